@@ -1,0 +1,19 @@
+package io.beta9.provisioning.cloudsim;
+
+import java.time.Duration;
+
+/** What every simulated service needs of the cloud around it. */
+public interface Cloud {
+
+  /** State by service, account and region. */
+  Store store();
+
+  /** How long something of this kind takes, for example {@code eks:cluster}; zero by default. */
+  Duration latency(String kind);
+
+  /** Misfortunes that an order has put upon the cloud. */
+  Conditions conditions();
+
+  /** The Kubernetes control planes behind the simulated clusters. */
+  ClusterPlanes clusterPlanes();
+}
