@@ -1,0 +1,80 @@
+package io.beta9.provisioning.helmrunner;
+
+import com.marcnuri.helm.Helm;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Carries out the Helm call of one request file, and prints one JSON object as the last line of
+ * stdout.
+ *
+ * <p>Exit codes: 0 done, 1 Helm could not, 2 the request was wrong. A process that a signal ended
+ * before Helm took notice has no last line; then the release is to be looked at.
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    if (args.length != 1) {
+      System.err.println("usage: helm-runner REQUEST.json");
+      end(new Answer.Failed(ErrorKind.REQUEST, "one argument is needed: the request file"));
+      return;
+    }
+    Request request;
+    try {
+      request = Request.read(Path.of(args[0]));
+    } catch (BadRequestException e) {
+      String message = e.getMessage();
+      end(new Answer.Failed(ErrorKind.REQUEST, message == null ? e.toString() : message));
+      return;
+    }
+    try {
+      loadHelm();
+    } catch (IOException e) {
+      end(new Answer.Failed(ErrorKind.OTHER, "the Helm library cannot be unpacked: " + e));
+      return;
+    }
+    request.deadline().ifPresent(Main::giveUpAfter);
+    end(new HelmCalls(request).call());
+  }
+
+  private static void loadHelm() throws IOException {
+    // Without its native jar the library would fetch one from the network at run time.
+    System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
+    try (NativeFolder folder = NativeFolder.open(Path.of(System.getProperty("java.io.tmpdir")))) {
+      PrivateNativeLibrary.unpackInto(folder.path());
+      System.setProperty("jna.tmpdir", folder.path().toString());
+      Helm.version().call();
+    }
+  }
+
+  private static void giveUpAfter(Duration deadline) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("deadline")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(deadline);
+              } catch (InterruptedException e) {
+                return;
+              }
+              end(
+                  new Answer.Failed(
+                      ErrorKind.TIMEOUT,
+                      "Helm has not answered within "
+                          + deadline.toSeconds()
+                          + " s; the release may be left pending"));
+            });
+  }
+
+  private static synchronized void end(Answer answer) {
+    PrintStream out = System.out;
+    out.println(answer.json());
+    out.flush();
+    // Not exit(): the library's own exit hooks may wait for what Helm is still doing.
+    Runtime.getRuntime().halt(answer.exitCode());
+  }
+}

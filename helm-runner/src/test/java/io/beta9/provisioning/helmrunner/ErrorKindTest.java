@@ -1,0 +1,30 @@
+package io.beta9.provisioning.helmrunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorKindTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "another operation (install/upgrade/rollback) is in progress|PENDING",
+        "cannot re-use a name that is still in use|EXISTS",
+        "release: not found|ABSENT",
+        "\"beta9\" has no deployed releases|ABSENT",
+        "context deadline exceeded|TIMEOUT",
+        "release beta9 failed: context canceled|CANCELED",
+        "the server has asked for the client to provide credentials: Unauthorized|UNAUTHORIZED",
+        "secrets is forbidden: User \"x\" cannot list resource|FORBIDDEN",
+        "Kubernetes cluster unreachable: Get \"https://x/version\": EOF|UNREACHABLE",
+        "execution error at (beta9/templates/secret.yaml:3:4): database.host is needed|CHART",
+        "something new|OTHER",
+      })
+  void knowsHelmsTexts(String text, ErrorKind kind) {
+    assertThat(ErrorKind.of(text)).isEqualTo(kind);
+  }
+}

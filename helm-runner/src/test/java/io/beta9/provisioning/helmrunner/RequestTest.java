@@ -1,0 +1,64 @@
+package io.beta9.provisioning.helmrunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsAnInstall() throws Exception {
+    Files.writeString(folder.resolve("Chart.yaml"), "name: x");
+    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "{}");
+    Request request =
+        read(
+            """
+            {"action":"install","release":"beta9","namespace":"beta9-system","chart":"%s",
+             "kubeconfig_file":"%s","create_namespace":true,"wait":true,"timeout_seconds":300}
+            """
+                .formatted(folder, kubeconfig));
+    assertThat(request.action()).isEqualTo(Action.INSTALL);
+    assertThat(request.namespace()).isEqualTo("beta9-system");
+    assertThat(request.createNamespace()).isTrue();
+    assertThat(request.atomic()).isFalse();
+    assertThat(request.timeout()).contains(Duration.ofMinutes(5));
+    assertThat(request.deadline()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "[]|not a JSON object",
+        "{|not JSON",
+        "{\"action\":\"rollback\"}|not known",
+        "{\"action\":\"version\",\"kubeconfig\":\"x\"}|'kubeconfig' is not a field",
+        "{\"action\":\"template\",\"release\":\"x\"}|needs a chart",
+        "{\"action\":\"template\",\"release\":\"x\",\"chart\":\"oci://registry.example/x\"}|neither",
+        "{\"action\":\"template\",\"release\":\"x\",\"chart\":\"stable/nginx\"}|neither",
+        "{\"action\":\"status\",\"release\":\"x\"}|kubeconfig_file is missing",
+        "{\"action\":\"status\",\"release\":\"x\",\"kubeconfig_file\":\"/nowhere/at/all\"}|not a file",
+        "{\"action\":\"template\"}|needs a release",
+        "{\"action\":\"version\",\"wait\":\"yes\"}|wait is neither true nor false",
+        "{\"action\":\"version\",\"timeout_seconds\":0}|timeout_seconds is not a positive",
+      })
+  void refusesWhatItCannotCarryOut(String text, String reason) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private Request read(String text) throws IOException, BadRequestException {
+    return Request.read(Files.writeString(folder.resolve("request.json"), text));
+  }
+}
