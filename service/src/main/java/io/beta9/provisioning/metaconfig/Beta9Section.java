@@ -1,0 +1,70 @@
+package io.beta9.provisioning.metaconfig;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code beta9}: what is installed, under which name, and how many work. */
+final class Beta9Section {
+  private static final int MOST_WORKERS = 100;
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("arn:aws:acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9a-f-]{36}");
+
+  private Beta9Section() {}
+
+  static MetaConfig.Beta9 read(Fields root, CloudTarget cloud, Profile profile) {
+    Fields beta9 = root.section("beta9");
+    root.require("beta9");
+    if (root.value("beta9") != null) {
+      beta9.require("domain");
+    }
+    MetaConfig.Beta9 read =
+        new MetaConfig.Beta9(
+            beta9.text("domain", "", NameRules::domain).toLowerCase(Locale.ROOT),
+            beta9
+                .digits("version", Fields.oneOf(Beta9Release.byVersion(), "a version to install"))
+                .orElse(Beta9Release.DEFAULT.gateway()),
+            workers(beta9.section("workers"), profile),
+            beta9.flag("enable_metrics", true),
+            beta9.flag("enable_logging", true),
+            beta9.optionalText("certificate_arn", arn -> certificate(arn, cloud)).orElse(null));
+    beta9.refuseOthers();
+    return read;
+  }
+
+  private static MetaConfig.Workers workers(Fields workers, Profile profile) {
+    boolean gpu = workers.flag("gpu_enabled", false);
+    Optional<String> label =
+        workers.optionalText("gpu_type", Fields.oneOf(GpuType.byLabel(), "a GPU type"));
+    if (!gpu && workers.value("gpu_type") != null) {
+      workers.wrong("gpu_type", "is given, but gpu_enabled is not true");
+    }
+    int standard = gpu ? profile.gpu().max() : profile.cpu().max();
+    int min = workers.integer("min_workers", 0, 0, MOST_WORKERS);
+    int max = workers.integer("max_workers", Math.max(min, standard), 1, MOST_WORKERS);
+    if (min > max) {
+      workers.wrong("min_workers", min + " is more than max_workers, which is " + max);
+    }
+    workers.refuseOthers();
+    GpuType type = gpu ? label.map(GpuType.byLabel()::get).orElse(profile.gpu().type()) : null;
+    return new MetaConfig.Workers(gpu, type, min, max);
+  }
+
+  private static @Nullable String certificate(String arn, CloudTarget cloud) {
+    Matcher form = CERTIFICATE.matcher(arn);
+    if (!form.matches()) {
+      return Words.quoted(arn) + " is not the ARN of a certificate in ACM";
+    }
+    if (!cloud.region().isEmpty() && !form.group(1).equals(cloud.region())) {
+      return "is a certificate of "
+          + form.group(1)
+          + "; a load balancer takes only those of its own region, "
+          + cloud.region();
+    }
+    return cloud.accountId().isEmpty() || form.group(2).equals(cloud.accountId())
+        ? null
+        : "is a certificate of account " + form.group(2) + ", not of " + cloud.accountId();
+  }
+}

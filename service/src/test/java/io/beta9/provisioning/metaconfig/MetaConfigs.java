@@ -1,0 +1,54 @@
+package io.beta9.provisioning.metaconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** Meta-configs for tests, and how they are read. */
+final class MetaConfigs {
+  static final String SMALL =
+      """
+      name: demo
+      cloud:
+        provider: aws
+        region: us-east-1
+        account_id: "123456789012"
+        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+      beta9:
+        domain: beta9.demo.example
+      """;
+
+  private MetaConfigs() {}
+
+  static Read read(String text) {
+    return read(text, BodyFormat.UNKNOWN);
+  }
+
+  static Read read(String text, BodyFormat format) {
+    return new MetaConfigReader(Set.of("us-east-1", "us-west-1", "us-west-2", "eu-central-1"))
+        .read(text.getBytes(StandardCharsets.UTF_8), format);
+  }
+
+  static MetaConfig valid(String text) {
+    Read read = read(text);
+    assertThat(read).isInstanceOf(Read.Valid.class);
+    return ((Read.Valid) read).config();
+  }
+
+  /** What is wrong with a text, as {@code path: message}. */
+  static List<String> wrong(String text) {
+    Read read = read(text);
+    return switch (read) {
+      case Read.Valid valid -> throw new AssertionError("valid: " + valid.config());
+      case Read.Invalid(List<Violation> violations) ->
+          violations.stream().map(Violation::toString).toList();
+    };
+  }
+
+  /** The small one with more lines; they may extend its last mapping, {@code beta9}. */
+  static String small(String more) {
+    return SMALL + more;
+  }
+}
