@@ -1,0 +1,123 @@
+package io.beta9.provisioning.access;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Tenants and their keys. */
+public final class ApiKeyRepository {
+  private final JdbcClient jdbc;
+  private final RandomGenerator random;
+
+  public ApiKeyRepository(JdbcClient jdbc, RandomGenerator random) {
+    this.jdbc = jdbc;
+    this.random = random;
+  }
+
+  /** A new key, and the only time that its secret is seen. */
+  public record Created(ApiKey key, KeySecret secret) {}
+
+  /** Makes a key, and its tenant where it is the tenant's first. */
+  public Created create(TenantId tenant, String name) {
+    KeySecret secret = KeySecret.random(random);
+    byte[] id = new byte[6];
+    random.nextBytes(id);
+    jdbc.sql("insert into tenants (id) values (:tenant) on conflict do nothing")
+        .param("tenant", tenant.value())
+        .update();
+    ApiKey key =
+        jdbc.sql(
+                """
+                insert into api_keys (id, tenant_id, name, secret_sha256)
+                values (:id, :tenant, :name, :hash)
+                returning id, tenant_id, name, created_at, last_used_at, revoked_at
+                """)
+            .param("id", "key_" + HexFormat.of().formatHex(id))
+            .param("tenant", tenant.value())
+            .param("name", name)
+            .param("hash", secret.sha256())
+            .query(ApiKeyRepository::key)
+            .single();
+    return new Created(key, secret);
+  }
+
+  /** The caller that holds this secret, unless it is unknown or revoked. */
+  public Optional<Caller> callerWith(KeySecret secret) {
+    return jdbc.sql(
+            """
+            select id, tenant_id, name from api_keys
+             where secret_sha256 = :hash and revoked_at is null
+            """)
+        .param("hash", secret.sha256())
+        .query(
+            (row, number) ->
+                new Caller(
+                    new TenantId(row.getString("tenant_id")),
+                    row.getString("id"),
+                    row.getString("name")))
+        .optional();
+  }
+
+  /** Notes that a key was used, at most once a minute: it is for people, not for accounting. */
+  public void used(String keyId) {
+    jdbc.sql(
+            """
+            update api_keys set last_used_at = now()
+             where id = :id and (last_used_at is null or last_used_at < now() - interval '1 minute')
+            """)
+        .param("id", keyId)
+        .update();
+  }
+
+  /** Every key of every tenant, oldest first: for the operator who holds the database. */
+  public List<ApiKey> all() {
+    return jdbc.sql(
+            """
+            select id, tenant_id, name, created_at, last_used_at, revoked_at
+              from api_keys order by created_at, id
+            """)
+        .query(ApiKeyRepository::key)
+        .list();
+  }
+
+  /** Whether any key is in force. */
+  public boolean any() {
+    return jdbc.sql("select exists (select 1 from api_keys where revoked_at is null)")
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Revokes a key.
+   *
+   * @return false where there is no such key in force
+   */
+  public boolean revoke(String keyId) {
+    return jdbc.sql("update api_keys set revoked_at = now() where id = :id and revoked_at is null")
+            .param("id", keyId)
+            .update()
+        == 1;
+  }
+
+  private static ApiKey key(ResultSet row, int number) throws SQLException {
+    return new ApiKey(
+        row.getString("id"),
+        new TenantId(row.getString("tenant_id")),
+        row.getString("name"),
+        row.getTimestamp("created_at").toInstant(),
+        instant(row, "last_used_at"),
+        instant(row, "revoked_at"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+}

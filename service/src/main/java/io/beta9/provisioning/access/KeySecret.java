@@ -1,0 +1,35 @@
+package io.beta9.provisioning.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/**
+ * The bearer token itself: {@code b9p_} and 256 random bits in hexadecimal. With that much
+ * randomness a plain SHA-256 keeps it; a slow hash would only slow every request down.
+ */
+public record KeySecret(String text) {
+  private static final String PREFIX = "b9p_";
+
+  public static KeySecret random(RandomGenerator random) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return new KeySecret(PREFIX + HexFormat.of().formatHex(bytes));
+  }
+
+  /** What is stored in its stead. */
+  public byte[] sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return PREFIX + "…";
+  }
+}

@@ -1,0 +1,173 @@
+package io.beta9.provisioning.database;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.apache.ibatis.migration.Change;
+import org.apache.ibatis.migration.ConnectionProvider;
+import org.apache.ibatis.migration.MigrationLoader;
+import org.apache.ibatis.migration.MigrationReader;
+import org.apache.ibatis.migration.operations.DownOperation;
+import org.apache.ibatis.migration.operations.StatusOperation;
+import org.apache.ibatis.migration.operations.UpOperation;
+import org.apache.ibatis.migration.options.DatabaseOperationOption;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * The schema's versions: numbered scripts with a way up and a way down, under {@code db/migration}.
+ * Several processes may start at once: an advisory lock lets one after the other migrate.
+ */
+public final class Migrations {
+  private static final long LOCK = 0x6265746139L;
+
+  private final DataSource dataSource;
+  private final PrintStream out;
+
+  /**
+   * @param out where the progress of scripts is told
+   */
+  public Migrations(DataSource dataSource, PrintStream out) {
+    this.dataSource = dataSource;
+    this.out = out;
+  }
+
+  /** One script, and when it was applied: null where it was not. */
+  public record Applied(
+      int id, String description, @org.jspecify.annotations.Nullable String appliedAt) {}
+
+  /** Applies every script that has not been applied. */
+  public void up() {
+    locked(connections -> new UpOperation().operate(connections, new Scripts(), option(), out));
+  }
+
+  /** Takes back the newest scripts, newest first. */
+  public void down(int steps) {
+    locked(
+        connections -> new DownOperation(steps).operate(connections, new Scripts(), option(), out));
+  }
+
+  /** Every script in its order. */
+  public List<Applied> status() {
+    StatusOperation status =
+        new StatusOperation()
+            .operate(
+                provider(),
+                new Scripts(),
+                option(),
+                new PrintStream(java.io.OutputStream.nullOutputStream()));
+    return status.getCurrentStatus().stream()
+        .map(
+            change ->
+                new Applied(
+                    change.getId().intValueExact(),
+                    change.getDescription(),
+                    change.getAppliedTimestamp()))
+        .toList();
+  }
+
+  private interface Work {
+    void run(ConnectionProvider connections);
+  }
+
+  private void locked(Work work) {
+    try (Connection lock = dataSource.getConnection();
+        var statement = lock.createStatement()) {
+      statement.execute("select pg_advisory_lock(" + LOCK + ")");
+      try {
+        work.run(provider());
+      } finally {
+        statement.execute("select pg_advisory_unlock(" + LOCK + ")");
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the schema could not be migrated: " + e.getMessage(), e);
+    }
+  }
+
+  private ConnectionProvider provider() {
+    return dataSource::getConnection;
+  }
+
+  private static DatabaseOperationOption option() {
+    DatabaseOperationOption option = new DatabaseOperationOption();
+    option.setChangelogTable("schema_changelog");
+    option.setStopOnError(true);
+    option.setThrowWarning(false);
+    option.setSendFullScript(true);
+    option.setAutoCommit(false);
+    return option;
+  }
+
+  private static final class Scripts implements MigrationLoader {
+    private final List<Resource> scripts;
+
+    Scripts() {
+      try {
+        scripts =
+            Arrays.stream(
+                    new PathMatchingResourcePatternResolver()
+                        .getResources("classpath*:db/migration/*.sql"))
+                .sorted(Comparator.comparing(script -> String.valueOf(script.getFilename())))
+                .toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public List<Change> getMigrations() {
+      return scripts.stream()
+          .map(
+              script -> {
+                String name = String.valueOf(script.getFilename());
+                return new Change(
+                    idOf(script),
+                    null,
+                    name.substring(name.indexOf('_') + 1, name.length() - ".sql".length()));
+              })
+          .toList();
+    }
+
+    private static BigDecimal idOf(Resource script) {
+      String name = String.valueOf(script.getFilename());
+      return new BigDecimal(name.substring(0, name.indexOf('_')));
+    }
+
+    @Override
+    public Reader getScriptReader(Change change, boolean undo) {
+      try {
+        Resource script =
+            scripts.stream()
+                .filter(candidate -> idOf(candidate).equals(change.getId()))
+                .findFirst()
+                .orElseThrow(
+                    () -> new IllegalStateException("no script for migration " + change.getId()));
+        return new MigrationReader(
+            script.getInputStream(), StandardCharsets.UTF_8.name(), undo, new Properties());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Reader getBootstrapReader() {
+      return new StringReader("");
+    }
+
+    @Override
+    public Reader getOnAbortReader() {
+      return new StringReader("");
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package io.beta9.provisioning.environment;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.failure.Failure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The environments of the tenants. Status changes go through {@link Transitions} and are written by
+ * compare-and-set: whoever lost a race is told so and writes nothing.
+ */
+public final class EnvironmentRepository {
+  private static final String COLUMNS =
+      """
+      id, tenant_id, name, status, phase, error_message, failure, progress, cloud_provider, region,
+      account_id, meta_config, infra_model, state_backend_config, outputs, created_by, created_at,
+      updated_at, provisioned_at, destroyed_at
+      """;
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  public EnvironmentRepository(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /** A new environment, {@code queued}. */
+  public record Draft(
+      EnvironmentId id,
+      TenantId tenant,
+      String name,
+      String cloudProvider,
+      String region,
+      String accountId,
+      ObjectNode metaConfig,
+      ObjectNode infraModel,
+      ObjectNode stateBackend,
+      String createdBy) {}
+
+  /**
+   * Writes a new environment.
+   *
+   * @throws NameTakenException where a living environment of the tenant has the name
+   */
+  public Environment insert(Draft draft) {
+    try {
+      return jdbc.sql(
+              """
+              insert into environments (id, tenant_id, name, status, cloud_provider, region,
+                account_id, meta_config, infra_model, state_backend_config, created_by)
+              values (:id, :tenant, :name, 'queued', :provider, :region, :account,
+                :meta::jsonb, :infra::jsonb, :backend::jsonb, :by)
+              returning
+              """
+                  + COLUMNS)
+          .param("id", draft.id().value())
+          .param("tenant", draft.tenant().value())
+          .param("name", draft.name())
+          .param("provider", draft.cloudProvider())
+          .param("region", draft.region())
+          .param("account", draft.accountId())
+          .param("meta", json.writeValueAsString(draft.metaConfig()))
+          .param("infra", json.writeValueAsString(draft.infraModel()))
+          .param("backend", json.writeValueAsString(draft.stateBackend()))
+          .param("by", draft.createdBy())
+          .query(this::environment)
+          .single();
+    } catch (DuplicateKeyException e) {
+      throw new NameTakenException(draft.name(), e);
+    }
+  }
+
+  public Optional<Environment> find(TenantId tenant, EnvironmentId id) {
+    return jdbc.sql(
+            "select " + COLUMNS + " from environments where tenant_id = :tenant and id = :id")
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(this::environment)
+        .optional();
+  }
+
+  /** Like {@link #find}, and nobody else changes it until the transaction ends. */
+  public Optional<Environment> lock(TenantId tenant, EnvironmentId id) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from environments where tenant_id = :tenant and id = :id for update")
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(this::environment)
+        .optional();
+  }
+
+  /** One more than the limit where there is a next page. */
+  public List<Environment> list(TenantId tenant, EnvironmentQuery query) {
+    List<String> conditions = new ArrayList<>(List.of("tenant_id = :tenant"));
+    if (query.status() != null) {
+      conditions.add("status = :status");
+    }
+    if (query.region() != null) {
+      conditions.add("region = :region");
+    }
+    if (query.name() != null) {
+      conditions.add("name = :name");
+    }
+    if (query.after() != null) {
+      conditions.add("(created_at, id) < (:afterAt, :afterId)");
+    }
+    var statement =
+        jdbc.sql(
+                "select "
+                    + COLUMNS
+                    + " from environments where "
+                    + String.join(" and ", conditions)
+                    + " order by created_at desc, id desc limit :limit")
+            .param("tenant", tenant.value())
+            .param("limit", query.limit() + 1);
+    if (query.status() != null) {
+      statement = statement.param("status", query.status().code());
+    }
+    if (query.region() != null) {
+      statement = statement.param("region", query.region());
+    }
+    if (query.name() != null) {
+      statement = statement.param("name", query.name());
+    }
+    if (query.after() != null) {
+      statement =
+          statement
+              .param("afterAt", Timestamp.from(query.after().createdAt()))
+              .param("afterId", query.after().id().value());
+    }
+    return statement.query(this::environment).list();
+  }
+
+  /**
+   * Moves the status on. The caller holds the row's lock, or accepts to lose the race.
+   *
+   * @throws IllegalMoveException where the move is not possible
+   * @throws StatusChangedException where somebody else has changed the status since it was read
+   */
+  public EnvironmentStatus move(Environment environment, Move move) {
+    EnvironmentStatus next = Transitions.next(environment.status(), move);
+    int rows =
+        jdbc.sql(
+                """
+                update environments
+                   set status = :next,
+                       status_since = case when status = :next then status_since else now() end,
+                       updated_at = now(),
+                       provisioned_at = case when :next = 'ready' then now() else provisioned_at end,
+                       destroyed_at = case when :next = 'destroyed' then now() else destroyed_at end
+                 where id = :id and tenant_id = :tenant and status = :from
+                """)
+            .param("next", next.code())
+            .param("id", environment.id().value())
+            .param("tenant", environment.tenant().value())
+            .param("from", environment.status().code())
+            .update();
+    if (rows != 1) {
+      throw new StatusChangedException(environment.id(), environment.status());
+    }
+    return next;
+  }
+
+  /** Sets or clears what went wrong, and the step it belongs to. */
+  public void failure(
+      TenantId tenant, EnvironmentId id, @Nullable String phase, @Nullable Failure failure) {
+    one(
+        jdbc.sql(
+                """
+                update environments
+                   set phase = :phase, error_message = :message, failure = :failure::jsonb,
+                       updated_at = now()
+                 where id = :id and tenant_id = :tenant
+                """)
+            .param("phase", phase)
+            .param("message", failure == null ? null : failure.message())
+            .param("failure", failure == null ? null : json.writeValueAsString(failure))
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
+  /** Says which step runs and how far it has come. */
+  public void progress(TenantId tenant, EnvironmentId id, Progress progress) {
+    one(
+        jdbc.sql(
+                """
+                update environments
+                   set phase = coalesce(:phase, phase), progress = :progress::jsonb, updated_at = now()
+                 where id = :id and tenant_id = :tenant
+                """)
+            .param("phase", progress.step())
+            .param("progress", json.writeValueAsString(progress))
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
+  /** Adds to the outputs; a key that is there already gets the new value. */
+  public void outputs(TenantId tenant, EnvironmentId id, ObjectNode outputs) {
+    one(
+        jdbc.sql(
+                """
+                update environments set outputs = outputs || :outputs::jsonb, updated_at = now()
+                 where id = :id and tenant_id = :tenant
+                """)
+            .param("outputs", json.writeValueAsString(outputs))
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
+  private static void one(int rows, EnvironmentId id) {
+    if (rows != 1) {
+      throw new IllegalStateException(rows + " rows changed where one was meant: " + id);
+    }
+  }
+
+  private Environment environment(ResultSet row, int number) throws SQLException {
+    String failure = row.getString("failure");
+    String progress = row.getString("progress");
+    return new Environment(
+        new EnvironmentId(row.getString("id")),
+        new TenantId(row.getString("tenant_id")),
+        row.getString("name"),
+        EnvironmentStatus.parse(row.getString("status")).orElseThrow(),
+        row.getString("phase"),
+        row.getString("error_message"),
+        failure == null ? null : json.readValue(failure, Failure.class),
+        progress == null ? Progress.NONE : json.readValue(progress, Progress.class),
+        row.getString("cloud_provider"),
+        row.getString("region"),
+        row.getString("account_id"),
+        tree(row, "meta_config"),
+        tree(row, "infra_model"),
+        tree(row, "state_backend_config"),
+        tree(row, "outputs"),
+        row.getString("created_by"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("updated_at").toInstant(),
+        instant(row, "provisioned_at"),
+        instant(row, "destroyed_at"));
+  }
+
+  private ObjectNode tree(ResultSet row, String column) throws SQLException {
+    return (ObjectNode) json.readTree(row.getString(column));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+}

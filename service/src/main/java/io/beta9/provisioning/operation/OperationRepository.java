@@ -1,0 +1,285 @@
+package io.beta9.provisioning.operation;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The queue itself. Every change is a compare-and-set on state and epoch; of two who race for an
+ * operation one gets a row and the other none.
+ */
+public final class OperationRepository {
+  private static final String CLAIM_COLUMNS =
+      "id, environment_id, tenant_id, kind, worker_id, epoch, attempt";
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  public OperationRepository(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /**
+   * Puts an operation into the queue.
+   *
+   * @throws BusyException where the environment has an active one
+   */
+  public void insert(Operation operation) {
+    try {
+      jdbc.sql(
+              """
+              insert into operations (id, environment_id, tenant_id, kind, requested_by)
+              values (:id, :environment, :tenant, :kind, :by)
+              """)
+          .param("id", operation.id().value())
+          .param("environment", operation.environment().value())
+          .param("tenant", operation.tenant().value())
+          .param("kind", operation.kind().code())
+          .param("by", operation.requestedBy())
+          .update();
+    } catch (DuplicateKeyException e) {
+      throw new BusyException(operation.environment(), e);
+    }
+  }
+
+  /**
+   * Claims the operation whose turn it is: of the tenants with the fewest operations at work, the
+   * oldest. Skips what others are claiming at this moment.
+   */
+  public Optional<Claim> claimNext(String worker) {
+    return jdbc.sql(
+            """
+            with at_work as (
+              select tenant_id, count(*) as operations from operations
+               where state = 'running' group by tenant_id),
+            turn as (
+              select o.id from operations o left join at_work using (tenant_id)
+               where o.state = 'waiting' and o.not_before <= now()
+               order by coalesce(at_work.operations, 0), o.created_at, o.id
+               limit 1
+               for update of o skip locked)
+            update operations
+               set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now()
+             where id = (select id from turn) and state = 'waiting'
+            returning
+            """
+                + CLAIM_COLUMNS)
+        .param("worker", worker)
+        .query(OperationRepository::claim)
+        .optional();
+  }
+
+  /**
+   * Holds the claim's row until the transaction ends: whatever the transaction writes is written
+   * under the claim, or not at all.
+   *
+   * @throws ClaimLostException where the claim is no longer in force
+   */
+  public void hold(Claim claim) {
+    if (jdbc.sql(
+            """
+            select 1 from operations
+             where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
+               for update
+            """)
+        .param("id", claim.operation().value())
+        .param("epoch", claim.epoch())
+        .param("worker", claim.worker())
+        .query(Integer.class)
+        .optional()
+        .isEmpty()) {
+      throw new ClaimLostException(claim);
+    }
+  }
+
+  /** Ends the operation with success. The caller {@linkplain #hold holds} the claim. */
+  public void succeed(Claim claim) {
+    end(claim, "succeeded", null);
+  }
+
+  /** Ends the operation without success. The caller {@linkplain #hold holds} the claim. */
+  public void fail(Claim claim, Failure failure) {
+    end(claim, "failed", failure);
+  }
+
+  private void end(Claim claim, String state, @Nullable Failure failure) {
+    one(
+        claim,
+        jdbc.sql(
+                """
+                update operations
+                   set state = :state, worker_id = null, failure = :failure::jsonb, finished_at = now()
+                 where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
+                """)
+            .param("state", state)
+            .param("failure", failure == null ? null : json.writeValueAsString(failure))
+            .param("id", claim.operation().value())
+            .param("epoch", claim.epoch())
+            .param("worker", claim.worker())
+            .update());
+  }
+
+  /**
+   * Puts the operation back into the queue for another try after a pause. The caller {@linkplain
+   * #hold holds} the claim.
+   */
+  public void postpone(Claim claim, Failure failure, Duration pause) {
+    one(
+        claim,
+        jdbc.sql(
+                """
+                update operations
+                   set state = 'waiting', worker_id = null, attempt = attempt + 1,
+                       failure = :failure::jsonb,
+                       not_before = now() + make_interval(secs => :pause)
+                 where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
+                """)
+            .param("failure", json.writeValueAsString(failure))
+            .param("pause", pause.toMillis() / 1000.0)
+            .param("id", claim.operation().value())
+            .param("epoch", claim.epoch())
+            .param("worker", claim.worker())
+            .update());
+  }
+
+  /**
+   * Puts back what a worker holds of which it is known that it works on it no longer: its own
+   * former life on the same host. Counts as no try.
+   *
+   * @return how many went back
+   */
+  public int release(String worker) {
+    return jdbc.sql(
+            """
+            update operations set state = 'waiting', worker_id = null, not_before = now()
+             where worker_id = :worker and state = 'running'
+            """)
+        .param("worker", worker)
+        .update();
+  }
+
+  /**
+   * Takes a waiting operation of the environment out of the queue.
+   *
+   * @return whether there was one that nobody had claimed
+   */
+  public boolean cancelWaiting(EnvironmentId environment) {
+    return jdbc.sql(
+                """
+                update operations set state = 'cancelled', finished_at = now()
+                 where environment_id = :environment and state = 'waiting'
+                """)
+            .param("environment", environment.value())
+            .update()
+        == 1;
+  }
+
+  /** What the newest operation of the environment was to do. */
+  public Optional<OperationKind> newestKind(TenantId tenant, EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select kind from operations where tenant_id = :tenant and environment_id = :environment
+             order by created_at desc limit 1
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .query(String.class)
+        .optional()
+        .map(OperationKind::of);
+  }
+
+  /** Ids of what waits and may be claimed now, oldest first: what Redis should hold. */
+  public List<OperationId> due(int limit) {
+    return jdbc.sql(
+            """
+            select id from operations where state = 'waiting' and not_before <= now()
+             order by created_at, id limit :limit
+            """)
+        .param("limit", limit)
+        .query((row, number) -> new OperationId(row.getString("id")))
+        .list();
+  }
+
+  /** When the next operation that waits for its time becomes due, if any does. */
+  public Optional<Instant> nextDue() {
+    return jdbc.sql(
+            "select min(not_before) as at from operations where state = 'waiting' and not_before > now()")
+        .query(
+            (row, number) -> Optional.ofNullable(row.getTimestamp("at")).map(Timestamp::toInstant))
+        .single();
+  }
+
+  /** Notes that a step of the claim begins, and returns the names of those that are done. */
+  public Set<String> stepsDone(Claim claim) {
+    return new HashSet<>(
+        jdbc.sql(
+                """
+                select step from operation_steps
+                 where operation_id = :id and completed_at is not null
+                """)
+            .param("id", claim.operation().value())
+            .query(String.class)
+            .list());
+  }
+
+  /** Notes that a step begins. The caller {@linkplain #hold holds} the claim. */
+  public void stepStarted(Claim claim, String step) {
+    jdbc.sql(
+            """
+            insert into operation_steps (operation_id, step, epoch, started_at)
+            values (:id, :step, :epoch, now())
+            on conflict (operation_id, step)
+              do update set epoch = excluded.epoch, started_at = now(), completed_at = null
+            """)
+        .param("id", claim.operation().value())
+        .param("step", step)
+        .param("epoch", claim.epoch())
+        .update();
+  }
+
+  /** Notes that a step is done. The caller {@linkplain #hold holds} the claim. */
+  public void stepDone(Claim claim, String step) {
+    one(
+        claim,
+        jdbc.sql(
+                """
+                update operation_steps set completed_at = now()
+                 where operation_id = :id and step = :step and epoch = :epoch
+                """)
+            .param("id", claim.operation().value())
+            .param("step", step)
+            .param("epoch", claim.epoch())
+            .update());
+  }
+
+  private static void one(Claim claim, int rows) {
+    if (rows != 1) {
+      throw new ClaimLostException(claim);
+    }
+  }
+
+  private static Claim claim(ResultSet row, int number) throws SQLException {
+    return new Claim(
+        new OperationId(row.getString("id")),
+        new EnvironmentId(row.getString("environment_id")),
+        new TenantId(row.getString("tenant_id")),
+        OperationKind.of(row.getString("kind")),
+        row.getString("worker_id"),
+        row.getLong("epoch"),
+        row.getInt("attempt"));
+  }
+}

@@ -1,0 +1,78 @@
+package io.beta9.provisioning.timeline;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.operation.OperationId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What happened to the environments, in order. */
+public final class EventRepository {
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  public EventRepository(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /** Writes an event; part of the caller's transaction. */
+  public void append(
+      TenantId tenant,
+      EnvironmentId environment,
+      @Nullable OperationId operation,
+      String kind,
+      String message,
+      @Nullable JsonNode data) {
+    int rows =
+        jdbc.sql(
+                """
+                with number as (
+                  update environments set event_seq = event_seq + 1
+                   where id = :environment and tenant_id = :tenant
+                  returning event_seq)
+                insert into events (environment_id, seq, tenant_id, operation_id, kind, message, data)
+                select :environment, event_seq, :tenant, :operation, :kind, :message, :data::jsonb
+                  from number
+                """)
+            .param("environment", environment.value())
+            .param("tenant", tenant.value())
+            .param("operation", operation == null ? null : operation.value())
+            .param("kind", kind)
+            .param("message", message)
+            .param("data", data == null ? null : json.writeValueAsString(data))
+            .update();
+    if (rows != 1) {
+      throw new IllegalStateException("no environment " + environment + " to tell of: " + message);
+    }
+  }
+
+  /** Events after a number, oldest first. */
+  public List<Event> after(TenantId tenant, EnvironmentId environment, long seq, int limit) {
+    return jdbc.sql(
+            """
+            select seq, at, operation_id, kind, message, data from events
+             where environment_id = :environment and tenant_id = :tenant and seq > :seq
+             order by seq limit :limit
+            """)
+        .param("environment", environment.value())
+        .param("tenant", tenant.value())
+        .param("seq", seq)
+        .param("limit", limit)
+        .query(
+            (row, number) -> {
+              String data = row.getString("data");
+              return new Event(
+                  row.getLong("seq"),
+                  row.getTimestamp("at").toInstant(),
+                  row.getString("operation_id"),
+                  row.getString("kind"),
+                  row.getString("message"),
+                  data == null ? null : json.readTree(data));
+            })
+        .list();
+  }
+}

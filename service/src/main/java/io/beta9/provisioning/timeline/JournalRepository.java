@@ -1,0 +1,68 @@
+package io.beta9.provisioning.timeline;
+
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationId;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The lines of Terraform's JSON output, as they were written. What a dead apply had completed is
+ * read from here.
+ */
+public final class JournalRepository {
+  private final JdbcClient jdbc;
+
+  public JournalRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** One line, and its number in its run, from 1. */
+  public record Line(String runId, long number, String event) {}
+
+  /** Stores lines; a line that is there already is left alone. The caller holds the claim. */
+  public void append(Claim claim, String runId, long firstLine, List<String> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            insert into journal (operation_id, run_id, line, event)
+            select :operation, :run, :first + line.number - 1, line.event::jsonb
+              from unnest(:events::text[]) with ordinality as line (event, number)
+            on conflict do nothing
+            """)
+        .param("operation", claim.operation().value())
+        .param("run", runId)
+        .param("first", firstLine)
+        .param(
+            "events",
+            events.stream()
+                .map(event -> event.replace("\\u0000", "\\ufffd"))
+                .toArray(String[]::new))
+        .update();
+  }
+
+  /** How many lines of a run are stored. */
+  public long lines(OperationId operation, String runId) {
+    return jdbc.sql(
+            "select coalesce(max(line), 0) from journal where operation_id = :operation and run_id = :run")
+        .param("operation", operation.value())
+        .param("run", runId)
+        .query(Long.class)
+        .single();
+  }
+
+  /** All lines of an operation, run by run in the order of their first line's arrival. */
+  public List<Line> all(OperationId operation) {
+    return jdbc.sql(
+            """
+            select run_id, line, event::text as event from journal
+             where operation_id = :operation order by run_id, line
+            """)
+        .param("operation", operation.value())
+        .query(
+            (row, number) ->
+                new Line(row.getString("run_id"), row.getLong("line"), row.getString("event")))
+        .list();
+  }
+}

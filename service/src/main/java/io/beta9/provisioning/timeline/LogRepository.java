@@ -1,0 +1,70 @@
+package io.beta9.provisioning.timeline;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.operation.Claim;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the steps wrote, line by line, numbered when stored. */
+public final class LogRepository {
+  private final JdbcClient jdbc;
+
+  public LogRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Stores lines in their order; part of the caller's transaction, which holds the claim. */
+  public void append(Claim claim, String step, String stream, List<String> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            with numbers as (
+              update environments set log_seq = log_seq + :count
+               where id = :environment and tenant_id = :tenant
+              returning log_seq - :count as before)
+            insert into log_lines (environment_id, seq, tenant_id, operation_id, epoch, step, stream, text)
+            select :environment, numbers.before + line.number, :tenant, :operation, :epoch, :step,
+                   :stream, line.text
+              from numbers, unnest(:lines::text[]) with ordinality as line (text, number)
+            """)
+        .param("count", lines.size())
+        .param("environment", claim.environment().value())
+        .param("tenant", claim.tenant().value())
+        .param("operation", claim.operation().value())
+        .param("epoch", claim.epoch())
+        .param("step", step)
+        .param("stream", stream)
+        // PostgreSQL's text holds no NUL, and a program may print one.
+        .param(
+            "lines",
+            lines.stream().map(line -> line.replace("\u0000", "\uFFFD")).toArray(String[]::new))
+        .update();
+  }
+
+  /** Lines after a number, oldest first. */
+  public List<LogLine> after(TenantId tenant, EnvironmentId environment, long seq, int limit) {
+    return jdbc.sql(
+            """
+            select seq, at, operation_id, step, stream, text from log_lines
+             where environment_id = :environment and tenant_id = :tenant and seq > :seq
+             order by seq limit :limit
+            """)
+        .param("environment", environment.value())
+        .param("tenant", tenant.value())
+        .param("seq", seq)
+        .param("limit", limit)
+        .query(
+            (row, number) ->
+                new LogLine(
+                    row.getLong("seq"),
+                    row.getTimestamp("at").toInstant(),
+                    row.getString("operation_id"),
+                    row.getString("step"),
+                    row.getString("stream"),
+                    row.getString("text")))
+        .list();
+  }
+}

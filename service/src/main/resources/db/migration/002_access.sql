@@ -1,0 +1,21 @@
+-- // access
+create table tenants (
+  id text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  created_at timestamptz not null default now()
+);
+
+-- Only a key's hash is kept: what has 256 random bits needs no slow hash.
+create table api_keys (
+  id text primary key,
+  tenant_id text not null references tenants,
+  name text not null,
+  role text not null default 'admin' check (role in ('admin')),
+  secret_sha256 bytea not null unique,
+  created_at timestamptz not null default now(),
+  last_used_at timestamptz,
+  revoked_at timestamptz
+);
+
+-- //@UNDO
+drop table api_keys;
+drop table tenants;
