@@ -9,10 +9,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.ibatis.migration.Change;
 import org.apache.ibatis.migration.ConnectionProvider;
@@ -41,6 +43,13 @@ public final class Migrations {
   public Migrations(DataSource dataSource, PrintStream out) {
     this.dataSource = dataSource;
     this.out = out;
+  }
+
+  /** The database did not answer. */
+  public static final class UnreachableException extends RuntimeException {
+    UnreachableException(SQLException cause) {
+      super("the schema could not be migrated: " + cause.getMessage(), cause);
+    }
   }
 
   /** One script, and when it was applied: null where it was not. */
@@ -91,7 +100,7 @@ public final class Migrations {
         statement.execute("select pg_advisory_unlock(" + LOCK + ")");
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("the schema could not be migrated: " + e.getMessage(), e);
+      throw new UnreachableException(e);
     }
   }
 
@@ -136,7 +145,8 @@ public final class Migrations {
                     null,
                     name.substring(name.indexOf('_') + 1, name.length() - ".sql".length()));
               })
-          .toList();
+          // The library sorts and reverses the list that it is given.
+          .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static BigDecimal idOf(Resource script) {

@@ -102,6 +102,15 @@ public final class EnvironmentRepository {
         .optional();
   }
 
+  /** How many environments the tenant has that are not destroyed. */
+  public int countLiving(TenantId tenant) {
+    return jdbc.sql(
+            "select count(*) from environments where tenant_id = :tenant and status <> 'destroyed'")
+        .param("tenant", tenant.value())
+        .query(Integer.class)
+        .single();
+  }
+
   /** One more than the limit where there is a next page. */
   public List<Environment> list(TenantId tenant, EnvironmentQuery query) {
     List<String> conditions = new ArrayList<>(List.of("tenant_id = :tenant"));

@@ -5,6 +5,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The workers that there are and have been, and their signs of life. */
 public final class WorkerRepository {
+  /** How often a worker gives a sign of life. */
+  public static final java.time.Duration RENEWAL = java.time.Duration.ofSeconds(5);
+
   private final JdbcClient jdbc;
 
   public WorkerRepository(JdbcClient jdbc) {

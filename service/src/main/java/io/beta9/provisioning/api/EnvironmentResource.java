@@ -1,0 +1,157 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentCursor;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentQuery;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.intake.IdempotencyKey;
+import io.beta9.provisioning.intake.UnknownEnvironmentException;
+import io.beta9.provisioning.metaconfig.BodyFormat;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.Read;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Environments over HTTP. */
+@RestController
+@RequestMapping("/api/v1/environments")
+public class EnvironmentResource {
+  private static final int MOST_PER_PAGE = 200;
+
+  private final EnvironmentRequests requests;
+  private final EnvironmentRepository environments;
+  private final MetaConfigReader reader;
+
+  public EnvironmentResource(
+      EnvironmentRequests requests, EnvironmentRepository environments, MetaConfigReader reader) {
+    this.requests = requests;
+    this.environments = environments;
+    this.reader = reader;
+  }
+
+  /** Accepts a meta-config, as JSON or YAML. */
+  @PostMapping
+  ResponseEntity<EnvironmentView> create(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      HttpServletRequest request)
+      throws IOException {
+    byte[] body = RequestBody.read(request);
+    Environment environment =
+        switch (reader.read(body, BodyFormat.of(request.getContentType()))) {
+          case Read.Invalid(var violations) -> throw new BadRequestException(violations);
+          case Read.Valid(var config) ->
+              requests.create(caller, config, idempotency(key, request, body));
+        };
+    return accepted(environment);
+  }
+
+  @GetMapping("/{id}")
+  EnvironmentView get(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+    EnvironmentId environment = id(id);
+    return environments
+        .find(caller.tenant(), environment)
+        .map(EnvironmentView::of)
+        .orElseThrow(() -> new UnknownEnvironmentException(environment));
+  }
+
+  /** Newest first. */
+  @GetMapping
+  Page<EnvironmentView> list(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestParam(required = false) @Nullable String status,
+      @RequestParam(required = false) @Nullable String region,
+      @RequestParam(required = false) @Nullable String name,
+      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(required = false) @Nullable String cursor) {
+    if (limit < 1 || limit > MOST_PER_PAGE) {
+      throw new BadRequestException("limit", "must be from 1 to " + MOST_PER_PAGE);
+    }
+    List<Environment> found =
+        environments.list(
+            caller.tenant(),
+            new EnvironmentQuery(
+                status == null
+                    ? null
+                    : EnvironmentStatus.parse(status)
+                        .orElseThrow(
+                            () ->
+                                new BadRequestException(
+                                    "status", "'" + status + "' is not a status")),
+                region,
+                name,
+                limit,
+                cursor == null
+                    ? null
+                    : EnvironmentCursor.parse(cursor)
+                        .orElseThrow(
+                            () ->
+                                new BadRequestException(
+                                    "cursor", "is not a cursor that this API gave"))));
+    boolean more = found.size() > limit;
+    List<Environment> page = more ? found.subList(0, limit) : found;
+    return new Page<>(
+        page.stream().map(EnvironmentView::of).toList(),
+        more
+            ? new EnvironmentCursor(page.getLast().createdAt(), page.getLast().id()).encode()
+            : null);
+  }
+
+  /** Queues the destruction. */
+  @DeleteMapping("/{id}")
+  ResponseEntity<EnvironmentView> destroy(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+    return accepted(requests.destroy(caller, id(id), null));
+  }
+
+  /** Queues another try of what failed. */
+  @PostMapping("/{id}/retry")
+  ResponseEntity<EnvironmentView> retry(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      HttpServletRequest request) {
+    return accepted(requests.retry(caller, id(id), idempotency(key, request, new byte[0])));
+  }
+
+  /** An id that cannot be one is nobody's environment. */
+  static EnvironmentId id(String text) {
+    return EnvironmentId.parse(text).orElseThrow(() -> new UnknownEnvironmentException(text));
+  }
+
+  private static ResponseEntity<EnvironmentView> accepted(Environment environment) {
+    return ResponseEntity.accepted()
+        .location(URI.create("/api/v1/environments/" + environment.id()))
+        .body(EnvironmentView.of(environment));
+  }
+
+  private static @Nullable IdempotencyKey idempotency(
+      @Nullable String key, HttpServletRequest request, byte[] body) {
+    if (key == null) {
+      return null;
+    }
+    if (key.isBlank() || key.length() > IdempotencyKey.LONGEST) {
+      throw new BadRequestException(
+          "Idempotency-Key", "must have 1 to " + IdempotencyKey.LONGEST + " characters");
+    }
+    return IdempotencyKey.of(key, request.getMethod() + " " + request.getRequestURI(), body);
+  }
+}

@@ -1,0 +1,83 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.failure.Failure;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An environment as the API shows it; field names become snake_case on the wire. */
+public record EnvironmentView(
+    String environmentId,
+    String name,
+    String status,
+    @Nullable String phase,
+    Cloud cloud,
+    Progress progress,
+    @Schema(implementation = Object.class) ObjectNode outputs,
+    @Schema(implementation = Object.class) ObjectNode metaConfig,
+    @Schema(implementation = Object.class) ObjectNode infraModel,
+    @Schema(implementation = Object.class) ObjectNode stateBackendConfig,
+    @Nullable String errorMessage,
+    @Nullable FailureView failure,
+    String createdBy,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable Instant provisionedAt,
+    @Nullable Instant destroyedAt) {
+
+  public record Cloud(String provider, String region, String accountId) {}
+
+  /**
+   * What went wrong, for programs.
+   *
+   * @param failureClass {@code class} on the wire
+   * @param mover whose move it is: {@code nobody}, {@code customer} or {@code operator}
+   */
+  public record FailureView(
+      @com.fasterxml.jackson.annotation.JsonProperty("class") String failureClass,
+      String code,
+      String what,
+      String why,
+      String next,
+      String mover,
+      @Nullable String phase) {
+
+    static FailureView of(Failure failure, @Nullable String phase) {
+      return new FailureView(
+          failure.kind().code(),
+          failure.code(),
+          failure.what(),
+          failure.why(),
+          failure.next(),
+          failure.kind().mover().name().toLowerCase(Locale.ROOT),
+          phase);
+    }
+  }
+
+  /** The view of one environment. */
+  public static EnvironmentView of(Environment environment) {
+    Failure failure = environment.failure();
+    return new EnvironmentView(
+        environment.id().value(),
+        environment.name(),
+        environment.status().code(),
+        environment.phase(),
+        new Cloud(environment.cloudProvider(), environment.region(), environment.accountId()),
+        environment.progress(),
+        environment.outputs(),
+        environment.metaConfig(),
+        environment.infraModel(),
+        environment.stateBackend(),
+        environment.errorMessage(),
+        failure == null ? null : FailureView.of(failure, environment.phase()),
+        environment.createdBy(),
+        environment.createdAt(),
+        environment.updatedAt(),
+        environment.provisionedAt(),
+        environment.destroyedAt());
+  }
+}

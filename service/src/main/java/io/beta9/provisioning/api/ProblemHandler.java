@@ -1,0 +1,45 @@
+package io.beta9.provisioning.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Hands what a resource throws to {@link Problems}. */
+@RestControllerAdvice
+public class ProblemHandler {
+  static final String RETRY_AFTER_SECONDS = "5";
+
+  private final Problems problems;
+
+  public ProblemHandler(Problems problems) {
+    this.problems = problems;
+  }
+
+  // Everything ends here: an exception that is not known is a defect and is told as one.
+  @ExceptionHandler(Exception.class)
+  ResponseEntity<Map<String, Object>> problem(Exception exception, HttpServletRequest request)
+      throws Exception {
+    if (exception instanceof java.io.IOException io) {
+      // The reader has gone; there is nobody to tell.
+      throw io;
+    }
+    ProblemDetail problem = problems.of(exception);
+    if (problem.getInstance() == null) {
+      problem.setInstance(URI.create(request.getRequestURI()));
+    }
+    HttpHeaders headers = new HttpHeaders();
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return new ResponseEntity<>(
+        Problems.document(problem), headers, HttpStatus.valueOf(problem.getStatus()));
+  }
+}

@@ -1,0 +1,78 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * {@code provisioning_environments_total{status}} and {@code provisioning_queue_length}, read from
+ * the database at most every five seconds however often they are scraped.
+ *
+ * <p>The first is a number of environments, so it can fall; it is registered as a counter only
+ * because its name, which dashboards know, ends in what Prometheus keeps for counters.
+ */
+public final class StatusMetrics {
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private Map<EnvironmentStatus, Long> environments = Map.of();
+  private double queued = Double.NaN;
+  private Instant readAt = Instant.MIN;
+
+  public StatusMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    for (EnvironmentStatus status : EnvironmentStatus.values()) {
+      FunctionCounter.builder(
+              "provisioning.environments", this, metrics -> metrics.environments(status))
+          .tag("status", status.code())
+          .register(meters);
+    }
+    Gauge.builder("provisioning.queue.length", this, StatusMetrics::queued).register(meters);
+  }
+
+  private synchronized double environments(EnvironmentStatus status) {
+    refresh();
+    return environments.getOrDefault(status, 0L);
+  }
+
+  private synchronized double queued() {
+    refresh();
+    return queued;
+  }
+
+  private void refresh() {
+    Instant now = clock.instant();
+    if (now.isBefore(readAt.plus(FRESH))) {
+      return;
+    }
+    readAt = now;
+    try {
+      Map<EnvironmentStatus, Long> counts = new EnumMap<>(EnvironmentStatus.class);
+      jdbc.sql("select status, count(*) as number from environments group by status")
+          .query(
+              row -> {
+                counts.put(
+                    EnvironmentStatus.parse(row.getString("status")).orElseThrow(),
+                    row.getLong("number"));
+              });
+      environments = counts;
+      queued =
+          jdbc.sql("select count(*) from operations where state = 'waiting'")
+              .query(Long.class)
+              .single();
+    } catch (DataAccessException e) {
+      // A scrape must not fail because the database is away: there is no number then.
+      queued = Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.intake.UnknownEnvironmentException;
+import io.beta9.provisioning.timeline.Event;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.LogLine;
+import io.beta9.provisioning.timeline.LogRepository;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What happened to an environment and what its steps wrote: in pages, or as a stream of server-sent
+ * events that can be read on from any point with {@code Last-Event-ID}.
+ */
+@RestController
+@RequestMapping("/api/v1/environments/{id}")
+public class TimelineResource {
+  private static final int MOST_PER_PAGE = 1000;
+
+  private final EnvironmentRepository environments;
+  private final EventRepository events;
+  private final LogRepository logs;
+  private final EventStreams streams;
+
+  public TimelineResource(
+      EnvironmentRepository environments,
+      EventRepository events,
+      LogRepository logs,
+      EventStreams streams) {
+    this.environments = environments;
+    this.events = events;
+    this.logs = logs;
+    this.streams = streams;
+  }
+
+  /** An event on the wire; {@code id} is what {@code Last-Event-ID} and {@code cursor} take. */
+  public record EventView(
+      long id,
+      Instant at,
+      @Nullable String operationId,
+      String kind,
+      String message,
+      @Schema(implementation = Object.class) @Nullable JsonNode data) {
+    static EventView of(Event event) {
+      return new EventView(
+          event.seq(),
+          event.at(),
+          event.operationId(),
+          event.kind(),
+          event.message(),
+          event.data());
+    }
+  }
+
+  /** A log line on the wire. */
+  public record LogLineView(
+      long id, Instant at, String operationId, String step, String stream, String text) {
+    static LogLineView of(LogLine line) {
+      return new LogLineView(
+          line.seq(), line.at(), line.operationId(), line.step(), line.stream(), line.text());
+    }
+  }
+
+  @GetMapping("/events")
+  Page<EventView> events(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "0") long cursor,
+      @RequestParam(defaultValue = "200") int limit) {
+    EnvironmentId environment = known(caller, id);
+    List<EventView> items =
+        events.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
+            .map(EventView::of)
+            .toList();
+    return page(items, limit, items.size() > limit ? items.get(limit - 1).id() : 0);
+  }
+
+  @GetMapping("/logs")
+  Page<LogLineView> logs(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "0") long cursor,
+      @RequestParam(defaultValue = "200") int limit) {
+    EnvironmentId environment = known(caller, id);
+    List<LogLineView> items =
+        logs.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
+            .map(LogLineView::of)
+            .toList();
+    return page(items, limit, items.size() > limit ? items.get(limit - 1).id() : 0);
+  }
+
+  @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void eventStream(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "0") long cursor,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    EnvironmentId environment = known(caller, id);
+    streams.write(
+        response,
+        lastId(request, cursor),
+        after ->
+            events.after(caller.tenant(), environment, after, MOST_PER_PAGE).stream()
+                .map(event -> new EventStreams.Item(event.seq(), "event", EventView.of(event)))
+                .toList());
+  }
+
+  @GetMapping(path = "/logs", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void logStream(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "0") long cursor,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    EnvironmentId environment = known(caller, id);
+    streams.write(
+        response,
+        lastId(request, cursor),
+        after ->
+            logs.after(caller.tenant(), environment, after, MOST_PER_PAGE).stream()
+                .map(line -> new EventStreams.Item(line.seq(), "log", LogLineView.of(line)))
+                .toList());
+  }
+
+  private EnvironmentId known(Caller caller, String text) {
+    EnvironmentId id = EnvironmentResource.id(text);
+    if (environments.find(caller.tenant(), id).isEmpty()) {
+      throw new UnknownEnvironmentException(id);
+    }
+    return id;
+  }
+
+  private static int bounded(int limit) {
+    if (limit < 1 || limit > MOST_PER_PAGE) {
+      throw new BadRequestException("limit", "must be from 1 to " + MOST_PER_PAGE);
+    }
+    return limit;
+  }
+
+  private static <T> Page<T> page(List<T> items, int limit, long lastId) {
+    return items.size() > limit
+        ? new Page<>(items.subList(0, limit), Long.toString(lastId))
+        : new Page<>(items, null);
+  }
+
+  private static long lastId(HttpServletRequest request, long cursor) {
+    String header = request.getHeader("Last-Event-ID");
+    if (header == null || header.isBlank()) {
+      return cursor;
+    }
+    try {
+      return Long.parseLong(header.strip());
+    } catch (NumberFormatException e) {
+      throw new BadRequestException("Last-Event-ID", "'" + header + "' is not a number");
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.beta9.provisioning.app;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.api.BearerAuthentication;
+import io.beta9.provisioning.api.EnvironmentResource;
+import io.beta9.provisioning.api.EventStreams;
+import io.beta9.provisioning.api.ProblemHandler;
+import io.beta9.provisioning.api.Problems;
+import io.beta9.provisioning.api.RequestMetrics;
+import io.beta9.provisioning.api.StatusMetrics;
+import io.beta9.provisioning.api.TimelineResource;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API. */
+@Configuration(proxyBeanMethods = false)
+@Import({EnvironmentResource.class, TimelineResource.class, ProblemHandler.class})
+class ApiConfiguration {
+
+  @Bean
+  MetaConfigReader metaConfigReader(Settings settings) {
+    Set<String> allowed = settings.api().allowedRegions();
+    return new MetaConfigReader(allowed.isEmpty() ? Regions.all() : allowed);
+  }
+
+  @Bean
+  EnvironmentRequests requests(
+      JdbcClient jdbc,
+      TransactionTemplate transactions,
+      EnvironmentRepository environments,
+      OperationRepository operations,
+      EventRepository events,
+      Doorbell doorbell,
+      JsonMapper json,
+      Settings settings,
+      Clock clock,
+      RandomGenerator random) {
+    return new EnvironmentRequests(
+        new EnvironmentRequests.Ledger(jdbc, transactions, environments, operations, events),
+        doorbell,
+        json,
+        settings,
+        clock,
+        random);
+  }
+
+  @Bean
+  Problems problems(JsonMapper json) {
+    return new Problems(json);
+  }
+
+  @Bean
+  EventStreams eventStreams(JsonMapper json) {
+    return new EventStreams(json);
+  }
+
+  @Bean
+  BearerAuthentication bearerAuthentication(
+      ApiKeyRepository keys, Problems problems, Settings settings) {
+    Service.requireKey(keys, settings);
+    return new BearerAuthentication(keys, problems);
+  }
+
+  @Bean
+  RequestMetrics requestMetrics(MeterRegistry meters) {
+    return new RequestMetrics(meters);
+  }
+
+  @Bean
+  StatusMetrics statusMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
+    return new StatusMetrics(jdbc, clock, meters);
+  }
+}

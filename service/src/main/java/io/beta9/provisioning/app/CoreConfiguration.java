@@ -1,0 +1,127 @@
+package io.beta9.provisioning.app;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.RedisDoorbell;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import io.lettuce.core.RedisURI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What API and worker have in common: the database, the doorbell, and the repositories. */
+@Configuration(proxyBeanMethods = false)
+class CoreConfiguration {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  RandomGenerator random() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  JsonMapper json() {
+    return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+  }
+
+  @Bean
+  HikariDataSource dataSource(Settings settings) {
+    HikariDataSource dataSource = pool(settings.database().url(), settings.database().poolSize());
+    Schema.migrate(dataSource);
+    return dataSource;
+  }
+
+  /** A pool that says within two seconds that the database is away. */
+  static HikariDataSource pool(DatabaseUrl url, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url.jdbcUrl());
+    config.setUsername(url.user());
+    config.setPassword(url.password());
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
+    config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "beta9-provisioning");
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", "30");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    return new HikariDataSource(config);
+  }
+
+  @Bean
+  JdbcTransactionManager transactionManager(DataSource dataSource) {
+    return new JdbcTransactionManager(dataSource);
+  }
+
+  @Bean
+  TransactionTemplate transactions(JdbcTransactionManager manager) {
+    return new TransactionTemplate(manager);
+  }
+
+  @Bean
+  JdbcClient jdbc(DataSource dataSource) {
+    return JdbcClient.create(dataSource);
+  }
+
+  @Bean
+  Doorbell doorbell(Settings settings, Clock clock) {
+    return new RedisDoorbell(RedisURI.create(settings.redisUrl()), clock);
+  }
+
+  @Bean
+  ApiKeyRepository apiKeys(JdbcClient jdbc, RandomGenerator random) {
+    return new ApiKeyRepository(jdbc, random);
+  }
+
+  @Bean
+  EnvironmentRepository environments(JdbcClient jdbc, JsonMapper json) {
+    return new EnvironmentRepository(jdbc, json);
+  }
+
+  @Bean
+  OperationRepository operations(JdbcClient jdbc, JsonMapper json) {
+    return new OperationRepository(jdbc, json);
+  }
+
+  @Bean
+  WorkerRepository workers(JdbcClient jdbc) {
+    return new WorkerRepository(jdbc);
+  }
+
+  @Bean
+  EventRepository events(JdbcClient jdbc, JsonMapper json) {
+    return new EventRepository(jdbc, json);
+  }
+
+  @Bean
+  LogRepository logs(JdbcClient jdbc) {
+    return new LogRepository(jdbc);
+  }
+
+  @Bean
+  JournalRepository journal(JdbcClient jdbc) {
+    return new JournalRepository(jdbc);
+  }
+}

@@ -1,0 +1,7 @@
+package io.beta9.provisioning.app;
+
+/** What a process does. */
+public enum Role {
+  API,
+  WORKER
+}

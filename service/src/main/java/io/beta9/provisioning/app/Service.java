@@ -1,0 +1,138 @@
+package io.beta9.provisioning.app;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.settings.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The running service: API, worker, or both in one process. */
+public final class Service implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private Service(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** What was asked for cannot be started; the message says why and what to do. */
+  public static final class RefusedException extends RuntimeException {
+    public RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Root {}
+
+  /**
+   * Starts the service and migrates the schema first.
+   *
+   * @throws RefusedException where it would listen beyond loopback and there is no key
+   */
+  public static Service start(Settings settings, Set<Role> roles) {
+    TreeMap<String, Class<?>> sources = new TreeMap<>();
+    sources.put("root", Root.class);
+    sources.put("core", CoreConfiguration.class);
+    if (roles.contains(Role.API)) {
+      sources.put("api", ApiConfiguration.class);
+    }
+    if (roles.contains(Role.WORKER)) {
+      sources.put("worker", WorkerConfiguration.class);
+    }
+    SpringApplication application = new SpringApplication(sources.values().toArray(Class[]::new));
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setRegisterShutdownHook(false);
+    application.setDefaultProperties(properties(settings));
+    application.addInitializers(
+        context ->
+            ((GenericApplicationContext) context).registerBean(Settings.class, () -> settings));
+    try {
+      return new Service(application.run());
+    } catch (BeanCreationException e) {
+      if (e.getMostSpecificCause() instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw e;
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return context instanceof WebServerApplicationContext web && web.getWebServer() != null
+        ? web.getWebServer().getPort()
+        : -1;
+  }
+
+  /** A part of the running service, for those who run it in their own process. */
+  public <T> T part(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  /** Refuses to be open to others with no key in force. */
+  static void requireKey(ApiKeyRepository keys, Settings settings) {
+    if (!isLoopback(settings.api().listenAddress()) && !keys.any()) {
+      throw new RefusedException(
+          "This would listen on "
+              + settings.api().listenAddress()
+              + ", which is more than this machine, and no API key is in force. "
+              + "Make one first: ./provisioner keys create --tenant NAME --name NAME");
+    }
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new RefusedException("LISTEN_ADDRESS: '" + address + "' is not an address");
+    }
+  }
+
+  private static Map<String, Object> properties(Settings settings) {
+    Map<String, Object> properties = new TreeMap<>();
+    properties.put("server.address", settings.api().listenAddress());
+    properties.put("server.port", settings.api().listenPort());
+    properties.put("server.shutdown", "graceful");
+    properties.put("server.tomcat.max-http-form-post-size", "1KB");
+    properties.put("server.servlet.register-default-servlet", "false");
+    properties.put("spring.threads.virtual.enabled", "true");
+    properties.put("spring.jackson.property-naming-strategy", "SNAKE_CASE");
+    properties.put("spring.mvc.problemdetails.enabled", "false");
+    properties.put("spring.web.resources.add-mappings", "false");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
+    properties.put("spring.main.log-startup-info", "false");
+    properties.put("springdoc.api-docs.path", "/openapi.json");
+    properties.put("springdoc.api-docs.version", "openapi_3_1");
+    properties.put("management.endpoints.web.base-path", "/");
+    properties.put("management.endpoints.web.exposure.include", "health,prometheus");
+    properties.put("management.endpoints.web.path-mapping.prometheus", "metrics");
+    properties.put("management.endpoint.health.show-details", "always");
+    properties.put("management.endpoint.health.show-components", "always");
+    properties.put("management.endpoint.health.group.live.include", "ping");
+    properties.put("management.endpoint.health.group.ready.include", "db");
+    properties.put("management.health.redis.enabled", "false");
+    properties.put("management.health.diskspace.enabled", "false");
+    properties.put("management.health.ssl.enabled", "false");
+    properties.put("management.metrics.enable.http", "false");
+    String level = System.getenv().getOrDefault("LOG_LEVEL", "info").toLowerCase(Locale.ROOT);
+    properties.put("logging.level.io.beta9.provisioning", level);
+    properties.put("logging.level.root", "warn");
+    return properties;
+  }
+}

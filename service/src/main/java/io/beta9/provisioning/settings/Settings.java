@@ -1,0 +1,158 @@
+package io.beta9.provisioning.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting of the service. Each is an environment variable with a default. */
+public record Settings(Database database, Api api, Worker worker, Tools tools, String redisUrl) {
+
+  /**
+   * {@code DATABASE_URL}, {@code DATABASE_READ_URL}, {@code DATABASE_POOL_SIZE}.
+   *
+   * @param poolSize connections at the most
+   */
+  public record Database(DatabaseUrl url, @Nullable DatabaseUrl readUrl, int poolSize) {}
+
+  /**
+   * {@code LISTEN_ADDRESS}, {@code LISTEN_PORT}, {@code ALLOWED_REGIONS} (comma-separated; empty:
+   * all that the product knows), {@code MAX_ENVIRONMENTS_PER_USER}.
+   */
+  public record Api(
+      String listenAddress,
+      int listenPort,
+      Set<String> allowedRegions,
+      int maxEnvironmentsPerUser) {}
+
+  /**
+   * {@code WORKDIR_BASE}, {@code WORKER_CONCURRENCY}, {@code WORKER_DRAIN_SECONDS}.
+   *
+   * @param drain how long a stopping worker waits for what it has begun
+   */
+  public record Worker(Path workdirBase, int concurrency, Duration drain) {}
+
+  /**
+   * {@code TERRAFORM_BINARY}, {@code TERRAFORM_PROVIDER_MIRROR}, {@code TERRAFORM_LOCK} (s3,
+   * dynamodb or both), {@code HELM_RUNNER_JAR}, {@code CHARTS_DIR}.
+   */
+  public record Tools(
+      @Nullable Path terraform,
+      @Nullable Path providerMirror,
+      StateLock stateLock,
+      @Nullable Path helmRunner,
+      @Nullable Path charts) {}
+
+  /** Where Terraform's state is locked. */
+  public enum StateLock {
+    S3,
+    DYNAMODB,
+    BOTH
+  }
+
+  /** What is wrong with the settings, all of it at once. */
+  public static final class InvalidSettingsException extends RuntimeException {
+    public InvalidSettingsException(List<String> problems) {
+      super(String.join("\n", problems));
+    }
+  }
+
+  /**
+   * Reads the settings of a process.
+   *
+   * @throws InvalidSettingsException which names every setting that is wrong
+   */
+  public static Settings from(Map<String, String> environment) {
+    Reader read = new Reader(environment);
+    Settings settings =
+        new Settings(
+            new Database(
+                read.required(
+                    "DATABASE_URL",
+                    "postgresql://localhost:5432/beta9_provisioning",
+                    DatabaseUrl::parse),
+                read.optional("DATABASE_READ_URL", DatabaseUrl::parse),
+                read.required("DATABASE_POOL_SIZE", "10", Settings::positive)),
+            new Api(
+                read.required("LISTEN_ADDRESS", "127.0.0.1", text -> text),
+                read.required("LISTEN_PORT", "8080", Integer::parseInt),
+                read.required("ALLOWED_REGIONS", "", Settings::words),
+                read.required("MAX_ENVIRONMENTS_PER_USER", "100", Settings::positive)),
+            new Worker(
+                read.required("WORKDIR_BASE", "/tmp/beta9-provisioning", Path::of),
+                read.required("WORKER_CONCURRENCY", "2", Settings::positive),
+                read.required(
+                    "WORKER_DRAIN_SECONDS",
+                    "5400",
+                    text -> Duration.ofSeconds(Long.parseLong(text)))),
+            new Tools(
+                read.optional("TERRAFORM_BINARY", Path::of),
+                read.optional("TERRAFORM_PROVIDER_MIRROR", Path::of),
+                read.required(
+                    "TERRAFORM_LOCK",
+                    "s3",
+                    text -> StateLock.valueOf(text.toUpperCase(java.util.Locale.ROOT))),
+                read.optional("HELM_RUNNER_JAR", Path::of),
+                read.optional("CHARTS_DIR", Path::of)),
+            read.required("REDIS_URL", "redis://localhost:6379", text -> text));
+    if (!read.problems.isEmpty()) {
+      throw new InvalidSettingsException(read.problems);
+    }
+    return settings;
+  }
+
+  private static int positive(String text) {
+    int number = Integer.parseInt(text);
+    if (number < 1) {
+      throw new IllegalArgumentException("must be 1 or more");
+    }
+    return number;
+  }
+
+  private static Set<String> words(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    <T> T required(String name, String fallback, Function<String, T> parse) {
+      String text = environment.get(name);
+      if (text != null && !text.isBlank()) {
+        try {
+          return parse.apply(text.strip());
+        } catch (IllegalArgumentException e) {
+          problems.add(name + ": " + e.getMessage());
+        }
+      }
+      return parse.apply(fallback);
+    }
+
+    <T> @Nullable T optional(String name, Function<String, T> parse) {
+      String text = environment.get(name);
+      if (text == null || text.isBlank()) {
+        return null;
+      }
+      try {
+        return parse.apply(text.strip());
+      } catch (IllegalArgumentException e) {
+        problems.add(name + ": " + e.getMessage());
+        return null;
+      }
+    }
+  }
+}

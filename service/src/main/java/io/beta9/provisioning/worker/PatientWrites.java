@@ -1,0 +1,68 @@
+package io.beta9.provisioning.worker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Transactions of a worker that outlast a database's absence: an apply that runs for twenty minutes
+ * must not fail because the database failed over for one. A write whose commit was not answered is
+ * made again; each of them, made twice, leaves what it leaves when made once, or an event too many.
+ */
+final class PatientWrites {
+  private static final Logger log = LoggerFactory.getLogger(PatientWrites.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+  private final Duration patience;
+
+  /**
+   * @param patience how long the database may be away: as long as a worker's promise holds
+   */
+  PatientWrites(TransactionTemplate transactions, Clock clock, Duration patience) {
+    this.transactions = transactions;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  /** Carries out the write in a transaction, again and again while the database is out of reach. */
+  void write(Runnable write) {
+    Instant giveUp = clock.instant().plus(patience);
+    for (boolean told = false; ; told = true) {
+      try {
+        transactions.executeWithoutResult(status -> write.run());
+        return;
+      } catch (DataAccessResourceFailureException
+          | RecoverableDataAccessException
+          | TransientDataAccessException
+          | CannotCreateTransactionException
+          | TransactionSystemException e) {
+        if (clock.instant().isAfter(giveUp)) {
+          throw e;
+        }
+        if (!told) {
+          log.warn("The database is out of reach; the work goes on and waits with its report");
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the database was out of reach", e);
+    }
+  }
+}
