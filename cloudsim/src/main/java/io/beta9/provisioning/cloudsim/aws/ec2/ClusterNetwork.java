@@ -1,0 +1,81 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/**
+ * The network of an EKS cluster as a cloud provider inside it finds it: the VPC from the cluster's
+ * nodes or its control plane's interfaces, the subnets for load balancers from their tags.
+ */
+public final class ClusterNetwork {
+  private final Scope scope;
+  private final @Nullable String vpc;
+
+  ClusterNetwork(Scope scope, String cluster) {
+    this.scope = scope;
+    Stream<String> ofNodes =
+        scope.state().instances.values().stream()
+            .filter(one -> cluster.equals(Instances.tags(scope, one).get("eks:cluster-name")))
+            .map(one -> one.vpcId());
+    Stream<String> ofControlPlane =
+        scope.state().networkInterfaces.values().stream()
+            .filter(one -> ("Amazon EKS " + cluster).equals(one.description()))
+            .map(NetworkInterface::vpcId);
+    Optional<String> found =
+        Stream.concat(ofControlPlane, ofNodes).filter(Objects::nonNull).findFirst();
+    this.vpc = found.orElse(null);
+  }
+
+  /**
+   * The cluster's VPC.
+   *
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsFault where nothing of the cluster is in any
+   */
+  public String vpcId() {
+    if (vpc == null) {
+      throw Ec2Faults.noVpc("of the cluster");
+    }
+    return vpc;
+  }
+
+  /**
+   * One subnet per zone for a load balancer: those with the role tag, or where none has it, those
+   * that have a route to the internet (or for an internal one, have none).
+   */
+  public List<Subnet> balancerSubnets(boolean internal) {
+    String role = internal ? "kubernetes.io/role/internal-elb" : "kubernetes.io/role/elb";
+    List<Subnet> all =
+        scope.state().subnets.values().stream().filter(one -> one.vpcId().equals(vpc)).toList();
+    List<Subnet> tagged =
+        all.stream().filter(one -> scope.state().tagsOf(one.subnetId()).containsKey(role)).toList();
+    Map<String, Subnet> byZone = new LinkedHashMap<>();
+    (tagged.isEmpty() ? all.stream().filter(one -> isPublic(one) != internal) : tagged.stream())
+        .forEach(one -> byZone.putIfAbsent(one.availabilityZone(), one));
+    return List.copyOf(byZone.values());
+  }
+
+  private boolean isPublic(Subnet subnet) {
+    List<RouteTable> tables =
+        scope.state().routeTables.values().stream()
+            .filter(table -> table.vpcId().equals(subnet.vpcId()))
+            .toList();
+    Optional<RouteTable> own =
+        tables.stream()
+            .filter(
+                table ->
+                    table.associations().stream()
+                        .anyMatch(one -> subnet.subnetId().equals(one.subnetId())))
+            .findFirst();
+    return own.or(() -> tables.stream().filter(RouteTables::isMain).findFirst()).stream()
+        .flatMap(table -> table.routes().stream())
+        .anyMatch(route -> route.gatewayId() != null && route.gatewayId().startsWith("igw-"));
+  }
+}

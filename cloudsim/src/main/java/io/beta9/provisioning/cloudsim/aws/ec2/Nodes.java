@@ -1,0 +1,301 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/**
+ * The instances behind an EKS node group, as its Auto Scaling group would launch and end them.
+ * Called within the cloud's lock.
+ */
+public final class Nodes {
+  private static final String CLUSTER = "eks:cluster-name";
+  private static final String GROUP = "eks:nodegroup-name";
+
+  private final Cloud cloud;
+  private final InstantSource clock;
+
+  Nodes(Cloud cloud, InstantSource clock) {
+    this.cloud = cloud;
+    this.clock = clock;
+  }
+
+  /** Which node group. */
+  public record Group(String account, String region, String cluster, String name) {}
+
+  /**
+   * What its nodes are.
+   *
+   * @param tags beside those that EKS gives by itself
+   */
+  public record Spec(
+      String instanceType,
+      int diskGb,
+      List<String> subnetIds,
+      List<String> securityGroupIds,
+      Map<String, String> tags) {}
+
+  /**
+   * What came of it.
+   *
+   * @param instances all that live now
+   * @param refusal why there are not as many as wanted, null where there are
+   */
+  public record Outcome(List<Instance> instances, @Nullable AwsFault refusal) {}
+
+  /**
+   * Launches or ends instances until the group has so many. A zone without capacity is passed over
+   * for another, and what EC2 refuses in every zone is in the outcome.
+   */
+  public Outcome scale(Group group, Spec spec, int desired) {
+    Scope scope = scope(group);
+    List<Instance> living = new ArrayList<>(living(scope, group));
+    while (living.size() > desired) {
+      Instances.end(scope, living.removeLast());
+    }
+    AwsFault refusal = null;
+    while (living.size() < desired && refusal == null) {
+      try {
+        living.add(launch(scope, group, spec, living));
+      } catch (AwsFault refused) {
+        refusal = refused;
+      }
+    }
+    return new Outcome(living(scope(group), group), refusal);
+  }
+
+  /** Ends every instance of the group. */
+  public void terminate(Group group) {
+    Scope scope = scope(group);
+    living(scope, group).forEach(instance -> Instances.end(scope, instance));
+    Instances.settle(scope);
+  }
+
+  /** The group's instances that are pending or running. */
+  public List<Instance> living(Group group) {
+    return living(scope(group), group);
+  }
+
+  /** Whether instances of the group are still on their way out. */
+  public boolean ending(Group group) {
+    Scope scope = scope(group);
+    return of(scope, group).anyMatch(one -> one.state().nameAsString().equals("shutting-down"));
+  }
+
+  private Scope scope(Group group) {
+    Instant now = clock.instant();
+    return Scope.of(cloud, group.account(), group.region(), now);
+  }
+
+  private static List<Instance> living(Scope scope, Group group) {
+    return of(scope, group).filter(Instances::lives).toList();
+  }
+
+  private static Stream<Instance> of(Scope scope, Group group) {
+    return scope.state().instances.values().stream()
+        .filter(one -> group.cluster().equals(Instances.tags(scope, one).get(CLUSTER)))
+        .filter(one -> group.name().equals(Instances.tags(scope, one).get(GROUP)));
+  }
+
+  private static Instance launch(Scope scope, Group group, Spec spec, List<Instance> siblings) {
+    InstanceCatalog.Type type =
+        InstanceCatalog.find(spec.instanceType())
+            .orElseThrow(
+                () ->
+                    Ec2Faults.invalidValue(
+                        "Invalid value '" + spec.instanceType() + "' for InstanceType."));
+    int inUse =
+        scope.state().instances.values().stream()
+            .filter(Instances::lives)
+            .flatMap(one -> InstanceCatalog.find(one.instanceTypeAsString()).stream())
+            .filter(other -> other.quota() == type.quota())
+            .mapToInt(InstanceCatalog.Type::vcpus)
+            .sum();
+    InstanceTypes.refuseOverQuota(type, inUse, scope);
+    AwsFault refusal = Ec2Faults.bad("InvalidSubnetID.NotFound", "No subnets were given");
+    for (Subnet subnet : fewestFirst(scope, spec, siblings)) {
+      Optional<AwsFault> refused = refused(type, subnet.availabilityZone(), scope);
+      if (refused.isEmpty()) {
+        return started(scope, group, spec, type, subnet);
+      }
+      refusal = refused.get();
+    }
+    throw refusal;
+  }
+
+  private static List<Subnet> fewestFirst(Scope scope, Spec spec, List<Instance> siblings) {
+    Map<String, Integer> counts = new HashMap<>();
+    siblings.forEach(one -> counts.merge(String.valueOf(one.subnetId()), 1, Integer::sum));
+    return spec.subnetIds().stream()
+        .map(id -> Subnets.need(scope, id))
+        .sorted(Comparator.comparingInt(one -> counts.getOrDefault(one.subnetId(), 0)))
+        .toList();
+  }
+
+  private static Optional<AwsFault> refused(InstanceCatalog.Type type, String zone, Scope scope) {
+    if (!InstanceTypes.offered(type, zone, scope)) {
+      return Optional.of(
+          Ec2Faults.bad(
+              "Unsupported",
+              "Your requested instance type ("
+                  + type.name()
+                  + ") is not supported in your requested Availability Zone ("
+                  + zone
+                  + ")."));
+    }
+    return Stream.of(type.name() + "/" + zone, zone, type.name())
+        .filter(
+            subject -> scope.cloud().conditions().holds("instance-capacity", subject).isPresent())
+        .findFirst()
+        .map(
+            _ ->
+                new AwsFault(
+                    500,
+                    "InsufficientInstanceCapacity",
+                    "We currently do not have sufficient "
+                        + type.name()
+                        + " capacity in the Availability Zone you requested ("
+                        + zone
+                        + "). Our system will be working on provisioning additional capacity."));
+  }
+
+  private static Instance started(
+      Scope scope, Group group, Spec spec, InstanceCatalog.Type type, Subnet subnet) {
+    String id = Ids.next("i");
+    NetworkInterface held =
+        Interfaces.add(
+            scope,
+            subnet,
+            spec.securityGroupIds(),
+            made ->
+                made.description("")
+                    .attachment(
+                        attachment ->
+                            attachment
+                                .attachmentId(Ids.next("eni-attach"))
+                                .instanceId(id)
+                                .instanceOwnerId(scope.account())
+                                .deviceIndex(0)
+                                .deleteOnTermination(true)
+                                .attachTime(scope.now())
+                                .status("attached")),
+            id);
+    Volume disk = Volumes.root(scope, id, subnet.availabilityZone(), spec.diskGb());
+    Instance instance =
+        Instance.builder()
+            .instanceId(id)
+            .instanceType(type.name())
+            .architecture(type.architecture())
+            .imageId("ami-0" + Integer.toHexString(scope.region().hashCode()) + "00000000")
+            .state(Instances.PENDING)
+            .launchTime(scope.now())
+            .placement(at -> at.availabilityZone(subnet.availabilityZone()).tenancy("default"))
+            .subnetId(subnet.subnetId())
+            .vpcId(subnet.vpcId())
+            .privateIpAddress(held.privateIpAddress())
+            .privateDnsName(held.privateDnsName())
+            .publicDnsName("")
+            .securityGroups(held.groups())
+            .networkInterfaces(Instances.shown(held))
+            .rootDeviceName("/dev/xvda")
+            .rootDeviceType("ebs")
+            .blockDeviceMappings(
+                mapping ->
+                    mapping
+                        .deviceName("/dev/xvda")
+                        .ebs(
+                            ebs ->
+                                ebs.volumeId(disk.volumeId())
+                                    .deleteOnTermination(true)
+                                    .status("attached")
+                                    .attachTime(scope.now())))
+            .monitoring(monitoring -> monitoring.state("disabled"))
+            .sourceDestCheck(true)
+            .ebsOptimized(true)
+            .virtualizationType("hvm")
+            .hypervisor("xen")
+            .build();
+    scope.state().instances.put(id, instance);
+    tag(scope, group, spec, List.of(id, disk.volumeId(), held.networkInterfaceId()));
+    return instance;
+  }
+
+  private static void tag(Scope scope, Group group, Spec spec, List<String> ids) {
+    Map<String, String> tags = new HashMap<>(spec.tags());
+    tags.put(CLUSTER, group.cluster());
+    tags.put(GROUP, group.name());
+    tags.put("kubernetes.io/cluster/" + group.cluster(), "owned");
+    tags.put("k8s.io/cluster-autoscaler/enabled", "true");
+    tags.put("k8s.io/cluster-autoscaler/" + group.cluster(), "owned");
+    ids.forEach(id -> scope.state().tag(id, tags));
+  }
+
+  /**
+   * Frees what a terminated instance held. Where the condition {@code interface-left-behind} holds
+   * for its node group or cluster, an interface of the CNI stays, as it does when a node dies
+   * before the plugin has cleaned up.
+   */
+  static void letGo(Scope scope, Instance instance) {
+    Map<String, String> tags = Instances.tags(scope, instance);
+    String cluster = tags.getOrDefault(CLUSTER, "");
+    boolean leaves =
+        Stream.of(tags.getOrDefault(GROUP, ""), cluster)
+            .anyMatch(
+                subject ->
+                    !subject.isEmpty()
+                        && scope
+                            .cloud()
+                            .conditions()
+                            .holds("interface-left-behind", subject)
+                            .isPresent());
+    for (NetworkInterface held : Interfaces.of(scope, instance.instanceId())) {
+      if (leaves) {
+        leaveBehind(scope, instance, held, cluster);
+      } else {
+        Interfaces.remove(scope, held.networkInterfaceId());
+      }
+    }
+    Volumes.letGo(scope, instance.instanceId());
+  }
+
+  private static void leaveBehind(
+      Scope scope, Instance instance, NetworkInterface held, String cluster) {
+    String id = held.networkInterfaceId();
+    scope
+        .state()
+        .networkInterfaces
+        .put(
+            id,
+            held.toBuilder()
+                .description("aws-K8S-" + instance.instanceId())
+                .status(NetworkInterfaceStatus.AVAILABLE)
+                .attachment(
+                    (software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment) null)
+                .build());
+    scope.state().interfaceOwners.remove(id);
+    scope.state().forgetTags(id);
+    scope
+        .state()
+        .tag(
+            id,
+            Map.of(
+                "cluster.k8s.amazonaws.com/name",
+                cluster,
+                "node.k8s.amazonaws.com/instance_id",
+                instance.instanceId()));
+  }
+}

@@ -1,0 +1,216 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
+import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesResponse;
+import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
+import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressResponse;
+import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
+import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressResponse;
+import software.amazon.awssdk.services.ec2.model.RevokedSecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleRequest;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
+import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsEgressRequest;
+import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsEgressResponse;
+import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsIngressRequest;
+import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsIngressResponse;
+
+/** Rules of security groups taken away and changed. */
+final class SecurityGroupRuleChanges {
+  private SecurityGroupRuleChanges() {}
+
+  static void register(Ec2Operations operations) {
+    operations.on(RevokeSecurityGroupIngressRequest.class, SecurityGroupRuleChanges::ingress);
+    operations.on(RevokeSecurityGroupEgressRequest.class, SecurityGroupRuleChanges::egress);
+    operations.on(ModifySecurityGroupRulesRequest.class, SecurityGroupRuleChanges::modify);
+    operations.on(
+        UpdateSecurityGroupRuleDescriptionsIngressRequest.class,
+        (request, scope) -> {
+          describeAnew(
+              SecurityGroups.need(scope, request.groupId()), request.ipPermissions(), false, scope);
+          return UpdateSecurityGroupRuleDescriptionsIngressResponse.builder()
+              .returnValue(true)
+              .build();
+        });
+    operations.on(
+        UpdateSecurityGroupRuleDescriptionsEgressRequest.class,
+        (request, scope) -> {
+          describeAnew(
+              SecurityGroups.need(scope, request.groupId()), request.ipPermissions(), true, scope);
+          return UpdateSecurityGroupRuleDescriptionsEgressResponse.builder()
+              .returnValue(true)
+              .build();
+        });
+  }
+
+  private static RevokeSecurityGroupIngressResponse ingress(
+      RevokeSecurityGroupIngressRequest request, Scope scope) {
+    SecurityGroup group = SecurityGroups.need(scope, request.groupId());
+    List<SecurityGroupRule> found =
+        request.securityGroupRuleIds().isEmpty()
+            ? matching(
+                group,
+                SecurityGroupRules.permissions(
+                    request.ipPermissions(),
+                    request.ipProtocol(),
+                    request.fromPort(),
+                    request.toPort(),
+                    request.cidrIp()),
+                false,
+                scope)
+            : named(group, request.securityGroupRuleIds(), false, scope);
+    return RevokeSecurityGroupIngressResponse.builder()
+        .returnValue(true)
+        .revokedSecurityGroupRules(revoke(found, scope))
+        .build();
+  }
+
+  private static RevokeSecurityGroupEgressResponse egress(
+      RevokeSecurityGroupEgressRequest request, Scope scope) {
+    SecurityGroup group = SecurityGroups.need(scope, request.groupId());
+    List<SecurityGroupRule> found =
+        request.securityGroupRuleIds().isEmpty()
+            ? matching(
+                group,
+                SecurityGroupRules.permissions(
+                    request.ipPermissions(),
+                    request.ipProtocol(),
+                    request.fromPort(),
+                    request.toPort(),
+                    request.cidrIp()),
+                true,
+                scope)
+            : named(group, request.securityGroupRuleIds(), true, scope);
+    return RevokeSecurityGroupEgressResponse.builder()
+        .returnValue(true)
+        .revokedSecurityGroupRules(revoke(found, scope))
+        .build();
+  }
+
+  private static List<SecurityGroupRule> named(
+      SecurityGroup group, List<String> ids, boolean egress, Scope scope) {
+    return ids.stream()
+        .map(
+            id -> {
+              SecurityGroupRule rule =
+                  Scope.need(scope.state().securityGroupRules, id, Ec2Faults::noRule);
+              if (!rule.groupId().equals(group.groupId()) || rule.isEgress() != egress) {
+                throw Ec2Faults.noRule(id);
+              }
+              return rule;
+            })
+        .toList();
+  }
+
+  private static List<SecurityGroupRule> matching(
+      SecurityGroup group, List<IpPermission> permissions, boolean egress, Scope scope) {
+    List<SecurityGroupRule> present = SecurityGroupRules.of(group, egress, scope);
+    List<SecurityGroupRule> found = new ArrayList<>();
+    for (IpPermission permission : permissions) {
+      for (SecurityGroupRule wanted : Permissions.rules(permission, group, egress, scope)) {
+        found.add(
+            present.stream()
+                .filter(rule -> Permissions.same(rule, wanted))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        Ec2Faults.bad(
+                            "InvalidPermission.NotFound",
+                            "The specified rule does not exist in this security group.")));
+      }
+    }
+    return found;
+  }
+
+  private static List<RevokedSecurityGroupRule> revoke(List<SecurityGroupRule> rules, Scope scope) {
+    rules.forEach(rule -> SecurityGroupRules.remove(scope, rule.securityGroupRuleId()));
+    return rules.stream()
+        .map(
+            rule ->
+                RevokedSecurityGroupRule.builder()
+                    .securityGroupRuleId(rule.securityGroupRuleId())
+                    .groupId(rule.groupId())
+                    .isEgress(rule.isEgress())
+                    .ipProtocol(rule.ipProtocol())
+                    .fromPort(rule.fromPort())
+                    .toPort(rule.toPort())
+                    .cidrIpv4(rule.cidrIpv4())
+                    .cidrIpv6(rule.cidrIpv6())
+                    .prefixListId(rule.prefixListId())
+                    .referencedGroupId(
+                        rule.referencedGroupInfo() == null
+                            ? null
+                            : rule.referencedGroupInfo().groupId())
+                    .description(rule.description())
+                    .build())
+        .toList();
+  }
+
+  private static ModifySecurityGroupRulesResponse modify(
+      ModifySecurityGroupRulesRequest request, Scope scope) {
+    SecurityGroup group = SecurityGroups.need(scope, request.groupId());
+    for (SecurityGroupRuleUpdate update : request.securityGroupRules()) {
+      String id = Ec2Faults.required(update.securityGroupRuleId(), "securityGroupRuleId");
+      SecurityGroupRule old = Scope.need(scope.state().securityGroupRules, id, Ec2Faults::noRule);
+      SecurityGroupRule next = changed(old, update.securityGroupRule(), group, scope);
+      boolean clash =
+          SecurityGroupRules.of(group, old.isEgress(), scope).stream()
+              .anyMatch(
+                  other ->
+                      !other.securityGroupRuleId().equals(id) && Permissions.same(other, next));
+      if (clash) {
+        throw Ec2Faults.bad(
+            "InvalidPermission.Duplicate",
+            "the specified rule \"" + Permissions.text(next) + "\" already exists");
+      }
+      scope.state().securityGroupRules.put(id, next);
+    }
+    return ModifySecurityGroupRulesResponse.builder().returnValue(true).build();
+  }
+
+  private static SecurityGroupRule changed(
+      SecurityGroupRule old, SecurityGroupRuleRequest wanted, SecurityGroup group, Scope scope) {
+    IpPermission.Builder permission =
+        IpPermission.builder()
+            .ipProtocol(wanted.ipProtocol())
+            .fromPort(wanted.fromPort())
+            .toPort(wanted.toPort());
+    if (wanted.cidrIpv4() != null) {
+      permission.ipRanges(range -> range.cidrIp(wanted.cidrIpv4()));
+    } else if (wanted.cidrIpv6() != null) {
+      permission.ipv6Ranges(range -> range.cidrIpv6(wanted.cidrIpv6()));
+    } else if (wanted.prefixListId() != null) {
+      permission.prefixListIds(list -> list.prefixListId(wanted.prefixListId()));
+    } else {
+      permission.userIdGroupPairs(pair -> pair.groupId(wanted.referencedGroupId()));
+    }
+    return Permissions.rules(permission.build(), group, old.isEgress(), scope)
+        .getFirst()
+        .toBuilder()
+        .securityGroupRuleId(old.securityGroupRuleId())
+        .securityGroupRuleArn(old.securityGroupRuleArn())
+        .description(wanted.description())
+        .build();
+  }
+
+  private static void describeAnew(
+      SecurityGroup group, List<IpPermission> permissions, boolean egress, Scope scope) {
+    for (IpPermission permission : permissions) {
+      List<SecurityGroupRule> wanted = Permissions.rules(permission, group, egress, scope);
+      List<SecurityGroupRule> found = matching(group, List.of(permission), egress, scope);
+      for (int at = 0; at < found.size(); at++) {
+        SecurityGroupRule old = found.get(at);
+        scope
+            .state()
+            .securityGroupRules
+            .put(
+                old.securityGroupRuleId(),
+                old.toBuilder().description(wanted.get(at).description()).build());
+      }
+    }
+  }
+}

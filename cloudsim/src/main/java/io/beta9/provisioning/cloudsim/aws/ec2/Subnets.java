@@ -1,0 +1,228 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateSubnetResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.HostnameType;
+import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.PrivateDnsNameOptionsOnLaunch;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.SubnetState;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** Subnets: blocks of a VPC's addresses in one zone. */
+final class Subnets {
+  /** EC2 keeps the first four addresses of a subnet and the last one. */
+  private static final int KEPT = 5;
+
+  private Subnets() {}
+
+  static void register(Ec2Operations operations) {
+    operations.on(CreateSubnetRequest.class, Subnets::create);
+    operations.on(DescribeSubnetsRequest.class, Subnets::describe);
+    operations.on(DeleteSubnetRequest.class, Subnets::delete);
+    operations.on(ModifySubnetAttributeRequest.class, Subnets::modify);
+  }
+
+  static Subnet need(Scope scope, @org.jspecify.annotations.Nullable String id) {
+    return Scope.need(scope.state().subnets, id, Ec2Faults::noSubnet);
+  }
+
+  private static CreateSubnetResponse create(CreateSubnetRequest request, Scope scope) {
+    Vpc vpc = Vpcs.need(scope, Ec2Faults.required(request.vpcId(), "vpcId"));
+    Cidr cidr = block(Ec2Faults.required(request.cidrBlock(), "cidrBlock"), vpc);
+    Map<String, String> tags = Tags.given(request.tagSpecifications(), "subnet");
+    String zone = zone(request, scope);
+    long siblings = 0;
+    for (Subnet other : scope.state().subnets.values()) {
+      if (other.vpcId().equals(vpc.vpcId())) {
+        siblings++;
+        if (Cidr.parse(other.cidrBlock()).overlaps(cidr)) {
+          throw Ec2Faults.bad(
+              "InvalidSubnet.Conflict", "The CIDR '" + cidr + "' conflicts with another subnet");
+        }
+      }
+    }
+    scope.oneMore(
+        siblings,
+        Quota.SUBNETS_PER_VPC,
+        "SubnetLimitExceeded",
+        "The maximum number of subnets has been reached.");
+    String id = Ids.next("subnet");
+    Subnet subnet =
+        Subnet.builder()
+            .subnetId(id)
+            .subnetArn(scope.arn("subnet/" + id))
+            .vpcId(vpc.vpcId())
+            .ownerId(scope.account())
+            .cidrBlock(cidr.toString())
+            .availabilityZone(zone)
+            .availabilityZoneId(Zones.idOf(zone))
+            .state(SubnetState.AVAILABLE)
+            .defaultForAz(false)
+            .mapPublicIpOnLaunch(false)
+            .mapCustomerOwnedIpOnLaunch(false)
+            .assignIpv6AddressOnCreation(false)
+            .enableDns64(false)
+            .ipv6Native(false)
+            .privateDnsNameOptionsOnLaunch(
+                options ->
+                    options
+                        .hostnameType(HostnameType.IP_NAME)
+                        .enableResourceNameDnsARecord(false)
+                        .enableResourceNameDnsAAAARecord(false))
+            .build();
+    scope.state().subnets.put(id, subnet);
+    scope.state().tag(id, tags);
+    return CreateSubnetResponse.builder().subnet(shown(subnet, scope)).build();
+  }
+
+  private static Cidr block(String text, Vpc vpc) {
+    try {
+      Cidr cidr = Cidr.parse(text);
+      if (cidr.prefix() < 16 || cidr.prefix() > 28 || !Cidr.parse(vpc.cidrBlock()).contains(cidr)) {
+        throw Ec2Faults.bad("InvalidSubnet.Range", "The CIDR '" + text + "' is invalid.");
+      }
+      return cidr;
+    } catch (IllegalArgumentException malformed) {
+      throw Ec2Faults.invalidValue(
+          "Value ("
+              + text
+              + ") for parameter cidrBlock is invalid. This is not a valid CIDR block.");
+    }
+  }
+
+  private static String zone(CreateSubnetRequest request, Scope scope) {
+    if (request.availabilityZone() == null && request.availabilityZoneId() == null) {
+      return Zones.of(scope.region()).getFirst();
+    }
+    return Zones.of(scope.region()).stream()
+        .filter(
+            zone ->
+                zone.equals(request.availabilityZone())
+                    || Zones.idOf(zone).equals(request.availabilityZoneId()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Ec2Faults.invalidValue(
+                    "Value ("
+                        + (request.availabilityZone() == null
+                            ? request.availabilityZoneId()
+                            : request.availabilityZone())
+                        + ") for parameter availabilityZone is invalid. Subnets can currently only"
+                        + " be created in the following availability zones: "
+                        + String.join(", ", Zones.of(scope.region()))
+                        + "."));
+  }
+
+  private static DescribeSubnetsResponse describe(DescribeSubnetsRequest request, Scope scope) {
+    var filters =
+        new Filters<Subnet>(scope.state(), Subnet::subnetId)
+            .on("subnet-id", Subnet::subnetId)
+            .on("subnet-arn", Subnet::subnetArn)
+            .on("vpc-id", Subnet::vpcId)
+            .on("availability-zone", Subnet::availabilityZone)
+            .on("availabilityZone", Subnet::availabilityZone)
+            .on("availability-zone-id", Subnet::availabilityZoneId)
+            .on("cidr-block", Subnet::cidrBlock)
+            .on("cidr", Subnet::cidrBlock)
+            .on("cidrBlock", Subnet::cidrBlock)
+            .on("default-for-az", Subnet::defaultForAz)
+            .on("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
+            .on("owner-id", Subnet::ownerId)
+            .on("state", Subnet::stateAsString)
+            .of(request.filters());
+    var page =
+        Page.of(
+                Scope.select(scope.state().subnets, request.subnetIds(), Ec2Faults::noSubnet)
+                    .filter(filters),
+                request.maxResults(),
+                request.nextToken())
+            .map(subnet -> shown(subnet, scope));
+    return DescribeSubnetsResponse.builder().subnets(page.items()).nextToken(page.next()).build();
+  }
+
+  private static Subnet shown(Subnet subnet, Scope scope) {
+    long used =
+        scope.state().networkInterfaces.values().stream()
+            .filter(one -> subnet.subnetId().equals(one.subnetId()))
+            .count();
+    long free = Cidr.parse(subnet.cidrBlock()).size() - KEPT - used;
+    return subnet.toBuilder()
+        .tags(scope.tags(subnet.subnetId()))
+        .availableIpAddressCount((int) Math.max(0, free))
+        .build();
+  }
+
+  private static ModifySubnetAttributeResponse modify(
+      ModifySubnetAttributeRequest request, Scope scope) {
+    Subnet old = need(scope, request.subnetId());
+    PrivateDnsNameOptionsOnLaunch dns = old.privateDnsNameOptionsOnLaunch();
+    String hostnames = request.privateDnsHostnameTypeOnLaunchAsString();
+    Subnet changed =
+        old.toBuilder()
+            .mapPublicIpOnLaunch(
+                Vpcs.changed(request.mapPublicIpOnLaunch(), old.mapPublicIpOnLaunch()))
+            .assignIpv6AddressOnCreation(
+                Vpcs.changed(
+                    request.assignIpv6AddressOnCreation(), old.assignIpv6AddressOnCreation()))
+            .enableDns64(Vpcs.changed(request.enableDns64(), old.enableDns64()))
+            .privateDnsNameOptionsOnLaunch(
+                dns.toBuilder()
+                    .hostnameType(hostnames == null ? dns.hostnameTypeAsString() : hostnames)
+                    .enableResourceNameDnsARecord(
+                        Vpcs.changed(
+                            request.enableResourceNameDnsARecordOnLaunch(),
+                            dns.enableResourceNameDnsARecord()))
+                    .enableResourceNameDnsAAAARecord(
+                        Vpcs.changed(
+                            request.enableResourceNameDnsAAAARecordOnLaunch(),
+                            dns.enableResourceNameDnsAAAARecord()))
+                    .build())
+            .build();
+    scope.state().subnets.put(old.subnetId(), changed);
+    return ModifySubnetAttributeResponse.builder().build();
+  }
+
+  private static DeleteSubnetResponse delete(DeleteSubnetRequest request, Scope scope) {
+    String id = need(scope, request.subnetId()).subnetId();
+    if (scope.state().networkInterfaces.values().stream()
+        .anyMatch(one -> id.equals(one.subnetId()))) {
+      throw Ec2Faults.dependency("subnet", id);
+    }
+    RouteTableAssociations.forgetSubnet(scope, id);
+    scope.state().subnets.remove(id);
+    scope.state().forgetTags(id);
+    return DeleteSubnetResponse.builder().build();
+  }
+
+  /** An address of the subnet that no interface has. */
+  static String freeAddress(Scope scope, Subnet subnet) {
+    Set<String> used =
+        scope.state().networkInterfaces.values().stream()
+            .filter(one -> subnet.subnetId().equals(one.subnetId()))
+            .map(NetworkInterface::privateIpAddress)
+            .collect(Collectors.toSet());
+    Cidr cidr = Cidr.parse(subnet.cidrBlock());
+    for (long offset = KEPT - 1; offset < cidr.size() - 1; offset++) {
+      String address = cidr.address(offset);
+      if (!used.contains(address)) {
+        return address;
+      }
+    }
+    throw Ec2Faults.bad(
+        "InsufficientFreeAddressesInSubnet",
+        "There are not enough free addresses in subnet '"
+            + subnet.subnetId()
+            + "' to satisfy the requested number of instances.");
+  }
+}

@@ -1,0 +1,314 @@
+package io.beta9.provisioning.cloudsim.aws.elb;
+
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.ec2.ClusterNetwork;
+import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+
+/**
+ * The load balancers that a cluster's cloud provider makes for Services of type LoadBalancer. They
+ * belong to no Terraform state, and outlive their cluster where nobody deletes the Service first;
+ * their interfaces and security group then stand in the way of deleting the network. Called within
+ * the cloud's lock.
+ */
+public final class ClusterLoadBalancers {
+  private static final String SERVICE = "kubernetes.io/service-name";
+
+  private final Cloud cloud;
+  private final InstantSource clock;
+  private final Ec2Service ec2;
+
+  ClusterLoadBalancers(Cloud cloud, InstantSource clock, Ec2Service ec2) {
+    this.cloud = cloud;
+    this.clock = clock;
+    this.ec2 = ec2;
+  }
+
+  /** What a Service's annotations can ask for. */
+  public enum Kind {
+    CLASSIC,
+    NETWORK
+  }
+
+  /** A classic one that faces the internet, which is what a Service without annotations gets. */
+  public String create(String account, String region, String cluster, String serviceName) {
+    return create(account, region, cluster, serviceName, Kind.CLASSIC, false);
+  }
+
+  /**
+   * Makes the load balancer of a Service, or finds the one that it has.
+   *
+   * @param serviceName with its namespace: {@code beta9-system/beta9-gateway}
+   * @return its host name
+   * @throws AwsFault where the cluster has no subnet for it, or a quota is used up
+   */
+  public String create(
+      String account,
+      String region,
+      String cluster,
+      String serviceName,
+      Kind kind,
+      boolean internal) {
+    ElbState state = state(account, region);
+    Optional<String> present = hostname(account, region, cluster, serviceName);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    Quota quota =
+        kind == Kind.CLASSIC ? Quota.CLASSIC_LOAD_BALANCERS : Quota.NETWORK_LOAD_BALANCERS;
+    int count = kind == Kind.CLASSIC ? state.classic.size() : state.balancers.size();
+    if (quota.exceededBy(count + 1L, cloud)) {
+      throw new AwsFault(
+          400, "TooManyLoadBalancers", "The maximum number of load balancers has been reached");
+    }
+    ClusterNetwork network = ec2.clusterNetwork(account, region, cluster);
+    List<Subnet> subnets = network.balancerSubnets(internal);
+    if (subnets.isEmpty()) {
+      throw new AwsFault(
+          400,
+          "SubnetNotFound",
+          "could not find any suitable subnets for creating the load balancer");
+    }
+    String name = name(cluster, serviceName);
+    Map<String, String> tags =
+        Map.of("kubernetes.io/cluster/" + cluster, "owned", SERVICE, serviceName);
+    String group = group(account, region, network.vpcId(), name, cluster);
+    Made made = new Made(account, region, name, subnets, group, internal, tags);
+    return kind == Kind.CLASSIC ? classic(state, made) : network(state, made);
+  }
+
+  private record Made(
+      String account,
+      String region,
+      String name,
+      List<Subnet> subnets,
+      String group,
+      boolean internal,
+      Map<String, String> tags) {
+
+    List<String> subnetIds() {
+      return subnets.stream().map(Subnet::subnetId).toList();
+    }
+
+    String scheme() {
+      return internal ? "internal" : "internet-facing";
+    }
+
+    String prefix() {
+      return internal ? "internal-" : "";
+    }
+  }
+
+  /** The host name of a Service's load balancer, where it has one. */
+  public Optional<String> hostname(
+      String account, String region, String cluster, String serviceName) {
+    ElbState state = state(account, region);
+    return arn(state, cluster, serviceName).flatMap(arn -> hostname(state, arn));
+  }
+
+  private static Optional<String> hostname(ElbState state, String arn) {
+    return Optional.ofNullable(state.balancers.get(arn))
+        .map(LoadBalancer::dnsName)
+        .or(
+            () ->
+                Optional.ofNullable(state.classic.get(arn.substring(arn.indexOf('/') + 1)))
+                    .map(LoadBalancerDescription::dnsName));
+  }
+
+  /** Removes the load balancer of a Service with all that was made for it. */
+  public void delete(String account, String region, String cluster, String serviceName) {
+    ElbState state = state(account, region);
+    Optional<String> arn = arn(state, cluster, serviceName);
+    if (arn.isEmpty()) {
+      return;
+    }
+    if (state.balancers.containsKey(arn.get())) {
+      new LoadBalancers(ec2).remove(state, arn.get());
+      List<String> groups =
+          state.targetGroups.keySet().stream()
+              .filter(one -> serviceName.equals(state.tagsOf(one).get(SERVICE)))
+              .filter(one -> state.tagsOf(one).containsKey("kubernetes.io/cluster/" + cluster))
+              .toList();
+      groups.forEach(state.targetGroups::remove);
+      groups.forEach(state::forget);
+    } else {
+      new ClassicLoadBalancers(ec2)
+          .remove(state, account, region, arn.get().substring(arn.get().indexOf('/') + 1));
+    }
+    ec2.networks()
+        .securityGroupsNamed(account, region, groupName(name(cluster, serviceName)))
+        .forEach(group -> ec2.networks().removeSecurityGroup(account, region, group.groupId()));
+  }
+
+  private static Optional<String> arn(ElbState state, String cluster, String serviceName) {
+    return state.tagged().entrySet().stream()
+        .filter(entry -> entry.getKey().contains(":loadbalancer/"))
+        .filter(entry -> entry.getValue().containsKey("kubernetes.io/cluster/" + cluster))
+        .filter(entry -> serviceName.equals(entry.getValue().get(SERVICE)))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private ElbState state(String account, String region) {
+    return cloud.store().of(ElbState.class, account, region, ElbState::new);
+  }
+
+  /** As the cloud provider names it: a letter and the Service's uid, here made from its name. */
+  private static String name(String cluster, String serviceName) {
+    UUID uid =
+        UUID.nameUUIDFromBytes((cluster + "/" + serviceName).getBytes(StandardCharsets.UTF_8));
+    return "a" + uid.toString().replace("-", "").substring(0, 31);
+  }
+
+  private static String groupName(String name) {
+    return "k8s-elb-" + name;
+  }
+
+  private String group(String account, String region, String vpc, String name, String cluster) {
+    String id =
+        ec2.networks()
+            .securityGroupNamed(account, region, vpc, groupName(name))
+            .orElseGet(
+                () ->
+                    ec2.networks()
+                        .addSecurityGroup(
+                            account,
+                            region,
+                            vpc,
+                            groupName(name),
+                            "Security group for Kubernetes ELB " + name,
+                            Map.of("kubernetes.io/cluster/" + cluster, "owned")))
+            .groupId();
+    ec2.networks()
+        .allowIn(
+            account,
+            region,
+            id,
+            IpPermission.builder()
+                .ipProtocol("tcp")
+                .fromPort(443)
+                .toPort(443)
+                .ipRanges(range -> range.cidrIp("0.0.0.0/0"))
+                .build());
+    return id;
+  }
+
+  private String classic(ElbState state, Made made) {
+    String arn = ClassicLoadBalancers.arn(made.account(), made.region(), made.name());
+    String host =
+        made.prefix()
+            + made.name()
+            + "-"
+            + Math.abs(made.name().hashCode() % 1_000_000_000)
+            + "."
+            + made.region()
+            + ".elb.amazonaws.com";
+    hold(made, "ELB " + made.name(), arn);
+    state.classic.put(
+        made.name(),
+        LoadBalancerDescription.builder()
+            .loadBalancerName(made.name())
+            .dnsName(host)
+            .canonicalHostedZoneName(host)
+            .canonicalHostedZoneNameID("Z35SXDOTRQ7X7K")
+            .vpcId(made.subnets().getFirst().vpcId())
+            .subnets(made.subnetIds())
+            .availabilityZones(made.subnets().stream().map(Subnet::availabilityZone).toList())
+            .securityGroups(made.group())
+            .scheme(made.scheme())
+            .createdTime(clock.instant())
+            .build());
+    state.tag(arn, made.tags());
+    return host;
+  }
+
+  private String network(ElbState state, Made made) {
+    String id = made.name().substring(1, 17);
+    String path = "net/" + made.name() + "/" + id;
+    String base = "arn:aws:elasticloadbalancing:" + made.region() + ":" + made.account() + ":";
+    String arn = base + "loadbalancer/" + path;
+    String targets = base + "targetgroup/k8s-" + made.name().substring(1, 11) + "/" + id;
+    String host =
+        made.prefix() + made.name() + "-" + id + ".elb." + made.region() + ".amazonaws.com";
+    hold(made, "ELB " + path, arn);
+    String vpc = made.subnets().getFirst().vpcId();
+    state.balancers.put(
+        arn,
+        LoadBalancer.builder()
+            .loadBalancerArn(arn)
+            .loadBalancerName(made.name())
+            .dnsName(host)
+            .canonicalHostedZoneId("Z26RNL4JYFTOTI")
+            .createdTime(clock.instant())
+            .scheme(made.scheme())
+            .type("network")
+            .vpcId(vpc)
+            .ipAddressType("ipv4")
+            .securityGroups(made.group())
+            .availabilityZones(
+                made.subnets().stream()
+                    .map(
+                        subnet ->
+                            AvailabilityZone.builder()
+                                .zoneName(subnet.availabilityZone())
+                                .subnetId(subnet.subnetId())
+                                .build())
+                    .toList())
+            .build());
+    state.targetGroups.put(
+        targets,
+        TargetGroup.builder()
+            .targetGroupArn(targets)
+            .targetGroupName(targets.split("/", -1)[1])
+            .protocol("TCP")
+            .port(443)
+            .vpcId(vpc)
+            .targetType("ip")
+            .loadBalancerArns(arn)
+            .build());
+    String listener = base + "listener/" + path + "/" + id;
+    state.listeners.put(
+        listener,
+        Listener.builder()
+            .listenerArn(listener)
+            .loadBalancerArn(arn)
+            .port(443)
+            .protocol("TCP")
+            .defaultActions(action -> action.type("forward").targetGroupArn(targets))
+            .build());
+    state.tag(arn, made.tags());
+    state.tag(targets, made.tags());
+    return host;
+  }
+
+  private void hold(Made made, String description, String owner) {
+    ec2.networkInterfaces()
+        .attach(
+            made.account(),
+            made.region(),
+            made.subnetIds(),
+            List.of(made.group()),
+            description,
+            owner)
+        .forEach(
+            held -> {
+              if (!made.internal()) {
+                ec2.networkInterfaces().publish(made.account(), made.region(), held);
+              }
+            });
+  }
+}

@@ -1,0 +1,56 @@
+package io.beta9.provisioning.cloudsim.aws.elb;
+
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import java.time.InstantSource;
+import java.util.stream.Stream;
+
+/**
+ * Elastic Load Balancing, both its classic and its present API. Load balancers are made by
+ * Kubernetes and not by requests: see {@link ClusterLoadBalancers}.
+ */
+public final class ElbService implements AwsService, TaggedResources {
+  private final Cloud cloud;
+  private final InstantSource clock;
+  private final Ec2Service ec2;
+
+  /**
+   * @param clock the time of what clusters do here; requests bring their own
+   */
+  public ElbService(Cloud cloud, InstantSource clock, Ec2Service ec2) {
+    this.cloud = cloud;
+    this.clock = clock;
+    this.ec2 = ec2;
+  }
+
+  @Override
+  public String signingName() {
+    return "elasticloadbalancing";
+  }
+
+  @Override
+  public void register(Operations operations) {
+    new ClassicLoadBalancers(ec2).register(operations);
+    new LoadBalancers(ec2).register(operations);
+  }
+
+  /** What clusters make for their Services of type LoadBalancer. */
+  public ClusterLoadBalancers clusterLoadBalancers() {
+    return new ClusterLoadBalancers(cloud, clock, ec2);
+  }
+
+  @Override
+  public Stream<TaggedResource> taggedResources(String account, String region) {
+    return cloud
+        .store()
+        .of(ElbState.class, account, region, ElbState::new)
+        .tagged()
+        .entrySet()
+        .stream()
+        .map(entry -> new TaggedResource(entry.getKey(), entry.getValue()));
+  }
+}

@@ -1,0 +1,49 @@
+package io.beta9.provisioning.cloudsim.aws.elb;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+
+/** The load balancers of one account and region; tags by ARN. */
+final class ElbState implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Classic ones by name. */
+  final Map<String, LoadBalancerDescription> classic = new LinkedHashMap<>();
+
+  /** Network and application ones by ARN. */
+  final Map<String, LoadBalancer> balancers = new LinkedHashMap<>();
+
+  final Map<String, TargetGroup> targetGroups = new LinkedHashMap<>();
+  final Map<String, Listener> listeners = new LinkedHashMap<>();
+  private final Map<String, TreeMap<String, String>> tags = new LinkedHashMap<>();
+
+  Map<String, String> tagsOf(String arn) {
+    TreeMap<String, String> found = tags.get(arn);
+    return found == null ? Map.of() : found;
+  }
+
+  void tag(String arn, Map<String, String> more) {
+    tags.computeIfAbsent(arn, _ -> new TreeMap<>()).putAll(more);
+  }
+
+  void untag(String arn, String key) {
+    TreeMap<String, String> found = tags.get(arn);
+    if (found != null) {
+      found.remove(key);
+    }
+  }
+
+  void forget(String arn) {
+    tags.remove(arn);
+  }
+
+  Map<String, TreeMap<String, String>> tagged() {
+    return tags;
+  }
+}
