@@ -1,0 +1,68 @@
+package io.beta9.provisioning.cloudsim.aws.iam;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
+import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
+
+/**
+ * Identity and Access Management. Global: its state belongs to an account and to no region.
+ *
+ * <p>The tagging API shows IAM's policies and OIDC providers under us-east-1, and never its roles
+ * and users.
+ */
+public final class IamService implements AwsService, TaggedResources {
+  private final Store store;
+  private final PolicyGrants grants;
+
+  public IamService(Store store) {
+    this.store = store;
+    this.grants = new PolicyGrants(store);
+  }
+
+  @Override
+  public String signingName() {
+    return "iam";
+  }
+
+  @Override
+  public void register(Operations operations) {
+    new Roles(store).register(operations);
+    new RolePolicies(store, grants).register(operations);
+    new Policies(store, grants).register(operations);
+    new PolicyVersions(grants).register(operations);
+    new Users(store).register(operations);
+    new UserPolicies(store, grants).register(operations);
+    new UserBelongings(store).register(operations);
+    new AccessKeys(store).register(operations);
+    new OidcProviders(store).register(operations);
+    new InstanceProfiles(store).register(operations);
+    new PolicySimulation(store, grants).register(operations);
+    operations.on(
+        ListAccountAliasesRequest.class,
+        (request, call) ->
+            ListAccountAliasesResponse.builder()
+                .accountAliases(List.of())
+                .isTruncated(false)
+                .build());
+  }
+
+  /** Who is who, for STS. */
+  public IdentityDirectory directory() {
+    return new TrustedCallers(store);
+  }
+
+  @Override
+  public Stream<TaggedResource> taggedResources(String account, String region) {
+    return region.equals("us-east-1")
+        ? IamState.of(store, account).tags.stream()
+            .filter(it -> !it.arn().contains(":role/") && !it.arn().contains(":user/"))
+        : Stream.empty();
+  }
+}

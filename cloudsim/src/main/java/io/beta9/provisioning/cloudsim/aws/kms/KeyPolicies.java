@@ -1,0 +1,136 @@
+package io.beta9.provisioning.cloudsim.aws.kms;
+
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.kms.KmsState.KeyEntry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import software.amazon.awssdk.services.kms.model.DisableKeyRotationRequest;
+import software.amazon.awssdk.services.kms.model.DisableKeyRotationResponse;
+import software.amazon.awssdk.services.kms.model.EnableKeyRotationRequest;
+import software.amazon.awssdk.services.kms.model.EnableKeyRotationResponse;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
+import software.amazon.awssdk.services.kms.model.GetKeyRotationStatusRequest;
+import software.amazon.awssdk.services.kms.model.GetKeyRotationStatusResponse;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.ListKeyPoliciesRequest;
+import software.amazon.awssdk.services.kms.model.ListKeyPoliciesResponse;
+import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
+import software.amazon.awssdk.services.kms.model.PutKeyPolicyResponse;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The one policy of each key, and the rotation of its material. */
+final class KeyPolicies {
+  private static final String ONLY_NAME = "default";
+  private static final int ROTATION_DAYS = 365;
+
+  private final Keys keys;
+  private final KeyRing ring;
+
+  KeyPolicies(Keys keys, KeyRing ring) {
+    this.keys = keys;
+    this.ring = ring;
+  }
+
+  void register(Operations on) {
+    on.on(GetKeyPolicyRequest.class, this::get);
+    on.on(PutKeyPolicyRequest.class, this::put);
+    on.on(ListKeyPoliciesRequest.class, this::list);
+    on.on(EnableKeyRotationRequest.class, this::enableRotation);
+    on.on(DisableKeyRotationRequest.class, this::disableRotation);
+    on.on(GetKeyRotationStatusRequest.class, this::rotation);
+  }
+
+  /** What AWS writes for whoever gives no policy: the account may do everything. */
+  static String byDefault(Call call) {
+    return """
+        {
+          "Version" : "2012-10-17",
+          "Id" : "key-default-1",
+          "Statement" : [ {
+            "Sid" : "Enable IAM User Permissions",
+            "Effect" : "Allow",
+            "Principal" : {
+              "AWS" : "arn:aws:iam::%s:root"
+            },
+            "Action" : "kms:*",
+            "Resource" : "*"
+          } ]
+        }"""
+        .formatted(call.account());
+  }
+
+  static void check(String policy) {
+    try {
+      if (JsonMapper.shared().readTree(policy).has("Statement")) {
+        return;
+      }
+    } catch (JacksonException notJson) {
+      // told below, in the same words as a policy without statements
+    }
+    throw new AwsFault(
+        400,
+        "MalformedPolicyDocumentException",
+        "Policy contains a statement with a syntax error.");
+  }
+
+  private GetKeyPolicyResponse get(GetKeyPolicyRequest request, Call call) {
+    if (request.policyName() != null && !request.policyName().equals(ONLY_NAME)) {
+      throw KmsFaults.notFound("No such policy exists");
+    }
+    return GetKeyPolicyResponse.builder()
+        .policy(ring.find(request.keyId(), call).policy)
+        .policyName(ONLY_NAME)
+        .build();
+  }
+
+  private PutKeyPolicyResponse put(PutKeyPolicyRequest request, Call call) {
+    KeyEntry entry = keys.notPendingDeletion(request.keyId(), call);
+    check(request.policy());
+    entry.policy = request.policy();
+    return PutKeyPolicyResponse.builder().build();
+  }
+
+  private ListKeyPoliciesResponse list(ListKeyPoliciesRequest request, Call call) {
+    ring.find(request.keyId(), call);
+    return ListKeyPoliciesResponse.builder().policyNames(ONLY_NAME).truncated(false).build();
+  }
+
+  private EnableKeyRotationResponse enableRotation(EnableKeyRotationRequest request, Call call) {
+    KeyEntry entry = keys.notPendingDeletion(request.keyId(), call);
+    if (entry.metadata.keySpec() != KeySpec.SYMMETRIC_DEFAULT) {
+      throw new AwsFault(
+          400,
+          "UnsupportedOperationException",
+          "You cannot perform this operation on a key that is not symmetric.");
+    }
+    entry.rotationDays =
+        request.rotationPeriodInDays() == null ? ROTATION_DAYS : request.rotationPeriodInDays();
+    entry.rotatedFrom = call.now();
+    return EnableKeyRotationResponse.builder().build();
+  }
+
+  private DisableKeyRotationResponse disableRotation(DisableKeyRotationRequest request, Call call) {
+    KeyEntry entry = keys.notPendingDeletion(request.keyId(), call);
+    entry.rotationDays = null;
+    entry.rotatedFrom = null;
+    return DisableKeyRotationResponse.builder().build();
+  }
+
+  private GetKeyRotationStatusResponse rotation(GetKeyRotationStatusRequest request, Call call) {
+    KeyEntry entry = ring.find(request.keyId(), call);
+    boolean waitsForDeletion = entry.metadata.keyState() == KeyState.PENDING_DELETION;
+    Integer days = waitsForDeletion ? null : entry.rotationDays;
+    Instant from = entry.rotatedFrom;
+    return GetKeyRotationStatusResponse.builder()
+        .keyId(entry.metadata.keyId())
+        .keyRotationEnabled(days != null)
+        .rotationPeriodInDays(days)
+        .nextRotationDate(days == null || from == null ? null : from.plus(days, ChronoUnit.DAYS))
+        .build();
+  }
+}

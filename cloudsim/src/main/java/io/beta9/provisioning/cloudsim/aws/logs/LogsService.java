@@ -1,0 +1,73 @@
+package io.beta9.provisioning.cloudsim.aws.logs;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
+
+/** CloudWatch Logs: its groups. What would be in them is not kept. */
+public final class LogsService implements AwsService, TaggedResources {
+  private final Store store;
+
+  public LogsService(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public String signingName() {
+    return "logs";
+  }
+
+  @Override
+  public void register(Operations operations) {
+    new LogGroups(store).register(operations);
+    operations.on(TagResourceRequest.class, this::tag);
+    operations.on(UntagResourceRequest.class, this::untag);
+    operations.on(ListTagsForResourceRequest.class, this::tags);
+  }
+
+  @Override
+  public Stream<TaggedResource> taggedResources(String account, String region) {
+    return LogsState.of(store, account, region).tags.stream();
+  }
+
+  private TagResourceResponse tag(TagResourceRequest request, Call call) {
+    state(call).tags.add(existing(request.resourceArn(), call), request.tags());
+    return TagResourceResponse.builder().build();
+  }
+
+  private UntagResourceResponse untag(UntagResourceRequest request, Call call) {
+    state(call).tags.remove(existing(request.resourceArn(), call), request.tagKeys());
+    return UntagResourceResponse.builder().build();
+  }
+
+  private ListTagsForResourceResponse tags(ListTagsForResourceRequest request, Call call) {
+    return ListTagsForResourceResponse.builder()
+        .tags(state(call).tags.of(existing(request.resourceArn(), call)))
+        .build();
+  }
+
+  /** The group's ARN without the {@code :*} that some callers put at its end. */
+  private String existing(String arn, Call call) {
+    String plain = arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
+    boolean known =
+        state(call).groups.values().stream().anyMatch(it -> it.logGroupArn().equals(plain));
+    if (!known) {
+      throw LogsFaults.notFound("The specified resource does not exist.");
+    }
+    return plain;
+  }
+
+  private LogsState state(Call call) {
+    return LogsState.of(store, call.account(), call.region());
+  }
+}
