@@ -1,0 +1,225 @@
+package io.beta9.provisioning.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The API over HTTP. A refusal is a {@link CommandException} with the exit code that it means; a
+ * service that cannot be reached or says 503 is asked again a few times, which is safe because
+ * every POST carries an idempotency key.
+ */
+public final class ApiClient implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 4;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final int LARGEST_PAGE = 200;
+  private static final String ENVIRONMENTS = "/api/v1/environments";
+
+  private final ApiSettings settings;
+  private final Pause pause;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+  public ApiClient(ApiSettings settings) {
+    this(settings, Pause.REAL);
+  }
+
+  ApiClient(ApiSettings settings, Pause pause) {
+    this.settings = settings;
+    this.pause = pause;
+  }
+
+  /** Posts a meta-config; answers the environment that is queued. */
+  public JsonNode create(byte[] metaConfig, String contentType) {
+    return send(
+        HttpRequest.newBuilder(uri(ENVIRONMENTS))
+            .header("Content-Type", contentType)
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(metaConfig)));
+  }
+
+  public JsonNode environment(String id) {
+    return send(HttpRequest.newBuilder(of(id)));
+  }
+
+  public JsonNode retry(String id) {
+    return send(
+        HttpRequest.newBuilder(uri(ENVIRONMENTS + "/" + encoded(id) + "/retry"))
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  public JsonNode destroy(String id) {
+    return send(HttpRequest.newBuilder(of(id)).DELETE());
+  }
+
+  /** The newest environments that match, as many as wanted if there are so many. */
+  public List<JsonNode> environments(Map<String, String> filter, int wanted) {
+    List<JsonNode> found = new ArrayList<>();
+    String cursor = "";
+    do {
+      String query = query(filter, Math.min(LARGEST_PAGE, wanted - found.size()), cursor);
+      JsonNode page = send(HttpRequest.newBuilder(uri(ENVIRONMENTS + "?" + query)));
+      page.path("items").forEach(found::add);
+      cursor = Reply.text(page, "next_cursor");
+    } while (!cursor.isEmpty() && found.size() < wanted);
+    return found.size() > wanted ? found.subList(0, wanted) : found;
+  }
+
+  /** The events of an environment with numbers above {@code after}, one page of them. */
+  public List<JsonNode> events(String id, long after) {
+    return timeline(id, "events", after);
+  }
+
+  /** The log lines of an environment with numbers above {@code after}, one page of them. */
+  public List<JsonNode> logs(String id, long after) {
+    return timeline(id, "logs", after);
+  }
+
+  private List<JsonNode> timeline(String id, String kind, long after) {
+    String query = query(Map.of(), LARGEST_PAGE, after == 0 ? "" : Long.toString(after));
+    JsonNode page =
+        send(
+            HttpRequest.newBuilder(
+                uri(ENVIRONMENTS + "/" + encoded(id) + "/" + kind + "?" + query)));
+    List<JsonNode> items = new ArrayList<>();
+    page.path("items").forEach(items::add);
+    return items;
+  }
+
+  private JsonNode send(HttpRequest.Builder builder) {
+    builder.timeout(REQUEST_TIMEOUT).header("Accept", "application/json");
+    if (!settings.key().isEmpty()) {
+      builder.header("Authorization", "Bearer " + settings.key());
+    }
+    HttpRequest request = builder.build();
+    for (int attempt = 1; ; attempt++) {
+      Duration wait = Duration.ofMillis(250L << attempt);
+      try {
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 503 || attempt == ATTEMPTS) {
+          return Answer.read(response, settings);
+        }
+        wait = retryAfter(response, wait);
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new CommandException(
+              ExitCode.FAILED,
+              "the API at " + settings.url() + " cannot be reached (" + reason(e) + ")",
+              List.of(
+                  "Is it running? './provisioner demo' or './provisioner api' starts it;"
+                      + " PROVISIONER_URL says where it is."));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandException(ExitCode.FAILED, "interrupted");
+      }
+      pause.of(wait);
+    }
+  }
+
+  private static Duration retryAfter(HttpResponse<?> response, Duration fallback) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("[0-9]{1,6}"))
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+        .map(asked -> asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked)
+        .orElse(fallback);
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static String query(Map<String, String> filter, int limit, String cursor) {
+    List<String> parts =
+        filter.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+            .collect(Collectors.toCollection(ArrayList::new));
+    parts.add("limit=" + limit);
+    if (!cursor.isEmpty()) {
+      parts.add("cursor=" + encoded(cursor));
+    }
+    return String.join("&", parts);
+  }
+
+  private URI of(String id) {
+    return uri(ENVIRONMENTS + "/" + encoded(id));
+  }
+
+  private URI uri(String path) {
+    return URI.create(settings.url() + path);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /** What came back: a tree, or the problem that it tells of. */
+  private static final class Answer {
+    static JsonNode read(HttpResponse<byte[]> response, ApiSettings settings) {
+      JsonNode body = parsed(response.body());
+      int status = response.statusCode();
+      if (status < 300 && body.isObject()) {
+        return body;
+      }
+      if (status < 300) {
+        throw new CommandException(
+            ExitCode.FAILED, settings.url() + " is not the API: it answered with no JSON");
+      }
+      if (status == 401) {
+        throw new CommandException(
+            ExitCode.FAILED,
+            settings.key().isEmpty()
+                ? "the API wants a key, and none is set"
+                : "the API does not know this key",
+            List.of(
+                "Set PROVISIONER_KEY; './provisioner keys create' makes one, and the demo writes"
+                    + " its own into "
+                    + ApiSettings.FILE
+                    + "."));
+      }
+      String detail = Reply.text(body, "detail");
+      String title = Reply.text(body, "title");
+      List<String> errors = new ArrayList<>();
+      for (JsonNode error : body.path("errors")) {
+        errors.add(Reply.text(error, "path") + ": " + Reply.text(error, "message"));
+      }
+      // A single wrong field is the detail already.
+      if (errors.size() == 1 && errors.getFirst().equals(detail)) {
+        errors.clear();
+      }
+      String message =
+          !detail.isEmpty() ? detail : !title.isEmpty() ? title : "the API answered " + status;
+      throw new CommandException(ExitCode.of(status), message, errors);
+    }
+
+    private static JsonNode parsed(byte[] body) {
+      try {
+        return JsonMapper.shared().readTree(body);
+      } catch (JacksonException e) {
+        return JsonMapper.shared().createObjectNode().missingNode();
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.beta9.provisioning.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line. Commands that start servers are added to it by whoever has them. */
+public final class Cli {
+  private Cli() {}
+
+  /** Runs a command in this process's terminal and returns its exit code. */
+  public static int run(String[] args) {
+    return commandLine(Terminal.ofProcess()).execute(args);
+  }
+
+  /** The root command with all that this package has; more can be added to it. */
+  public static CommandLine commandLine(Terminal terminal) {
+    return commandLine(new Session(terminal, Pause.REAL));
+  }
+
+  static CommandLine commandLine(Session session) {
+    Terminal terminal = session.terminal();
+    CommandLine env =
+        new CommandLine(new EnvCommand())
+            .addSubcommand(new CreateCommand(session))
+            .addSubcommand(new ListCommand(session))
+            .addSubcommand(new GetCommand(session))
+            .addSubcommand(new WatchCommand(session))
+            .addSubcommand(new EventsCommand(session))
+            .addSubcommand(new LogsCommand(session))
+            .addSubcommand(new RetryCommand(session))
+            .addSubcommand(new DestroyCommand(session));
+    return new CommandLine(new RootCommand())
+        .addSubcommand(env)
+        .addSubcommand(new CompletionCommand(session))
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                Screen.coloursAllowed(terminal.environment()) && terminal.liveOut()
+                    ? Ansi.ON
+                    : Ansi.OFF))
+        .setUsageHelpAutoWidth(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, command, result) -> explain(e, terminal));
+  }
+
+  private static int explain(Exception exception, Terminal terminal) throws Exception {
+    if (!(exception instanceof CommandException e)) {
+      throw exception;
+    }
+    terminal.err().println("error: " + e.getMessage());
+    e.details().forEach(detail -> terminal.err().println("  " + detail));
+    return e.exitCode();
+  }
+}

@@ -1,0 +1,94 @@
+package io.beta9.provisioning.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+    name = "destroy",
+    mixinStandardHelpOptions = true,
+    description = "Destroys an environment with everything in it: database, bucket, cluster.",
+    footer = {
+      "",
+      "Without --yes, its name has to be typed as a confirmation.",
+      "",
+      "Examples:",
+      "  provisioner env destroy demo --watch",
+      "  provisioner env destroy env_4f1a2b3c4d5e --yes"
+    })
+final class DestroyCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin EnvironmentArgument environment = new EnvironmentArgument();
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  boolean yes;
+
+  @Option(names = "--watch", description = "Show its way until nothing is left.")
+  boolean watch;
+
+  @Mixin OutputOption output = new OutputOption();
+
+  DestroyCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (ApiClient api = session.api()) {
+      String id = session.id(api, environment.idOrName);
+      if (!yes) {
+        confirm(api.environment(id));
+      }
+      long last = watch ? session.lastEvent(api, id) : 0;
+      JsonNode queued = api.destroy(id);
+      if (watch) {
+        return session.watch(api, id, last, output.format, Statuses.DESTROYED);
+      }
+      if (output.json()) {
+        session.printJson(queued);
+      } else {
+        session.terminal().out().println(id + " is going to be destroyed.");
+        session.terminal().out().println("See its way with: provisioner env watch " + id);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  private void confirm(JsonNode found) {
+    String name = Reply.text(found, "name");
+    Terminal terminal = session.terminal();
+    if (!terminal.interactive()) {
+      throw new CommandException(
+          ExitCode.WRONG_USE, "nobody is here to confirm it; say --yes to destroy '" + name + "'");
+    }
+    terminal
+        .err()
+        .printf(
+            "This destroys %s (%s) with all its data. Type its name to go on: ",
+            name, Reply.text(found, "environment_id"));
+    terminal.err().flush();
+    String typed = typed(terminal);
+    if (typed == null || !typed.strip().equals(name)) {
+      throw new CommandException(ExitCode.WRONG_USE, "not confirmed; nothing was done");
+    }
+  }
+
+  private static @Nullable String typed(Terminal terminal) {
+    try {
+      return new BufferedReader(new InputStreamReader(terminal.in(), Charset.defaultCharset()))
+          .readLine();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.beta9.provisioning.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+    name = "retry",
+    mixinStandardHelpOptions = true,
+    description = "Tries again what failed, from the first step that is not done.",
+    footer = {"", "Example:", "  provisioner env retry demo --watch"})
+final class RetryCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin EnvironmentArgument environment = new EnvironmentArgument();
+
+  @Option(names = "--watch", description = "Show its way until it is at rest.")
+  boolean watch;
+
+  @Mixin OutputOption output = new OutputOption();
+
+  RetryCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (ApiClient api = session.api()) {
+      String id = session.id(api, environment.idOrName);
+      long last = watch ? session.lastEvent(api, id) : 0;
+      JsonNode queued = api.retry(id);
+      if (watch) {
+        String wanted =
+            Reply.text(queued, "status").startsWith("destroy")
+                ? Statuses.DESTROYED
+                : Statuses.READY;
+        return session.watch(api, id, last, output.format, wanted);
+      }
+      if (output.json()) {
+        session.printJson(queued);
+      } else {
+        session.terminal().out().println(id + " is tried again.");
+      }
+      return ExitCode.DONE;
+    }
+  }
+}
