@@ -1,10 +1,27 @@
 package io.beta9.provisioning;
 
+import io.beta9.provisioning.app.DatabaseCommand;
+import io.beta9.provisioning.app.KeysCommand;
+import io.beta9.provisioning.app.Role;
+import io.beta9.provisioning.app.StartCommand;
+import io.beta9.provisioning.cli.Cli;
+import io.beta9.provisioning.cli.Terminal;
+import picocli.CommandLine;
+
 /** The one entry point: the first argument says which face of the product to show. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(args.length == 0 ? 2 : 0);
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Every command that this jar has. */
+  public static CommandLine commandLine() {
+    return Cli.commandLine(Terminal.ofProcess())
+        .addSubcommand("api", new StartCommand(Role.API))
+        .addSubcommand("worker", new StartCommand(Role.WORKER))
+        .addSubcommand(new KeysCommand())
+        .addSubcommand(new DatabaseCommand());
   }
 }

@@ -1,0 +1,71 @@
+package io.beta9.provisioning.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.database.Migrations;
+import io.beta9.provisioning.settings.Settings;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The schema of the database. */
+@Command(
+    name = "db",
+    mixinStandardHelpOptions = true,
+    description = "Migrates the schema up and down. Works on the database (DATABASE_URL).",
+    footer = {"", "Example:", "  provisioner db rollback --steps 1"})
+@SuppressWarnings("NullAway.Init") // picocli sets the spec
+public final class DatabaseCommand {
+  @Spec CommandSpec spec;
+
+  @Command(
+      name = "migrate",
+      mixinStandardHelpOptions = true,
+      description = "Applies every script that has not been applied.")
+  int migrate() {
+    return with(Migrations::up);
+  }
+
+  @Command(
+      name = "rollback",
+      mixinStandardHelpOptions = true,
+      description = "Takes back the newest scripts, and what was in their tables with them.")
+  int rollback(
+      @Option(names = "--steps", defaultValue = "1", description = "How many (default: 1).")
+          int steps) {
+    if (steps < 1) {
+      throw new ParameterException(spec.commandLine(), "--steps must be 1 or more");
+    }
+    return with(migrations -> migrations.down(steps));
+  }
+
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Lists the scripts and when each was applied.")
+  int status() {
+    return with(
+        migrations ->
+            migrations
+                .status()
+                .forEach(
+                    script ->
+                        spec.commandLine()
+                            .getOut()
+                            .printf(
+                                "%03d %-20s %s%n",
+                                script.id(),
+                                script.description(),
+                                script.appliedAt() == null ? "not applied" : script.appliedAt())));
+  }
+
+  private int with(Consumer<Migrations> work) {
+    try (HikariDataSource database =
+        CoreConfiguration.pool(Settings.from(System.getenv()).database().url(), 2)) {
+      work.accept(new Migrations(database, System.err));
+      return 0;
+    }
+  }
+}

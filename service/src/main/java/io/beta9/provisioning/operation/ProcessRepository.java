@@ -1,0 +1,66 @@
+package io.beta9.provisioning.operation;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Child processes that may outlive the worker that started them. */
+public final class ProcessRepository {
+  private final JdbcClient jdbc;
+
+  public ProcessRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A child process.
+   *
+   * @param runId its run, unique in its operation
+   * @param directory where its output lies, on its host
+   */
+  public record Child(
+      String runId,
+      String kind,
+      String host,
+      String bootId,
+      long pid,
+      long pidStartedAt,
+      String directory) {}
+
+  /** Makes a child known; the caller holds the claim. */
+  public void started(Claim claim, Child child) {
+    jdbc.sql(
+            """
+            insert into processes (operation_id, run_id, epoch, kind, host, boot_id, pid,
+              pid_started_at, directory)
+            values (:operation, :run, :epoch, :kind, :host, :boot, :pid, :pidStarted, :directory)
+            on conflict (operation_id, run_id) do update
+               set epoch = excluded.epoch, host = excluded.host, boot_id = excluded.boot_id,
+                   pid = excluded.pid, pid_started_at = excluded.pid_started_at,
+                   directory = excluded.directory, started_at = now(), ended_at = null,
+                   exit_code = null
+            """)
+        .param("operation", claim.operation().value())
+        .param("run", child.runId())
+        .param("epoch", claim.epoch())
+        .param("kind", child.kind())
+        .param("host", child.host())
+        .param("boot", child.bootId())
+        .param("pid", child.pid())
+        .param("pidStarted", child.pidStartedAt())
+        .param("directory", child.directory())
+        .update();
+  }
+
+  /** Notes that a child has ended; the caller holds the claim. */
+  public void ended(Claim claim, String runId, @Nullable Integer exitCode) {
+    jdbc.sql(
+            """
+            update processes set ended_at = now(), exit_code = :exit
+             where operation_id = :operation and run_id = :run and ended_at is null
+            """)
+        .param("exit", exitCode)
+        .param("operation", claim.operation().value())
+        .param("run", runId)
+        .update();
+  }
+}
