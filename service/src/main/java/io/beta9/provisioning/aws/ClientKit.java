@@ -1,0 +1,54 @@
+package io.beta9.provisioning.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/** What all clients have in common: one HTTP client, one way to repeat, one endpoint. */
+final class ClientKit {
+  private final SdkHttpClient http;
+  private final AwsOptions options;
+
+  ClientKit(SdkHttpClient http, AwsOptions options) {
+    this.http = http;
+    this.options = options;
+  }
+
+  <C, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> B prepare(
+      B builder, Region region, AwsCredentialsProvider credentials) {
+    builder
+        .httpClient(http)
+        .region(region)
+        .credentialsProvider(credentials)
+        .overrideConfiguration(configuration());
+    options.endpointOverride().ifPresent(builder::endpointOverride);
+    return builder;
+  }
+
+  Optional<URI> endpointOverride() {
+    return options.endpointOverride();
+  }
+
+  private ClientOverrideConfiguration configuration() {
+    StandardRetryStrategy retries =
+        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+            .maxAttempts(options.maxAttempts())
+            .throttlingBackoffStrategy(
+                BackoffStrategy.exponentialDelay(Duration.ofMillis(500), Duration.ofSeconds(10)))
+            .build();
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(retries)
+        .apiCallAttemptTimeout(options.attemptTimeout())
+        .apiCallTimeout(options.callTimeout())
+        .build();
+  }
+}

@@ -1,0 +1,124 @@
+package io.beta9.provisioning.terraform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A Terraform that runs by itself, in a session of its own and with its output in files. This is
+ * what is left to hold it by when the worker that started it is gone.
+ *
+ * @param process Terraform itself
+ * @param leader the shell that waits for it and writes down its exit code; its pid is the group's
+ * @param bootId which start of the machine the two belong to
+ * @param pidNamespace in which container their pids count
+ */
+public record ChildProcess(
+    String runId,
+    RunKind kind,
+    Path runDirectory,
+    ProcessId process,
+    ProcessId leader,
+    String bootId,
+    String pidNamespace) {
+
+  static final String OUT = "out.jsonl";
+  static final String ERR = "err.log";
+  static final String EXIT = "exit";
+  static final String PID = "pid";
+
+  /** What can be told of a process from here. */
+  public enum Liveness {
+    ALIVE,
+    GONE,
+    /** It belongs to another start of the machine or another container: ask about that instead. */
+    ELSEWHERE
+  }
+
+  /** The process that a run directory tells of, alive or not; nothing if none ever started. */
+  public static Optional<ChildProcess> reattach(Path runDirectory) {
+    Map<String, String> written = new HashMap<>();
+    try {
+      for (String line : Files.readAllLines(runDirectory.resolve(PID))) {
+        int equals = line.indexOf('=');
+        if (equals > 0) {
+          written.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Optional.of(of(runDirectory, written));
+  }
+
+  static ChildProcess of(Path runDirectory, Map<String, String> written) {
+    return new ChildProcess(
+        String.valueOf(runDirectory.getFileName()),
+        RunKind.ofWord(value(written, "kind")),
+        runDirectory,
+        id(written, "pid", "start"),
+        id(written, "leader", "leader_start"),
+        value(written, "boot"),
+        value(written, "namespace"));
+  }
+
+  public Liveness liveness() {
+    if (!bootId.equals(Machine.bootId()) || !pidNamespace.equals(Machine.pidNamespace())) {
+      return Liveness.ELSEWHERE;
+    }
+    return process.isRunning() || leader.isRunning() ? Liveness.ALIVE : Liveness.GONE;
+  }
+
+  /**
+   * What Terraform ended with; 128 and more: ended by that signal less 128. Nothing: it has not
+   * ended, or was killed together with the shell that would have written it down.
+   */
+  public OptionalInt exitCode() {
+    try {
+      String text = Files.readString(runDirectory.resolve(EXIT)).strip();
+      return OptionalInt.of(Integer.parseInt(text));
+    } catch (NoSuchFileException e) {
+      return OptionalInt.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * One SIGINT to Terraform and to nothing else: it then stops what it can and saves the state. The
+   * whole group must not get it, as a provider that is interrupted itself cannot answer any more.
+   */
+  public void interrupt() {
+    if (liveness() == Liveness.ALIVE && process.isRunning()) {
+      Machine.signal("INT", Long.toString(process.pid()));
+    }
+  }
+
+  /** SIGKILL to Terraform, its providers and its shell. What it was making may be lost. */
+  public void killGroup() {
+    if (liveness() == Liveness.ALIVE) {
+      Machine.signal("KILL", "-" + leader.pid());
+    }
+  }
+
+  private static ProcessId id(Map<String, String> written, String pid, String start) {
+    return new ProcessId(
+        Long.parseLong(value(written, pid)), Long.parseLong(value(written, start)));
+  }
+
+  private static String value(Map<String, String> written, String name) {
+    String value = written.get(name);
+    if (value == null) {
+      throw new IllegalStateException("a run's pid file lacks " + name);
+    }
+    return value;
+  }
+}

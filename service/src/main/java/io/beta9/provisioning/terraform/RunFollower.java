@@ -1,0 +1,226 @@
+package io.beta9.provisioning.terraform;
+
+import io.beta9.provisioning.terraform.RunOutcome.Ending;
+import io.beta9.provisioning.terraform.TerraformEvent.ChangeSummary;
+import io.beta9.provisioning.terraform.TerraformEvent.Diagnostic;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stays with one Terraform to its end, whoever started it: reads its lines on, asks what is to
+ * become of it, keeps its deadline.
+ */
+final class RunFollower {
+  private static final int ERROR_TEXT = 16 * 1024;
+  private static final int ODD_LINES = 200;
+
+  private final ChildProcess child;
+  private final Run run;
+  private final TerraformOptions options;
+  private final Redactor redactor;
+  private final @Nullable Process own;
+  private final Path humanLog;
+  private final JournalReader journal;
+
+  private final List<Diagnostic> errors = new ArrayList<>();
+  private final List<ChangeSummary> applied = new ArrayList<>();
+  private final Deque<String> oddLines = new ArrayDeque<>();
+  private final StringBuilder forHumans = new StringBuilder();
+  private PlanSummary planned = PlanSummary.EMPTY;
+
+  private Ending ending = Ending.ITS_OWN;
+  private final long begun = System.nanoTime();
+  private long interruptedAt;
+  private boolean interrupted;
+  private boolean killed;
+
+  /**
+   * @param own the JDK's handle, where this process is the parent
+   * @param from the first journal line that the sink does not have yet
+   */
+  RunFollower(
+      ChildProcess child,
+      Run run,
+      TerraformOptions options,
+      Redactor redactor,
+      Optional<Process> own,
+      Path stack,
+      long from) {
+    this.child = child;
+    this.run = run;
+    this.options = options;
+    this.redactor = redactor;
+    this.own = own.orElse(null);
+    this.humanLog = stack.resolve(StackDirectory.LOG);
+    this.journal =
+        new JournalReader(
+            child.runDirectory().resolve(ChildProcess.OUT),
+            child.runId(),
+            from,
+            redactor,
+            run.journal(),
+            line -> seen(line, from));
+  }
+
+  /**
+   * Returns when the process has ended.
+   *
+   * @throws DetachedException when it has not, and is to be left
+   */
+  RunOutcome follow() {
+    try {
+      while (true) {
+        // Asked before reading: what is written before the end is then read in any case.
+        boolean ended = hasEnded();
+        journal.pump();
+        writeHumanLog();
+        if (ended) {
+          break;
+        }
+        obey(run.control().order());
+        keepDeadlines();
+        pause();
+      }
+      String errorText = errorText();
+      appendToHumanLog(errorText);
+      run.register().ended(child);
+      return new RunOutcome(
+          child.kind(), child.exitCode(), ending, errors, errorText, planned, applied);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the output of run " + child.runId() + " is unreadable", e);
+    }
+  }
+
+  private boolean hasEnded() {
+    if (child.exitCode().isPresent()) {
+      return true;
+    }
+    return switch (child.liveness()) {
+      case ALIVE -> false;
+      // Its processes belong to a machine or a container that is not this one any more.
+      case GONE, ELSEWHERE -> true;
+    };
+  }
+
+  private void obey(RunControl.Order order) {
+    switch (order) {
+      case GO_ON -> {}
+      case INTERRUPT -> interrupt(Ending.CANCELLED);
+      case KILL -> {
+        ending = Ending.KILLED;
+        kill();
+      }
+      case DETACH ->
+          throw new DetachedException("run " + child.runId() + " was left to itself", null);
+    }
+  }
+
+  private void keepDeadlines() {
+    if (elapsedSince(begun).compareTo(run.deadline()) > 0) {
+      interrupt(Ending.DEADLINE);
+    }
+    if (interrupted && elapsedSince(interruptedAt).compareTo(options.interruptGrace()) > 0) {
+      kill();
+    }
+  }
+
+  private void interrupt(Ending because) {
+    if (!interrupted) {
+      interrupted = true;
+      interruptedAt = System.nanoTime();
+      ending = because;
+      child.interrupt();
+    }
+  }
+
+  private void kill() {
+    if (!killed) {
+      killed = true;
+      child.killGroup();
+    }
+  }
+
+  private void pause() {
+    try {
+      if (own != null) {
+        own.waitFor(options.poll().toMillis(), TimeUnit.MILLISECONDS);
+      } else {
+        Thread.sleep(options.poll());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DetachedException("run " + child.runId() + " was left to itself", e);
+    }
+  }
+
+  private void seen(JournalLine line, long from) {
+    TerraformEvent event = line.event();
+    planned = planned.with(event);
+    switch (event) {
+      case Diagnostic diagnostic when diagnostic.isError() -> errors.add(diagnostic);
+      case ChangeSummary summary when !summary.operation().equals("plan") -> applied.add(summary);
+      case TerraformEvent.Unknown unknown -> {
+        oddLines.add(unknown.message());
+        if (oddLines.size() > ODD_LINES) {
+          oddLines.removeFirst();
+        }
+      }
+      default -> {}
+    }
+    if (line.number() >= from) {
+      forHumans.append(event.message()).append('\n');
+      if (event instanceof Diagnostic diagnostic && !diagnostic.detail().isBlank()) {
+        forHumans.append(diagnostic.detail().indent(4));
+      }
+    }
+  }
+
+  private void writeHumanLog() throws IOException {
+    String text = forHumans.toString();
+    forHumans.setLength(0);
+    appendToHumanLog(text);
+  }
+
+  private void appendToHumanLog(String text) throws IOException {
+    if (!text.isBlank()) {
+      Files.writeString(
+          humanLog,
+          text.endsWith("\n") ? text : text + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  private String errorText() throws IOException {
+    String stderr = tail(child.runDirectory().resolve(ChildProcess.ERR));
+    String odd = String.join("\n", oddLines);
+    return (redactor.redact(stderr) + "\n" + odd).strip();
+  }
+
+  private static String tail(Path file) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long start = Math.max(0, in.length() - ERROR_TEXT);
+      byte[] bytes = new byte[(int) (in.length() - start)];
+      in.seek(start);
+      in.readFully(bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Duration elapsedSince(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+}

@@ -1,0 +1,37 @@
+package io.beta9.provisioning.terraform;
+
+import io.beta9.provisioning.terraform.TerraformEvent.Diagnostic;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * How a Terraform ended, with all that it said about it.
+ *
+ * @param exitCode nothing where it vanished without one
+ * @param errors its error diagnostics, in order
+ * @param errorText the end of what it wrote to stderr, and what it wrote to stdout that was no JSON
+ */
+record RunOutcome(
+    RunKind kind,
+    OptionalInt exitCode,
+    Ending ending,
+    List<Diagnostic> errors,
+    String errorText,
+    PlanSummary planned,
+    List<TerraformEvent.ChangeSummary> applied) {
+
+  /** By whose will it ended. */
+  enum Ending {
+    ITS_OWN,
+    /** A person asked for it to stop. */
+    CANCELLED,
+    /** It ran past its deadline. */
+    DEADLINE,
+    /** The worker had no right to it any more. */
+    KILLED
+  }
+
+  boolean succeeded() {
+    return exitCode.isPresent() && exitCode.getAsInt() == 0;
+  }
+}
