@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.DisassociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.DisassociateAddressResponse;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
 
@@ -180,10 +181,7 @@ final class Addresses {
           .networkInterfaces
           .put(
               held.networkInterfaceId(),
-              held.toBuilder()
-                  .association(
-                      (software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation) null)
-                  .build());
+              held.toBuilder().association((NetworkInterfaceAssociation) null).build());
     }
     scope
         .state()

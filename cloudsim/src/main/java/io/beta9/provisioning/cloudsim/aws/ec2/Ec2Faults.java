@@ -100,7 +100,7 @@ final class Ec2Faults {
 
   /** The parameter's value, or the fault that says it must be given. */
   static <T> T required(@Nullable T value, String parameter) {
-    if (value == null || value instanceof String text && text.isEmpty()) {
+    if (value == null || (value instanceof String text && text.isEmpty())) {
       throw missing(parameter);
     }
     return value;

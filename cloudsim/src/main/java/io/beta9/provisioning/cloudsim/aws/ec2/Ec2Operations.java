@@ -76,8 +76,7 @@ final class Ec2Operations {
     if (field == null) {
       return null;
     }
-    return field.getValueOrDefault(request) instanceof Object value && !"".equals(value)
-        ? value
-        : null;
+    Object value = field.getValueOrDefault(request);
+    return "".equals(value) ? null : value;
   }
 }

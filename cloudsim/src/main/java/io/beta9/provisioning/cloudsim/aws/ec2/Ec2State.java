@@ -1,11 +1,13 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
@@ -45,7 +47,7 @@ final class Ec2State implements Serializable {
   final Map<String, LaunchTemplate> launchTemplates = new LinkedHashMap<>();
   final Map<String, List<LaunchTemplateVersion>> launchTemplateVersions = new LinkedHashMap<>();
   final Map<String, Instance> instances = new LinkedHashMap<>();
-  final Map<String, java.time.Instant> terminations = new LinkedHashMap<>();
+  final Map<String, Instant> terminations = new LinkedHashMap<>();
   final Map<String, Volume> volumes = new LinkedHashMap<>();
 
   /** Who holds a network interface, where that is not the customer. */
@@ -67,7 +69,7 @@ final class Ec2State implements Serializable {
   }
 
   /** Takes a tag away; with a value, only where it has that value. */
-  void untag(String id, String key, @org.jspecify.annotations.Nullable String value) {
+  void untag(String id, String key, @Nullable String value) {
     TreeMap<String, String> found = tags.get(id);
     if (found != null && (value == null || value.equals(found.get(key)))) {
       found.remove(key);

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import io.beta9.provisioning.cloudsim.aws.ec2.InstanceCatalog.Type;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypeOfferingsRe
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypeOfferingsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
+import software.amazon.awssdk.services.ec2.model.GpuDeviceInfo;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeOffering;
 
@@ -22,7 +22,7 @@ final class InstanceTypes {
   }
 
   /** Whether a zone offers a type: it sells it, and no order has taken it away. */
-  static boolean offered(Type type, String zone, Scope scope) {
+  static boolean offered(InstanceCatalog.Type type, String zone, Scope scope) {
     return InstanceCatalog.sold(type, zone)
         && scope
             .cloud()
@@ -31,13 +31,13 @@ final class InstanceTypes {
             .isEmpty();
   }
 
-  private static boolean offeredAnywhere(Type type, Scope scope) {
+  private static boolean offeredAnywhere(InstanceCatalog.Type type, Scope scope) {
     return Zones.of(scope.region()).stream().anyMatch(zone -> offered(type, zone, scope));
   }
 
   private static DescribeInstanceTypesResponse describe(
       DescribeInstanceTypesRequest request, Scope scope) {
-    List<Type> asked = new ArrayList<>();
+    List<InstanceCatalog.Type> asked = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (String name : request.instanceTypesAsStrings()) {
       InstanceCatalog.find(name)
@@ -51,19 +51,19 @@ final class InstanceTypes {
               + String.join(", ", unknown)
               + "]");
     }
-    Stream<Type> types =
+    Stream<InstanceCatalog.Type> types =
         asked.isEmpty()
             ? InstanceCatalog.all().stream().filter(type -> offeredAnywhere(type, scope))
             : asked.stream();
     var filters =
-        new Filters<Type>(scope.state(), Type::name)
-            .on("instance-type", Type::name)
-            .on("current-generation", Type::current)
+        new Filters<InstanceCatalog.Type>(scope.state(), InstanceCatalog.Type::name)
+            .on("instance-type", InstanceCatalog.Type::name)
+            .on("current-generation", InstanceCatalog.Type::current)
             .on("bare-metal", _ -> false)
             .on("supported-usage-class", _ -> List.of("on-demand", "spot"))
-            .on("vcpu-info.default-vcpus", Type::vcpus)
-            .on("memory-info.size-in-mib", Type::memoryMib)
-            .on("processor-info.supported-architecture", Type::architecture)
+            .on("vcpu-info.default-vcpus", InstanceCatalog.Type::vcpus)
+            .on("memory-info.size-in-mib", InstanceCatalog.Type::memoryMib)
+            .on("processor-info.supported-architecture", InstanceCatalog.Type::architecture)
             .of(request.filters());
     var page =
         Page.of(types.filter(filters), request.maxResults(), request.nextToken())
@@ -74,7 +74,7 @@ final class InstanceTypes {
         .build();
   }
 
-  private static InstanceTypeInfo shown(Type type) {
+  private static InstanceTypeInfo shown(InstanceCatalog.Type type) {
     InstanceTypeInfo.Builder shown =
         InstanceTypeInfo.builder()
             .instanceType(type.name())
@@ -110,11 +110,12 @@ final class InstanceTypes {
           info ->
               info.totalGpuMemoryInMiB(type.gpus() * gpu.memoryMib())
                   .gpus(
-                      one ->
-                          one.name(gpu.name())
-                              .manufacturer("NVIDIA")
-                              .count(type.gpus())
-                              .memoryInfo(m -> m.sizeInMiB(gpu.memoryMib()))));
+                      GpuDeviceInfo.builder()
+                          .name(gpu.name())
+                          .manufacturer("NVIDIA")
+                          .count(type.gpus())
+                          .memoryInfo(m -> m.sizeInMiB(gpu.memoryMib()))
+                          .build()));
     }
     return shown.build();
   }
@@ -141,7 +142,7 @@ final class InstanceTypes {
         .build();
   }
 
-  private static Stream<String> places(Type type, String kind, Scope scope) {
+  private static Stream<String> places(InstanceCatalog.Type type, String kind, Scope scope) {
     Stream<String> zones =
         Zones.of(scope.region()).stream().filter(zone -> offered(type, zone, scope));
     return switch (kind) {
@@ -154,7 +155,8 @@ final class InstanceTypes {
     };
   }
 
-  private static InstanceTypeOffering offering(Type type, String kind, String place) {
+  private static InstanceTypeOffering offering(
+      InstanceCatalog.Type type, String kind, String place) {
     return InstanceTypeOffering.builder()
         .instanceType(type.name())
         .locationType(kind)
@@ -163,7 +165,7 @@ final class InstanceTypes {
   }
 
   /** Refuses where the vCPUs of one more instance would exceed its quota. */
-  static void refuseOverQuota(Type type, int vcpusInUse, Scope scope) {
+  static void refuseOverQuota(InstanceCatalog.Type type, int vcpusInUse, Scope scope) {
     Quota quota = type.quota();
     if (quota.exceededBy(vcpusInUse + type.vcpus(), scope.cloud())) {
       throw Ec2Faults.bad(

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.GetConsoleOutputRequest;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputResponse;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
@@ -207,9 +208,8 @@ final class Instances {
   }
 
   /** The interfaces of an instance as the instance shows them. */
-  static software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface shown(
-      NetworkInterface one) {
-    return software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface.builder()
+  static InstanceNetworkInterface shown(NetworkInterface one) {
+    return InstanceNetworkInterface.builder()
         .networkInterfaceId(one.networkInterfaceId())
         .subnetId(one.subnetId())
         .vpcId(one.vpcId())

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -89,7 +90,11 @@ final class Interfaces {
     made =
         made.toBuilder()
             .privateDnsName(dnsName(address, scope.region()))
-            .privateIpAddresses(only -> only.primary(true).privateIpAddress(address))
+            .privateIpAddresses(
+                NetworkInterfacePrivateIpAddress.builder()
+                    .primary(true)
+                    .privateIpAddress(address)
+                    .build())
             .build();
     scope.state().networkInterfaces.put(id, made);
     scope.state().interfaceOwners.put(id, owner);

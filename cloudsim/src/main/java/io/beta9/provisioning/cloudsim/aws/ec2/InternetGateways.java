@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.ec2;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayResponse;
 import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayRequest;
@@ -37,7 +38,7 @@ final class InternetGateways {
     return scope.state().internetGateways.values().stream().anyMatch(one -> isAttached(one, vpc));
   }
 
-  private static InternetGateway need(Scope scope, @org.jspecify.annotations.Nullable String id) {
+  private static InternetGateway need(Scope scope, @Nullable String id) {
     return Scope.need(scope.state().internetGateways, id, Ec2Faults::noInternetGateway);
   }
 

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 
 /**
@@ -71,7 +72,7 @@ public final class NetworkInterfaces {
       List<String> held =
           state.interfaceOwners.entrySet().stream()
               .filter(entry -> entry.getValue().equals(owner))
-              .map(java.util.Map.Entry::getKey)
+              .map(Map.Entry::getKey)
               .toList();
       for (String id : held) {
         state.networkInterfaces.remove(id);

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -214,15 +216,15 @@ public final class Nodes {
             .rootDeviceName("/dev/xvda")
             .rootDeviceType("ebs")
             .blockDeviceMappings(
-                mapping ->
-                    mapping
-                        .deviceName("/dev/xvda")
-                        .ebs(
-                            ebs ->
-                                ebs.volumeId(disk.volumeId())
-                                    .deleteOnTermination(true)
-                                    .status("attached")
-                                    .attachTime(scope.now())))
+                InstanceBlockDeviceMapping.builder()
+                    .deviceName("/dev/xvda")
+                    .ebs(
+                        ebs ->
+                            ebs.volumeId(disk.volumeId())
+                                .deleteOnTermination(true)
+                                .status("attached")
+                                .attachTime(scope.now()))
+                    .build())
             .monitoring(monitoring -> monitoring.state("disabled"))
             .sourceDestCheck(true)
             .ebsOptimized(true)
@@ -283,8 +285,7 @@ public final class Nodes {
             held.toBuilder()
                 .description("aws-K8S-" + instance.instanceId())
                 .status(NetworkInterfaceStatus.AVAILABLE)
-                .attachment(
-                    (software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment) null)
+                .attachment((NetworkInterfaceAttachment) null)
                 .build());
     scope.state().interfaceOwners.remove(id);
     scope.state().forgetTags(id);

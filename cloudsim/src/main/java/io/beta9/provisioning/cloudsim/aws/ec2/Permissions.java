@@ -1,10 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.PrefixListId;
 import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /**
@@ -183,7 +186,7 @@ final class Permissions {
         .securityGroupRuleId(null)
         .securityGroupRuleArn(null)
         .description(null)
-        .tags((java.util.Collection<software.amazon.awssdk.services.ec2.model.Tag>) null)
+        .tags((Collection<Tag>) null)
         .build();
   }
 
@@ -195,7 +198,7 @@ final class Permissions {
                 rule.cidrIpv6(),
                 rule.prefixListId(),
                 rule.referencedGroupInfo() == null ? null : rule.referencedGroupInfo().groupId())
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .findFirst()
             .orElse("");
     String protocol =

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeManagedPrefixListsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeManagedPrefixListsResponse;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesResp
 import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.PrefixList;
 import software.amazon.awssdk.services.ec2.model.ServiceDetail;
+import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
 
 /** AWS's own prefix lists: the addresses of the services that gateway endpoints lead to. */
 final class PrefixLists {
@@ -51,7 +53,7 @@ final class PrefixLists {
         .build();
   }
 
-  private static java.util.function.Predicate<PrefixList> asked(List<String> ids) {
+  private static Predicate<PrefixList> asked(List<String> ids) {
     return list -> ids.isEmpty() || ids.contains(list.prefixListId());
   }
 
@@ -98,7 +100,7 @@ final class PrefixLists {
                     ServiceDetail.builder()
                         .serviceName(name)
                         .serviceId("vpce-svc-" + idOf(name).substring(3))
-                        .serviceType(type -> type.serviceType("Gateway"))
+                        .serviceType(ServiceTypeDetail.builder().serviceType("Gateway").build())
                         .availabilityZones(Zones.of(scope.region()))
                         .owner("amazon")
                         .acceptanceRequired(false)

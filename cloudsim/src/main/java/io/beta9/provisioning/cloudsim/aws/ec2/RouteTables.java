@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.CreateRouteTableResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteRouteTableRequest;
@@ -29,7 +30,7 @@ final class RouteTables {
     RouteTableAssociations.register(operations);
   }
 
-  static RouteTable need(Scope scope, @org.jspecify.annotations.Nullable String id) {
+  static RouteTable need(Scope scope, @Nullable String id) {
     return Scope.need(scope.state().routeTables, id, Ec2Faults::noRouteTable);
   }
 

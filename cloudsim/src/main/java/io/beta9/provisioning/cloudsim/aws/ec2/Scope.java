@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** One account and region at one moment: what every part of EC2 works on. */
@@ -56,9 +57,7 @@ record Scope(Cloud cloud, Ec2State state, String account, String region, Instant
 
   /** The entry with this id, or the fault that says it is missing. */
   static <T> T need(
-      Map<String, T> from,
-      @org.jspecify.annotations.Nullable String id,
-      Function<String, RuntimeException> missing) {
+      Map<String, T> from, @Nullable String id, Function<String, RuntimeException> missing) {
     T found = id == null ? null : from.get(id);
     if (found == null) {
       throw missing.apply(String.valueOf(id));

@@ -3,8 +3,11 @@ package io.beta9.provisioning.cloudsim.aws.ec2;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesResponse;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressResponse;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
@@ -18,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescript
 import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsEgressResponse;
 import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsIngressRequest;
 import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsIngressResponse;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** Rules of security groups taken away and changed. */
 final class SecurityGroupRuleChanges {
@@ -180,13 +184,14 @@ final class SecurityGroupRuleChanges {
             .fromPort(wanted.fromPort())
             .toPort(wanted.toPort());
     if (wanted.cidrIpv4() != null) {
-      permission.ipRanges(range -> range.cidrIp(wanted.cidrIpv4()));
+      permission.ipRanges(IpRange.builder().cidrIp(wanted.cidrIpv4()).build());
     } else if (wanted.cidrIpv6() != null) {
-      permission.ipv6Ranges(range -> range.cidrIpv6(wanted.cidrIpv6()));
+      permission.ipv6Ranges(Ipv6Range.builder().cidrIpv6(wanted.cidrIpv6()).build());
     } else if (wanted.prefixListId() != null) {
-      permission.prefixListIds(list -> list.prefixListId(wanted.prefixListId()));
+      permission.prefixListIds(PrefixListId.builder().prefixListId(wanted.prefixListId()).build());
     } else {
-      permission.userIdGroupPairs(pair -> pair.groupId(wanted.referencedGroupId()));
+      permission.userIdGroupPairs(
+          UserIdGroupPair.builder().groupId(wanted.referencedGroupId()).build());
     }
     return Permissions.rules(permission.build(), group, old.isEgress(), scope)
         .getFirst()

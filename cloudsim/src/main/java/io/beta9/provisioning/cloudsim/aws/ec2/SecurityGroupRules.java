@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressResponse;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRequest;
@@ -78,10 +79,10 @@ final class SecurityGroupRules {
   /** The permissions of a request, the old form with a single one in its own fields included. */
   static List<IpPermission> permissions(
       List<IpPermission> listed,
-      @org.jspecify.annotations.Nullable String protocol,
-      @org.jspecify.annotations.Nullable Integer from,
-      @org.jspecify.annotations.Nullable Integer to,
-      @org.jspecify.annotations.Nullable String cidr) {
+      @Nullable String protocol,
+      @Nullable Integer from,
+      @Nullable Integer to,
+      @Nullable String cidr) {
     if (!listed.isEmpty()) {
       return listed;
     }

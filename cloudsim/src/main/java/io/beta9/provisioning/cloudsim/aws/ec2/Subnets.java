@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
@@ -33,7 +34,7 @@ final class Subnets {
     operations.on(ModifySubnetAttributeRequest.class, Subnets::modify);
   }
 
-  static Subnet need(Scope scope, @org.jspecify.annotations.Nullable String id) {
+  static Subnet need(Scope scope, @Nullable String id) {
     return Scope.need(scope.state().subnets, id, Ec2Faults::noSubnet);
   }
 

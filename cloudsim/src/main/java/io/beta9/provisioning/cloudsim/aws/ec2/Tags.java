@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.ec2;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
@@ -95,7 +96,7 @@ final class Tags {
       if (key == null || key.isEmpty() || key.length() > 128) {
         throw Ec2Faults.invalidValue("Tag keys must be between 1 and 128 characters in length.");
       }
-      if (key.toLowerCase(java.util.Locale.ROOT).startsWith("aws:")) {
+      if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
         throw Ec2Faults.invalidValue("Tag keys starting with 'aws:' are reserved for internal use");
       }
       if (tag.value() != null && tag.value().length() > 256) {

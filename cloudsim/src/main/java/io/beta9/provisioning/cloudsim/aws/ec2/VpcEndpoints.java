@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.ec2.model.DeleteVpcEndpointsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcEndpointsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsResponse;
+import software.amazon.awssdk.services.ec2.model.DnsEntry;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
@@ -105,7 +106,7 @@ final class VpcEndpoints {
                 gateway
                     ? List.of()
                     : List.of(
-                        software.amazon.awssdk.services.ec2.model.DnsEntry.builder()
+                        DnsEntry.builder()
                             .dnsName(id + "-" + id.substring(id.length() - 8) + "." + host(service))
                             .hostedZoneId("Z7HUB22UULQXV")
                             .build()))

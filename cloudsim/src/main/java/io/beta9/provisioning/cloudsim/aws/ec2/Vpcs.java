@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcResponse;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
+import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockStateCode;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
@@ -32,7 +34,7 @@ final class Vpcs {
     operations.on(ModifyVpcAttributeRequest.class, Vpcs::modify);
   }
 
-  static Vpc need(Scope scope, @org.jspecify.annotations.Nullable String id) {
+  static Vpc need(Scope scope, @Nullable String id) {
     return Scope.need(scope.state().vpcs, id, Ec2Faults::noVpc);
   }
 
@@ -52,11 +54,11 @@ final class Vpcs {
             .ownerId(scope.account())
             .cidrBlock(cidr)
             .cidrBlockAssociationSet(
-                association ->
-                    association
-                        .associationId(Ids.next("vpc-cidr-assoc"))
-                        .cidrBlock(cidr)
-                        .cidrBlockState(state -> state.state(VpcCidrBlockStateCode.ASSOCIATED)))
+                VpcCidrBlockAssociation.builder()
+                    .associationId(Ids.next("vpc-cidr-assoc"))
+                    .cidrBlock(cidr)
+                    .cidrBlockState(state -> state.state(VpcCidrBlockStateCode.ASSOCIATED))
+                    .build())
             .dhcpOptionsId(dhcpOptions(scope))
             .instanceTenancy(tenancy == null ? "default" : tenancy)
             .isDefault(false)
@@ -156,9 +158,8 @@ final class Vpcs {
     return ModifyVpcAttributeResponse.builder().build();
   }
 
-  static boolean changed(
-      @org.jspecify.annotations.Nullable AttributeBooleanValue value, boolean old) {
-    return value == null || value.value() == null ? old : value.value();
+  static boolean changed(@Nullable AttributeBooleanValue value, boolean old) {
+    return (value == null || value.value() == null) ? old : value.value();
   }
 
   private static DeleteVpcResponse delete(DeleteVpcRequest request, Scope scope) {

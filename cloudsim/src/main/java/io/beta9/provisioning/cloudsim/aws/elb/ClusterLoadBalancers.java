@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
@@ -202,7 +204,7 @@ public final class ClusterLoadBalancers {
                 .ipProtocol("tcp")
                 .fromPort(443)
                 .toPort(443)
-                .ipRanges(range -> range.cidrIp("0.0.0.0/0"))
+                .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
                 .build());
     return id;
   }
@@ -288,7 +290,7 @@ public final class ClusterLoadBalancers {
             .loadBalancerArn(arn)
             .port(443)
             .protocol("TCP")
-            .defaultActions(action -> action.type("forward").targetGroupArn(targets))
+            .defaultActions(Action.builder().type("forward").targetGroupArn(targets).build())
             .build());
     state.tag(arn, made.tags());
     state.tag(targets, made.tags());

@@ -43,7 +43,8 @@ final class ElbState implements Serializable {
     tags.remove(arn);
   }
 
-  Map<String, TreeMap<String, String>> tagged() {
-    return tags;
+  /** Everything that bears tags, by ARN. */
+  Map<String, Map<String, String>> tagged() {
+    return new LinkedHashMap<>(tags);
   }
 }

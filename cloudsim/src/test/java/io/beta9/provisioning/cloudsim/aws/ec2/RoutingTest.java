@@ -1,0 +1,193 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayState;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteState;
+
+class RoutingTest extends Ec2TestBase {
+
+  private String table(String vpc) {
+    return ec2.createRouteTable(r -> r.vpcId(vpc)).routeTable().routeTableId();
+  }
+
+  private String nat(String subnet, String allocation) {
+    return ec2.createNatGateway(r -> r.subnetId(subnet).allocationId(allocation))
+        .natGateway()
+        .natGatewayId();
+  }
+
+  private NatGateway natOf(String id) {
+    return ec2.describeNatGateways(r -> r.natGatewayIds(id)).natGateways().getFirst();
+  }
+
+  @Test
+  void aDestinationHasOneRoute() {
+    String vpc = vpc();
+    String table = table(vpc);
+    String gateway = gateway(vpc);
+    ec2.createRoute(
+        r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
+
+    assertRefused(
+        "RouteAlreadyExists",
+        () ->
+            ec2.createRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway)));
+    assertRefused(
+        "InvalidParameterValue",
+        () -> ec2.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("10.42.0.0/16")));
+    ec2.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0"));
+    assertRefused(
+        "InvalidRoute.NotFound",
+        () -> ec2.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0")));
+  }
+
+  @Test
+  void aSubnetFollowsOneTable() {
+    String vpc = vpc();
+    String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
+    String table = table(vpc);
+    String association =
+        ec2.associateRouteTable(r -> r.routeTableId(table).subnetId(subnet)).associationId();
+
+    assertRefused(
+        "Resource.AlreadyAssociated",
+        () -> ec2.associateRouteTable(r -> r.routeTableId(table(vpc)).subnetId(subnet)));
+    assertRefused("DependencyViolation", () -> ec2.deleteRouteTable(r -> r.routeTableId(table)));
+    assertThat(
+            ec2.describeRouteTables(
+                    r -> r.filters(filter("association.route-table-association-id", association)))
+                .routeTables())
+        .hasSize(1);
+
+    ec2.disassociateRouteTable(r -> r.associationId(association));
+    ec2.deleteRouteTable(r -> r.routeTableId(table));
+    assertRefused(
+        "InvalidAssociationID.NotFound",
+        () -> ec2.disassociateRouteTable(r -> r.associationId(association)));
+  }
+
+  @Test
+  void aNatGatewayTakesItsTimeAndHoldsItsAddress() {
+    cloud.takes(NatGateways.LATENCY, Duration.ofSeconds(90));
+    cloud.takes(NatGateways.LATENCY + ":delete", Duration.ofSeconds(40));
+    String vpc = vpc();
+    String gateway = gateway(vpc);
+    String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
+    String allocation = address();
+    String nat = nat(subnet, allocation);
+
+    assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.PENDING);
+    cloud.pass(Duration.ofSeconds(90));
+    assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.AVAILABLE);
+    assertThat(natOf(nat).natGatewayAddresses().getFirst().publicIp()).startsWith("198.18.");
+    assertRefused("AuthFailure", () -> ec2.releaseAddress(r -> r.allocationId(allocation)));
+    assertRefused("Resource.AlreadyAssociated", () -> nat(subnet, allocation));
+    assertRefused("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
+    assertRefused(
+        "DependencyViolation",
+        () -> ec2.detachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc)));
+
+    ec2.deleteNatGateway(r -> r.natGatewayId(nat));
+    assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.DELETING);
+    cloud.pass(Duration.ofSeconds(40));
+    assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.DELETED);
+    ec2.releaseAddress(r -> r.allocationId(allocation));
+    ec2.detachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc));
+    ec2.deleteSubnet(r -> r.subnetId(subnet));
+
+    cloud.pass(Duration.ofHours(1));
+    assertRefused("NatGatewayNotFound", () -> natOf(nat));
+  }
+
+  @Test
+  void aNatGatewayFailsWhereTheNetworkHasNoWayOut() {
+    String subnet = subnet(vpc(), "10.42.0.0/20", "us-east-1a");
+    String nat = nat(subnet, address());
+    assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.FAILED);
+    assertThat(natOf(nat).failureCode()).isEqualTo("Gateway.NotAttached");
+  }
+
+  @Test
+  void aRouteToWhatIsGoneIsABlackHole() {
+    String vpc = vpc();
+    gateway(vpc);
+    String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
+    String table = table(vpc);
+    String nat = nat(subnet, address());
+    ec2.createRoute(r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").natGatewayId(nat));
+    ec2.deleteNatGateway(r -> r.natGatewayId(nat));
+
+    assertThat(
+            ec2.describeRouteTables(r -> r.routeTableIds(table)).routeTables().getFirst().routes())
+        .extracting(Route::state)
+        .containsExactly(RouteState.ACTIVE, RouteState.BLACKHOLE);
+    assertRefused(
+        "InvalidNatGatewayID.NotFound",
+        () ->
+            ec2.createRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("1.0.0.0/8").natGatewayId(nat)));
+  }
+
+  @Test
+  void quotasOfAddressesAndNatGatewaysHold() {
+    String vpc = vpc();
+    gateway(vpc);
+    String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
+    String elsewhere = subnet(vpc, "10.42.16.0/20", "us-east-1b");
+    cloud.order("quota", "L-FE5A380F", "1");
+    nat(subnet, address());
+    assertRefused("NatGatewayLimitExceeded", () -> nat(subnet, address()));
+    nat(elsewhere, address());
+    cloud.order("quota", "L-0263D0A3", "3");
+    assertRefused("AddressLimitExceeded", this::address);
+  }
+
+  @Test
+  void aGatewayEndpointIsARouteInItsTables() {
+    String vpc = vpc();
+    String table = table(vpc);
+    String endpoint =
+        ec2.createVpcEndpoint(
+                r -> r.vpcId(vpc).serviceName("com.amazonaws.us-east-1.s3").routeTableIds(table))
+            .vpcEndpoint()
+            .vpcEndpointId();
+
+    assertThat(
+            ec2.describeRouteTables(r -> r.routeTableIds(table)).routeTables().getFirst().routes())
+        .extracting(Route::gatewayId)
+        .containsExactly("local", endpoint);
+    assertRefused("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
+    ec2.modifyVpcEndpoint(r -> r.vpcEndpointId(endpoint).removeRouteTableIds(table));
+    assertThat(
+            ec2.describeRouteTables(r -> r.routeTableIds(table)).routeTables().getFirst().routes())
+        .hasSize(1);
+    assertThat(ec2.deleteVpcEndpoints(r -> r.vpcEndpointIds(endpoint)).unsuccessful()).isEmpty();
+  }
+
+  @Test
+  void aTokenThatComesAgainMakesNothingNew() {
+    String vpc = vpc();
+    gateway(vpc);
+    String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
+    String allocation = address();
+    String first =
+        ec2.createNatGateway(r -> r.subnetId(subnet).allocationId(allocation).clientToken("once"))
+            .natGateway()
+            .natGatewayId();
+    String second =
+        ec2.createNatGateway(r -> r.subnetId(subnet).allocationId(allocation).clientToken("once"))
+            .natGateway()
+            .natGatewayId();
+    assertThat(second).isEqualTo(first);
+    assertRefused(
+        "IdempotentParameterMismatch",
+        () -> ec2.createNatGateway(r -> r.subnetId(subnet).clientToken("once")));
+  }
+}

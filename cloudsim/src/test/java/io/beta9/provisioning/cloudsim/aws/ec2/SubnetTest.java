@@ -1,0 +1,68 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SubnetTest extends Ec2TestBase {
+
+  @Test
+  void aSubnetCountsItsFreeAddresses() {
+    String vpc = vpc();
+    String subnet = subnet(vpc, "10.42.1.0/24", "us-east-1b");
+    var made = ec2.describeSubnets(r -> r.subnetIds(subnet)).subnets().getFirst();
+    assertThat(made.availableIpAddressCount()).isEqualTo(251);
+    assertThat(made.availabilityZoneId()).isEqualTo("use1-az2");
+    assertThat(made.mapPublicIpOnLaunch()).isFalse();
+  }
+
+  @Test
+  void blocksMustLieInTheVpcAndNotOverlap() {
+    String vpc = vpc();
+    subnet(vpc, "10.42.0.0/20", "us-east-1a");
+    assertRefused("InvalidSubnet.Conflict", () -> subnet(vpc, "10.42.8.0/24", "us-east-1a"));
+    assertRefused("InvalidSubnet.Range", () -> subnet(vpc, "10.43.0.0/24", "us-east-1a"));
+    assertRefused("InvalidParameterValue", () -> subnet(vpc, "nonsense", "us-east-1a"));
+    assertRefused("InvalidParameterValue", () -> subnet(vpc, "10.42.64.0/20", "us-east-1z"));
+    assertRefused("InvalidVpcID.NotFound", () -> subnet("vpc-0", "10.42.0.0/20", "us-east-1a"));
+  }
+
+  @Test
+  void interfacesOfOtherServicesKeepSubnetAndGroup() {
+    String vpc = vpc();
+    String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
+    String group = group(vpc, "database");
+    service
+        .networkInterfaces()
+        .attach(
+            ACCOUNT, REGION, List.of(subnet), List.of(group), "RDSNetworkInterface", "arn:of:db");
+
+    assertRefused("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
+    assertRefused("DependencyViolation", () -> ec2.deleteSecurityGroup(r -> r.groupId(group)));
+    assertThat(
+            ec2.describeNetworkInterfaces(
+                    r ->
+                        r.filters(
+                            filter("group-id", group),
+                            filter("description", "RDSNetworkInterface")))
+                .networkInterfaces())
+        .hasSize(1);
+
+    service.networkInterfaces().release("arn:of:db");
+    ec2.deleteSubnet(r -> r.subnetId(subnet));
+    ec2.deleteSecurityGroup(r -> r.groupId(group));
+  }
+
+  @Test
+  void zonesHaveTheirIdsAndKnowTheirState() {
+    assertThat(ec2.describeAvailabilityZones().availabilityZones())
+        .extracting(zone -> zone.zoneName() + " " + zone.zoneId())
+        .startsWith("us-east-1a use1-az1")
+        .hasSize(6);
+    assertThat(Zones.idOf("ap-southeast-2b")).isEqualTo("apse2-az2");
+    assertThat(Zones.idOf("eu-central-1c")).isEqualTo("euc1-az3");
+  }
+}

@@ -1,0 +1,119 @@
+package io.beta9.provisioning.cloudsim.aws.elb;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers.Kind;
+import io.beta9.provisioning.cloudsim.aws.tagging.ResourceTaggingService;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+
+class ClusterLoadBalancersTest {
+  private static final String REGION = "eu-west-1";
+  private static final String CLUSTER = "beta9-1";
+  private static final String SERVICE = "beta9-system/beta9-gateway";
+
+  private final HandlerClients cloud = new HandlerClients();
+  private final Ec2Service ec2Service = new Ec2Service(cloud, cloud.clock());
+  private final ElbService elbService = new ElbService(cloud, cloud.clock(), ec2Service);
+  private final ClusterLoadBalancers balancers = elbService.clusterLoadBalancers();
+  private final Ec2Client ec2 =
+      cloud
+          .with(ec2Service, elbService, new ResourceTaggingService(Set.of(ec2Service, elbService)))
+          .client(Ec2Client.class, REGION);
+  private final ElasticLoadBalancingClient classic =
+      cloud.client(ElasticLoadBalancingClient.class, REGION);
+  private final ElasticLoadBalancingV2Client network =
+      cloud.client(ElasticLoadBalancingV2Client.class, REGION);
+  private String vpc = "";
+  private String subnet = "";
+
+  @BeforeEach
+  void cluster() {
+    vpc = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+    subnet =
+        ec2.createSubnet(
+                r ->
+                    r.vpcId(vpc)
+                        .cidrBlock("10.0.0.0/20")
+                        .tagSpecifications(
+                            s ->
+                                s.resourceType("subnet")
+                                    .tags(t -> t.key("kubernetes.io/role/elb").value("1"))))
+            .subnet()
+            .subnetId();
+    ec2Service
+        .networkInterfaces()
+        .attach(ACCOUNT, REGION, List.of(subnet), List.of(), "Amazon EKS " + CLUSTER, "eks");
+  }
+
+  @Test
+  void aServiceGetsOneLoadBalancerThatHoldsTheSubnetUntilItIsDeleted() {
+    String host = balancers.create(ACCOUNT, REGION, CLUSTER, SERVICE);
+    assertThat(host).endsWith(".eu-west-1.elb.amazonaws.com");
+    assertThat(balancers.create(ACCOUNT, REGION, CLUSTER, SERVICE)).isEqualTo(host);
+    ec2Service.networkInterfaces().release("eks");
+
+    var found = classic.describeLoadBalancers().loadBalancerDescriptions();
+    assertThat(found).hasSize(1);
+    assertThat(
+            classic
+                .describeTags(r -> r.loadBalancerNames(found.getFirst().loadBalancerName()))
+                .tagDescriptions()
+                .getFirst()
+                .tags())
+        .extracting(tag -> tag.key() + "=" + tag.value())
+        .containsExactlyInAnyOrder(
+            "kubernetes.io/cluster/beta9-1=owned", "kubernetes.io/service-name=" + SERVICE);
+    assertRefused("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
+
+    balancers.delete(ACCOUNT, REGION, CLUSTER, SERVICE);
+    ec2.deleteSubnet(r -> r.subnetId(subnet));
+    ec2.deleteVpc(r -> r.vpcId(vpc));
+    assertThat(balancers.hostname(ACCOUNT, REGION, CLUSTER, SERVICE)).isEmpty();
+  }
+
+  @Test
+  void deletedThroughTheApiItLeavesItsSecurityGroup() {
+    balancers.create(ACCOUNT, REGION, CLUSTER, SERVICE, Kind.NETWORK, false);
+    var found = network.describeLoadBalancers().loadBalancers().getFirst();
+    assertThat(found.state().codeAsString()).isEqualTo("active");
+    assertThat(found.typeAsString()).isEqualTo("network");
+    var groups = network.describeTargetGroups(r -> r.loadBalancerArn(found.loadBalancerArn()));
+    assertThat(groups.targetGroups()).hasSize(1);
+    String target = groups.targetGroups().getFirst().targetGroupArn();
+    assertRefused("ResourceInUse", () -> network.deleteTargetGroup(r -> r.targetGroupArn(target)));
+
+    ResourceGroupsTaggingApiClient tagging =
+        cloud.client(ResourceGroupsTaggingApiClient.class, REGION);
+    assertThat(
+            tagging
+                .getResources(
+                    r -> r.tagFilters(f -> f.key("kubernetes.io/cluster/beta9-1").values("owned")))
+                .resourceTagMappingList())
+        .hasSize(3);
+
+    network.deleteLoadBalancer(r -> r.loadBalancerArn(found.loadBalancerArn()));
+    network.deleteTargetGroup(r -> r.targetGroupArn(target));
+    ec2Service.networkInterfaces().release("eks");
+    ec2.deleteSubnet(r -> r.subnetId(subnet));
+    assertRefused("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
+    String group =
+        ec2.describeSecurityGroups(
+                r -> r.filters(f -> f.name("tag:kubernetes.io/cluster/beta9-1").values("owned")))
+            .securityGroups()
+            .getFirst()
+            .groupId();
+    ec2.deleteSecurityGroup(r -> r.groupId(group));
+    ec2.deleteVpc(r -> r.vpcId(vpc));
+  }
+}
