@@ -67,7 +67,7 @@ final class Instances {
       } else if (ended != null
           && instance.state().name() == InstanceStateName.SHUTTING_DOWN
           && due(scope, ended, LATENCY + ":delete")) {
-        Nodes.letGo(scope, instance);
+        Remains.letGo(scope, instance);
         put(
             scope,
             instance.toBuilder()

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
-import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
-import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
@@ -25,8 +23,8 @@ import software.amazon.awssdk.services.ec2.model.Volume;
  * Called within the cloud's lock.
  */
 public final class Nodes {
-  private static final String CLUSTER = "eks:cluster-name";
-  private static final String GROUP = "eks:nodegroup-name";
+  static final String CLUSTER = "eks:cluster-name";
+  static final String GROUP = "eks:nodegroup-name";
 
   private final Cloud cloud;
   private final InstantSource clock;
@@ -244,59 +242,5 @@ public final class Nodes {
     tags.put("k8s.io/cluster-autoscaler/enabled", "true");
     tags.put("k8s.io/cluster-autoscaler/" + group.cluster(), "owned");
     ids.forEach(id -> scope.state().tag(id, tags));
-  }
-
-  /**
-   * Frees what a terminated instance held. Where the condition {@code interface-left-behind} holds
-   * for its node group or cluster, an interface of the CNI stays, as it does when a node dies
-   * before the plugin has cleaned up.
-   */
-  static void letGo(Scope scope, Instance instance) {
-    Map<String, String> tags = Instances.tags(scope, instance);
-    String cluster = tags.getOrDefault(CLUSTER, "");
-    boolean leaves =
-        Stream.of(tags.getOrDefault(GROUP, ""), cluster)
-            .anyMatch(
-                subject ->
-                    !subject.isEmpty()
-                        && scope
-                            .cloud()
-                            .conditions()
-                            .holds("interface-left-behind", subject)
-                            .isPresent());
-    for (NetworkInterface held : Interfaces.of(scope, instance.instanceId())) {
-      if (leaves) {
-        leaveBehind(scope, instance, held, cluster);
-      } else {
-        Interfaces.remove(scope, held.networkInterfaceId());
-      }
-    }
-    Volumes.letGo(scope, instance.instanceId());
-  }
-
-  private static void leaveBehind(
-      Scope scope, Instance instance, NetworkInterface held, String cluster) {
-    String id = held.networkInterfaceId();
-    scope
-        .state()
-        .networkInterfaces
-        .put(
-            id,
-            held.toBuilder()
-                .description("aws-K8S-" + instance.instanceId())
-                .status(NetworkInterfaceStatus.AVAILABLE)
-                .attachment((NetworkInterfaceAttachment) null)
-                .build());
-    scope.state().interfaceOwners.remove(id);
-    scope.state().forgetTags(id);
-    scope
-        .state()
-        .tag(
-            id,
-            Map.of(
-                "cluster.k8s.amazonaws.com/name",
-                cluster,
-                "node.k8s.amazonaws.com/instance_id",
-                instance.instanceId()));
   }
 }

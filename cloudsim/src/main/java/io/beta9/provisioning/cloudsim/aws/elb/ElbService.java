@@ -10,8 +10,9 @@ import java.time.InstantSource;
 import java.util.stream.Stream;
 
 /**
- * Elastic Load Balancing, both its classic and its present API. Load balancers are made by
- * Kubernetes and not by requests: see {@link ClusterLoadBalancers}.
+ * Elastic Load Balancing's present API, for network load balancers; {@link ClassicElbService} has
+ * the classic one. Load balancers are made by Kubernetes and not by requests: see {@link
+ * ClusterLoadBalancers}.
  */
 public final class ElbService implements AwsService, TaggedResources {
   private final Cloud cloud;
@@ -34,7 +35,6 @@ public final class ElbService implements AwsService, TaggedResources {
 
   @Override
   public void register(Operations operations) {
-    new ClassicLoadBalancers(ec2).register(operations);
     new LoadBalancers(ec2).register(operations);
   }
 
@@ -45,6 +45,7 @@ public final class ElbService implements AwsService, TaggedResources {
 
   @Override
   public Stream<TaggedResource> taggedResources(String account, String region) {
+    // Classic load balancers are in this state too, and so their tags are told here.
     return cloud
         .store()
         .of(ElbState.class, account, region, ElbState::new)

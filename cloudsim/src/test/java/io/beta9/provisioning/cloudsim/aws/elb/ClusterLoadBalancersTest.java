@@ -28,7 +28,11 @@ class ClusterLoadBalancersTest {
   private final ClusterLoadBalancers balancers = elbService.clusterLoadBalancers();
   private final Ec2Client ec2 =
       cloud
-          .with(ec2Service, elbService, new ResourceTaggingService(Set.of(ec2Service, elbService)))
+          .with(
+              ec2Service,
+              elbService,
+              new ClassicElbService(ec2Service),
+              new ResourceTaggingService(Set.of(ec2Service, elbService)))
           .client(Ec2Client.class, REGION);
   private final ElasticLoadBalancingClient classic =
       cloud.client(ElasticLoadBalancingClient.class, REGION);

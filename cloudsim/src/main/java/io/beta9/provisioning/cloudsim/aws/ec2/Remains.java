@@ -1,0 +1,67 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
+
+/** What a terminated instance gives back, and what it may leave behind. */
+final class Remains {
+  private Remains() {}
+
+  /**
+   * Frees what a terminated instance held. Where the condition {@code interface-left-behind} holds
+   * for its node group or cluster, an interface of the CNI stays, as it does when a node dies
+   * before the plugin has cleaned up.
+   */
+  static void letGo(Scope scope, Instance instance) {
+    Map<String, String> tags = Instances.tags(scope, instance);
+    String cluster = tags.getOrDefault(Nodes.CLUSTER, "");
+    boolean leaves =
+        Stream.of(tags.getOrDefault(Nodes.GROUP, ""), cluster)
+            .anyMatch(
+                subject ->
+                    !subject.isEmpty()
+                        && scope
+                            .cloud()
+                            .conditions()
+                            .holds("interface-left-behind", subject)
+                            .isPresent());
+    for (NetworkInterface held : Interfaces.of(scope, instance.instanceId())) {
+      if (leaves) {
+        leaveBehind(scope, instance, held, cluster);
+      } else {
+        Interfaces.remove(scope, held.networkInterfaceId());
+      }
+    }
+    Volumes.letGo(scope, instance.instanceId());
+  }
+
+  private static void leaveBehind(
+      Scope scope, Instance instance, NetworkInterface held, String cluster) {
+    String id = held.networkInterfaceId();
+    scope
+        .state()
+        .networkInterfaces
+        .put(
+            id,
+            held.toBuilder()
+                .description("aws-K8S-" + instance.instanceId())
+                .status(NetworkInterfaceStatus.AVAILABLE)
+                .attachment((NetworkInterfaceAttachment) null)
+                .build());
+    scope.state().interfaceOwners.remove(id);
+    scope.state().forgetTags(id);
+    scope
+        .state()
+        .tag(
+            id,
+            Map.of(
+                "cluster.k8s.amazonaws.com/name",
+                cluster,
+                "node.k8s.amazonaws.com/instance_id",
+                instance.instanceId()));
+  }
+}
