@@ -1,0 +1,141 @@
+# Roles of pods. Each can be taken on by the named service accounts and by nothing else.
+
+locals {
+  beta9_namespace = "beta9-system"
+
+  service_accounts = {
+    gateway = [
+      "system:serviceaccount:${local.beta9_namespace}:beta9-gateway",
+      "system:serviceaccount:${local.beta9_namespace}:beta9-worker",
+    ]
+    autoscaler = ["system:serviceaccount:kube-system:cluster-autoscaler"]
+    ebs_csi    = ["system:serviceaccount:kube-system:ebs-csi-controller-sa"]
+  }
+
+  oidc_issuer = replace(aws_eks_cluster.this.identity[0].oidc[0].issuer, "https://", "")
+
+  trust_of_pods = {
+    for role, subjects in local.service_accounts : role => jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Principal = { Federated = aws_iam_openid_connect_provider.cluster.arn }
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Condition = {
+            StringEquals = {
+              "${local.oidc_issuer}:aud" = "sts.amazonaws.com"
+              "${local.oidc_issuer}:sub" = subjects
+            }
+          }
+        },
+      ]
+    })
+  }
+}
+
+resource "aws_iam_role" "gateway" {
+  name               = "${local.name}-gateway"
+  description        = "Beta9's gateway and workers in ${local.name}"
+  assume_role_policy = local.trust_of_pods.gateway
+}
+
+resource "aws_iam_role_policy" "gateway" {
+  name = "gateway"
+  role = aws_iam_role.gateway.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(local.bucket_statements, [
+      {
+        # Not bound to a repository: AWS has it so.
+        Sid      = "RegistryLogin"
+        Effect   = "Allow"
+        Action   = ["ecr:GetAuthorizationToken"]
+        Resource = ["*"]
+      },
+      {
+        Sid    = "Images"
+        Effect = "Allow"
+        Action = [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:BatchGetImage",
+          "ecr:CompleteLayerUpload",
+          "ecr:DescribeImages",
+          "ecr:DescribeRepositories",
+          "ecr:GetDownloadUrlForLayer",
+          "ecr:InitiateLayerUpload",
+          "ecr:ListImages",
+          "ecr:PutImage",
+          "ecr:UploadLayerPart",
+        ]
+        Resource = [aws_ecr_repository.this.arn]
+      },
+    ])
+  })
+}
+
+resource "aws_iam_role" "autoscaler" {
+  name               = "${local.name}-autoscaler"
+  description        = "The cluster autoscaler of ${local.name}"
+  assume_role_policy = local.trust_of_pods.autoscaler
+}
+
+resource "aws_iam_role_policy" "autoscaler" {
+  name = "autoscaler"
+  role = aws_iam_role.autoscaler.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        # Descriptions only; none of these actions can be bound to a resource.
+        Sid    = "Look"
+        Effect = "Allow"
+        Action = [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeAutoScalingInstances",
+          "autoscaling:DescribeLaunchConfigurations",
+          "autoscaling:DescribeScalingActivities",
+          "autoscaling:DescribeTags",
+          "ec2:DescribeImages",
+          "ec2:DescribeInstanceTypes",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:GetInstanceTypesFromInstanceRequirements",
+        ]
+        Resource = ["*"]
+      },
+      {
+        # The labels of a group that has no node just now.
+        Sid      = "Labels"
+        Effect   = "Allow"
+        Action   = ["eks:DescribeNodegroup"]
+        Resource = ["arn:aws:eks:${var.region}:${var.account_id}:nodegroup/${local.name}/*"]
+      },
+      {
+        # EKS puts this tag on the scaling groups of its node groups.
+        Sid    = "Scale"
+        Effect = "Allow"
+        Action = [
+          "autoscaling:SetDesiredCapacity",
+          "autoscaling:TerminateInstanceInAutoScalingGroup",
+        ]
+        Resource = ["*"]
+        Condition = {
+          StringEquals = { "aws:ResourceTag/k8s.io/cluster-autoscaler/${local.name}" = "owned" }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role" "ebs_csi" {
+  name               = "${local.name}-ebs-csi"
+  description        = "The EBS driver of ${local.name}"
+  assume_role_policy = local.trust_of_pods.ebs_csi
+}
+
+resource "aws_iam_role_policy_attachment" "ebs_csi" {
+  role       = aws_iam_role.ebs_csi.name
+  policy_arn = "${local.arn_prefix.iam_policy}/service-role/AmazonEBSCSIDriverPolicy"
+}

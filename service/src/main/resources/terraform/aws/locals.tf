@@ -1,0 +1,17 @@
+locals {
+  name  = var.resource_prefix
+  zones = toset(var.network.availability_zones)
+
+  # Made before Terraform runs, so that no secret is ever an input of it.
+  secret_prefix = "beta9/${var.environment_id}"
+
+  database_name = "main"
+  database_user = "beta9"
+  database_port = 5432
+  redis_port    = 6379
+
+  arn_prefix = {
+    iam_policy = "arn:aws:iam::aws:policy"
+    eks_logs   = "arn:aws:logs:${var.region}:${var.account_id}:log-group:/aws/eks/${local.name}/*"
+  }
+}

@@ -1,0 +1,68 @@
+resource "aws_elasticache_subnet_group" "this" {
+  name        = local.name
+  description = "Private subnets of ${local.name}"
+  subnet_ids  = [for zone in var.network.availability_zones : aws_subnet.private[zone].id]
+}
+
+resource "aws_elasticache_parameter_group" "this" {
+  name        = local.name
+  description = "Redis of ${local.name}"
+  family      = "redis${split(".", var.redis.engine_version)[0]}"
+
+  # Beta9's gateway waits for keys to expire and change.
+  parameter {
+    name  = "notify-keyspace-events"
+    value = "AKE"
+  }
+
+  # The metadata of Beta9's file system is in here: better to refuse a write than to drop a file.
+  parameter {
+    name  = "maxmemory-policy"
+    value = "noeviction"
+  }
+}
+
+resource "aws_elasticache_replication_group" "this" {
+  replication_group_id = local.name
+  description          = "Redis of Beta9 environment ${var.environment_id}"
+  engine               = "redis"
+  engine_version       = var.redis.engine_version
+  node_type            = var.redis.node_type
+  port                 = local.redis_port
+
+  # One shard. The scripts of Beta9's scheduler touch keys that a cluster would keep on different
+  # shards, and fail there.
+  cluster_mode               = "disabled"
+  num_cache_clusters         = 1 + var.redis.replicas
+  automatic_failover_enabled = var.redis.replicas > 0
+  multi_az_enabled           = var.redis.replicas > 0
+
+  parameter_group_name = aws_elasticache_parameter_group.this.name
+  subnet_group_name    = aws_elasticache_subnet_group.this.name
+  security_group_ids   = [aws_security_group.redis.id]
+
+  at_rest_encryption_enabled = true
+  kms_key_id                 = aws_kms_key.this.arn
+  transit_encryption_enabled = true
+  auth_token                 = local.redis_secret["auth_token"]
+
+  # For the file system's metadata again. They go when the group is destroyed.
+  snapshot_retention_limit = 7
+
+  auto_minor_version_upgrade = true
+  apply_immediately          = true
+
+  tags = { Name = local.name }
+
+  timeouts {
+    create = "60m"
+    update = "60m"
+    delete = "45m"
+  }
+
+  lifecycle {
+    # ElastiCache does not tell the token, so a group that is taken over after an interrupted run
+    # would have it set again. It is changed by hand or not at all.
+    ignore_changes = [auth_token, auth_token_update_strategy]
+  }
+}
