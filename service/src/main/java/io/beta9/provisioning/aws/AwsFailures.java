@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -44,7 +45,7 @@ public final class AwsFailures {
    * @param what what it is for, as the beginning of a sentence: "Reading the secrets"
    * @throws FailureException instead of the SDK's exceptions
    */
-  public static <T> T calling(String what, Supplier<T> call) {
+  public static <T extends @Nullable Object> T calling(String what, Supplier<T> call) {
     try {
       return call.get();
     } catch (SdkException e) {
