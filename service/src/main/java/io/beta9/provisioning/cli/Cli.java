@@ -33,6 +33,8 @@ public final class Cli {
             .addSubcommand(new DestroyCommand(session));
     return new CommandLine(new RootCommand())
         .addSubcommand(env)
+        .addSubcommand(
+            new DoctorCommand(session, Doctor.of(terminal.environment(), terminal.directory())))
         .addSubcommand(new CompletionCommand(session))
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

@@ -12,9 +12,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Where an environment is wanted, its id or its name will do.",
-      "The API is looked for at PROVISIONER_URL (default " + ApiSettings.DEFAULT_URL + ") with the",
-      "key PROVISIONER_KEY; what is not set is taken from .provisioner/cli.json, which the",
-      "demo writes."
+      "The API is looked for at PROVISIONER_URL (default "
+          + ApiSettings.DEFAULT_URL
+          + ") with the key PROVISIONER_KEY; what is not set is taken from .provisioner/cli.json,"
+          + " which the demo writes."
     })
 final class EnvCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();

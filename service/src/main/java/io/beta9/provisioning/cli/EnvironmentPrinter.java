@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Prints environments for people. */
 final class EnvironmentPrinter {
-  private static final int LABEL_WIDTH = 12;
+  private static final int LABEL_WIDTH = 14;
 
   private final PrintStream out;
 
@@ -155,7 +155,7 @@ final class EnvironmentPrinter {
 
   private void line(String label, String text) {
     if (!text.isEmpty()) {
-      out.println(label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length())) + "  " + text);
+      out.println(label + " ".repeat(LABEL_WIDTH - label.length()) + text);
     }
   }
 }

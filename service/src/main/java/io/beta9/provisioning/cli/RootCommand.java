@@ -3,11 +3,13 @@ package io.beta9.provisioning.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "provisioner",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     version = "Beta9 Provisioning 0.1.0",
     description = "Gives each customer a Beta9 of their own in their own AWS account.",
     exitCodeListHeading = "%nExit codes:%n",

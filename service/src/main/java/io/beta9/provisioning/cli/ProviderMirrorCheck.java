@@ -1,0 +1,41 @@
+package io.beta9.provisioning.cli;
+
+import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.Purpose;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.TerraformCli;
+import io.beta9.provisioning.terraform.TerraformOptions;
+import java.util.Map;
+import java.util.Set;
+
+/** A folder that Terraform takes its providers from; without one it asks the registry. */
+record ProviderMirrorCheck(Map<String, String> environment) implements Doctor.Check {
+  @Override
+  public String name() {
+    return "provider mirror";
+  }
+
+  @Override
+  public Set<Purpose> neededFor() {
+    return Set.of();
+  }
+
+  @Override
+  public Finding look() {
+    try {
+      return TerraformCli.find(TerraformOptions.of(environment))
+          .mirror()
+          .map(mirror -> Finding.good(mirror.toString()))
+          .orElseGet(
+              () ->
+                  Finding.bad(
+                      "none; every environment downloads the AWS provider from the registry",
+                      "'terraform providers mirror FOLDER' makes one;"
+                          + " TERRAFORM_PROVIDER_MIRROR=FOLDER names it."));
+    } catch (FailureException e) {
+      return Finding.bad("not looked for without Terraform", "Install Terraform first.");
+    } catch (IllegalArgumentException e) {
+      return Finding.bad(String.valueOf(e.getMessage()), "Mend the setting.");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.beta9.provisioning.cli;
+
+import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.Purpose;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** Redis, the doorbell: without it everything works, a few seconds later. */
+record RedisCheck(Map<String, String> environment) implements Doctor.Check {
+  private static final String SETTING = "REDIS_URL";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  @Override
+  public String name() {
+    return "Redis";
+  }
+
+  /** Whoever sets the address wants it to be there. */
+  @Override
+  public Set<Purpose> neededFor() {
+    return Purpose.from(url().isBlank() ? Purpose.PRODUCTION : Purpose.DEMO);
+  }
+
+  @Override
+  public Finding look() {
+    if (url().isBlank()) {
+      return Finding.bad(
+          SETTING + " is not set; demo and up bring a Redis of their own",
+          "Set " + SETTING + "=redis://host:6379.");
+    }
+    try {
+      RedisURI uri = RedisURI.create(url());
+      uri.setTimeout(TIMEOUT);
+      return ping(uri);
+    } catch (IllegalArgumentException e) {
+      return Finding.bad(SETTING + " is no address of a Redis", "Mend " + SETTING + ".");
+    }
+  }
+
+  private static Finding ping(RedisURI uri) {
+    RedisClient client = RedisClient.create(uri);
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      String version =
+          connection
+              .sync()
+              .info("server")
+              .lines()
+              .filter(line -> line.startsWith("redis_version:"))
+              .map(line -> line.substring("redis_version:".length()))
+              .findFirst()
+              .orElse("of an unknown version");
+      return Finding.good("Redis " + version + ", " + uri.getHost() + ":" + uri.getPort());
+    } catch (RedisException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return Finding.bad(
+          uri.getHost() + ":" + uri.getPort() + ": " + cause.getMessage(),
+          "Start Redis, or mend " + SETTING + ".");
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+  }
+
+  private String url() {
+    return environment.getOrDefault(SETTING, "");
+  }
+}

@@ -1,0 +1,104 @@
+package io.beta9.provisioning.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Role;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.Servers;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** That both sides mean the same; what the CLI makes of it is {@link CliTest}'s. */
+class CliAgainstTheApiTest {
+  private static Service service;
+  private static String key;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void start() {
+    service =
+        Service.start(
+            Settings.from(
+                Map.of(
+                    "DATABASE_URL",
+                    Servers.emptyDatabase(),
+                    "REDIS_URL",
+                    "redis://127.0.0.1:" + Servers.redisPort(),
+                    "LISTEN_PORT",
+                    "0")),
+            Set.of(Role.API));
+    key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "test").secret().text();
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private int run(String... args) {
+    out.reset();
+    err.reset();
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream("name: Demo\n".getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            Map.of("PROVISIONER_URL", "http://127.0.0.1:" + service.port(), "PROVISIONER_KEY", key),
+            Path.of("..").toAbsolutePath().normalize());
+    return Cli.commandLine(terminal).execute(args);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void createsAndShowsAnEnvironment() {
+    assertThat(run("env", "create", "-f", "examples/small.yaml")).as(err()).isZero();
+    String id = out().substring(0, out().indexOf(' '));
+
+    assertThat(run("env", "get", "demo")).isZero();
+    assertThat(out())
+        .contains(id)
+        .contains("status        queued")
+        .contains("system nodes  2 to 3 m6i.large")
+        .contains("postgres      db.t4g.medium");
+    assertThat(run("env", "list", "--status", "queued", "--region", "us-east-1")).isZero();
+    assertThat(out()).contains(id);
+    assertThat(run("env", "events", "demo")).isZero();
+    assertThat(out()).contains("requested");
+    assertThat(run("env", "logs", id)).isZero();
+    assertThat(run("env", "create", "-f", "examples/small.yaml")).isEqualTo(ExitCode.REFUSED);
+    assertThat(run("env", "retry", id)).isEqualTo(ExitCode.REFUSED);
+    assertThat(err()).startsWith("error: ");
+  }
+
+  @Test
+  void tellsWrongUseFromNotFound() {
+    assertThat(run("env", "create", "-f", "-")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err())
+        .contains("  name: 'Demo' may hold lower-case letters, digits and hyphens only")
+        .contains("  cloud: is missing");
+    assertThat(run("env", "get", "env_000000000000")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("env", "list", "--status", "sleepy")).isEqualTo(ExitCode.WRONG_USE);
+  }
+}
