@@ -31,7 +31,6 @@ mock_provider "aws" {
   }
 }
 
-
 variables {
   environment_id   = "env_4f1a2b3c4d5e"
   environment_name = "acme-prod"
@@ -59,6 +58,355 @@ variables {
   log_retention_days = 30
 }
 
-run "x" {
+run "small_environment" {
   command = apply
+
+  # Network
+  assert {
+    condition     = length(aws_subnet.public) == 2 && length(aws_subnet.private) == 2
+    error_message = "Two zones have two public and two private subnets."
+  }
+  assert {
+    condition     = keys(aws_nat_gateway.this) == ["us-east-1a"] && length(aws_eip.nat) == 1
+    error_message = "The small environment has one NAT gateway, in its first zone."
+  }
+  assert {
+    condition     = alltrue([for zone, route in aws_route.private_nat : route.nat_gateway_id == aws_nat_gateway.this["us-east-1a"].id])
+    error_message = "Every private subnet goes out through the one NAT gateway."
+  }
+  assert {
+    condition     = alltrue([for subnet in aws_subnet.private : subnet.map_public_ip_on_launch != true])
+    error_message = "Nothing in a private subnet gets a public address."
+  }
+  assert {
+    condition     = alltrue([for eip in aws_eip.nat : startswith(eip.tags.Name, var.resource_prefix)])
+    error_message = "An address has no name but its tag, and is found by it."
+  }
+  assert {
+    condition     = toset(aws_vpc_endpoint.s3.route_table_ids) == toset([for table in aws_route_table.private : table.id])
+    error_message = "S3 is reached from every private subnet without the NAT gateway."
+  }
+
+  # Cluster
+  assert {
+    condition     = !aws_eks_cluster.this.bootstrap_self_managed_addons && aws_eks_cluster.this.access_config[0].bootstrap_cluster_creator_admin_permissions
+    error_message = "Any other value makes an import replace the cluster."
+  }
+  assert {
+    condition     = toset(aws_eks_cluster.this.vpc_config[0].subnet_ids) == toset([for subnet in aws_subnet.private : subnet.id])
+    error_message = "The cluster is in the private subnets only."
+  }
+  assert {
+    condition     = aws_cloudwatch_log_group.cluster.name == "/aws/eks/${aws_eks_cluster.this.name}/cluster" && aws_cloudwatch_log_group.cluster.retention_in_days == 30
+    error_message = "The control plane writes into the group that has a retention."
+  }
+  assert {
+    condition     = length(aws_eks_node_group.gpu) == 0 && keys(aws_launch_template.nodes) == ["cpu", "system"]
+    error_message = "No GPU was asked for."
+  }
+  assert {
+    condition     = length(aws_eks_node_group.system.taint) == 0 && length(aws_eks_node_group.cpu.taint) == 0
+    error_message = "Beta9 cannot tolerate a taint."
+  }
+  assert {
+    condition = (
+      aws_eks_node_group.system.labels == tomap({ "beta9.io/pool" = "system", "acme.example/cost-center" = "4711" }) &&
+      aws_eks_node_group.cpu.labels == tomap({ "beta9.io/pool" = "cpu", "acme.example/cost-center" = "4711" })
+    )
+    error_message = "Nodes bear the label of their pool, and the customer's."
+  }
+  assert {
+    condition     = alltrue([for template in aws_launch_template.nodes : template.metadata_options[0].http_tokens == "required" && template.metadata_options[0].http_put_response_hop_limit == 1])
+    error_message = "A pod must not reach the node's credentials."
+  }
+  assert {
+    condition = alltrue([
+      for template in aws_launch_template.nodes :
+      toset([for spec in template.tag_specifications : spec.resource_type]) == toset(["instance", "network-interface", "volume"]) &&
+      alltrue([for spec in template.tag_specifications : spec.tags["beta9:environment-id"] == var.environment_id && spec.tags.team == "a=b,c"])
+    ])
+    error_message = "What is started from a template bears the tags of the environment."
+  }
+  assert {
+    condition     = jsondecode(aws_eks_addon.ebs_csi.configuration_values).controller.extraVolumeTags == { "beta9:environment-id" = var.environment_id }
+    error_message = "Volumes bear the environment's id, and no tag that the driver cannot be given."
+  }
+
+  # Encryption at rest, everywhere with the environment's own key
+  assert {
+    condition = (
+      aws_db_instance.this.storage_encrypted && aws_db_instance.this.kms_key_id == aws_kms_key.this.arn &&
+      aws_elasticache_replication_group.this.at_rest_encryption_enabled == "true" && aws_elasticache_replication_group.this.kms_key_id == aws_kms_key.this.arn &&
+      aws_eks_cluster.this.encryption_config[0].provider[0].key_arn == aws_kms_key.this.arn &&
+      aws_ecr_repository.this.encryption_configuration[0].kms_key == aws_kms_key.this.arn &&
+      aws_cloudwatch_log_group.cluster.kms_key_id == aws_kms_key.this.arn
+    )
+    error_message = "Database, Redis, Kubernetes secrets, registry and logs are encrypted with the environment's key."
+  }
+  assert {
+    condition     = [for rule in aws_s3_bucket_server_side_encryption_configuration.this.rule : rule.apply_server_side_encryption_by_default[0].kms_master_key_id] == [aws_kms_key.this.arn]
+    error_message = "The bucket is encrypted with the environment's key."
+  }
+  assert {
+    condition = alltrue([
+      for template in aws_launch_template.nodes :
+      template.block_device_mappings[0].ebs[0].encrypted == "true" && template.block_device_mappings[0].ebs[0].kms_key_id == aws_kms_key.this.arn && template.block_device_mappings[0].ebs[0].volume_type == "gp3"
+    ])
+    error_message = "The nodes' disks are encrypted with the environment's key."
+  }
+  assert {
+    condition     = aws_kms_key.this.enable_key_rotation
+    error_message = "The key is rotated."
+  }
+
+  # Encryption in transit
+  assert {
+    condition     = aws_elasticache_replication_group.this.transit_encryption_enabled
+    error_message = "Redis speaks TLS only."
+  }
+  assert {
+    condition     = contains([for p in aws_db_parameter_group.this.parameter : "${p.name}=${p.value}"], "rds.force_ssl=1")
+    error_message = "PostgreSQL speaks TLS only."
+  }
+  assert {
+    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[0].Effect == "Deny" && jsondecode(aws_s3_bucket_policy.this.policy).Statement[0].Condition.Bool["aws:SecureTransport"] == "false"
+    error_message = "The bucket speaks TLS only."
+  }
+
+  # Who may reach what
+  assert {
+    condition     = !aws_db_instance.this.publicly_accessible
+    error_message = "The database has no public address."
+  }
+  assert {
+    condition = (
+      toset(aws_db_subnet_group.this.subnet_ids) == toset([for subnet in aws_subnet.private : subnet.id]) &&
+      toset(aws_elasticache_subnet_group.this.subnet_ids) == toset([for subnet in aws_subnet.private : subnet.id])
+    )
+    error_message = "Database and Redis are in the private subnets only."
+  }
+  assert {
+    condition = alltrue([
+      for rule in [
+        aws_vpc_security_group_ingress_rule.nodes_from_nodes,
+        aws_vpc_security_group_ingress_rule.database_from_nodes,
+        aws_vpc_security_group_ingress_rule.redis_from_nodes,
+      ] : rule.cidr_ipv4 == null && rule.cidr_ipv6 == null && rule.referenced_security_group_id == aws_security_group.nodes.id
+    ])
+    error_message = "Only nodes are let in, and no block of addresses."
+  }
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.database_from_nodes.from_port == 5432 && aws_vpc_security_group_ingress_rule.database_from_nodes.to_port == 5432
+    error_message = "Only PostgreSQL's port is open on the database."
+  }
+  assert {
+    condition = alltrue([
+      aws_s3_bucket_public_access_block.this.block_public_acls,
+      aws_s3_bucket_public_access_block.this.block_public_policy,
+      aws_s3_bucket_public_access_block.this.ignore_public_acls,
+      aws_s3_bucket_public_access_block.this.restrict_public_buckets,
+    ])
+    error_message = "Nothing in the bucket can be made public."
+  }
+  assert {
+    condition = alltrue([
+      for policy in [aws_iam_role_policy.gateway.policy, aws_iam_user_policy.storage.policy] : alltrue([
+        for statement in jsondecode(policy).Statement :
+        !contains(statement.Resource, "*") || statement.Action == ["ecr:GetAuthorizationToken"]
+      ])
+    ])
+    error_message = "Beta9 may use its own bucket, key and repository, and no other."
+  }
+  assert {
+    condition = (
+      jsondecode(aws_iam_role.gateway.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] ==
+      ["system:serviceaccount:beta9-system:beta9-gateway", "system:serviceaccount:beta9-system:beta9-worker"]
+    )
+    error_message = "The gateway's role is for Beta9's two service accounts."
+  }
+  assert {
+    condition     = jsondecode(aws_iam_role.autoscaler.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] == ["system:serviceaccount:kube-system:cluster-autoscaler"]
+    error_message = "The autoscaler's role is for its service account."
+  }
+
+  # What Beta9 needs
+  assert {
+    condition = toset([for p in aws_db_parameter_group.this.parameter : "${p.name}=${p.value}"]) == toset([
+      "shared_preload_libraries=pg_stat_statements,pg_cron",
+      "cron.database_name=main",
+      "rds.force_ssl=1",
+    ])
+    error_message = "Beta9's schedules need pg_cron in its database."
+  }
+  assert {
+    condition     = aws_db_instance.this.db_name == "main" && aws_db_parameter_group.this.family == "postgres16"
+    error_message = "Beta9's database is main, on PostgreSQL 16."
+  }
+  assert {
+    condition = toset([for p in aws_elasticache_parameter_group.this.parameter : "${p.name}=${p.value}"]) == toset([
+      "notify-keyspace-events=AKE",
+      "maxmemory-policy=noeviction",
+    ])
+    error_message = "Beta9 listens to Redis's events and loses files by eviction."
+  }
+  assert {
+    condition = (
+      aws_elasticache_replication_group.this.cluster_mode == "disabled" && aws_elasticache_parameter_group.this.family == "redis7" &&
+      aws_elasticache_replication_group.this.num_cache_clusters == 1 && !aws_elasticache_replication_group.this.automatic_failover_enabled
+    )
+    error_message = "One shard, one node, and no failover without a replica."
+  }
+
+  # Destroying leaves nothing
+  assert {
+    condition = (
+      aws_s3_bucket.this.force_destroy && aws_ecr_repository.this.force_delete && aws_iam_user.storage.force_destroy &&
+      aws_db_instance.this.skip_final_snapshot && aws_db_instance.this.delete_automated_backups && !aws_db_instance.this.deletion_protection
+    )
+    error_message = "Nothing stands in the way of destroying, and nothing is left by it."
+  }
+
+  # Lifecycle without days
+  assert {
+    condition     = [for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.id] == ["abandoned-uploads"]
+    error_message = "Without days, objects and their versions are kept."
+  }
+  assert {
+    condition     = aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Enabled"
+    error_message = "The bucket is versioned."
+  }
+
+  # Names
+  assert {
+    condition = alltrue([
+      for name in [
+        aws_eks_cluster.this.name, aws_db_instance.this.identifier, aws_db_subnet_group.this.name,
+        aws_db_parameter_group.this.name, aws_elasticache_replication_group.this.replication_group_id,
+        aws_elasticache_subnet_group.this.name, aws_elasticache_parameter_group.this.name,
+        aws_ecr_repository.this.name, trimprefix(aws_kms_alias.this.name, "alias/"),
+      ] : name == var.resource_prefix
+    ])
+    error_message = "What is there once is called by the prefix."
+  }
+  assert {
+    condition = [for role in [aws_iam_role.cluster, aws_iam_role.nodes, aws_iam_role.gateway, aws_iam_role.autoscaler, aws_iam_role.ebs_csi] : role.name] == [
+      for role in ["cluster", "nodes", "gateway", "autoscaler", "ebs-csi"] : "${var.resource_prefix}-${role}"
+    ]
+    error_message = "Roles are called by the prefix and what they are for."
+  }
+  assert {
+    condition     = aws_iam_user.storage.name == "${var.resource_prefix}-storage" && output.storage_user_name == aws_iam_user.storage.name
+    error_message = "The user is called by the prefix and what it is for."
+  }
+  assert {
+    condition     = alltrue([for group in [aws_security_group.nodes, aws_security_group.database, aws_security_group.redis] : startswith(group.name, var.resource_prefix)])
+    error_message = "Security groups are called by the prefix and what they are for."
+  }
+
+  # Outputs
+  assert {
+    condition     = output.rds_database == "main" && output.rds_port == 5432 && output.redis_port == 6379 && output.bucket_name == "beta9-4f1a2b3c4d5e"
+    error_message = "The outputs say where Beta9's stores are."
+  }
+  assert {
+    condition     = length(output.private_subnet_ids) == 2 && length(output.public_subnet_ids) == 2 && output.cluster_certificate_authority == "bW9jaw=="
+    error_message = "The outputs describe network and cluster."
+  }
+}
+
+run "three_zones_with_everything" {
+  command = apply
+
+  variables {
+    network = {
+      cidr                 = "10.42.0.0/16"
+      availability_zones   = ["us-east-1a", "us-east-1b", "us-east-1c"]
+      public_subnets       = { us-east-1a = "10.42.0.0/20", us-east-1b = "10.42.16.0/20", us-east-1c = "10.42.32.0/20" }
+      private_subnets      = { us-east-1a = "10.42.64.0/18", us-east-1b = "10.42.128.0/18", us-east-1c = "10.42.192.0/18" }
+      nat_gateway_per_zone = true
+    }
+    gpu_nodes    = { instance_type = "g5.xlarge", min_size = 0, max_size = 2, desired_size = 0, disk_gb = 300, gpu_type = "A10G" }
+    postgres     = { engine_version = "16", instance_class = "db.m6g.large", storage_gb = 100, multi_az = true, backup_retention_days = 14 }
+    redis        = { engine_version = "7.1", node_type = "cache.m7g.large", replicas = 1 }
+    object_store = { bucket_name = "acme-4f1a2b3c4d5e", versioning = false, lifecycle_days = 90 }
+  }
+
+  assert {
+    condition     = length(aws_subnet.public) == 3 && length(aws_subnet.private) == 3 && length(aws_nat_gateway.this) == 3
+    error_message = "Three zones have a NAT gateway each."
+  }
+  assert {
+    condition     = alltrue([for zone, route in aws_route.private_nat : route.nat_gateway_id == aws_nat_gateway.this[zone].id])
+    error_message = "Every private subnet goes out through the NAT gateway of its own zone."
+  }
+  assert {
+    condition = (
+      aws_eks_node_group.gpu[0].ami_type == "AL2023_x86_64_NVIDIA" && aws_eks_node_group.gpu[0].instance_types == tolist(["g5.xlarge"]) &&
+      aws_eks_node_group.gpu[0].scaling_config[0].min_size == 0 && aws_eks_node_group.gpu[0].scaling_config[0].max_size == 2
+    )
+    error_message = "GPU nodes run the image with NVIDIA's driver."
+  }
+  assert {
+    condition     = aws_eks_node_group.gpu[0].labels["beta9.io/pool"] == "gpu" && aws_eks_node_group.gpu[0].labels["beta9.io/gpu-type"] == "A10G" && length(aws_eks_node_group.gpu[0].taint) == 0
+    error_message = "GPU nodes bear the label of their pool, and no taint."
+  }
+  assert {
+    condition     = aws_launch_template.nodes["gpu"].block_device_mappings[0].ebs[0].volume_size == 300
+    error_message = "Every group has disks of its own size."
+  }
+  assert {
+    condition     = aws_db_instance.this.multi_az && aws_db_instance.this.backup_retention_period == 14
+    error_message = "The database has a standby, and backups for as long as was asked."
+  }
+  assert {
+    condition     = aws_elasticache_replication_group.this.num_cache_clusters == 2 && aws_elasticache_replication_group.this.automatic_failover_enabled && aws_elasticache_replication_group.this.multi_az_enabled
+    error_message = "A replica takes over from another zone."
+  }
+  assert {
+    condition     = aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Suspended" && aws_s3_bucket.this.bucket == "acme-4f1a2b3c4d5e"
+    error_message = "The bucket is called as asked, and not versioned."
+  }
+  assert {
+    condition = [
+      for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.noncurrent_version_expiration[0].noncurrent_days
+      if rule.id == "overwritten-and-deleted"
+    ] == [90]
+    error_message = "With days, what was overwritten and deleted goes after them."
+  }
+  assert {
+    condition     = alltrue(flatten([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : [for expiration in rule.expiration : expiration.days == null || expiration.days == 0]]))
+    error_message = "What is in use never goes by its age."
+  }
+}
+
+run "one_zone_is_refused" {
+  command = plan
+
+  variables {
+    network = {
+      cidr                 = "10.42.0.0/16"
+      availability_zones   = ["us-east-1a"]
+      public_subnets       = { us-east-1a = "10.42.0.0/20" }
+      private_subnets      = { us-east-1a = "10.42.64.0/18" }
+      nat_gateway_per_zone = false
+    }
+  }
+
+  expect_failures = [var.network]
+}
+
+run "a_zone_without_a_subnet_is_refused" {
+  command = plan
+
+  variables {
+    network = {
+      cidr                 = "10.42.0.0/16"
+      availability_zones   = ["us-east-1a", "us-east-1b"]
+      public_subnets       = { us-east-1a = "10.42.0.0/20" }
+      private_subnets      = { us-east-1a = "10.42.64.0/18", us-east-1b = "10.42.128.0/18" }
+      nat_gateway_per_zone = false
+    }
+  }
+
+  expect_failures = [var.network]
 }
