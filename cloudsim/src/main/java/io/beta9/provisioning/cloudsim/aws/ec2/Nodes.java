@@ -40,7 +40,7 @@ public final class Nodes {
   /**
    * What its nodes are.
    *
-   * @param tags beside those that EKS gives by itself
+   * @param tags of instances, disks and interfaces, beside those that EKS gives by itself
    */
   public record Spec(
       String instanceType,
@@ -230,17 +230,35 @@ public final class Nodes {
             .hypervisor("xen")
             .build();
     scope.state().instances.put(id, instance);
-    tag(scope, group, spec, List.of(id, disk.volumeId(), held.networkInterfaceId()));
+    tag(scope, group, spec, instance);
     return instance;
   }
 
-  private static void tag(Scope scope, Group group, Spec spec, List<String> ids) {
-    Map<String, String> tags = new HashMap<>(spec.tags());
-    tags.put(CLUSTER, group.cluster());
-    tags.put(GROUP, group.name());
-    tags.put("kubernetes.io/cluster/" + group.cluster(), "owned");
-    tags.put("k8s.io/cluster-autoscaler/enabled", "true");
-    tags.put("k8s.io/cluster-autoscaler/" + group.cluster(), "owned");
-    ids.forEach(id -> scope.state().tag(id, tags));
+  /**
+   * Tags of the instance, of its disk, and of its interface: those of the launch template on all
+   * three, EKS's own on the first two, those that its cluster's controllers look for where they
+   * look.
+   */
+  private static void tag(Scope scope, Group group, Spec spec, Instance instance) {
+    String disk = instance.blockDeviceMappings().getFirst().ebs().volumeId();
+    String held = instance.networkInterfaces().getFirst().networkInterfaceId();
+    Map<String, String> own = Map.of(CLUSTER, group.cluster(), GROUP, group.name());
+    for (String id : List.of(instance.instanceId(), disk)) {
+      scope.state().tag(id, spec.tags());
+      scope.state().tag(id, own);
+    }
+    scope
+        .state()
+        .tag(
+            instance.instanceId(),
+            Map.of(
+                "kubernetes.io/cluster/" + group.cluster(),
+                "owned",
+                "k8s.io/cluster-autoscaler/enabled",
+                "true",
+                "k8s.io/cluster-autoscaler/" + group.cluster(),
+                "owned"));
+    scope.state().tag(held, spec.tags());
+    scope.state().tag(held, Remains.interfaceTags(instance, group.cluster()));
   }
 }

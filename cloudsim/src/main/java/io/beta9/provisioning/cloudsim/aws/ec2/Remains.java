@@ -31,7 +31,7 @@ final class Remains {
                             .isPresent());
     for (NetworkInterface held : Interfaces.of(scope, instance.instanceId())) {
       if (leaves) {
-        leaveBehind(scope, instance, held, cluster);
+        leaveBehind(scope, instance, held);
       } else {
         Interfaces.remove(scope, held.networkInterfaceId());
       }
@@ -39,8 +39,7 @@ final class Remains {
     Volumes.letGo(scope, instance.instanceId());
   }
 
-  private static void leaveBehind(
-      Scope scope, Instance instance, NetworkInterface held, String cluster) {
+  private static void leaveBehind(Scope scope, Instance instance, NetworkInterface held) {
     String id = held.networkInterfaceId();
     scope
         .state()
@@ -53,15 +52,14 @@ final class Remains {
                 .attachment((NetworkInterfaceAttachment) null)
                 .build());
     scope.state().interfaceOwners.remove(id);
-    scope.state().forgetTags(id);
-    scope
-        .state()
-        .tag(
-            id,
-            Map.of(
-                "cluster.k8s.amazonaws.com/name",
-                cluster,
-                "node.k8s.amazonaws.com/instance_id",
-                instance.instanceId()));
+  }
+
+  /** The tags by which the CNI finds a node's interfaces. */
+  static Map<String, String> interfaceTags(Instance instance, String cluster) {
+    return Map.of(
+        "cluster.k8s.amazonaws.com/name",
+        cluster,
+        "node.k8s.amazonaws.com/instance_id",
+        instance.instanceId());
   }
 }

@@ -36,58 +36,48 @@ public final class ClusterLoadBalancers {
     this.ec2 = ec2;
   }
 
-  /** What a Service's annotations can ask for. */
-  public enum Kind {
-    CLASSIC,
-    NETWORK
-  }
-
   /** A classic one that faces the internet, which is what a Service without annotations gets. */
   public String create(String account, String region, String cluster, String serviceName) {
-    return create(account, region, cluster, serviceName, Kind.CLASSIC, false);
+    return create(
+        BalancedService.of(account, region, cluster, serviceName, Map.of(), List.of(443)));
   }
 
   /**
    * Makes the load balancer of a Service, or finds the one that it has.
    *
-   * @param serviceName with its namespace: {@code beta9-system/beta9-gateway}
    * @return its host name
    * @throws AwsFault where the cluster has no subnet for it, or a quota is used up
    */
-  public String create(
-      String account,
-      String region,
-      String cluster,
-      String serviceName,
-      Kind kind,
-      boolean internal) {
+  public String create(BalancedService service) {
+    String account = service.account();
+    String region = service.region();
+    String cluster = service.cluster();
+    boolean classic = service.kind() == BalancedService.Kind.CLASSIC;
     ElbState state = state(account, region);
-    Optional<String> present = hostname(account, region, cluster, serviceName);
+    Optional<String> present = hostname(account, region, cluster, service.name());
     if (present.isPresent()) {
       return present.get();
     }
-    Quota quota =
-        kind == Kind.CLASSIC ? Quota.CLASSIC_LOAD_BALANCERS : Quota.NETWORK_LOAD_BALANCERS;
-    int count = kind == Kind.CLASSIC ? state.classic.size() : state.balancers.size();
+    Quota quota = classic ? Quota.CLASSIC_LOAD_BALANCERS : Quota.NETWORK_LOAD_BALANCERS;
+    int count = classic ? state.classic.size() : state.balancers.size();
     if (quota.exceededBy(count + 1L, cloud)) {
       throw new AwsFault(
           400, "TooManyLoadBalancers", "The maximum number of load balancers has been reached");
     }
     ClusterNetwork network = ec2.clusterNetwork(account, region, cluster);
-    List<Subnet> subnets = network.balancerSubnets(internal);
+    List<Subnet> subnets = network.balancerSubnets(service.internal());
     if (subnets.isEmpty()) {
       throw new AwsFault(
           400,
           "SubnetNotFound",
           "could not find any suitable subnets for creating the load balancer");
     }
-    String name = name(cluster, serviceName);
-    Map<String, String> tags =
-        Map.of("kubernetes.io/cluster/" + cluster, "owned", SERVICE, serviceName);
-    String group = group(account, region, network.vpcId(), name, cluster);
-    Making.Made made = new Making.Made(account, region, name, subnets, group, internal, tags);
+    String name = name(cluster, service.name());
+    Map<String, String> tags = Map.of(service.clusterTag(), "owned", SERVICE, service.name());
+    String group = group(service, network.vpcId(), name);
+    Making.Made made = new Making.Made(service, name, subnets, group, tags);
     Making making = new Making(clock.instant(), ec2);
-    return kind == Kind.CLASSIC ? making.classic(state, made) : making.network(state, made);
+    return classic ? making.classic(state, made) : making.network(state, made);
   }
 
   /** The host name of a Service's load balancer, where it has one. */
@@ -155,7 +145,9 @@ public final class ClusterLoadBalancers {
     return "k8s-elb-" + name;
   }
 
-  private String group(String account, String region, String vpc, String name, String cluster) {
+  private String group(BalancedService service, String vpc, String name) {
+    String account = service.account();
+    String region = service.region();
     String id =
         ec2.networks()
             .securityGroupNamed(account, region, vpc, groupName(name))
@@ -168,19 +160,21 @@ public final class ClusterLoadBalancers {
                             vpc,
                             groupName(name),
                             "Security group for Kubernetes ELB " + name,
-                            Map.of("kubernetes.io/cluster/" + cluster, "owned")))
+                            Map.of(service.clusterTag(), "owned")))
             .groupId();
-    ec2.networks()
-        .allowIn(
-            account,
-            region,
-            id,
-            IpPermission.builder()
-                .ipProtocol("tcp")
-                .fromPort(443)
-                .toPort(443)
-                .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
-                .build());
+    for (int port : service.ports()) {
+      ec2.networks()
+          .allowIn(
+              account,
+              region,
+              id,
+              IpPermission.builder()
+                  .ipProtocol("tcp")
+                  .fromPort(port)
+                  .toPort(port)
+                  .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
+                  .build());
+    }
     return id;
   }
 }

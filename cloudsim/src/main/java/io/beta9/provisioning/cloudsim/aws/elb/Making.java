@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.elasticloadbalancing.model.ListenerDescription;
 import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
@@ -17,24 +18,30 @@ record Making(Instant now, Ec2Service ec2) {
 
   /** What is to be made. */
   record Made(
-      String account,
-      String region,
+      BalancedService service,
       String name,
       List<Subnet> subnets,
       String group,
-      boolean internal,
       Map<String, String> tags) {
+
+    String account() {
+      return service.account();
+    }
+
+    String region() {
+      return service.region();
+    }
 
     List<String> subnetIds() {
       return subnets.stream().map(Subnet::subnetId).toList();
     }
 
     String scheme() {
-      return internal ? "internal" : "internet-facing";
+      return service.internal() ? "internal" : "internet-facing";
     }
 
     String prefix() {
-      return internal ? "internal-" : "";
+      return service.internal() ? "internal-" : "";
     }
   }
 
@@ -62,6 +69,19 @@ record Making(Instant now, Ec2Service ec2) {
             .availabilityZones(made.subnets().stream().map(Subnet::availabilityZone).toList())
             .securityGroups(made.group())
             .scheme(made.scheme())
+            .listenerDescriptions(
+                made.service().ports().stream()
+                    .map(
+                        port ->
+                            ListenerDescription.builder()
+                                .listener(
+                                    one ->
+                                        one.protocol("TCP")
+                                            .loadBalancerPort(port)
+                                            .instanceProtocol("TCP")
+                                            .instancePort(port))
+                                .build())
+                    .toList())
             .createdTime(now)
             .build());
     state.tag(arn, made.tags());
@@ -74,7 +94,6 @@ record Making(Instant now, Ec2Service ec2) {
     String path = "net/" + made.name() + "/" + id;
     String base = "arn:aws:elasticloadbalancing:" + made.region() + ":" + made.account() + ":";
     String arn = base + "loadbalancer/" + path;
-    String targets = base + "targetgroup/k8s-" + made.name().substring(1, 11) + "/" + id;
     String host =
         made.prefix() + made.name() + "-" + id + ".elb." + made.region() + ".amazonaws.com";
     hold(made, "ELB " + path, arn);
@@ -102,30 +121,42 @@ record Making(Instant now, Ec2Service ec2) {
                                 .build())
                     .toList())
             .build());
+    state.tag(arn, made.tags());
+    for (int port : made.service().ports()) {
+      listen(state, made, arn, port);
+    }
+    return host;
+  }
+
+  private static void listen(ElbState state, Made made, String balancer, int port) {
+    String path = balancer.substring(balancer.indexOf("/") + 1);
+    String base = balancer.substring(0, balancer.indexOf("loadbalancer/"));
+    String id =
+        String.format("%016x", (made.name().hashCode() * 65537L + port) & 0x0fffffffffffffffL);
+    String name = "k8s-" + made.name().substring(1, 11) + "-" + port;
+    String targets = base + "targetgroup/" + name + "/" + id;
     state.targetGroups.put(
         targets,
         TargetGroup.builder()
             .targetGroupArn(targets)
-            .targetGroupName(targets.split("/", -1)[1])
+            .targetGroupName(name)
             .protocol("TCP")
-            .port(443)
-            .vpcId(vpc)
+            .port(port)
+            .vpcId(made.subnets().getFirst().vpcId())
             .targetType("ip")
-            .loadBalancerArns(arn)
+            .loadBalancerArns(balancer)
             .build());
+    state.tag(targets, made.tags());
     String listener = base + "listener/" + path + "/" + id;
     state.listeners.put(
         listener,
         Listener.builder()
             .listenerArn(listener)
-            .loadBalancerArn(arn)
-            .port(443)
+            .loadBalancerArn(balancer)
+            .port(port)
             .protocol("TCP")
             .defaultActions(Action.builder().type("forward").targetGroupArn(targets).build())
             .build());
-    state.tag(arn, made.tags());
-    state.tag(targets, made.tags());
-    return host;
   }
 
   private void hold(Made made, String description, String owner) {
@@ -139,7 +170,7 @@ record Making(Instant now, Ec2Service ec2) {
             owner)
         .forEach(
             held -> {
-              if (!made.internal()) {
+              if (!made.service().internal()) {
                 ec2.networkInterfaces().publish(made.account(), made.region(), held);
               }
             });

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.aws.HandlerClients;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
-import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers.Kind;
 import io.beta9.provisioning.cloudsim.aws.tagging.ResourceTaggingService;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,12 +88,19 @@ class ClusterLoadBalancersTest {
 
   @Test
   void deletedThroughTheApiItLeavesItsSecurityGroup() {
-    balancers.create(ACCOUNT, REGION, CLUSTER, SERVICE, Kind.NETWORK, false);
+    balancers.create(
+        BalancedService.of(
+            ACCOUNT,
+            REGION,
+            CLUSTER,
+            SERVICE,
+            Map.of("service.beta.kubernetes.io/aws-load-balancer-type", "nlb"),
+            List.of(1993)));
     var found = network.describeLoadBalancers().loadBalancers().getFirst();
     assertThat(found.state().codeAsString()).isEqualTo("active");
     assertThat(found.typeAsString()).isEqualTo("network");
     var groups = network.describeTargetGroups(r -> r.loadBalancerArn(found.loadBalancerArn()));
-    assertThat(groups.targetGroups()).hasSize(1);
+    assertThat(groups.targetGroups()).extracting(one -> one.port()).containsExactly(1993);
     String target = groups.targetGroups().getFirst().targetGroupArn();
     assertRefused("ResourceInUse", () -> network.deleteTargetGroup(r -> r.targetGroupArn(target)));
 
