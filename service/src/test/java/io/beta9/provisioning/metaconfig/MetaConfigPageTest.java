@@ -1,0 +1,72 @@
+package io.beta9.provisioning.metaconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** That the page about the meta-config is true. */
+class MetaConfigPageTest {
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_0-9.]+)` \\|");
+  private static final Set<String> FREE = Set.of("tags", "cluster.node_labels");
+
+  private static String page() throws IOException {
+    return Files.readString(Path.of("..", "docs", "meta-config.md"));
+  }
+
+  @Test
+  void namesEveryFieldAndNoOther() throws IOException {
+    List<String> fields = new ArrayList<>();
+    collect("", MetaConfigJson.toTree(MetaConfigs.valid(MetaConfigs.SMALL)), fields);
+
+    assertThat(ROW.matcher(page()).results().map(row -> row.group(1)))
+        .containsExactlyInAnyOrderElementsOf(fields);
+  }
+
+  @Test
+  void namesEveryMachine() throws IOException {
+    String page = page();
+    for (Profile profile : Profile.values()) {
+      assertThat(page)
+          .contains(words(profile.system()), words(profile.cpu()))
+          .contains(
+              "0 to " + profile.gpu().max() + ", " + profile.gpu().type().label(),
+              profile.store().postgresClass() + ", " + profile.store().postgresStorageGb() + " GB",
+              profile.store().redisNodeType());
+    }
+    for (GpuType gpu : GpuType.values()) {
+      assertThat(page)
+          .contains(
+              "| "
+                  + gpu.label()
+                  + " | "
+                  + String.join(
+                      " | ", Arrays.stream(Profile.values()).map(gpu::instanceType).toList())
+                  + " |");
+    }
+  }
+
+  private static String words(Profile.Machines machines) {
+    return machines.min() + " to " + machines.max() + " " + machines.instanceType();
+  }
+
+  private static void collect(String path, JsonNode node, List<String> fields) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String name = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+      if (entry.getValue().isObject() && !FREE.contains(name)) {
+        collect(name, entry.getValue(), fields);
+      } else {
+        fields.add(name);
+      }
+    }
+  }
+}
