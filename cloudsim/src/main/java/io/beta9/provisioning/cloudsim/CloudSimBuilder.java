@@ -1,0 +1,84 @@
+package io.beta9.provisioning.cloudsim;
+
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a simulated cloud. */
+public final class CloudSimBuilder {
+  final List<Function<? super Cloud, ? extends AwsService>> services = new ArrayList<>();
+  final Map<String, Duration> latencies = new HashMap<>();
+  final List<Order> orders = new ArrayList<>();
+  int port;
+  InstantSource clock = InstantSource.system();
+  @Nullable Path stateFolder;
+  ClusterPlanes clusterPlanes = new NoClusterPlanes();
+
+  CloudSimBuilder() {}
+
+  /** A service that needs the cloud around it, or its store. */
+  public CloudSimBuilder service(Function<? super Cloud, ? extends AwsService> service) {
+    services.add(service);
+    return this;
+  }
+
+  /** A service that needs nothing. */
+  public CloudSimBuilder service(AwsService service) {
+    return service((Cloud cloud) -> service);
+  }
+
+  /** The port to listen on; any that is free by default. */
+  public CloudSimBuilder port(int newPort) {
+    this.port = newPort;
+    return this;
+  }
+
+  /** The cloud's time. */
+  public CloudSimBuilder clock(InstantSource newClock) {
+    this.clock = newClock;
+    return this;
+  }
+
+  /** Keeps the state in this folder, and starts from what is there. */
+  public CloudSimBuilder stateFolder(Path folder) {
+    this.stateFolder = folder;
+    return this;
+  }
+
+  /** How long things of this kind take, for example {@code rds:instance}. */
+  public CloudSimBuilder latency(String kind, Duration time) {
+    latencies.put(kind, time);
+    return this;
+  }
+
+  /** The Kubernetes API servers of simulated clusters; without them clusters have none. */
+  public CloudSimBuilder clusterPlanes(ClusterPlanes planes) {
+    this.clusterPlanes = planes;
+    return this;
+  }
+
+  /** Orders that are in force from the start. */
+  public CloudSimBuilder faults(Order... placed) {
+    orders.addAll(Arrays.asList(placed));
+    return this;
+  }
+
+  /** Orders out of a JSON file: an array as {@code POST /_sim/orders} takes it. */
+  public CloudSimBuilder faults(Path file) {
+    orders.addAll(OrderJson.read(file));
+    return this;
+  }
+
+  /** Starts listening. */
+  public CloudSim start() {
+    return new CloudSim(this);
+  }
+}

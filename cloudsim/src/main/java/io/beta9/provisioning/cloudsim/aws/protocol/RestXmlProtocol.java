@@ -1,0 +1,175 @@
+package io.beta9.provisioning.cloudsim.aws.protocol;
+
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.xml.stream.XMLStreamException;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.PayloadTrait;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/** Paths, query, headers and XML bodies: S3, with its oddities. */
+record RestXmlProtocol() implements Protocol {
+  private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+  private static final String XML = "application/xml";
+
+  /** Where the root of a response is not named after its operation. */
+  private static final Map<String, String> ROOTS =
+      Map.of(
+          "ListObjects", "ListBucketResult",
+          "ListObjectsV2", "ListBucketResult",
+          "ListObjectVersions", "ListVersionsResult",
+          "DeleteObjects", "DeleteResult",
+          "ListBuckets", "ListAllMyBucketsResult",
+          "GetBucketAcl", "AccessControlPolicy",
+          "GetBucketTagging", "Tagging",
+          "GetBucketVersioning", "VersioningConfiguration",
+          "GetBucketLifecycleConfiguration", "LifecycleConfiguration",
+          "GetBucketRequestPayment", "RequestPaymentConfiguration");
+
+  @Override
+  public WireRequest unwrap(WireRequest request) {
+    return AwsChunked.unwrap(request);
+  }
+
+  @Override
+  public AwsRequest decode(
+      ApiOperation operation, WireRequest request, Map<String, String> pathParameters) {
+    SdkPojo builder = Shapes.builderOf(operation.request());
+    HttpBindings.fill(builder, request, pathParameters);
+    if (!operation.info().hasStreamingInput() && request.body().length > 0) {
+      body(operation, builder, request.body());
+    }
+    return Shapes.buildRequest(builder);
+  }
+
+  private static void body(ApiOperation operation, SdkPojo builder, byte[] body) {
+    Optional<SdkField<?>> payload = payload(builder);
+    if (payload.isPresent() && !Shapes.isStructure(payload.get())) {
+      SdkField<?> field = payload.get();
+      field.set(
+          builder,
+          field.marshallingType().getTargetClass() == SdkBytes.class
+              ? SdkBytes.fromByteArray(body)
+              : new String(body, StandardCharsets.UTF_8));
+      return;
+    }
+    if (payload.isEmpty() && operation.fields().stream().noneMatch(Shapes::isPayload)) {
+      return;
+    }
+    XmlNode root;
+    try {
+      root = XmlNode.parse(body);
+    } catch (XMLStreamException e) {
+      throw new AwsFault(
+          400,
+          "MalformedXML",
+          "The XML you provided was not well-formed or did not validate against our published"
+              + " schema");
+    }
+    if (payload.isEmpty()) {
+      XmlReader.fill(builder, root);
+      return;
+    }
+    SdkPojo nested = Shapes.structure(payload.get());
+    XmlReader.fill(nested, root);
+    payload.get().set(builder, Shapes.build(nested));
+  }
+
+  @Override
+  public WireResponse encode(
+      ApiOperation operation, AwsResponse response, byte[] stream, String requestId) {
+    boolean head = operation.info().httpMethod() == SdkHttpMethod.HEAD;
+    WireResponse wire =
+        head || stream.length > 0 || operation.name().equals("GetObject")
+            ? new WireResponse(200, Map.of(), stream)
+            : body(operation, response);
+    return wire.and(HttpBindings.headers(response)).and("x-amz-request-id", requestId);
+  }
+
+  private static WireResponse body(ApiOperation operation, AwsResponse response) {
+    if (operation.name().equals("GetBucketLocation")) {
+      return location(response);
+    }
+    Optional<SdkField<?>> payload = payload(response);
+    Object content = payload.map(field -> Shapes.value(field, response)).orElse(null);
+    if (content instanceof String text) {
+      return WireResponse.text(200, "application/json", text);
+    }
+    if (payload.isPresent() && content instanceof SdkPojo nested) {
+      return xml(payload.get().unmarshallLocationName(), nested);
+    }
+    if (payload.isEmpty() && response.sdkFields().stream().anyMatch(Shapes::isPayload)) {
+      String name = operation.name();
+      return xml(ROOTS.getOrDefault(name, name + "Result"), response);
+    }
+    return new WireResponse(
+        operation.name().startsWith("Delete") || operation.name().equals("PutBucketPolicy")
+            ? 204
+            : 200,
+        Map.of(),
+        new byte[0]);
+  }
+
+  private static WireResponse location(AwsResponse response) {
+    XmlWriter xml = new XmlWriter().open("LocationConstraint", NAMESPACE);
+    for (SdkField<?> field : response.sdkFields()) {
+      if (Shapes.value(field, response) instanceof String region) {
+        xml.text(region);
+      }
+    }
+    return WireResponse.text(200, XML, xml.close("LocationConstraint").toString());
+  }
+
+  private static WireResponse xml(String root, SdkPojo content) {
+    return WireResponse.text(
+        200, XML, new XmlWriter().open(root, NAMESPACE).fields(content).close(root).toString());
+  }
+
+  private static Optional<SdkField<?>> payload(SdkPojo pojo) {
+    return pojo.sdkFields().stream()
+        .filter(field -> field.containsTrait(PayloadTrait.class))
+        .findFirst();
+  }
+
+  @Override
+  public WireResponse fault(AwsFault fault, String requestId) {
+    String xml =
+        new XmlWriter()
+            .open("Error")
+            .element("Code", fault.code())
+            .element("Message", fault.getMessage())
+            .element("RequestId", requestId)
+            .element(
+                "HostId",
+                UUID.nameUUIDFromBytes(requestId.getBytes(StandardCharsets.UTF_8)).toString())
+            .close("Error")
+            .toString();
+    return WireResponse.text(fault.status(), XML, fault.status() == 304 ? "" : xml)
+        .and("x-amz-request-id", requestId)
+        .and(fault.headers());
+  }
+
+  @Override
+  public AwsFault refuse(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.Unsigned unsigned -> new AwsFault(403, "AccessDenied", "Access Denied");
+      case Refusal.UnknownKey key ->
+          new AwsFault(
+              403,
+              "InvalidAccessKeyId",
+              "The AWS Access Key Id you provided does not exist in our records.");
+      case Refusal.Expired expired ->
+          new AwsFault(400, "ExpiredToken", "The provided token has expired.");
+      case Refusal.Denied denied -> new AwsFault(403, "AccessDenied", denied.sentence());
+      case Refusal.UnknownOperation unknown ->
+          new AwsFault(405, "MethodNotAllowed", unknown.sentence());
+    };
+  }
+}

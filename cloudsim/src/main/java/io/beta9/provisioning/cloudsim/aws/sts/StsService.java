@@ -1,0 +1,132 @@
+package io.beta9.provisioning.cloudsim.aws.sts;
+
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory.AssumableRole;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.identity.Identities;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/** Who am I, and becoming another: trust policies and external ids are checked as IAM has them. */
+public final class StsService implements AwsService {
+  private static final int HOUR = 3600;
+
+  private final Identities identities;
+
+  public StsService(Identities identities) {
+    this.identities = identities;
+  }
+
+  @Override
+  public String signingName() {
+    return "sts";
+  }
+
+  @Override
+  public void register(Operations operations) {
+    operations.on(AssumeRoleRequest.class, this::assumeRole);
+    operations.on(GetCallerIdentityRequest.class, this::callerIdentity);
+  }
+
+  private GetCallerIdentityResponse callerIdentity(GetCallerIdentityRequest request, Call call) {
+    return GetCallerIdentityResponse.builder()
+        .account(call.account())
+        .arn(call.principalArn())
+        .userId(identities.userIdOf(call.principalArn()))
+        .build();
+  }
+
+  private AssumeRoleResponse assumeRole(AssumeRoleRequest request, Call call) {
+    String sessionName = request.roleSessionName();
+    if (request.roleArn() == null || sessionName == null) {
+      throw invalid("1 validation error detected: roleArn and roleSessionName must not be null");
+    }
+    if (!sessionName.matches("[\\w+=,.@-]{2,64}")) {
+      throw invalid(
+          "1 validation error detected: Value '"
+              + sessionName
+              + "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular"
+              + " expression pattern: [\\w+=,.@-]*");
+    }
+    AssumableRole role =
+        identities.directory().role(request.roleArn()).orElseThrow(() -> refused(request, call));
+    if (!identities
+        .directory()
+        .trusts(role.arn(), "sts:AssumeRole", call.principalArn(), context(request, call))) {
+      throw refused(request, call);
+    }
+    Instant expires = call.now().plusSeconds(seconds(request, call, role));
+    Identities.Credentials credentials =
+        identities.open(role, sessionName, call.now(), expires.truncatedTo(ChronoUnit.SECONDS));
+    String account = role.arn().split(":", -1)[4];
+    return AssumeRoleResponse.builder()
+        .credentials(
+            it ->
+                it.accessKeyId(credentials.accessKeyId())
+                    .secretAccessKey(credentials.secretAccessKey())
+                    .sessionToken(credentials.token())
+                    .expiration(credentials.expires()))
+        .assumedRoleUser(
+            it ->
+                it.arn(Identities.sessionArn(account, role.name(), sessionName))
+                    .assumedRoleId(role.id() + ":" + sessionName))
+        .build();
+  }
+
+  private static int seconds(AssumeRoleRequest request, Call call, AssumableRole role) {
+    int seconds = request.durationSeconds() == null ? HOUR : request.durationSeconds();
+    if (seconds < 900) {
+      throw invalid(
+          "1 validation error detected: Value '"
+              + seconds
+              + "' at 'durationSeconds' failed to satisfy constraint: Member must have value"
+              + " greater than or equal to 900");
+    }
+    if (call.principalArn().contains(":assumed-role/") && seconds > HOUR) {
+      throw invalid(
+          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+              + " chaining");
+    }
+    if (seconds > role.maxSessionSeconds()) {
+      throw invalid(
+          "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+    }
+    return seconds;
+  }
+
+  private static Map<String, List<String>> context(AssumeRoleRequest request, Call call) {
+    Map<String, List<String>> context = new HashMap<>();
+    context.put("aws:PrincipalArn", List.of(call.principalArn()));
+    context.put("aws:PrincipalAccount", List.of(call.account()));
+    if (request.externalId() != null) {
+      context.put("sts:ExternalId", List.of(request.externalId()));
+    }
+    return context;
+  }
+
+  /**
+   * The same words whether the role is missing or does not trust: AWS does not tell the two apart.
+   */
+  private static AwsFault refused(AssumeRoleRequest request, Call call) {
+    return new AwsFault(
+        403,
+        "AccessDenied",
+        "User: "
+            + call.principalArn()
+            + " is not authorized to perform: sts:AssumeRole on resource: "
+            + request.roleArn());
+  }
+
+  private static AwsFault invalid(String message) {
+    return new AwsFault(400, "ValidationError", message);
+  }
+}

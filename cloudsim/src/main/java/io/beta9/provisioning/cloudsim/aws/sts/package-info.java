@@ -1,0 +1,5 @@
+/** Security Token Service. */
+@NullMarked
+package io.beta9.provisioning.cloudsim.aws.sts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package io.beta9.provisioning.cloudsim.aws.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.cloudsim.AwsClients;
+import io.beta9.provisioning.cloudsim.CloudSim;
+import io.beta9.provisioning.cloudsim.LoggedRequest;
+import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
+import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+class ProtocolsTest {
+  private static CloudSim sim;
+
+  @BeforeAll
+  static void start() {
+    sim =
+        CloudSim.builder()
+            .service(cloud -> new KmsService(cloud.store()))
+            .service(cloud -> new LogsService(cloud.store()))
+            .service(cloud -> new Ec2Service(cloud, InstantSource.system()))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    sim.close();
+  }
+
+  @Test
+  void queryCarriesListsOfStructuresAndTimesBothWays() {
+    try (IamClient iam = AwsClients.client(sim, IamClient.builder())) {
+      var made =
+          iam.createUser(
+                  it ->
+                      it.userName("worker")
+                          .tags(
+                              tag -> tag.key("team").value("<a&b>"), tag -> tag.key("x").value("")))
+              .user();
+      var seen = iam.getUser(it -> it.userName("worker")).user();
+      assertThat(seen.createDate()).isNotNull();
+      assertThat(seen).isEqualTo(made);
+      assertThat(seen.tags()).extracting("value").containsExactly("<a&b>", "");
+    }
+  }
+
+  @Test
+  void queryErrorsCarryCodeStatusAndRequestId() {
+    try (IamClient iam = AwsClients.client(sim, IamClient.builder())) {
+      assertThatThrownBy(() -> iam.getRole(it -> it.roleName("nobody")))
+          .isInstanceOfSatisfying(
+              AwsServiceException.class,
+              e -> {
+                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("NoSuchEntity");
+                assertThat(e.statusCode()).isEqualTo(404);
+                assertThat(e.requestId()).isNotBlank();
+              });
+    }
+  }
+
+  @Test
+  void ec2QueryCarriesNestedListsBothWays() {
+    try (Ec2Client ec2 = AwsClients.client(sim, Ec2Client.builder())) {
+      String id =
+          ec2.createVpc(
+                  it ->
+                      it.cidrBlock("10.1.0.0/16")
+                          .tagSpecifications(
+                              spec ->
+                                  spec.resourceType(ResourceType.VPC)
+                                      .tags(tag -> tag.key("Name").value("net"))))
+              .vpc()
+              .vpcId();
+      var found =
+          ec2.describeVpcs(it -> it.filters(filter -> filter.name("vpc-id").values(id))).vpcs();
+      assertThat(found).hasSize(1);
+      assertThat(found.getFirst().tags().getFirst().value()).isEqualTo("net");
+      assertThatThrownBy(() -> ec2.deleteVpc(it -> it.vpcId("vpc-0000")))
+          .isInstanceOfSatisfying(
+              AwsServiceException.class,
+              e -> assertThat(e.awsErrorDetails().errorCode()).startsWith("InvalidVpcID"));
+    }
+  }
+
+  @Test
+  void jsonCarriesTimesAndErrors() {
+    try (KmsClient kms = AwsClients.client(sim, KmsClient.builder());
+        CloudWatchLogsClient logs = AwsClients.client(sim, CloudWatchLogsClient.builder())) {
+      KeyMetadata made = kms.createKey(it -> it.description("for tests")).keyMetadata();
+      assertThat(kms.describeKey(it -> it.keyId(made.keyId())).keyMetadata()).isEqualTo(made);
+      assertThatThrownBy(() -> kms.describeKey(it -> it.keyId("alias/none")))
+          .isInstanceOfSatisfying(
+              AwsServiceException.class,
+              e -> {
+                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("NotFoundException");
+                assertThat(e.statusCode()).isEqualTo(400);
+              });
+      logs.createLogGroup(it -> it.logGroupName("/aws/test"));
+      assertThat(logs.describeLogGroups(it -> it.logGroupNamePrefix("/aws/")).logGroups())
+          .singleElement()
+          .satisfies(group -> assertThat(group.creationTime()).isPositive());
+    }
+  }
+
+  @Test
+  void whatIsNotSimulatedIsRefusedWithA4xxAndLogged() {
+    try (RdsClient rds = AwsClients.client(sim, RdsClient.builder());
+        EksClient eks = AwsClients.client(sim, EksClient.builder());
+        IamClient iam = AwsClients.client(sim, IamClient.builder())) {
+      assertRefused(() -> rds.describeDBInstances());
+      assertRefused(() -> eks.listClusters());
+      assertRefused(() -> iam.listServerCertificates());
+    }
+    assertThat(sim.requests().operations("iam", "ListServerCertificates"))
+        .singleElement()
+        .extracting(LoggedRequest::outcome)
+        .isEqualTo("InvalidAction");
+  }
+
+  private static void assertRefused(Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            AwsServiceException.class, e -> assertThat(e.statusCode()).isBetween(400, 499));
+  }
+}
