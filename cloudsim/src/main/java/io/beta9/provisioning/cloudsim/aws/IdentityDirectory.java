@@ -22,7 +22,7 @@ public interface IdentityDirectory {
    *
    * @param action for example {@code sts:AssumeRole} or {@code sts:AssumeRoleWithWebIdentity}
    * @param caller a user's ARN, a session's ARN, an account's root ARN, or for web identities the
-   *     ARN of the OIDC provider
+   *     ARN of the OIDC provider, for a service its name ({@code eks.amazonaws.com})
    * @param context the request's condition keys, {@code sts:ExternalId} among them where it came
    * @return false too where there is no such role: STS does not tell the two apart
    */

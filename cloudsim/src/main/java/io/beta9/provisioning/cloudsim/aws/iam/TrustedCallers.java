@@ -88,6 +88,9 @@ final class TrustedCallers implements IdentityDirectory {
     if (principals == null) {
       return false;
     }
+    if (!caller.startsWith("arn:")) {
+      return principals.getOrDefault("Service", List.of()).contains(caller);
+    }
     if (caller.contains(":oidc-provider/")) {
       return principals.getOrDefault("Federated", List.of()).contains(caller);
     }

@@ -1,0 +1,231 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.common.Page;
+import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
+import io.beta9.provisioning.cloudsim.aws.common.Shapes;
+import io.beta9.provisioning.cloudsim.aws.eks.EksState.AccessEntryEntry;
+import io.beta9.provisioning.cloudsim.aws.eks.EksState.ClusterEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.eks.model.AccessEntry;
+import software.amazon.awssdk.services.eks.model.AccessScopeType;
+import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
+import software.amazon.awssdk.services.eks.model.AuthenticationMode;
+import software.amazon.awssdk.services.eks.model.CreateAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.CreateAccessEntryResponse;
+import software.amazon.awssdk.services.eks.model.DeleteAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.DeleteAccessEntryResponse;
+import software.amazon.awssdk.services.eks.model.DescribeAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.DescribeAccessEntryResponse;
+import software.amazon.awssdk.services.eks.model.ListAccessEntriesRequest;
+import software.amazon.awssdk.services.eks.model.ListAccessEntriesResponse;
+import software.amazon.awssdk.services.eks.model.UpdateAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.UpdateAccessEntryResponse;
+
+/** Who may talk to a cluster's API server, as which Kubernetes user. */
+final class AccessEntries {
+  private static final String ADMIN =
+      "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+  private static final String STANDARD = "STANDARD";
+  private static final String NODES = "EC2_LINUX";
+
+  private final Progress progress;
+  private final IdentityDirectory identities;
+
+  AccessEntries(Progress progress, IdentityDirectory identities) {
+    this.progress = progress;
+    this.identities = identities;
+  }
+
+  void register(Operations on) {
+    on.on(CreateAccessEntryRequest.class, this::create);
+    on.on(DescribeAccessEntryRequest.class, this::describe);
+    on.on(ListAccessEntriesRequest.class, this::list);
+    on.on(UpdateAccessEntryRequest.class, this::update);
+    on.on(DeleteAccessEntryRequest.class, this::delete);
+  }
+
+  /** Gives the cluster's creator the administrator's policy, as EKS does unless told not to. */
+  void admitCreator(ClusterEntry cluster, Call call) {
+    String principal = roleOf(call.principalArn());
+    AccessEntryEntry entry =
+        new AccessEntryEntry(shape(cluster, principal, STANDARD, call).build());
+    entry.policies.put(
+        ADMIN,
+        AssociatedAccessPolicy.builder()
+            .policyArn(ADMIN)
+            .accessScope(scope -> scope.type(AccessScopeType.CLUSTER).namespaces(List.of()))
+            .associatedAt(call.now())
+            .modifiedAt(call.now())
+            .build());
+    cluster.accessEntries.put(principal, entry);
+  }
+
+  /** Lets a node group's instances join, where access entries are used at all. */
+  static void admitNodes(ClusterEntry cluster, String role, Call call) {
+    if (cluster.cluster.accessConfig().authenticationMode() != AuthenticationMode.CONFIG_MAP
+        && !cluster.accessEntries.containsKey(role)) {
+      cluster.accessEntries.put(
+          role, new AccessEntryEntry(shape(cluster, role, NODES, call).build()));
+    }
+  }
+
+  /** Undoes {@link #admitNodes} with the last node group of a role. */
+  static void dismissNodes(EksState state, ClusterEntry cluster, String role) {
+    AccessEntryEntry entry = cluster.accessEntries.get(role);
+    boolean needed =
+        cluster.nodegroups.values().stream().anyMatch(it -> it.nodegroup.nodeRole().equals(role));
+    if (entry != null && entry.entry.type().equals(NODES) && !needed) {
+      cluster.accessEntries.remove(role);
+      state.tags.forget(entry.entry.accessEntryArn());
+    }
+  }
+
+  /** The role behind a session; roles' paths are not told by sessions. */
+  private static String roleOf(String principal) {
+    Matcher session =
+        Pattern.compile("arn:aws:sts::(\\d{12}):assumed-role/([^/]+)/.*").matcher(principal);
+    return session.matches()
+        ? "arn:aws:iam::" + session.group(1) + ":role/" + session.group(2)
+        : principal;
+  }
+
+  private static AccessEntry.Builder shape(
+      ClusterEntry cluster, String principal, String type, Call call) {
+    String kind = principal.contains(":role/") ? "role" : "user";
+    String name = principal.substring(principal.lastIndexOf('/') + 1);
+    boolean nodes = type.equals(NODES);
+    return AccessEntry.builder()
+        .clusterName(cluster.name())
+        .principalArn(principal)
+        .kubernetesGroups(nodes ? List.of("system:nodes") : List.of())
+        .username(
+            nodes
+                ? "system:node:{{EC2PrivateDNSName}}"
+                : kind.equals("role")
+                    ? "arn:aws:sts::"
+                        + call.account()
+                        + ":assumed-role/"
+                        + name
+                        + "/{{SessionName}}"
+                    : principal)
+        .accessEntryArn(
+            call.arn(
+                "eks",
+                "access-entry/"
+                    + cluster.name()
+                    + "/"
+                    + kind
+                    + "/"
+                    + call.account()
+                    + "/"
+                    + name
+                    + "/"
+                    + RandomIds.uuid()))
+        .type(type)
+        .createdAt(call.now())
+        .modifiedAt(call.now());
+  }
+
+  private CreateAccessEntryResponse create(CreateAccessEntryRequest request, Call call) {
+    EksState state = progress.state(call);
+    ClusterEntry cluster = withEntries(state, request.clusterName());
+    String principal = request.principalArn();
+    if (cluster.accessEntries.containsKey(principal)) {
+      throw EksFaults.inUse(
+          "The specified access entry resource is already in use on this cluster.");
+    }
+    boolean exists =
+        principal.contains(":role/")
+            ? identities.role(principal).isPresent()
+            : principal.startsWith("arn:aws:iam::");
+    if (!exists) {
+      throw EksFaults.invalidParameter("The specified principalArn is invalid: invalid principal.");
+    }
+    String type = request.type() == null ? STANDARD : request.type();
+    AccessEntry.Builder entry = shape(cluster, principal, type, call);
+    if (Shapes.sent(request.kubernetesGroups())) {
+      entry.kubernetesGroups(request.kubernetesGroups());
+    }
+    if (request.username() != null) {
+      entry.username(request.username());
+    }
+    AccessEntry made = entry.build();
+    cluster.accessEntries.put(principal, new AccessEntryEntry(made));
+    state.tags.add(made.accessEntryArn(), request.tags());
+    return CreateAccessEntryResponse.builder().accessEntry(tagged(state, made)).build();
+  }
+
+  private DescribeAccessEntryResponse describe(DescribeAccessEntryRequest request, Call call) {
+    EksState state = progress.state(call);
+    AccessEntry entry = find(state, request.clusterName(), request.principalArn()).entry;
+    return DescribeAccessEntryResponse.builder().accessEntry(tagged(state, entry)).build();
+  }
+
+  private ListAccessEntriesResponse list(ListAccessEntriesRequest request, Call call) {
+    ClusterEntry cluster = withEntries(progress.state(call), request.clusterName());
+    List<String> principals =
+        cluster.accessEntries.entrySet().stream()
+            .filter(
+                it ->
+                    request.associatedPolicyArn() == null
+                        || it.getValue().policies.containsKey(request.associatedPolicyArn()))
+            .map(Map.Entry::getKey)
+            .toList();
+    Page<String> page = Page.of(principals, request.nextToken(), request.maxResults(), 100);
+    return ListAccessEntriesResponse.builder()
+        .accessEntries(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  private UpdateAccessEntryResponse update(UpdateAccessEntryRequest request, Call call) {
+    EksState state = progress.state(call);
+    AccessEntryEntry entry = find(state, request.clusterName(), request.principalArn());
+    AccessEntry.Builder changed = entry.entry.toBuilder().modifiedAt(call.now());
+    if (Shapes.sent(request.kubernetesGroups())) {
+      changed.kubernetesGroups(request.kubernetesGroups());
+    }
+    if (request.username() != null) {
+      changed.username(request.username());
+    }
+    entry.entry = changed.build();
+    return UpdateAccessEntryResponse.builder().accessEntry(tagged(state, entry.entry)).build();
+  }
+
+  private DeleteAccessEntryResponse delete(DeleteAccessEntryRequest request, Call call) {
+    EksState state = progress.state(call);
+    AccessEntryEntry entry = find(state, request.clusterName(), request.principalArn());
+    state.cluster(request.clusterName()).accessEntries.remove(request.principalArn());
+    state.tags.forget(entry.entry.accessEntryArn());
+    return DeleteAccessEntryResponse.builder().build();
+  }
+
+  static AccessEntryEntry find(EksState state, String clusterName, String principal) {
+    AccessEntryEntry entry = withEntries(state, clusterName).accessEntries.get(principal);
+    if (entry == null) {
+      throw EksFaults.notFound(
+          "The specified principalArn could not be found. You must specify a valid principal ARN.");
+    }
+    return entry;
+  }
+
+  private static ClusterEntry withEntries(EksState state, String name) {
+    ClusterEntry cluster = state.cluster(name);
+    if (cluster.cluster.accessConfig().authenticationMode() == AuthenticationMode.CONFIG_MAP) {
+      throw EksFaults.invalidRequest(
+          "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to"
+              + " perform this operation.");
+    }
+    return cluster;
+  }
+
+  private static AccessEntry tagged(EksState state, AccessEntry entry) {
+    return entry.toBuilder().tags(state.tags.of(entry.accessEntryArn())).build();
+  }
+}

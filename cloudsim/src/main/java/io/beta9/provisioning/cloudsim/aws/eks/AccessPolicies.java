@@ -1,0 +1,92 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.eks.EksState.AccessEntryEntry;
+import java.util.List;
+import software.amazon.awssdk.services.eks.model.AccessPolicy;
+import software.amazon.awssdk.services.eks.model.AssociateAccessPolicyRequest;
+import software.amazon.awssdk.services.eks.model.AssociateAccessPolicyResponse;
+import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
+import software.amazon.awssdk.services.eks.model.DisassociateAccessPolicyRequest;
+import software.amazon.awssdk.services.eks.model.DisassociateAccessPolicyResponse;
+import software.amazon.awssdk.services.eks.model.ListAccessPoliciesRequest;
+import software.amazon.awssdk.services.eks.model.ListAccessPoliciesResponse;
+import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesRequest;
+import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesResponse;
+
+/** The access policies of AWS, and what they are associated with. */
+final class AccessPolicies {
+  private static final String PREFIX = "arn:aws:eks::aws:cluster-access-policy/";
+  private static final List<String> NAMES =
+      List.of(
+          "AmazonEKSAdminPolicy",
+          "AmazonEKSAdminViewPolicy",
+          "AmazonEKSClusterAdminPolicy",
+          "AmazonEKSEditPolicy",
+          "AmazonEKSViewPolicy");
+
+  private final Progress progress;
+
+  AccessPolicies(Progress progress) {
+    this.progress = progress;
+  }
+
+  void register(Operations on) {
+    on.on(AssociateAccessPolicyRequest.class, this::associate);
+    on.on(DisassociateAccessPolicyRequest.class, this::disassociate);
+    on.on(ListAssociatedAccessPoliciesRequest.class, this::associated);
+    on.on(
+        ListAccessPoliciesRequest.class,
+        (request, call) ->
+            ListAccessPoliciesResponse.builder()
+                .accessPolicies(
+                    NAMES.stream()
+                        .map(it -> AccessPolicy.builder().name(it).arn(PREFIX + it).build())
+                        .toList())
+                .build());
+  }
+
+  private AssociateAccessPolicyResponse associate(AssociateAccessPolicyRequest request, Call call) {
+    AccessEntryEntry entry =
+        AccessEntries.find(progress.state(call), request.clusterName(), request.principalArn());
+    String arn = request.policyArn();
+    if (!arn.startsWith(PREFIX) || !NAMES.contains(arn.substring(PREFIX.length()))) {
+      throw EksFaults.invalidParameter("The policyArn parameter format is not valid");
+    }
+    AssociatedAccessPolicy policy =
+        AssociatedAccessPolicy.builder()
+            .policyArn(arn)
+            .accessScope(request.accessScope())
+            .associatedAt(call.now())
+            .modifiedAt(call.now())
+            .build();
+    entry.policies.put(arn, policy);
+    return AssociateAccessPolicyResponse.builder()
+        .clusterName(request.clusterName())
+        .principalArn(request.principalArn())
+        .associatedAccessPolicy(policy)
+        .build();
+  }
+
+  private DisassociateAccessPolicyResponse disassociate(
+      DisassociateAccessPolicyRequest request, Call call) {
+    AccessEntryEntry entry =
+        AccessEntries.find(progress.state(call), request.clusterName(), request.principalArn());
+    if (entry.policies.remove(request.policyArn()) == null) {
+      throw EksFaults.notFound("The specified policyArn is not associated with the access entry.");
+    }
+    return DisassociateAccessPolicyResponse.builder().build();
+  }
+
+  private ListAssociatedAccessPoliciesResponse associated(
+      ListAssociatedAccessPoliciesRequest request, Call call) {
+    AccessEntryEntry entry =
+        AccessEntries.find(progress.state(call), request.clusterName(), request.principalArn());
+    return ListAssociatedAccessPoliciesResponse.builder()
+        .clusterName(request.clusterName())
+        .principalArn(request.principalArn())
+        .associatedAccessPolicies(List.copyOf(entry.policies.values()))
+        .build();
+  }
+}

@@ -1,0 +1,91 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.ec2.NetworkInterfaces;
+import io.beta9.provisioning.cloudsim.aws.ec2.Networks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.eks.model.Cluster;
+import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
+
+/**
+ * What a cluster has in the customer's network: a security group and its control plane's
+ * interfaces.
+ */
+final class ClusterNetworking {
+  private static final String DESCRIPTION =
+      "EKS created security group applied to ENI that is attached to EKS Control Plane master"
+          + " nodes, as well as any managed workloads.";
+
+  private final Networks networks;
+  private final NetworkInterfaces interfaces;
+
+  ClusterNetworking(Networks networks, NetworkInterfaces interfaces) {
+    this.networks = networks;
+    this.interfaces = interfaces;
+  }
+
+  /** Makes the cluster's security group, whose members may talk to each other. */
+  String securityGroup(String cluster, String vpc, Call call) {
+    String name = "eks-cluster-sg-" + cluster + "-" + Math.abs(cluster.hashCode());
+    String group =
+        networks
+            .addSecurityGroup(
+                call.account(),
+                call.region(),
+                vpc,
+                name,
+                DESCRIPTION,
+                Map.of(
+                    "Name",
+                    name,
+                    "kubernetes.io/cluster/" + cluster,
+                    "owned",
+                    "aws:eks:cluster-name",
+                    cluster))
+            .groupId();
+    networks.allowIn(
+        call.account(),
+        call.region(),
+        group,
+        IpPermission.builder()
+            .ipProtocol("-1")
+            .userIdGroupPairs(pair -> pair.groupId(group).userId(call.account()))
+            .build());
+    return group;
+  }
+
+  /** Puts the control plane's interfaces into the cluster's subnets. */
+  void attach(Cluster cluster, Call call) {
+    VpcConfigResponse vpc = cluster.resourcesVpcConfig();
+    List<String> groups = new ArrayList<>(vpc.securityGroupIds());
+    groups.addFirst(vpc.clusterSecurityGroupId());
+    interfaces.attach(
+        call.account(),
+        call.region(),
+        vpc.subnetIds(),
+        groups,
+        "Amazon EKS " + cluster.name(),
+        cluster.arn());
+  }
+
+  /** After a change of subnets or groups. */
+  void attachAnew(Cluster cluster, Call call) {
+    interfaces.release(cluster.arn());
+    attach(cluster, call);
+  }
+
+  /** Takes all of it away. A group that something else still uses stays behind, as in AWS. */
+  void release(Cluster cluster, Call call) {
+    interfaces.release(cluster.arn());
+    try {
+      networks.removeSecurityGroup(
+          call.account(), call.region(), cluster.resourcesVpcConfig().clusterSecurityGroupId());
+    } catch (AwsFault stillUsed) {
+      // EKS gives up on the group too, and leaves it to whoever put something into it
+    }
+  }
+}

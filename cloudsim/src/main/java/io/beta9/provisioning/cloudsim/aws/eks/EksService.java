@@ -1,0 +1,60 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
+import io.beta9.provisioning.cloudsim.aws.logs.LogGroups;
+import java.util.stream.Stream;
+
+/** Elastic Kubernetes Service: clusters, node groups, add-ons, access. */
+public final class EksService implements AwsService, TaggedResources {
+  private final Store store;
+  private final IdentityDirectory identities;
+  private final AccessEntries access;
+  private final ClusterNetworking networking;
+  private final ClusterChecks clusterChecks;
+  private final NodegroupChecks nodegroupChecks;
+  private final NodeFleet fleet;
+  private final Progress progress;
+
+  public EksService(Store store, Ec2Service ec2, IdentityDirectory identities) {
+    this.store = store;
+    this.identities = identities;
+    this.networking = new ClusterNetworking(ec2.networks(), ec2.networkInterfaces());
+    this.clusterChecks = new ClusterChecks(ec2.networks(), identities, new KeyRing(store));
+    this.nodegroupChecks = new NodegroupChecks(ec2.networks(), identities);
+    this.fleet = new NodeFleet(ec2.nodes(), nodegroupChecks);
+    this.progress =
+        new Progress(store, networking, new LogGroups(store), new NodegroupProgress(fleet));
+    this.access = new AccessEntries(progress, identities);
+  }
+
+  @Override
+  public String signingName() {
+    return "eks";
+  }
+
+  @Override
+  public void register(Operations operations) {
+    new Clusters(progress, clusterChecks, networking, access).register(operations);
+    new ClusterUpdates(progress, networking).register(operations);
+    new Updates(progress).register(operations);
+    new Nodegroups(progress, nodegroupChecks, fleet).register(operations);
+    new NodegroupUpdates(progress, nodegroupChecks).register(operations);
+    new Addons(progress, identities).register(operations);
+    access.register(operations);
+    new AccessPolicies(progress).register(operations);
+    new PodIdentities(progress).register(operations);
+    new EksTags(progress).register(operations);
+  }
+
+  @Override
+  public Stream<TaggedResource> taggedResources(String account, String region) {
+    return EksState.of(store, account, region).tags.stream();
+  }
+}

@@ -1,0 +1,137 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.eks.model.AccessEntry;
+import software.amazon.awssdk.services.eks.model.Addon;
+import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
+import software.amazon.awssdk.services.eks.model.Cluster;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.Nodegroup;
+import software.amazon.awssdk.services.eks.model.PodIdentityAssociation;
+import software.amazon.awssdk.services.eks.model.Update;
+
+/** The clusters of one account and region. */
+final class EksState implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final TreeMap<String, ClusterEntry> clusters = new TreeMap<>();
+  final ResourceTags tags = new ResourceTags();
+
+  static EksState of(Store store, String account, String region) {
+    return store.of(EksState.class, account, region, EksState::new);
+  }
+
+  ClusterEntry cluster(String name) {
+    ClusterEntry entry = clusters.get(name);
+    if (entry == null) {
+      throw EksFaults.noCluster(name);
+    }
+    return entry;
+  }
+
+  /** A cluster, in which something may be made now. */
+  ClusterEntry activeCluster(String name) {
+    ClusterEntry entry = cluster(name);
+    if (entry.cluster.status() != ClusterStatus.ACTIVE
+        && entry.cluster.status() != ClusterStatus.UPDATING) {
+      throw EksFaults.invalidRequest("Cluster '" + name + "' is not in ACTIVE status");
+    }
+    return entry;
+  }
+
+  static final class ClusterEntry implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** As described, but for endpoint and authority, which the control plane tells each time. */
+    Cluster cluster;
+
+    /** Whether the cluster came with unmanaged copies of the networking add-ons. */
+    final boolean selfManagedAddons;
+
+    /** When what is under way (making, changing, deleting) is done. */
+    Instant settlesAt;
+
+    final TreeMap<String, NodegroupEntry> nodegroups = new TreeMap<>();
+    final TreeMap<String, AddonEntry> addons = new TreeMap<>();
+    final TreeMap<String, AccessEntryEntry> accessEntries = new TreeMap<>();
+    final TreeMap<String, PodIdentityAssociation> podIdentities = new TreeMap<>();
+    final LinkedHashMap<String, UpdateEntry> updates = new LinkedHashMap<>();
+
+    ClusterEntry(Cluster cluster, boolean selfManagedAddons, Instant settlesAt) {
+      this.cluster = cluster;
+      this.selfManagedAddons = selfManagedAddons;
+      this.settlesAt = settlesAt;
+    }
+
+    String name() {
+      return cluster.name();
+    }
+
+    NodegroupEntry nodegroup(String name) {
+      NodegroupEntry entry = nodegroups.get(name);
+      if (entry == null) {
+        throw EksFaults.notFound("No node group found for name: " + name + ".");
+      }
+      return entry;
+    }
+
+    AddonEntry addon(String name) {
+      AddonEntry entry = addons.get(name);
+      if (entry == null) {
+        throw EksFaults.notFound("No addon: " + name + " found in cluster: " + name());
+      }
+      return entry;
+    }
+  }
+
+  static final class NodegroupEntry implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    Nodegroup nodegroup;
+    Instant settlesAt;
+
+    NodegroupEntry(Nodegroup nodegroup, Instant settlesAt) {
+      this.nodegroup = nodegroup;
+      this.settlesAt = settlesAt;
+    }
+  }
+
+  static final class AddonEntry implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    Addon addon;
+    final boolean conflicts;
+    Instant settlesAt;
+
+    AddonEntry(Addon addon, boolean conflicts, Instant settlesAt) {
+      this.addon = addon;
+      this.conflicts = conflicts;
+      this.settlesAt = settlesAt;
+    }
+  }
+
+  static final class AccessEntryEntry implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    AccessEntry entry;
+    final TreeMap<String, AssociatedAccessPolicy> policies = new TreeMap<>();
+
+    AccessEntryEntry(AccessEntry entry) {
+      this.entry = entry;
+    }
+  }
+
+  /**
+   * An update, of the cluster itself or of something in it.
+   *
+   * @param of the node group's or add-on's name; empty for the cluster
+   */
+  record UpdateEntry(Update update, String of, Instant doneAt) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+}

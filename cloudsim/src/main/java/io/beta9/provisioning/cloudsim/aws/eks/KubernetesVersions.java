@@ -1,0 +1,103 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.eks.model.ClusterVersionInformation;
+import software.amazon.awssdk.services.eks.model.ClusterVersionStatus;
+import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsRequest;
+import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsResponse;
+import software.amazon.awssdk.services.eks.model.VersionStatus;
+
+/** The Kubernetes versions that EKS offers, and which of them it takes by itself. */
+final class KubernetesVersions {
+  static final String BY_DEFAULT = "1.33";
+  private static final int OLDEST_STANDARD = 31;
+  private static final Map<String, LocalDate> RELEASED = new LinkedHashMap<>();
+
+  static {
+    RELEASED.put("1.34", LocalDate.of(2025, 10, 2));
+    RELEASED.put("1.33", LocalDate.of(2025, 5, 29));
+    RELEASED.put("1.32", LocalDate.of(2025, 1, 23));
+    RELEASED.put("1.31", LocalDate.of(2024, 9, 26));
+    RELEASED.put("1.30", LocalDate.of(2024, 5, 23));
+    RELEASED.put("1.29", LocalDate.of(2024, 1, 23));
+  }
+
+  private KubernetesVersions() {}
+
+  static List<String> all() {
+    return List.copyOf(RELEASED.keySet());
+  }
+
+  static boolean offered(String version) {
+    return RELEASED.containsKey(version);
+  }
+
+  static String require(@Nullable String version) {
+    String wanted = version == null ? BY_DEFAULT : version;
+    if (!offered(wanted)) {
+      throw EksFaults.invalidParameter("unsupported Kubernetes version " + wanted);
+    }
+    return wanted;
+  }
+
+  static int minor(String version) {
+    return Integer.parseInt(version.substring(version.indexOf('.') + 1));
+  }
+
+  static String platform(String version) {
+    return "eks." + (40 - minor(version));
+  }
+
+  /** The AMI release that new nodes of a version get. */
+  static String release(String version) {
+    return version + ".5-20251112";
+  }
+
+  static DescribeClusterVersionsResponse describe(
+      DescribeClusterVersionsRequest request, Call call) {
+    List<ClusterVersionInformation> versions =
+        RELEASED.entrySet().stream()
+            .map(entry -> information(entry.getKey(), entry.getValue()))
+            .filter(
+                it ->
+                    request.clusterVersions().isEmpty()
+                        || request.clusterVersions().contains(it.clusterVersion()))
+            .filter(it -> !Boolean.TRUE.equals(request.defaultOnly()) || it.defaultVersion())
+            .filter(
+                it ->
+                    request.versionStatus() == null
+                        || it.versionStatus() == request.versionStatus())
+            .toList();
+    return DescribeClusterVersionsResponse.builder().clusterVersions(versions).build();
+  }
+
+  private static ClusterVersionInformation information(String version, LocalDate released) {
+    boolean standard = minor(version) >= OLDEST_STANDARD;
+    return ClusterVersionInformation.builder()
+        .clusterVersion(version)
+        .clusterType("eks")
+        .defaultPlatformVersion(platform(version))
+        .defaultVersion(version.equals(BY_DEFAULT))
+        .releaseDate(at(released))
+        .endOfStandardSupportDate(at(released.plusMonths(14)))
+        .endOfExtendedSupportDate(at(released.plusMonths(26)))
+        .versionStatus(standard ? VersionStatus.STANDARD_SUPPORT : VersionStatus.EXTENDED_SUPPORT)
+        .status(
+            standard
+                ? ClusterVersionStatus.STANDARD_SUPPORT
+                : ClusterVersionStatus.EXTENDED_SUPPORT)
+        .kubernetesPatchVersion(version + ".5")
+        .build();
+  }
+
+  private static Instant at(LocalDate date) {
+    return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}
