@@ -1,0 +1,96 @@
+package io.beta9.provisioning.cloudsim.aws.rds;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.rds.model.ApplyMethod;
+import software.amazon.awssdk.services.rds.model.Parameter;
+
+/** The parameters of PostgreSQL that people change, with what RDS has them at. */
+final class PostgresParameters {
+  private static final Map<String, Parameter> KNOWN = new TreeMap<>();
+
+  static {
+    dynamic("rds.force_ssl", "1", "boolean", "0,1");
+    dynamic("log_min_duration_statement", "-1", "integer", "-1-2147483647");
+    dynamic("log_statement", "none", "string", "none,ddl,mod,all");
+    dynamic("log_connections", "0", "boolean", "0,1");
+    dynamic("log_disconnections", "0", "boolean", "0,1");
+    dynamic("log_lock_waits", "0", "boolean", "0,1");
+    dynamic("log_temp_files", "-1", "integer", "-1-2147483647");
+    dynamic("work_mem", "4096", "integer", "64-2147483647");
+    dynamic("maintenance_work_mem", "65536", "integer", "1024-2147483647");
+    dynamic("statement_timeout", "0", "integer", "0-2147483647");
+    dynamic("idle_in_transaction_session_timeout", "86400000", "integer", "0-2147483647");
+    dynamic("random_page_cost", "4", "float", "0-1.79769e+308");
+    dynamic("autovacuum_vacuum_scale_factor", "0.1", "float", "0-100");
+    dynamic("timezone", "UTC", "string", "");
+    dynamic("rds.log_retention_period", "4320", "integer", "1440-10080");
+    fixed("max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)", "integer", "6-8388607");
+    fixed("shared_buffers", "{DBInstanceClassMemory/32768}", "integer", "16-1073741823");
+    fixed("shared_preload_libraries", "pg_stat_statements", "list", "");
+    fixed("rds.logical_replication", "0", "boolean", "0,1");
+    fixed("max_wal_senders", "20", "integer", "5-65535");
+    fixed("max_worker_processes", "GREATEST(${DBInstanceVCPU*2},8)", "integer", "0-262143");
+    fixed("huge_pages", "on", "string", "on,off");
+  }
+
+  private PostgresParameters() {}
+
+  private static void dynamic(String name, String value, String type, String allowed) {
+    add(name, value, type, allowed, "dynamic");
+  }
+
+  private static void fixed(String name, String value, String type, String allowed) {
+    add(name, value, type, allowed, "static");
+  }
+
+  private static void add(
+      String name, String value, String type, String allowed, String applyType) {
+    KNOWN.put(
+        name,
+        Parameter.builder()
+            .parameterName(name)
+            .parameterValue(value)
+            .source("system")
+            .applyType(applyType)
+            .dataType(type)
+            .allowedValues(allowed.isEmpty() ? null : allowed)
+            .isModifiable(true)
+            .applyMethod(ApplyMethod.PENDING_REBOOT)
+            .build());
+  }
+
+  static List<Parameter> all() {
+    return List.copyOf(KNOWN.values());
+  }
+
+  /** The parameter as its changed value stands in a group. */
+  static Parameter changed(Parameter wanted) {
+    Parameter known = KNOWN.get(wanted.parameterName());
+    if (known == null) {
+      throw RdsFaults.invalid("Could not find parameter with name: " + wanted.parameterName());
+    }
+    if (known.applyType().equals("static") && wanted.applyMethod() == ApplyMethod.IMMEDIATE) {
+      throw RdsFaults.combination(
+          "cannot use immediate apply method for static parameter: " + wanted.parameterName());
+    }
+    List<String> choices =
+        known.allowedValues() == null ? List.of() : List.of(known.allowedValues().split(",", -1));
+    if (choices.size() > 1 && !choices.contains(wanted.parameterValue())) {
+      throw RdsFaults.invalid(
+          "Invalid parameter value: "
+              + wanted.parameterValue()
+              + " for: "
+              + wanted.parameterName()
+              + " allowed values are: "
+              + known.allowedValues());
+    }
+    return known.toBuilder()
+        .parameterValue(wanted.parameterValue())
+        .source("user")
+        .applyMethod(
+            wanted.applyMethod() == null ? ApplyMethod.PENDING_REBOOT : wanted.applyMethod())
+        .build();
+  }
+}

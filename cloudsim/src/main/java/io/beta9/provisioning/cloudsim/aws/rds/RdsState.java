@@ -1,0 +1,60 @@
+package io.beta9.provisioning.cloudsim.aws.rds;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBParameterGroup;
+import software.amazon.awssdk.services.rds.model.DBSnapshot;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
+import software.amazon.awssdk.services.rds.model.Parameter;
+
+/** The databases of one account and region, and the groups that they refer to. */
+final class RdsState implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final TreeMap<String, InstanceEntry> instances = new TreeMap<>();
+  final TreeMap<String, ParameterGroupEntry> parameterGroups = new TreeMap<>();
+  final TreeMap<String, DBSubnetGroup> subnetGroups = new TreeMap<>();
+  final TreeMap<String, DBSnapshot> snapshots = new TreeMap<>();
+  final ResourceTags tags = new ResourceTags();
+
+  static RdsState of(Store store, String account, String region) {
+    return store.of(RdsState.class, account, region, RdsState::new);
+  }
+
+  static final class InstanceEntry implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    DBInstance instance;
+
+    /** What the instance is about to become; the same as the instance where nothing is. */
+    DBInstance wanted;
+
+    String masterPassword;
+    Instant startedAt;
+    Instant settlesAt;
+
+    InstanceEntry(
+        DBInstance instance, String masterPassword, Instant startedAt, Instant settlesAt) {
+      this.instance = instance;
+      this.wanted = instance;
+      this.masterPassword = masterPassword;
+      this.startedAt = startedAt;
+      this.settlesAt = settlesAt;
+    }
+  }
+
+  static final class ParameterGroupEntry implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final DBParameterGroup group;
+    final TreeMap<String, Parameter> changed = new TreeMap<>();
+
+    ParameterGroupEntry(DBParameterGroup group) {
+      this.group = group;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.beta9.provisioning.cloudsim.aws.rds;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.rds.model.AddTagsToResourceRequest;
+import software.amazon.awssdk.services.rds.model.AddTagsToResourceResponse;
+import software.amazon.awssdk.services.rds.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.rds.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.rds.model.RemoveTagsFromResourceRequest;
+import software.amazon.awssdk.services.rds.model.RemoveTagsFromResourceResponse;
+import software.amazon.awssdk.services.rds.model.Tag;
+
+/** Tags of whatever RDS knows by an ARN. */
+final class RdsTags {
+  private final Store store;
+
+  RdsTags(Store store) {
+    this.store = store;
+  }
+
+  static Map<String, String> map(List<Tag> tags) {
+    Map<String, String> map = new LinkedHashMap<>();
+    tags.forEach(tag -> map.put(tag.key(), tag.value() == null ? "" : tag.value()));
+    return map;
+  }
+
+  static List<Tag> list(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+
+  void register(Operations on) {
+    on.on(
+        AddTagsToResourceRequest.class,
+        (request, call) -> {
+          existing(request.resourceName(), call)
+              .tags
+              .add(request.resourceName(), map(request.tags()));
+          return AddTagsToResourceResponse.builder().build();
+        });
+    on.on(
+        RemoveTagsFromResourceRequest.class,
+        (request, call) -> {
+          existing(request.resourceName(), call)
+              .tags
+              .remove(request.resourceName(), request.tagKeys());
+          return RemoveTagsFromResourceResponse.builder().build();
+        });
+    on.on(
+        ListTagsForResourceRequest.class,
+        (request, call) ->
+            ListTagsForResourceResponse.builder()
+                .tagList(
+                    list(existing(request.resourceName(), call).tags.of(request.resourceName())))
+                .build());
+  }
+
+  private RdsState existing(String arn, Call call) {
+    RdsState state = RdsState.of(store, call.account(), call.region());
+    String[] parts = arn.split(":", 7);
+    if (parts.length < 7) {
+      throw RdsFaults.invalid("The specified resource name does not match an RDS resource");
+    }
+    String name = parts[6];
+    switch (parts[5]) {
+      case "db" -> {
+        if (!state.instances.containsKey(name)) {
+          throw RdsFaults.noInstance(name);
+        }
+      }
+      case "pg" -> {
+        if (!state.parameterGroups.containsKey(name)) {
+          throw RdsFaults.noParameterGroup(name);
+        }
+      }
+      case "subgrp" -> {
+        if (!state.subnetGroups.containsKey(name)) {
+          throw RdsFaults.noSubnetGroup(name);
+        }
+      }
+      default ->
+          throw RdsFaults.invalid("The specified resource name does not match an RDS resource");
+    }
+    return state;
+  }
+}
