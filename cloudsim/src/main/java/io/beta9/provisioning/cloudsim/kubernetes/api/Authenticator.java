@@ -1,0 +1,15 @@
+package io.beta9.provisioning.cloudsim.kubernetes.api;
+
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
+
+/** Tells who calls an API server. */
+@FunctionalInterface
+public interface Authenticator {
+
+  /**
+   * The caller's user name.
+   *
+   * @throws ApiFault 401 where there is none, or none that may enter
+   */
+  String userOf(HttpRequest request);
+}

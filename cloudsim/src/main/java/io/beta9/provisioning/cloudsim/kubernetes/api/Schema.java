@@ -1,0 +1,10 @@
+package io.beta9.provisioning.cloudsim.kubernetes.api;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** Placeholder to be replaced below. */
+final class Schema {
+  private Schema() {}
+
+  static void check(Kind kind, ObjectNode object) {}
+}

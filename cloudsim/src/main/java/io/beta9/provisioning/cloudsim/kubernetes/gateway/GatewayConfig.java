@@ -1,0 +1,206 @@
+package io.beta9.provisioning.cloudsim.kubernetes.gateway;
+
+import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
+import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The configuration file of a gateway: read from what its Deployment mounts where {@code
+ * CONFIG_PATH} points.
+ */
+record GatewayConfig(JsonNode tree) {
+  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+  // The gateway writes its connection string without quotes.
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]+");
+
+  /** There is no such file, or it is not YAML: the gateway ends with this as its last words. */
+  static final class Unreadable extends Exception {
+    Unreadable(String message) {
+      super(message);
+    }
+  }
+
+  static GatewayConfig of(Objects objects, ObjectNode pod) throws Unreadable {
+    JsonNode container = container(pod);
+    String path =
+        Json.items(container, "env").stream()
+            .filter(variable -> variable.path("name").asString("").equals("CONFIG_PATH"))
+            .map(variable -> variable.path("value").asString(""))
+            .findFirst()
+            .orElseThrow(() -> new Unreadable("CONFIG_PATH is not set"));
+    if (!path.endsWith(".yaml") && !path.endsWith(".yml") && !path.endsWith(".json")) {
+      throw new Unreadable("CONFIG_PATH " + path + " has no extension that is known");
+    }
+    String text =
+        content(objects, pod, container, path)
+            .orElseThrow(() -> new Unreadable("open " + path + ": no such file or directory"));
+    try {
+      return new GatewayConfig(YAML.readTree(text));
+    } catch (JacksonException e) {
+      throw new Unreadable(path + " is not YAML: " + e.getOriginalMessage());
+    }
+  }
+
+  /** Whether a pod runs the gateway's image. */
+  static boolean isGateway(JsonNode pod) {
+    return Json.items(pod, "spec.containers").stream().anyMatch(GatewayConfig::hasImage);
+  }
+
+  /** Whether the container is told to run the gateway; the image by itself does nothing. */
+  static boolean isStarted(JsonNode pod) {
+    List<JsonNode> words = new ArrayList<>(Json.items(container(pod), "command"));
+    words.addAll(Json.items(container(pod), "args"));
+    return words.stream().anyMatch(word -> word.asString("").contains("/usr/local/bin/gateway"));
+  }
+
+  private static JsonNode container(JsonNode pod) {
+    return Json.items(pod, "spec.containers").stream()
+        .filter(GatewayConfig::hasImage)
+        .findFirst()
+        .orElseGet(Json::object);
+  }
+
+  private static boolean hasImage(JsonNode container) {
+    String image = container.path("image").asString("");
+    return image.substring(image.lastIndexOf('/') + 1).startsWith("beta9-gateway");
+  }
+
+  private static Optional<String> content(
+      Objects objects, ObjectNode pod, JsonNode container, String path) {
+    for (JsonNode mount : Json.items(container, "volumeMounts")) {
+      String at = mount.path("mountPath").asString("");
+      String sub = mount.path("subPath").asString("");
+      Optional<String> file =
+          at.equals(path) && !sub.isEmpty()
+              ? Optional.of(sub)
+              : path.startsWith(at.endsWith("/") ? at : at + "/")
+                  ? Optional.of(path.substring(at.length()).replaceFirst("^/", ""))
+                  : Optional.empty();
+      if (file.isPresent()) {
+        for (JsonNode volume : Json.items(pod, "spec.volumes")) {
+          if (volume.path("name").equals(mount.path("name"))) {
+            return inVolume(objects, Meta.namespace(pod), volume, file.get());
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> inVolume(
+      Objects objects, String namespace, JsonNode volume, String file) {
+    JsonNode secret = volume.path("secret");
+    if (secret.isObject()) {
+      return objects
+          .find(Kinds.SECRET, namespace, secret.path("secretName").asString(""))
+          .map(found -> found.path("data").path(key(secret, file)))
+          .filter(JsonNode::isString)
+          .map(
+              data ->
+                  new String(
+                      Base64.getMimeDecoder().decode(data.stringValue()), StandardCharsets.UTF_8));
+    }
+    JsonNode map = volume.path("configMap");
+    return objects
+        .find(Kinds.CONFIG_MAP, namespace, map.path("name").asString(""))
+        .map(found -> found.path("data").path(key(map, file)))
+        .filter(JsonNode::isString)
+        .map(JsonNode::stringValue);
+  }
+
+  /** The key behind a file name, which {@code items} can make another one. */
+  private static String key(JsonNode source, String file) {
+    return Json.items(source, "items").stream()
+        .filter(item -> item.path("path").asString("").equals(file))
+        .map(item -> item.path("key").asString(""))
+        .findFirst()
+        .orElse(file);
+  }
+
+  String text(String path) {
+    return Json.text(tree, path);
+  }
+
+  String databaseHost() {
+    return text("database.postgres.host");
+  }
+
+  String redisHost() {
+    String address =
+        Json.items(tree, "database.redis.addrs").stream()
+            .map(node -> node.asString(""))
+            .findFirst()
+            .orElse("");
+    return address.replaceFirst(":\\d+$", "");
+  }
+
+  /** What is wrong with it, each with the key that it is about. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (String key :
+        List.of(
+            "database.postgres.host",
+            "database.postgres.port",
+            "database.postgres.username",
+            "database.postgres.password",
+            "database.postgres.name",
+            "storage.mode",
+            "storage.fsName",
+            "gateway.host",
+            "worker.namespace")) {
+      if (text(key).isBlank()) {
+        problems.add(key + " is not set");
+      }
+    }
+    if (!PLAIN.matcher(text("database.postgres.password")).matches()) {
+      problems.add("database.postgres.password must be letters and digits only");
+    }
+    if (!isKey(text("database.postgres.encryptionKey"))) {
+      problems.add("database.postgres.encryptionKey must be sk_ and 32 bytes in base64");
+    }
+    if (!Json.at(tree, "database.postgres.enableTLS").asBoolean(false)) {
+      problems.add("database.postgres.enableTLS: the server takes encrypted connections only");
+    }
+    if (redisHost().isBlank()) {
+      problems.add("database.redis.addrs is not set");
+    }
+    if (!text("database.redis.mode").equals("single")) {
+      problems.add("database.redis.mode must be single");
+    }
+    if (!text("database.redis.password").isBlank()
+        && !Json.at(tree, "database.redis.enableTLS").asBoolean(false)) {
+      problems.add("database.redis.enableTLS: a server with a token takes TLS only");
+    }
+    if (text("storage.mode").equals("juicefs")) {
+      if (!text("storage.juicefs.redisURI").matches("rediss?://.+")) {
+        problems.add("storage.juicefs.redisURI is not set");
+      }
+      if (!text("storage.juicefs.awsS3Bucket").startsWith("https://")) {
+        problems.add("storage.juicefs.awsS3Bucket is not set");
+      }
+    }
+    return problems;
+  }
+
+  private static boolean isKey(String key) {
+    if (!key.startsWith("sk_")) {
+      return false;
+    }
+    try {
+      return Base64.getDecoder().decode(key.substring(3)).length == 32;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.beta9.provisioning.cloudsim.kubernetes.http;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The few pieces of ASN.1's DER that a certificate is written in. */
+final class Der {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private Der() {}
+
+  static byte[] sequence(byte[]... parts) {
+    return element(0x30, join(parts));
+  }
+
+  static byte[] set(byte[]... parts) {
+    return element(0x31, join(parts));
+  }
+
+  static byte[] integer(BigInteger value) {
+    return element(0x02, value.toByteArray());
+  }
+
+  static byte[] text(String value) {
+    return element(0x0c, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] time(Instant value) {
+    return element(0x18, TIME.format(value).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static byte[] yes() {
+    return element(0x01, new byte[] {(byte) 0xff});
+  }
+
+  static byte[] octets(byte[] value) {
+    return element(0x04, value);
+  }
+
+  static byte[] bits(byte[] value) {
+    return element(0x03, join(new byte[] {0}, value));
+  }
+
+  /** An element of this context's own tag. */
+  static byte[] tagged(int tag, byte[] value) {
+    return element(tag, value);
+  }
+
+  static byte[] objectId(int... arcs) {
+    ByteArrayOutputStream id = new ByteArrayOutputStream();
+    id.write(arcs[0] * 40 + arcs[1]);
+    for (int i = 2; i < arcs.length; i++) {
+      for (int shift = 28; shift > 0; shift -= 7) {
+        if (arcs[i] >> shift != 0) {
+          id.write(0x80 | (arcs[i] >> shift & 0x7f));
+        }
+      }
+      id.write(arcs[i] & 0x7f);
+    }
+    return element(0x06, id.toByteArray());
+  }
+
+  private static byte[] element(int tag, byte[] value) {
+    ByteArrayOutputStream element = new ByteArrayOutputStream();
+    element.write(tag);
+    if (value.length < 0x80) {
+      element.write(value.length);
+    } else if (value.length < 0x100) {
+      element.write(0x81);
+      element.write(value.length);
+    } else {
+      element.write(0x82);
+      element.write(value.length >> 8);
+      element.write(value.length);
+    }
+    element.writeBytes(value);
+    return element.toByteArray();
+  }
+
+  private static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      joined.writeBytes(part);
+    }
+    return joined.toByteArray();
+  }
+}

@@ -1,0 +1,117 @@
+package io.beta9.provisioning.cloudsim.kubernetes.http;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * HTTP/1.1 on two streams, whatever carries them: a TLS socket, or a port that is being forwarded.
+ */
+public final class HttpConnection {
+  private static final int LONGEST_BODY = 64 * 1024 * 1024;
+
+  /** Answers requests. */
+  @FunctionalInterface
+  public interface Handler {
+    void handle(HttpRequest request, HttpReply reply) throws IOException;
+  }
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final Handler handler;
+
+  public HttpConnection(InputStream in, OutputStream out, Handler handler) {
+    this.in = new BufferedInputStream(in, 16 * 1024);
+    this.out = new BufferedOutputStream(out, 16 * 1024);
+    this.handler = handler;
+  }
+
+  /** Answers request after request until the other side is through. */
+  public void serve() throws IOException {
+    while (true) {
+      String start = line();
+      if (start.isEmpty()) {
+        return;
+      }
+      String[] words = start.split(" ", -1);
+      if (words.length != 3) {
+        return;
+      }
+      Map<String, String> headers = headers();
+      if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
+        out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+      }
+      HttpRequest request = HttpRequest.of(words[0], words[1], headers, body(headers));
+      HttpReply reply = new HttpReply(in, out, words[0].equals("HEAD"));
+      if (headers.getOrDefault("connection", "").equalsIgnoreCase("close")) {
+        reply.with("Connection", "close").close();
+      }
+      handler.handle(request, reply);
+      if (!reply.sent()) {
+        reply.send(500, "text/plain", new byte[0]);
+      }
+      out.flush();
+      if (!reply.reusable()) {
+        return;
+      }
+    }
+  }
+
+  private Map<String, String> headers() throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        headers.merge(
+            line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+            line.substring(colon + 1).strip(),
+            (first, second) -> first + ", " + second);
+      }
+    }
+    return headers;
+  }
+
+  private byte[] body(Map<String, String> headers) throws IOException {
+    if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      while (true) {
+        int size = Integer.parseInt(line().split(";", -1)[0].strip(), 16);
+        body.write(exactly(size));
+        line();
+        if (size == 0) {
+          return body.toByteArray();
+        }
+      }
+    }
+    return exactly(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+  }
+
+  private byte[] exactly(int length) throws IOException {
+    if (length < 0 || length > LONGEST_BODY) {
+      throw new IOException("a body of " + length + " bytes");
+    }
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("the body ended early");
+    }
+    return bytes;
+  }
+
+  /** One line without its end; empty at the end of the stream as well. */
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      line.write(b);
+    }
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+}
