@@ -1,0 +1,206 @@
+package io.beta9.provisioning.cloudsim.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Real Helm against a simulated API server. */
+class HelmTest {
+  @TempDir Path folder;
+  private final TestPlane plane = new TestPlane();
+  private KubernetesClient client;
+  private HelmChild helm;
+  private Path chart;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    client = plane.client();
+    helm = new HelmChild(folder, plane.kubeconfig(folder));
+    chart = Files.createDirectories(folder.resolve("shop/templates")).getParent();
+    Files.writeString(
+        chart.resolve("Chart.yaml"),
+        "apiVersion: v2\nname: shop\nversion: 1.2.3\nappVersion: \"7\"\n");
+    Files.writeString(chart.resolve("values.yaml"), "image: shop:1\n");
+    Files.writeString(
+        chart.resolve("templates/all.yaml"),
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        stringData: {password: secret}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          type: LoadBalancer
+          selector: {app: shop}
+          ports: [{name: http, port: 80, targetPort: 8080}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: shop
+                  image: {{ .Values.image | quote }}
+                  env: [{name: A, value: "1"}]
+                  ports: [{name: http, containerPort: 8080}]
+              volumes: [{name: config, secret: {secretName: shop}}]
+        """);
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    plane.close();
+  }
+
+  @Test
+  void installsUpgradesAndUninstalls() throws Exception {
+    Files.writeString(
+        chart.resolve("templates/hook.yaml"),
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: shop-prepare
+          annotations: {"helm.sh/hook": pre-install, "helm.sh/hook-delete-policy": hook-succeeded}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: prepare, image: shop-tools:1}]
+        """);
+    plane.nodes(2);
+    JsonNode installed = helm.call("install", "shop", install());
+    assertThat(installed.path("ok").asBoolean()).as(installed.toString()).isTrue();
+    assertThat(installed.path("release").path("status").asString()).isEqualTo("deployed");
+    assertThat(installed.path("release").path("revision").asInt()).isEqualTo(1);
+    assertThat(installed.path("release").path("app_version").asString()).isEqualTo("7");
+    assertThat(images()).containsExactly("shop:1", "shop:1");
+    assertThat(client.services().inNamespace("shop").withName("shop").get().getStatus())
+        .extracting(status -> status.getLoadBalancer().getIngress().getFirst().getHostname())
+        .asString()
+        .endsWith(".elb.amazonaws.com");
+    assertThat(plane.balancers).hasSize(1);
+
+    Path values = Files.writeString(folder.resolve("values.yaml"), "image: shop:2\n");
+    JsonNode upgraded = helm.call("upgrade", "shop", chart().put("values_file", values.toString()));
+    assertThat(upgraded.path("ok").asBoolean()).as(upgraded.toString()).isTrue();
+    assertThat(upgraded.path("release").path("revision").asInt()).isEqualTo(2);
+    assertThat(images()).containsExactly("shop:2", "shop:2");
+    Deployment deployment = client.apps().deployments().inNamespace("shop").withName("shop").get();
+    assertThat(deployment.getSpec().getTemplate().getSpec().getContainers()).hasSize(1);
+
+    JsonNode again = helm.call("install", "shop", install());
+    assertThat(again.path("kind").asString()).isEqualTo("exists");
+
+    JsonNode gone = helm.call("uninstall", "shop", json("{}"));
+    assertThat(gone.path("ok").asBoolean()).as(gone.toString()).isTrue();
+    assertThat(client.pods().inNamespace("shop").list().getItems()).isEmpty();
+    assertThat(client.services().inNamespace("shop").list().getItems()).isEmpty();
+    assertThat(client.secrets().inNamespace("shop").list().getItems()).isEmpty();
+    assertThat(plane.balancers).isEmpty();
+
+    JsonNode absent = helm.call("uninstall", "shop", json("{}"));
+    assertThat(absent.path("ok").asBoolean()).isTrue();
+    assertThat(absent.path("absent").asBoolean()).isTrue();
+  }
+
+  @Test
+  void showsAReleaseThatAKilledInstallLeftPendingAndMendsIt() throws Exception {
+    // Without nodes the install waits for its pods until it is killed.
+    HelmChild.Running killed = helm.start("install", "shop", install().put("timeout_seconds", 300));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> client.apps().deployments().inNamespace("shop").withName("shop").get() != null);
+    killed.process().destroyForcibly().waitFor();
+
+    JsonNode status = helm.call("status", "shop", json("{}"));
+    assertThat(status.path("release").path("status").asString()).isEqualTo("pending-install");
+    assertThat(helm.call("install", "shop", install()).path("kind").asString())
+        .isEqualTo("pending");
+    assertThat(helm.call("upgrade", "shop", chart()).path("kind").asString()).isEqualTo("pending");
+
+    assertThat(helm.call("uninstall", "shop", json("{}")).path("ok").asBoolean()).isTrue();
+    plane.nodes(2);
+    JsonNode installed = helm.call("install", "shop", install());
+    assertThat(installed.path("release").path("status").asString()).isEqualTo("deployed");
+  }
+
+  @Test
+  void anInstallThatIsToldToStopStopsAtOnceAndIsFailed() throws Exception {
+    HelmChild.Running told = helm.start("install", "shop", install().put("timeout_seconds", 300));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> client.apps().deployments().inNamespace("shop").withName("shop").get() != null);
+    told.process().destroy();
+    JsonNode answer = told.answer();
+    assertThat(answer.path("kind").asString()).as(answer.toString()).isEqualTo("canceled");
+    assertThat(helm.call("status", "shop", json("{}")).path("release").path("status").asString())
+        .isEqualTo("failed");
+  }
+
+  @Test
+  void aTimeoutSaysSoAndAnUpgradeThatFailsIsRolledBack() throws Exception {
+    plane.nodes(2);
+    assertThat(helm.call("install", "shop", install()).path("ok").asBoolean()).isTrue();
+    plane.cloud.misfortunes.put("image-pull shop:broken", "");
+    Path values = Files.writeString(folder.resolve("values.yaml"), "image: shop:broken\n");
+    JsonNode upgraded =
+        helm.call(
+            "upgrade",
+            "shop",
+            chart()
+                .put("values_file", values.toString())
+                .put("atomic", true)
+                .put("timeout_seconds", 2));
+    assertThat(upgraded.path("ok").asBoolean(true)).isFalse();
+    assertThat(upgraded.path("kind").asString()).as(upgraded.toString()).isEqualTo("timeout");
+    JsonNode status = helm.call("status", "shop", json("{}"));
+    assertThat(status.path("release").path("status").asString()).isEqualTo("deployed");
+    assertThat(status.path("release").path("revision").asInt()).isEqualTo(3);
+    assertThat(images()).containsExactly("shop:1", "shop:1");
+  }
+
+  private ObjectNode install() {
+    return chart().put("create_namespace", true);
+  }
+
+  private ObjectNode chart() {
+    return json("{}").put("chart", chart.toString()).put("wait", true).put("timeout_seconds", 60);
+  }
+
+  private static ObjectNode json(String text) {
+    return (ObjectNode) JsonMapper.shared().readTree(text);
+  }
+
+  private List<String> images() {
+    return client.pods().inNamespace("shop").list().getItems().stream()
+        .map((Pod pod) -> pod.getSpec().getContainers().getFirst().getImage())
+        .toList();
+  }
+}

@@ -1,0 +1,67 @@
+package io.beta9.provisioning.cloudsim.kubernetes;
+
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.ClusterPlanes;
+import io.beta9.provisioning.cloudsim.Conditions;
+import io.beta9.provisioning.cloudsim.Store;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** A cloud around a cluster, without its AWS. */
+final class TestCloud implements Cloud, Store, Conditions {
+  final Map<String, Serializable> states = new ConcurrentHashMap<>();
+  final Map<String, String> misfortunes = new ConcurrentHashMap<>();
+  final Map<String, Duration> latencies = new ConcurrentHashMap<>();
+
+  @Override
+  public Store store() {
+    return this;
+  }
+
+  @Override
+  public Duration latency(String kind) {
+    return latencies.getOrDefault(kind, Duration.ZERO);
+  }
+
+  @Override
+  public Conditions conditions() {
+    return this;
+  }
+
+  @Override
+  public ClusterPlanes clusterPlanes() {
+    throw new UnsupportedOperationException("nobody asks for it");
+  }
+
+  @Override
+  public Optional<String> holds(String condition, String subject) {
+    return Optional.ofNullable(misfortunes.get(condition + " " + subject));
+  }
+
+  @Override
+  public <T extends Serializable> T of(
+      Class<T> type, String account, String region, Supplier<? extends T> initial) {
+    String key = type.getName() + " " + account + " " + region;
+    return type.cast(states.computeIfAbsent(key, unused -> initial.get()));
+  }
+
+  @Override
+  public <T extends Serializable> List<T> all(Class<T> type) {
+    List<T> found = new ArrayList<>();
+    states
+        .values()
+        .forEach(
+            state -> {
+              if (type.isInstance(state)) {
+                found.add(type.cast(state));
+              }
+            });
+    return found;
+  }
+}
