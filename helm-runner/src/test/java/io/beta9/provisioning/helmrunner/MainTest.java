@@ -2,21 +2,16 @@ package io.beta9.provisioning.helmrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.helmrunner.Program.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The program as the service runs it, with the real library. */
 class MainTest {
   @TempDir Path folder;
-
-  private record Ended(int exitCode, JsonNode answer) {}
 
   @Test
   void rendersALocalChartAndLeavesNothingBehind() throws Exception {
@@ -88,22 +83,6 @@ class MainTest {
   }
 
   private Ended run(String request) throws IOException, InterruptedException {
-    Path file = Files.writeString(folder.resolve("request.json"), request);
-    Path stdout = folder.resolve("stdout");
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                file.toString())
-            .redirectOutput(stdout.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    List<String> lines = Files.readAllLines(stdout);
-    return new Ended(process.exitValue(), JsonMapper.shared().readTree(lines.getLast()));
+    return new Program(folder).run(request);
   }
 }

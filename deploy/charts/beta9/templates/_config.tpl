@@ -1,0 +1,134 @@
+{{/* Beta9's configuration. It is laid over defaults that are made for a developer's machine: what
+     is empty here is empty on purpose, and takes a default's password away. */}}
+{{- define "beta9.config" -}}
+{{- $s3 := .Values.storage.s3 -}}
+{{- $s3Endpoint := default (printf "https://s3.%s.amazonaws.com" $s3.region) $s3.endpoint -}}
+{{- $redis := .Values.redis -}}
+clusterName: {{ .Values.clusterName | quote }}
+debugMode: false
+prettyLogs: false
+database:
+  postgres:
+    host: {{ .Values.database.host | quote }}
+    port: {{ .Values.database.port }}
+    name: {{ .Values.database.name | quote }}
+    username: {{ .Values.database.username | quote }}
+    password: {{ .Values.database.password | quote }}
+    timezone: UTC
+    enableTLS: {{ .Values.database.tls }}
+    encryptionKey: {{ .Values.database.encryptionKey | quote }}
+  redis:
+    # One primary. Beta9's scripts touch keys that a cluster would keep apart.
+    mode: single
+    addrs: [{{ printf "%s:%v" $redis.host $redis.port | quote }}]
+    username: {{ $redis.username | quote }}
+    password: {{ $redis.password | quote }}
+    enableTLS: {{ $redis.tls }}
+    insecureSkipVerify: false
+storage:
+  mode: juicefs
+  fsName: {{ $s3.fsName | quote }}
+  fsPath: /data
+  objectPath: /data/objects
+  juicefs:
+    redisURI: {{ printf "%s://%s:%s@%s:%v/%v" (ternary "rediss" "redis" $redis.tls) $redis.username $redis.password $redis.host $redis.port $redis.juicefsDb | quote }}
+    awsS3Bucket: {{ if $s3.endpoint }}{{ printf "%s/%s" $s3.endpoint $s3.bucket | quote }}{{ else }}{{ printf "https://%s.s3.%s.amazonaws.com" $s3.bucket $s3.region | quote }}{{ end }}
+    awsAccessKey: {{ $s3.accessKey | quote }}
+    awsSecretKey: {{ $s3.secretKey | quote }}
+  workspaceStorage:
+    defaultStorageMode: geese
+    defaultBucketPrefix: {{ $s3.bucket | quote }}
+    defaultAccessKey: {{ $s3.accessKey | quote }}
+    defaultSecretKey: {{ $s3.secretKey | quote }}
+    defaultRegion: {{ $s3.region | quote }}
+    defaultEndpointUrl: {{ $s3Endpoint | quote }}
+    defaultPresignedEndpointUrl: {{ $s3Endpoint | quote }}
+fileService:
+  enabled: false
+  endpointUrl: ""
+  accessKey: ""
+  secretKey: ""
+imageService:
+  clipVersion: {{ .Values.registry.clipVersion }}
+  enableTLS: true
+  registryStore: s3
+  registries:
+    s3:
+      bucketName: {{ default $s3.bucket .Values.storage.imagesBucket | quote }}
+      region: {{ $s3.region | quote }}
+      # Empty: the IAM role of the pod.
+      accessKey: ""
+      secretKey: ""
+      endpoint: {{ $s3.endpoint | quote }}
+  buildRegistry: {{ dir .Values.registry.repositoryUrl | quote }}
+  buildRepositoryName: {{ base .Values.registry.repositoryUrl | quote }}
+  buildRegistryInsecure: false
+  buildContainerPoolSelector: build
+  runner:
+    baseImageRegistry: {{ dir .Values.image.runner.repository | quote }}
+    baseImageName: {{ base .Values.image.runner.repository | quote }}
+gateway:
+  host: {{ include "beta9.gateway" . }}
+  invokeURLType: {{ .Values.gateway.invokeUrlType }}
+  shutdownTimeout: 180s
+  grpc:
+    port: 1993
+    externalHost: {{ .Values.gateway.externalHost | quote }}
+    externalPort: {{ include "beta9.grpcPort" . }}
+    tls: {{ include "beta9.tls" . }}
+  http:
+    port: 1994
+    externalHost: {{ .Values.gateway.externalHost | quote }}
+    externalPort: {{ include "beta9.httpPort" . }}
+    tls: {{ include "beta9.tls" . }}
+worker:
+  namespace: {{ .Release.Namespace }}
+  serviceAccountName: {{ include "beta9.worker" . }}
+  imageRegistry: {{ dir .Values.image.worker.repository | quote }}
+  imageName: {{ base .Values.image.worker.repository | quote }}
+  imageTag: {{ .Values.image.worker.tag | quote }}
+  imagePVCName: ""
+  useGatewayServiceHostname: true
+  # Without it workers ask Kubernetes for nothing: no GPU, and no reason to add a node.
+  jobResourcesEnforced: true
+  pools:
+    default:
+      mode: local
+      priority: 1
+      {{- include "beta9.pool" .Values.workers.cpu | nindent 6 }}
+    build:
+      mode: local
+      requiresPoolSelector: true
+      {{- include "beta9.pool" .Values.workers.build | nindent 6 }}
+    {{- if .Values.workers.gpu.enabled }}
+    gpu:
+      mode: local
+      priority: 1
+      gpuType: {{ .Values.workers.gpu.type | quote }}
+      {{- include "beta9.pool" .Values.workers.gpu | nindent 6 }}
+    {{- end }}
+monitoring:
+  metricsCollector: {{ ternary "prometheus" "none" .Values.monitoring.enabled }}
+  prometheus:
+    scrapeWorkers: {{ .Values.monitoring.enabled }}
+    port: 9090
+  telemetry:
+    enabled: false
+{{- end }}
+
+{{- define "beta9.pool" -}}
+containerRuntime: {{ .containerRuntime | default "gvisor" }}
+# No RuntimeClass: on EKS's NVIDIA image the usual one knows GPUs.
+runtime: ""
+criuEnabled: false
+jobSpec:
+  nodeSelector: {{ .nodeSelector | default dict | toJson }}
+poolSizing:
+  defaultWorkerCPU: {{ .cpu | quote }}
+  defaultWorkerMemory: {{ .memory | quote }}
+  defaultWorkerGPUType: {{ .type | default "" | quote }}
+  defaultWorkerGpuCount: {{ if .type }}{{ .count }}{{ else }}0{{ end }}
+  minFreeCPU: {{ .minFreeCpu | default "0m" | quote }}
+  minFreeMemory: {{ .minFreeMemory | default "0Gi" | quote }}
+  minFreeGPU: {{ .minFreeGpu | default 0 }}
+{{- end }}

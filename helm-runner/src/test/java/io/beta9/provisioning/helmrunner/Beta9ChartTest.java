@@ -1,0 +1,252 @@
+package io.beta9.provisioning.helmrunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What the chart of Beta9 comes to, rendered by the real Helm. */
+class Beta9ChartTest {
+  private static final Path CHARTS = Path.of("../deploy/charts");
+  private static final String CERTIFICATE =
+      "arn:aws:acm:us-east-1:123456789012:certificate/0f8f1d5e-3c1a-4a55-9d6b-1f2e3d4c5b6a";
+  private static final String ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-";
+
+  @TempDir Path folder;
+
+  @Test
+  void writesTheConfigurationThatBeta9Reads() throws Exception {
+    JsonNode configuration = rendered(Map.of()).configuration();
+
+    assertThat(at(configuration, "/database/postgres/password"))
+        .isEqualTo("exampleDatabasePassword1");
+    assertThat(configuration.at("/database/postgres/enableTLS").booleanValue()).isTrue();
+    assertThat(at(configuration, "/database/redis/mode")).isEqualTo("single");
+    assertThat(at(configuration, "/database/redis/addrs/0")).endsWith(".cache.amazonaws.com:6379");
+    assertThat(at(configuration, "/storage/juicefs/redisURI"))
+        .startsWith("rediss://:exampleRedisToken1@")
+        .endsWith(":6379/1");
+    assertThat(at(configuration, "/storage/juicefs/awsS3Bucket"))
+        .isEqualTo("https://beta9-4f1a2b3c4d5e.s3.us-east-1.amazonaws.com");
+    assertThat(at(configuration, "/storage/workspaceStorage/defaultSecretKey"))
+        .as("quotes and slashes outlive the quoting")
+        .isEqualTo("example/Secret+Key\"1'");
+    assertThat(configuration.at("/fileService/enabled").booleanValue()).isFalse();
+    assertThat(at(configuration, "/imageService/buildRegistry"))
+        .isEqualTo("123456789012.dkr.ecr.us-east-1.amazonaws.com");
+    assertThat(at(configuration, "/imageService/buildRepositoryName"))
+        .isEqualTo("beta9-4f1a2b3c4d5e");
+    assertThat(at(configuration, "/imageService/runner/baseImageRegistry"))
+        .isEqualTo("public.ecr.aws/n4e0e1y0");
+    assertThat(at(configuration, "/worker/namespace")).isEqualTo("beta9-system");
+    assertThat(at(configuration, "/worker/imageTag")).isEqualTo("0.1.729");
+    assertThat(configuration.at("/worker/jobResourcesEnforced").booleanValue()).isTrue();
+  }
+
+  /** Their default keeps eight CPUs warm, day and night. */
+  @Test
+  void keepsNothingWarmThatNobodyAskedFor() throws Exception {
+    JsonNode pools = rendered(Map.of()).configuration().at("/worker/pools");
+
+    assertThat(pools.propertyNames()).containsExactlyInAnyOrder("default", "build", "gpu");
+    for (JsonNode pool : pools) {
+      assertThat(at(pool, "/poolSizing/minFreeCPU")).isEqualTo("0m");
+      assertThat(at(pool, "/poolSizing/minFreeMemory")).isEqualTo("0Gi");
+      assertThat(pool.at("/poolSizing/minFreeGPU").intValue()).isZero();
+    }
+    assertThat(pools.at("/build/requiresPoolSelector").booleanValue()).isTrue();
+    assertThat(pools.at("/gpu/jobSpec/nodeSelector").path("beta9.io/pool").stringValue())
+        .isEqualTo("gpu");
+    assertThat(at(pools, "/gpu/gpuType")).isEqualTo("T4");
+  }
+
+  @Test
+  void knowsNoGpuPoolWhereNoneWasAskedFor() throws Exception {
+    JsonNode pools =
+        rendered(Map.of("/workers/gpu", Map.of("enabled", false)))
+            .configuration()
+            .at("/worker/pools");
+
+    assertThat(pools.propertyNames()).containsExactlyInAnyOrder("default", "build");
+  }
+
+  @Test
+  void putsSecretsIntoTheSecretAndNowhereElse() throws Exception {
+    String others = rendered(Map.of()).withoutSecrets();
+
+    assertThat(others)
+        .doesNotContain("exampleDatabasePassword1")
+        .doesNotContain("exampleRedisToken1")
+        .doesNotContain("example/Secret")
+        .doesNotContain("EXAMPLEACCESSKEY0001")
+        .doesNotContain("sk_ZXhh");
+  }
+
+  @Test
+  void startsTheGatewayAsItHasToBe() throws Exception {
+    JsonNode pod = rendered(Map.of()).get("Deployment", "beta9-gateway").at("/spec/template/spec");
+    JsonNode gateway = pod.at("/containers/0");
+
+    assertThat(at(gateway, "/command/0")).isEqualTo("/usr/local/bin/gateway");
+    assertThat(at(gateway, "/image")).isEqualTo("public.ecr.aws/n4e0e1y0/beta9-gateway:0.1.762");
+    assertThat(gateway.at("/securityContext/privileged").booleanValue()).isTrue();
+    assertThat(at(gateway, "/readinessProbe/grpc/service")).isEqualTo("readiness");
+    assertThat(gateway.at("/livenessProbe/grpc/port").intValue()).isEqualTo(1993);
+    assertThat(pod.path("terminationGracePeriodSeconds").intValue()).isEqualTo(195);
+    assertThat(pod.at("/nodeSelector").path("beta9.io/pool").stringValue()).isEqualTo("system");
+    assertThat(at(pod, "/initContainers/0/args/0"))
+        .contains("pg_isready", "CREATE EXTENSION IF NOT EXISTS pg_cron");
+    assertThat(at(pod, "/initContainers/0/image")).doesNotContain("latest");
+    assertThat(pod.at("/initContainers/0/securityContext/runAsNonRoot").booleanValue()).isTrue();
+  }
+
+  @Test
+  void givesTheGatewayTheRightsItUsesAndNoMore() throws Exception {
+    RenderedChart chart = rendered(Map.of());
+
+    assertThat(chart.all("ClusterRole")).isEmpty();
+    assertThat(chart.get("Role", "beta9-gateway").path("rules").toString())
+        .isEqualTo(
+            "[{\"apiGroups\":[\"batch\"],\"resources\":[\"jobs\"],\"verbs\":[\"create\",\"list\",\"delete\"]},"
+                + "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],\"verbs\":[\"list\"]}]");
+    for (String account : List.of("beta9-gateway", "beta9-worker")) {
+      assertThat(
+              chart
+                  .get("ServiceAccount", account)
+                  .at("/metadata/annotations")
+                  .path("eks.amazonaws.com/role-arn")
+                  .stringValue())
+          .isEqualTo("arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-gateway");
+    }
+  }
+
+  @Test
+  void opensNothingToTheOutsideUnlessTold() throws Exception {
+    RenderedChart chart = rendered(Map.of("/exposure/certificateArn", CERTIFICATE));
+
+    assertThat(chart.all("Service")).hasSize(1);
+    assertThat(at(chart.get("Service", "beta9-gateway"), "/spec/type")).isEqualTo("ClusterIP");
+    assertThat(chart.all("Ingress")).isEmpty();
+  }
+
+  @Test
+  void facesTheInternetWithTlsOnly() throws Exception {
+    RenderedChart chart =
+        rendered(Map.of("/exposure/enabled", true, "/exposure/certificateArn", CERTIFICATE));
+    JsonNode service = chart.get("Service", "beta9-gateway-external");
+    Map<String, String> annotations = annotations(service);
+
+    assertThat(at(service, "/spec/type")).isEqualTo("LoadBalancer");
+    assertThat(annotations)
+        .containsEntry("type", "nlb")
+        .containsEntry("scheme", "internet-facing")
+        .containsEntry("ssl-cert", CERTIFICATE)
+        .containsEntry("ssl-ports", "443,1443")
+        .containsEntry("additional-resource-tags", "beta9:environment-id=env_4f1a2b3c4d5e")
+        .doesNotContainKey("internal");
+    assertThat(service.at("/spec/ports").findValuesAsString("port")).containsExactly("1443", "443");
+    assertThat(chart.configuration().at("/gateway/http/externalPort").intValue()).isEqualTo(443);
+    assertThat(chart.configuration().at("/gateway/grpc/tls").booleanValue()).isTrue();
+  }
+
+  @Test
+  void staysInsideTheVpcWithoutACertificate() throws Exception {
+    JsonNode service =
+        rendered(Map.of("/exposure/enabled", true)).get("Service", "beta9-gateway-external");
+
+    assertThat(annotations(service))
+        .containsEntry("internal", "true")
+        .containsEntry("scheme", "internal")
+        .doesNotContainKey("ssl-cert");
+  }
+
+  @Test
+  void isNotRestartedByBeingExposed() throws Exception {
+    String before = checksum(rendered(Map.of("/exposure/certificateArn", CERTIFICATE)));
+    String exposed =
+        checksum(
+            rendered(Map.of("/exposure/enabled", true, "/exposure/certificateArn", CERTIFICATE)));
+    String changed = checksum(rendered(Map.of("/gateway/externalHost", "other.example")));
+
+    assertThat(exposed).isEqualTo(before);
+    assertThat(changed).isNotEqualTo(before);
+  }
+
+  @Test
+  void limitsDisruptionOnlyWhereAnotherGatewayIsLeft() throws Exception {
+    assertThat(rendered(Map.of()).all("PodDisruptionBudget")).hasSize(1);
+    assertThat(rendered(Map.of("/gateway/replicas", 1)).all("PodDisruptionBudget")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/database/host, '', host",
+    "/storage/s3/bucket, '', bucket",
+    "/image/gateway/tag, latest, tag",
+    "/region, nowhere, region",
+    "/gateway/invokeUrlType, both, invokeUrlType",
+    "/databse, x, databse",
+  })
+  void saysWhichValueIsWrong(String path, String value, String named) throws Exception {
+    assertThat(RenderedChart.refusal(folder, "beta9", Map.of(path, value))).contains(named);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/database/password, pass-word@1, database.password",
+    "/redis/password, to/ken@1, redis.password",
+    "/database/encryptionKey, sk_short, database.encryptionKey",
+  })
+  void refusesASecretWithoutShowingIt(String path, String value, String named) throws Exception {
+    assertThat(RenderedChart.refusal(folder, "beta9", Map.of(path, value)))
+        .contains(named)
+        .doesNotContain(value);
+  }
+
+  @Test
+  void dependsOnNothingButItsValues() throws Exception {
+    try (Stream<Path> files = Files.walk(CHARTS)) {
+      for (Path file : files.filter(f -> f.toString().contains("/templates/")).toList()) {
+        if (Files.isRegularFile(file)) {
+          assertThat(Files.readString(file))
+              .as("%s", file)
+              .doesNotContain("lookup ", "helm.sh/hook", "randAlpha", "genCA", "uuidv4", "now ");
+        }
+      }
+    }
+  }
+
+  private RenderedChart rendered(Map<String, ?> changes) throws Exception {
+    return RenderedChart.of(folder, "beta9", changes);
+  }
+
+  private static String checksum(RenderedChart chart) {
+    return chart
+        .get("Deployment", "beta9-gateway")
+        .at("/spec/template/metadata/annotations")
+        .path("checksum/config")
+        .stringValue();
+  }
+
+  private static Map<String, String> annotations(JsonNode object) {
+    Map<String, String> annotations = new TreeMap<>();
+    object
+        .at("/metadata/annotations")
+        .forEachEntry(
+            (name, value) -> annotations.put(name.replace(ANNOTATION, ""), value.stringValue()));
+    return annotations;
+  }
+
+  private static String at(JsonNode node, String pointer) {
+    return node.at(pointer).asString();
+  }
+}

@@ -1,0 +1,102 @@
+package io.beta9.provisioning.helmrunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.helmrunner.Program.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** What one of our charts comes to with its example values, some of them changed. */
+record RenderedChart(List<JsonNode> objects) {
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  /**
+   * @param changes values by their path, as JSON pointers have it
+   */
+  static RenderedChart of(Path folder, String name, Map<String, ?> changes)
+      throws IOException, InterruptedException {
+    Ended ended = render(folder, name, changes);
+    assertThat(ended.exitCode()).as("%s", ended.answer()).isZero();
+    List<JsonNode> objects = new ArrayList<>();
+    for (String document : ended.answer().path("manifest").stringValue().split("(?m)^---$", -1)) {
+      JsonNode object = YAML.readTree(document);
+      if (object.isObject()) {
+        objects.add(object);
+      }
+    }
+    return new RenderedChart(objects);
+  }
+
+  /** What Helm says to values that it does not take. */
+  static String refusal(Path folder, String name, Map<String, ?> changes)
+      throws IOException, InterruptedException {
+    Ended ended = render(folder, name, changes);
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.answer().path("kind").stringValue()).isEqualTo("chart");
+    return ended.answer().path("error").stringValue();
+  }
+
+  private static Ended render(Path folder, String name, Map<String, ?> changes)
+      throws IOException, InterruptedException {
+    Path chart = Path.of("../deploy/charts", name).toAbsolutePath().normalize();
+    ObjectNode values =
+        (ObjectNode) YAML.readTree(chart.resolve("ci/example-values.yaml").toFile());
+    changes.forEach((path, value) -> put(values, path, value));
+    ObjectNode request = JsonMapper.shared().createObjectNode();
+    request.put("action", "template");
+    request.put("release", name);
+    request.put("namespace", name.equals("beta9") ? "beta9-system" : "kube-system");
+    request.put("chart", chart.toString());
+    request.put(
+        "values_file",
+        Files.writeString(folder.resolve("values.json"), values.toString()).toString());
+    request.put("kube_version", "1.33.0");
+    return new Program(folder).run(request.toString());
+  }
+
+  private static void put(ObjectNode values, String path, Object value) {
+    int last = path.lastIndexOf('/');
+    ObjectNode parent = last == 0 ? values : values.withObject(path.substring(0, last));
+    parent.set(path.substring(last + 1), JsonMapper.shared().valueToTree(value));
+  }
+
+  Optional<JsonNode> find(String kind, String name) {
+    return objects.stream()
+        .filter(object -> object.path("kind").stringValue().equals(kind))
+        .filter(object -> object.at("/metadata/name").stringValue().equals(name))
+        .findFirst();
+  }
+
+  JsonNode get(String kind, String name) {
+    return find(kind, name).orElseThrow(() -> new AssertionError("no " + kind + " " + name));
+  }
+
+  List<JsonNode> all(String kind) {
+    return objects.stream()
+        .filter(object -> object.path("kind").stringValue().equals(kind))
+        .toList();
+  }
+
+  /** The text of everything but Secrets. */
+  String withoutSecrets() {
+    StringBuilder text = new StringBuilder();
+    objects.stream()
+        .filter(object -> !object.path("kind").stringValue().equals("Secret"))
+        .forEach(text::append);
+    return text.toString();
+  }
+
+  /** The configuration that Beta9 reads. */
+  JsonNode configuration() {
+    return YAML.readTree(get("Secret", "beta9-config").at("/stringData/config.yaml").stringValue());
+  }
+}
