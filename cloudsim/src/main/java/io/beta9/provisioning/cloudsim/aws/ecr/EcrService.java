@@ -1,0 +1,72 @@
+package io.beta9.provisioning.cloudsim.aws.ecr;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecr.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.ecr.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.ecr.model.TagResourceRequest;
+import software.amazon.awssdk.services.ecr.model.TagResourceResponse;
+import software.amazon.awssdk.services.ecr.model.UntagResourceRequest;
+import software.amazon.awssdk.services.ecr.model.UntagResourceResponse;
+
+/** Elastic Container Registry: repositories. Images are known by name only, none can be pulled. */
+public final class EcrService implements AwsService, TaggedResources {
+  private final Store store;
+
+  public EcrService(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public String signingName() {
+    return "ecr";
+  }
+
+  @Override
+  public void register(Operations operations) {
+    Repositories repositories = new Repositories(store);
+    repositories.register(operations);
+    new RepositoryPolicies(repositories).register(operations);
+    new Images(repositories).register(operations);
+    operations.on(
+        TagResourceRequest.class,
+        (request, call) -> {
+          state(call).tags.add(existing(request.resourceArn(), call), EcrTags.map(request.tags()));
+          return TagResourceResponse.builder().build();
+        });
+    operations.on(
+        UntagResourceRequest.class,
+        (request, call) -> {
+          state(call).tags.remove(existing(request.resourceArn(), call), request.tagKeys());
+          return UntagResourceResponse.builder().build();
+        });
+    operations.on(
+        ListTagsForResourceRequest.class,
+        (request, call) ->
+            ListTagsForResourceResponse.builder()
+                .tags(EcrTags.list(state(call).tags.of(existing(request.resourceArn(), call))))
+                .build());
+  }
+
+  @Override
+  public Stream<TaggedResource> taggedResources(String account, String region) {
+    return EcrState.of(store, account, region).tags.stream();
+  }
+
+  private String existing(String arn, Call call) {
+    String name = arn.substring(arn.indexOf('/') + 1);
+    if (!state(call).repositories.containsKey(name)) {
+      throw EcrFaults.noRepository(name, call.account());
+    }
+    return arn;
+  }
+
+  private EcrState state(Call call) {
+    return EcrState.of(store, call.account(), call.region());
+  }
+}

@@ -1,0 +1,23 @@
+package io.beta9.provisioning.cloudsim.aws.ecr;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ecr.model.Tag;
+
+/** Between ECR's list of tags and a map. */
+final class EcrTags {
+  private EcrTags() {}
+
+  static Map<String, String> map(List<Tag> tags) {
+    Map<String, String> map = new LinkedHashMap<>();
+    tags.forEach(tag -> map.put(tag.key(), tag.value()));
+    return map;
+  }
+
+  static List<Tag> list(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+}

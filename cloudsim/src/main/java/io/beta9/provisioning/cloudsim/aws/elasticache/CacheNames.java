@@ -1,0 +1,33 @@
+package io.beta9.provisioning.cloudsim.aws.elasticache;
+
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** ElastiCache keeps names in lower case, whatever case they came in. */
+final class CacheNames {
+  private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+  private CacheNames() {}
+
+  static String lower(@Nullable String name) {
+    if (name == null || name.isEmpty()) {
+      throw new AwsFault(400, "MissingParameter", "The request must contain a name.");
+    }
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  static String identifier(String parameter, @Nullable String name, int longest) {
+    String lower = lower(name);
+    if (lower.length() > longest || !IDENTIFIER.matcher(lower).matches()) {
+      throw CacheFaults.invalid(
+          "The parameter "
+              + parameter
+              + " is not a valid identifier. Identifiers must begin with a letter; must contain only"
+              + " ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two"
+              + " consecutive hyphens.");
+    }
+    return lower;
+  }
+}

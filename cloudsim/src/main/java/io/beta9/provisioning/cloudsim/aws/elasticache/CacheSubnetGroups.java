@@ -1,0 +1,149 @@
+package io.beta9.provisioning.cloudsim.aws.elasticache;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.common.Page;
+import io.beta9.provisioning.cloudsim.aws.ec2.Networks;
+import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.elasticache.model.CacheSubnetGroup;
+import software.amazon.awssdk.services.elasticache.model.CreateCacheSubnetGroupRequest;
+import software.amazon.awssdk.services.elasticache.model.CreateCacheSubnetGroupResponse;
+import software.amazon.awssdk.services.elasticache.model.DeleteCacheSubnetGroupRequest;
+import software.amazon.awssdk.services.elasticache.model.DeleteCacheSubnetGroupResponse;
+import software.amazon.awssdk.services.elasticache.model.DescribeCacheSubnetGroupsRequest;
+import software.amazon.awssdk.services.elasticache.model.DescribeCacheSubnetGroupsResponse;
+import software.amazon.awssdk.services.elasticache.model.ModifyCacheSubnetGroupRequest;
+import software.amazon.awssdk.services.elasticache.model.ModifyCacheSubnetGroupResponse;
+import software.amazon.awssdk.services.elasticache.model.NetworkType;
+import software.amazon.awssdk.services.elasticache.model.Subnet;
+
+/** Cache subnet groups: subnets of one VPC. */
+final class CacheSubnetGroups {
+  private final Store store;
+  private final Networks networks;
+
+  CacheSubnetGroups(Store store, Networks networks) {
+    this.store = store;
+    this.networks = networks;
+  }
+
+  void register(Operations on) {
+    on.on(CreateCacheSubnetGroupRequest.class, this::create);
+    on.on(DescribeCacheSubnetGroupsRequest.class, this::describe);
+    on.on(ModifyCacheSubnetGroupRequest.class, this::modify);
+    on.on(DeleteCacheSubnetGroupRequest.class, this::delete);
+  }
+
+  private CreateCacheSubnetGroupResponse create(CreateCacheSubnetGroupRequest request, Call call) {
+    String name = CacheNames.lower(request.cacheSubnetGroupName());
+    CacheState state = state(call);
+    if (state.subnetGroups.containsKey(name)) {
+      throw new AwsFault(
+          400, "CacheSubnetGroupAlreadyExists", "Cache subnet group " + name + " already exists.");
+    }
+    if (Quota.ELASTICACHE_SUBNET_GROUPS.exceededBy(state.subnetGroups.size() + 1L, call.cloud())) {
+      throw new AwsFault(
+          400, "CacheSubnetGroupQuotaExceeded", "Quota for cache subnet groups exceeded.");
+    }
+    CacheSubnetGroup group =
+        placed(
+                CacheSubnetGroup.builder()
+                    .cacheSubnetGroupName(name)
+                    .cacheSubnetGroupDescription(request.cacheSubnetGroupDescription())
+                    .arn(call.arn("elasticache", "subnetgroup:" + name))
+                    .supportedNetworkTypes(NetworkType.IPV4),
+                request.subnetIds(),
+                call)
+            .build();
+    state.subnetGroups.put(name, group);
+    state.tags.add(group.arn(), CacheTags.map(request.tags()));
+    return CreateCacheSubnetGroupResponse.builder().cacheSubnetGroup(group).build();
+  }
+
+  private CacheSubnetGroup.Builder placed(
+      CacheSubnetGroup.Builder group, List<String> ids, Call call) {
+    List<Subnet> subnets = new ArrayList<>();
+    Set<String> vpcs = new TreeSet<>();
+    for (String id : ids) {
+      var subnet =
+          networks
+              .subnet(call.account(), call.region(), id)
+              .orElseThrow(
+                  () -> new AwsFault(400, "InvalidSubnet", "Subnet " + id + " does not exist."));
+      vpcs.add(subnet.vpcId());
+      subnets.add(
+          Subnet.builder()
+              .subnetIdentifier(id)
+              .subnetAvailabilityZone(zone -> zone.name(subnet.availabilityZone()))
+              .supportedNetworkTypes(NetworkType.IPV4)
+              .build());
+    }
+    if (vpcs.size() != 1) {
+      throw new AwsFault(400, "InvalidSubnet", "The subnets must belong to one VPC.");
+    }
+    return group.vpcId(vpcs.iterator().next()).subnets(subnets);
+  }
+
+  private DescribeCacheSubnetGroupsResponse describe(
+      DescribeCacheSubnetGroupsRequest request, Call call) {
+    List<CacheSubnetGroup> found =
+        request.cacheSubnetGroupName() == null
+            ? List.copyOf(state(call).subnetGroups.values())
+            : List.of(find(request.cacheSubnetGroupName(), call));
+    Page<CacheSubnetGroup> page = Page.of(found, request.marker(), request.maxRecords(), 100);
+    return DescribeCacheSubnetGroupsResponse.builder()
+        .cacheSubnetGroups(page.items())
+        .marker(page.next())
+        .build();
+  }
+
+  private ModifyCacheSubnetGroupResponse modify(ModifyCacheSubnetGroupRequest request, Call call) {
+    CacheSubnetGroup.Builder changed = find(request.cacheSubnetGroupName(), call).toBuilder();
+    if (request.cacheSubnetGroupDescription() != null) {
+      changed.cacheSubnetGroupDescription(request.cacheSubnetGroupDescription());
+    }
+    if (!request.subnetIds().isEmpty()) {
+      placed(changed, request.subnetIds(), call);
+    }
+    CacheSubnetGroup group = changed.build();
+    state(call).subnetGroups.put(group.cacheSubnetGroupName(), group);
+    return ModifyCacheSubnetGroupResponse.builder().cacheSubnetGroup(group).build();
+  }
+
+  private DeleteCacheSubnetGroupResponse delete(DeleteCacheSubnetGroupRequest request, Call call) {
+    CacheSubnetGroup group = find(request.cacheSubnetGroupName(), call);
+    CacheState state = state(call);
+    boolean used =
+        state.groups.values().stream()
+            .anyMatch(it -> it.common.cacheSubnetGroupName().equals(group.cacheSubnetGroupName()));
+    if (used) {
+      throw new AwsFault(
+          400,
+          "CacheSubnetGroupInUse",
+          "Cache subnet group "
+              + group.cacheSubnetGroupName()
+              + " is currently in use by a cache cluster.");
+    }
+    state.subnetGroups.remove(group.cacheSubnetGroupName());
+    state.tags.forget(group.arn());
+    return DeleteCacheSubnetGroupResponse.builder().build();
+  }
+
+  CacheSubnetGroup find(String given, Call call) {
+    CacheSubnetGroup group = state(call).subnetGroups.get(CacheNames.lower(given));
+    if (group == null) {
+      throw CacheFaults.noSubnetGroup(given);
+    }
+    return group;
+  }
+
+  private CacheState state(Call call) {
+    return CacheState.of(store, call.account(), call.region());
+  }
+}

@@ -1,0 +1,97 @@
+package io.beta9.provisioning.cloudsim.aws.elasticache;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.elasticache.model.AddTagsToResourceRequest;
+import software.amazon.awssdk.services.elasticache.model.AddTagsToResourceResponse;
+import software.amazon.awssdk.services.elasticache.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.elasticache.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.elasticache.model.RemoveTagsFromResourceRequest;
+import software.amazon.awssdk.services.elasticache.model.RemoveTagsFromResourceResponse;
+import software.amazon.awssdk.services.elasticache.model.Tag;
+
+/** Tags of whatever ElastiCache knows by an ARN. */
+final class CacheTags {
+  private final Store store;
+
+  CacheTags(Store store) {
+    this.store = store;
+  }
+
+  static Map<String, String> map(List<Tag> tags) {
+    Map<String, String> map = new LinkedHashMap<>();
+    tags.forEach(tag -> map.put(tag.key(), tag.value() == null ? "" : tag.value()));
+    return map;
+  }
+
+  static List<Tag> list(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
+  }
+
+  void register(Operations on) {
+    on.on(
+        AddTagsToResourceRequest.class,
+        (request, call) -> {
+          String arn = request.resourceName();
+          CacheState state = existing(arn, call);
+          state.tags.add(arn, map(request.tags()));
+          return AddTagsToResourceResponse.builder().tagList(list(state.tags.of(arn))).build();
+        });
+    on.on(
+        RemoveTagsFromResourceRequest.class,
+        (request, call) -> {
+          String arn = request.resourceName();
+          CacheState state = existing(arn, call);
+          state.tags.remove(arn, request.tagKeys());
+          return RemoveTagsFromResourceResponse.builder().tagList(list(state.tags.of(arn))).build();
+        });
+    on.on(
+        ListTagsForResourceRequest.class,
+        (request, call) -> {
+          String arn = request.resourceName();
+          return ListTagsForResourceResponse.builder()
+              .tagList(list(existing(arn, call).tags.of(arn)))
+              .build();
+        });
+  }
+
+  private CacheState existing(String arn, Call call) {
+    CacheState state = CacheState.of(store, call.account(), call.region());
+    String[] parts = arn.split(":", 7);
+    if (parts.length < 7) {
+      throw new AwsFault(400, "InvalidARN", "The ARN " + arn + " is not valid.");
+    }
+    String name = parts[6];
+    switch (parts[5]) {
+      case "replicationgroup" -> {
+        if (!state.groups.containsKey(name)) {
+          throw CacheFaults.noReplicationGroup(name);
+        }
+      }
+      case "cluster" -> {
+        if (state.groups.values().stream().noneMatch(it -> it.members.containsKey(name))) {
+          throw CacheFaults.noCluster(name);
+        }
+      }
+      case "parametergroup" -> {
+        if (!state.parameterGroups.containsKey(name)) {
+          throw CacheFaults.noParameterGroup(name);
+        }
+      }
+      case "subnetgroup" -> {
+        if (!state.subnetGroups.containsKey(name)) {
+          throw CacheFaults.noSubnetGroup(name);
+        }
+      }
+      default -> throw new AwsFault(400, "InvalidARN", "The ARN " + arn + " is not valid.");
+    }
+    return state;
+  }
+}

@@ -1,0 +1,55 @@
+package io.beta9.provisioning.cloudsim.aws.elasticache;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.elasticache.model.DescribeCacheEngineVersionsRequest;
+
+/** ElastiCache: Redis and Valkey replication groups of one shard, and their groups. */
+public final class ElastiCacheService implements AwsService, TaggedResources {
+  private final Store store;
+  private final Ec2Service ec2;
+
+  public ElastiCacheService(Store store, Ec2Service ec2) {
+    this.store = store;
+    this.ec2 = ec2;
+  }
+
+  @Override
+  public String signingName() {
+    return "elasticache";
+  }
+
+  @Override
+  public void register(Operations operations) {
+    CacheSubnetGroups subnetGroups = new CacheSubnetGroups(store, ec2.networks());
+    CacheParameterGroups parameterGroups = new CacheParameterGroups(store);
+    GroupProgress progress = new GroupProgress(store, ec2.networkInterfaces());
+    GroupChecks checks = new GroupChecks(ec2.networks(), parameterGroups);
+    Members members = new Members(subnetGroups, ec2.networkInterfaces());
+    subnetGroups.register(operations);
+    parameterGroups.register(operations);
+    new ReplicationGroups(progress, checks, subnetGroups, members, new KeyRing(store))
+        .register(operations);
+    new GroupChanges(progress, checks, subnetGroups, members).register(operations);
+    new CacheTags(store).register(operations);
+    operations.on(DescribeCacheEngineVersionsRequest.class, CacheEngines::describe);
+  }
+
+  /** The token that a replication group's clients must give: no operation tells it. */
+  public Optional<String> authToken(String account, String region, String id) {
+    return Optional.ofNullable(CacheState.of(store, account, region).groups.get(id))
+        .map(entry -> entry.authToken);
+  }
+
+  @Override
+  public Stream<TaggedResource> taggedResources(String account, String region) {
+    return CacheState.of(store, account, region).tags.stream();
+  }
+}

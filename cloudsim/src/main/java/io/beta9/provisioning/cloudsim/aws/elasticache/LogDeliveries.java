@@ -1,0 +1,36 @@
+package io.beta9.provisioning.cloudsim.aws.elasticache;
+
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.elasticache.model.LogDeliveryConfiguration;
+import software.amazon.awssdk.services.elasticache.model.LogDeliveryConfigurationRequest;
+import software.amazon.awssdk.services.elasticache.model.LogDeliveryConfigurationStatus;
+
+/** Where a cache's logs go. */
+final class LogDeliveries {
+  private LogDeliveries() {}
+
+  static List<LogDeliveryConfiguration> active(List<LogDeliveryConfigurationRequest> wanted) {
+    return wanted.stream()
+        .filter(it -> !Boolean.FALSE.equals(it.enabled()))
+        .map(
+            it ->
+                LogDeliveryConfiguration.builder()
+                    .logType(it.logType())
+                    .destinationType(it.destinationType())
+                    .destinationDetails(it.destinationDetails())
+                    .logFormat(it.logFormat())
+                    .status(LogDeliveryConfigurationStatus.ACTIVE)
+                    .build())
+        .toList();
+  }
+
+  /** What is there, with the kinds that the request names set anew or taken away. */
+  static List<LogDeliveryConfiguration> merge(
+      List<LogDeliveryConfiguration> before, List<LogDeliveryConfigurationRequest> wanted) {
+    List<LogDeliveryConfiguration> after = new ArrayList<>(before);
+    wanted.forEach(it -> after.removeIf(old -> old.logType() == it.logType()));
+    after.addAll(active(wanted));
+    return after;
+  }
+}
