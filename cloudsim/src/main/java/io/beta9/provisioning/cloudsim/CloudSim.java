@@ -3,11 +3,13 @@ package io.beta9.provisioning.cloudsim;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.dynamodb.DynamoDbService;
 import io.beta9.provisioning.cloudsim.aws.iam.IamService;
 import io.beta9.provisioning.cloudsim.aws.identity.Identities;
 import io.beta9.provisioning.cloudsim.aws.protocol.Api;
 import io.beta9.provisioning.cloudsim.aws.protocol.WireRequest;
 import io.beta9.provisioning.cloudsim.aws.protocol.WireResponse;
+import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
 import io.beta9.provisioning.cloudsim.aws.sts.StsService;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A simulated AWS, listening on loopback. IAM and STS are always there, further services as they
- * are given.
+ * A simulated AWS, listening on loopback. IAM, STS, S3 and DynamoDB are always there, further
+ * services as they are given.
  *
  * <pre>{@code
  * try (CloudSim sim = CloudSim.builder().service(cloud -> new KmsService(cloud.store())).start()) {
@@ -47,6 +49,8 @@ public final class CloudSim implements AutoCloseable {
     IamService iam = iam(store);
     Identities identities = new Identities(store, iam.directory());
     addUnlessThere(new StsService(identities));
+    addUnlessThere(new S3Service(store));
+    addUnlessThere(new DynamoDbService(store));
     List<Api> apis = services.stream().map(Api::new).toList();
     Api iamApi =
         apis.stream().filter(api -> api.signingName().equals("iam")).findFirst().orElseThrow();

@@ -90,7 +90,11 @@ record RestXmlProtocol() implements Protocol {
         head || stream.length > 0 || operation.name().equals("GetObject")
             ? new WireResponse(200, Map.of(), stream)
             : body(operation, response);
-    return wire.and(HttpBindings.headers(response)).and("x-amz-request-id", requestId);
+    Map<String, String> headers = HttpBindings.headers(response);
+    return new WireResponse(
+            headers.containsKey("Content-Range") ? 206 : wire.status(), wire.headers(), wire.body())
+        .and(headers)
+        .and("x-amz-request-id", requestId);
   }
 
   private static WireResponse body(ApiOperation operation, AwsResponse response) {

@@ -1,0 +1,146 @@
+package io.beta9.provisioning.cloudsim.aws.dynamodb;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * A condition on an item: comparisons, {@code attribute_exists}, {@code attribute_not_exists},
+ * {@code begins_with}, {@code contains}, joined by AND, OR, NOT and parentheses. Attributes are of
+ * the top level only.
+ */
+final class ConditionExpression {
+  private final Tokens tokens;
+
+  /** A side of a comparison, for an item; null where the item lacks it. */
+  private interface Operand
+      extends Function<Map<String, AttributeValue>, @Nullable AttributeValue> {
+    @Override
+    @Nullable AttributeValue apply(Map<String, AttributeValue> item);
+  }
+
+  /** A condition that was understood. */
+  record Parsed(Predicate<Map<String, AttributeValue>> test) {
+    boolean holds(Map<String, AttributeValue> item) {
+      return test.test(item);
+    }
+  }
+
+  private ConditionExpression(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  static Parsed of(String text, Map<String, String> names, Map<String, AttributeValue> values) {
+    Tokens tokens = new Tokens(text, names, values);
+    Predicate<Map<String, AttributeValue>> test = new ConditionExpression(tokens).either();
+    if (!tokens.atEnd()) {
+      throw Tokens.wrong("Syntax error near " + tokens.peek());
+    }
+    return new Parsed(test);
+  }
+
+  private Predicate<Map<String, AttributeValue>> either() {
+    Predicate<Map<String, AttributeValue>> test = both();
+    while (tokens.take("or")) {
+      test = test.or(both());
+    }
+    return test;
+  }
+
+  private Predicate<Map<String, AttributeValue>> both() {
+    Predicate<Map<String, AttributeValue>> test = one();
+    while (tokens.take("and")) {
+      test = test.and(one());
+    }
+    return test;
+  }
+
+  private Predicate<Map<String, AttributeValue>> one() {
+    if (tokens.take("not")) {
+      return one().negate();
+    }
+    if (tokens.take("(")) {
+      Predicate<Map<String, AttributeValue>> inner = either();
+      tokens.expect(")");
+      return inner;
+    }
+    return switch (tokens.peek()) {
+      case "attribute_exists" -> exists();
+      case "attribute_not_exists" -> exists().negate();
+      case "begins_with" -> text(String::startsWith);
+      case "contains" -> text(String::contains);
+      default -> comparison();
+    };
+  }
+
+  private Predicate<Map<String, AttributeValue>> exists() {
+    tokens.next();
+    tokens.expect("(");
+    String attribute = tokens.attribute();
+    tokens.expect(")");
+    return item -> item.containsKey(attribute);
+  }
+
+  private Predicate<Map<String, AttributeValue>> text(
+      java.util.function.BiPredicate<String, String> relation) {
+    tokens.next();
+    tokens.expect("(");
+    Operand left = operand();
+    tokens.expect(",");
+    Operand right = operand();
+    tokens.expect(")");
+    return item -> {
+      AttributeValue one = left.apply(item);
+      AttributeValue other = right.apply(item);
+      return one != null
+          && other != null
+          && one.s() != null
+          && other.s() != null
+          && relation.test(one.s(), other.s());
+    };
+  }
+
+  private Predicate<Map<String, AttributeValue>> comparison() {
+    Operand left = operand();
+    String operator = tokens.next();
+    Operand right = operand();
+    return item -> compare(left.apply(item), operator, right.apply(item));
+  }
+
+  private static boolean compare(
+      @Nullable AttributeValue left, String operator, @Nullable AttributeValue right) {
+    if (left == null || right == null) {
+      return operator.equals("<>");
+    }
+    if (operator.equals("=") || operator.equals("<>")) {
+      return left.equals(right) == operator.equals("=");
+    }
+    int order;
+    if (left.n() != null && right.n() != null) {
+      order = new BigDecimal(left.n()).compareTo(new BigDecimal(right.n()));
+    } else if (left.s() != null && right.s() != null) {
+      order = left.s().compareTo(right.s());
+    } else {
+      return false;
+    }
+    return switch (operator) {
+      case "<" -> order < 0;
+      case "<=" -> order <= 0;
+      case ">" -> order > 0;
+      case ">=" -> order >= 0;
+      default -> throw Tokens.wrong("Syntax error near " + operator);
+    };
+  }
+
+  private Operand operand() {
+    if (tokens.peek().startsWith(":")) {
+      AttributeValue value = tokens.placeholder();
+      return item -> value;
+    }
+    String attribute = tokens.attribute();
+    return item -> item.get(attribute);
+  }
+}

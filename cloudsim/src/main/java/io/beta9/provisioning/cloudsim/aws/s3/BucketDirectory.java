@@ -1,0 +1,38 @@
+package io.beta9.provisioning.cloudsim.aws.s3;
+
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import java.io.Serializable;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All buckets of the world by their names, which are of one space. */
+final class BucketDirectory implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final TreeMap<String, Bucket> buckets = new TreeMap<>();
+
+  static BucketDirectory of(Store store) {
+    return store.of(BucketDirectory.class, Store.GLOBAL, Store.GLOBAL, BucketDirectory::new);
+  }
+
+  /**
+   * The caller's bucket of this name.
+   *
+   * @param expectedOwner the account that the caller says it belongs to, if it says so
+   */
+  static Bucket open(Call call, String name, @Nullable String expectedOwner) {
+    Bucket bucket = of(call.cloud().store()).buckets.get(name);
+    if (bucket == null) {
+      throw S3Faults.noSuchBucket(name);
+    }
+    if (!bucket.account.equals(call.account())
+        || (expectedOwner != null && !expectedOwner.equals(bucket.account))) {
+      throw S3Faults.accessDenied();
+    }
+    if (!bucket.region.equals(call.region())) {
+      throw S3Faults.elsewhere(bucket.region);
+    }
+    return bucket;
+  }
+}
