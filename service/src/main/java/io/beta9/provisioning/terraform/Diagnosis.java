@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what Terraform left behind into a {@link Failure}. */
 final class Diagnosis {
   private static final int KILLED = 137;
+  private static final int LONGEST_TEXT = 16 * 1024;
 
   private Diagnosis() {}
 
@@ -126,7 +127,8 @@ final class Diagnosis {
         rule.nextFor(match));
   }
 
-  private static Finding find(String text, @Nullable String address) {
+  private static Finding find(String whole, @Nullable String address) {
+    String text = whole.length() > LONGEST_TEXT ? whole.substring(0, LONGEST_TEXT) : whole;
     for (int row = 0; row < DiagnosisTable.RULES.size(); row++) {
       DiagnosisRule rule = DiagnosisTable.RULES.get(row);
       if (rule.pattern().matcher(text).find()) {

@@ -90,7 +90,7 @@ final class DiagnosisTable {
               "account-not-ready",
               "Finish the account's sign-up, or enable the region, in the AWS console, then retry"),
           of(
-              "(\\S+) is not authorized to perform:? (\\w+:\\w+)(?: on resource:? (\\S+))?",
+              "(?<!\\S)(\\S{1,400}) is not authorized to perform:? (\\w+:\\w+)(?: on resource:? (\\S+))?",
               FailureClass.PERMISSION,
               "access-denied",
               DiagnosisTable::denied,
@@ -137,16 +137,17 @@ final class DiagnosisTable {
               "Raise the quota for running On-Demand instances of that family in Service Quotas,"
                   + " then retry"),
           of(
-              "([A-Z]\\w*(?:LimitExceeded|QuotaExceeded|LimitExceededException)\\w*"
-                  + "|\\w*Quota\\w*Exceeded\\w*|LimitExceeded|TooManyBuckets)",
+              // a request limit is a throttle and no quota
+              "\\b(?!RequestLimitExceeded)\\w{0,60}(?:LimitExceeded|Quota\\w{0,60}Exceeded)"
+                  + "|TooManyBuckets",
               FailureClass.QUOTA,
               "quota",
               "Raise the quota in Service Quotas, or free some of it, then retry"),
 
           // What is in the way.
           of(
-              "\\w*AlreadyExists\\w*|\\w*AlreadyOwnedByYou|ResourceExistsException"
-                  + "|ResourceInUseException: \\w+ already exists|InvalidPermission\\.Duplicate"
+              "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException"
+                  + "|ResourceInUseException: \\w{1,60} already exists|InvalidPermission\\.Duplicate"
                   + "|InvalidLaunchTemplateName\\.|Resource\\.AlreadyAssociated|already exists",
               FailureClass.CONFLICT,
               "already-exists",

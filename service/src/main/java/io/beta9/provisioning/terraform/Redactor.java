@@ -18,7 +18,10 @@ public final class Redactor {
   /** Shorter values would blot out ordinary words. */
   private static final int SHORTEST_KNOWN_VALUE = 6;
 
-  /** In each the group {@code keep}, where there is one, stays. */
+  /**
+   * In each the group {@code keep}, where there is one, stays. Every repetition has a bound or a
+   * beginning that is seldom met: a line may be a megabyte long.
+   */
   private static final List<Pattern> LOOKS =
       List.of(
           Pattern.compile(
@@ -28,7 +31,8 @@ public final class Redactor {
                   + "|password|passwd|client_?secret|api_?key|private_?key)\\\\?\"?\\s*[=:]\\s*\\\\?\"?)"
                   + "(?!null\\b|true\\b|false\\b|\\(hidden\\)|\\(sensitive|\\(known after)"
                   + "[^\\s\"\\\\,;&}\\]]{4,}"),
-          Pattern.compile("(?<keep>[a-z][a-z0-9+.-]*://[^/\\s:@\"]+:)[^@/\\s\"]+(?=@)"),
+          Pattern.compile(
+              "(?<keep>(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^/\\s:@\"]{1,200}:)[^@/\\s\"]{1,200}(?=@)"),
           Pattern.compile("(?<keep>(?i:x-amz-signature|x-amz-credential)=)[^&\\s\"]+"),
           Pattern.compile("(?<keep>(?i:authorization:\\s*(?:bearer|basic)\\s+))[^\\s\"\\\\]+"),
           Pattern.compile("\\bsk_[A-Za-z0-9+/]{40,}={0,2}"),

@@ -43,7 +43,10 @@ final class TinyStack {
     }
   }
 
-  /** Creates {@code quick}, then {@code slow}, which is there when somebody opens the gate. */
+  /**
+   * Creates {@code quick}, then {@code slow}, which is there when somebody opens the gate (or
+   * removes the stack, so that nothing waits for ever).
+   */
   static TinyStack withGate(Path base) {
     return withGate(base, Duration.ofMinutes(1));
   }
@@ -60,7 +63,7 @@ final class TinyStack {
       resource "terraform_data" "slow" {
         input = terraform_data.quick.output
         provisioner "local-exec" {
-          command = "until [ -e gate ]; do sleep 0.05; done"
+          command = "while [ ! -e gate ] && [ -e main.tf ]; do sleep 0.05; done"
         }
       }
       output "plain" {
