@@ -27,6 +27,11 @@ final class CloudLock {
         });
   }
 
+  /** Says that the state has changed, for those whose part of it has a lock of its own. */
+  void touch() {
+    changed.set(true);
+  }
+
   /** Whether anything may have changed since this was last asked. */
   boolean takeChanged() {
     return changed.getAndSet(false);

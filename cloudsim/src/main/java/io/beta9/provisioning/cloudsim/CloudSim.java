@@ -11,6 +11,7 @@ import io.beta9.provisioning.cloudsim.aws.protocol.WireRequest;
 import io.beta9.provisioning.cloudsim.aws.protocol.WireResponse;
 import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
 import io.beta9.provisioning.cloudsim.aws.sts.StsService;
+import io.beta9.provisioning.cloudsim.kubernetes.KubernetesPlanes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +37,16 @@ public final class CloudSim implements AutoCloseable {
   private final Seed seed;
   private final HttpFront http;
   private final Optional<SnapshotWriter> snapshots;
+  private final Optional<KubernetesPlanes> kubernetes;
 
   CloudSim(CloudSimBuilder settings) {
     Optional<Snapshots> file = Optional.ofNullable(settings.stateFolder).map(Snapshots::new);
     KeptStore store = new KeptStore(file.map(Snapshots::read).orElseGet(java.util.Map::of));
     InstantSource clock = settings.clock;
     orders.place(settings.orders.toArray(Order[]::new));
-    this.cloud = new SimulatedCloud(store, orders, settings.latencies, settings.clusterPlanes);
+    LateClusterPlanes late = new LateClusterPlanes();
+    late.are(settings.clusterPlanes);
+    this.cloud = new SimulatedCloud(store, orders, settings.latencies, late);
     for (Function<? super Cloud, ? extends AwsService> service : settings.services) {
       services.add(service.apply(cloud));
     }
@@ -58,6 +62,12 @@ public final class CloudSim implements AutoCloseable {
     FrontDoor door = new FrontDoor(cloud, apis, identities, requests, clock, lock);
     Admin admin = new Admin(this);
     this.snapshots = file.map(it -> new SnapshotWriter(it, store, lock));
+    this.kubernetes =
+        settings.kubernetes
+            ? Optional.of(KubernetesSide.planes(cloud, lock, identities, services, clock))
+            : Optional.empty();
+    kubernetes.ifPresent(late::are);
+    kubernetes.ifPresent(KubernetesPlanes::resume);
     this.http =
         new HttpFront(settings.port, (request, baseUrl) -> answer(request, baseUrl, door, admin));
   }
@@ -111,6 +121,7 @@ public final class CloudSim implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    kubernetes.ifPresent(KubernetesPlanes::close);
     snapshots.ifPresent(SnapshotWriter::close);
   }
 

@@ -21,6 +21,7 @@ public final class CloudSimBuilder {
   InstantSource clock = InstantSource.system();
   @Nullable Path stateFolder;
   ClusterPlanes clusterPlanes = new NoClusterPlanes();
+  boolean kubernetes;
 
   CloudSimBuilder() {}
 
@@ -62,6 +63,12 @@ public final class CloudSimBuilder {
   /** The Kubernetes API servers of simulated clusters; without them clusters have none. */
   public CloudSimBuilder clusterPlanes(ClusterPlanes planes) {
     this.clusterPlanes = planes;
+    return this;
+  }
+
+  /** Simulated Kubernetes API servers for all clusters. */
+  public CloudSimBuilder kubernetes() {
+    this.kubernetes = true;
     return this;
   }
 

@@ -38,12 +38,12 @@ public final class Seed {
    * Lets an access key stand for a user, who is made. From the first one on, keys that nobody knows
    * are turned away.
    *
-   * @param secret not checked: signatures are not verified
+   * @param secret checked by the clusters, in their tokens; AWS's own signatures are not verified
    */
   public Seed accessKey(String id, String secret, String account, String userName) {
     return lock.changing(
         () -> {
-          identities.seedKey(id, account, userName);
+          identities.seedKey(id, secret, account, userName);
           unlessThere(
               () ->
                   iam.handlerOf(CreateUserRequest.class)

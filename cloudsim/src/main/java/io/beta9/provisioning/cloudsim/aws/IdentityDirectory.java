@@ -30,4 +30,9 @@ public interface IdentityDirectory {
 
   /** The ARN of the user whose active access key this is. */
   Optional<String> userOfAccessKey(String accessKeyId);
+
+  /** The secret that goes with an access key of a user, where it is known. */
+  default Optional<String> secretOfAccessKey(String accessKeyId) {
+    return Optional.empty();
+  }
 }

@@ -11,7 +11,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.controller.Nodes;
 import io.beta9.provisioning.cloudsim.kubernetes.gateway.Programs;
 import io.beta9.provisioning.cloudsim.kubernetes.http.WebServer;
 import java.io.IOException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,20 +25,30 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Cluster implements AutoCloseable {
   private final ClusterState state;
   private final ReentrantLock lock = new ReentrantLock(true);
+  private final Objects objects;
+  private final Runnable changed;
   private final Nodes nodes;
   private final Controllers controllers;
   private final WebServer server;
+  private long told;
 
-  Cluster(ClusterState state, Cloud cloud, Clock clock, AwsSide aws, Authenticator authenticator)
+  Cluster(
+      ClusterState state,
+      Cloud cloud,
+      InstantSource clock,
+      AwsSide aws,
+      Authenticator authenticator,
+      Runnable changed)
       throws IOException {
     this.state = state;
-    Objects objects = new Objects(state, clock);
-    Programs programs = new Programs(objects, cloud, aws, this::settle);
+    this.objects = new Objects(state, clock);
+    this.changed = changed;
+    Programs programs = new Programs(objects, cloud, aws, this::settleAfterChange);
     this.nodes = new Nodes(objects);
     this.controllers =
         new Controllers(
             objects, programs, cloud, aws.loadBalancers(), List.of(programs::keepWorkers));
-    ApiServer api = new ApiServer(objects, lock, controllers::settle, authenticator, programs);
+    ApiServer api = new ApiServer(objects, lock, this::settleHeld, authenticator, programs);
     lock.lock();
     try {
       new Furnishing(objects).furnish();
@@ -58,7 +68,7 @@ final class Cluster implements AutoCloseable {
     lock.lock();
     try {
       nodes.setGroup(group, desired, instanceType, labels);
-      controllers.settle();
+      settleHeld();
     } finally {
       lock.unlock();
     }
@@ -68,9 +78,22 @@ final class Cluster implements AutoCloseable {
   void settle() {
     lock.lock();
     try {
-      controllers.settle();
+      settleHeld();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void settleAfterChange() {
+    changed.run();
+    settle();
+  }
+
+  private void settleHeld() {
+    controllers.settle();
+    if (objects.version() != told) {
+      told = objects.version();
+      changed.run();
     }
   }
 

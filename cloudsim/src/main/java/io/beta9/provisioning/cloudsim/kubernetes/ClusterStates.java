@@ -2,15 +2,17 @@ package io.beta9.provisioning.cloudsim.kubernetes;
 
 import io.beta9.provisioning.cloudsim.kubernetes.api.ClusterState;
 import java.io.Serializable;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 
 /** The clusters of one account and region, by name. */
 final class ClusterStates implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final ConcurrentHashMap<String, ClusterState> byName = new ConcurrentHashMap<>();
+  private final Map<String, ClusterState> byName = Collections.synchronizedMap(new TreeMap<>());
 
   Optional<ClusterState> find(String name) {
     return Optional.ofNullable(byName.get(name));
@@ -24,7 +26,9 @@ final class ClusterStates implements Serializable {
     byName.remove(name);
   }
 
-  Collection<ClusterState> all() {
-    return byName.values();
+  List<ClusterState> all() {
+    synchronized (byName) {
+      return List.copyOf(byName.values());
+    }
   }
 }

@@ -4,9 +4,9 @@ import io.beta9.provisioning.cloudsim.kubernetes.api.ApiFault;
 import io.beta9.provisioning.cloudsim.kubernetes.api.Authenticator;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,9 +26,10 @@ final class EksTokens implements Authenticator {
   private final String region;
   private final String cluster;
   private final TokenReviewer reviewer;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  EksTokens(String account, String region, String cluster, TokenReviewer reviewer, Clock clock) {
+  EksTokens(
+      String account, String region, String cluster, TokenReviewer reviewer, InstantSource clock) {
     this.account = account;
     this.region = region;
     this.cluster = cluster;

@@ -6,9 +6,9 @@ import io.beta9.provisioning.cloudsim.kubernetes.api.ClusterState;
 import io.beta9.provisioning.cloudsim.kubernetes.http.TlsIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -30,8 +30,9 @@ public final class KubernetesPlanes implements ClusterPlanes, AutoCloseable {
   private record Key(String account, String region, String cluster) {}
 
   private final Cloud cloud;
-  private final Clock clock;
+  private final InstantSource clock;
   private final AwsSide aws;
+  private final Runnable changed;
   private final Map<Key, Cluster> running = new ConcurrentHashMap<>();
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,11 +43,13 @@ public final class KubernetesPlanes implements ClusterPlanes, AutoCloseable {
    *
    * @param clock the simulated cloud's time; tokens are looked at by the real one, as they are
    *     signed by it
+   * @param changed told whenever something in a cluster is not what it was
    */
-  public KubernetesPlanes(Cloud cloud, Clock clock, AwsSide aws) {
+  public KubernetesPlanes(Cloud cloud, InstantSource clock, AwsSide aws, Runnable changed) {
     this.cloud = cloud;
     this.clock = clock;
     this.aws = aws;
+    this.changed = changed;
     long pause = BETWEEN_LOOKS.toMillis();
     var unused = worker.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
   }
@@ -123,9 +126,9 @@ public final class KubernetesPlanes implements ClusterPlanes, AutoCloseable {
         key -> {
           EksTokens tokens =
               new EksTokens(
-                  key.account(), key.region(), key.cluster(), aws.tokens(), Clock.systemUTC());
+                  key.account(), key.region(), key.cluster(), aws.tokens(), InstantSource.system());
           try {
-            return new Cluster(state, cloud, clock, aws, tokens);
+            return new Cluster(state, cloud, clock, aws, tokens, changed);
           } catch (IOException e) {
             throw new UncheckedIOException("cluster " + key.cluster() + " cannot listen", e);
           }

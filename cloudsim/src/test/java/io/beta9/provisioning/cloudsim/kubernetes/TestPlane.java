@@ -49,7 +49,8 @@ final class TestPlane implements AutoCloseable {
         new KubernetesPlanes(
             cloud,
             Clock.systemUTC(),
-            new AwsSide(this::callerOf, new Balancers(), this::refusal, new Data()));
+            new AwsSide(this::callerOf, new Balancers(), this::refusal, new Data()),
+            () -> {});
     this.endpoint = planes.start(ACCOUNT, REGION, CLUSTER, "1.33");
   }
 

@@ -87,7 +87,7 @@ final class AccessEntries {
   }
 
   /** The role behind a session; roles' paths are not told by sessions. */
-  private static String roleOf(String principal) {
+  static String roleOf(String principal) {
     Matcher session =
         Pattern.compile("arn:aws:sts::(\\d{12}):assumed-role/([^/]+)/.*").matcher(principal);
     return session.matches()

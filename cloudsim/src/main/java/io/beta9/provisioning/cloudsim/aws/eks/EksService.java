@@ -53,6 +53,14 @@ public final class EksService implements AwsService, TaggedResources {
     new EksTags(progress).register(operations);
   }
 
+  /** Whether a cluster has an access entry for this principal, or for the role of its session. */
+  public boolean admits(String account, String region, String cluster, String principalArn) {
+    EksState.ClusterEntry entry = EksState.of(store, account, region).clusters.get(cluster);
+    return entry != null
+        && (entry.accessEntries.containsKey(principalArn)
+            || entry.accessEntries.containsKey(AccessEntries.roleOf(principalArn)));
+  }
+
   @Override
   public Stream<TaggedResource> taggedResources(String account, String region) {
     return EksState.of(store, account, region).tags.stream();

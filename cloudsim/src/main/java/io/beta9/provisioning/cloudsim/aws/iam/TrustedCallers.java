@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.StatusType;
 
@@ -55,6 +56,16 @@ final class TrustedCallers implements IdentityDirectory {
                             key.accessKeyId().equals(accessKeyId)
                                 && key.status() == StatusType.ACTIVE))
         .map(user -> user.user.arn())
+        .findFirst();
+  }
+
+  @Override
+  public Optional<String> secretOfAccessKey(String accessKeyId) {
+    return store.all(IamState.class).stream()
+        .flatMap(state -> state.users.values().stream())
+        .flatMap(user -> user.accessKeys.stream())
+        .filter(key -> key.accessKeyId().equals(accessKeyId))
+        .map(AccessKey::secretAccessKey)
         .findFirst();
   }
 

@@ -40,8 +40,24 @@ public final class Identities {
   }
 
   /** Lets this access key stand for a user from now on. */
-  public void seedKey(String accessKeyId, String account, String userName) {
-    state().keys.put(accessKeyId, new IdentityState.Key(account, userArn(account, userName)));
+  public void seedKey(String accessKeyId, String secret, String account, String userName) {
+    state()
+        .keys
+        .put(accessKeyId, new IdentityState.Key(account, userArn(account, userName), secret));
+  }
+
+  /** The secret of a session's or a seeded key, for the signatures that are verified. */
+  public Optional<String> secretOf(String accessKeyId) {
+    IdentityState.Session session = state().sessions.get(accessKeyId);
+    IdentityState.Key key = state().keys.get(accessKeyId);
+    return session != null
+        ? Optional.of(session.secret())
+        : Optional.ofNullable(key).map(IdentityState.Key::secret);
+  }
+
+  /** The token that has to come along with a session's key. */
+  public Optional<String> tokenOf(String accessKeyId) {
+    return Optional.ofNullable(state().sessions.get(accessKeyId)).map(IdentityState.Session::token);
   }
 
   public Recognised recognise(Signature signature, Instant now) {
@@ -89,6 +105,7 @@ public final class Identities {
                 sessionArn(account, role.name(), sessionName),
                 role.id() + ":" + sessionName,
                 credentials.token(),
+                credentials.secretAccessKey(),
                 expires));
     return credentials;
   }

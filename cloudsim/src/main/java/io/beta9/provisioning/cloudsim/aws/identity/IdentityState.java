@@ -12,14 +12,15 @@ final class IdentityState implements Serializable {
   final Map<String, Key> keys = new HashMap<>();
   final Map<String, Session> sessions = new HashMap<>();
 
-  record Key(String account, String userArn) implements Serializable {
+  record Key(String account, String userArn, String secret) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
   /**
    * @param userId the role's id and the session's name, as GetCallerIdentity shows them
    */
-  record Session(String account, String arn, String userId, String token, Instant expires)
+  record Session(
+      String account, String arn, String userId, String token, String secret, Instant expires)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.rds;
 
 import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.DataHosts;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResources;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Relational Database Service: PostgreSQL instances, their groups, what is on offer. */
-public final class RdsService implements AwsService, TaggedResources {
+public final class RdsService implements AwsService, TaggedResources, DataHosts {
   private final Store store;
   private final Ec2Service ec2;
 
@@ -49,6 +50,17 @@ public final class RdsService implements AwsService, TaggedResources {
   public Optional<String> masterPassword(String account, String region, String identifier) {
     return Optional.ofNullable(RdsState.of(store, account, region).instances.get(identifier))
         .map(entry -> entry.masterPassword);
+  }
+
+  @Override
+  public boolean answersAt(String host) {
+    return store.all(RdsState.class).stream()
+        .flatMap(state -> state.instances.values().stream())
+        .filter(entry -> !"deleting".equals(entry.instance.dbInstanceStatus()))
+        .anyMatch(
+            entry ->
+                entry.instance.endpoint() != null
+                    && host.equals(entry.instance.endpoint().address()));
   }
 
   @Override

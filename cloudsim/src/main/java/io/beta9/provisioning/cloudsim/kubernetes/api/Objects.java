@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.api;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -18,18 +18,18 @@ public final class Objects {
   private static final int REMEMBERED = 5000;
 
   private final ClusterState state;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Deque<Change> history = new ArrayDeque<>();
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private long forgotten;
 
-  public Objects(ClusterState state, Clock clock) {
+  public Objects(ClusterState state, InstantSource clock) {
     this.state = state;
     this.clock = clock;
     this.forgotten = state.version().get();
   }
 
-  public Clock clock() {
+  public InstantSource clock() {
     return clock;
   }
 

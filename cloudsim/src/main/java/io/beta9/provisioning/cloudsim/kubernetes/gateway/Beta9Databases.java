@@ -1,13 +1,15 @@
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 
 import java.io.Serializable;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The gateways' databases of one account and region, by host name. */
 public final class Beta9Databases implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final ConcurrentHashMap<String, Beta9Database> byHost = new ConcurrentHashMap<>();
+  private final Map<String, Beta9Database> byHost = Collections.synchronizedMap(new TreeMap<>());
 
   /** The database at a host: an empty one where no gateway has used it yet. */
   public Beta9Database at(String host) {
