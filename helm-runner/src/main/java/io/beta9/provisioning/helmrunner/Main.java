@@ -40,7 +40,8 @@ public final class Main {
     end(new HelmCalls(request).call());
   }
 
-  private static void loadHelm() throws IOException {
+  /** To be called once, before anything else of Helm is. */
+  static void loadHelm() throws IOException {
     // Without its native jar the library would fetch one from the network at run time.
     System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
     try (NativeFolder folder = NativeFolder.open(Path.of(System.getProperty("java.io.tmpdir")))) {
