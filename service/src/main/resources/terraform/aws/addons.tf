@@ -37,6 +37,9 @@ resource "aws_eks_addon" "coredns" {
   cluster_name = aws_eks_cluster.this.name
   addon_name   = "coredns"
 
+  # A node that was started for somebody's work, and a GPU at that, must not be kept by these.
+  configuration_values = jsonencode({ nodeSelector = { (local.pool_label) = "system" } })
+
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
@@ -74,6 +77,7 @@ resource "aws_eks_addon" "ebs_csi" {
   # customer's own tags may hold characters that the driver's command line does not take.
   configuration_values = jsonencode({
     controller = {
+      nodeSelector    = { (local.pool_label) = "system" }
       extraVolumeTags = { for key, value in var.tags : key => value if startswith(key, "beta9:") }
     }
   })
