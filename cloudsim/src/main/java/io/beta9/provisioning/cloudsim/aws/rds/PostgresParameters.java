@@ -29,6 +29,8 @@ final class PostgresParameters {
     fixed("max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)", "integer", "6-8388607");
     fixed("shared_buffers", "{DBInstanceClassMemory/32768}", "integer", "16-1073741823");
     fixed("shared_preload_libraries", "pg_stat_statements", "list", "");
+    fixed("cron.database_name", "postgres", "string", "");
+    fixed("cron.max_running_jobs", "5", "integer", "0-5000");
     fixed("rds.logical_replication", "0", "boolean", "0,1");
     fixed("max_wal_senders", "20", "integer", "5-65535");
     fixed("max_worker_processes", "GREATEST(${DBInstanceVCPU*2},8)", "integer", "0-262143");
