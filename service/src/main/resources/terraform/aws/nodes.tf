@@ -92,7 +92,8 @@ resource "aws_eks_node_group" "system" {
   }
 
   lifecycle {
-    # The cluster autoscaler's to decide.
+    # The cluster autoscaler's to decide. EKS refuses a minimum above and a maximum below the number
+    # that runs just now: before such a change that number has to be moved.
     ignore_changes = [scaling_config[0].desired_size]
   }
 
