@@ -2,15 +2,17 @@ package io.beta9.provisioning.cloudsim.aws.s3;
 
 import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.BucketOwners;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Simple Storage Service, addressed by path. */
-public final class S3Service implements AwsService, TaggedResources {
+public final class S3Service implements AwsService, TaggedResources, BucketOwners {
   private final Store store;
 
   public S3Service(Store store) {
@@ -33,6 +35,12 @@ public final class S3Service implements AwsService, TaggedResources {
     new ObjectTags().register(operations);
     new Listings().register(operations);
     new VersionListing().register(operations);
+  }
+
+  @Override
+  public Optional<String> ownerOf(String bucket) {
+    return Optional.ofNullable(BucketDirectory.of(store).buckets.get(bucket))
+        .map(found -> found.account);
   }
 
   @Override
