@@ -115,7 +115,9 @@ public final class Service implements AutoCloseable {
     properties.put("spring.jackson.property-naming-strategy", "SNAKE_CASE");
     properties.put("spring.mvc.problemdetails.enabled", "false");
     properties.put("spring.web.resources.add-mappings", "false");
-    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
+    properties.put(
+        "spring.lifecycle.timeout-per-shutdown-phase",
+        settings.worker().drain().plusSeconds(20).toSeconds() + "s");
     properties.put("spring.main.log-startup-info", "false");
     properties.put("springdoc.api-docs.path", "/openapi.json");
     properties.put("springdoc.api-docs.version", "openapi_3_1");

@@ -1,7 +1,166 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.aws.AwsOptions;
+import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.bootstrap.HelmSettings;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.terraform.TerraformCli;
+import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.ClaimedLedger;
+import io.beta9.provisioning.worker.Pipeline;
+import io.beta9.provisioning.worker.Pipelines;
+import io.beta9.provisioning.worker.QueueSweep;
+import io.beta9.provisioning.worker.RetryPolicy;
+import io.beta9.provisioning.worker.ThisProcess;
+import io.beta9.provisioning.worker.WorkMetrics;
+import io.beta9.provisioning.worker.Worker;
+import io.beta9.provisioning.worker.Workshop;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The worker. */
 @Configuration(proxyBeanMethods = false)
-class WorkerConfiguration {}
+class WorkerConfiguration {
+
+  @Bean
+  WorkerRepository.Identity identity(Settings settings, RandomGenerator random) {
+    return ThisProcess.identity(
+        System.getenv(),
+        settings.worker().concurrency(),
+        Objects.requireNonNullElse(
+            WorkerConfiguration.class.getPackage().getImplementationVersion(), "development"),
+        random);
+  }
+
+  @Bean
+  TerraformOptions terraformOptions() {
+    return TerraformOptions.fromProcess();
+  }
+
+  @Bean
+  TerraformCli terraform(TerraformOptions options) {
+    return TerraformCli.find(options);
+  }
+
+  @Bean
+  AwsSessions awsSessions() {
+    return new AwsSessions(AwsOptions.fromProcess());
+  }
+
+  @Bean
+  HelmSettings helm(Settings settings) {
+    return new HelmSettings(
+        existing("HELM_RUNNER_JAR", settings.tools().helmRunner(), "helm-runner.jar"),
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        existing("CHARTS_DIR", settings.tools().charts(), "the folder of charts"));
+  }
+
+  private static Path existing(String setting, @Nullable Path path, String what) {
+    if (path == null || !Files.exists(path)) {
+      throw new Service.RefusedException(
+          "A worker needs "
+              + what
+              + ": set "
+              + setting
+              + (path == null ? "" : ", " + path + " is not there"));
+    }
+    return path.toAbsolutePath();
+  }
+
+  @Bean
+  Workshop workshop(
+      AwsSessions sessions,
+      TerraformCli terraform,
+      TerraformOptions options,
+      Settings settings,
+      WorkerRepository.Identity identity,
+      JsonMapper json,
+      Clock clock,
+      RandomGenerator random) {
+    return new Workshop(
+        sessions,
+        terraform,
+        options,
+        settings.worker().workdirBase(),
+        identity.host(),
+        json,
+        clock,
+        random);
+  }
+
+  @Bean
+  ProcessRepository processes(org.springframework.jdbc.core.simple.JdbcClient jdbc) {
+    return new ProcessRepository(jdbc);
+  }
+
+  @Bean
+  ClaimedLedger ledger(
+      TransactionTemplate transactions,
+      Clock clock,
+      OperationRepository operations,
+      EnvironmentRepository environments,
+      EventRepository events,
+      LogRepository logs,
+      JournalRepository journal,
+      ProcessRepository processes) {
+    return new ClaimedLedger(
+        transactions,
+        clock,
+        new ClaimedLedger.Repositories(operations, environments, events, logs, journal, processes));
+  }
+
+  @Bean
+  WorkMetrics workMetrics(MeterRegistry meters) {
+    return new WorkMetrics(meters);
+  }
+
+  @Bean
+  Pipeline pipeline(
+      ClaimedLedger ledger,
+      Workshop workshop,
+      HelmSettings helm,
+      WorkMetrics metrics,
+      Clock clock,
+      RandomGenerator random) {
+    return new Pipeline(
+        ledger, new Pipelines(workshop, helm), RetryPolicy.STANDARD, metrics, clock, random);
+  }
+
+  @Bean(destroyMethod = "close")
+  Worker worker(
+      WorkerRepository.Identity identity,
+      WorkerRepository workers,
+      OperationRepository operations,
+      Doorbell doorbell,
+      Pipeline pipeline,
+      Clock clock) {
+    return new Worker(identity, workers, operations, doorbell, pipeline, clock);
+  }
+
+  @Bean(initMethod = "start")
+  QueueSweep queueSweep(OperationRepository operations, Doorbell doorbell) {
+    return new QueueSweep(operations, doorbell);
+  }
+
+  @Bean
+  WorkerLifecycle workerLifecycle(Worker worker, Pipeline pipeline, Settings settings) {
+    return new WorkerLifecycle(worker, pipeline, settings.worker().drain());
+  }
+}

@@ -126,7 +126,7 @@ public final class Migrations {
         scripts =
             Arrays.stream(
                     new PathMatchingResourcePatternResolver()
-                        .getResources("classpath*:db/migration/*.sql"))
+                        .getResources("classpath:db/migration/*.sql"))
                 .sorted(Comparator.comparing(script -> String.valueOf(script.getFilename())))
                 .toList();
       } catch (IOException e) {

@@ -41,11 +41,10 @@ final class PatientWrites {
       try {
         transactions.executeWithoutResult(status -> write.run());
         return;
-      } catch (DataAccessResourceFailureException
-          | RecoverableDataAccessException
-          | TransientDataAccessException
-          | CannotCreateTransactionException
-          | TransactionSystemException e) {
+      } catch (RuntimeException e) {
+        if (!isAbsence(e)) {
+          throw e;
+        }
         if (clock.instant().isAfter(giveUp)) {
           throw e;
         }
@@ -55,6 +54,15 @@ final class PatientWrites {
         pause();
       }
     }
+  }
+
+  /** Whether an exception says that the database is out of reach, rather than that it refuses. */
+  static boolean isAbsence(RuntimeException e) {
+    return e instanceof DataAccessResourceFailureException
+        || e instanceof RecoverableDataAccessException
+        || e instanceof TransientDataAccessException
+        || e instanceof CannotCreateTransactionException
+        || e instanceof TransactionSystemException;
   }
 
   private static void pause() {

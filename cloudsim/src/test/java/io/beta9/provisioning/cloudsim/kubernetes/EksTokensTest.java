@@ -77,7 +77,7 @@ class EksTokensTest {
   }
 
   private static String token(String cluster, String key, String secret, Clock clock) {
-    return EksToken.of(cluster, key, secret, clock);
+    return TestPlane.token(cluster, key, secret, clock);
   }
 
   private static String encoded(String url) {

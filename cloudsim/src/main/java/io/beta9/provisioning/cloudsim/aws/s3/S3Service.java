@@ -2,17 +2,15 @@ package io.beta9.provisioning.cloudsim.aws.s3;
 
 import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
-import io.beta9.provisioning.cloudsim.aws.BucketOwners;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResources;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Simple Storage Service, addressed by path. */
-public final class S3Service implements AwsService, TaggedResources, BucketOwners {
+public final class S3Service implements AwsService, TaggedResources {
   private final Store store;
 
   public S3Service(Store store) {
@@ -35,12 +33,6 @@ public final class S3Service implements AwsService, TaggedResources, BucketOwner
     new ObjectTags().register(operations);
     new Listings().register(operations);
     new VersionListing().register(operations);
-  }
-
-  @Override
-  public Optional<String> ownerOf(String bucket) {
-    return Optional.ofNullable(BucketDirectory.of(store).buckets.get(bucket))
-        .map(found -> found.account);
   }
 
   @Override

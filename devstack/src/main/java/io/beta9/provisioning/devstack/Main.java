@@ -1,0 +1,18 @@
+package io.beta9.provisioning.devstack;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Everything on one machine: {@code demo} with a simulated cloud, {@code up} with the real one. */
+@Command(name = "provisioner", mixinStandardHelpOptions = true)
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Main())
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(new UpCommand())
+            .execute(args));
+  }
+}

@@ -1,0 +1,50 @@
+package io.beta9.provisioning.devstack;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The service with embedded servers, on real AWS with the credentials of this shell. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs API and worker with an embedded PostgreSQL and Redis, against real AWS with the "
+            + "credentials that this shell has.")
+final class UpCommand implements Callable<Integer> {
+  @Option(names = "--port", defaultValue = "8080", description = "Where the API listens.")
+  int port = 8080;
+
+  @Option(
+      names = "--data",
+      defaultValue = ".provisioner/up",
+      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+  Path data = Path.of(".provisioner/up");
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, String> settings = new HashMap<>(System.getenv());
+    settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
+    DevStack stack =
+        DevStack.start(
+            data, DataFolder.keyFile(), new Ports(System.err).free("the API", port), settings);
+    System.err.println(
+        "The API serves on " + stack.api().url() + "; its key is in .provisioner/cli.json.");
+    System.err.println("Try: ./provisioner env create -f examples/small.yaml --watch");
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stack.close();
+                  stopped.countDown();
+                },
+                "stop"));
+    stopped.await();
+    return 0;
+  }
+}

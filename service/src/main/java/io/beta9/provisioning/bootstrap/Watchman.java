@@ -1,0 +1,64 @@
+package io.beta9.provisioning.bootstrap;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How long the work in a cluster may take, whether it is still wanted, and whom it tells how it
+ * goes.
+ *
+ * @param progress told a sentence whenever something has changed
+ */
+public record Watchman(Clock clock, Instant deadline, BooleanSupplier ending, Progress progress) {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** Takes in how it goes. */
+  @FunctionalInterface
+  public interface Progress {
+    void say(String sentence);
+  }
+
+  /** What was waited for did not come. */
+  enum Outcome {
+    CAME,
+    LATE
+  }
+
+  /** The work is not wanted any more; what it has made stays. */
+  public static final class NotWantedException extends RuntimeException {
+    NotWantedException() {
+      super("the work in the cluster was called off");
+    }
+  }
+
+  boolean late() {
+    return clock.instant().isAfter(deadline);
+  }
+
+  Duration left() {
+    Duration left = Duration.between(clock.instant(), deadline);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  void checkWanted() {
+    if (ending.getAsBoolean()) {
+      throw new NotWantedException();
+    }
+  }
+
+  /** Looks again and again until it is so, or until it is late. */
+  Outcome await(BooleanSupplier condition) throws InterruptedException {
+    while (true) {
+      checkWanted();
+      if (condition.getAsBoolean()) {
+        return Outcome.CAME;
+      }
+      if (late()) {
+        return Outcome.LATE;
+      }
+      Thread.sleep(LOOK);
+    }
+  }
+}

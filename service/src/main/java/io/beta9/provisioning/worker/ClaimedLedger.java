@@ -1,0 +1,193 @@
+package io.beta9.provisioning.worker;
+
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Everything that a worker writes, each write in a transaction that holds the claim: once a newer
+ * claim exists, nothing of the old one reaches the database any more.
+ */
+public final class ClaimedLedger {
+  /** As long as a worker's promise to have stopped its children when it cannot renew. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final PatientWrites writes;
+  private final OperationRepository operations;
+  private final EnvironmentRepository environments;
+  private final EventRepository events;
+  private final LogRepository logs;
+  private final JournalRepository journal;
+  private final ProcessRepository processes;
+
+  /** The repositories that a worker writes to. */
+  public record Repositories(
+      OperationRepository operations,
+      EnvironmentRepository environments,
+      EventRepository events,
+      LogRepository logs,
+      JournalRepository journal,
+      ProcessRepository processes) {}
+
+  public ClaimedLedger(TransactionTemplate transactions, Clock clock, Repositories repositories) {
+    this.writes = new PatientWrites(transactions, clock, PATIENCE);
+    this.operations = repositories.operations();
+    this.environments = repositories.environments();
+    this.events = repositories.events();
+    this.logs = repositories.logs();
+    this.journal = repositories.journal();
+    this.processes = repositories.processes();
+  }
+
+  /** The environment as it is now. */
+  Environment environment(Claim claim) {
+    return environments
+        .find(claim.tenant(), claim.environment())
+        .orElseThrow(
+            () ->
+                new IllegalStateException("no environment " + claim.environment() + " to work on"));
+  }
+
+  Set<String> stepsDone(Claim claim) {
+    return operations.stepsDone(claim);
+  }
+
+  void stepStarted(Claim claim, Step step, Progress progress) {
+    held(
+        claim,
+        () -> {
+          operations.stepStarted(claim, step.name().code());
+          environments.move(locked(claim), step.move());
+          environments.progress(claim.tenant(), claim.environment(), progress);
+          event(claim, "step-started", step.name().code() + ": " + step.name().words());
+        });
+  }
+
+  void stepDone(Claim claim, Step step, Duration took) {
+    held(
+        claim,
+        () -> {
+          operations.stepDone(claim, step.name().code());
+          event(
+              claim,
+              "step-done",
+              step.name().code() + ": done in " + took.toMillis() / 1000.0 + " s");
+        });
+  }
+
+  void succeed(Claim claim, Move move, String message) {
+    held(
+        claim,
+        () -> {
+          operations.succeed(claim);
+          environments.move(locked(claim), move);
+          environments.failure(claim.tenant(), claim.environment(), null, null);
+          event(claim, "succeeded", message);
+        });
+  }
+
+  void fail(Claim claim, @Nullable String phase, Failure failure) {
+    held(
+        claim,
+        () -> {
+          operations.fail(claim, failure);
+          environments.move(locked(claim), Move.FAIL);
+          environments.failure(claim.tenant(), claim.environment(), phase, failure);
+          event(claim, "failed", failure.message());
+        });
+  }
+
+  void postpone(Claim claim, @Nullable String phase, Failure failure, Move move, Duration pause) {
+    held(
+        claim,
+        () -> {
+          operations.postpone(claim, failure, pause);
+          environments.move(locked(claim), move);
+          environments.failure(claim.tenant(), claim.environment(), phase, failure);
+          event(
+              claim,
+              "retrying",
+              failure.message()
+                  + " Trying again by itself in "
+                  + Math.max(1, pause.toSeconds())
+                  + " s; this was attempt "
+                  + claim.attempt()
+                  + ".");
+        });
+  }
+
+  void progress(Claim claim, Progress progress) {
+    held(claim, () -> environments.progress(claim.tenant(), claim.environment(), progress));
+  }
+
+  void outputs(Claim claim, ObjectNode outputs) {
+    held(claim, () -> environments.outputs(claim.tenant(), claim.environment(), outputs));
+  }
+
+  void event(Claim claim, String kind, String message) {
+    events.append(claim.tenant(), claim.environment(), claim.operation(), kind, message, null);
+  }
+
+  /** Tells of something in a transaction of its own. */
+  void tell(Claim claim, String kind, String message) {
+    held(claim, () -> event(claim, kind, message));
+  }
+
+  void log(Claim claim, String step, String stream, List<String> lines) {
+    held(claim, () -> logs.append(claim, step, stream, lines));
+  }
+
+  /** Keeps lines of Terraform's journal, their words, and how far it has come, together. */
+  void journal(
+      Claim claim,
+      String runId,
+      long firstLine,
+      List<String> lines,
+      List<String> words,
+      Progress progress) {
+    held(
+        claim,
+        () -> {
+          journal.append(claim, runId, firstLine, lines);
+          logs.append(claim, String.valueOf(progress.step()), "terraform", words);
+          environments.progress(claim.tenant(), claim.environment(), progress);
+        });
+  }
+
+  void processStarted(Claim claim, ProcessRepository.Child child) {
+    held(claim, () -> processes.started(claim, child));
+  }
+
+  void processEnded(Claim claim, String runId, @Nullable Integer exitCode) {
+    held(claim, () -> processes.ended(claim, runId, exitCode));
+  }
+
+  private Environment locked(Claim claim) {
+    return environments
+        .lock(claim.tenant(), claim.environment())
+        .orElseThrow(() -> new IllegalStateException("no environment " + claim.environment()));
+  }
+
+  private void held(Claim claim, Runnable write) {
+    writes.write(
+        () -> {
+          operations.hold(claim);
+          write.run();
+        });
+  }
+}

@@ -1,0 +1,169 @@
+package io.beta9.provisioning.worker;
+
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimLostException;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.terraform.DetachedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Carries an operation out, step by step. What is done is recorded, so that whoever takes the
+ * operation up again starts from the first step that is not.
+ */
+public final class Pipeline {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+  private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(2);
+
+  private final ClaimedLedger ledger;
+  private final Pipelines pipelines;
+  private final RetryPolicy retries;
+  private final WorkMetrics metrics;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Map<Claim, Orders> atWork = new ConcurrentHashMap<>();
+
+  public Pipeline(
+      ClaimedLedger ledger,
+      Pipelines pipelines,
+      RetryPolicy retries,
+      WorkMetrics metrics,
+      Clock clock,
+      RandomGenerator random) {
+    this.ledger = ledger;
+    this.pipelines = pipelines;
+    this.retries = retries;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Carries the claimed operation out to its end, or until the claim is lost. */
+  public void carryOut(Claim claim) {
+    log.info(
+        "{} of {}: begins, epoch {}, attempt {}",
+        claim.kind().code(),
+        claim.environment(),
+        claim.epoch(),
+        claim.attempt());
+    Orders orders = new Orders();
+    atWork.put(claim, orders);
+    try (StepContext context = pipelines.open(claim, ledger, orders)) {
+      Position position = new Position();
+      try {
+        run(claim, context, position);
+        finish(claim, context.environment());
+      } catch (FailureException e) {
+        end(claim, position.step, e.failure());
+      } catch (DetachedException e) {
+        log.info("{}: let go of; its Terraform lives on", claim.operation());
+      } catch (ClaimLostException e) {
+        throw e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        log.warn("{}: interrupted; it will be taken up again", claim.operation());
+      } catch (RuntimeException e) {
+        if (PatientWrites.isAbsence(e)) {
+          throw e;
+        }
+        // A defect must end as a failure that a person sees, not as an operation that hangs.
+        log.error("{}: a defect in step {}", claim.operation(), position.step, e);
+        end(claim, position.step, defect(e));
+      }
+    } catch (ClaimLostException e) {
+      log.warn("{}", e.getMessage());
+    } catch (DataAccessException | TransactionException e) {
+      log.error(
+          "{}: its end could not be written; it will be taken up again", claim.operation(), e);
+    } finally {
+      atWork.remove(claim);
+    }
+  }
+
+  /** Lets go of everything under way: what runs outside of this process lives on. */
+  public void detach() {
+    atWork.values().forEach(Orders::detach);
+  }
+
+  private static final class Position {
+    private @Nullable String step;
+  }
+
+  private void run(Claim claim, StepContext context, Position position)
+      throws InterruptedException {
+    List<Step> steps = pipelines.steps(claim.kind());
+    Set<String> done = ledger.stepsDone(claim);
+    for (int index = 0; index < steps.size(); index++) {
+      Step step = steps.get(index);
+      if (step.doneWith() != null && done.contains(step.doneWith().code())) {
+        continue;
+      }
+      position.step = step.name().code();
+      Progress progress = new Progress(step.name().code(), index, steps.size(), 0, 0, List.of());
+      Instant start = clock.instant();
+      ledger.stepStarted(claim, step, progress);
+      log.info("{}: {}", step.name().code(), step.name().words());
+      context.enter(step, progress);
+      step.work().run(context);
+      Duration took = Duration.between(start, clock.instant());
+      ledger.stepDone(claim, step, took);
+      metrics.step(step.name(), took);
+    }
+    ledger.progress(claim, new Progress(null, steps.size(), steps.size(), 0, 0, List.of()));
+  }
+
+  private void finish(Claim claim, Environment environment) {
+    Move move = Pipelines.finalMove(claim.kind());
+    ledger.succeed(
+        claim,
+        move,
+        claim.kind() == OperationKind.DESTROY
+            ? environment.name() + " is destroyed: nothing of it is left"
+            : environment.name() + " is ready: Beta9 answers");
+    metrics.succeeded(claim.kind(), Duration.between(environment.createdAt(), clock.instant()));
+    log.info("{} of {}: done", claim.kind().code(), claim.environment());
+  }
+
+  private void end(Claim claim, @Nullable String step, Failure failure) {
+    log.warn(
+        "{} of {}: failed in {}: {}",
+        claim.kind().code(),
+        claim.environment(),
+        step,
+        failure.message());
+    metrics.failed(failure.kind());
+    Optional<Duration> pause = retries.pauseAfter(claim.attempt(), failure, random);
+    if (pause.isPresent()) {
+      ledger.postpone(claim, step, failure, Pipelines.waitingMove(claim.kind()), pause.get());
+    } else {
+      ledger.fail(claim, step, failure);
+    }
+  }
+
+  private static Failure defect(RuntimeException e) {
+    return new Failure(
+        FailureClass.INTERNAL,
+        "defect",
+        "The worker ran into a defect",
+        e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()),
+        "Retry it; if it fails again, report it with the worker's log");
+  }
+}

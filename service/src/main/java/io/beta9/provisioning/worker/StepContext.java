@@ -1,0 +1,228 @@
+package io.beta9.provisioning.worker;
+
+import io.beta9.provisioning.aws.AwsSession;
+import io.beta9.provisioning.aws.EnvironmentSecrets;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.metaconfig.InfraModelJson;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.terraform.Redactor;
+import io.beta9.provisioning.terraform.Run;
+import io.beta9.provisioning.terraform.StackDirectory;
+import io.beta9.provisioning.terraform.StackSpec;
+import io.beta9.provisioning.terraform.StateLocation;
+import io.beta9.provisioning.terraform.Terraform;
+import io.beta9.provisioning.terraform.TerraformEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the steps of one claimed operation share. Whatever it holds can be made again from the
+ * database and the account, so that an operation can be taken up at any step.
+ */
+final class StepContext implements AutoCloseable {
+  private final Claim claim;
+  private final ClaimedLedger ledger;
+  private final Workshop workshop;
+  private final Orders orders;
+  private final Environment environment;
+  private final InfraModel model;
+  private final CloudTarget target;
+  private @Nullable AwsSession session;
+  private @Nullable EnvironmentSecrets secrets;
+  private @Nullable StackDirectory stack;
+  private @Nullable Terraform terraform;
+  private @Nullable CompletableFuture<Void> ahead;
+  private @Nullable Step step;
+  private Progress progress = Progress.NONE;
+
+  StepContext(Claim claim, ClaimedLedger ledger, Workshop workshop, Orders orders) {
+    this.claim = claim;
+    this.ledger = ledger;
+    this.workshop = workshop;
+    this.orders = orders;
+    this.environment = ledger.environment(claim);
+    this.model = InfraModelJson.fromJson(environment.infraModel().toString());
+    this.target = MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud();
+  }
+
+  /** Says which step runs from now on. */
+  void enter(Step step, Progress progress) {
+    this.step = step;
+    this.progress = progress;
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  Orders orders() {
+    return orders;
+  }
+
+  Workshop workshop() {
+    return workshop;
+  }
+
+  InfraModel model() {
+    return model;
+  }
+
+  CloudTarget target() {
+    return target;
+  }
+
+  /** The environment as it is now. */
+  Environment environment() {
+    return ledger.environment(claim);
+  }
+
+  /** The outputs of what has been made so far. */
+  ObjectNode outputs() {
+    return environment().outputs();
+  }
+
+  void addOutputs(ObjectNode outputs) {
+    ledger.outputs(claim, outputs);
+  }
+
+  Duration deadline() {
+    return current().deadline();
+  }
+
+  private Step current() {
+    return Objects.requireNonNull(step, "no step has begun");
+  }
+
+  synchronized AwsSession session() {
+    if (session == null) {
+      session = workshop.sessions().open(target, environment.id());
+    }
+    return session;
+  }
+
+  synchronized EnvironmentSecrets secrets() {
+    if (secrets == null) {
+      secrets =
+          new EnvironmentSecrets(session(), environment.id(), model.tags(), workshop.random());
+    }
+    return secrets;
+  }
+
+  StateLocation stateLocation() {
+    StateBackend backend =
+        workshop.json().treeToValue(environment.stateBackend(), StateBackend.class);
+    return new StateLocation(
+        backend.bucket(), backend.key(), backend.region(), backend.lockFile(), backend.lockTable());
+  }
+
+  /** The stack directory, written if it is not there. */
+  synchronized StackDirectory stack() {
+    if (stack == null) {
+      stack =
+          StackDirectory.prepare(
+              workshop.workdirBase(),
+              new StackSpec(
+                  environment.id(),
+                  target,
+                  model.tags(),
+                  InfraModelJson.toTfvars(model),
+                  stateLocation()),
+              workshop.terraformOptions());
+    }
+    return stack;
+  }
+
+  synchronized Terraform terraform() {
+    if (terraform == null) {
+      terraform =
+          new Terraform(
+              workshop.terraform(),
+              workshop.terraformOptions(),
+              stack(),
+              Redactor.of(secrets().knownValues()));
+    }
+    return terraform;
+  }
+
+  /** A run of Terraform in this step, whose every line is kept. */
+  Run run(String name, Consumer<TerraformEvent> listener) {
+    ClaimedRuns keeper =
+        new ClaimedRuns(claim, ledger, progress, listener, workshop.clock(), workshop.host());
+    return new Run(
+        claim.operation() + "-" + claim.epoch() + "-" + name, deadline(), orders, keeper, keeper);
+  }
+
+  /** Tells people of something in the environment's events. */
+  void tell(String kind, String message) {
+    ledger.tell(claim, kind, message);
+  }
+
+  /** Writes lines to the environment's log. */
+  void log(String stream, String... lines) {
+    List<String> all = new ArrayList<>();
+    for (String line : lines) {
+      all.addAll(line.lines().toList());
+    }
+    ledger.log(claim, step == null ? "operation" : step.name().code(), stream, all);
+  }
+
+  /** Begins work that a later step will wait for. What it throws, that step throws. */
+  synchronized void beginAhead(Runnable work) {
+    if (ahead == null) {
+      ahead =
+          CompletableFuture.runAsync(
+              work, task -> Thread.ofVirtual().name("ahead-" + claim.operation()).start(task));
+    }
+  }
+
+  /** Waits for the work that was begun ahead, if any was; returns whether there was some. */
+  boolean awaitAhead() throws InterruptedException {
+    CompletableFuture<Void> work;
+    synchronized (this) {
+      work = ahead;
+      ahead = null;
+    }
+    if (work == null) {
+      return false;
+    }
+    try {
+      work.get(deadline().toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("what was begun ahead outlasted the step's deadline", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<Void> work;
+    synchronized (this) {
+      work = ahead;
+    }
+    if (work != null) {
+      // Nobody will ask for it any more; it must not write after the operation has ended.
+      orders.detach();
+      work.exceptionally(failure -> null).join();
+    }
+  }
+}
