@@ -37,16 +37,16 @@ provider "aws" {
   }
 }
 
-variable "days" {
-  type    = number
-  default = 90
+variable "team" {
+  type    = string
+  default = "platform"
 }
 
 resource "aws_s3_bucket" "store" {
   bucket        = "beta9-4f1a2b3c4d5e"
   force_destroy = true
   tags = {
-    team = "platform"
+    team = var.team
   }
 }
 
@@ -90,7 +90,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "store" {
     status = "Enabled"
     filter {}
     noncurrent_version_expiration {
-      noncurrent_days = var.days
+      noncurrent_days = 90
     }
     abort_incomplete_multipart_upload {
       days_after_initiation = 7

@@ -112,10 +112,7 @@ final class FrontDoor {
     WireRequest plain = protocol.unwrap(raw);
     AwsRequest request = protocol.decode(found.operation(), plain, found.pathParameters());
     visit.resource = ResourceSummary.of(request);
-    String action = visit.service + ":" + visit.operation;
-    if (cloud.conditions().holds("deny", action).isPresent()) {
-      throw protocol.refuse(new Refusal.Denied(visit.principal, action));
-    }
+    checkPermission(visit, protocol);
     Fate fate = cloud.orders().call(visit.service, visit.operation, visit.resource);
     pause(fate);
     fate.failure().filter(it -> !it.afterwards()).ifPresent(FrontDoor::fail);
@@ -161,6 +158,16 @@ final class FrontDoor {
     return operations
         .streamHandlerOf(type)
         .map(stream -> lock.changing(() -> stream.handle(request, body, call)));
+  }
+
+  /** An order may name what is denied by the operation, or by the permission that it needs. */
+  private void checkPermission(Visit visit, Protocol protocol) {
+    String action = IamActions.of(visit.service, visit.operation);
+    Conditions conditions = cloud.conditions();
+    if (conditions.holds("deny", action).isPresent()
+        || conditions.holds("deny", visit.service + ":" + visit.operation).isPresent()) {
+      throw protocol.refuse(new Refusal.Denied(visit.principal, action));
+    }
   }
 
   private static void fail(Order.Failure order) {

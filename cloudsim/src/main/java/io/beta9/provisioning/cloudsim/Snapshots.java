@@ -21,7 +21,8 @@ final class Snapshots {
   private static final ObjectInputFilter ALLOWED =
       ObjectInputFilter.Config.createFilter(
           "io.beta9.provisioning.cloudsim.**;software.amazon.awssdk.**;"
-              + "java.lang.*;java.util.*;java.util.concurrent.*;java.time.*;java.time.Ser;"
+              + "java.lang.*;java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*;"
+              + "java.time.*;"
               + "java.math.*;!*");
 
   private final Path file;

@@ -48,7 +48,7 @@ class StorageTerraformTest {
         stack.expectNoChanges();
         assertThat(stack.output("caller"))
             .isEqualTo("arn:aws:sts::" + ACCOUNT + ":assumed-role/Beta9Provisioner/provision");
-        assertThat(stack.apply("-var=days=30")).contains("0 added, 1 changed, 0 destroyed");
+        assertThat(stack.apply("-var=team=others")).contains("0 added, 1 changed, 0 destroyed");
         assertLocksWereTakenAndAreFree(sim, s3, db);
 
         assertThat(stack.destroy()).contains("10 destroyed");
