@@ -6,6 +6,11 @@ import io.beta9.provisioning.cloudsim.Cloud;
 import io.beta9.provisioning.cloudsim.ClusterPlanes;
 import io.beta9.provisioning.cloudsim.Conditions;
 import io.beta9.provisioning.cloudsim.Store;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -18,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 
 /**
@@ -31,6 +37,7 @@ public final class HandlerClients implements Cloud, Store {
   private final Map<String, Duration> latencies = new HashMap<>();
   private final Map<String, String> conditions = new HashMap<>();
   private final Operations operations = new Operations();
+  private @Nullable ClusterPlanes planes;
   private Instant now = Instant.parse("2026-03-01T08:00:00Z");
 
   public InstantSource clock() {
@@ -47,6 +54,12 @@ public final class HandlerClients implements Cloud, Store {
 
   public void order(String condition, String subject, String parameter) {
     conditions.put(condition + " " + subject, parameter);
+  }
+
+  /** The Kubernetes behind the clusters. */
+  public HandlerClients planes(ClusterPlanes these) {
+    planes = these;
+    return this;
   }
 
   public HandlerClients with(AwsService... services) {
@@ -80,6 +93,25 @@ public final class HandlerClients implements Cloud, Store {
         request,
         new Call(
             this, ACCOUNT, region, "arn:aws:iam::" + ACCOUNT + ":user/test", now, "http://sim"));
+  }
+
+  /** Everything that the services keep, written out and read in again as a restart would. */
+  public HandlerClients restart() {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(new HashMap<>(states));
+      }
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        @SuppressWarnings("unchecked") // it is what was written just now
+        Map<String, Serializable> read = (Map<String, Serializable>) in.readObject();
+        states.putAll(read);
+      }
+      return this;
+    } catch (IOException | ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Asserts that AWS answers with an error of this code. */
@@ -119,6 +151,9 @@ public final class HandlerClients implements Cloud, Store {
 
   @Override
   public ClusterPlanes clusterPlanes() {
-    throw new IllegalStateException("No clusters here");
+    if (planes == null) {
+      throw new IllegalStateException("No clusters here");
+    }
+    return planes;
   }
 }

@@ -59,6 +59,7 @@ final class Clusters {
     ClusterEntry entry =
         new ClusterEntry(
             cluster,
+            AccessEntries.roleOf(call.principalArn()),
             !Boolean.FALSE.equals(request.bootstrapSelfManagedAddons()),
             call.now().plus(call.cloud().latency("eks:cluster")));
     state.clusters.put(cluster.name(), entry);

@@ -10,6 +10,7 @@ import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
 import io.beta9.provisioning.cloudsim.aws.logs.LogGroups;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 
 /** Elastic Kubernetes Service: clusters, node groups, add-ons, access. */
 public final class EksService implements AwsService, TaggedResources {
@@ -53,12 +54,21 @@ public final class EksService implements AwsService, TaggedResources {
     new EksTags(progress).register(operations);
   }
 
-  /** Whether a cluster has an access entry for this principal, or for the role of its session. */
+  /**
+   * Whether this principal, or the role of its session, may enter a cluster: by an access entry, or
+   * where the cluster has none, as its creator.
+   */
   public boolean admits(String account, String region, String cluster, String principalArn) {
     EksState.ClusterEntry entry = EksState.of(store, account, region).clusters.get(cluster);
-    return entry != null
-        && (entry.accessEntries.containsKey(principalArn)
-            || entry.accessEntries.containsKey(AccessEntries.roleOf(principalArn)));
+    if (entry == null) {
+      return false;
+    }
+    String role = AccessEntries.roleOf(principalArn);
+    boolean withoutEntries =
+        entry.cluster.accessConfig().authenticationMode() == AuthenticationMode.CONFIG_MAP;
+    return withoutEntries
+        ? entry.creator.equals(role)
+        : entry.accessEntries.containsKey(principalArn) || entry.accessEntries.containsKey(role);
   }
 
   @Override

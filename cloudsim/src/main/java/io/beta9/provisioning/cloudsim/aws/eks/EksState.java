@@ -53,6 +53,9 @@ final class EksState implements Serializable {
     /** Whether the cluster came with unmanaged copies of the networking add-ons. */
     final boolean selfManagedAddons;
 
+    /** Who made it; the one who may enter where there are no access entries. */
+    final String creator;
+
     /** When what is under way (making, changing, deleting) is done. */
     Instant settlesAt;
 
@@ -62,8 +65,9 @@ final class EksState implements Serializable {
     final TreeMap<String, PodIdentityAssociation> podIdentities = new TreeMap<>();
     final LinkedHashMap<String, UpdateEntry> updates = new LinkedHashMap<>();
 
-    ClusterEntry(Cluster cluster, boolean selfManagedAddons, Instant settlesAt) {
+    ClusterEntry(Cluster cluster, String creator, boolean selfManagedAddons, Instant settlesAt) {
       this.cluster = cluster;
+      this.creator = creator;
       this.selfManagedAddons = selfManagedAddons;
       this.settlesAt = settlesAt;
     }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.elasticache;
 
 import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.DataHosts;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResources;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.elasticache.model.DescribeCacheEngineVersionsRequest;
 
 /** ElastiCache: Redis and Valkey replication groups of one shard, and their groups. */
-public final class ElastiCacheService implements AwsService, TaggedResources {
+public final class ElastiCacheService implements AwsService, TaggedResources, DataHosts {
   private final Store store;
   private final Ec2Service ec2;
 
@@ -46,6 +47,13 @@ public final class ElastiCacheService implements AwsService, TaggedResources {
   public Optional<String> authToken(String account, String region, String id) {
     return Optional.ofNullable(CacheState.of(store, account, region).groups.get(id))
         .map(entry -> entry.authToken);
+  }
+
+  @Override
+  public boolean answersAt(String host) {
+    return store.all(CacheState.class).stream()
+        .flatMap(state -> state.groups.values().stream())
+        .anyMatch(entry -> Members.hosts(entry).contains(host));
   }
 
   @Override

@@ -76,9 +76,7 @@ final class GroupChanges {
       members.resize(entry, entry.members.size(), List.of(), call);
     }
     begin(entry, call);
-    return ModifyReplicationGroupResponse.builder()
-        .replicationGroup(Members.shown(entry, call))
-        .build();
+    return ModifyReplicationGroupResponse.builder().replicationGroup(Members.shown(entry)).build();
   }
 
   private void engine(
@@ -166,9 +164,7 @@ final class GroupChanges {
     }
     members.resize(entry, count + 1, List.of(), call);
     begin(entry, call);
-    return IncreaseReplicaCountResponse.builder()
-        .replicationGroup(Members.shown(entry, call))
-        .build();
+    return IncreaseReplicaCountResponse.builder().replicationGroup(Members.shown(entry)).build();
   }
 
   private DecreaseReplicaCountResponse decrease(DecreaseReplicaCountRequest request, Call call) {
@@ -184,9 +180,7 @@ final class GroupChanges {
         count + 1);
     members.resize(entry, count + 1, List.of(), call);
     begin(entry, call);
-    return DecreaseReplicaCountResponse.builder()
-        .replicationGroup(Members.shown(entry, call))
-        .build();
+    return DecreaseReplicaCountResponse.builder().replicationGroup(Members.shown(entry)).build();
   }
 
   private static int replicas(@Nullable Integer count, @Nullable Boolean immediately) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.elasticache.model.CacheCluster;
 import software.amazon.awssdk.services.elasticache.model.CacheNode;
 import software.amazon.awssdk.services.elasticache.model.CacheSubnetGroup;
@@ -64,7 +66,7 @@ final class Members {
   }
 
   /** The group as described: its one shard once it has been made. */
-  static ReplicationGroup shown(GroupEntry entry, Call call) {
+  static ReplicationGroup shown(GroupEntry entry) {
     ReplicationGroup.Builder shown =
         entry.group.toBuilder()
             .memberClusters(entry.members.keySet())
@@ -73,19 +75,17 @@ final class Members {
     if (!entry.group.status().equals("creating")) {
       NodeGroup.Builder shard = NodeGroup.builder().nodeGroupId("0001").status("available");
       if (entry.group.clusterEnabled()) {
-        shown.configurationEndpoint(endpoint("clustercfg", entry, call));
+        shown.configurationEndpoint(endpoint("clustercfg", entry));
         shard.slots("0-16383");
       } else {
-        shard
-            .primaryEndpoint(endpoint("master", entry, call))
-            .readerEndpoint(endpoint("replica", entry, call));
+        shard.primaryEndpoint(endpoint("master", entry)).readerEndpoint(endpoint("replica", entry));
       }
-      shown.nodeGroups(shard.nodeGroupMembers(nodes(entry, call)).build());
+      shown.nodeGroups(shard.nodeGroupMembers(nodes(entry)).build());
     }
     return shown.build();
   }
 
-  private static List<NodeGroupMember> nodes(GroupEntry entry, Call call) {
+  private static List<NodeGroupMember> nodes(GroupEntry entry) {
     List<NodeGroupMember> nodes = new ArrayList<>();
     entry.members.forEach(
         (id, zone) ->
@@ -98,7 +98,7 @@ final class Members {
                         entry.group.clusterEnabled()
                             ? null
                             : id.equals(entry.members.firstKey()) ? "primary" : "replica")
-                    .readEndpoint(entry.group.clusterEnabled() ? null : node(id, entry, call))
+                    .readEndpoint(entry.group.clusterEnabled() ? null : endpoint(id, entry))
                     .build()));
     return nodes;
   }
@@ -129,7 +129,7 @@ final class Members {
               .cacheNodeId("0001")
               .cacheNodeStatus("available")
               .cacheNodeCreateTime(entry.group.replicationGroupCreateTime())
-              .endpoint(node(id, entry, call))
+              .endpoint(endpoint(id, entry))
               .parameterGroupStatus("in-sync")
               .customerAvailabilityZone(zone)
               .build());
@@ -137,34 +137,28 @@ final class Members {
     return cluster.build();
   }
 
-  private static Endpoint node(String id, GroupEntry entry, Call call) {
-    return Endpoint.builder()
-        .address(
-            id
-                + "."
-                + entry.group.replicationGroupId()
-                + "."
-                + entry.dnsPart
-                + "."
-                + shortRegion(call.region())
-                + ".cache.amazonaws.com")
-        .port(entry.port)
-        .build();
+  /** The names under which a group that has been made is reached. */
+  static Set<String> hosts(GroupEntry entry) {
+    Set<String> hosts = new TreeSet<>();
+    if (!List.of("creating", "deleting").contains(entry.group.status())) {
+      List.of("master", "replica", "clustercfg").forEach(role -> hosts.add(host(role, entry)));
+      entry.members.keySet().forEach(id -> hosts.add(host(id, entry)));
+    }
+    return hosts;
   }
 
-  private static Endpoint endpoint(String role, GroupEntry entry, Call call) {
-    return Endpoint.builder()
-        .address(
-            role
-                + "."
-                + entry.group.replicationGroupId()
-                + "."
-                + entry.dnsPart
-                + "."
-                + shortRegion(call.region())
-                + ".cache.amazonaws.com")
-        .port(entry.port)
-        .build();
+  private static Endpoint endpoint(String name, GroupEntry entry) {
+    return Endpoint.builder().address(host(name, entry)).port(entry.port).build();
+  }
+
+  private static String host(String name, GroupEntry entry) {
+    return String.join(
+        ".",
+        name,
+        entry.group.replicationGroupId(),
+        entry.dnsPart,
+        shortRegion(entry.group.arn().split(":", -1)[3]),
+        "cache.amazonaws.com");
   }
 
   /** {@code us-east-1} is {@code use1} in these addresses. */

@@ -85,9 +85,7 @@ final class ReplicationGroups {
     entry.authToken = request.authToken();
     state.groups.put(id, entry);
     state.tags.add(entry.group.arn(), CacheTags.map(request.tags()));
-    return CreateReplicationGroupResponse.builder()
-        .replicationGroup(Members.shown(entry, call))
-        .build();
+    return CreateReplicationGroupResponse.builder().replicationGroup(Members.shown(entry)).build();
   }
 
   private static int nodes(CreateReplicationGroupRequest request) {
@@ -203,8 +201,8 @@ final class ReplicationGroups {
     CacheState state = progress.state(call);
     List<ReplicationGroup> found =
         request.replicationGroupId() == null
-            ? state.groups.values().stream().map(it -> Members.shown(it, call)).toList()
-            : List.of(Members.shown(find(state, request.replicationGroupId()), call));
+            ? state.groups.values().stream().map(Members::shown).toList()
+            : List.of(Members.shown(find(state, request.replicationGroupId())));
     Page<ReplicationGroup> page = Page.of(found, request.marker(), request.maxRecords(), 100);
     return DescribeReplicationGroupsResponse.builder()
         .replicationGroups(page.items())
@@ -240,9 +238,7 @@ final class ReplicationGroups {
     GroupEntry entry = available(progress.state(call), request.replicationGroupId());
     entry.group = GroupProgress.status(entry.group, "deleting");
     entry.settlesAt = call.now().plus(call.cloud().latency("elasticache:replication-group:delete"));
-    return DeleteReplicationGroupResponse.builder()
-        .replicationGroup(Members.shown(entry, call))
-        .build();
+    return DeleteReplicationGroupResponse.builder().replicationGroup(Members.shown(entry)).build();
   }
 
   static GroupEntry find(CacheState state, String id) {

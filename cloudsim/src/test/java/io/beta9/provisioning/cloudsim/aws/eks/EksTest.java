@@ -1,0 +1,302 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.ClusterPlanes;
+import io.beta9.provisioning.cloudsim.aws.NetworkedTestBase;
+import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.AddonStatus;
+import software.amazon.awssdk.services.eks.model.AuthenticationMode;
+import software.amazon.awssdk.services.eks.model.Cluster;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
+import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
+import software.amazon.awssdk.services.eks.model.LogType;
+import software.amazon.awssdk.services.eks.model.Nodegroup;
+import software.amazon.awssdk.services.eks.model.NodegroupIssueCode;
+import software.amazon.awssdk.services.eks.model.NodegroupStatus;
+import software.amazon.awssdk.services.eks.model.UpdateStatus;
+
+class EksTest extends NetworkedTestBase {
+  private final Planes planes = new Planes();
+  private final EksService service = new EksService(cloud, network, identities.directory());
+  private final EksClient eks = cloud.planes(planes).with(service).client(EksClient.class, REGION);
+  private final CloudWatchLogsClient logs =
+      cloud.with(new LogsService(cloud)).client(CloudWatchLogsClient.class, REGION);
+  private String clusterRole = "";
+  private String nodeRole = "";
+
+  @BeforeEach
+  void roles() {
+    clusterRole = role("cluster", "eks.amazonaws.com");
+    nodeRole = role("nodes", "ec2.amazonaws.com");
+  }
+
+  @Test
+  void aClusterBecomesActiveWithItsControlPlaneNetworkAndLogs() {
+    cloud.takes("eks:cluster", Duration.ofMinutes(9));
+    cluster(it -> {});
+    assertThat(described().status()).isEqualTo(ClusterStatus.CREATING);
+    assertThat(described().endpoint()).isNull();
+
+    cloud.pass(Duration.ofMinutes(9));
+    described();
+    cloud.restart();
+
+    Cluster cluster = described();
+    assertThat(cluster.status()).isEqualTo(ClusterStatus.ACTIVE);
+    assertThat(cluster.endpoint()).isEqualTo("https://one");
+    assertThat(cluster.identity().oidc().issuer()).startsWith("https://oidc.eks.us-east-1.");
+    assertThat(interfaces()).isEqualTo(2);
+    assertThat(logs.describeLogGroups(it -> {}).logGroups())
+        .singleElement()
+        .satisfies(it -> assertThat(it.logGroupName()).isEqualTo("/aws/eks/one/cluster"));
+    assertRefused("ResourceInUseException", () -> cluster(it -> {}));
+  }
+
+  @Test
+  void whatEksCannotMakeIsRefused() {
+    assertRefused("InvalidParameterException", () -> cluster(it -> it.roleArn(clusterRole + "x")));
+    assertRefused("InvalidParameterException", () -> cluster(it -> it.roleArn(nodeRole)));
+    assertRefused("InvalidParameterException", () -> cluster(it -> it.version("1.2")));
+    assertRefused(
+        "InvalidParameterException",
+        () -> cluster(it -> it.resourcesVpcConfig(vpc -> vpc.subnetIds(subnets.getFirst()))));
+    cloud.order("quota", "L-1194D53C", "0");
+    assertRefused("ResourceLimitExceededException", () -> cluster(it -> {}));
+    assertThat(ec2.describeSecurityGroups(it -> {}).securityGroups()).hasSize(2);
+  }
+
+  @Test
+  void nodesOfAGroupAreInstancesAndJoinTheCluster() {
+    cluster(it -> {});
+    cloud.takes("eks:nodegroup", Duration.ofMinutes(2));
+    nodes(it -> {});
+    assertThat(nodegroup().status()).isEqualTo(NodegroupStatus.CREATING);
+    assertThat(planes.nodes).isEmpty();
+
+    cloud.pass(Duration.ofMinutes(2));
+
+    assertThat(nodegroup().status()).isEqualTo(NodegroupStatus.ACTIVE);
+    assertThat(planes.nodes).containsExactly(Map.entry("system", 2));
+    assertThat(planes.labels)
+        .containsEntry("role", "system")
+        .containsEntry("eks.amazonaws.com/nodegroup", "system");
+    assertThat(ec2.describeInstances(it -> {}).reservations()).isNotEmpty();
+    assertRefused("ResourceInUseException", () -> nodes(it -> {}));
+    assertRefused("ResourceInUseException", () -> eks.deleteCluster(it -> it.name("one")));
+
+    String update =
+        eks.updateNodegroupConfig(
+                it ->
+                    it.clusterName("one")
+                        .nodegroupName("system")
+                        .labels(labels -> labels.removeLabels("role"))
+                        .scalingConfig(size -> size.minSize(1).desiredSize(3).maxSize(4)))
+            .update()
+            .id();
+    assertThat(nodegroup().labels()).isEmpty();
+    assertThat(planes.nodes).containsExactly(Map.entry("system", 3));
+    assertThat(
+            eks.describeUpdate(it -> it.name("one").nodegroupName("system").updateId(update))
+                .update()
+                .status())
+        .isEqualTo(UpdateStatus.SUCCESSFUL);
+  }
+
+  @Test
+  void aGroupWithoutCapacityFailsAndSaysWhatEc2Said() {
+    cluster(it -> {});
+    cloud.order("instance-capacity", "m6i.large", "");
+    nodes(it -> {});
+
+    Nodegroup failed = nodegroup();
+
+    assertThat(failed.status()).isEqualTo(NodegroupStatus.CREATE_FAILED);
+    assertThat(failed.health().issues())
+        .singleElement()
+        .satisfies(
+            issue -> {
+              assertThat(issue.code()).isEqualTo(NodegroupIssueCode.ASG_INSTANCE_LAUNCH_FAILURES);
+              assertThat(issue.message())
+                  .contains("InsufficientInstanceCapacity", "m6i.large", "us-east-1");
+            });
+  }
+
+  @Test
+  void nodesThatNeverJoinFailTheirGroup() {
+    cluster(it -> {});
+    cloud.order("nodes-never-join", "one", "no-route");
+    nodes(it -> {});
+
+    Nodegroup failed = nodegroup();
+
+    assertThat(failed.status()).isEqualTo(NodegroupStatus.CREATE_FAILED);
+    assertThat(failed.health().issues().getFirst().code())
+        .isEqualTo(NodegroupIssueCode.NODE_CREATION_FAILURE);
+    assertThat(failed.health().issues().getFirst().resourceIds()).hasSize(2);
+    assertThat(planes.nodes).isEmpty();
+  }
+
+  @Test
+  void anAddonIsDegradedUntilThereAreNodes() {
+    cluster(it -> {});
+    eks.createAddon(it -> it.clusterName("one").addonName("coredns"));
+    assertThat(addon("coredns")).isEqualTo(AddonStatus.DEGRADED);
+
+    nodes(it -> {});
+
+    assertThat(addon("coredns")).isEqualTo(AddonStatus.ACTIVE);
+    assertRefused(
+        "ResourceInUseException",
+        () -> eks.createAddon(it -> it.clusterName("one").addonName("coredns")));
+    assertRefused(
+        "InvalidParameterException",
+        () -> eks.createAddon(it -> it.clusterName("one").addonName("no-such-thing")));
+    assertRefused(
+        "InvalidParameterException",
+        () ->
+            eks.createAddon(
+                it -> it.clusterName("one").addonName("vpc-cni").addonVersion("v0.0.1")));
+  }
+
+  @Test
+  void anAddonThatClashesWithItsUnmanagedCopyFails() {
+    cluster(it -> it.bootstrapSelfManagedAddons(true));
+    eks.createAddon(it -> it.clusterName("one").addonName("vpc-cni"));
+    eks.createAddon(
+        it -> it.clusterName("one").addonName("kube-proxy").resolveConflicts("OVERWRITE"));
+
+    assertThat(addon("vpc-cni")).isEqualTo(AddonStatus.CREATE_FAILED);
+    assertThat(addon("kube-proxy")).isEqualTo(AddonStatus.ACTIVE);
+  }
+
+  @Test
+  void onlyWhoHasAnAccessEntryMayEnter() {
+    cluster(it -> {});
+    String operator = role("operator", "ec2.amazonaws.com");
+    String session = "arn:aws:sts::" + ACCOUNT + ":assumed-role/operator/me";
+    assertThat(service.admits(ACCOUNT, REGION, "one", "arn:aws:iam::" + ACCOUNT + ":user/test"))
+        .isTrue();
+    assertThat(service.admits(ACCOUNT, REGION, "one", session)).isFalse();
+
+    eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator));
+
+    assertThat(service.admits(ACCOUNT, REGION, "one", session)).isTrue();
+    assertRefused(
+        "ResourceInUseException",
+        () -> eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator)));
+    assertRefused(
+        "InvalidParameterException",
+        () -> eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator + "x")));
+  }
+
+  @Test
+  void aVersionGoesUpOneByOne() {
+    cluster(it -> it.version("1.31"));
+
+    assertRefused(
+        "InvalidParameterException",
+        () -> eks.updateClusterVersion(it -> it.name("one").version("1.33")));
+    eks.updateClusterVersion(it -> it.name("one").version("1.32"));
+
+    assertThat(described().version()).isEqualTo("1.32");
+  }
+
+  @Test
+  void aDeletedClusterLeavesNothingBehind() {
+    cluster(it -> {});
+    nodes(it -> {});
+    described();
+    eks.deleteNodegroup(it -> it.clusterName("one").nodegroupName("system"));
+    assertRefused("ResourceNotFoundException", this::nodegroup);
+
+    eks.deleteCluster(it -> it.name("one"));
+
+    assertRefused("ResourceNotFoundException", this::described);
+    assertThat(interfaces()).isZero();
+    assertThat(ec2.describeSecurityGroups(it -> {}).securityGroups()).hasSize(2);
+    assertThat(planes.stopped).isTrue();
+    assertThat(service.taggedResources(ACCOUNT, REGION)).isEmpty();
+  }
+
+  private void cluster(Consumer<CreateClusterRequest.Builder> change) {
+    eks.createCluster(
+        it -> {
+          it.name("one")
+              .roleArn(clusterRole)
+              .resourcesVpcConfig(vpc -> vpc.subnetIds(subnets))
+              .bootstrapSelfManagedAddons(false)
+              .accessConfig(access -> access.authenticationMode(AuthenticationMode.API))
+              .logging(logging -> logging.clusterLogging(on -> on.enabled(true).types(LogType.API)))
+              .tags(Map.of("a", "b"));
+          change.accept(it);
+        });
+  }
+
+  private void nodes(Consumer<CreateNodegroupRequest.Builder> change) {
+    eks.createNodegroup(
+        it -> {
+          it.clusterName("one")
+              .nodegroupName("system")
+              .nodeRole(nodeRole)
+              .subnets(subnets)
+              .instanceTypes("m6i.large")
+              .labels(Map.of("role", "system"))
+              .scalingConfig(size -> size.minSize(2).desiredSize(2).maxSize(3));
+          change.accept(it);
+        });
+  }
+
+  private Cluster described() {
+    return eks.describeCluster(it -> it.name("one")).cluster();
+  }
+
+  private Nodegroup nodegroup() {
+    return eks.describeNodegroup(it -> it.clusterName("one").nodegroupName("system")).nodegroup();
+  }
+
+  private AddonStatus addon(String name) {
+    return eks.describeAddon(it -> it.clusterName("one").addonName(name)).addon().status();
+  }
+
+  /** Remembers what it was told. */
+  private static final class Planes implements ClusterPlanes {
+    final Map<String, Integer> nodes = new TreeMap<>();
+    final Map<String, String> labels = new TreeMap<>();
+    boolean stopped;
+
+    @Override
+    public Endpoint start(String account, String region, String cluster, String version) {
+      return new Endpoint("https://" + cluster, "Y2E=");
+    }
+
+    @Override
+    public void nodes(
+        String account,
+        String region,
+        String cluster,
+        String nodeGroup,
+        int desired,
+        String instanceType,
+        Map<String, String> newLabels) {
+      nodes.put(nodeGroup, desired);
+      labels.putAll(newLabels);
+    }
+
+    @Override
+    public void stop(String account, String region, String cluster) {
+      stopped = true;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.beta9.provisioning.cloudsim.aws.elasticache;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.aws.NetworkedTestBase;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
+import software.amazon.awssdk.services.elasticache.model.CacheCluster;
+import software.amazon.awssdk.services.elasticache.model.CreateReplicationGroupRequest;
+import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
+
+class ElastiCacheTest extends NetworkedTestBase {
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+  private final ElastiCacheService service = new ElastiCacheService(cloud, network);
+  private final ElastiCacheClient cache =
+      cloud.with(service).client(ElastiCacheClient.class, REGION);
+
+  @BeforeEach
+  void groups() {
+    cache.createCacheSubnetGroup(
+        it -> it.cacheSubnetGroupName("one").cacheSubnetGroupDescription("d").subnetIds(subnets));
+  }
+
+  @Test
+  void aGroupBecomesAvailableWithItsMembersAndEndpoints() {
+    cloud.takes("elasticache:replication-group", Duration.ofSeconds(60));
+    create(it -> it.numCacheClusters(2));
+    assertThat(described().status()).isEqualTo("creating");
+    assertThat(described().nodeGroups()).isEmpty();
+
+    cloud.pass(Duration.ofSeconds(60));
+    described();
+    cloud.restart();
+
+    ReplicationGroup group = described();
+    assertThat(group.status()).isEqualTo("available");
+    assertThat(group.memberClusters()).containsExactly("one-001", "one-002");
+    assertThat(group.clusterEnabled()).isFalse();
+    String host = group.nodeGroups().getFirst().primaryEndpoint().address();
+    assertThat(host).startsWith("master.one.").endsWith(".use1.cache.amazonaws.com");
+    assertThat(service.answersAt(host)).isTrue();
+    assertThat(service.authToken(ACCOUNT, REGION, "one")).contains(TOKEN);
+    CacheCluster member =
+        cache
+            .describeCacheClusters(it -> it.cacheClusterId("one-002").showCacheNodeInfo(true))
+            .cacheClusters()
+            .getFirst();
+    assertThat(member.engineVersion()).isEqualTo("7.1.0");
+    assertThat(member.replicationGroupId()).isEqualTo("one");
+    assertThat(member.cacheNodes()).hasSize(1);
+  }
+
+  @Test
+  void whatElastiCacheCannotMakeIsRefused() {
+    assertRefused(
+        "InvalidParameterCombination", () -> create(it -> it.transitEncryptionEnabled(false)));
+    assertRefused("InvalidParameterValue", () -> create(it -> it.authToken("short")));
+    assertRefused(
+        "InvalidParameterCombination", () -> create(it -> it.automaticFailoverEnabled(true)));
+    assertRefused(
+        "CacheSubnetGroupNotFoundFault", () -> create(it -> it.cacheSubnetGroupName("no")));
+    assertRefused("InvalidParameterValue", () -> create(it -> it.cacheNodeType("cache.x.huge")));
+    cloud.order("quota", "L-DFE45DF3", "0");
+    assertRefused("NodeQuotaForCustomerExceeded", () -> create(it -> {}));
+  }
+
+  @Test
+  void replicasComeAndGoAndHoldTheirPlaceInTheNetwork() {
+    create(it -> {});
+    described();
+    assertThat(interfaces()).isEqualTo(1);
+    assertRefused(
+        "CacheSubnetGroupInUse",
+        () -> cache.deleteCacheSubnetGroup(it -> it.cacheSubnetGroupName("one")));
+
+    cache.increaseReplicaCount(
+        it -> it.replicationGroupId("one").newReplicaCount(2).applyImmediately(true));
+    assertThat(described().memberClusters()).hasSize(3);
+    assertThat(interfaces()).isEqualTo(3);
+    cache.decreaseReplicaCount(
+        it -> it.replicationGroupId("one").newReplicaCount(0).applyImmediately(true));
+    assertThat(described().memberClusters()).containsExactly("one-001");
+
+    cache.deleteReplicationGroup(it -> it.replicationGroupId("one"));
+    assertRefused("ReplicationGroupNotFoundFault", this::described);
+    assertThat(interfaces()).isZero();
+    assertThat(service.taggedResources(ACCOUNT, REGION)).isEmpty();
+  }
+
+  @Test
+  void aGroupOfParametersIsHeldByItsCacheAndKnowsItsParameters() {
+    cache.createCacheParameterGroup(
+        it ->
+            it.cacheParameterGroupName("one").cacheParameterGroupFamily("redis7").description("d"));
+    cache.modifyCacheParameterGroup(
+        it ->
+            it.cacheParameterGroupName("one")
+                .parameterNameValues(
+                    p -> p.parameterName("maxmemory-policy").parameterValue("noeviction")));
+    create(it -> it.cacheParameterGroupName("one"));
+
+    assertThat(
+            cache
+                .describeCacheParameters(it -> it.cacheParameterGroupName("one").source("user"))
+                .parameters())
+        .singleElement()
+        .satisfies(p -> assertThat(p.parameterValue()).isEqualTo("noeviction"));
+    assertRefused(
+        "InvalidParameterValue",
+        () ->
+            cache.modifyCacheParameterGroup(
+                it ->
+                    it.cacheParameterGroupName("one")
+                        .parameterNameValues(
+                            p -> p.parameterName("maxmemory-policy").parameterValue("never"))));
+    assertRefused(
+        "InvalidCacheParameterGroupState",
+        () -> cache.deleteCacheParameterGroup(it -> it.cacheParameterGroupName("one")));
+  }
+
+  private ReplicationGroup described() {
+    return cache
+        .describeReplicationGroups(it -> it.replicationGroupId("one"))
+        .replicationGroups()
+        .getFirst();
+  }
+
+  private void create(Consumer<CreateReplicationGroupRequest.Builder> change) {
+    cache.createReplicationGroup(
+        it -> {
+          it.replicationGroupId("one")
+              .replicationGroupDescription("d")
+              .engine("redis")
+              .engineVersion("7.1")
+              .cacheNodeType("cache.t4g.medium")
+              .cacheSubnetGroupName("one")
+              .securityGroupIds(group)
+              .transitEncryptionEnabled(true)
+              .authToken(TOKEN)
+              .tags(tag -> tag.key("a").value("b"));
+          change.accept(it);
+        });
+  }
+}

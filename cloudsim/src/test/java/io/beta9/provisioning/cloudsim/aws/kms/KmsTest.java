@@ -1,0 +1,66 @@
+package io.beta9.provisioning.cloudsim.aws.kms;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyState;
+
+class KmsTest {
+  private final HandlerClients cloud = new HandlerClients();
+  private final KmsService service = new KmsService(cloud);
+  private final KmsClient kms = cloud.with(service).client(KmsClient.class, "us-east-1");
+
+  @Test
+  void makingAKeyTwiceGivesTwoKeysAndAnAliasIsTheirOnlyName() {
+    String first = key();
+    String second = key();
+    kms.createAlias(it -> it.aliasName("alias/main").targetKeyId(first));
+
+    assertThat(second).isNotEqualTo(first);
+    assertRefused(
+        "AlreadyExistsException",
+        () -> kms.createAlias(it -> it.aliasName("alias/main").targetKeyId(second)));
+    assertThat(kms.describeKey(it -> it.keyId("alias/main")).keyMetadata().keyId())
+        .isEqualTo(first);
+    assertThat(kms.listAliases(it -> it.keyId(second)).aliases()).isEmpty();
+    assertThat(service.taggedResources(ACCOUNT, "us-east-1")).hasSize(2);
+  }
+
+  @Test
+  void aKeyThatWaitsForItsEndCannotBeUsedAndIsGoneWhenTheWindowIsOver() {
+    String key = key();
+    kms.enableKeyRotation(it -> it.keyId(key));
+    assertThat(kms.getKeyRotationStatus(it -> it.keyId(key)).rotationPeriodInDays()).isEqualTo(365);
+
+    kms.scheduleKeyDeletion(it -> it.keyId(key).pendingWindowInDays(7));
+
+    assertThat(kms.describeKey(it -> it.keyId(key)).keyMetadata().keyState())
+        .isEqualTo(KeyState.PENDING_DELETION);
+    assertRefused(
+        "KMSInvalidStateException",
+        () -> kms.createAlias(it -> it.aliasName("alias/late").targetKeyId(key)));
+    cloud.pass(Duration.ofDays(7));
+    assertRefused("NotFoundException", () -> kms.describeKey(it -> it.keyId(key)));
+    assertThat(kms.listKeys(it -> {}).keys()).isEmpty();
+  }
+
+  @Test
+  void aDeletionCanBeCalledOff() {
+    String key = key();
+    kms.scheduleKeyDeletion(it -> it.keyId(key));
+
+    kms.cancelKeyDeletion(it -> it.keyId(key));
+
+    assertThat(kms.describeKey(it -> it.keyId(key)).keyMetadata().keyState())
+        .isEqualTo(KeyState.DISABLED);
+  }
+
+  private String key() {
+    return kms.createKey(it -> it.tags(tag -> tag.tagKey("a").tagValue("b"))).keyMetadata().keyId();
+  }
+}

@@ -1,0 +1,178 @@
+package io.beta9.provisioning.cloudsim.aws.rds;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.aws.NetworkedTestBase;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+
+class RdsTest extends NetworkedTestBase {
+  private final RdsService service = new RdsService(cloud, network);
+  private final RdsClient rds = cloud.with(service).client(RdsClient.class, REGION);
+
+  @BeforeEach
+  void groups() {
+    rds.createDBSubnetGroup(
+        it -> it.dbSubnetGroupName("one").dbSubnetGroupDescription("d").subnetIds(subnets));
+    rds.createDBParameterGroup(
+        it -> it.dbParameterGroupName("one").dbParameterGroupFamily("postgres16").description("d"));
+  }
+
+  @Test
+  void aDatabaseIsMadeBackedUpAndThenAvailable() {
+    cloud.takes("rds:instance", Duration.ofSeconds(100));
+    create(it -> {});
+
+    assertThat(described().dbInstanceStatus()).isEqualTo("creating");
+    assertThat(described().endpoint()).isNull();
+    cloud.pass(Duration.ofSeconds(75));
+    assertThat(described().dbInstanceStatus()).isEqualTo("backing-up");
+    cloud.pass(Duration.ofSeconds(25));
+    cloud.restart();
+    DBInstance database = described();
+    assertThat(database.dbInstanceStatus()).isEqualTo("available");
+    assertThat(database.engineVersion()).isEqualTo("16.10");
+    assertThat(database.endpoint().address()).startsWith("one.").endsWith(".rds.amazonaws.com");
+    assertThat(service.answersAt(database.endpoint().address())).isTrue();
+    assertThat(service.masterPassword(ACCOUNT, REGION, "one")).contains("secret-password");
+  }
+
+  @Test
+  void aDatabaseThatIsOrderedNotToGetThereStaysInCreation() {
+    cloud.order("rds-never-available", "one", "");
+    create(it -> {});
+    cloud.pass(Duration.ofHours(1));
+
+    assertThat(described().dbInstanceStatus()).isEqualTo("creating");
+  }
+
+  @Test
+  void whatRdsCannotMakeIsRefusedInItsOwnCodes() {
+    assertRefused("InvalidParameterValue", () -> create(it -> it.masterUserPassword("short")));
+    assertRefused("InvalidParameterValue", () -> create(it -> it.dbInstanceClass("db.x.huge")));
+    assertRefused("InvalidParameterCombination", () -> create(it -> it.engineVersion("15")));
+    assertRefused("DBSubnetGroupNotFoundFault", () -> create(it -> it.dbSubnetGroupName("no")));
+    assertRefused("KMSKeyNotAccessibleFault", () -> create(it -> it.kmsKeyId("alias/no")));
+    cloud.order("rds-not-offered", "db.t4g.medium", "");
+    assertRefused("InvalidParameterCombination", () -> create(it -> {}));
+    assertThat(
+            rds.describeOrderableDBInstanceOptions(
+                    it -> it.engine("postgres").dbInstanceClass("db.t4g.medium"))
+                .orderableDBInstanceOptions())
+        .isEmpty();
+    cloud.order("quota", "L-7B6409FD", "0");
+    assertRefused("InstanceQuotaExceeded", () -> create(it -> {}));
+  }
+
+  @Test
+  void aDatabaseHoldsItsNameItsGroupsAndItsPlaceInTheNetwork() {
+    create(it -> {});
+
+    assertRefused("DBInstanceAlreadyExists", () -> create(it -> {}));
+    assertRefused(
+        "InvalidDBSubnetGroupStateFault",
+        () -> rds.deleteDBSubnetGroup(it -> it.dbSubnetGroupName("one")));
+    assertRefused(
+        "InvalidDBParameterGroupState",
+        () -> rds.deleteDBParameterGroup(it -> it.dbParameterGroupName("one")));
+    assertRefused("DependencyViolation", () -> ec2.deleteSecurityGroup(it -> it.groupId(group)));
+
+    cloud.takes("rds:instance:delete", Duration.ofSeconds(60));
+    rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one").skipFinalSnapshot(true));
+    assertThat(described().dbInstanceStatus()).isEqualTo("deleting");
+    assertThat(interfaces()).isEqualTo(1);
+    cloud.pass(Duration.ofSeconds(60));
+    assertRefused("DBInstanceNotFound", this::described);
+    assertThat(interfaces()).isZero();
+    assertThat(service.taggedResources(ACCOUNT, REGION)).isEmpty();
+  }
+
+  @Test
+  void aChangeWaitsForItsWindowUnlessItIsToHappenAtOnce() {
+    create(it -> {});
+    described();
+
+    rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").allocatedStorage(60));
+    assertThat(described().allocatedStorage()).isEqualTo(50);
+    assertThat(described().pendingModifiedValues().allocatedStorage()).isEqualTo(60);
+
+    rds.modifyDBInstance(
+        it ->
+            it.dbInstanceIdentifier("one")
+                .allocatedStorage(70)
+                .dbInstanceClass("db.m6g.large")
+                .masterUserPassword("another-password")
+                .applyImmediately(true));
+    assertThat(described().allocatedStorage()).isEqualTo(70);
+    assertThat(described().dbInstanceClass()).isEqualTo("db.m6g.large");
+    assertThat(service.masterPassword(ACCOUNT, REGION, "one")).contains("another-password");
+    assertRefused(
+        "InvalidParameterCombination",
+        () -> rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").engineVersion("17")));
+    assertRefused(
+        "InvalidParameterCombination",
+        () -> rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").allocatedStorage(20)));
+  }
+
+  @Test
+  void aDatabaseIsFoundByItsResourceIdAndNotByAWrongOne() {
+    create(it -> {});
+    String id = described().dbiResourceId();
+
+    assertThat(byResourceId(id)).isEqualTo(1);
+    assertThat(byResourceId("db-WRONG")).isZero();
+  }
+
+  @Test
+  void aProtectedDatabaseOrOneWithoutASnapshotsNameIsNotDeleted() {
+    create(it -> it.deletionProtection(true));
+    described();
+    assertRefused(
+        "InvalidParameterCombination",
+        () -> rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one").skipFinalSnapshot(true)));
+    rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").deletionProtection(false));
+    described();
+    assertRefused(
+        "InvalidParameterCombination",
+        () -> rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one")));
+    rds.deleteDBInstance(
+        it -> it.dbInstanceIdentifier("one").finalDBSnapshotIdentifier("one-final"));
+    assertThat(rds.describeDBSnapshots(it -> it.dbInstanceIdentifier("one")).dbSnapshots())
+        .hasSize(1);
+  }
+
+  private int byResourceId(String id) {
+    return rds.describeDBInstances(it -> it.filters(f -> f.name("dbi-resource-id").values(id)))
+        .dbInstances()
+        .size();
+  }
+
+  private DBInstance described() {
+    return rds.describeDBInstances(it -> it.dbInstanceIdentifier("ONE")).dbInstances().getFirst();
+  }
+
+  private void create(Consumer<CreateDbInstanceRequest.Builder> change) {
+    rds.createDBInstance(
+        it -> {
+          it.dbInstanceIdentifier("one")
+              .engine("postgres")
+              .engineVersion("16")
+              .dbInstanceClass("db.t4g.medium")
+              .allocatedStorage(50)
+              .masterUsername("beta9")
+              .masterUserPassword("secret-password")
+              .dbSubnetGroupName("one")
+              .dbParameterGroupName("one")
+              .vpcSecurityGroupIds(group)
+              .tags(tag -> tag.key("a").value("b"));
+          change.accept(it);
+        });
+  }
+}

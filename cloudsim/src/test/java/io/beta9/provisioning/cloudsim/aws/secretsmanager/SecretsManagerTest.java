@@ -1,0 +1,107 @@
+package io.beta9.provisioning.cloudsim.aws.secretsmanager;
+
+import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
+
+class SecretsManagerTest {
+  private static final String TOKEN = "0f9d8c7b-6a5e-4d3c-2b1a-000000000001";
+
+  private final HandlerClients cloud = new HandlerClients();
+  private final SecretsManagerClient secrets =
+      cloud.with(new SecretsManagerService(cloud)).client(SecretsManagerClient.class, "us-east-1");
+
+  @Test
+  void theNameStaysTakenUntilTheRecoveryWindowIsOver() {
+    create("beta9/one", "x");
+    secrets.deleteSecret(it -> it.secretId("beta9/one").recoveryWindowInDays(7L));
+
+    assertRefused("InvalidRequestException", () -> create("beta9/one", "y"));
+    assertRefused(
+        "InvalidRequestException", () -> secrets.getSecretValue(it -> it.secretId("beta9/one")));
+    assertThat(secrets.listSecrets(it -> {}).secretList()).isEmpty();
+    cloud.pass(Duration.ofDays(7));
+    create("beta9/one", "y");
+    assertThat(value("beta9/one")).isEqualTo("y");
+  }
+
+  @Test
+  void aForcedDeletionFreesTheNameAtOnce() {
+    create("beta9/one", "x");
+
+    secrets.deleteSecret(it -> it.secretId("beta9/one").forceDeleteWithoutRecovery(true));
+
+    assertRefused(
+        "ResourceNotFoundException", () -> secrets.describeSecret(it -> it.secretId("beta9/one")));
+    create("beta9/one", "y");
+    assertRefused("ResourceExistsException", () -> create("beta9/one", "z"));
+  }
+
+  @Test
+  void aNewValueMovesTheStages() {
+    String first = create("beta9/one", "x");
+    String second =
+        secrets.putSecretValue(it -> it.secretId("beta9/one").secretString("y")).versionId();
+
+    assertThat(value("beta9/one")).isEqualTo("y");
+    var stages = secrets.describeSecret(it -> it.secretId("beta9/one")).versionIdsToStages();
+    assertThat(stages.get(first)).containsExactly("AWSPREVIOUS");
+    assertThat(stages.get(second)).containsExactly("AWSCURRENT");
+    assertThat(
+            secrets
+                .getSecretValue(it -> it.secretId("beta9/one").versionStage("AWSPREVIOUS"))
+                .secretString())
+        .isEqualTo("x");
+  }
+
+  @Test
+  void theSameTokenMakesOneVersionOnly() {
+    create("beta9/one", "x");
+    secrets.putSecretValue(
+        it -> it.secretId("beta9/one").clientRequestToken(TOKEN).secretString("y"));
+    secrets.putSecretValue(
+        it -> it.secretId("beta9/one").clientRequestToken(TOKEN).secretString("y"));
+
+    assertThat(secrets.listSecretVersionIds(it -> it.secretId("beta9/one")).versions()).hasSize(2);
+    assertRefused(
+        "ResourceExistsException",
+        () ->
+            secrets.putSecretValue(
+                it -> it.secretId("beta9/one").clientRequestToken(TOKEN).secretString("z")));
+  }
+
+  @Test
+  void aSecretIsFoundByNameArnAndTagAlsoAfterARestart() {
+    create("beta9/one", "x");
+    create("other", "y");
+    cloud.restart();
+    String arn = secrets.describeSecret(it -> it.secretId("beta9/one")).arn();
+
+    assertThat(arn).matches("arn:aws:secretsmanager:us-east-1:\\d{12}:secret:beta9/one-\\w{6}");
+    assertThat(value(arn)).isEqualTo("x");
+    assertThat(
+            secrets
+                .listSecrets(
+                    it ->
+                        it.filters(
+                            f -> f.key("name").values("beta9/"), f -> f.key("tag-key").values("a")))
+                .secretList())
+        .extracting(SecretListEntry::name)
+        .containsExactly("beta9/one");
+  }
+
+  private String create(String name, String value) {
+    return secrets
+        .createSecret(it -> it.name(name).secretString(value).tags(tag -> tag.key("a").value("b")))
+        .versionId();
+  }
+
+  private String value(String id) {
+    return secrets.getSecretValue(it -> it.secretId(id)).secretString();
+  }
+}
