@@ -14,11 +14,13 @@ import io.beta9.provisioning.cloudsim.aws.rds.RdsService;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsManagerService;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -27,17 +29,24 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 @Tag("slow")
 class ServicesTerraformTest {
+  private static final String ACCOUNT = "123456789012";
+  private static final String REGION = "us-east-1";
 
   @Test
   void whatIsAppliedShowsNoChangesAndIsDestroyedToNothing(@TempDir Path folder) {
     InstantSource clock = InstantSource.system();
+    AtomicReference<RdsService> rds = new AtomicReference<>();
     try (CloudSim sim =
             CloudSim.builder()
                 .service(cloud -> new Ec2Service(cloud, clock))
                 .service(cloud -> new KmsService(cloud.store()))
                 .service(cloud -> new LogsService(cloud.store()))
                 .service(cloud -> new SecretsManagerService(cloud.store()))
-                .service(cloud -> new RdsService(cloud.store(), new Ec2Service(cloud, clock)))
+                .service(
+                    cloud -> {
+                      rds.set(new RdsService(cloud.store(), new Ec2Service(cloud, clock)));
+                      return rds.get();
+                    })
                 .service(
                     cloud -> new ElastiCacheService(cloud.store(), new Ec2Service(cloud, clock)))
                 .service(
@@ -61,11 +70,7 @@ class ServicesTerraformTest {
       assertThat(stack.output("database_version")).isEqualTo("16.10");
       assertThat(stack.output("redis_host")).endsWith(".cache.amazonaws.com");
       String password =
-          sim.inspect(
-              store ->
-                  new RdsService(store, new Ec2Service(null, clock))
-                      .masterPassword("123456789012", "us-east-1", "t")
-                      .orElseThrow());
+          sim.inspect(store -> rds.get().masterPassword(ACCOUNT, REGION, "t").orElseThrow());
       assertThat(password).isEqualTo("a-password");
 
       stack.destroy();
@@ -75,8 +80,11 @@ class ServicesTerraformTest {
       // RDS leaves the log group that it made for itself, and a key waits out its window
       assertThat(logs.describeLogGroups().logGroups())
           .allSatisfy(it -> assertThat(it.logGroupName()).startsWith("/aws/rds/instance/t/"));
-      assertThat(sim.inventory("123456789012", "us-east-1"))
-          .allSatisfy(left -> assertThat(left.arn()).contains(":key/"));
+      assertThat(ec2.describeInstances().reservations())
+          .flatExtracting(Reservation::instances)
+          .allSatisfy(it -> assertThat(it.state().nameAsString()).isEqualTo("terminated"));
+      assertThat(sim.inventory(ACCOUNT, REGION))
+          .allSatisfy(left -> assertThat(left.type()).isIn("key", "instance"));
     }
   }
 }

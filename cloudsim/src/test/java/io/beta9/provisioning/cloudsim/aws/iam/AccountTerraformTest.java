@@ -27,7 +27,7 @@ class AccountTerraformTest {
       TerraformStack stack =
           new TerraformStack(folder, sim.url()).init("/terraform/accounts/main.tf");
 
-      assertThat(stack.apply()).contains("19 added, 0 changed, 0 destroyed");
+      assertThat(stack.apply()).contains("17 added, 0 changed, 0 destroyed");
       stack.expectNoChanges();
       assertThat(stack.output("password")).isEqualTo("password-first");
 
@@ -36,7 +36,7 @@ class AccountTerraformTest {
       assertThat(stack.output("password")).isEqualTo("password-second");
 
       String key = stack.output("key_id");
-      assertThat(stack.destroy()).contains("19 destroyed");
+      assertThat(stack.destroy()).contains("17 destroyed");
       // a key is not gone before its window is over, and its tags with it
       assertThat(sim.inventory("123456789012", "us-east-1"))
           .allSatisfy(left -> assertThat(left.arn()).endsWith(key));
