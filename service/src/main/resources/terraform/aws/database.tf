@@ -73,4 +73,10 @@ resource "aws_db_instance" "this" {
     update = "80m"
     delete = "60m"
   }
+
+  lifecycle {
+    # An import reads the whole number, 16.10, and the plan after it would send the database to "16",
+    # whatever that is on that day. Minor versions are RDS's to apply, in its maintenance window.
+    ignore_changes = [engine_version]
+  }
 }

@@ -54,15 +54,11 @@ resource "aws_elasticache_replication_group" "this" {
 
   tags = { Name = local.name }
 
-  timeouts {
-    create = "60m"
-    update = "60m"
-    delete = "45m"
-  }
-
   lifecycle {
     # ElastiCache does not tell the token, so a group that is taken over after an interrupted run
-    # would have it set again. It is changed by hand or not at all.
-    ignore_changes = [auth_token, auth_token_update_strategy]
+    # would have it set again; and where anything at all differs after an import, the provider sends
+    # an empty token. So apply_immediately is left alone, too, and there is no timeouts block: the
+    # provider's own (60 minutes, 45 to delete) are long enough.
+    ignore_changes = [apply_immediately, auth_token, auth_token_update_strategy]
   }
 }
