@@ -47,7 +47,7 @@ final class Ec2Look implements Inventory.Look {
   private static List<Filter> marks(Footprint footprint) {
     return List.of(
         filter("tag:beta9:environment-id", footprint.id().value()),
-        filter("tag-key", footprint.clusterTag()),
+        filter("tag:" + footprint.clusterTag(), "owned"),
         filter("tag:aws:eks:cluster-name", footprint.prefix()),
         filter("tag:cluster.k8s.amazonaws.com/name", footprint.prefix()),
         filter("tag:elbv2.k8s.aws/cluster", footprint.prefix()));
