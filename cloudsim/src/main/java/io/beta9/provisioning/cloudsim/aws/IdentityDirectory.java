@@ -35,4 +35,7 @@ public interface IdentityDirectory {
   default Optional<String> secretOfAccessKey(String accessKeyId) {
     return Optional.empty();
   }
+
+  /** Whether the role's own policies deny the action outright, which a service then leaves be. */
+  boolean denies(String roleArn, String action);
 }

@@ -31,7 +31,8 @@ public final class EksService implements AwsService, TaggedResources {
     this.nodegroupChecks = new NodegroupChecks(ec2.networks(), identities);
     this.fleet = new NodeFleet(ec2.nodes(), nodegroupChecks);
     this.progress =
-        new Progress(store, networking, new LogGroups(store), new NodegroupProgress(fleet));
+        new Progress(
+            store, networking, new LogGroups(store), identities, new NodegroupProgress(fleet));
     this.access = new AccessEntries(progress, identities);
   }
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.eks;
 
 import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.AddonEntry;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.ClusterEntry;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.NodegroupEntry;
@@ -19,13 +20,19 @@ final class Progress {
   private final Store store;
   private final ClusterNetworking networking;
   private final LogGroups logs;
+  private final IdentityDirectory identities;
   private final NodegroupProgress nodegroups;
 
   Progress(
-      Store store, ClusterNetworking networking, LogGroups logs, NodegroupProgress nodegroups) {
+      Store store,
+      ClusterNetworking networking,
+      LogGroups logs,
+      IdentityDirectory identities,
+      NodegroupProgress nodegroups) {
     this.store = store;
     this.networking = networking;
     this.logs = logs;
+    this.identities = identities;
     this.nodegroups = nodegroups;
   }
 
@@ -70,8 +77,9 @@ final class Progress {
       default -> {}
     }
     if (entry.cluster.status() == ClusterStatus.ACTIVE
-        && !ClusterShape.enabled(entry.cluster.logging()).isEmpty()) {
-      // a living control plane makes its log group again whenever it is missing
+        && !ClusterShape.enabled(entry.cluster.logging()).isEmpty()
+        && !identities.denies(entry.cluster.roleArn(), "logs:CreateLogGroup")) {
+      // a living control plane makes its log group again whenever it is missing and it may
       logs.ensure("/aws/eks/" + entry.name() + "/cluster", call);
     }
   }

@@ -61,20 +61,25 @@ final class PolicyGrants {
   }
 
   /** Every document that speaks for a principal, inline and attached. */
-  List<PolicyDocument> documents(GrantedPolicies granted, Call call) {
+  List<PolicyDocument> documents(GrantedPolicies granted, String account) {
     List<PolicyDocument> documents = new ArrayList<>();
     granted.inline.values().forEach(text -> documents.add(PolicyDocument.identity(text)));
     granted.attached.forEach(
-        arn -> documents.add(PolicyDocument.identity(find(arn, call).defaultVersion().document())));
+        arn ->
+            documents.add(PolicyDocument.identity(find(arn, account).defaultVersion().document())));
     return documents;
   }
 
   /** A policy of the account or of AWS. */
   PolicyEntry find(String arn, Call call) {
+    return find(arn, call.account());
+  }
+
+  private PolicyEntry find(String arn, String account) {
     if (arn.startsWith(ManagedPolicies.PREFIX)) {
       return managed.find(arn).orElseThrow(() -> noSuchPolicy(arn));
     }
-    PolicyEntry entry = IamState.of(store, call.account()).policies.get(arn);
+    PolicyEntry entry = IamState.of(store, account).policies.get(arn);
     if (entry == null) {
       throw noSuchPolicy(arn);
     }

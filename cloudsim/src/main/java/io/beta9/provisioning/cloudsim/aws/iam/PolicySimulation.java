@@ -108,6 +108,6 @@ final class PolicySimulation {
     String name = matcher.group(3);
     return grants.documents(
         matcher.group(2).equals("role") ? state.role(name).policies : state.user(name).policies,
-        call);
+        call.account());
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.iam;
 
 import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.iam.IamState.RoleEntry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +20,11 @@ final class TrustedCallers implements IdentityDirectory {
   private static final Pattern ANY = Pattern.compile("arn:aws:(?:iam|sts)::(\\d{12}):(.+)");
 
   private final Store store;
+  private final PolicyGrants grants;
 
   TrustedCallers(Store store) {
     this.store = store;
+    this.grants = new PolicyGrants(store);
   }
 
   @Override
@@ -69,12 +72,24 @@ final class TrustedCallers implements IdentityDirectory {
         .findFirst();
   }
 
+  @Override
+  public boolean denies(String roleArn, String action) {
+    return entry(roleArn)
+        .map(entry -> grants.documents(entry.policies, roleArn.split(":", 6)[4]))
+        .filter(
+            policies -> Evaluation.of(policies, action, "*", Map.of()) == Evaluation.EXPLICIT_DENY)
+        .isPresent();
+  }
+
   private Optional<Role> find(String arn) {
+    return entry(arn).map(entry -> entry.role);
+  }
+
+  private Optional<RoleEntry> entry(String arn) {
     Matcher matcher = ROLE.matcher(arn);
     return matcher.matches()
         ? Optional.ofNullable(IamState.of(store, matcher.group(1)).roles.get(matcher.group(3)))
-            .map(entry -> entry.role)
-            .filter(role -> role.arn().equals(arn))
+            .filter(entry -> entry.role.arn().equals(arn))
         : Optional.empty();
   }
 

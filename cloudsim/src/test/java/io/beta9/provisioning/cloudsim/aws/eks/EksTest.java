@@ -65,6 +65,27 @@ class EksTest extends NetworkedTestBase {
   }
 
   @Test
+  void aLivingClusterMakesItsLogGroupAgainUnlessItsRoleIsDeniedTo() {
+    cluster(it -> {});
+    described();
+    logs.deleteLogGroup(it -> it.logGroupName("/aws/eks/one/cluster"));
+    described();
+    assertThat(logs.describeLogGroups(it -> {}).logGroups()).hasSize(1);
+
+    iam.putRolePolicy(
+        it ->
+            it.roleName("cluster")
+                .policyName("no-log-groups")
+                .policyDocument(
+                    """
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Deny",
+                     "Action":"logs:CreateLogGroup","Resource":"*"}]}"""));
+    logs.deleteLogGroup(it -> it.logGroupName("/aws/eks/one/cluster"));
+    described();
+    assertThat(logs.describeLogGroups(it -> {}).logGroups()).isEmpty();
+  }
+
+  @Test
   void whatEksCannotMakeIsRefused() {
     assertRefused("InvalidParameterException", () -> cluster(it -> it.roleArn(clusterRole + "x")));
     assertRefused("InvalidParameterException", () -> cluster(it -> it.roleArn(nodeRole)));
