@@ -37,6 +37,7 @@ public final class Main {
       return;
     }
     request.deadline().ifPresent(Main::giveUpAfter);
+    Orphan.endWithParent();
     end(new HelmCalls(request).call());
   }
 
