@@ -60,6 +60,8 @@ final class GatewayApi implements HttpConnection.Handler {
       health(reply);
     } else if (route.equals("POST /api/v1/gateway/auth/authorize")) {
       authorize(request, reply);
+    } else if (route.equals("GET /api/v1/gateway/pools")) {
+      pools(request, reply);
     } else if (request.method().equals("POST") && storage.matches()) {
       setStorage(storage.group(1), request, reply);
     } else {
@@ -108,10 +110,26 @@ final class GatewayApi implements HttpConnection.Handler {
     }
   }
 
+  /** Only the administrator of the whole is told; the refusal too comes as a good answer. */
+  private void pools(HttpRequest request, HttpReply reply) throws IOException {
+    if (token(request).flatMap(database::workspaceOf).isEmpty()) {
+      send(reply, 200, Json.object().put("ok", false).put("errMsg", "Unauthorized Access"));
+      return;
+    }
+    ObjectNode answer = Json.object().put("ok", true);
+    var named = answer.putArray("pools");
+    Workers.pools(config).propertyNames().forEach(pool -> named.addObject().put("name", pool));
+    send(reply, 200, answer);
+  }
+
   private void setStorage(String workspace, HttpRequest request, HttpReply reply)
       throws IOException {
     if (!token(request).flatMap(database::workspaceOf).equals(Optional.of(workspace))) {
       send(reply, 401, Json.object().put("message", "Unauthorized"));
+      return;
+    }
+    if (database.hasStorage()) {
+      send(reply, 400, Json.object().put("message", "Workspace storage already exists"));
       return;
     }
     JsonNode body;
@@ -137,14 +155,11 @@ final class GatewayApi implements HttpConnection.Handler {
                 body.path("access_key").asString(""),
                 body.path("secret_key").asString("")));
     if (refusal.isPresent()) {
-      send(
-          reply,
-          400,
-          Json.object().put("message", "Unable to access the bucket: " + refusal.get()));
+      send(reply, 500, Json.object().put("message", "Unable to access bucket: " + refusal.get()));
       return;
     }
     database.keepIn(body.path("bucket_name").asString(""));
-    send(reply, 200, Json.object().put("workspace_id", workspace));
+    send(reply, 201, Json.object().put("workspace_id", workspace));
     changed.run();
   }
 

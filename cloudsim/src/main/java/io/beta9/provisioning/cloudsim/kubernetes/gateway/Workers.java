@@ -45,15 +45,20 @@ final class Workers {
             .isEmpty()) {
       return;
     }
-    ObjectNode pools = defaults();
-    for (Map.Entry<String, JsonNode> pool : Json.at(config.tree(), "worker.pools").properties()) {
-      merge(Json.make(pools, pool.getKey()), pool.getValue());
-    }
-    for (Map.Entry<String, JsonNode> pool : pools.properties()) {
+    for (Map.Entry<String, JsonNode> pool : pools(config).properties()) {
       for (int have = count(namespace, pool.getKey()); have < needed(pool.getValue()); have++) {
         resources.create(Kinds.JOB, namespace, job(config, pool.getKey(), pool.getValue()));
       }
     }
+  }
+
+  /** The pools of a gateway by their names: the default ones, and what its configuration says. */
+  static ObjectNode pools(GatewayConfig config) {
+    ObjectNode pools = defaults();
+    for (Map.Entry<String, JsonNode> pool : Json.at(config.tree(), "worker.pools").properties()) {
+      merge(Json.make(pools, pool.getKey()), pool.getValue());
+    }
+    return pools;
   }
 
   /** Pools that are there unless the configuration says otherwise: the build pool stays warm. */
