@@ -1,6 +1,10 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.InfraModel;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,17 +26,36 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Secrets secrets) {
     public String toString() {
       return "Secrets[hidden]";
     }
+
+    /** A text without these secrets, for example what a program wrote before it died. */
+    String hide(String text) {
+      String hidden = text;
+      for (String secret :
+          List.of(
+              databasePassword, redisToken, encryptionKey, storageAccessKey, storageSecretKey)) {
+        if (!secret.isBlank()) {
+          hidden = hidden.replace(secret, "***");
+        }
+      }
+      return hidden;
+    }
   }
 
   /**
    * One output.
    *
-   * @throws IllegalStateException where Terraform did not put it out
+   * @throws FailureException where Terraform did not put it out
    */
   String output(String name) {
     JsonNode value = outputs.path(name);
     if (value.isMissingNode() || value.isNull()) {
-      throw new IllegalStateException("Terraform put out no " + name);
+      throw new FailureException(
+          new Failure(
+              FailureClass.INTERNAL,
+              "output-missing",
+              "Beta9 cannot be installed",
+              "Terraform put out no " + name,
+              "Retry: the outputs are read again"));
     }
     return value.asString();
   }

@@ -4,15 +4,17 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.InfraModel;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From an empty cluster to a Beta9 that answers, one method a step. Each can be called again after
- * it has been carried out, in part or in whole.
+ * From an empty cluster to a Beta9 that answers, one method a step, and back. Each can be called
+ * again after it has been carried out, in part or in whole. Each ends early with {@link
+ * Watchman.NotWantedException} when its watchman says so.
  */
 public final class Bootstrap implements AutoCloseable {
   static final String BETA9 = "beta9";
@@ -20,6 +22,7 @@ public final class Bootstrap implements AutoCloseable {
   static final String BASELINE_NAMESPACE = "kube-system";
 
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final ClusterAccess cluster;
   private final Releases releases;
@@ -35,9 +38,10 @@ public final class Bootstrap implements AutoCloseable {
 
   /** Waits until the API server answers and lets us in. */
   public void access(Watchman watch) throws InterruptedException {
-    log.info("Bootstrapping Beta9 in cluster {}", cluster.coordinates().name());
-    watch.progress().say("Bootstrapping Beta9 in cluster " + cluster.coordinates().name());
-    String[] why = {""};
+    String name = cluster.coordinates().name();
+    log.info("Bootstrapping Beta9 in cluster {}", name);
+    watch.say("Bootstrapping Beta9 in cluster " + name);
+    KubernetesClientException[] last = {new KubernetesClientException("it was not asked in time")};
     Watchman.Outcome outcome =
         watch.await(
             () -> {
@@ -45,22 +49,23 @@ public final class Bootstrap implements AutoCloseable {
                 cluster.client().namespaces().withName("default").get();
                 return true;
               } catch (KubernetesClientException e) {
-                if (e.getCode() == 403) {
-                  throw Unreachable.refused(cluster, e);
+                // A new cluster refuses for a while those whom it will let in.
+                if (!String.valueOf(e.getMessage()).equals(last[0].getMessage())) {
+                  watch.say("the cluster is not open yet: " + e.getMessage());
                 }
-                why[0] = String.valueOf(e.getMessage());
+                last[0] = e;
                 return false;
               }
             });
     if (outcome == Watchman.Outcome.LATE) {
-      throw Unreachable.silent(cluster, why[0], new KubernetesClientException(why[0]));
+      throw Unreachable.of(cluster, "Entering the cluster", last[0]);
     }
   }
 
   /** Waits for the nodes that must be there from the start. */
-  public void nodes(InfraModel model, Watchman watch) throws InterruptedException {
-    new Nodes(cluster)
-        .awaitReady(model.systemNodes().desiredSize() + model.cpuNodes().desiredSize(), watch);
+  public void nodes(InfraModel model, NodeGroupHealth health, Watchman watch)
+      throws InterruptedException {
+    new Nodes(cluster).awaitReady(NodesWanted.of(model), health, watch);
   }
 
   /** Installs what every cluster of ours needs, and does not wait for it. */
@@ -71,33 +76,56 @@ public final class Bootstrap implements AutoCloseable {
 
   /** Waits until the baseline runs. */
   public void awaitBaseline(Watchman watch) throws InterruptedException {
-    workloads.awaitReady(BASELINE, BASELINE_NAMESPACE, watch);
+    workloads.awaitReady(BASELINE, BASELINE_NAMESPACE, UnaryOperator.identity(), watch);
   }
 
   /**
-   * Installs Beta9, or brings it up to date, and waits until its gateway is healthy.
-   *
-   * @param exposed whether it may be reached from outside of the cluster: not before it is claimed,
-   *     because the first who asks becomes its administrator
+   * Installs Beta9, or brings it up to date, and waits until its gateway is healthy. A new one can
+   * not be reached from outside of the cluster, because the first who asks becomes its
+   * administrator. One that has been opened stays open: another load balancer would have another
+   * name.
    */
-  public void beta9(Beta9Inputs inputs, boolean exposed, Watchman watch)
+  public void beta9(Beta9Inputs inputs, Watchman watch) throws InterruptedException {
+    install(inputs, releases.wasExposed(cluster), watch);
+  }
+
+  private void install(Beta9Inputs inputs, boolean exposed, Watchman watch)
       throws InterruptedException {
     releases.ensure(
         cluster, BETA9, Gateway.NAMESPACE, BETA9, ChartValues.beta9(inputs, exposed), watch);
-    workloads.awaitReady(BETA9, Gateway.NAMESPACE, watch);
+    workloads.awaitReady(BETA9, Gateway.NAMESPACE, inputs.secrets()::hide, watch);
     awaitHealth(watch);
   }
 
   private void awaitHealth(Watchman watch) throws InterruptedException {
-    if (watch.await(gateway::healthy) == Watchman.Outcome.LATE) {
-      throw new FailureException(
-          new Failure(
-              FailureClass.BOOTSTRAP,
-              "gateway-unhealthy",
-              "Beta9's gateway runs and does not say that it is well",
-              "its health check needs Redis and PostgreSQL, and one of them does not answer it",
-              "Check the gateway's log, and the security groups between nodes, database and Redis, "
-                  + "then retry"));
+    Bell pause = new Bell();
+    boolean told = false;
+    while (true) {
+      watch.checkWanted();
+      String why;
+      try {
+        if (gateway.healthy()) {
+          return;
+        }
+        why = "it answers " + gateway.lastWords();
+      } catch (FailureException e) {
+        why = e.failure().why();
+      }
+      if (watch.late()) {
+        throw new FailureException(
+            new Failure(
+                FailureClass.BOOTSTRAP,
+                "gateway-unhealthy",
+                "Beta9's gateway runs and does not say that it is well",
+                why,
+                "Its health needs Redis and PostgreSQL: check the gateway's log and the security"
+                    + " groups between nodes, database and Redis, then retry"));
+      }
+      if (!told) {
+        told = true;
+        watch.say("waiting for Beta9's gateway to say that it is well: " + why);
+      }
+      pause.await(PAUSE);
     }
   }
 
@@ -105,94 +133,58 @@ public final class Bootstrap implements AutoCloseable {
    * Claims Beta9 and gives its workspace the bucket. The token is kept before anything else is done
    * with it.
    */
-  public void claim(AdminToken tokens, Beta9Inputs inputs) throws InterruptedException {
-    Optional<AdminToken.Kept> kept = tokens.load();
-    if (kept.isEmpty() || !gateway.knows(kept.get().token())) {
-      Gateway.Claimed claimed = gateway.claim().orElseThrow(Bootstrap::claimedByAnother);
-      tokens.save(new AdminToken.Kept(claimed.workspaceId(), claimed.token()));
-      kept = tokens.load();
-    }
-    AdminToken.Kept token = kept.orElseThrow();
-    InfraModel model = inputs.model();
-    gateway.setStorage(
-        new Gateway.Claimed(token.workspaceId(), token.token()),
-        new Gateway.Storage(
-            inputs.output("bucket_name"),
-            model.region(),
-            "https://s3." + model.region() + ".amazonaws.com",
-            inputs.secrets().storageAccessKey(),
-            inputs.secrets().storageSecretKey()));
+  public void claim(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
+      throws InterruptedException {
+    Claiming claiming = new Claiming(gateway, tokens);
+    claiming.giveStorage(claiming.administrator(watch), storage(inputs), watch);
   }
 
-  private static FailureException claimedByAnother() {
-    return new FailureException(
-        new Failure(
-            FailureClass.CONFLICT,
-            "beta9-claimed-by-another",
-            "Beta9 could not be claimed",
-            "its database holds a workspace already, and the token that belongs to it is not in "
-                + "Secrets Manager",
-            "If the token is known, put it into the environment's admin-token secret; if not, "
-                + "destroy the environment and make it again"));
+  private static Gateway.Storage storage(Beta9Inputs inputs) {
+    InfraModel model = inputs.model();
+    return new Gateway.Storage(
+        inputs.output("bucket_name"),
+        model.region(),
+        "https://s3." + model.region() + ".amazonaws.com",
+        inputs.secrets().storageAccessKey(),
+        inputs.secrets().storageSecretKey());
   }
 
   /** Where Beta9 can be reached. */
   public record Door(String endpoint, String loadBalancer) {}
 
   /** Opens Beta9 to the outside, and waits for its load balancer. */
-  public Door expose(Beta9Inputs inputs, Watchman watch) throws InterruptedException {
-    beta9(inputs, true, watch);
-    String[] host = {""};
-    Watchman.Outcome outcome =
-        watch.await(
-            () -> {
-              host[0] = loadBalancer().orElse("");
-              return !host[0].isEmpty();
-            });
-    if (outcome == Watchman.Outcome.LATE) {
-      throw new FailureException(
-          new Failure(
-              FailureClass.BOOTSTRAP,
-              "no-load-balancer",
-              "Beta9 has no load balancer",
-              "AWS has given its service none in time",
-              "Look at the events of the services in " + Gateway.NAMESPACE + ", then retry"));
-    }
-    InfraModel.Beta9 beta9 = inputs.model().beta9();
-    return new Door(
-        beta9.certificateArn() == null ? "http://" + host[0] : "https://" + beta9.domain(),
-        host[0]);
+  public Door expose(Beta9Inputs inputs, Listeners listeners, Watchman watch)
+      throws InterruptedException {
+    install(inputs, true, watch);
+    return new Exposure(cluster, listeners).await(inputs.model(), watch);
   }
 
-  private Optional<String> loadBalancer() {
-    return cluster.client().services().inNamespace(Gateway.NAMESPACE).list().getItems().stream()
-        .filter(service -> "LoadBalancer".equals(service.getSpec().getType()))
-        .map(Bootstrap::hostname)
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  private static Optional<String> hostname(Service service) {
-    return service.getStatus() == null || service.getStatus().getLoadBalancer() == null
-        ? Optional.empty()
-        : service.getStatus().getLoadBalancer().getIngress().stream()
-            .map(ingress -> ingress.getHostname())
-            .filter(java.util.Objects::nonNull)
-            .findFirst();
-  }
-
-  /** Proves that Beta9 is ready: healthy, claimed by us, and with its worker pools at work. */
-  public void check(AdminToken tokens, Watchman watch) throws InterruptedException {
+  /**
+   * Proves that Beta9 is ready: healthy, claimed by us, with its storage, and with its worker
+   * pools.
+   */
+  public Readiness check(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
+      throws InterruptedException {
     awaitHealth(watch);
-    AdminToken.Kept token = tokens.load().orElseThrow(Bootstrap::claimedByAnother);
-    if (!gateway.knows(token.token())) {
-      throw claimedByAnother();
-    }
+    Claiming claiming = new Claiming(gateway, tokens);
+    AdminToken.Kept admin = claiming.known(watch);
+    claiming.giveStorage(admin, storage(inputs), watch);
+    Checks checks = new Checks(cluster, gateway);
+    Set<String> pools = checks.awaitPools(inputs.model(), admin, watch);
+    Readiness found =
+        new Readiness(true, true, true, pools, checks.awaitWorkers(inputs.model(), watch));
+    watch.say(found.words());
+    return found;
   }
 
-  /** Removes from the cluster what would outlive it. */
-  public void uninstall(Watchman watch) throws InterruptedException {
-    new ClusterUninstall(cluster, releases).run(watch);
+  /**
+   * Removes from the cluster what would outlive it. A cluster that is out of reach is no failure:
+   * the answer says so, and what it left is found in the account.
+   */
+  public Emptied uninstall(Watchman watch) throws InterruptedException {
+    Emptied emptied = new ClusterUninstall(cluster, releases).run(watch);
+    watch.say(emptied.words());
+    return emptied;
   }
 
   @Override

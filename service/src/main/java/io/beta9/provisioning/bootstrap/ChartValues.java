@@ -8,6 +8,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class ChartValues {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** Two of them, and what belongs to the node itself, fit on the smallest node of their group. */
+  private static final Worker CPU_WORKER = new Worker(3000, 12);
+
+  private static final Worker BUILD_WORKER = new Worker(4000, 8);
+
+  /** One fits on the smallest node with a GPU, which has four processors and 16 GiB. */
+  private static final Worker GPU_WORKER = new Worker(3000, 12);
+
   private ChartValues() {}
 
   /**
@@ -29,6 +37,19 @@ final class ChartValues {
                 + model.resourcePrefix()
                 + "-autoscaler");
     values.putObject("gpu").put("enabled", model.gpuNodes() != null);
+    // By its alias, which is known from the start: a storage class can not be changed later.
+    values
+        .putObject("storageClass")
+        .put("name", "gp3")
+        .put(
+            "kmsKeyArn",
+            "arn:aws:kms:"
+                + model.region()
+                + ":"
+                + model.accountId()
+                + ":alias/"
+                + model.resourcePrefix());
+    values.put("beta9Namespace", Gateway.NAMESPACE);
     return values;
   }
 
@@ -65,12 +86,15 @@ final class ChartValues {
     values
         .putObject("database")
         .put("host", inputs.output("rds_endpoint"))
+        .put("port", Integer.parseInt(inputs.output("rds_port")))
+        .put("name", inputs.output("rds_database"))
         .put("username", secrets.databaseUser())
         .put("password", secrets.databasePassword())
         .put("encryptionKey", secrets.encryptionKey());
     values
         .putObject("redis")
         .put("host", inputs.output("redis_endpoint"))
+        .put("port", Integer.parseInt(inputs.output("redis_port")))
         .put("password", secrets.redisToken());
     values
         .putObject("storage")
@@ -91,15 +115,32 @@ final class ChartValues {
   }
 
   private static void workers(ObjectNode values, InfraModel model) {
+    ObjectNode workers = values.putObject("workers");
+    int warm = model.beta9().minWorkers();
+    pool(workers, "cpu", "cpu", "gvisor", CPU_WORKER)
+        .put("minFreeCpu", warm * CPU_WORKER.millicpus() + "m")
+        .put("minFreeMemory", warm * CPU_WORKER.gibibytes() + "Gi");
+    // Nothing is kept warm for builds: they are rare, and a node for them would cost all month.
+    pool(workers, "build", "cpu", "runc", BUILD_WORKER)
+        .put("minFreeCpu", "0m")
+        .put("minFreeMemory", "0Gi");
     String gpu = model.beta9().gpuType();
-    if (gpu == null) {
-      return;
+    if (gpu != null) {
+      pool(workers, "gpu", "gpu", "runc", GPU_WORKER)
+          .put("enabled", true)
+          .put("type", gpu)
+          .put("count", 1);
     }
-    values
-        .putObject("workers")
-        .putObject("gpu")
-        .put("enabled", true)
-        .put("type", gpu)
-        .put("count", 1);
+  }
+
+  private record Worker(int millicpus, int gibibytes) {}
+
+  private static ObjectNode pool(
+      ObjectNode workers, String pool, String nodes, String runtime, Worker worker) {
+    ObjectNode made = workers.putObject(pool);
+    made.putObject("nodeSelector").put("beta9.io/pool", nodes);
+    return made.put("containerRuntime", runtime)
+        .put("cpu", worker.millicpus() + "m")
+        .put("memory", worker.gibibytes() + "Gi");
   }
 }

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,7 @@ public final class ClusterAccess implements AutoCloseable {
             .withConnectionTimeout((int) CONNECT.toMillis())
             .withRequestTimeout((int) REQUEST.toMillis())
             .withRequestRetryBackoffLimit(3)
+            .withOnlyHttpWatches(true)
             .build();
     this.client = new KubernetesClientBuilder().withConfig(config).build();
   }
@@ -57,12 +60,25 @@ public final class ClusterAccess implements AutoCloseable {
     return client;
   }
 
+  /**
+   * A way of asking that never asks twice by itself: for requests whose answer comes once, and for
+   * those whose refusal is an answer.
+   */
+  HttpClient askingOnce() {
+    return client
+        .newClient(
+            new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .getHttpClient();
+  }
+
   /** A token that the cluster will take for a few minutes more. */
   synchronized String token() {
     Instant now = clock.instant();
     String current = token;
     if (current == null || now.isAfter(tokenMade.plus(EksToken.SERVES))) {
-      current = EksToken.create(credentials, coordinates.region(), coordinates.name());
+      current = EksToken.create(credentials, coordinates.region(), coordinates.name(), clock);
       token = current;
       tokenMade = now;
     }
@@ -71,29 +87,8 @@ public final class ClusterAccess implements AutoCloseable {
 
   /** A kubeconfig for one call of Helm: with a token of its own that nobody has used yet. */
   String kubeconfig() {
-    return """
-    apiVersion: v1
-    kind: Config
-    current-context: eks
-    clusters:
-    - name: eks
-      cluster:
-        server: "%s"
-        certificate-authority-data: "%s"
-    users:
-    - name: eks
-      user:
-        token: "%s"
-    contexts:
-    - name: eks
-      context:
-        cluster: eks
-        user: eks
-    """
-        .formatted(
-            coordinates.endpoint(),
-            coordinates.certificateAuthority(),
-            EksToken.create(credentials, coordinates.region(), coordinates.name()));
+    return Kubeconfig.withToken(
+        coordinates, EksToken.create(credentials, coordinates.region(), coordinates.name(), clock));
   }
 
   @Override

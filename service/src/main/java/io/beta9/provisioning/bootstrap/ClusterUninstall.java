@@ -1,63 +1,186 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Empties a cluster of what would outlive it: load balancers, volumes, and the releases that made
- * them. What stays behind here blocks the subnets from being deleted.
+ * Empties a cluster of what would outlive it: load balancers, volumes, and what makes them. What
+ * stays behind here costs money and blocks the subnets from being deleted.
  */
 final class ClusterUninstall {
+  static final String WORKER = "worker-";
+
+  private static final Duration ANSWER = Duration.ofSeconds(45);
+
   private final ClusterAccess cluster;
   private final Releases releases;
+  private final List<String> troubles = new ArrayList<>();
 
   ClusterUninstall(ClusterAccess cluster, Releases releases) {
     this.cluster = cluster;
     this.releases = releases;
   }
 
-  /** Removes it all and waits until the load balancers are gone. */
-  void run(Watchman watch) throws InterruptedException {
-    releases.remove(cluster, Bootstrap.BETA9, Gateway.NAMESPACE, watch);
-    KubernetesClient client = cluster.client();
+  /** Removes it all, and waits until load balancers and volumes are gone or time is up. */
+  Emptied run(Watchman watch) throws InterruptedException {
     try {
-      // The gateway makes these; Helm does not know of them.
-      client.batch().v1().jobs().inNamespace(Gateway.NAMESPACE).delete();
-      for (Service service : loadBalancers()) {
-        watch.progress().say("removing load balancer of service " + name(service));
-        client
-            .services()
-            .inNamespace(service.getMetadata().getNamespace())
-            .withName(service.getMetadata().getName())
-            .delete();
+      if (!answers(watch)) {
+        return new Emptied(false, List.copyOf(troubles), List.of());
       }
-      client.persistentVolumeClaims().inNamespace(Gateway.NAMESPACE).delete();
-      Watchman.Outcome outcome = watch.await(() -> loadBalancers().isEmpty());
-      if (outcome == Watchman.Outcome.LATE) {
-        watch
-            .progress()
-            .say(
-                "load balancers are still there: "
-                    + loadBalancers().stream()
-                        .map(ClusterUninstall::name)
-                        .collect(Collectors.joining(", ")));
-      }
+      // The gateway first: it would make workers as fast as they are removed.
+      release(Bootstrap.BETA9, Gateway.NAMESPACE, watch);
+      workers(watch);
+      loadBalancers(watch);
+      volumes(watch);
+      List<String> left = awaitEmpty(watch);
+      // Last, because it holds the namespace in which the others may still be on their way out.
+      release(Bootstrap.BASELINE, Bootstrap.BASELINE_NAMESPACE, watch);
+      return new Emptied(true, List.copyOf(troubles), left);
     } catch (KubernetesClientException e) {
-      throw Unreachable.silent(cluster, String.valueOf(e.getMessage()), e);
+      troubles.add(Unreachable.of(cluster, "Emptying the cluster", e).failure().message());
+      return new Emptied(false, List.copyOf(troubles), List.of());
     }
-    releases.remove(cluster, Bootstrap.BASELINE, Bootstrap.BASELINE_NAMESPACE, watch);
   }
 
-  private List<Service> loadBalancers() {
+  private boolean answers(Watchman watch) throws InterruptedException {
+    String[] why = {""};
+    Watchman.Outcome outcome =
+        watch
+            .within(ANSWER)
+            .await(
+                () -> {
+                  try {
+                    cluster.client().namespaces().withName("default").get();
+                    return true;
+                  } catch (KubernetesClientException e) {
+                    why[0] = String.valueOf(e.getMessage());
+                    return false;
+                  }
+                });
+    if (outcome == Watchman.Outcome.LATE) {
+      troubles.add(cluster.coordinates().endpoint() + " does not let us in: " + why[0]);
+    }
+    return outcome == Watchman.Outcome.CAME;
+  }
+
+  private void release(String release, String namespace, Watchman watch)
+      throws InterruptedException {
+    try {
+      releases.remove(cluster, release, namespace, watch);
+    } catch (FailureException e) {
+      // What Helm cannot remove may still be removed object by object, and by AWS.
+      troubles.add(e.failure().message());
+      watch.say(e.failure().message());
+    }
+  }
+
+  private void workers(Watchman watch) {
+    KubernetesClient client = cluster.client();
+    List<Job> workers =
+        client.batch().v1().jobs().inNamespace(Gateway.NAMESPACE).list().getItems().stream()
+            .filter(job -> job.getMetadata().getName().startsWith(WORKER))
+            .toList();
+    if (!workers.isEmpty()) {
+      watch.say("removing " + workers.size() + " workers");
+    }
+    for (Job worker : workers) {
+      client
+          .batch()
+          .v1()
+          .jobs()
+          .inNamespace(Gateway.NAMESPACE)
+          .withName(worker.getMetadata().getName())
+          .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+          .delete();
+    }
+  }
+
+  private void loadBalancers(Watchman watch) {
+    for (Service service : balanced()) {
+      watch.say("removing the load balancer of Service " + name(service));
+      cluster
+          .client()
+          .services()
+          .inNamespace(service.getMetadata().getNamespace())
+          .withName(service.getMetadata().getName())
+          .delete();
+    }
+  }
+
+  /** A volume goes when its claim goes, and its claim when no pod uses it any more. */
+  private void volumes(Watchman watch) {
+    KubernetesClient client = cluster.client();
+    List<PersistentVolumeClaim> claims =
+        client.persistentVolumeClaims().inAnyNamespace().list().getItems();
+    claims.stream()
+        .map(claim -> claim.getMetadata().getNamespace())
+        .distinct()
+        .filter(namespace -> !namespace.startsWith("kube-"))
+        .forEach(
+            namespace -> {
+              watch.say("removing everything in " + namespace + ", which holds volumes");
+              client.apps().statefulSets().inNamespace(namespace).delete();
+              client.apps().deployments().inNamespace(namespace).delete();
+              client.apps().daemonSets().inNamespace(namespace).delete();
+              client.batch().v1().jobs().inNamespace(namespace).delete();
+              client.pods().inNamespace(namespace).delete();
+            });
+    for (PersistentVolumeClaim claim : claims) {
+      watch.say("removing volume " + name(claim));
+      client
+          .persistentVolumeClaims()
+          .inNamespace(claim.getMetadata().getNamespace())
+          .withName(claim.getMetadata().getName())
+          .delete();
+    }
+  }
+
+  private List<String> awaitEmpty(Watchman watch) throws InterruptedException {
+    String[] told = {""};
+    watch.await(
+        () -> {
+          List<String> left = left();
+          String words = "waiting for " + String.join(", ", left) + " to go";
+          if (!left.isEmpty() && !words.equals(told[0])) {
+            told[0] = words;
+            watch.say(words);
+          }
+          return left.isEmpty();
+        });
+    return left();
+  }
+
+  private List<String> left() {
+    return Stream.concat(
+            balanced().stream().map(service -> "load balancer of " + name(service)),
+            cluster.client().persistentVolumes().list().getItems().stream()
+                .filter(ClusterUninstall::goesWithItsClaim)
+                .map(volume -> "volume " + volume.getMetadata().getName()))
+        .toList();
+  }
+
+  private static boolean goesWithItsClaim(PersistentVolume volume) {
+    return "Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy());
+  }
+
+  private List<Service> balanced() {
     return cluster.client().services().inAnyNamespace().list().getItems().stream()
         .filter(service -> "LoadBalancer".equals(service.getSpec().getType()))
         .toList();
   }
 
-  private static String name(Service service) {
-    return service.getMetadata().getNamespace() + "/" + service.getMetadata().getName();
+  private static String name(HasMetadata object) {
+    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
@@ -19,8 +21,12 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  *     authentication</a>
  */
 final class EksToken {
-  /** How long a token serves before a new one is made; EKS would take it for 15 minutes. */
-  static final Duration SERVES = Duration.ofMinutes(10);
+  /**
+   * How long a token serves before a new one is made. EKS would take it for 15 minutes, but for no
+   * longer than the credentials that signed it, and those may have a minute left. It costs nothing
+   * to make one.
+   */
+  static final Duration SERVES = Duration.ofSeconds(45);
 
   private static final String PREFIX = "k8s-aws-v1.";
   private static final Duration EXPIRY = Duration.ofSeconds(60);
@@ -28,7 +34,8 @@ final class EksToken {
   private EksToken() {}
 
   /** A fresh token for a cluster. */
-  static String create(AwsCredentialsProvider credentials, String region, String cluster) {
+  static String create(
+      AwsCredentialsProvider credentials, String region, String cluster, Clock clock) {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.GET)
@@ -50,7 +57,8 @@ final class EksToken {
                         .putProperty(
                             AwsV4FamilyHttpSigner.AUTH_LOCATION,
                             AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
-                        .putProperty(AwsV4FamilyHttpSigner.EXPIRATION_DURATION, EXPIRY))
+                        .putProperty(AwsV4FamilyHttpSigner.EXPIRATION_DURATION, EXPIRY)
+                        .putProperty(HttpSigner.SIGNING_CLOCK, clock))
             .request();
     return PREFIX
         + Base64.getUrlEncoder()

@@ -3,16 +3,8 @@ package io.beta9.provisioning.bootstrap;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.LocalPortForward;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,62 +20,73 @@ final class Gateway {
   static final String SERVICE = "beta9-gateway";
   static final int HTTP_PORT = 1994;
 
-  private static final String PROXY =
-      "/api/v1/namespaces/" + NAMESPACE + "/services/http:" + SERVICE + ":" + HTTP_PORT + "/proxy";
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String AUTHORIZE = "/api/v1/gateway/auth/authorize";
+  private static final int WORDS = 300;
 
-  private final ClusterAccess cluster;
+  private final ServiceProxy proxy;
+  private final PodTunnel tunnel;
   private final JsonMapper json = JsonMapper.shared();
+  private volatile String lastWords = "nothing";
 
   Gateway(ClusterAccess cluster) {
-    this.cluster = cluster;
+    this.proxy = new ServiceProxy(cluster, NAMESPACE, SERVICE, HTTP_PORT);
+    this.tunnel = new PodTunnel(cluster, NAMESPACE, HTTP_PORT);
   }
 
-  /** What the first caller of an unclaimed Beta9 gets. */
-  record Claimed(String workspaceId, String token) {
-    @Override
-    public String toString() {
-      return "Claimed[workspaceId=" + workspaceId + "]";
+  /** What the gateway answered to a request. */
+  record Answer(int status, String body) {
+    boolean good() {
+      return status / 100 == 2;
+    }
+
+    String words() {
+      String text = body.strip();
+      return status
+          + (text.isEmpty() ? "" : " " + text.substring(0, Math.min(WORDS, text.length())));
     }
   }
 
   /** Whether the gateway says that it and what it needs are well. */
-  boolean healthy() {
-    try {
-      cluster.client().raw(PROXY + "/api/v1/health");
-      return true;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == 401 || e.getCode() == 403) {
-        throw Unreachable.refused(cluster, e);
-      }
-      return false;
-    }
+  boolean healthy() throws InterruptedException {
+    Answer answer = proxy.ask("GET", "/api/v1/health", "");
+    lastWords = answer.words();
+    return answer.status() == 200;
   }
 
-  /** Claims Beta9; nothing where somebody has claimed it before. */
-  Optional<Claimed> claim() {
-    JsonNode answer;
-    try {
-      answer =
-          json.readTree(
-              cluster
-                  .client()
-                  .raw(PROXY + "/api/v1/gateway/auth/authorize", "POST", json.createObjectNode()));
-    } catch (KubernetesClientException e) {
-      throw Unreachable.silent(cluster, "claiming Beta9: " + e.getMessage(), e);
+  /** What it said when it was last asked for its health. */
+  String lastWords() {
+    return lastWords;
+  }
+
+  /**
+   * Claims Beta9; nothing where somebody has claimed it before. Asked once and never again: a
+   * second answer would not hold the token.
+   */
+  Optional<AdminToken.Kept> claim() throws InterruptedException {
+    Answer answer = proxy.ask("POST", AUTHORIZE, "{}");
+    if (!answer.good()) {
+      throw transientFailure("Claiming Beta9 failed", "its gateway answered " + answer.words());
     }
-    if (!answer.path("ok").asBoolean(false)) {
+    JsonNode body = read(answer);
+    String token = body.path("newToken").asString("");
+    if (!body.path("ok").asBoolean(false) || token.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Claimed(answer.path("workspaceId").asString(), answer.path("newToken").asString()));
+    return Optional.of(new AdminToken.Kept(body.path("workspaceId").asString(""), token));
   }
 
   /** Whether the gateway takes this token as its own. */
   boolean knows(String token) throws InterruptedException {
-    HttpResponse<String> answer =
-        withToken("/api/v1/gateway/auth/authorize", token, json.createObjectNode());
-    return answer.statusCode() == 200 && json.readTree(answer.body()).path("ok").asBoolean(false);
+    Answer answer = tunnel.ask("POST", AUTHORIZE, token, "{}");
+    if (answer.status() == 401 || answer.status() == 403) {
+      return false;
+    }
+    if (!answer.good()) {
+      throw transientFailure(
+          "Showing Beta9 its administrator's token failed",
+          "its gateway answered " + answer.words());
+    }
+    return read(answer).path("ok").asBoolean(false);
   }
 
   /** The bucket that a workspace keeps its files in. */
@@ -95,80 +98,77 @@ final class Gateway {
     }
   }
 
-  /** Gives the workspace its storage; giving it again changes nothing. */
-  void setStorage(Claimed claimed, Storage storage) throws InterruptedException {
+  /** What came of giving a workspace its storage. */
+  enum StorageAnswer {
+    SET,
+    /** The bucket cannot be used with this key; a new key needs a while until AWS knows it. */
+    NO_ACCESS_YET
+  }
+
+  /** Gives the workspace its storage; one that has its storage keeps it. */
+  StorageAnswer setStorage(AdminToken.Kept admin, Storage storage) throws InterruptedException {
     ObjectNode body = json.createObjectNode();
     body.put("bucket_name", storage.bucket());
     body.put("access_key", storage.accessKey());
     body.put("secret_key", storage.secretKey());
     body.put("endpoint_url", storage.endpoint());
     body.put("region", storage.region());
-    HttpResponse<String> answer =
-        withToken(
-            "/api/v1/workspace/" + claimed.workspaceId() + "/set-external-storage",
-            claimed.token(),
-            body);
-    if (answer.statusCode() / 100 != 2) {
-      throw new FailureException(
-          new Failure(
-              FailureClass.BOOTSTRAP,
-              "storage-refused",
-              "Beta9 did not take the bucket " + storage.bucket() + " as its storage",
-              "it answered " + answer.statusCode() + " " + shortened(answer.body()),
-              "Check that the storage user's key is in force and may read and write the bucket, "
-                  + "then retry"));
+    Answer answer =
+        tunnel.ask(
+            "POST",
+            "/api/v1/workspace/" + admin.workspaceId() + "/set-external-storage",
+            admin.token(),
+            body.toString());
+    if (answer.good() || answer.body().contains("already exists")) {
+      return StorageAnswer.SET;
     }
+    lastWords = answer.words();
+    if (answer.status() >= 500 || answer.body().contains("nable to access")) {
+      return StorageAnswer.NO_ACCESS_YET;
+    }
+    throw new FailureException(storageRefused(storage));
   }
 
-  private HttpResponse<String> withToken(String path, String token, JsonNode body)
-      throws InterruptedException {
-    Pod pod = runningPod();
-    try (LocalPortForward forward =
-            cluster
-                .client()
-                .pods()
-                .inNamespace(NAMESPACE)
-                .withName(pod.getMetadata().getName())
-                .portForward(HTTP_PORT);
-        HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      return http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
-              .timeout(TIMEOUT)
-              .header("Authorization", "Bearer " + token)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | KubernetesClientException e) {
-      throw Unreachable.silent(cluster, "asking Beta9's gateway: " + e.getMessage(), e);
+  Failure storageRefused(Storage storage) {
+    return new Failure(
+        FailureClass.BOOTSTRAP,
+        "storage-refused",
+        "Beta9 did not take the bucket " + storage.bucket() + " as its storage",
+        "it answered " + lastWords(),
+        "Check that the storage user's key is active and that its policy lets it read and write the"
+            + " bucket, then retry");
+  }
+
+  /** The names of the worker pools; empty where this gateway cannot be asked for them. */
+  Optional<TreeSet<String>> pools(String token) throws InterruptedException {
+    Answer answer = tunnel.ask("GET", "/api/v1/gateway/pools", token, "");
+    if (answer.status() == 404 || answer.status() == 501) {
+      return Optional.empty();
+    }
+    lastWords = answer.words();
+    TreeSet<String> names = new TreeSet<>();
+    if (answer.good()) {
+      read(answer).path("pools").forEach(pool -> names.add(pool.path("name").asString("")));
+    }
+    return Optional.of(names);
+  }
+
+  private JsonNode read(Answer answer) {
+    try {
+      return json.readTree(answer.body());
     } catch (JacksonException e) {
-      throw Unreachable.silent(cluster, "Beta9's gateway answered no JSON", e);
+      throw transientFailure(
+          "Beta9's gateway could not be understood", "it answered no JSON: " + answer.words());
     }
   }
 
-  private Pod runningPod() {
-    return cluster
-        .client()
-        .pods()
-        .inNamespace(NAMESPACE)
-        .withLabel("app.kubernetes.io/component", "gateway")
-        .list()
-        .getItems()
-        .stream()
-        .filter(pod -> pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new FailureException(
-                    new Failure(
-                        FailureClass.TRANSIENT,
-                        "gateway-not-running",
-                        "Beta9's gateway could not be asked",
-                        "none of its pods is running",
-                        "Look at the pods in " + NAMESPACE + ", then retry")));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  private static FailureException transientFailure(String what, String why) {
+    return new FailureException(
+        new Failure(
+            FailureClass.TRANSIENT,
+            "gateway-does-not-answer",
+            what,
+            why,
+            "Look at the log of the gateway's pods in " + NAMESPACE + ", then retry"));
   }
 }

@@ -1,19 +1,18 @@
 package io.beta9.provisioning.bootstrap;
 
-import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,8 +24,30 @@ import tools.jackson.databind.node.ObjectNode;
  * waiting is done by those who can say what it is that takes so long.
  */
 final class HelmClient {
-  private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
+  /** As nothing is waited for, a call that takes this long hangs. */
+  static final Duration LONGEST_CALL = Duration.ofMinutes(3);
+
+  private static final Logger log = LoggerFactory.getLogger(HelmClient.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int MOST_LINES = 50;
+
+  /**
+   * What the child inherits. Not the rest: it holds the worker's own credentials, and settings of
+   * Helm's and kubectl's that would change what a call means.
+   */
+  private static final Set<String> INHERITED =
+      Set.of(
+          "PATH",
+          "LANG",
+          "LC_ALL",
+          "TZ",
+          "TMPDIR",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "NO_PROXY",
+          "http_proxy",
+          "https_proxy",
+          "no_proxy");
 
   private final HelmSettings settings;
   private final JsonMapper json = JsonMapper.shared();
@@ -35,25 +56,9 @@ final class HelmClient {
     this.settings = settings;
   }
 
-  /** What Helm knows of a release. */
-  record Release(String status, int revision) {
-    boolean pending() {
-      return status.startsWith("pending-") || status.equals("uninstalling");
-    }
-
-    boolean deployed() {
-      return status.equals("deployed");
-    }
-  }
-
-  /** The release, or null where there is none. */
-  @Nullable Release status(ClusterAccess cluster, String release, String namespace, Watchman watch)
-      throws InterruptedException {
-    JsonNode answer = call(cluster, request("status", release, namespace), null, watch);
-    JsonNode found = answer.path("release");
-    return found.isMissingNode()
-        ? null
-        : new Release(found.path("status").asString(""), found.path("revision").asInt(0));
+  /** The folder of a chart. */
+  Path chart(String name) {
+    return settings.charts().resolve(name);
   }
 
   void install(
@@ -65,8 +70,7 @@ final class HelmClient {
       Watchman watch)
       throws InterruptedException {
     ObjectNode request = request("install", release, namespace);
-    request.put("chart", settings.charts().resolve(chart).toString());
-    request.put("create_namespace", true);
+    request.put("chart", chart(chart).toString()).put("create_namespace", true);
     call(cluster, request, values, watch);
   }
 
@@ -79,7 +83,7 @@ final class HelmClient {
       Watchman watch)
       throws InterruptedException {
     ObjectNode request = request("upgrade", release, namespace);
-    request.put("chart", settings.charts().resolve(chart).toString());
+    request.put("chart", chart(chart).toString());
     call(cluster, request, values, watch);
   }
 
@@ -97,128 +101,128 @@ final class HelmClient {
         .put("deadline_seconds", (int) LONGEST_CALL.toSeconds());
   }
 
-  private JsonNode call(
+  private void call(
       ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, Watchman watch)
       throws InterruptedException {
-    Path folder = null;
-    try {
-      folder =
-          Files.createTempDirectory(
-              "beta9-helm-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
-      request.put("kubeconfig_file", kubeconfig.toString());
+    try (PrivateFolder folder = PrivateFolder.create(temporary())) {
+      request.put("kubeconfig_file", folder.write("kubeconfig", cluster.kubeconfig()).toString());
       if (values != null) {
         // Helm reads YAML, and JSON is YAML.
         request.put(
-            "values_file",
-            Files.write(folder.resolve("values.yaml"), json.writeValueAsBytes(values)).toString());
+            "values_file", folder.write("values.yaml", json.writeValueAsString(values)).toString());
       }
-      Path requestFile =
-          Files.write(folder.resolve("request.json"), json.writeValueAsBytes(request));
-      return run(folder, requestFile, request, watch);
+      Path requestFile = folder.write("request.json", json.writeValueAsString(request));
+      run(folder, requestFile, request, watch);
     } catch (IOException e) {
       throw new UncheckedIOException("helm-runner could not be run", e);
-    } finally {
-      remove(folder);
     }
   }
 
-  private JsonNode run(Path folder, Path requestFile, ObjectNode request, Watchman watch)
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  private void run(PrivateFolder folder, Path requestFile, ObjectNode request, Watchman watch)
       throws IOException, InterruptedException {
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(
-                settings.java().toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-jar",
-                settings.runner().toString(),
-                requestFile.toString())
-            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    watch.checkWanted();
+    Path out = folder.file("out");
+    Path err = folder.file("err");
+    Process process = start(requestFile, out, err);
     try {
-      Watchman.Outcome outcome = watch.await(() -> exited(process));
-      if (outcome == Watchman.Outcome.LATE) {
-        throw failure(request, FailureClass.TIMEOUT, "helm-late", "it took longer than it may");
+      Bell ended = new Bell();
+      var unused = process.onExit().thenRun(ended::ring);
+      long started = System.nanoTime();
+      watch.await(
+          ended,
+          () ->
+              !process.isAlive()
+                  || System.nanoTime() - started > LONGEST_CALL.plus(GRACE).toNanos());
+      if (process.isAlive()) {
+        throw failure(request, "timeout", "it took longer than it may");
       }
     } finally {
-      if (process.isAlive()) {
-        process.destroy();
-        if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      }
+      end(process);
     }
-    return answer(request, Files.readAllLines(out), Files.readString(err), process.exitValue());
+    tell(err, request, watch);
+    check(request, Files.readAllLines(out), Files.readAllLines(err), process.exitValue());
   }
 
-  private static boolean exited(Process process) {
+  private Process start(Path requestFile, Path out, Path err) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            settings.java().toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Djava.io.tmpdir=" + temporary(),
+            "-jar",
+            settings.runner().toString(),
+            requestFile.toString());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(INHERITED);
+    // Helm keeps caches under it, which nobody needs.
+    environment.put("HOME", requestFile.resolveSibling("home").toString());
+    return builder
+        .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile())
+        .start();
+  }
+
+  /** SIGTERM makes Helm mark the release failed; a SIGKILL would leave it pending. */
+  private static void end(Process process) throws InterruptedException {
+    if (!process.isAlive()) {
+      return;
+    }
+    process.destroy();
+    boolean interrupted = false;
     try {
-      return process.waitFor(100, TimeUnit.MILLISECONDS);
+      if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      interrupted = true;
+    }
+    process.destroyForcibly();
+    if (interrupted) {
+      throw new InterruptedException("interrupted while Helm was told to stop");
     }
   }
 
-  private JsonNode answer(ObjectNode request, List<String> lines, String err, int exit) {
+  private static void tell(Path err, ObjectNode request, Watchman watch) throws IOException {
+    String release = request.path("release").asString("");
+    List<String> lines = Files.readAllLines(err);
+    lines.stream()
+        .filter(line -> !line.isBlank())
+        .limit(MOST_LINES)
+        .forEach(line -> watch.say("helm " + release + ": " + line));
+  }
+
+  private void check(ObjectNode request, List<String> lines, List<String> err, int exit) {
     JsonNode answer;
     try {
       answer = lines.isEmpty() ? json.createObjectNode() : json.readTree(lines.getLast());
     } catch (JacksonException e) {
+      log.debug("helm-runner's last line is no JSON", e);
       answer = json.createObjectNode();
     }
     if (answer.path("ok").asBoolean(false)) {
-      return answer;
-    }
-    String kind = answer.path("kind").asString("other");
-    String error = answer.path("error").asString("");
-    if (error.isEmpty()) {
-      error = "it ended with code " + exit + (err.isBlank() ? "" : ": " + lastLine(err));
-    }
-    FailureClass meaning =
-        switch (kind) {
-          case "unreachable", "canceled", "timeout", "pending" -> FailureClass.TRANSIENT;
-          case "unauthorized", "forbidden" -> FailureClass.PERMISSION;
-          default -> FailureClass.BOOTSTRAP;
-        };
-    throw failure(request, meaning, "helm-" + kind, error);
-  }
-
-  private static FailureException failure(
-      ObjectNode request, FailureClass kind, String code, String why) {
-    String release = request.path("release").asString("");
-    return new FailureException(
-        new Failure(
-            kind,
-            code,
-            "Helm could not " + request.path("action").asString("") + " release " + release,
-            why,
-            kind == FailureClass.PERMISSION
-                ? "Give the role that made the cluster the right to administer it"
-                : "Look at the environment's log and retry"));
-  }
-
-  private static String lastLine(String text) {
-    return text.strip().lines().reduce("", (before, line) -> line);
-  }
-
-  private static void remove(@Nullable Path folder) throws UncheckedIOException {
-    if (folder == null) {
       return;
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("secrets could not be removed from " + folder, e);
+    String error = answer.path("error").asString("");
+    if (error.isEmpty()) {
+      error =
+          "helm-runner ended with code "
+              + exit
+              + (err.isEmpty() ? " and without a word" : ": " + err.getLast());
     }
+    throw failure(request, answer.path("kind").asString("other"), error);
+  }
+
+  private static FailureException failure(ObjectNode request, String kind, String why) {
+    return new FailureException(
+        HelmErrors.of(
+            request.path("action").asString(""), request.path("release").asString(""), kind, why));
   }
 }

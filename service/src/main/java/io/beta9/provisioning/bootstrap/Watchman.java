@@ -20,7 +20,7 @@ public record Watchman(Clock clock, Instant deadline, BooleanSupplier ending, Pr
     void say(String sentence);
   }
 
-  /** What was waited for did not come. */
+  /** Whether what was waited for came. */
   enum Outcome {
     CAME,
     LATE
@@ -33,13 +33,18 @@ public record Watchman(Clock clock, Instant deadline, BooleanSupplier ending, Pr
     }
   }
 
-  boolean late() {
-    return clock.instant().isAfter(deadline);
+  /** The same, with less time: the sooner of its own deadline and this much from now. */
+  Watchman within(Duration time) {
+    Instant end = clock.instant().plus(time);
+    return end.isBefore(deadline) ? new Watchman(clock, end, ending, progress) : this;
   }
 
-  Duration left() {
-    Duration left = Duration.between(clock.instant(), deadline);
-    return left.isNegative() ? Duration.ZERO : left;
+  void say(String sentence) {
+    progress.say(sentence);
+  }
+
+  boolean late() {
+    return clock.instant().isAfter(deadline);
   }
 
   void checkWanted() {
@@ -50,6 +55,11 @@ public record Watchman(Clock clock, Instant deadline, BooleanSupplier ending, Pr
 
   /** Looks again and again until it is so, or until it is late. */
   Outcome await(BooleanSupplier condition) throws InterruptedException {
+    return await(new Bell(), condition);
+  }
+
+  /** Looks whenever the bell rings, and from time to time, until it is so or until it is late. */
+  Outcome await(Bell bell, BooleanSupplier condition) throws InterruptedException {
     while (true) {
       checkWanted();
       if (condition.getAsBoolean()) {
@@ -58,7 +68,7 @@ public record Watchman(Clock clock, Instant deadline, BooleanSupplier ending, Pr
       if (late()) {
         return Outcome.LATE;
       }
-      Thread.sleep(LOOK);
+      bell.await(LOOK);
     }
   }
 }

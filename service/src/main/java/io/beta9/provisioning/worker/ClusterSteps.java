@@ -7,6 +7,8 @@ import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.ClusterAccess;
 import io.beta9.provisioning.bootstrap.HelmSettings;
+import io.beta9.provisioning.bootstrap.Listeners;
+import io.beta9.provisioning.bootstrap.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.Watchman;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.InfraModel;
@@ -35,7 +37,9 @@ final class ClusterSteps {
 
   void nodes(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.nodes(context.model(), watch(context));
+      String name = context.model().resourcePrefix();
+      bootstrap.nodes(
+          context.model(), NodeGroupHealth.of(context.session().eks(), name), watch(context));
     }
   }
 
@@ -66,19 +70,21 @@ final class ClusterSteps {
 
   void beta9(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.beta9(inputs(context), false, watch(context));
+      bootstrap.beta9(inputs(context), watch(context));
     }
   }
 
   void claim(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.claim(new SecretToken(context.secrets()), inputs(context));
+      bootstrap.claim(new SecretToken(context.secrets()), inputs(context), watch(context));
     }
   }
 
   void expose(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      Bootstrap.Door door = bootstrap.expose(inputs(context), watch(context));
+      Bootstrap.Door door =
+          bootstrap.expose(
+              inputs(context), Listeners.of(context.session().elbv2()), watch(context));
       ObjectNode outputs = context.workshop().json().createObjectNode();
       outputs.put("beta9_endpoint", door.endpoint());
       outputs.put("load_balancer_hostname", door.loadBalancer());
@@ -88,7 +94,7 @@ final class ClusterSteps {
 
   void check(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.check(new SecretToken(context.secrets()), watch(context));
+      bootstrap.check(new SecretToken(context.secrets()), inputs(context), watch(context));
       ObjectNode outputs = context.workshop().json().createObjectNode();
       outputs.put("beta9_healthy", true);
       context.addOutputs(outputs);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker;
 
+import io.beta9.provisioning.bootstrap.Watchman;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Move;
 import io.beta9.provisioning.environment.Progress;
@@ -10,6 +11,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.terraform.DetachedException;
+import io.beta9.provisioning.terraform.RunControl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +77,8 @@ public final class Pipeline {
         end(claim, position.step, e.failure());
       } catch (DetachedException e) {
         log.info("{}: let go of; its Terraform lives on", claim.operation());
+      } catch (Watchman.NotWantedException e) {
+        calledOff(claim, position.step, orders);
       } catch (ClaimLostException e) {
         throw e;
       } catch (InterruptedException e) {
@@ -140,6 +144,23 @@ public final class Pipeline {
             : environment.name() + " is ready: Beta9 answers");
     metrics.succeeded(claim.kind(), Duration.between(environment.createdAt(), clock.instant()));
     log.info("{} of {}: done", claim.kind().code(), claim.environment());
+  }
+
+  /** In a cluster nothing lives on by itself: what was begun is begun again by whoever is next. */
+  private void calledOff(Claim claim, @Nullable String step, Orders orders) {
+    if (orders.order() == RunControl.Order.INTERRUPT) {
+      end(
+          claim,
+          step,
+          new Failure(
+              FailureClass.CANCELLED,
+              "cancelled",
+              "The operation was stopped",
+              "a person asked for it",
+              "Retry it, or destroy the environment"));
+    } else {
+      log.info("{}: let go of in {}", claim.operation(), step);
+    }
   }
 
   private void end(Claim claim, @Nullable String step, Failure failure) {

@@ -1,0 +1,133 @@
+package io.beta9.provisioning.bootstrap;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Makes us the administrator of a Beta9, and gives it its bucket. Beta9 has no setting for a first
+ * token: whoever asks first gets it, in an answer that comes once.
+ */
+final class Claiming {
+  /** A new access key of IAM is known everywhere after some seconds. */
+  private static final Duration KEY_SPREADS = Duration.ofSeconds(90);
+
+  /** How long a token that nobody else has is held on to while it cannot be kept. */
+  private static final Duration HOLD_ON = Duration.ofMinutes(5);
+
+  /** How long a gateway that does not answer is asked again before the step is given up. */
+  private static final Duration PERSIST = Duration.ofSeconds(60);
+
+  private final Gateway gateway;
+  private final AdminToken tokens;
+
+  Claiming(Gateway gateway, AdminToken tokens) {
+    this.gateway = gateway;
+    this.tokens = tokens;
+  }
+
+  /** Who we are in this Beta9; it is claimed if nobody has. */
+  AdminToken.Kept administrator(Watchman watch) throws InterruptedException {
+    Optional<AdminToken.Kept> kept = tokens.load();
+    if (kept.isPresent() && isTaken(kept.get(), watch)) {
+      return kept.get();
+    }
+    // A token that this Beta9 does not know belongs to one whose database is gone.
+    watch.say(kept.isEmpty() ? "claiming Beta9" : "Beta9 does not know our token; claiming it");
+    AdminToken.Kept claimed = gateway.claim().orElseThrow(() -> byAnother(kept.isPresent()));
+    keep(claimed, watch);
+    watch.say("Beta9 is claimed, and its administrator's token is kept");
+    return claimed;
+  }
+
+  /** Who we are in a Beta9 that has been claimed; it is not claimed now. */
+  AdminToken.Kept known(Watchman watch) throws InterruptedException {
+    AdminToken.Kept kept = tokens.load().orElseThrow(() -> byAnother(false));
+    if (!isTaken(kept, watch)) {
+      throw byAnother(true);
+    }
+    return kept;
+  }
+
+  private boolean isTaken(AdminToken.Kept kept, Watchman watch) throws InterruptedException {
+    return persistently(watch, () -> gateway.knows(kept.token()));
+  }
+
+  /** Comes first after the claim, and is not called off: nobody else has this token. */
+  private void keep(AdminToken.Kept claimed, Watchman watch) throws InterruptedException {
+    Instant end = watch.clock().instant().plus(HOLD_ON);
+    while (true) {
+      try {
+        tokens.save(claimed);
+        return;
+      } catch (FailureException e) {
+        if (watch.clock().instant().isAfter(end)) {
+          throw e;
+        }
+        watch.say("the administrator's token cannot be kept yet: " + e.failure().why());
+        new Bell().await(Duration.ofSeconds(2));
+      }
+    }
+  }
+
+  /** Gives the workspace its bucket; once it has one this changes nothing. */
+  void giveStorage(AdminToken.Kept admin, Gateway.Storage storage, Watchman watch)
+      throws InterruptedException {
+    Instant end = watch.clock().instant().plus(KEY_SPREADS);
+    boolean told = false;
+    while (persistently(watch, () -> gateway.setStorage(admin, storage))
+        != Gateway.StorageAnswer.SET) {
+      watch.checkWanted();
+      if (!told) {
+        told = true;
+        watch.say("Beta9 cannot use its bucket yet; a new access key takes a while");
+      } else if (watch.clock().instant().isAfter(end) || watch.late()) {
+        throw new FailureException(gateway.storageRefused(storage));
+      }
+      new Bell().await(Duration.ofSeconds(2));
+    }
+    watch.say("Beta9 keeps its files in bucket " + storage.bucket());
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws InterruptedException;
+  }
+
+  /** Asks again what may be asked again, while waiting helps. */
+  private static <T> T persistently(Watchman watch, Question<T> question)
+      throws InterruptedException {
+    Instant end = watch.clock().instant().plus(PERSIST);
+    while (true) {
+      watch.checkWanted();
+      try {
+        return question.ask();
+      } catch (FailureException e) {
+        if (e.failure().kind() != FailureClass.TRANSIENT
+            || watch.late()
+            || watch.clock().instant().isAfter(end)) {
+          throw e;
+        }
+        new Bell().await(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private static FailureException byAnother(boolean haveToken) {
+    return new FailureException(
+        new Failure(
+            FailureClass.CONFLICT,
+            "beta9-claimed-by-someone-else",
+            "Beta9 could not be claimed",
+            "it has an administrator already, and "
+                + (haveToken
+                    ? "the token in the environment's secret admin-token is not known to it"
+                    : "no token is in the environment's secret admin-token"),
+            "Put the administrator's token into the secret beta9/<environment>/admin-token as"
+                + " {\"workspace_id\",\"token\"} and retry; where nobody has it, destroy the"
+                + " environment and make it again"));
+  }
+}

@@ -1,0 +1,61 @@
+package io.beta9.provisioning.bootstrap;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import java.util.List;
+
+/** What the kinds of trouble that helm-runner tells apart mean for what happens next. */
+final class HelmErrors {
+  private static final String GRANT =
+      "Give the role that this product assumes an access entry with the policy"
+          + " AmazonEKSClusterAdminPolicy, then retry";
+  private static final String REACH =
+      "Check that the cluster's endpoint can be reached from the worker, then retry";
+  private static final String AGAIN = "Retry";
+
+  /** One row: what helm-runner calls it, what it means, and the next step. */
+  private record Row(String kind, FailureClass meaning, String next) {}
+
+  private static final List<Row> TABLE =
+      List.of(
+          new Row(
+              "request",
+              FailureClass.INTERNAL,
+              "Report it with the worker's log: the worker asked Helm for something that is none"),
+          new Row("pending", FailureClass.TRANSIENT, AGAIN),
+          new Row("exists", FailureClass.TRANSIENT, AGAIN),
+          new Row("absent", FailureClass.TRANSIENT, AGAIN),
+          new Row("timeout", FailureClass.TIMEOUT, AGAIN),
+          new Row("canceled", FailureClass.TRANSIENT, AGAIN),
+          new Row("unauthorized", FailureClass.PERMISSION, GRANT),
+          new Row("forbidden", FailureClass.PERMISSION, GRANT),
+          new Row("unreachable", FailureClass.TRANSIENT, REACH),
+          new Row(
+              "chart",
+              FailureClass.BOOTSTRAP,
+              "Mend the chart in CHARTS_DIR, or what stands in its way in the cluster, then retry"));
+
+  private static final Row OTHER =
+      new Row(
+          "other",
+          FailureClass.BOOTSTRAP,
+          "Look at the environment's log and at the release's objects in the cluster, then retry");
+
+  private HelmErrors() {}
+
+  /**
+   * The failure of one call.
+   *
+   * @param action what Helm was to do, as its command is called
+   * @param kind helm-runner's word for the trouble
+   */
+  static Failure of(String action, String release, String kind, String error) {
+    Row row = TABLE.stream().filter(known -> known.kind().equals(kind)).findFirst().orElse(OTHER);
+    return new Failure(
+        row.meaning(),
+        "helm-" + row.kind(),
+        "Helm could not " + action + " release " + release,
+        error.isBlank() ? "it gave no reason" : error,
+        row.next());
+  }
+}

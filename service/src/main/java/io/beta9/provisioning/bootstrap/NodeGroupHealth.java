@@ -1,0 +1,48 @@
+package io.beta9.provisioning.bootstrap;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.Nodegroup;
+
+/** What EKS says of the health of a cluster's node groups. */
+@FunctionalInterface
+public interface NodeGroupHealth {
+
+  /**
+   * Something that EKS has found wrong.
+   *
+   * @param code EKS's own word, for example {@code InsufficientFreeAddresses}
+   */
+  record Issue(String group, String code, String message) {}
+
+  /** The issues of one node group; none where it is well or is not there. */
+  List<Issue> issues(String group);
+
+  /** Asks EKS. Its silence is no issue: who asks has a failure to explain already. */
+  static NodeGroupHealth of(EksClient eks, String cluster) {
+    Logger log = LoggerFactory.getLogger(NodeGroupHealth.class);
+    return group -> {
+      try {
+        Nodegroup found =
+            eks.describeNodegroup(request -> request.clusterName(cluster).nodegroupName(group))
+                .nodegroup();
+        List<Issue> issues = new ArrayList<>();
+        if (found.health() != null) {
+          found
+              .health()
+              .issues()
+              .forEach(
+                  issue -> issues.add(new Issue(group, issue.codeAsString(), issue.message())));
+        }
+        return issues;
+      } catch (SdkException e) {
+        log.info("EKS did not say how node group {} is: {}", group, e.getMessage());
+        return List.of();
+      }
+    };
+  }
+}
