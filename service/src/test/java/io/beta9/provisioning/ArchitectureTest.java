@@ -41,6 +41,9 @@ class ArchitectureTest {
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          // Other modules, which the tests are run against.
+          .withImportOption(
+              location -> !location.contains("cloudsim") && !location.contains("helm-runner"))
           .importPackages("io.beta9.provisioning");
 
   @Test

@@ -1,0 +1,116 @@
+package io.beta9.provisioning.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.InfraModel;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From an empty cluster to a Beta9 that answers and back, with the real Helm and our charts. */
+class BootstrapTest {
+  @TempDir Path folder;
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final Watching watching = new Watching();
+  private final KeptToken tokens = new KeptToken();
+  private Bootstrap bootstrap;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void open() {
+    ClusterAccess access = cluster.access();
+    client = access.client();
+    bootstrap = new Bootstrap(access, TestHelm.settings(folder));
+    cluster.nodes("system", 2);
+    cluster.nodes("cpu", 1);
+    cluster.bucketKeys.put(Models.BUCKET, "StorageSecret3");
+  }
+
+  @AfterEach
+  void close() {
+    bootstrap.close();
+    cluster.close();
+  }
+
+  @Test
+  void beta9_is_installed_claimed_opened_checked_and_removed_again() throws Exception {
+    InfraModel model = Models.model(1, null, null);
+    Beta9Inputs inputs = Models.inputs(model);
+    Watchman watch = watching.patient();
+
+    bootstrap.access(watch);
+    assertThat(watching.said.getFirst()).contains("Bootstrapping Beta9");
+    bootstrap.nodes(model, group -> List.of(), watch);
+    assertThat(watching.said).contains("nodes ready: system 2 of 2, cpu 1 of 1");
+    bootstrap.installBaseline(model, watch);
+    bootstrap.awaitBaseline(watch);
+    bootstrap.beta9(inputs, watch);
+    assertThat(cluster.balancers).as("nothing outside reaches an unclaimed Beta9").isEmpty();
+
+    bootstrap.claim(tokens, inputs, watch);
+    assertThat(tokens.kept).isNotNull();
+    AdminToken.Kept claimed = tokens.kept;
+
+    Bootstrap.Door door =
+        bootstrap.expose(inputs, (host, port) -> fail("there is no certificate"), watch);
+    assertThat(door.loadBalancer()).endsWith(".elb.us-east-1.amazonaws.com");
+    assertThat(door.endpoint()).isEqualTo("http://" + door.loadBalancer() + ":1994");
+
+    Readiness ready = bootstrap.check(tokens, inputs, watch);
+    assertThat(ready.healthy() && ready.claimed() && ready.storage()).isTrue();
+    assertThat(ready.pools()).containsExactlyInAnyOrder("default", "build");
+    assertThat(ready.workers()).isPositive();
+
+    int said = watching.said.size();
+    bootstrap.installBaseline(model, watch);
+    bootstrap.beta9(inputs, watch);
+    bootstrap.claim(tokens, inputs, watch);
+    assertThat(bootstrap.expose(inputs, (host, port) -> true, watch)).isEqualTo(door);
+    assertThat(watching.said.subList(said, watching.said.size()))
+        .contains("release baseline is as it should be", "release beta9 is as it should be");
+    assertThat(tokens.kept).isEqualTo(claimed);
+    assertThat(tokens.saves).isEqualTo(1);
+    assertThat(ReleaseRecord.of(cluster.access(), "beta9-system", "beta9")).hasSize(2);
+
+    Emptied emptied = bootstrap.uninstall(watch);
+    assertThat(emptied.clean()).as(emptied.toString()).isTrue();
+    assertThat(emptied.troubles()).isEmpty();
+    assertThat(cluster.balancers).isEmpty();
+    assertThat(client.services().inAnyNamespace().list().getItems())
+        .noneMatch(service -> "LoadBalancer".equals(service.getSpec().getType()));
+    assertThat(ReleaseRecord.of(cluster.access(), "kube-system", "baseline")).isEmpty();
+    assertThat(bootstrap.uninstall(watch).clean()).as("twice is fine").isTrue();
+    assertThat(String.join("\n", watching.said))
+        .doesNotContain(claimed.token(), "StorageSecret3", "DatabasePassword1", "RedisToken2");
+  }
+
+  @Test
+  void a_beta9_that_somebody_else_has_claimed_is_a_conflict_and_says_what_to_do() throws Exception {
+    Beta9Inputs inputs = Models.inputs(Models.small());
+    Watchman watch = watching.patient();
+    bootstrap.installBaseline(inputs.model(), watch);
+    bootstrap.beta9(inputs, watch);
+    bootstrap.claim(new KeptToken(), inputs, watch);
+
+    assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, watch))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo("beta9-claimed-by-someone-else");
+              assertThat(e.failure().kind()).isEqualTo(FailureClass.CONFLICT);
+              assertThat(e.failure().next()).contains("admin-token");
+            });
+    assertThat(tokens.saves).isZero();
+  }
+
+  private static boolean fail(String why) {
+    throw new AssertionError(why);
+  }
+}

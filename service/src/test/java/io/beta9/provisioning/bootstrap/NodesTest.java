@@ -1,0 +1,103 @@
+package io.beta9.provisioning.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodesTest {
+  private static final NodesWanted WANTED = new NodesWanted(Map.of("system", 2));
+
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final ClusterAccess access = cluster.access();
+  private final Watching watching = new Watching();
+
+  @AfterEach
+  void close() {
+    access.close();
+    cluster.close();
+  }
+
+  @Test
+  void nodes_are_noticed_as_they_join() throws Exception {
+    Watchman watch =
+        new Watchman(
+            watching.clock,
+            watching.clock.instant().plus(Duration.ofMinutes(1)),
+            () -> false,
+            line -> {
+              watching.said.add(line);
+              cluster.nodes("system", watching.said.size());
+            });
+    new Nodes(access).awaitReady(WANTED, group -> List.of(), watch);
+    assertThat(watching.said)
+        .containsExactly(
+            "nodes ready: system 0 of 2",
+            "nodes ready: system 1 of 2",
+            "nodes ready: system 2 of 2");
+  }
+
+  @Test
+  void nodes_of_other_groups_do_not_count() {
+    cluster.nodes("cpu", 3);
+    assertThatThrownBy(
+            () ->
+                new Nodes(access)
+                    .awaitReady(WANTED, group -> List.of(), watching.forAtMost(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo("nodes-do-not-join");
+              assertThat(e.failure().message())
+                  .contains("system 0 of 2", "AmazonEKSWorkerNodePolicy");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "InsufficientFreeAddresses, CONFIGURATION, no-free-addresses",
+    "InstanceLimitExceeded, QUOTA, instance-quota",
+    "AccessDenied, PERMISSION, nodes-denied",
+    "NodeCreationFailure, BOOTSTRAP, nodes-do-not-join",
+    "IamNodeRoleNotFound, CONFLICT, nodes-role-missing",
+    "SomethingNew, BOOTSTRAP, nodes-do-not-join"
+  })
+  void what_eks_says_decides_what_is_to_be_done(String issue, FailureClass kind, String code) {
+    assertThatThrownBy(
+            () ->
+                new Nodes(access)
+                    .awaitReady(
+                        WANTED,
+                        group ->
+                            List.of(new NodeGroupHealth.Issue(group, issue, "because of that")),
+                        watching.forAtMost(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(kind);
+              assertThat(e.failure().code()).isEqualTo(code);
+              assertThat(e.failure().why())
+                  .contains("EKS says of node group system: " + issue + ", because of that");
+            });
+  }
+
+  @Test
+  void a_zone_without_machines_is_a_matter_of_capacity() {
+    var issue =
+        new NodeGroupHealth.Issue(
+            "gpu",
+            "AsgInstanceLaunchFailures",
+            "Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do"
+                + " not have sufficient g4dn.xlarge capacity in us-east-1a");
+    assertThat(NodesDiagnosis.of(WANTED, List.of(), List.of(issue)).kind())
+        .isEqualTo(FailureClass.CAPACITY);
+  }
+}

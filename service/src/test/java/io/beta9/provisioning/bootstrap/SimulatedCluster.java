@@ -1,0 +1,183 @@
+package io.beta9.provisioning.bootstrap;
+
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.ClusterPlanes;
+import io.beta9.provisioning.cloudsim.Conditions;
+import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.kubernetes.AwsSide;
+import io.beta9.provisioning.cloudsim.kubernetes.DataServices;
+import io.beta9.provisioning.cloudsim.kubernetes.KubernetesPlanes;
+import io.beta9.provisioning.cloudsim.kubernetes.LoadBalancers;
+import io.beta9.provisioning.cloudsim.kubernetes.TokenReviewer;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** A cluster that a test can furnish with nodes and misfortunes, and its AWS as far as it asks. */
+final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable {
+  static final String KEY = "AKIATESTTESTTESTTEST";
+  static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+  private final Map<String, Serializable> states = new ConcurrentHashMap<>();
+  private final Map<String, String> misfortunes = new ConcurrentHashMap<>();
+  final Map<String, Duration> latencies = new ConcurrentHashMap<>();
+  final Map<String, LoadBalancers.Wanted> balancers = new ConcurrentHashMap<>();
+  final Set<String> silentHosts = ConcurrentHashMap.newKeySet();
+  final Map<String, String> bucketKeys = new ConcurrentHashMap<>();
+  private final KubernetesPlanes planes;
+  private final ClusterPlanes.Endpoint endpoint;
+  private volatile String knownKey = KEY;
+
+  SimulatedCluster() {
+    this.planes =
+        new KubernetesPlanes(
+            this,
+            Clock.systemUTC(),
+            new AwsSide(
+                this::callerOf,
+                new Balancers(),
+                attempt ->
+                    attempt.secretAccessKey().equals(bucketKeys.get(attempt.bucket()))
+                        ? Optional.empty()
+                        : Optional.of("AccessDenied"),
+                new Data()),
+            () -> {});
+    this.endpoint = planes.start(Models.ACCOUNT, Models.REGION, Models.PREFIX, "1.33");
+  }
+
+  /** Nodes as the node groups of the module make them. */
+  void nodes(String group, int desired) {
+    planes.nodes(
+        Models.ACCOUNT,
+        Models.REGION,
+        Models.PREFIX,
+        group,
+        desired,
+        "m6i.2xlarge",
+        Map.of("beta9.io/pool", group));
+  }
+
+  /** From now on nobody is let in any more. */
+  void forgetCallers() {
+    knownKey = "";
+  }
+
+  void stop() {
+    planes.stop(Models.ACCOUNT, Models.REGION, Models.PREFIX);
+  }
+
+  void misfortune(String condition, String subject) {
+    misfortunes.put(condition + " " + subject, "");
+  }
+
+  void relieve(String condition, String subject) {
+    misfortunes.remove(condition + " " + subject);
+  }
+
+  ClusterAccess.Coordinates coordinates() {
+    return new ClusterAccess.Coordinates(
+        Models.PREFIX, Models.REGION, endpoint.url(), endpoint.certificateAuthorityBase64());
+  }
+
+  ClusterAccess access() {
+    return access(Clock.systemUTC());
+  }
+
+  ClusterAccess access(Clock clock) {
+    return new ClusterAccess(coordinates(), credentials(), clock);
+  }
+
+  static AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET));
+  }
+
+  @Override
+  public void close() {
+    planes.close();
+  }
+
+  @Override
+  public Store store() {
+    return this;
+  }
+
+  @Override
+  public Duration latency(String kind) {
+    return latencies.getOrDefault(kind, Duration.ZERO);
+  }
+
+  @Override
+  public Conditions conditions() {
+    return this;
+  }
+
+  @Override
+  public ClusterPlanes clusterPlanes() {
+    return planes;
+  }
+
+  @Override
+  public Optional<String> holds(String condition, String subject) {
+    return Optional.ofNullable(misfortunes.get(condition + " " + subject));
+  }
+
+  @Override
+  public <T extends Serializable> T of(
+      Class<T> type, String account, String region, Supplier<? extends T> initial) {
+    return type.cast(
+        states.computeIfAbsent(
+            type.getName() + " " + account + " " + region, unused -> initial.get()));
+  }
+
+  @Override
+  public <T extends Serializable> List<T> all(Class<T> type) {
+    List<T> found = new ArrayList<>();
+    states.values().stream().filter(type::isInstance).forEach(state -> found.add(type.cast(state)));
+    return found;
+  }
+
+  private Optional<TokenReviewer.Caller> callerOf(String accessKeyId) {
+    return accessKeyId.equals(knownKey)
+        ? Optional.of(
+            new TokenReviewer.Caller(
+                "arn:aws:sts::" + Models.ACCOUNT + ":assumed-role/provisioner/x",
+                Optional.of(SECRET),
+                Optional.empty()))
+        : Optional.empty();
+  }
+
+  private final class Balancers implements LoadBalancers {
+    @Override
+    public String create(Wanted wanted) {
+      balancers.put(wanted.serviceUid(), wanted);
+      return "a" + wanted.serviceUid().replace("-", "") + ".elb.us-east-1.amazonaws.com";
+    }
+
+    @Override
+    public void delete(Wanted wanted) {
+      balancers.remove(wanted.serviceUid());
+    }
+  }
+
+  private final class Data implements DataServices {
+    @Override
+    public boolean postgresAnswers(String host) {
+      return !silentHosts.contains(host);
+    }
+
+    @Override
+    public boolean redisAnswers(String host) {
+      return !silentHosts.contains(host);
+    }
+  }
+}
