@@ -11,7 +11,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** The simulated cloud of the demo: one account with a role to enter it by. */
-final class DemoCloud implements AutoCloseable {
+public final class DemoCloud implements AutoCloseable {
   static final String ACCOUNT = "123456789012";
   static final String REGION = "us-east-1";
   private static final String PROVIDER_ACCOUNT = "999999999999";
@@ -43,7 +43,7 @@ final class DemoCloud implements AutoCloseable {
    *
    * @param fast whether everything is there at once
    */
-  static DemoCloud start(Path folder, boolean fast) {
+  public static DemoCloud start(Path folder, boolean fast) {
     CloudSimBuilder builder = CloudSim.builder().stateFolder(folder);
     if (!fast) {
       LATENCIES.forEach(builder::latency);
@@ -62,7 +62,7 @@ final class DemoCloud implements AutoCloseable {
     return new DemoCloud(cloud);
   }
 
-  String url() {
+  public String url() {
     return cloud.url();
   }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PostgreSQL, Redis and the service in this process, what they keep in one folder. */
-final class DevStack implements AutoCloseable {
+public final class DevStack implements AutoCloseable {
   private static final TenantId TENANT = new TenantId("demo");
 
   private final EmbeddedServers servers;
@@ -39,7 +39,7 @@ final class DevStack implements AutoCloseable {
    * @param settings what is set beside the servers' addresses, as environment variables
    * @param keyFile where the CLI finds the address and the key
    */
-  static DevStack start(Path folder, Path keyFile, int port, Map<String, String> settings) {
+  public static DevStack start(Path folder, Path keyFile, int port, Map<String, String> settings) {
     EmbeddedServers servers = EmbeddedServers.start(folder);
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("DATABASE_URL", servers.databaseUrl());
@@ -93,12 +93,17 @@ final class DevStack implements AutoCloseable {
     }
   }
 
-  Service service() {
+  public Service service() {
     return service;
   }
 
-  ApiSettings api() {
+  public ApiSettings api() {
     return api;
+  }
+
+  /** Takes Redis away for good. */
+  public void stopRedis() {
+    servers.stopRedis();
   }
 
   String databaseUrl() {

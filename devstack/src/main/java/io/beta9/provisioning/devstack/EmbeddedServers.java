@@ -57,6 +57,14 @@ final class EmbeddedServers implements AutoCloseable {
     return "redis://127.0.0.1:" + redisPort;
   }
 
+  void stopRedis() {
+    try {
+      redis.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Redis did not stop", e);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports on loopback: the one that is wanted, or a free one, which is then said. */
-final class Ports {
+public final class Ports {
   private final PrintStream out;
 
   Ports(PrintStream out) {
@@ -24,7 +24,7 @@ final class Ports {
   }
 
   /** Some free port. */
-  static int any() {
+  public static int any() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

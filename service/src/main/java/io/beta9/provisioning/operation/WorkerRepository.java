@@ -1,5 +1,6 @@
 package io.beta9.provisioning.operation;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,6 +62,25 @@ public final class WorkerRepository {
             "update workers set renewals = renewals + 1, renewed_at = now() where id = :id and state <> 'stopped'")
         .param("id", worker)
         .update();
+  }
+
+  /** A worker that has not said that it stopped, and how to find its process. */
+  public record Unstopped(String id, long pid, long pidStartedAt) {}
+
+  /** The workers of this host, since it was booted, that have not said that they stopped. */
+  public List<Unstopped> unstoppedOn(String host, String bootId) {
+    return jdbc.sql(
+            """
+            select id, pid, pid_started_at from workers
+             where host = :host and boot_id = :boot and state <> 'stopped'
+            """)
+        .param("host", host)
+        .param("boot", bootId)
+        .query(
+            (row, number) ->
+                new Unstopped(
+                    row.getString("id"), row.getLong("pid"), row.getLong("pid_started_at")))
+        .list();
   }
 
   /** Says that the worker takes no more work. */

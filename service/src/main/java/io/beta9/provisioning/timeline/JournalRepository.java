@@ -16,7 +16,7 @@ public final class JournalRepository {
     this.jdbc = jdbc;
   }
 
-  /** One line, and its number in its run, from 1. */
+  /** One line, and its number in its run, from 0. */
   public record Line(String runId, long number, String event) {}
 
   /** Stores lines; a line that is there already is left alone. The caller holds the claim. */
@@ -45,7 +45,7 @@ public final class JournalRepository {
   /** How many lines of a run are stored. */
   public long lines(OperationId operation, String runId) {
     return jdbc.sql(
-            "select coalesce(max(line), 0) from journal where operation_id = :operation and run_id = :run")
+            "select coalesce(max(line) + 1, 0) from journal where operation_id = :operation and run_id = :run")
         .param("operation", operation.value())
         .param("run", runId)
         .query(Long.class)

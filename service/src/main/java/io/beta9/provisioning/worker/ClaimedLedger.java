@@ -169,6 +169,11 @@ public final class ClaimedLedger {
         });
   }
 
+  /** How many lines of a run are kept: the number of the first that is not. */
+  long linesStored(Claim claim, String runId) {
+    return journal.lines(claim.operation(), runId);
+  }
+
   void processStarted(Claim claim, ProcessRepository.Child child) {
     held(claim, () -> processes.started(claim, child));
   }

@@ -10,6 +10,7 @@ import io.beta9.provisioning.metaconfig.InfraModelJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.Redactor;
 import io.beta9.provisioning.terraform.Run;
 import io.beta9.provisioning.terraform.StackDirectory;
@@ -165,6 +166,18 @@ final class StepContext implements AutoCloseable {
         new ClaimedRuns(claim, ledger, progress, listener, workshop.clock(), workshop.host());
     return new Run(
         claim.operation() + "-" + claim.epoch() + "-" + name, deadline(), orders, keeper, keeper);
+  }
+
+  /** Follows a run that another worker started; its lines go on where they end. */
+  Run follow(ChildProcess child) {
+    ClaimedRuns keeper =
+        new ClaimedRuns(claim, ledger, progress, event -> {}, workshop.clock(), workshop.host());
+    return new Run(child.runId(), deadline(), orders, keeper, keeper);
+  }
+
+  /** How many lines of a run are kept already. */
+  long linesStored(ChildProcess child) {
+    return ledger.linesStored(claim, child.runId());
   }
 
   /** Tells people of something in the environment's events. */

@@ -1,12 +1,16 @@
 package io.beta9.provisioning.worker;
 
+import io.beta9.provisioning.aws.StateLock;
+import io.beta9.provisioning.aws.StateLocks;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.ApplySummary;
+import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.PlanGuard;
 import io.beta9.provisioning.terraform.PlanMode;
 import io.beta9.provisioning.terraform.PlanSummary;
 import io.beta9.provisioning.terraform.TerraformEvent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +32,46 @@ final class TerraformSteps {
   }
 
   void init(StepContext context) {
+    stayWithLivingRuns(context);
+    unlockAfterOwnDeath(context);
     context.terraform().init(context.run("init", event -> {}));
+  }
+
+  /** A Terraform that outlived the worker that started it is not disturbed, and not doubled. */
+  private static void stayWithLivingRuns(StepContext context) {
+    for (ChildProcess child : context.stack().liveRuns()) {
+      context.tell(
+          "reattached",
+          "the Terraform that an earlier worker started still runs ("
+              + child.runId()
+              + "); staying with it to its end");
+      try {
+        context.terraform().resume(child, context.linesStored(child), context.follow(child));
+      } catch (FailureException e) {
+        // Its failure is not this run's: the plan that follows sees what is left to do.
+        context.log("terraform", "it ended without success: " + e.failure().message());
+      }
+    }
+  }
+
+  /**
+   * Removes a lock that a Terraform of this stack directory left when it was killed. It is ours
+   * when it was taken on this host, and dead because no run of the directory lives.
+   */
+  private static void unlockAfterOwnDeath(StepContext context) {
+    Optional<StateLock> lock = new StateLocks(context.session()).held(context.stateLocation());
+    if (lock.isEmpty() || !lock.get().who().endsWith("@" + context.workshop().host())) {
+      return;
+    }
+    context.terraform().init(context.run("init-unlock", event -> {}));
+    context.terraform().forceUnlock(context.run("unlock", event -> {}), lock.get().id());
+    context.tell(
+        "unlocked",
+        "the state was still locked by "
+            + lock.get().who()
+            + " since "
+            + lock.get().created()
+            + ", whose Terraform is dead; unlocked");
   }
 
   /** Brings the state to the truth before anything is planned. */

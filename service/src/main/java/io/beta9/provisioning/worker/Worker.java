@@ -66,8 +66,31 @@ public final class Worker implements AutoCloseable {
   public void start() {
     workers.register(identity);
     log.info("Worker {} starts with room for {} operations", identity.id(), identity.concurrency());
+    takeOverFromPredecessors();
     renewing.start();
     claiming.start();
+  }
+
+  /**
+   * Puts back what former workers of this host had claimed. Their death is proved: no process of
+   * this boot has their pid and their start time. Terraform that they left running is found in the
+   * stack directory and waited for.
+   */
+  private void takeOverFromPredecessors() {
+    for (WorkerRepository.Unstopped former :
+        workers.unstoppedOn(identity.host(), identity.bootId())) {
+      if (former.pidStartedAt() == 0 || former.pid() == identity.pid()) {
+        continue;
+      }
+      if (ThisProcess.startTicks(former.pid()) != former.pidStartedAt()) {
+        int operations = this.operations.release(former.id());
+        workers.stopped(former.id());
+        log.info(
+            "Worker {} is dead; {} of its operations go back into the queue",
+            former.id(),
+            operations);
+      }
+    }
   }
 
   /** How many operations are being carried out. */

@@ -171,6 +171,21 @@ class OperationRepositoryTest {
   }
 
   @Test
+  void the_workers_of_a_host_that_have_not_stopped_can_be_looked_at() {
+    WorkerRepository workers = new WorkerRepository(jdbc);
+    for (String id : List.of("w-here", "w-stopped")) {
+      workers.register(
+          new WorkerRepository.Identity(id, "this", "boot-1", 7, 70, null, null, null, "test", 1));
+    }
+    workers.register(
+        new WorkerRepository.Identity(
+            "w-before", "this", "boot-0", 7, 70, null, null, null, "test", 1));
+    workers.stopped("w-stopped");
+    assertThat(workers.unstoppedOn("this", "boot-1"))
+        .containsExactly(new WorkerRepository.Unstopped("w-here", 7, 70));
+  }
+
+  @Test
   void of_many_claimants_each_operation_has_exactly_one() throws Exception {
     int many = 500;
     for (int i = 0; i < many; i++) {

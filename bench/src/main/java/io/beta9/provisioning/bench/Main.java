@@ -1,0 +1,109 @@
+package io.beta9.provisioning.bench;
+
+import io.beta9.provisioning.devstack.DemoCloud;
+import io.beta9.provisioning.devstack.DevStack;
+import io.beta9.provisioning.devstack.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Measures against something in the same run, because machines are noisy, and prints JSON. */
+@Command(name = "bench", mixinStandardHelpOptions = true)
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Main())
+            .addSubcommand("overhead", new Overhead())
+            .addSubcommand("claims", new Claims())
+            .execute(args));
+  }
+
+  /** The way of an environment through the service against the same work by hand. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      description =
+          "Time from POST to ready, divided by the time of terraform init, plan, apply and the same "
+              + "Helm installs by hand, against the same simulated cloud.")
+  static final class Overhead implements Callable<Integer> {
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Path folder = Files.createTempDirectory("beta9-bench-");
+      try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
+          DevStack stack = stack(folder)) {
+        Workload workload = new Workload(stack.api(), home());
+        double service = workload.throughTheService("bench-service");
+        double byHand = new ByHand(folder, home(), cloud.url()).run("bench-hand");
+        print(
+            Map.of(
+                "ratio",
+                Math.round(service / byHand * 1000) / 1000.0,
+                "seconds_service",
+                service,
+                "seconds_by_hand",
+                byHand));
+        return 0;
+      }
+    }
+  }
+
+  /** How long an accepted request waits for an idle worker. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      description =
+          "Milliseconds from the request's transaction to the claim by an idle worker, with Redis and "
+              + "without.")
+  static final class Claims implements Callable<Integer> {
+    private static final int REQUESTS = 40;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Path folder = Files.createTempDirectory("beta9-bench-");
+      try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
+          DevStack stack = stack(folder)) {
+        Workload workload = new Workload(stack.api(), home());
+        System.err.println("Cloud at " + cloud.url());
+        double with = workload.medianClaimMillis(stack, "bell", REQUESTS);
+        stack.stopRedis();
+        double without = workload.medianClaimMillis(stack, "mute", REQUESTS);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("requests", REQUESTS);
+        result.put("median_claim_ms", with);
+        result.put("median_claim_ms_without_redis", without);
+        print(result);
+        return 0;
+      }
+    }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("provisioner.home", ".")).toAbsolutePath().normalize();
+  }
+
+  private static DevStack stack(Path folder) {
+    return DevStack.start(
+        folder.resolve("servers"),
+        folder.resolve("cli.json"),
+        Ports.any(),
+        Map.of(
+            "WORKDIR_BASE",
+            folder.resolve("work").toString(),
+            "WORKER_DRAIN_SECONDS",
+            "5",
+            "HELM_RUNNER_JAR",
+            home().resolve("helm-runner/target/helm-runner.jar").toString(),
+            "CHARTS_DIR",
+            home().resolve("deploy/charts").toString()));
+  }
+
+  private static void print(Map<String, ?> result) {
+    System.out.println(JsonMapper.shared().writeValueAsString(result));
+  }
+}

@@ -1,0 +1,38 @@
+package io.beta9.provisioning.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RetryPolicyTest {
+  private final Random random = new Random(1);
+
+  private static Failure failure(FailureClass kind) {
+    return new Failure(kind, "code", "It failed", "for a reason", "Do something");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "TRANSIENT")
+  void only_what_passes_by_itself_is_tried_again_by_itself(FailureClass kind) {
+    assertThat(RetryPolicy.STANDARD.pauseAfter(1, failure(kind), random)).isEmpty();
+  }
+
+  @Test
+  void pauses_grow_and_the_attempts_come_to_an_end() {
+    Failure throttled = failure(FailureClass.TRANSIENT);
+    Duration last = Duration.ZERO;
+    for (int attempt = 1; attempt < RetryPolicy.STANDARD.attempts(); attempt++) {
+      Duration pause = RetryPolicy.STANDARD.pauseAfter(attempt, throttled, random).orElseThrow();
+      assertThat(pause).isGreaterThan(last).isLessThanOrEqualTo(Duration.ofMinutes(10));
+      last = pause;
+    }
+    assertThat(RetryPolicy.STANDARD.pauseAfter(RetryPolicy.STANDARD.attempts(), throttled, random))
+        .isEmpty();
+  }
+}
