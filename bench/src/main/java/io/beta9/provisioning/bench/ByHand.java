@@ -9,6 +9,8 @@ import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.ClusterAccess;
 import io.beta9.provisioning.bootstrap.HelmSettings;
+import io.beta9.provisioning.bootstrap.Listeners;
+import io.beta9.provisioning.bootstrap.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.Watchman;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.BodyFormat;
@@ -198,11 +200,12 @@ final class ByHand {
                 home.resolve("helm-runner/target/helm-runner.jar"),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 home.resolve("deploy/charts")))) {
-      bootstrap.nodes(model, watch);
+      bootstrap.nodes(
+          model, NodeGroupHealth.of(session.eks(), outputs.path("cluster_name").asString()), watch);
       bootstrap.installBaseline(model, watch);
       bootstrap.awaitBaseline(watch);
-      bootstrap.beta9(inputs, false, watch);
-      bootstrap.expose(inputs, watch);
+      bootstrap.beta9(inputs, watch);
+      bootstrap.expose(inputs, Listeners.of(session.elbv2()), watch);
     }
   }
 }
