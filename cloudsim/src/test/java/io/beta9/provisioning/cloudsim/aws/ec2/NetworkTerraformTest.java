@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 
 /** The whole network part of an environment, made and unmade by the real Terraform. */
+@org.junit.jupiter.api.Tag("slow")
 class NetworkTerraformTest {
 
   @Test

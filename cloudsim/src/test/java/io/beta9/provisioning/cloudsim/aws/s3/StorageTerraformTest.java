@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** State, locks, buckets and tables with the real Terraform, entering the account by its role. */
+@org.junit.jupiter.api.Tag("slow")
 class StorageTerraformTest {
   private static final String ACCOUNT = "123456789012";
   private static final String OURS = "999900001111";
