@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +61,13 @@ final class RoundTrip {
   }
 
   Report run(byte[] metaConfig, String fileName) {
+    return run(metaConfig, fileName, id -> {});
+  }
+
+  /**
+   * @param whenReady told the environment's id before it is destroyed
+   */
+  Report run(byte[] metaConfig, String fileName, Consumer<String> whenReady) {
     Instant start = Instant.now();
     JsonNode posted =
         api.create(
@@ -69,6 +77,9 @@ final class RoundTrip {
     double toReady = seconds(start);
     boolean ready = made.path("status").asString().equals("ready");
     boolean healthy = ready && cloud.gatewayHealthy(made);
+    if (ready) {
+      whenReady.accept(id);
+    }
     Instant destroying = Instant.now();
     long lastEvent =
         api.events(id, 0).stream().mapToLong(e -> e.path("id").asLong()).max().orElse(0);

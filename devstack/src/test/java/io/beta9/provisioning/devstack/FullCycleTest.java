@@ -6,10 +6,20 @@ import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.cli.Watch;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.terraform.PlanMode;
+import io.beta9.provisioning.terraform.PlanSummary;
+import io.beta9.provisioning.terraform.Redactor;
+import io.beta9.provisioning.terraform.Run;
+import io.beta9.provisioning.terraform.StackDirectory;
+import io.beta9.provisioning.terraform.Terraform;
+import io.beta9.provisioning.terraform.TerraformCli;
+import io.beta9.provisioning.terraform.TerraformOptions;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,7 +57,10 @@ class FullCycleTest {
         ProgressView view = ProgressView.onErr(terminal())) {
       RoundTrip.Report report =
           new RoundTrip(api, new Watch(api, view), stack, cloud)
-              .run(Files.readAllBytes(PROJECT.resolve("examples/small.yaml")), "small.yaml");
+              .run(
+                  Files.readAllBytes(PROJECT.resolve("examples/small.yaml")),
+                  "small.yaml",
+                  this::assertThatASecondPlanShowsNoChanges);
 
       JsonNode environment = api.environment(report.environmentId());
       assertThat(report.ready()).as(() -> log(api, report)).isTrue();
@@ -66,6 +79,19 @@ class FullCycleTest {
               "beta9_endpoint");
       assertThat(secretsIn(stack, keyFile)).isEmpty();
     }
+  }
+
+  private void assertThatASecondPlanShowsNoChanges(String id) {
+    TerraformOptions options = TerraformOptions.fromProcess();
+    PlanSummary plan =
+        new Terraform(
+                TerraformCli.find(options),
+                options,
+                StackDirectory.at(folder.resolve("work"), new EnvironmentId(id)),
+                Redactor.of(List.of()))
+            .plan(Run.unattended("second-plan", Duration.ofMinutes(5)), PlanMode.APPLY);
+    assertThat(plan.changes()).isEmpty();
+    assertThat(plan.isEmpty()).isTrue();
   }
 
   /** Where anything that looks like one of the environment's secrets lies in the database. */
