@@ -1,7 +1,5 @@
 package io.beta9.provisioning.worker;
 
-import io.beta9.provisioning.aws.StateLock;
-import io.beta9.provisioning.aws.StateLocks;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.ApplySummary;
 import io.beta9.provisioning.terraform.ChildProcess;
@@ -10,7 +8,6 @@ import io.beta9.provisioning.terraform.PlanMode;
 import io.beta9.provisioning.terraform.PlanSummary;
 import io.beta9.provisioning.terraform.TerraformEvent;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,7 +30,6 @@ final class TerraformSteps {
 
   void init(StepContext context) {
     stayWithLivingRuns(context);
-    unlockAfterOwnDeath(context);
     context.terraform().init(context.run("init", event -> {}));
   }
 
@@ -52,26 +48,6 @@ final class TerraformSteps {
         context.log("terraform", "it ended without success: " + e.failure().message());
       }
     }
-  }
-
-  /**
-   * Removes a lock that a Terraform of this stack directory left when it was killed. It is ours
-   * when it was taken on this host, and dead because no run of the directory lives.
-   */
-  private static void unlockAfterOwnDeath(StepContext context) {
-    Optional<StateLock> lock = new StateLocks(context.session()).held(context.stateLocation());
-    if (lock.isEmpty() || !lock.get().who().endsWith("@" + context.workshop().host())) {
-      return;
-    }
-    context.terraform().init(context.run("init-unlock", event -> {}));
-    context.terraform().forceUnlock(context.run("unlock", event -> {}), lock.get().id());
-    context.tell(
-        "unlocked",
-        "the state was still locked by "
-            + lock.get().who()
-            + " since "
-            + lock.get().created()
-            + ", whose Terraform is dead; unlocked");
   }
 
   /** Brings the state to the truth before anything is planned. */
