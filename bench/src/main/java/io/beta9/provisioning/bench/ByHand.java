@@ -8,6 +8,7 @@ import io.beta9.provisioning.aws.StateStore;
 import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.ClusterAccess;
+import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.bootstrap.Listeners;
 import io.beta9.provisioning.bootstrap.NodeGroupHealth;
@@ -187,7 +188,7 @@ final class ByHand {
                 key.secretAccessKey()));
     Watchman watch = new Watchman(clock, clock.instant().plus(LONG), () -> false, sentence -> {});
     try (Bootstrap bootstrap =
-        new Bootstrap(
+        new HelmBootstrap(
             new ClusterAccess(
                 new ClusterAccess.Coordinates(
                     outputs.path("cluster_name").asString(),

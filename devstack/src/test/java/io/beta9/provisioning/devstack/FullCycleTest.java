@@ -12,9 +12,9 @@ import io.beta9.provisioning.terraform.PlanSummary;
 import io.beta9.provisioning.terraform.Redactor;
 import io.beta9.provisioning.terraform.Run;
 import io.beta9.provisioning.terraform.StackDirectory;
-import io.beta9.provisioning.terraform.Terraform;
 import io.beta9.provisioning.terraform.TerraformCli;
 import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.terraform.TerraformProcesses;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ class FullCycleTest {
   private void assertThatASecondPlanShowsNoChanges(String id) {
     TerraformOptions options = TerraformOptions.fromProcess();
     PlanSummary plan =
-        new Terraform(
+        new TerraformProcesses(
                 TerraformCli.find(options),
                 options,
                 StackDirectory.at(folder.resolve("work"), new EnvironmentId(id)),

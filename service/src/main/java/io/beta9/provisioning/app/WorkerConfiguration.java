@@ -2,6 +2,7 @@ package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.aws.AwsOptions;
 import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.Doorbell;
@@ -11,6 +12,7 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.TerraformCli;
 import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.terraform.TerraformProcesses;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
@@ -20,6 +22,7 @@ import io.beta9.provisioning.worker.Pipelines;
 import io.beta9.provisioning.worker.QueueSweep;
 import io.beta9.provisioning.worker.RetryPolicy;
 import io.beta9.provisioning.worker.ThisProcess;
+import io.beta9.provisioning.worker.Tools;
 import io.beta9.provisioning.worker.WorkMetrics;
 import io.beta9.provisioning.worker.Worker;
 import io.beta9.provisioning.worker.Workshop;
@@ -85,9 +88,16 @@ class WorkerConfiguration {
   }
 
   @Bean
+  Tools tools(TerraformCli terraform, TerraformOptions options, HelmSettings helm) {
+    return new Tools(
+        (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor),
+        cluster -> new HelmBootstrap(cluster, helm));
+  }
+
+  @Bean
   Workshop workshop(
       AwsSessions sessions,
-      TerraformCli terraform,
+      Tools tools,
       TerraformOptions options,
       Settings settings,
       WorkerRepository.Identity identity,
@@ -96,7 +106,7 @@ class WorkerConfiguration {
       RandomGenerator random) {
     return new Workshop(
         sessions,
-        terraform,
+        tools,
         options,
         settings.worker().workdirBase(),
         identity.host(),
@@ -135,12 +145,11 @@ class WorkerConfiguration {
   Pipeline pipeline(
       ClaimedLedger ledger,
       Workshop workshop,
-      HelmSettings helm,
       WorkMetrics metrics,
       Clock clock,
       RandomGenerator random) {
     return new Pipeline(
-        ledger, new Pipelines(workshop, helm), RetryPolicy.STANDARD, metrics, clock, random);
+        ledger, new Pipelines(workshop), RetryPolicy.STANDARD, metrics, clock, random);
   }
 
   @Bean(destroyMethod = "close")

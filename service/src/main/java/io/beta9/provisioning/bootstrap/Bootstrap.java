@@ -1,83 +1,25 @@
 package io.beta9.provisioning.bootstrap;
 
-import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
-import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.InfraModel;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
-import java.util.Set;
-import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From an empty cluster to a Beta9 that answers, one method a step, and back. Each can be called
  * again after it has been carried out, in part or in whole. Each ends early with {@link
  * Watchman.NotWantedException} when its watchman says so.
  */
-public final class Bootstrap implements AutoCloseable {
-  static final String BETA9 = "beta9";
-  static final String BASELINE = "baseline";
-  static final String BASELINE_NAMESPACE = "kube-system";
-
-  private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
-  private static final Duration PAUSE = Duration.ofMillis(500);
-
-  private final ClusterAccess cluster;
-  private final Releases releases;
-  private final Workloads workloads;
-  private final Gateway gateway;
-
-  public Bootstrap(ClusterAccess cluster, HelmSettings helm) {
-    this.cluster = cluster;
-    this.releases = new Releases(new HelmClient(helm));
-    this.workloads = new Workloads(cluster);
-    this.gateway = new Gateway(cluster);
-  }
+public interface Bootstrap extends AutoCloseable {
 
   /** Waits until the API server answers and lets us in. */
-  public void access(Watchman watch) throws InterruptedException {
-    String name = cluster.coordinates().name();
-    log.info("Bootstrapping Beta9 in cluster {}", name);
-    watch.say("Bootstrapping Beta9 in cluster " + name);
-    KubernetesClientException[] last = {new KubernetesClientException("it was not asked in time")};
-    Watchman.Outcome outcome =
-        watch.await(
-            () -> {
-              try {
-                cluster.client().namespaces().withName("default").get();
-                return true;
-              } catch (KubernetesClientException e) {
-                // A new cluster refuses for a while those whom it will let in.
-                if (!String.valueOf(e.getMessage()).equals(last[0].getMessage())) {
-                  watch.say("the cluster is not open yet: " + e.getMessage());
-                }
-                last[0] = e;
-                return false;
-              }
-            });
-    if (outcome == Watchman.Outcome.LATE) {
-      throw Unreachable.of(cluster, "Entering the cluster", last[0]);
-    }
-  }
+  void access(Watchman watch) throws InterruptedException;
 
   /** Waits for the nodes that must be there from the start. */
-  public void nodes(InfraModel model, NodeGroupHealth health, Watchman watch)
-      throws InterruptedException {
-    new Nodes(cluster).awaitReady(NodesWanted.of(model), health, watch);
-  }
+  void nodes(InfraModel model, NodeGroupHealth health, Watchman watch) throws InterruptedException;
 
   /** Installs what every cluster of ours needs, and does not wait for it. */
-  public void installBaseline(InfraModel model, Watchman watch) throws InterruptedException {
-    releases.ensure(
-        cluster, BASELINE, BASELINE_NAMESPACE, BASELINE, ChartValues.baseline(model), watch);
-  }
+  void installBaseline(InfraModel model, Watchman watch) throws InterruptedException;
 
   /** Waits until the baseline runs. */
-  public void awaitBaseline(Watchman watch) throws InterruptedException {
-    workloads.awaitReady(BASELINE, BASELINE_NAMESPACE, UnaryOperator.identity(), watch);
-  }
+  void awaitBaseline(Watchman watch) throws InterruptedException;
 
   /**
    * Installs Beta9, or brings it up to date, and waits until its gateway is healthy. A new one can
@@ -85,110 +27,39 @@ public final class Bootstrap implements AutoCloseable {
    * administrator. One that has been opened stays open: another load balancer would have another
    * name.
    */
-  public void beta9(Beta9Inputs inputs, Watchman watch) throws InterruptedException {
-    install(inputs, releases.wasExposed(cluster), watch);
-  }
-
-  private void install(Beta9Inputs inputs, boolean exposed, Watchman watch)
-      throws InterruptedException {
-    releases.ensure(
-        cluster, BETA9, Gateway.NAMESPACE, BETA9, ChartValues.beta9(inputs, exposed), watch);
-    workloads.awaitReady(BETA9, Gateway.NAMESPACE, inputs.secrets()::hide, watch);
-    awaitHealth(watch);
-  }
-
-  private void awaitHealth(Watchman watch) throws InterruptedException {
-    Bell pause = new Bell();
-    boolean told = false;
-    while (true) {
-      watch.checkWanted();
-      String why;
-      try {
-        if (gateway.healthy()) {
-          return;
-        }
-        why = "it answers " + gateway.lastWords();
-      } catch (FailureException e) {
-        why = e.failure().why();
-      }
-      if (watch.late()) {
-        throw new FailureException(
-            new Failure(
-                FailureClass.BOOTSTRAP,
-                "gateway-unhealthy",
-                "Beta9's gateway runs and does not say that it is well",
-                why,
-                "Its health needs Redis and PostgreSQL: check the gateway's log and the security"
-                    + " groups between nodes, database and Redis, then retry"));
-      }
-      if (!told) {
-        told = true;
-        watch.say("waiting for Beta9's gateway to say that it is well: " + why);
-      }
-      pause.await(PAUSE);
-    }
-  }
+  void beta9(Beta9Inputs inputs, Watchman watch) throws InterruptedException;
 
   /**
    * Claims Beta9 and gives its workspace the bucket. The token is kept before anything else is done
    * with it.
    */
-  public void claim(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
-      throws InterruptedException {
-    Claiming claiming = new Claiming(gateway, tokens);
-    claiming.giveStorage(claiming.administrator(watch), storage(inputs), watch);
-  }
-
-  private static Gateway.Storage storage(Beta9Inputs inputs) {
-    InfraModel model = inputs.model();
-    return new Gateway.Storage(
-        inputs.output("bucket_name"),
-        model.region(),
-        "https://s3." + model.region() + ".amazonaws.com",
-        inputs.secrets().storageAccessKey(),
-        inputs.secrets().storageSecretKey());
-  }
+  void claim(AdminToken tokens, Beta9Inputs inputs, Watchman watch) throws InterruptedException;
 
   /** Where Beta9 can be reached. */
-  public record Door(String endpoint, String loadBalancer) {}
+  record Door(String endpoint, String loadBalancer) {}
 
   /** Opens Beta9 to the outside, and waits for its load balancer. */
-  public Door expose(Beta9Inputs inputs, Listeners listeners, Watchman watch)
-      throws InterruptedException {
-    install(inputs, true, watch);
-    return new Exposure(cluster, listeners).await(inputs.model(), watch);
-  }
+  Door expose(Beta9Inputs inputs, Listeners listeners, Watchman watch) throws InterruptedException;
 
   /**
    * Proves that Beta9 is ready: healthy, claimed by us, with its storage, and with its worker
    * pools.
    */
-  public Readiness check(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
-      throws InterruptedException {
-    awaitHealth(watch);
-    Claiming claiming = new Claiming(gateway, tokens);
-    AdminToken.Kept admin = claiming.known(watch);
-    claiming.giveStorage(admin, storage(inputs), watch);
-    Checks checks = new Checks(cluster, gateway);
-    Set<String> pools = checks.awaitPools(inputs.model(), admin, watch);
-    Readiness found =
-        new Readiness(true, true, true, pools, checks.awaitWorkers(inputs.model(), watch));
-    watch.say(found.words());
-    return found;
-  }
+  Readiness check(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
+      throws InterruptedException;
 
   /**
    * Removes from the cluster what would outlive it. A cluster that is out of reach is no failure:
    * the answer says so, and what it left is found in the account.
    */
-  public Emptied uninstall(Watchman watch) throws InterruptedException {
-    Emptied emptied = new ClusterUninstall(cluster, releases).run(watch);
-    watch.say(emptied.words());
-    return emptied;
-  }
+  Emptied uninstall(Watchman watch) throws InterruptedException;
 
   @Override
-  public void close() {
-    cluster.close();
+  void close();
+
+  /** Opens a cluster; what it opens closes the access with itself. */
+  @FunctionalInterface
+  interface Opener {
+    Bootstrap open(ClusterAccess cluster);
   }
 }

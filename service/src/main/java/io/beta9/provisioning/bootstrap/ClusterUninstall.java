@@ -39,13 +39,13 @@ final class ClusterUninstall {
         return new Emptied(false, List.copyOf(troubles), List.of());
       }
       // The gateway first: it would make workers as fast as they are removed.
-      release(Bootstrap.BETA9, Gateway.NAMESPACE, watch);
+      release(HelmBootstrap.BETA9, Gateway.NAMESPACE, watch);
       workers(watch);
       loadBalancers(watch);
       volumes(watch);
       List<String> left = awaitEmpty(watch);
       // Last, because it holds the namespace in which the others may still be on their way out.
-      release(Bootstrap.BASELINE, Bootstrap.BASELINE_NAMESPACE, watch);
+      release(HelmBootstrap.BASELINE, HelmBootstrap.BASELINE_NAMESPACE, watch);
       return new Emptied(true, List.copyOf(troubles), left);
     } catch (KubernetesClientException e) {
       troubles.add(Unreachable.of(cluster, "Emptying the cluster", e).failure().message());

@@ -72,7 +72,7 @@ final class Releases {
 
   /** Whether Beta9, as it was last installed with success, can be reached from outside. */
   boolean wasExposed(ClusterAccess cluster) {
-    return ReleaseRecord.of(cluster, Gateway.NAMESPACE, Bootstrap.BETA9).stream()
+    return ReleaseRecord.of(cluster, Gateway.NAMESPACE, HelmBootstrap.BETA9).stream()
         .filter(ReleaseRecord::isDeployed)
         .findFirst()
         .flatMap(ReleaseRecord::content)

@@ -12,7 +12,7 @@ public final class Imports {
 
   private final StackDirectory stack;
 
-  Imports(StackDirectory stack) {
+  public Imports(StackDirectory stack) {
     this.stack = stack;
   }
 

@@ -1,76 +1,29 @@
 package io.beta9.provisioning.terraform;
 
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.TerraformEvent.ChangeSummary;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Terraform in one stack directory. What writes to the state runs as a process that outlives this
- * one; what only reads does not.
+ * Terraform in one stack directory.
  *
  * <p>Every method throws {@link FailureException} when Terraform did not end well, and {@link
  * DetachedException} when it was left before its end.
  */
-public final class Terraform {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private final TerraformCli cli;
-  private final TerraformOptions options;
-  private final StackDirectory stack;
-  private final Redactor redactor;
-
-  public Terraform(
-      TerraformCli cli, TerraformOptions options, StackDirectory stack, Redactor redactor) {
-    this.cli = cli;
-    this.options = options;
-    this.stack = stack;
-    this.redactor = redactor;
-  }
+public interface Terraform {
 
   /** Providers and backend. Changes no state. */
-  public void init(Run run) {
-    start(RunKind.INIT, run, "init", "-input=false", "-no-color", "-reconfigure");
-  }
+  void init(Run run);
 
   /** Plans into a file, which {@link #apply} takes. */
-  public PlanSummary plan(Run run, PlanMode mode) {
-    List<String> arguments = new ArrayList<>(List.of("plan", "-json", "-input=false"));
-    arguments.add("-out=" + StackDirectory.PLAN);
-    switch (mode) {
-      case APPLY -> {}
-      case DESTROY -> arguments.add("-destroy");
-      case REFRESH_ONLY -> arguments.add("-refresh-only");
-    }
-    addLimits(arguments);
-    return start(RunKind.PLAN, run, arguments.toArray(String[]::new)).planned();
-  }
+  PlanSummary plan(Run run, PlanMode mode);
 
   /** Carries out the last plan; the plan's file is gone afterwards, for it may hold secrets. */
-  public ApplySummary apply(Run run) {
-    List<String> arguments = new ArrayList<>(List.of("apply", "-json", "-input=false"));
-    addLimits(arguments);
-    arguments.add(StackDirectory.PLAN);
-    return summary(start(RunKind.APPLY, run, arguments.toArray(String[]::new)));
-  }
+  ApplySummary apply(Run run);
 
   /** Plans to remove everything, and removes it. */
-  public ApplySummary destroy(Run run) {
-    List<String> arguments =
-        new ArrayList<>(List.of("apply", "-destroy", "-auto-approve", "-json", "-input=false"));
-    addLimits(arguments);
-    return summary(start(RunKind.DESTROY, run, arguments.toArray(String[]::new)));
-  }
+  ApplySummary destroy(Run run);
 
   /**
    * Stays with a Terraform that another worker started, to its end; one that has ended already is
@@ -78,130 +31,35 @@ public final class Terraform {
    *
    * @param fromLine the first journal line that is not stored yet
    */
-  public Finished resume(ChildProcess child, long fromLine, Run run) {
-    return finish(follow(child, Optional.empty(), fromLine, run));
-  }
+  Finished resume(ChildProcess child, long fromLine, Run run);
 
   /** The last plan as JSON. It may hold secrets: look at it, and do not keep it. */
-  public JsonNode planJson(Duration deadline) {
-    return JSON.readTree(
-        read("Reading the plan", deadline, "show", "-json", "-no-color", StackDirectory.PLAN));
-  }
+  JsonNode planJson(Duration deadline);
 
   /** The outputs by name, without the sensitive ones. */
-  public Map<String, JsonNode> outputs(Duration deadline) {
-    JsonNode all =
-        JSON.readTree(read("Reading the outputs", deadline, "output", "-json", "-no-color"));
-    Map<String, JsonNode> values = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> output : all.properties()) {
-      if (!output.getValue().path("sensitive").asBoolean(true)) {
-        values.put(output.getKey(), output.getValue().path("value"));
-      }
-    }
-    return values;
-  }
+  Map<String, JsonNode> outputs(Duration deadline);
 
   /** What the state knows. */
-  public StateView state(Duration deadline) {
-    return StateView.parse(read("Reading the state", deadline, "state", "pull"));
-  }
+  StateView state(Duration deadline);
 
   /** Tells Terraform that a resource is healthy after all, so that it is not made anew. */
-  public void untaint(Run run, String address) {
-    start(
-        RunKind.UNTAINT,
-        run,
-        "untaint",
-        "-no-color",
-        "-lock-timeout=" + options.lockTimeout().toSeconds() + "s",
-        address);
-  }
+  void untaint(Run run, String address);
 
   /** Clears the lock with this id, in the lock file and the table. */
-  public void forceUnlock(Run run, String lockId) {
-    start(RunKind.UNLOCK, run, "force-unlock", "-force", "-no-color", lockId);
-  }
+  void forceUnlock(Run run, String lockId);
 
   /** Saves the state that Terraform could only leave on disk, and then removes that file. */
-  public void pushErroredState(Run run) {
-    start(RunKind.STATE_PUSH, run, "state", "push", "-no-color", StackDirectory.ERRORED_STATE);
-    remove(stack.path().resolve(StackDirectory.ERRORED_STATE));
-  }
+  void pushErroredState(Run run);
 
-  public Imports imports() {
-    return new Imports(stack);
-  }
+  /** The import blocks of the next plan. */
+  Imports imports();
 
-  private void addLimits(List<String> arguments) {
-    arguments.add("-lock-timeout=" + options.lockTimeout().toSeconds() + "s");
-    arguments.add("-parallelism=" + options.parallelism());
-  }
-
-  private Finished start(RunKind kind, Run run, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
-    command.addAll(List.of(arguments));
-    ChildLauncher.Launched launched =
-        ChildLauncher.launch(
-            kind,
-            stack.runDirectory(run.id()),
-            stack.path(),
-            command,
-            environment(),
-            run.register());
-    return finish(follow(launched.child(), Optional.of(launched.leader()), 0, run));
-  }
-
-  private RunOutcome follow(ChildProcess child, Optional<Process> own, long from, Run run) {
-    return new RunFollower(child, run, options, redactor, own, stack.path(), from).follow();
-  }
-
-  private Finished finish(RunOutcome outcome) {
-    if (outcome.kind() == RunKind.APPLY) {
-      remove(stack.path().resolve(StackDirectory.PLAN));
-    }
-    if (!outcome.succeeded()) {
-      throw new FailureException(Diagnosis.of(outcome, stack.erroredState()));
-    }
-    return new Finished(
-        outcome.kind(),
-        outcome.planned(),
-        outcome.applied().stream().reduce((first, last) -> last).map(Terraform::summary));
-  }
-
-  private static ApplySummary summary(ChangeSummary counted) {
-    return new ApplySummary(counted.add(), counted.change(), counted.remove(), counted.imported());
-  }
-
-  private static ApplySummary summary(Finished finished) {
-    return finished.applied().orElseGet(() -> new ApplySummary(0, 0, 0, 0));
-  }
-
-  private String read(String doing, Duration deadline, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
-    command.addAll(List.of(arguments));
-    ShortCommand.Result result = ShortCommand.run(command, stack.path(), environment(), deadline);
-    if (result.exitCode() != 0) {
-      throw new FailureException(
-          Diagnosis.ofShort(doing, result.exitCode(), redactor.redact(result.err())));
-    }
-    return result.out();
-  }
-
-  private Map<String, String> environment() {
-    Path configuration = stack.path().resolve(StackDirectory.CLI_CONFIG);
-    try {
-      stack.write(StackDirectory.CLI_CONFIG, cli.configuration());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return ChildEnvironment.of(options, configuration);
-  }
-
-  private static void remove(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Opens Terraform in a stack directory. */
+  @FunctionalInterface
+  interface Opener {
+    /**
+     * @param redactor takes the environment's secrets out of all that Terraform says
+     */
+    Terraform open(StackDirectory stack, Redactor redactor);
   }
 }

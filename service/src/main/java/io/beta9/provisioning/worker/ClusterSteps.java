@@ -6,7 +6,6 @@ import io.beta9.provisioning.bootstrap.AdminToken;
 import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.ClusterAccess;
-import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.bootstrap.Listeners;
 import io.beta9.provisioning.bootstrap.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.Watchman;
@@ -22,12 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** The steps in the cluster. */
 final class ClusterSteps {
   private static final Logger log = LoggerFactory.getLogger(ClusterSteps.class);
-
-  private final HelmSettings helm;
-
-  ClusterSteps(HelmSettings helm) {
-    this.helm = helm;
-  }
 
   void access(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
@@ -123,16 +116,19 @@ final class ClusterSteps {
   }
 
   private Bootstrap open(StepContext context, Cluster cluster) {
-    return new Bootstrap(
-        new ClusterAccess(
-            new ClusterAccess.Coordinates(
-                cluster.name(),
-                context.model().region(),
-                cluster.endpoint(),
-                cluster.certificateAuthority().data()),
-            context.session().credentials(),
-            context.workshop().clock()),
-        helm);
+    return context
+        .workshop()
+        .tools()
+        .bootstrap()
+        .open(
+            new ClusterAccess(
+                new ClusterAccess.Coordinates(
+                    cluster.name(),
+                    context.model().region(),
+                    cluster.endpoint(),
+                    cluster.certificateAuthority().data()),
+                context.session().credentials(),
+                context.workshop().clock()));
   }
 
   private static Optional<Cluster> describe(StepContext context) {

@@ -4,7 +4,6 @@ import static io.beta9.provisioning.environment.Move.BOOTSTRAP;
 import static io.beta9.provisioning.environment.Move.DESTROY;
 import static io.beta9.provisioning.environment.Move.PROVISION;
 
-import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.environment.Move;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationKind;
@@ -18,10 +17,10 @@ public final class Pipelines {
   private final List<Step> provision;
   private final List<Step> destroy;
 
-  public Pipelines(Workshop workshop, HelmSettings helm) {
+  public Pipelines(Workshop workshop) {
     this.workshop = workshop;
     AccountSteps account = new AccountSteps();
-    ClusterSteps cluster = new ClusterSteps(helm);
+    ClusterSteps cluster = new ClusterSteps();
     TerraformSteps terraform = new TerraformSteps(cluster);
     Duration short_ = Duration.ofMinutes(5);
     Duration apply = Duration.ofMinutes(90);

@@ -150,12 +150,7 @@ final class StepContext implements AutoCloseable {
 
   synchronized Terraform terraform() {
     if (terraform == null) {
-      terraform =
-          new Terraform(
-              workshop.terraform(),
-              workshop.terraformOptions(),
-              stack(),
-              Redactor.of(secrets().knownValues()));
+      terraform = workshop.tools().terraform().open(stack(), Redactor.of(secrets().knownValues()));
     }
     return terraform;
   }

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.worker;
 
 import io.beta9.provisioning.aws.AwsSessions;
-import io.beta9.provisioning.terraform.TerraformCli;
 import io.beta9.provisioning.terraform.TerraformOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,14 +8,14 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The tools of a worker, the same for all its operations.
+ * What a worker works with, the same for all its operations.
  *
  * @param workdirBase where the stack directories lie
  * @param host the name of this host, by which a child process is found again
  */
 public record Workshop(
     AwsSessions sessions,
-    TerraformCli terraform,
+    Tools tools,
     TerraformOptions terraformOptions,
     Path workdirBase,
     String host,

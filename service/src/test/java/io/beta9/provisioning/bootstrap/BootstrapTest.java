@@ -27,7 +27,7 @@ class BootstrapTest {
   void open() {
     ClusterAccess access = cluster.access();
     client = access.client();
-    bootstrap = new Bootstrap(access, TestHelm.settings(folder));
+    bootstrap = new HelmBootstrap(access, TestHelm.settings(folder));
     cluster.nodes("system", 2);
     cluster.nodes("cpu", 1);
     cluster.bucketKeys.put(Models.BUCKET, "StorageSecret3");

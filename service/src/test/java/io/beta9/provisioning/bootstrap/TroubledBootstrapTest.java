@@ -26,7 +26,7 @@ class TroubledBootstrapTest {
 
   @BeforeEach
   void open() {
-    bootstrap = new Bootstrap(cluster.access(), TestHelm.settings(folder));
+    bootstrap = new HelmBootstrap(cluster.access(), TestHelm.settings(folder));
     cluster.bucketKeys.put(Models.BUCKET, "StorageSecret3");
   }
 

@@ -84,7 +84,8 @@ final class TinyStack {
   }
 
   Terraform terraform(String... secrets) {
-    return new Terraform(TerraformCli.find(options), options, stack, Redactor.of(List.of(secrets)));
+    return new TerraformProcesses(
+        TerraformCli.find(options), options, stack, Redactor.of(List.of(secrets)));
   }
 
   void openGate() {
