@@ -5,9 +5,11 @@ import io.beta9.provisioning.aws.AwsSessions;
 import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.TerraformCli;
@@ -17,10 +19,16 @@ import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import io.beta9.provisioning.worker.ClaimedLedger;
+import io.beta9.provisioning.worker.Coroner;
+import io.beta9.provisioning.worker.KubernetesPods;
 import io.beta9.provisioning.worker.Pipeline;
 import io.beta9.provisioning.worker.Pipelines;
+import io.beta9.provisioning.worker.PodProof;
 import io.beta9.provisioning.worker.QueueSweep;
+import io.beta9.provisioning.worker.Releases;
+import io.beta9.provisioning.worker.Renewals;
 import io.beta9.provisioning.worker.RetryPolicy;
+import io.beta9.provisioning.worker.Takeovers;
 import io.beta9.provisioning.worker.ThisProcess;
 import io.beta9.provisioning.worker.Tools;
 import io.beta9.provisioning.worker.WorkMetrics;
@@ -32,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,6 +58,7 @@ class WorkerConfiguration {
         settings.worker().concurrency(),
         Objects.requireNonNullElse(
             WorkerConfiguration.class.getPackage().getImplementationVersion(), "development"),
+        settings.worker().workdirBase(),
         random);
   }
 
@@ -129,11 +139,13 @@ class WorkerConfiguration {
       EventRepository events,
       LogRepository logs,
       JournalRepository journal,
-      ProcessRepository processes) {
+      ProcessRepository processes,
+      ClaimRepository claims) {
     return new ClaimedLedger(
         transactions,
         clock,
-        new ClaimedLedger.Repositories(operations, environments, events, logs, journal, processes));
+        new ClaimedLedger.Repositories(
+            operations, environments, events, logs, journal, processes, claims));
   }
 
   @Bean
@@ -152,15 +164,59 @@ class WorkerConfiguration {
         ledger, new Pipelines(workshop), RetryPolicy.STANDARD, metrics, clock, random);
   }
 
-  @Bean(destroyMethod = "close")
+  @Bean
+  ClaimRepository claims(org.springframework.jdbc.core.simple.JdbcClient jdbc) {
+    return new ClaimRepository(jdbc);
+  }
+
+  @Bean
+  Releases releases(
+      TransactionTemplate transactions,
+      ClaimRepository claims,
+      WorkerRepository workers,
+      EventRepository events,
+      Doorbell doorbell) {
+    return new Releases(transactions, claims, workers, events, doorbell, Promise.STANDARD);
+  }
+
+  @Bean
+  Renewals renewals(
+      WorkerRepository.Identity identity,
+      WorkerRepository workers,
+      ClaimRepository claims,
+      Pipeline pipeline,
+      Releases releases,
+      Clock clock) {
+    return new Renewals(
+        identity, workers, claims, pipeline.atWork(), releases, Promise.STANDARD, clock);
+  }
+
+  @Bean
+  PodProof pods() {
+    return KubernetesPods.ofThisProcess(System.getenv());
+  }
+
+  @Bean
+  Takeovers takeovers(
+      WorkerRepository.Identity identity, DataSource database, PodProof pods, Releases releases) {
+    return new Takeovers(
+        identity,
+        database,
+        new Coroner(identity, ThisProcess::startTicks, pods, Promise.STANDARD),
+        releases,
+        System::nanoTime);
+  }
+
+  @Bean
   Worker worker(
       WorkerRepository.Identity identity,
       WorkerRepository workers,
       OperationRepository operations,
       Doorbell doorbell,
       Pipeline pipeline,
+      Releases releases,
       Clock clock) {
-    return new Worker(identity, workers, operations, doorbell, pipeline, clock);
+    return new Worker(identity, workers, operations, doorbell, pipeline, releases, clock);
   }
 
   @Bean(initMethod = "start")
@@ -169,7 +225,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerLifecycle workerLifecycle(Worker worker, Pipeline pipeline, Settings settings) {
-    return new WorkerLifecycle(worker, pipeline, settings.worker().drain());
+  WorkerLifecycle workerLifecycle(
+      Worker worker, Pipeline pipeline, Renewals renewals, Takeovers takeovers, Settings settings) {
+    return new WorkerLifecycle(worker, pipeline, renewals, takeovers, settings.worker().drain());
   }
 }

@@ -1,13 +1,15 @@
 package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.worker.Pipeline;
+import io.beta9.provisioning.worker.Renewals;
+import io.beta9.provisioning.worker.Takeovers;
 import io.beta9.provisioning.worker.Worker;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the worker when everything else stands, and drains it before anything else stops: a deploy
- * interrupts nothing.
+ * interrupts nothing. Who cannot wait any longer {@linkplain #hurry hurries} it.
  */
 final class WorkerLifecycle implements SmartLifecycle {
   /** How long an operation may take to let go once it is told to. */
@@ -15,32 +17,54 @@ final class WorkerLifecycle implements SmartLifecycle {
 
   private final Worker worker;
   private final Pipeline pipeline;
+  private final Renewals renewals;
+  private final Takeovers takeovers;
   private final Duration drain;
   private volatile boolean running;
 
-  WorkerLifecycle(Worker worker, Pipeline pipeline, Duration drain) {
+  WorkerLifecycle(
+      Worker worker, Pipeline pipeline, Renewals renewals, Takeovers takeovers, Duration drain) {
     this.worker = worker;
     this.pipeline = pipeline;
+    this.renewals = renewals;
+    this.takeovers = takeovers;
     this.drain = drain;
   }
 
   @Override
   public void start() {
+    worker.register();
+    takeovers.fromPredecessors();
+    renewals.start();
+    takeovers.start();
     worker.start();
     running = true;
   }
 
+  /**
+   * Ends the waiting: everything under way is left to whoever goes on with it, on this host at once
+   * where a Terraform lives on.
+   */
+  void hurry() {
+    worker.hurry();
+  }
+
+  /** Claims are renewed to the very end: what is still being waited for must not look dead. */
   @Override
   public void stop() {
     try {
+      takeovers.close();
       if (!worker.drain(drain)) {
         pipeline.detach();
-        worker.drain(LETTING_GO);
+        worker.letGo(LETTING_GO);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      renewals.close();
+      worker.close();
+      running = false;
     }
-    running = false;
   }
 
   @Override

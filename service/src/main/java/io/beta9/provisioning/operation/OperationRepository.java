@@ -58,7 +58,8 @@ public final class OperationRepository {
 
   /**
    * Claims the operation whose turn it is: of the tenants with the fewest operations at work, the
-   * oldest. Skips what others are claiming at this moment.
+   * oldest. Skips what others are claiming at this moment, and what is kept for workers of another
+   * place because its Terraform may live on there.
    */
   public Optional<Claim> claimNext(String worker) {
     return jdbc.sql(
@@ -69,6 +70,8 @@ public final class OperationRepository {
             turn as (
               select o.id from operations o left join at_work using (tenant_id)
                where o.state = 'waiting' and o.not_before <= now()
+                 and (o.reserved_place is null or o.reserved_until <= now()
+                      or o.reserved_place = (select place from workers where id = :worker))
                order by coalesce(at_work.operations, 0), o.created_at, o.id
                limit 1
                for update of o skip locked)
@@ -154,22 +157,6 @@ public final class OperationRepository {
             .param("epoch", claim.epoch())
             .param("worker", claim.worker())
             .update());
-  }
-
-  /**
-   * Puts back what a worker holds of which it is known that it works on it no longer: its own
-   * former life on the same host. Counts as no try.
-   *
-   * @return how many went back
-   */
-  public int release(String worker) {
-    return jdbc.sql(
-            """
-            update operations set state = 'waiting', worker_id = null, not_before = now()
-             where worker_id = :worker and state = 'running'
-            """)
-        .param("worker", worker)
-        .update();
   }
 
   /**

@@ -1,13 +1,15 @@
 package io.beta9.provisioning.operation;
 
-import java.util.List;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The workers that there are and have been, and their signs of life. */
 public final class WorkerRepository {
   /** How often a worker gives a sign of life. */
-  public static final java.time.Duration RENEWAL = java.time.Duration.ofSeconds(5);
+  public static final Duration RENEWAL = Duration.ofSeconds(5);
 
   private final JdbcClient jdbc;
 
@@ -21,6 +23,9 @@ public final class WorkerRepository {
    * @param bootId the kernel's boot id: pids of an earlier boot say nothing
    * @param pidStartedAt the start time of the process in clock ticks since boot, so that a pid that
    *     is used again is not taken for this worker
+   * @param pidNamespace where its pid counts: a container has pids of its own
+   * @param machineId tells two machines apart that have the same name; empty where there is none
+   * @param workdir where its stack directories lie
    */
   public record Identity(
       String id,
@@ -32,16 +37,63 @@ public final class WorkerRepository {
       @Nullable String podName,
       @Nullable String podUid,
       String version,
-      int concurrency) {}
+      int concurrency,
+      String pidNamespace,
+      String machineId,
+      String workdir) {
+
+    /** A worker of which no more is known than its process. */
+    public Identity(
+        String id,
+        String host,
+        String bootId,
+        long pid,
+        long pidStartedAt,
+        @Nullable String podNamespace,
+        @Nullable String podName,
+        @Nullable String podUid,
+        String version,
+        int concurrency) {
+      this(
+          id,
+          host,
+          bootId,
+          pid,
+          pidStartedAt,
+          podNamespace,
+          podName,
+          podUid,
+          version,
+          concurrency,
+          "",
+          "",
+          "");
+    }
+
+    /**
+     * Where its children live and are found again: a worker of the same place sees their processes
+     * and their files.
+     */
+    public String place() {
+      return String.join(" ", bootId, pidNamespace, workdir);
+    }
+
+    /** Whether the two see the same processes. */
+    public boolean sharesProcessesWith(Identity other) {
+      return !bootId.isEmpty()
+          && bootId.equals(other.bootId)
+          && pidNamespace.equals(other.pidNamespace);
+    }
+  }
 
   /** Makes a worker known. */
   public void register(Identity worker) {
     jdbc.sql(
             """
             insert into workers (id, host, boot_id, pid, pid_started_at, pod_namespace, pod_name,
-              pod_uid, version, concurrency)
+              pod_uid, version, concurrency, pid_namespace, machine_id, workdir, place)
             values (:id, :host, :boot, :pid, :pidStarted, :podNamespace, :podName, :podUid,
-              :version, :concurrency)
+              :version, :concurrency, :namespace, :machine, :workdir, :place)
             """)
         .param("id", worker.id())
         .param("host", worker.host())
@@ -53,34 +105,51 @@ public final class WorkerRepository {
         .param("podUid", worker.podUid())
         .param("version", worker.version())
         .param("concurrency", worker.concurrency())
+        .param("namespace", worker.pidNamespace())
+        .param("machine", worker.machineId())
+        .param("workdir", worker.workdir())
+        .param("place", worker.place())
         .update();
   }
 
-  /** A sign of life, for all claims of the worker at once. */
+  /**
+   * A sign of life, for all claims of the worker at once. One that was taken for dead, and was only
+   * asleep, lives again by it; the claims that were taken from it stay where they are.
+   */
   public void renew(String worker) {
     jdbc.sql(
-            "update workers set renewals = renewals + 1, renewed_at = now() where id = :id and state <> 'stopped'")
+            """
+            update workers
+               set renewals = renewals + 1, renewed_at = now(),
+                   state = case when state = 'dead' then 'running' else state end
+             where id = :id and state <> 'stopped'
+            """)
         .param("id", worker)
         .update();
   }
 
-  /** A worker that has not said that it stopped, and how to find its process. */
-  public record Unstopped(String id, long pid, long pidStartedAt) {}
+  /** Says of a worker that gave no sign of life that it is dead. */
+  public void dead(String worker) {
+    jdbc.sql("update workers set state = 'dead' where id = :id and state <> 'stopped'")
+        .param("id", worker)
+        .update();
+  }
 
-  /** The workers of this host, since it was booted, that have not said that they stopped. */
-  public List<Unstopped> unstoppedOn(String host, String bootId) {
-    return jdbc.sql(
-            """
-            select id, pid, pid_started_at from workers
-             where host = :host and boot_id = :boot and state <> 'stopped'
-            """)
-        .param("host", host)
-        .param("boot", bootId)
-        .query(
-            (row, number) ->
-                new Unstopped(
-                    row.getString("id"), row.getLong("pid"), row.getLong("pid_started_at")))
-        .list();
+  static Identity identity(ResultSet row) throws SQLException {
+    return new Identity(
+        row.getString("id"),
+        row.getString("host"),
+        row.getString("boot_id"),
+        row.getLong("pid"),
+        row.getLong("pid_started_at"),
+        row.getString("pod_namespace"),
+        row.getString("pod_name"),
+        row.getString("pod_uid"),
+        row.getString("version"),
+        row.getInt("concurrency"),
+        row.getString("pid_namespace"),
+        row.getString("machine_id"),
+        row.getString("workdir"));
   }
 
   /** Says that the worker takes no more work. */

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,41 +22,6 @@ import java.util.Optional;
 final class ChildLauncher {
   /** Ends the child that was not given its word. */
   static final int NOT_BEGUN = 125;
-
-  /** $1 run directory, $2 kind, then the command. Becomes the command, so the pid stays. */
-  private static final String CHILD =
-      """
-      run=$1; kind=$2; shift 2
-      start_of() { shift 21; echo "$1"; }
-      {
-        echo "kind=$kind"
-        echo "pid=$$"
-        echo "start=$(start_of $(cat /proc/$$/stat))"
-        echo "leader=$PPID"
-        echo "leader_start=$(start_of $(cat /proc/$PPID/stat))"
-        echo "boot=$(cat /proc/sys/kernel/random/boot_id)"
-        echo "namespace=$(readlink /proc/self/ns/pid)"
-      } >"$run/pid.new"
-      mv "$run/pid.new" "$run/pid"
-      echo ready
-      read -r word || exit 125
-      exec "$@" </dev/null >>"$run/out.jsonl" 2>>"$run/err.log"
-      """;
-
-  /**
-   * $1 the child's script, $2 run directory, then as above. Leads the session and writes down the
-   * exit code. Signals that are meant for the whole group must not keep it from that.
-   */
-  private static final String LEADER =
-      """
-      umask 077
-      trap : HUP INT QUIT TERM PIPE
-      child=$1; shift
-      /bin/sh -c "$child" beta9-child "$@"
-      code=$?
-      echo "$code" >"$1/exit.new"
-      mv "$1/exit.new" "$1/exit"
-      """;
 
   private ChildLauncher() {}
 
@@ -75,7 +39,10 @@ final class ChildLauncher {
       Path folder,
       List<String> command,
       Map<String, String> environment,
+      Lease lease,
       ProcessRegister register) {
+    boolean begun = false;
+    LeaseFile leaseFile = LeaseFile.in(runDirectory);
     try {
       if (Files.exists(runDirectory)) {
         throw new IllegalStateException("run " + runDirectory.getFileName() + " has been started");
@@ -83,22 +50,22 @@ final class ChildLauncher {
       StackFiles.privateFolder(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
-      List<String> line =
-          new ArrayList<>(
-              List.of("setsid", "/bin/sh", "-c", LEADER, "beta9-run", CHILD)); // constants only
-      line.add(runDirectory.toString());
-      line.add(kind.word());
-      line.addAll(command);
+      lease.keep(leaseFile);
       ProcessBuilder builder =
-          new ProcessBuilder(line)
+          new ProcessBuilder(LeadingShell.commandLine(kind, runDirectory, lease, command))
               .directory(folder.toFile())
               .redirectError(runDirectory.resolve("launch.log").toFile());
       builder.environment().clear();
       builder.environment().putAll(environment);
-      Process process = builder.start();
-      return begin(process, runDirectory, register);
+      Launched launched = begin(builder.start(), runDirectory, register);
+      begun = true;
+      return launched;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.getFirst(), e);
+    } finally {
+      if (!begun) {
+        lease.drop(leaseFile);
+      }
     }
   }
 

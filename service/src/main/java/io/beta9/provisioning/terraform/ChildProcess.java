@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ public record ChildProcess(
   static final String ERR = "err.log";
   static final String EXIT = "exit";
   static final String PID = "pid";
+  private static final String INTERRUPTED = "interrupted";
+  private static final String EXPIRED = "expired";
 
   /** What can be told of a process from here. */
   public enum Liveness {
@@ -92,14 +95,33 @@ public record ChildProcess(
     }
   }
 
+  /** Who has the right to it. */
+  public LeaseFile lease() {
+    return LeaseFile.in(runDirectory);
+  }
+
+  /** Whether the shell that leads it has ended it, because nobody renewed its lease. */
+  public boolean expired() {
+    return Files.exists(runDirectory.resolve(EXPIRED));
+  }
+
   /**
    * One SIGINT to Terraform and to nothing else: it then stops what it can and saves the state. The
    * whole group must not get it, as a provider that is interrupted itself cannot answer any more.
+   * And it gets one, whoever asks and however often: at the second Terraform drops everything.
    */
   public void interrupt() {
-    if (liveness() == Liveness.ALIVE && process.isRunning()) {
-      Machine.signal("INT", Long.toString(process.pid()));
+    if (liveness() != Liveness.ALIVE || !process.isRunning()) {
+      return;
     }
+    try {
+      Files.createFile(runDirectory.resolve(INTERRUPTED));
+    } catch (FileAlreadyExistsException e) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Machine.signal("INT", Long.toString(process.pid()));
   }
 
   /** SIGKILL to Terraform, its providers and its shell. What it was making may be lost. */

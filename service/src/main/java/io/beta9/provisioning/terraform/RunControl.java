@@ -7,12 +7,22 @@ public interface RunControl {
 
   Order order();
 
+  /** What keeps the Terraform alive. */
+  default Lease lease() {
+    return Lease.NONE;
+  }
+
   /** What is to become of the running Terraform. */
   enum Order {
     GO_ON,
     /** A person wants it to stop: one SIGINT, then a time of grace. */
     INTERRUPT,
-    /** It must not run a moment longer: this worker has lost its right to it. */
+    /** The lease has run out: one SIGINT, then the lease's short grace. */
+    EXPIRE,
+    /**
+     * It must not run a moment longer: this worker has lost its right to it. One whose lease a
+     * successor has taken over is left to the successor.
+     */
     KILL,
     /** Let it run and stop following it. */
     DETACH

@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stays with one Terraform to its end, whoever started it: reads its lines on, asks what is to
- * become of it, keeps its deadline.
+ * become of it, keeps its deadline. Whoever follows a Terraform holds its lease.
+ *
+ * <p>It never leaves one behind that nobody answers for. When its lines cannot be stored, because
+ * the claim is lost or for a defect, it ends the Terraform before it gives up: at once where the
+ * right to it is lost, politely otherwise. There is one exception. A worker that was stopped for a
+ * while, and whose claim a successor on this host has taken, finds its Terraform's lease in the
+ * successor's hands: then it is the successor's Terraform, and is left alone.
  */
 final class RunFollower {
   private static final int ERROR_TEXT = 16 * 1024;
@@ -44,6 +50,7 @@ final class RunFollower {
   private Ending ending = Ending.ITS_OWN;
   private final long begun = System.nanoTime();
   private long interruptedAt;
+  private Duration grace;
   private boolean interrupted;
   private boolean killed;
 
@@ -64,6 +71,7 @@ final class RunFollower {
     this.options = options;
     this.redactor = redactor;
     this.own = own.orElse(null);
+    this.grace = options.interruptGrace();
     this.humanLog = stack.resolve(StackDirectory.LOG);
     this.journal =
         new JournalReader(
@@ -81,6 +89,22 @@ final class RunFollower {
    * @throws DetachedException when it has not, and is to be left
    */
   RunOutcome follow() {
+    LeaseFile lease = child.lease();
+    try {
+      run.control().lease().keep(lease);
+      return toItsEnd();
+    } catch (DetachedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever it was, nobody will follow this Terraform after us.
+      abandon();
+      throw e;
+    } finally {
+      run.control().lease().drop(lease);
+    }
+  }
+
+  private RunOutcome toItsEnd() {
     try {
       while (true) {
         // Asked before reading: what is written before the end is then read in any case.
@@ -96,6 +120,9 @@ final class RunFollower {
       }
       String errorText = errorText();
       appendToHumanLog(errorText);
+      if (child.expired()) {
+        ending = Ending.KILLED;
+      }
       run.register().ended(child);
       return new RunOutcome(
           child.kind(), child.exitCode(), ending, errors, errorText, planned, applied);
@@ -118,8 +145,10 @@ final class RunFollower {
   private void obey(RunControl.Order order) {
     switch (order) {
       case GO_ON -> {}
-      case INTERRUPT -> interrupt(Ending.CANCELLED);
+      case INTERRUPT -> interrupt(Ending.CANCELLED, options.interruptGrace());
+      case EXPIRE -> interrupt(Ending.KILLED, run.control().lease().grace());
       case KILL -> {
+        leaveToSuccessor();
         ending = Ending.KILLED;
         kill();
       }
@@ -130,19 +159,39 @@ final class RunFollower {
 
   private void keepDeadlines() {
     if (elapsedSince(begun).compareTo(run.deadline()) > 0) {
-      interrupt(Ending.DEADLINE);
+      interrupt(Ending.DEADLINE, options.interruptGrace());
     }
-    if (interrupted && elapsedSince(interruptedAt).compareTo(options.interruptGrace()) > 0) {
+    if (interrupted && elapsedSince(interruptedAt).compareTo(grace) > 0) {
       kill();
     }
   }
 
-  private void interrupt(Ending because) {
+  private void interrupt(Ending because, Duration patience) {
     if (!interrupted) {
       interrupted = true;
       interruptedAt = System.nanoTime();
       ending = because;
       child.interrupt();
+    }
+    grace = patience.compareTo(grace) < 0 ? patience : grace;
+  }
+
+  private void leaveToSuccessor() {
+    if (child.lease().isOfAnother(run.control().lease().holder())) {
+      throw new DetachedException("run " + child.runId() + " belongs to a successor", null);
+    }
+  }
+
+  private void abandon() {
+    if (child.lease().isOfAnother(run.control().lease().holder())) {
+      return;
+    }
+    obey(run.control().order());
+    interrupt(Ending.KILLED, options.interruptGrace());
+    while (!hasEnded()) {
+      obey(run.control().order());
+      keepDeadlines();
+      pause();
     }
   }
 

@@ -140,6 +140,7 @@ public final class TerraformProcesses implements Terraform {
             stack.path(),
             command,
             environment(),
+            run.control().lease(),
             run.register());
     return finish(follow(launched.child(), Optional.of(launched.leader()), 0, run));
   }

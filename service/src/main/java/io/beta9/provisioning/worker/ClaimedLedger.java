@@ -6,8 +6,10 @@ import io.beta9.provisioning.environment.Move;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ClaimedLedger {
   /** As long as a worker's promise to have stopped its children when it cannot renew. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Promise.STANDARD.term();
 
   private final PatientWrites writes;
   private final OperationRepository operations;
@@ -34,6 +36,7 @@ public final class ClaimedLedger {
   private final LogRepository logs;
   private final JournalRepository journal;
   private final ProcessRepository processes;
+  private final ClaimRepository claims;
 
   /** The repositories that a worker writes to. */
   public record Repositories(
@@ -42,7 +45,8 @@ public final class ClaimedLedger {
       EventRepository events,
       LogRepository logs,
       JournalRepository journal,
-      ProcessRepository processes) {}
+      ProcessRepository processes,
+      ClaimRepository claims) {}
 
   public ClaimedLedger(TransactionTemplate transactions, Clock clock, Repositories repositories) {
     this.writes = new PatientWrites(transactions, clock, PATIENCE);
@@ -52,6 +56,7 @@ public final class ClaimedLedger {
     this.logs = repositories.logs();
     this.journal = repositories.journal();
     this.processes = repositories.processes();
+    this.claims = repositories.claims();
   }
 
   /** The environment as it is now. */
@@ -65,6 +70,26 @@ public final class ClaimedLedger {
 
   Set<String> stepsDone(Claim claim) {
     return operations.stepsDone(claim);
+  }
+
+  /** Tells from whom the operation was taken over, if it was; once. */
+  void takenOver(Claim claim) {
+    if (claim.epoch() == 1) {
+      return;
+    }
+    held(
+        claim,
+        () -> {
+          String former = claims.takenFrom(claim);
+          if (former != null) {
+            event(
+                claim,
+                "taken-over",
+                former.equals(claim.worker())
+                    ? "worker " + former + " takes the operation up again"
+                    : "the operation of worker " + former + " goes on with " + claim.worker());
+          }
+        });
   }
 
   void stepStarted(Claim claim, Step step, Progress progress) {

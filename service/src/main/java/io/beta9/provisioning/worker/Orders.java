@@ -1,35 +1,85 @@
 package io.beta9.provisioning.worker;
 
+import io.beta9.provisioning.terraform.Lease;
 import io.beta9.provisioning.terraform.RunControl;
 
 /**
- * What is wanted of the work under way. An order only ever grows stronger: nothing takes a
- * cancellation back.
+ * What is wanted of the work under one claim. An order only ever grows stronger, and nothing takes
+ * one back.
+ *
+ * <ul>
+ *   <li>A person asked for it to stop: Terraform gets one SIGINT, and a time of grace.
+ *   <li>The worker's promise has run out: the same, with the short grace of the promise.
+ *   <li>The worker goes away: its Terraform lives on for a successor.
+ *   <li>The claim is lost: whatever this worker started under it ends at once. Unless a successor
+ *       has taken the very same Terraform over, which the {@link Lease} tells: that one is left
+ *       alone.
+ * </ul>
+ *
+ * Between going away and losing the claim, the first counts: who has let go has nothing to end, and
+ * a claim that is given away looks lost.
  */
 final class Orders implements RunControl {
-  private volatile Order order = Order.GO_ON;
+  private final ClaimLease lease;
+  private final long begun;
+  private boolean interrupted;
+  private boolean expired;
+  private boolean detached;
+  private boolean lost;
+
+  /**
+   * @param begun when the claim was known here, on the monotonic clock
+   */
+  Orders(ClaimLease lease, long begun) {
+    this.lease = lease;
+    this.begun = begun;
+  }
 
   @Override
-  public Order order() {
-    return order;
+  public synchronized Order order() {
+    if (lost) {
+      return Order.KILL;
+    }
+    if (detached) {
+      return Order.DETACH;
+    }
+    if (expired) {
+      return Order.EXPIRE;
+    }
+    return interrupted ? Order.INTERRUPT : Order.GO_ON;
+  }
+
+  @Override
+  public ClaimLease lease() {
+    return lease;
+  }
+
+  long begun() {
+    return begun;
   }
 
   /** The worker goes away; its children may live on for a successor. */
   synchronized void detach() {
-    if (order == Order.GO_ON) {
-      order = Order.DETACH;
-    }
+    detached = true;
   }
 
   /** A person asked for it to stop. */
   synchronized void interrupt() {
-    if (order == Order.GO_ON) {
-      order = Order.INTERRUPT;
-    }
+    interrupted = true;
+  }
+
+  /** The worker could not renew for as long as its promise holds. */
+  synchronized void expire() {
+    expired = true;
+  }
+
+  /** The claim is not in force any more. */
+  synchronized void lose() {
+    lost = lost || !detached;
   }
 
   /** Whether the work is to come to an end early, for whatever reason. */
   boolean ending() {
-    return order != Order.GO_ON;
+    return order() != Order.GO_ON;
   }
 }

@@ -10,16 +10,15 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.terraform.DetachedException;
 import io.beta9.provisioning.terraform.RunControl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ public final class Pipeline {
   private final WorkMetrics metrics;
   private final Clock clock;
   private final RandomGenerator random;
-  private final Map<Claim, Orders> atWork = new ConcurrentHashMap<>();
+  private final ClaimsAtWork atWork;
 
   public Pipeline(
       ClaimedLedger ledger,
@@ -56,55 +55,82 @@ public final class Pipeline {
     this.metrics = metrics;
     this.clock = clock;
     this.random = random;
+    this.atWork = new ClaimsAtWork(Promise.STANDARD, clock, System::nanoTime);
   }
 
-  /** Carries the claimed operation out to its end, or until the claim is lost. */
-  public void carryOut(Claim claim) {
+  /** What it carries out at the moment. */
+  public ClaimsAtWork atWork() {
+    return atWork;
+  }
+
+  /** In which way it was done with a claim. */
+  public enum Leaving {
+    /** The operation has ended or waits for its next attempt, and that is written. */
+    ENDED,
+    /** It is to be taken up again by whoever comes next; the claim is still in force. */
+    LET_GO,
+    /** The claim was no longer in force. */
+    LOST
+  }
+
+  /** Carries the claimed operation out to its end, or until the claim is lost or let go of. */
+  public Leaving carryOut(Claim claim) {
     log.info(
         "{} of {}: begins, epoch {}, attempt {}",
         claim.kind().code(),
         claim.environment(),
         claim.epoch(),
         claim.attempt());
-    Orders orders = new Orders();
-    atWork.put(claim, orders);
+    Orders orders = atWork.begin(claim);
     try (StepContext context = pipelines.open(claim, ledger, orders)) {
-      Position position = new Position();
-      try {
-        run(claim, context, position);
-        finish(claim, context.environment());
-      } catch (FailureException e) {
-        end(claim, position.step, e.failure());
-      } catch (DetachedException e) {
-        log.info("{}: let go of; its Terraform lives on", claim.operation());
-      } catch (Watchman.NotWantedException e) {
-        calledOff(claim, position.step, orders);
-      } catch (ClaimLostException e) {
-        throw e;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        log.warn("{}: interrupted; it will be taken up again", claim.operation());
-      } catch (RuntimeException e) {
-        if (PatientWrites.isAbsence(e)) {
-          throw e;
-        }
-        // A defect must end as a failure that a person sees, not as an operation that hangs.
-        log.error("{}: a defect in step {}", claim.operation(), position.step, e);
-        end(claim, position.step, defect(e));
-      }
+      return carryOut(claim, context, orders);
     } catch (ClaimLostException e) {
       log.warn("{}", e.getMessage());
+      return Leaving.LOST;
     } catch (DataAccessException | TransactionException e) {
       log.error(
           "{}: its end could not be written; it will be taken up again", claim.operation(), e);
+      return Leaving.LET_GO;
     } finally {
-      atWork.remove(claim);
+      atWork.end(claim);
+    }
+  }
+
+  private Leaving carryOut(Claim claim, StepContext context, Orders orders) {
+    Position position = new Position();
+    try {
+      ledger.takenOver(claim);
+      run(claim, context, position);
+      finish(claim, context.environment());
+      return Leaving.ENDED;
+    } catch (FailureException e) {
+      end(claim, position.step, e.failure());
+      return Leaving.ENDED;
+    } catch (DetachedException e) {
+      log.info("{}: let go of; its Terraform lives on", claim.operation());
+      return Leaving.LET_GO;
+    } catch (Watchman.NotWantedException e) {
+      return calledOff(claim, position.step, orders);
+    } catch (ClaimLostException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.warn("{}: interrupted; it will be taken up again", claim.operation());
+      return Leaving.LET_GO;
+    } catch (RuntimeException e) {
+      if (PatientWrites.isAbsence(e)) {
+        throw e;
+      }
+      // A defect must end as a failure that a person sees, not as an operation that hangs.
+      log.error("{}: a defect in step {}", claim.operation(), position.step, e);
+      end(claim, position.step, defect(e));
+      return Leaving.ENDED;
     }
   }
 
   /** Lets go of everything under way: what runs outside of this process lives on. */
   public void detach() {
-    atWork.values().forEach(Orders::detach);
+    atWork.detach();
   }
 
   private static final class Position {
@@ -147,7 +173,7 @@ public final class Pipeline {
   }
 
   /** In a cluster nothing lives on by itself: what was begun is begun again by whoever is next. */
-  private void calledOff(Claim claim, @Nullable String step, Orders orders) {
+  private Leaving calledOff(Claim claim, @Nullable String step, Orders orders) {
     if (orders.order() == RunControl.Order.INTERRUPT) {
       end(
           claim,
@@ -158,9 +184,10 @@ public final class Pipeline {
               "The operation was stopped",
               "a person asked for it",
               "Retry it, or destroy the environment"));
-    } else {
-      log.info("{}: let go of in {}", claim.operation(), step);
+      return Leaving.ENDED;
     }
+    log.info("{}: let go of in {}", claim.operation(), step);
+    return Leaving.LET_GO;
   }
 
   private void end(Claim claim, @Nullable String step, Failure failure) {

@@ -23,7 +23,11 @@ public final class ThisProcess {
 
   /** The identity of the worker in this process. */
   public static WorkerRepository.Identity identity(
-      Map<String, String> environment, int concurrency, String version, RandomGenerator random) {
+      Map<String, String> environment,
+      int concurrency,
+      String version,
+      Path workdir,
+      RandomGenerator random) {
     byte[] suffix = new byte[3];
     random.nextBytes(suffix);
     String host = host();
@@ -38,7 +42,10 @@ public final class ThisProcess {
         environment.get("POD_NAME"),
         environment.get("POD_UID"),
         version,
-        concurrency);
+        concurrency,
+        pidNamespace(),
+        machineId(),
+        workdir.toAbsolutePath().normalize().toString());
   }
 
   private static String host() {
@@ -54,6 +61,23 @@ public final class ThisProcess {
   public static String bootId() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Where this process's pid counts; empty where the system does not tell. */
+  private static String pidNamespace() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String machineId() {
+    try {
+      return Files.readString(Path.of("/etc/machine-id")).strip();
     } catch (IOException e) {
       return "";
     }

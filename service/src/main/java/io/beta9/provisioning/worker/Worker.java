@@ -1,6 +1,7 @@
 package io.beta9.provisioning.worker;
 
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimRepository.Standing;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -36,12 +36,13 @@ public final class Worker implements AutoCloseable {
   private final OperationRepository operations;
   private final Doorbell doorbell;
   private final Pipeline pipeline;
+  private final Releases releases;
   private final Clock clock;
   private final Semaphore slots;
   private final Thread claiming;
-  private final Thread renewing;
   private volatile boolean draining;
-  private volatile boolean stopped;
+  private boolean hurried;
+  private int atWork;
 
   public Worker(
       WorkerRepository.Identity identity,
@@ -49,62 +50,42 @@ public final class Worker implements AutoCloseable {
       OperationRepository operations,
       Doorbell doorbell,
       Pipeline pipeline,
+      Releases releases,
       Clock clock) {
     this.identity = identity;
     this.workers = workers;
     this.operations = operations;
     this.doorbell = doorbell;
     this.pipeline = pipeline;
+    this.releases = releases;
     this.clock = clock;
     this.slots = new Semaphore(identity.concurrency());
     this.claiming = Thread.ofPlatform().name("claims").unstarted(this::claimUntilDraining);
-    this.renewing =
-        Thread.ofPlatform().daemon().name("renewals").unstarted(this::renewUntilStopped);
   }
 
-  /** Makes the worker known and starts to look for work. */
-  public void start() {
+  /** Makes the worker known; nothing is claimed before {@link #start}. */
+  public void register() {
     workers.register(identity);
+  }
+
+  /** Starts to look for work. */
+  public void start() {
     log.info("Worker {} starts with room for {} operations", identity.id(), identity.concurrency());
-    takeOverFromPredecessors();
-    renewing.start();
     claiming.start();
   }
 
-  /**
-   * Puts back what former workers of this host had claimed. Their death is proved: no process of
-   * this boot has their pid and their start time. Terraform that they left running is found in the
-   * stack directory and waited for.
-   */
-  private void takeOverFromPredecessors() {
-    for (WorkerRepository.Unstopped former :
-        workers.unstoppedOn(identity.host(), identity.bootId())) {
-      if (former.pidStartedAt() == 0 || former.pid() == identity.pid()) {
-        continue;
-      }
-      if (ThisProcess.startTicks(former.pid()) != former.pidStartedAt()) {
-        int operations = this.operations.release(former.id());
-        workers.stopped(former.id());
-        log.info(
-            "Worker {} is dead; {} of its operations go back into the queue",
-            former.id(),
-            operations);
-      }
-    }
-  }
-
   /** How many operations are being carried out. */
-  public int atWork() {
-    return identity.concurrency() - slots.availablePermits();
+  public synchronized int atWork() {
+    return atWork;
   }
 
   /**
    * Takes no more work and waits for what was begun.
    *
-   * @return whether everything had ended within that time
+   * @return whether everything had ended within that time, and before somebody {@linkplain #hurry
+   *     hurried} it
    */
   public boolean drain(Duration atMost) throws InterruptedException {
-    Instant until = clock.instant().plus(atMost);
     draining = true;
     claiming.interrupt();
     try {
@@ -112,27 +93,61 @@ public final class Worker implements AutoCloseable {
     } catch (DataAccessException e) {
       log.warn("The database could not be told that {} drains: {}", identity.id(), e.getMessage());
     }
+    claiming.join(Duration.ofSeconds(5));
     if (atWork() > 0) {
       log.info("Worker {} takes no more work and waits for {} operations", identity.id(), atWork());
     }
-    claiming.join(Duration.ofSeconds(5));
-    boolean all =
-        slots.tryAcquire(
-            identity.concurrency(),
-            Math.max(0, Duration.between(clock.instant(), until).toMillis()),
-            TimeUnit.MILLISECONDS);
+    boolean all = awaitIdle(atMost, true);
     if (!all) {
       log.warn("Worker {} leaves {} operations to its successor", identity.id(), atWork());
     }
     return all;
   }
 
+  /** Ends the waiting of {@link #drain}, now or as soon as it begins. */
+  public synchronized void hurry() {
+    hurried = true;
+    notifyAll();
+  }
+
+  /** Waits for operations that were told to let go. */
+  public boolean letGo(Duration atMost) throws InterruptedException {
+    return awaitIdle(atMost, false);
+  }
+
+  private synchronized boolean awaitIdle(Duration atMost, boolean untilHurried)
+      throws InterruptedException {
+    Instant until = clock.instant().plus(atMost);
+    while (atWork > 0 && !(untilHurried && hurried)) {
+      long left = Duration.between(clock.instant(), until).toMillis();
+      if (left <= 0) {
+        break;
+      }
+      wait(left);
+    }
+    return atWork == 0;
+  }
+
+  private synchronized void begun() {
+    atWork++;
+  }
+
+  private synchronized void ended() {
+    atWork--;
+    notifyAll();
+  }
+
+  /**
+   * Says that the worker is gone, if it is: while anything is still being carried out it does not
+   * say so, and whoever wants to go on with it asks for a proof.
+   */
   @Override
   public void close() {
-    stopped = true;
     draining = true;
     claiming.interrupt();
-    renewing.interrupt();
+    if (atWork() > 0) {
+      return;
+    }
     try {
       workers.stopped(identity.id());
     } catch (DataAccessException e) {
@@ -178,6 +193,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private void carryOut(Claim claim) {
+    begun();
     Thread.ofVirtual()
         .name("operation-" + claim.operation())
         .start(
@@ -185,25 +201,29 @@ public final class Worker implements AutoCloseable {
               MDC.put("environment", claim.environment().value());
               MDC.put("operation", claim.operation().value());
               try {
-                pipeline.carryOut(claim);
+                if (pipeline.carryOut(claim) == Pipeline.Leaving.LET_GO) {
+                  letGo(claim);
+                }
               } finally {
                 slots.release();
+                ended();
               }
             });
   }
 
-  private void renewUntilStopped() {
-    while (!stopped) {
-      try {
-        workers.renew(identity.id());
-      } catch (DataAccessException | TransactionException e) {
-        log.warn("Worker {} could not renew its claims: {}", identity.id(), e.getMessage());
-      }
-      try {
-        Thread.sleep(WorkerRepository.RENEWAL);
-      } catch (InterruptedException e) {
-        return;
-      }
+  /** So that whoever comes next goes on at once, and need not watch us first. */
+  private void letGo(Claim claim) {
+    try {
+      releases.ofOwn(
+          identity,
+          new Standing(
+              claim.operation(), claim.environment(), claim.tenant(), claim.epoch(), false),
+          "worker " + identity.id() + " let go of the operation; another goes on with it");
+    } catch (DataAccessException | TransactionException e) {
+      log.warn(
+          "{}: could not be given back to the queue and is found there later: {}",
+          claim.operation(),
+          e.getMessage());
     }
   }
 }

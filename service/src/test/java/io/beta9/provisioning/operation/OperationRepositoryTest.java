@@ -96,6 +96,18 @@ class OperationRepositoryTest {
         });
   }
 
+  private static void released(String worker) {
+    ClaimRepository claims = new ClaimRepository(jdbc);
+    ClaimRepository.Owner owner =
+        claims.owners().stream()
+            .filter(o -> o.worker().id().equals(worker))
+            .findFirst()
+            .orElseThrow();
+    owner
+        .claims()
+        .forEach(claim -> assertThat(claims.release(claim, owner.worker(), null)).isTrue());
+  }
+
   @Test
   void an_environment_has_at_most_one_active_operation() {
     Operation first = queued("acme");
@@ -119,7 +131,7 @@ class OperationRepositoryTest {
   void a_claim_of_an_older_epoch_writes_nothing() {
     queued("acme");
     Claim old = operations.claimNext("w-1").orElseThrow();
-    operations.release("w-1");
+    released("w-1");
     Claim current = operations.claimNext("w-2").orElseThrow();
     assertThat(current.epoch()).isEqualTo(old.epoch() + 1);
     for (Runnable write :
@@ -165,24 +177,9 @@ class OperationRepositoryTest {
           operations.stepDone(first, "plan");
           operations.stepStarted(first, "apply");
         });
-    operations.release("w-1");
+    released("w-1");
     Claim second = operations.claimNext("w-2").orElseThrow();
     assertThat(operations.stepsDone(second)).containsExactly("plan");
-  }
-
-  @Test
-  void the_workers_of_a_host_that_have_not_stopped_can_be_looked_at() {
-    WorkerRepository workers = new WorkerRepository(jdbc);
-    for (String id : List.of("w-here", "w-stopped")) {
-      workers.register(
-          new WorkerRepository.Identity(id, "this", "boot-1", 7, 70, null, null, null, "test", 1));
-    }
-    workers.register(
-        new WorkerRepository.Identity(
-            "w-before", "this", "boot-0", 7, 70, null, null, null, "test", 1));
-    workers.stopped("w-stopped");
-    assertThat(workers.unstoppedOn("this", "boot-1"))
-        .containsExactly(new WorkerRepository.Unstopped("w-here", 7, 70));
   }
 
   @Test

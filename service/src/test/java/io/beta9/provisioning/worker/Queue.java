@@ -1,0 +1,165 @@
+package io.beta9.provisioning.worker;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.Promise;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A queue in a database, with the repositories that a worker has, and no worker. */
+final class Queue {
+  static final TenantId TENANT = new TenantId("acme");
+  static final Doorbell SILENT =
+      new Doorbell() {
+        @Override
+        public void ring(OperationId operation) {}
+
+        @Override
+        public Heard listen(Duration atMost) {
+          return Heard.NOTHING;
+        }
+
+        @Override
+        public void set(List<OperationId> due) {}
+
+        @Override
+        public boolean reachable() {
+          return false;
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  final HikariDataSource database;
+  final JdbcClient jdbc;
+  final TransactionTemplate transactions;
+  final OperationRepository operations;
+  final ClaimRepository claims;
+  final WorkerRepository workers;
+  final EnvironmentRepository environments;
+  final ProcessRepository processes;
+  final EventRepository events;
+  final Releases releases;
+  private final Random random = new Random(11);
+
+  Queue(HikariDataSource database) {
+    this.database = database;
+    this.jdbc = JdbcClient.create(database);
+    this.transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    this.operations = new OperationRepository(jdbc, JsonMapper.shared());
+    this.claims = new ClaimRepository(jdbc);
+    this.workers = new WorkerRepository(jdbc);
+    this.environments = new EnvironmentRepository(jdbc, JsonMapper.shared());
+    this.processes = new ProcessRepository(jdbc);
+    this.events = new EventRepository(jdbc, JsonMapper.shared());
+    this.releases = new Releases(transactions, claims, workers, events, SILENT, Promise.STANDARD);
+    jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
+  }
+
+  ClaimedLedger ledger() {
+    return new ClaimedLedger(
+        transactions,
+        Clock.systemUTC(),
+        new ClaimedLedger.Repositories(
+            operations,
+            environments,
+            events,
+            new LogRepository(jdbc),
+            new JournalRepository(jdbc),
+            processes,
+            claims));
+  }
+
+  /** A worker whose process has this pid and start time, in the place of that name. */
+  WorkerRepository.Identity worker(String id, long pid, long startedAt, String place) {
+    WorkerRepository.Identity identity =
+        new WorkerRepository.Identity(
+            id,
+            place,
+            "boot of " + place,
+            pid,
+            startedAt,
+            null,
+            null,
+            null,
+            "test",
+            2,
+            "pid:[1]",
+            "machine of " + place,
+            "/work");
+    workers.register(identity);
+    return identity;
+  }
+
+  Operation queued() {
+    return queued(OperationKind.PROVISION, "queued");
+  }
+
+  Operation queued(OperationKind kind, String status) {
+    EnvironmentId environment = EnvironmentId.random(random);
+    jdbc.sql(
+            """
+            insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
+              meta_config, infra_model, state_backend_config, created_by)
+            values (:id, 'acme', :id, :status, 'aws', 'us-east-1', '123456789012', '{}', '{}', '{}', 't')
+            """)
+        .param("id", environment.value())
+        .param("status", status)
+        .update();
+    Operation operation =
+        new Operation(
+            OperationId.random(random), environment, TENANT, kind, 1, "test", Instant.EPOCH);
+    operations.insert(operation);
+    return operation;
+  }
+
+  /** Notes a child of the claim, as if a Terraform had been started. */
+  void childOf(Claim claim, WorkerRepository.Identity worker) {
+    processes.started(
+        claim,
+        new ProcessRepository.Child(
+            "run-1", "apply", worker.host(), worker.bootId(), 99, 990, "/work/run-1"));
+  }
+
+  String state(OperationId operation) {
+    return jdbc.sql("select state from operations where id = :id")
+        .param("id", operation.value())
+        .query(String.class)
+        .single();
+  }
+
+  String status(EnvironmentId environment) {
+    return jdbc.sql("select status from environments where id = :id")
+        .param("id", environment.value())
+        .query(String.class)
+        .single();
+  }
+
+  List<String> told(EnvironmentId environment) {
+    return events.after(TENANT, environment, 0, 1000).stream()
+        .map(event -> event.kind() + ": " + event.message())
+        .toList();
+  }
+}
