@@ -1,5 +1,8 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.environment.EnvironmentId;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,6 +29,13 @@ public final class ProcessRepository {
       long pidStartedAt,
       String directory) {}
 
+  /** How a process ended; without a code where nobody saw it. */
+  public record Ending(@Nullable Integer exitCode) {
+    public boolean well() {
+      return exitCode != null && exitCode == 0;
+    }
+  }
+
   /** Makes a child known; the caller holds the claim. */
   public void started(Claim claim, Child child) {
     jdbc.sql(
@@ -49,6 +59,25 @@ public final class ProcessRepository {
         .param("pidStarted", child.pidStartedAt())
         .param("directory", child.directory())
         .update();
+  }
+
+  /**
+   * How the last process ended that could change what an environment has, whichever operation it
+   * was for; nothing where there never was one.
+   *
+   * @param kinds the words for such processes
+   */
+  public Optional<Ending> lastOf(EnvironmentId environment, Set<String> kinds) {
+    return jdbc.sql(
+            """
+            select exit_code from processes join operations on operations.id = operation_id
+             where environment_id = :environment and processes.kind = any(:kinds)
+             order by processes.started_at desc limit 1
+            """)
+        .param("environment", environment.value())
+        .param("kinds", kinds.toArray(String[]::new))
+        .query((row, number) -> new Ending(row.getObject("exit_code", Integer.class)))
+        .optional();
   }
 
   /** Notes that a child has ended; the caller holds the claim. */

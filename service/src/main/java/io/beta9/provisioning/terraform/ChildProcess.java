@@ -1,6 +1,7 @@
 package io.beta9.provisioning.terraform;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -103,6 +104,24 @@ public record ChildProcess(
   /** Whether the shell that leads it has ended it, because nobody renewed its lease. */
   public boolean expired() {
     return Files.exists(runDirectory.resolve(EXPIRED));
+  }
+
+  /** How many whole lines it has written so far. */
+  public long lines() {
+    try (InputStream out = Files.newInputStream(runDirectory.resolve(OUT))) {
+      long lines = 0;
+      byte[] buffer = new byte[64 * 1024];
+      for (int size = out.read(buffer); size >= 0; size = out.read(buffer)) {
+        for (int i = 0; i < size; i++) {
+          lines += buffer[i] == '\n' ? 1 : 0;
+        }
+      }
+      return lines;
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

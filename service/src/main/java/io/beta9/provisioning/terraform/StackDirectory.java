@@ -84,6 +84,18 @@ public final class StackDirectory {
     }
   }
 
+  /** The processes started here that are no more, whichever worker started them. */
+  public List<ChildProcess> endedRuns() {
+    try {
+      return StackFiles.list(path().resolve(RUNS)).stream()
+          .flatMap(run -> ChildProcess.reattach(run).stream())
+          .filter(child -> child.liveness() != ChildProcess.Liveness.ALIVE)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The state that Terraform could not save: the only record of what it made. */
   public Optional<Path> erroredState() {
     return Optional.of(path().resolve(ERRORED_STATE)).filter(Files::isRegularFile);

@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform;
 
 import io.beta9.provisioning.failure.FailureException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +18,15 @@ public interface Terraform {
   void init(Run run);
 
   /** Plans into a file, which {@link #apply} takes. */
-  PlanSummary plan(Run run, PlanMode mode);
+  default PlanSummary plan(Run run, PlanMode mode) {
+    return plan(run, mode, List.of());
+  }
+
+  /** The same, of nothing but these addresses and what they depend on; of all where none is given. */
+  PlanSummary plan(Run run, PlanMode mode, List<String> targets);
+
+  /** Gives up the last plan: its file may hold secrets. */
+  void discardPlan();
 
   /** Carries out the last plan; the plan's file is gone afterwards, for it may hold secrets. */
   ApplySummary apply(Run run);

@@ -41,7 +41,7 @@ public final class TerraformProcesses implements Terraform {
   }
 
   @Override
-  public PlanSummary plan(Run run, PlanMode mode) {
+  public PlanSummary plan(Run run, PlanMode mode, List<String> targets) {
     List<String> arguments = new ArrayList<>(List.of("plan", "-json", "-input=false"));
     arguments.add("-out=" + StackDirectory.PLAN);
     switch (mode) {
@@ -49,6 +49,7 @@ public final class TerraformProcesses implements Terraform {
       case DESTROY -> arguments.add("-destroy");
       case REFRESH_ONLY -> arguments.add("-refresh-only");
     }
+    targets.forEach(address -> arguments.add("-target=" + address));
     addLimits(arguments);
     return start(RunKind.PLAN, run, arguments.toArray(String[]::new)).planned();
   }
@@ -78,6 +79,11 @@ public final class TerraformProcesses implements Terraform {
   public JsonNode planJson(Duration deadline) {
     return JSON.readTree(
         read("Reading the plan", deadline, "show", "-json", "-no-color", StackDirectory.PLAN));
+  }
+
+  @Override
+  public void discardPlan() {
+    remove(stack.path().resolve(StackDirectory.PLAN));
   }
 
   @Override

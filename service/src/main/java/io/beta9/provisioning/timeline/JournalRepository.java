@@ -1,8 +1,10 @@
 package io.beta9.provisioning.timeline;
 
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,6 +20,9 @@ public final class JournalRepository {
 
   /** One line, and its number in its run, from 0. */
   public record Line(String runId, long number, String event) {}
+
+  /** One resource that Terraform was done with, and the id that it then had. */
+  public record Completion(String address, String action, @Nullable String id) {}
 
   /** Stores lines; a line that is there already is left alone. The caller holds the claim. */
   public void append(Claim claim, String runId, long firstLine, List<String> events) {
@@ -50,6 +55,39 @@ public final class JournalRepository {
         .param("run", runId)
         .query(Long.class)
         .single();
+  }
+
+  /** How many lines of a run are stored, whichever of the environment's operations it was for. */
+  public long linesOfRun(EnvironmentId environment, String runId) {
+    return jdbc.sql(
+            """
+            select coalesce(max(line) + 1, 0) from journal
+              join operations on operations.id = operation_id
+             where environment_id = :environment and run_id = :run
+            """)
+        .param("environment", environment.value())
+        .param("run", runId)
+        .query(Long.class)
+        .single();
+  }
+
+  /** What all operations of an environment have made, changed and deleted, oldest first. */
+  public List<Completion> completions(EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select event -> 'hook' -> 'resource' ->> 'addr' as address,
+                   event -> 'hook' ->> 'action' as action,
+                   event -> 'hook' ->> 'id_value' as id
+              from journal join operations on operations.id = operation_id
+             where environment_id = :environment and event ->> 'type' = 'apply_complete'
+             order by (event ->> '@timestamp')::timestamptz, run_id, line
+            """)
+        .param("environment", environment.value())
+        .query(
+            (row, number) ->
+                new Completion(
+                    row.getString("address"), row.getString("action"), row.getString("id")))
+        .list();
   }
 
   /** All lines of an operation, run by run in the order of their first line's arrival. */

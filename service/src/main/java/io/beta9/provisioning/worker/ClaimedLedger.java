@@ -16,6 +16,7 @@ import io.beta9.provisioning.timeline.LogRepository;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -197,6 +198,21 @@ public final class ClaimedLedger {
   /** How many lines of a run are kept: the number of the first that is not. */
   long linesStored(Claim claim, String runId) {
     return journal.lines(claim.operation(), runId);
+  }
+
+  /** The same for a run of any operation of the environment. */
+  long linesOfRun(Claim claim, String runId) {
+    return journal.linesOfRun(claim.environment(), runId);
+  }
+
+  /** What the environment's operations are known to have made and deleted, oldest first. */
+  List<JournalRepository.Completion> completions(Claim claim) {
+    return journal.completions(claim.environment());
+  }
+
+  /** How the last process of these kinds ended that any operation of the environment started. */
+  Optional<ProcessRepository.Ending> lastOf(Claim claim, Set<String> kinds) {
+    return processes.lastOf(claim.environment(), kinds);
   }
 
   void processStarted(Claim claim, ProcessRepository.Child child) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which steps each kind of operation takes, in order, and how long each may take. */
 public final class Pipelines {
+  /** How often what AWS still makes is looked at. */
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
   private final Workshop workshop;
   private final List<Step> provision;
   private final List<Step> destroy;
@@ -21,9 +24,11 @@ public final class Pipelines {
     this.workshop = workshop;
     AccountSteps account = new AccountSteps();
     ClusterSteps cluster = new ClusterSteps();
-    TerraformSteps terraform = new TerraformSteps(cluster);
+    TerraformSteps terraform = new TerraformSteps(cluster, new Adoption(LOOK));
     Duration short_ = Duration.ofMinutes(5);
     Duration apply = Duration.ofMinutes(90);
+    // What an interrupted run had begun is waited for, and a database takes its time.
+    Duration settling = Duration.ofMinutes(60);
     Duration wait = Duration.ofMinutes(20);
     this.provision =
         List.of(
@@ -33,7 +38,7 @@ public final class Pipelines {
             preparing(StepName.STACK, PROVISION, StepName.OUTPUTS, short_, terraform::stack),
             preparing(StepName.INIT, PROVISION, StepName.OUTPUTS, short_, terraform::init),
             preparing(StepName.RECOVER, PROVISION, StepName.APPLY, short_, terraform::recover),
-            preparing(StepName.PLAN, PROVISION, StepName.APPLY, short_, terraform::plan),
+            preparing(StepName.PLAN, PROVISION, StepName.APPLY, settling, terraform::plan),
             lasting(StepName.APPLY, PROVISION, apply, terraform::apply),
             lasting(StepName.OUTPUTS, PROVISION, short_, terraform::outputs),
             preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, short_, cluster::access),
@@ -50,7 +55,8 @@ public final class Pipelines {
             preparing(StepName.SECRETS, DESTROY, StepName.DESTROY, short_, account::secrets),
             preparing(StepName.STACK, DESTROY, StepName.DESTROY, short_, terraform::stack),
             preparing(StepName.INIT, DESTROY, StepName.DESTROY, short_, terraform::init),
-            preparing(StepName.RECOVER, DESTROY, StepName.DESTROY, short_, terraform::recover),
+            preparing(
+                StepName.RECOVER, DESTROY, StepName.DESTROY, settling, terraform::recoverForDestroy),
             lasting(StepName.CLUSTER_UNINSTALL, DESTROY, wait, cluster::uninstall),
             lasting(StepName.DESTROY, DESTROY, apply, terraform::destroy),
             preparing(StepName.SWEEP, DESTROY, null, wait, account::sweep));

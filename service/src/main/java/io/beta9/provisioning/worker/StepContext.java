@@ -4,13 +4,18 @@ import io.beta9.provisioning.aws.AwsSession;
 import io.beta9.provisioning.aws.EnvironmentSecrets;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.InfraModel;
 import io.beta9.provisioning.metaconfig.InfraModelJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.terraform.ChildProcess;
+import io.beta9.provisioning.terraform.DetachedException;
 import io.beta9.provisioning.terraform.Redactor;
 import io.beta9.provisioning.terraform.Run;
 import io.beta9.provisioning.terraform.StackDirectory;
@@ -18,10 +23,14 @@ import io.beta9.provisioning.terraform.StackSpec;
 import io.beta9.provisioning.terraform.StateLocation;
 import io.beta9.provisioning.terraform.Terraform;
 import io.beta9.provisioning.terraform.TerraformEvent;
+import io.beta9.provisioning.timeline.JournalRepository;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +45,8 @@ import tools.jackson.databind.node.ObjectNode;
  * database and the account, so that an operation can be taken up at any step.
  */
 final class StepContext implements AutoCloseable {
+  private static final long LOOK_MILLIS = 200;
+
   private final Claim claim;
   private final ClaimedLedger ledger;
   private final Workshop workshop;
@@ -173,6 +184,46 @@ final class StepContext implements AutoCloseable {
   /** How many lines of a run are kept already. */
   long linesStored(ChildProcess child) {
     return ledger.linesStored(claim, child.runId());
+  }
+
+  /** The same, whichever of the environment's operations the run was for. */
+  long linesOfRun(ChildProcess child) {
+    return ledger.linesOfRun(claim, child.runId());
+  }
+
+  /** What the environment's operations are known to have made and deleted, oldest first. */
+  List<JournalRepository.Completion> completions() {
+    return ledger.completions(claim);
+  }
+
+  /** How the last run of these kinds ended, whichever operation it was for; nothing: none was. */
+  Optional<ProcessRepository.Ending> lastOf(Set<String> kinds) {
+    return ledger.lastOf(claim, kinds);
+  }
+
+  /**
+   * Waits, as long as the work is wanted.
+   *
+   * @throws DetachedException where the worker goes away
+   * @throws FailureException where a person wants the operation to stop
+   */
+  void pause(Duration time) throws InterruptedException {
+    Instant end = workshop.clock().instant().plus(time);
+    while (workshop.clock().instant().isBefore(end)) {
+      switch (orders.order()) {
+        case GO_ON -> Thread.sleep(Math.min(time.toMillis(), LOOK_MILLIS));
+        case INTERRUPT ->
+            throw new FailureException(
+                new Failure(
+                    FailureClass.CANCELLED,
+                    "cancelled",
+                    "The operation was stopped",
+                    "a person asked for it",
+                    "Retry it, or destroy the environment"));
+        case DETACH, KILL ->
+            throw new DetachedException("the wait of " + claim.operation() + " was left", null);
+      }
+    }
   }
 
   /** Tells people of something in the environment's events. */

@@ -3,12 +3,9 @@ package io.beta9.provisioning.worker;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.ApplySummary;
 import io.beta9.provisioning.terraform.ChildProcess;
-import io.beta9.provisioning.terraform.PlanGuard;
-import io.beta9.provisioning.terraform.PlanMode;
 import io.beta9.provisioning.terraform.PlanSummary;
 import io.beta9.provisioning.terraform.TerraformEvent;
 import java.time.Duration;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The steps that run Terraform. */
@@ -19,9 +16,11 @@ final class TerraformSteps {
   private static final String SYSTEM_NODES = "aws_eks_node_group.system";
 
   private final ClusterSteps cluster;
+  private final Recovery recovery;
 
-  TerraformSteps(ClusterSteps cluster) {
+  TerraformSteps(ClusterSteps cluster, Recovery recovery) {
     this.cluster = cluster;
+    this.recovery = recovery;
   }
 
   void stack(StepContext context) {
@@ -50,18 +49,20 @@ final class TerraformSteps {
     }
   }
 
-  /** Brings the state to the truth before anything is planned. */
+  /** Brings to light, before anything is planned, what an interrupted run has done. */
   void recover(StepContext context) {
     context.terraform().imports().remove();
+    recovery.completeJournal(context);
   }
 
-  void plan(StepContext context) {
-    PlanSummary plan = context.terraform().plan(context.run("plan", event -> {}), PlanMode.APPLY);
-    PlanGuard.check(plan, Set.of())
-        .ifPresent(
-            failure -> {
-              throw new FailureException(failure);
-            });
+  /** The same; and what exists is put into the state, so that destroying finds it. */
+  void recoverForDestroy(StepContext context) throws InterruptedException {
+    recover(context);
+    recovery.beforeDestroy(context);
+  }
+
+  void plan(StepContext context) throws InterruptedException {
+    PlanSummary plan = recovery.plan(context);
     context.tell(
         "planned",
         plan.isEmpty()

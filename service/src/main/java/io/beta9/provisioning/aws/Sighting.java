@@ -1,0 +1,42 @@
+package io.beta9.provisioning.aws;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What looking for one resource in the account has shown. */
+public sealed interface Sighting {
+
+  /**
+   * It is there, it is this environment's, and it is finished.
+   *
+   * @param importId what Terraform imports it by
+   * @param id what others refer to it by
+   */
+  record Found(String importId, String id) implements Sighting {
+    static Found of(String id) {
+      return new Found(id, id);
+    }
+  }
+
+  /** It is not there. */
+  record Absent() implements Sighting {}
+
+  /** AWS is making, changing or deleting it just now; {@code status} is AWS's word for that. */
+  record Moving(String status) implements Sighting {}
+
+  /**
+   * AWS has failed to make it.
+   *
+   * @param removal removes it, where nothing can be lost by that
+   */
+  record Broken(String id, String status, Optional<Runnable> removal) implements Sighting {}
+
+  /** More than one thing could be it. */
+  record Ambiguous(List<String> ids) implements Sighting {}
+
+  /** Something of that name is there, and is not this environment's. */
+  record Foreign(String id, String why) implements Sighting {}
+
+  /** It is a setting of something else: making it again changes nothing, so nobody looks. */
+  record Repeatable() implements Sighting {}
+}

@@ -1,0 +1,131 @@
+package io.beta9.provisioning.worker;
+
+import io.beta9.provisioning.aws.Clues;
+import io.beta9.provisioning.aws.Sighting;
+import io.beta9.provisioning.aws.Sightings;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.PlannedResource;
+import io.beta9.provisioning.terraform.StateView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Looks for what the state lacks, until nothing that was found is still under way. */
+final class AccountLook {
+
+  /** Waits a little between two looks. */
+  @FunctionalInterface
+  interface Pause {
+    void take() throws InterruptedException;
+  }
+
+  private final Sightings account;
+  private final Clues clues;
+  private final Clock clock;
+  private final Pause pause;
+  private final Consumer<String> log;
+
+  AccountLook(Sightings account, Clues clues, Clock clock, Pause pause, Consumer<String> log) {
+    this.account = account;
+    this.clues = clues;
+    this.clock = clock;
+    this.pause = pause;
+    this.log = log;
+  }
+
+  /** What has to be looked for, so that each comes after what it depends on. */
+  static List<Missing> missing(List<PlannedResource> plan, StateView state, Sightings account) {
+    return plan.stream()
+        .map(resource -> new Missing(resource, Missing.why(resource, state)))
+        .filter(
+            missing ->
+                missing.why() != Missing.Why.SLOW || account.isSlow(missing.resource().type()))
+        .sorted(Comparator.comparingInt(missing -> account.order(missing.resource().type())))
+        .toList();
+  }
+
+  /**
+   * Looks for all of these.
+   *
+   * @param mayRemove whether what AWS failed to make is removed where nothing is lost by it
+   * @throws FailureException where AWS is not done in time
+   */
+  Map<Missing, Sighting> at(List<Missing> wanted, Duration patience, boolean mayRemove)
+      throws InterruptedException {
+    Instant end = clock.instant().plus(patience);
+    Map<Missing, Sighting> seen = new LinkedHashMap<>();
+    wanted.forEach(missing -> seen.put(missing, look(missing, mayRemove)));
+    String told = "";
+    while (true) {
+      List<Missing> moving =
+          seen.entrySet().stream()
+              .filter(entry -> entry.getValue() instanceof Sighting.Moving)
+              .map(Map.Entry::getKey)
+              .toList();
+      if (moving.isEmpty()) {
+        return seen;
+      }
+      String words = words(moving, seen);
+      if (!words.equals(told)) {
+        log.accept("waiting for " + words);
+        told = words;
+      }
+      if (clock.instant().isAfter(end)) {
+        throw new FailureException(late(words, patience));
+      }
+      pause.take();
+      moving.forEach(missing -> seen.put(missing, look(missing, mayRemove)));
+    }
+  }
+
+  private Sighting look(Missing missing, boolean mayRemove) {
+    Sighting seen = account.look(missing.resource(), clues);
+    if (seen instanceof Sighting.Found found) {
+      clues.learn(missing.address(), found.id());
+    }
+    if (mayRemove
+        && missing.why() == Missing.Why.NOT_IN_STATE
+        && seen instanceof Sighting.Broken broken
+        && broken.removal().isPresent()) {
+      log.accept(
+          missing.address()
+              + ": AWS could not make "
+              + broken.id()
+              + " ("
+              + broken.status()
+              + "); removing it, there is nothing in it");
+      Optional<Runnable> removal = broken.removal();
+      removal.get().run();
+      return new Sighting.Moving("being removed");
+    }
+    return seen;
+  }
+
+  private static String words(List<Missing> moving, Map<Missing, Sighting> seen) {
+    return moving.stream()
+        .map(
+            missing ->
+                seen.get(missing) instanceof Sighting.Moving it
+                    ? missing.address() + " (" + it.status() + ")"
+                    : missing.address())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Failure late(String words, Duration patience) {
+    return new Failure(
+        FailureClass.TIMEOUT,
+        "adoption-timeout",
+        "Going on after an interrupted run failed",
+        "AWS was not done within " + patience.toMinutes() + " minutes with " + words,
+        "Look at it in the AWS console, then retry: the wait begins anew");
+  }
+}
