@@ -22,7 +22,9 @@ public interface Terraform {
     return plan(run, mode, List.of());
   }
 
-  /** The same, of nothing but these addresses and what they depend on; of all where none is given. */
+  /**
+   * The same, of nothing but these addresses and what they depend on; of all where none is given.
+   */
   PlanSummary plan(Run run, PlanMode mode, List<String> targets);
 
   /** Gives up the last plan: its file may hold secrets. */

@@ -56,7 +56,11 @@ public final class Pipelines {
             preparing(StepName.STACK, DESTROY, StepName.DESTROY, short_, terraform::stack),
             preparing(StepName.INIT, DESTROY, StepName.DESTROY, short_, terraform::init),
             preparing(
-                StepName.RECOVER, DESTROY, StepName.DESTROY, settling, terraform::recoverForDestroy),
+                StepName.RECOVER,
+                DESTROY,
+                StepName.DESTROY,
+                settling,
+                terraform::recoverForDestroy),
             lasting(StepName.CLUSTER_UNINSTALL, DESTROY, wait, cluster::uninstall),
             lasting(StepName.DESTROY, DESTROY, apply, terraform::destroy),
             preparing(StepName.SWEEP, DESTROY, null, wait, account::sweep));
