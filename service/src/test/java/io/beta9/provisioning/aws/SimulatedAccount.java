@@ -78,7 +78,7 @@ public final class SimulatedAccount implements AutoCloseable {
     return sim;
   }
 
-  AwsSessions sessions() {
+  public AwsSessions sessions() {
     return sessions;
   }
 
