@@ -220,7 +220,7 @@ final class StepContext implements AutoCloseable {
                     "The operation was stopped",
                     "a person asked for it",
                     "Retry it, or destroy the environment"));
-        case DETACH, KILL ->
+        case DETACH, KILL, EXPIRE ->
             throw new DetachedException("the wait of " + claim.operation() + " was left", null);
       }
     }

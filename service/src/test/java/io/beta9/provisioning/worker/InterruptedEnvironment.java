@@ -17,11 +17,13 @@ import io.beta9.provisioning.metaconfig.Read;
 import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.DetachedException;
@@ -92,7 +94,7 @@ final class InterruptedEnvironment implements AutoCloseable {
   private final Pipelines pipelines;
   private final Path folder;
   private final AtomicReference<StepName> step = new AtomicReference<>();
-  private Orders orders = new Orders();
+  private Orders orders;
 
   InterruptedEnvironment(Path folder) {
     this.folder = folder;
@@ -122,7 +124,8 @@ final class InterruptedEnvironment implements AutoCloseable {
                 new EventRepository(jdbc, JSON),
                 new LogRepository(jdbc),
                 new JournalRepository(jdbc),
-                new ProcessRepository(jdbc)));
+                new ProcessRepository(jdbc),
+                new ClaimRepository(jdbc)));
     pipelines = new Pipelines(workshop);
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
     new WorkerRepository(jdbc)
@@ -197,7 +200,7 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** Gives up what is being done, and asks for the environment's end. */
   void requestDestroy() {
-    operations.release(WORKER);
+    release();
     jdbc.sql("update operations set state = 'failed' where state = 'waiting'").update();
     transactions.executeWithoutResult(
         status -> {
@@ -211,10 +214,10 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** Claims what is to be done and does it, as far as Terraform does it. */
   void work() {
-    operations.release(WORKER);
+    release();
     clearLock();
     Claim claim = operations.claimNext(WORKER).orElseThrow();
-    orders = new Orders();
+    orders = new Orders(new ClaimLease(claim, Promise.STANDARD, Instant.now()), System.nanoTime());
     try (StepContext context = pipelines.open(claim, ledger, orders)) {
       for (Step each : pipelines.steps(claim.kind())) {
         if (STEPS.contains(each.name())) {
@@ -229,6 +232,14 @@ final class InterruptedEnvironment implements AutoCloseable {
     } finally {
       step.set(null);
     }
+  }
+
+  /** The worker is proved to be dead. */
+  private void release() {
+    jdbc.sql(
+            "update operations set state = 'waiting', worker_id = null, claimed_at = null"
+                + " where state = 'running'")
+        .update();
   }
 
   Future<?> begin() {
