@@ -117,6 +117,11 @@ public final class CloudSim implements AutoCloseable {
                 .toList());
   }
 
+  /** Whether the cluster's Beta9 gateway is up, connected, claimed, and has storage. */
+  public boolean servesBeta9(String account, String region, String cluster) {
+    return kubernetes.map(it -> it.servesBeta9(account, region, cluster)).orElse(false);
+  }
+
   /** Stops listening, and writes the state where it is kept. */
   @Override
   public void close() {

@@ -56,6 +56,8 @@ final class FrontDoor {
     String account = "";
     String region = "";
     String principal = "";
+    String accessKey = "";
+    String agent = "";
     String service = "";
     String operation = "";
     String resource = "";
@@ -71,7 +73,9 @@ final class FrontDoor {
     Optional<Signature> signature = Signature.of(raw);
     visit.service = signature.map(Signature::service).orElse("unsigned");
     visit.region = signature.map(Signature::region).orElse("");
-    visit.principal = signature.map(Signature::accessKeyId).orElse("");
+    visit.accessKey = signature.map(Signature::accessKeyId).orElse("");
+    visit.principal = visit.accessKey;
+    visit.agent = raw.header("user-agent").orElse("");
     Optional<Api> api =
         apis.stream()
             .filter(it -> it.signingName().equals(visit.service) && it.speaks(raw))
@@ -197,6 +201,8 @@ final class FrontDoor {
                 visit.account,
                 visit.region,
                 visit.principal,
+                visit.accessKey,
+                visit.agent,
                 visit.service,
                 visit.operation,
                 outcome,

@@ -7,6 +7,8 @@ import java.time.Instant;
  *
  * @param sequence counts all requests since the start, from 1
  * @param principal the caller's ARN, or its access key where it was nobody's
+ * @param accessKey the credentials' key: each session of an assumed role has one of its own
+ * @param agent what the caller says it is, its User-Agent header
  * @param outcome {@code OK}, or the error's code
  * @param resource what it was about, as far as the request tells it shortly; may be empty
  */
@@ -16,6 +18,8 @@ public record LoggedRequest(
     String account,
     String region,
     String principal,
+    String accessKey,
+    String agent,
     String service,
     String operation,
     String outcome,

@@ -4,6 +4,9 @@ import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.CloudSimBuilder;
 import io.beta9.provisioning.cloudsim.WholeCloud;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The simulated cloud of the demo: one account with a role to enter it by. */
 public final class DemoCloud implements AutoCloseable {
-  static final String ACCOUNT = "123456789012";
-  static final String REGION = "us-east-1";
+  public static final String ACCOUNT = "123456789012";
+  public static final String REGION = "us-east-1";
   private static final String PROVIDER_ACCOUNT = "999999999999";
   private static final String KEY = "AKIADEMODEMODEMODEMO";
   private static final String JUDGE_KEY = "AKIAJUDGEJUDGEJUDGE1";
@@ -44,7 +47,7 @@ public final class DemoCloud implements AutoCloseable {
    * @param fast whether everything is there at once
    */
   public static DemoCloud start(Path folder, boolean fast) {
-    CloudSimBuilder builder = CloudSim.builder().stateFolder(folder);
+    CloudSimBuilder builder = CloudSim.builder().stateFolder(folder).port(port(folder));
     if (!fast) {
       LATENCIES.forEach(builder::latency);
     }
@@ -62,25 +65,64 @@ public final class DemoCloud implements AutoCloseable {
     return new DemoCloud(cloud);
   }
 
+  /**
+   * The port of the last start: a Terraform that outlived it finds its cloud again, and what bears
+   * the address stays true.
+   */
+  private static int port(Path folder) {
+    Path kept = folder.resolve("port");
+    try {
+      int port =
+          Files.exists(kept) ? Integer.parseInt(Files.readString(kept).strip()) : Ports.any();
+      port = Ports.isFree(port) ? port : Ports.any();
+      Files.createDirectories(folder);
+      Files.writeString(kept, Integer.toString(port));
+      return port;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the simulated cloud's folder is unusable", e);
+    }
+  }
+
   public String url() {
     return cloud.url();
+  }
+
+  /** The cloud itself: its requests, its inventory, its misfortunes. */
+  public CloudSim cloud() {
+    return cloud;
+  }
+
+  /** The variables by which another process finds this cloud. */
+  public Map<String, String> variables() {
+    return Map.of(
+        "AWS_ENDPOINT_URL", cloud.url(),
+        "AWS_ACCESS_KEY_ID", KEY,
+        "AWS_SECRET_ACCESS_KEY", SECRET,
+        "AWS_REGION", REGION);
   }
 
   /**
    * What the cloud itself still holds of any environment. As on AWS, a few things are shown for a
    * while after they are gone: they are asked for their state.
    */
-  List<String> leftovers() {
-    return cloud.inventory(ACCOUNT, REGION).stream()
+  public List<String> leftovers() {
+    return existing().stream()
         .filter(resource -> resource.tags().containsKey("beta9:environment-id"))
         .map(TaggedResource::arn)
-        .filter(arn -> !remains.isGone(arn))
         .toList();
   }
 
-  /** Whether the environment's own word for its Beta9 is that it is well. */
+  /** Everything with tags that is really there. */
+  public List<TaggedResource> existing() {
+    return cloud.inventory(ACCOUNT, REGION).stream()
+        .filter(resource -> !remains.isGone(resource.arn()))
+        .toList();
+  }
+
+  /** Whether the environment's Beta9 is up and claimed, as the simulated cluster itself sees it. */
   boolean gatewayHealthy(JsonNode environment) {
-    return environment.path("outputs").path("beta9_healthy").asBoolean(false);
+    return cloud.servesBeta9(
+        ACCOUNT, REGION, environment.path("outputs").path("cluster_name").asString());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.devstack;
 
 import io.beta9.provisioning.cli.ApiClient;
+import io.beta9.provisioning.cli.CommandException;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.cli.Watch;
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
     footer = {"", "Examples:", "  ./provisioner demo", "  ./provisioner demo --once --fast"})
 final class DemoCommand implements Callable<Integer> {
   private static final int FAILED = 1;
+  private static final int INTERRUPTED = 130;
 
   @Option(names = "--once", description = "There and back: make, check, destroy, report, end.")
   boolean once;
@@ -58,6 +60,19 @@ final class DemoCommand implements Callable<Integer> {
     PrintStream out = System.err;
     out.println("Starting PostgreSQL, Redis and a simulated cloud ...");
     int apiPort = new Ports(out).free("the API", port);
+    try (Ending ending = Ending.interrupts(Thread.currentThread(), out)) {
+      try {
+        return run(out, apiPort);
+      } catch (InterruptedException | CommandException e) {
+        if (!ending.asked()) {
+          throw e;
+        }
+        return INTERRUPTED;
+      }
+    }
+  }
+
+  private int run(PrintStream out, int apiPort) throws IOException, InterruptedException {
     try (DemoCloud cloud = DemoCloud.start(data.resolve("cloud"), fast);
         DevStack stack =
             DevStack.start(

@@ -6,54 +6,66 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
 
 /** A real PostgreSQL and a real Redis in this process's care, their data kept in a folder. */
-final class EmbeddedServers implements AutoCloseable {
+public final class EmbeddedServers implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final EmbeddedPostgres postgres;
-  private final RedisServer redis;
+  private final Path folder;
+  private final int postgresPort;
   private final int redisPort;
+  private EmbeddedPostgres postgres;
+  private RedisServer redis;
 
-  private EmbeddedServers(EmbeddedPostgres postgres, RedisServer redis, int redisPort) {
-    this.postgres = postgres;
-    this.redis = redis;
-    this.redisPort = redisPort;
+  private EmbeddedServers(Path folder) throws IOException {
+    this.folder = folder;
+    this.postgresPort = Ports.any();
+    this.redisPort = Ports.any();
+    this.postgres = newPostgres(folder, postgresPort);
+    this.redis = newRedis(folder, redisPort);
+    redis.start();
   }
 
   /** Starts both on free ports, with what the folder holds. */
-  static EmbeddedServers start(Path folder) {
+  public static EmbeddedServers start(Path folder) {
     try {
       Files.createDirectories(folder);
-      EmbeddedPostgres postgres =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(folder.resolve("postgres"))
-              .setCleanDataDirectory(false)
-              .setPort(Ports.any())
-              .setPGStartupWait(START)
-              .setServerConfig("max_connections", "100")
-              .start();
-      int port = Ports.any();
-      Path data = Files.createDirectories(folder.resolve("redis"));
-      RedisServer redis =
-          RedisServer.newRedisServer()
-              .port(port)
-              .setting("bind 127.0.0.1")
-              .setting("dir " + data.toAbsolutePath())
-              .build();
-      redis.start();
-      return new EmbeddedServers(postgres, redis, port);
+      return new EmbeddedServers(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded servers did not start", e);
     }
   }
 
-  String databaseUrl() {
-    return "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres";
+  private static EmbeddedPostgres newPostgres(Path folder, int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(folder.resolve("postgres"))
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .setPGStartupWait(START)
+        .setServerConfig("max_connections", "100")
+        .start();
   }
 
-  String redisUrl() {
+  private static RedisServer newRedis(Path folder, int port) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("redis"));
+    return RedisServer.newRedisServer()
+        .port(port)
+        .setting("bind 127.0.0.1")
+        .setting("dir " + data.toAbsolutePath())
+        .build();
+  }
+
+  public String databaseUrl() {
+    return "postgresql://postgres@127.0.0.1:" + postgresPort + "/postgres";
+  }
+
+  public int postgresPort() {
+    return postgresPort;
+  }
+
+  public String redisUrl() {
     return "redis://127.0.0.1:" + redisPort;
   }
 
@@ -65,8 +77,51 @@ final class EmbeddedServers implements AutoCloseable {
     }
   }
 
+  /** Ends Redis and starts an empty one in its place. */
+  public synchronized void replaceRedis() {
+    try {
+      redis.stop();
+      Files.deleteIfExists(folder.resolve("redis").resolve("dump.rdb"));
+      redis = newRedis(folder, redisPort);
+      redis.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Redis did not come back", e);
+    }
+  }
+
+  /**
+   * Ends PostgreSQL as a power cut would: nothing is flushed, every connection breaks. It has to
+   * recover from its log when it is {@linkplain #startPostgres started} again.
+   */
+  public synchronized void crashPostgres() {
+    try {
+      long pid =
+          Long.parseLong(
+              Files.readAllLines(folder.resolve("postgres").resolve("postmaster.pid"))
+                  .getFirst()
+                  .strip());
+      ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+      new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+      server.onExit().orTimeout(START.toSeconds(), TimeUnit.SECONDS).join();
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL could not be ended", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Starts a PostgreSQL on what the last one left. */
+  public synchronized void startPostgres() {
+    try {
+      postgres = newPostgres(folder, postgresPort);
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL did not come back", e);
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
       redis.stop();
       postgres.close();

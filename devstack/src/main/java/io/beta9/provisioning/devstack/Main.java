@@ -13,6 +13,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new UpCommand())
+            .addSubcommand(new io.beta9.provisioning.devstack.chaos.ChaosCommand())
             .execute(args));
   }
 }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.kms.model.KeyState;
  * Tells what is gone from what is only still shown: NAT gateways and instances are listed for an
  * hour after their end, and a key's deletion takes days.
  */
-final class Remains {
+public final class Remains {
   private final URI endpoint;
   private final Region region;
   private final StaticCredentialsProvider credentials;
@@ -23,14 +23,14 @@ final class Remains {
   /**
    * @param accessKey of a user in the account that is looked at
    */
-  Remains(URI endpoint, String region, String accessKey) {
+  public Remains(URI endpoint, String region, String accessKey) {
     this.endpoint = endpoint;
     this.region = Region.of(region);
     this.credentials =
         StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "not-a-secret"));
   }
 
-  boolean isGone(String arn) {
+  public boolean isGone(String arn) {
     String id = arn.substring(arn.lastIndexOf('/') + 1);
     if (arn.contains(":natgateway/")) {
       try (Ec2Client ec2 = ec2()) {

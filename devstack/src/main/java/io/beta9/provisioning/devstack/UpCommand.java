@@ -29,22 +29,20 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> settings = new HashMap<>(System.getenv());
     settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
-    DevStack stack =
-        DevStack.start(
-            data, DataFolder.keyFile(), new Ports(System.err).free("the API", port), settings);
-    System.err.println(
-        "The API serves on " + stack.api().url() + "; its key is in .provisioner/cli.json.");
-    System.err.println("Try: ./provisioner env create -f examples/small.yaml --watch");
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stack.close();
-                  stopped.countDown();
-                },
-                "stop"));
-    stopped.await();
+    int apiPort = new Ports(System.err).free("the API", port);
+    try (Ending ending = Ending.interrupts(Thread.currentThread(), System.err);
+        DevStack stack = DevStack.start(data, DataFolder.keyFile(), apiPort, settings)) {
+      System.err.println(
+          "The API serves on " + stack.api().url() + "; its key is in .provisioner/cli.json.");
+      System.err.println("Try: ./provisioner env create -f examples/small.yaml --watch");
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        if (!ending.asked()) {
+          throw e;
+        }
+      }
+    }
     return 0;
   }
 }

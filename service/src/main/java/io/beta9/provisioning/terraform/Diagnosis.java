@@ -71,12 +71,12 @@ final class Diagnosis {
     int exitCode = outcome.exitCode().getAsInt();
     if (exitCode == KILLED) {
       return new Failure(
-          FailureClass.INTERNAL,
-          "out-of-memory",
+          FailureClass.TRANSIENT,
+          "terraform-killed",
           doing + " failed",
-          "Terraform was killed (exit code 137), which is nearly always for want of memory",
-          "Give the worker more memory or set WORKER_CONCURRENCY lower, then retry: what had been"
-              + " made is looked for before the next plan");
+          "Terraform was killed (exit code 137), by its host for want of memory or by a person",
+          "Nothing to do at first: what had been made is looked for and the rest is made. If it"
+              + " comes back, give the worker more memory or set WORKER_CONCURRENCY lower");
     }
     if (exitCode == ChildLauncher.NOT_BEGUN && outcome.planned().changes().isEmpty()) {
       return new Failure(
@@ -159,7 +159,7 @@ final class Diagnosis {
   private static Failure killedByWorker(RunOutcome outcome) {
     return new Failure(
         FailureClass.TRANSIENT,
-        "terraform-killed",
+        "terraform-stopped",
         outcome.kind().doing() + " failed",
         "the worker lost its claim on the environment, and stopped its Terraform",
         "Nothing to do: the operation is taken up again, and what had been made is looked for");

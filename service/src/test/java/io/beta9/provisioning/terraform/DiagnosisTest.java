@@ -195,9 +195,12 @@ class DiagnosisTest {
   }
 
   @Test
-  void aKilledTerraformIsToldAsWantOfMemory() {
-    assertThat(Diagnosis.of(outcome(OptionalInt.of(137), ""), Optional.empty()).code())
-        .isEqualTo("out-of-memory");
+  void aKilledTerraformIsTriedAgainAndTheNextStepNamesMemory() {
+    Failure failure = Diagnosis.of(outcome(OptionalInt.of(137), ""), Optional.empty());
+
+    assertThat(failure.code()).isEqualTo("terraform-killed");
+    assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
+    assertThat(failure.next()).contains("memory");
   }
 
   @Test

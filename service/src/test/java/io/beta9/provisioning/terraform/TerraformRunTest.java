@@ -190,7 +190,7 @@ class TerraformRunTest {
         };
     Run run = new Run("apply", TinyStack.PLENTY, killer, register, journal);
 
-    assertThat(failure(() -> terraform.apply(run)).code()).isEqualTo("out-of-memory");
+    assertThat(failure(() -> terraform.apply(run)).code()).isEqualTo("terraform-killed");
     assertThat(register.child.get().exitCode()).hasValue(137);
   }
 

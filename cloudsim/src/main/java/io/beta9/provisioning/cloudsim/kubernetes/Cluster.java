@@ -28,6 +28,7 @@ final class Cluster implements AutoCloseable {
   private final Objects objects;
   private final Runnable changed;
   private final Nodes nodes;
+  private final Programs programs;
   private final Controllers controllers;
   private final WebServer server;
   private long told;
@@ -43,7 +44,7 @@ final class Cluster implements AutoCloseable {
     this.state = state;
     this.objects = new Objects(state, clock);
     this.changed = changed;
-    Programs programs = new Programs(objects, cloud, aws, this::settleAfterChange);
+    this.programs = new Programs(objects, cloud, aws, this::settleAfterChange);
     this.nodes = new Nodes(objects);
     this.controllers =
         new Controllers(
@@ -69,6 +70,15 @@ final class Cluster implements AutoCloseable {
     try {
       nodes.setGroup(group, desired, instanceType, labels);
       settleHeld();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean servesBeta9() {
+    lock.lock();
+    try {
+      return programs.isServing();
     } finally {
       lock.unlock();
     }

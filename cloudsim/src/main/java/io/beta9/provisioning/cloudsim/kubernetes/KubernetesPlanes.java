@@ -112,6 +112,12 @@ public final class KubernetesPlanes implements ClusterPlanes, AutoCloseable {
     }
   }
 
+  /** Whether the cluster's Beta9 gateway is up, connected, claimed, and has storage. */
+  public boolean servesBeta9(String account, String region, String cluster) {
+    Cluster found = running.get(new Key(account, region, cluster));
+    return found != null && found.servesBeta9();
+  }
+
   /** Stops all API servers; what is in them stays in the store. */
   @Override
   public void close() {

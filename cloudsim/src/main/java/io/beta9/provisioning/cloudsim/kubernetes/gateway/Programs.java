@@ -9,6 +9,8 @@ import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
 import io.beta9.provisioning.cloudsim.kubernetes.api.PodPrograms;
 import io.beta9.provisioning.cloudsim.kubernetes.api.Services;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,20 +91,33 @@ public final class Programs implements PodPrograms {
 
   /** Lets the gateways that are claimed and have storage keep their workers. */
   public void keepWorkers() {
+    serving().forEach(gateway -> workers.keep(gateway.pod(), gateway.config()));
+  }
+
+  /** Whether a gateway is up, has its database and Redis, is claimed, and has storage. */
+  public boolean isServing() {
+    return !serving().isEmpty();
+  }
+
+  private record Serving(ObjectNode pod, GatewayConfig config) {}
+
+  private List<Serving> serving() {
+    List<Serving> serving = new ArrayList<>();
     for (ObjectNode pod : objects.list(Kinds.POD)) {
       if (GatewayConfig.isGateway(pod) && GatewayConfig.isStarted(pod) && Services.isReady(pod)) {
         try {
           GatewayConfig config = GatewayConfig.of(objects, pod);
           Beta9Database database = database(config);
           if (config.problems().isEmpty() && database.isClaimed() && database.hasStorage()) {
-            workers.keep(pod, config);
+            serving.add(new Serving(pod, config));
           }
         } catch (GatewayConfig.Unreadable e) {
-          // Its configuration has been taken away from under it: it makes no workers then.
+          // Its configuration has been taken away from under it: it serves nobody then.
           continue;
         }
       }
     }
+    return serving;
   }
 
   /** Why a gateway ends as soon as it has started; empty where it does not. */

@@ -1,0 +1,64 @@
+package io.beta9.provisioning.devstack.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** The workers. One that ended is followed by another after a while, as a cluster would see to. */
+final class Crew implements AutoCloseable {
+  private final IntFunction<WorkerProcess> recruit;
+  private final List<WorkerProcess> workers = new ArrayList<>();
+  private int started;
+  private boolean closed;
+
+  /**
+   * @param recruit starts a worker, given its number
+   */
+  Crew(int size, IntFunction<WorkerProcess> recruit) {
+    this.recruit = recruit;
+    for (int i = 0; i < size; i++) {
+      add();
+    }
+  }
+
+  private synchronized void add() {
+    if (!closed) {
+      workers.add(recruit.apply(++started));
+    }
+  }
+
+  /** One of those that live. */
+  synchronized Optional<WorkerProcess> pick(int number) {
+    List<WorkerProcess> alive = workers.stream().filter(WorkerProcess::isAlive).toList();
+    return alive.isEmpty() ? Optional.empty() : Optional.of(alive.get(number % alive.size()));
+  }
+
+  synchronized List<WorkerProcess> alive() {
+    return workers.stream().filter(WorkerProcess::isAlive).toList();
+  }
+
+  /** Starts a successor when this one has ended and the time is over. */
+  void succeed(WorkerProcess former, Duration absence) {
+    Thread.ofVirtual()
+        .name("successor")
+        .start(
+            () -> {
+              try {
+                former.awaitEnd();
+                Thread.sleep(absence);
+                former.close();
+                add();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    workers.forEach(WorkerProcess::close);
+  }
+}
