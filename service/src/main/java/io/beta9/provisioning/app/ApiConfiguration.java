@@ -71,9 +71,7 @@ class ApiConfiguration {
   }
 
   @Bean
-  BearerAuthentication bearerAuthentication(
-      ApiKeyRepository keys, Problems problems, Settings settings) {
-    Service.requireKey(keys, settings);
+  BearerAuthentication bearerAuthentication(ApiKeyRepository keys, Problems problems) {
     return new BearerAuthentication(keys, problems);
   }
 

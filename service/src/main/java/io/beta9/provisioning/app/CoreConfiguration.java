@@ -30,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What API and worker have in common: the database, the doorbell, and the repositories. */
 @Configuration(proxyBeanMethods = false)
 class CoreConfiguration {
+  /** Connections of a command: a migration holds one for its lock and works on another. */
+  static final int FEW = 3;
 
   @Bean
   Clock clock() {
@@ -48,9 +50,7 @@ class CoreConfiguration {
 
   @Bean
   HikariDataSource dataSource(Settings settings) {
-    HikariDataSource dataSource = pool(settings.database().url(), settings.database().poolSize());
-    Schema.migrate(dataSource);
-    return dataSource;
+    return pool(settings.database().url(), settings.database().poolSize());
   }
 
   /** A pool that says within two seconds that the database is away. */

@@ -63,7 +63,8 @@ public final class DatabaseCommand {
 
   private int with(Consumer<Migrations> work) {
     try (HikariDataSource database =
-        CoreConfiguration.pool(Settings.from(System.getenv()).database().url(), 2)) {
+        CoreConfiguration.pool(
+            Settings.from(System.getenv()).database().url(), CoreConfiguration.FEW)) {
       work.accept(new Migrations(database, System.err));
       return 0;
     }

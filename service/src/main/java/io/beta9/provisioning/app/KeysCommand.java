@@ -102,7 +102,8 @@ public final class KeysCommand {
 
   private int with(Function<ApiKeyRepository, Integer> work) {
     try (HikariDataSource database =
-        CoreConfiguration.pool(Settings.from(System.getenv()).database().url(), 1)) {
+        CoreConfiguration.pool(
+            Settings.from(System.getenv()).database().url(), CoreConfiguration.FEW)) {
       Schema.migrate(database);
       return work.apply(new ApiKeyRepository(JdbcClient.create(database), new SecureRandom()));
     }

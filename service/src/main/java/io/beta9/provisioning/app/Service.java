@@ -1,14 +1,18 @@
 package io.beta9.provisioning.app;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.springframework.beans.factory.BeanCreationException;
+import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +20,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The running service: API, worker, or both in one process. */
 public final class Service implements AutoCloseable {
@@ -37,11 +42,14 @@ public final class Service implements AutoCloseable {
   static class Root {}
 
   /**
-   * Starts the service and migrates the schema first.
+   * Starts the service, after it has brought the schema up to date.
    *
    * @throws RefusedException where it would listen beyond loopback and there is no key
+   * @throws io.beta9.provisioning.database.Migrations.UnreachableException where the database does
+   *     not answer for a minute
    */
   public static Service start(Settings settings, Set<Role> roles) {
+    prepare(settings, roles);
     TreeMap<String, Class<?>> sources = new TreeMap<>();
     sources.put("root", Root.class);
     sources.put("core", CoreConfiguration.class);
@@ -60,12 +68,17 @@ public final class Service implements AutoCloseable {
             ((GenericApplicationContext) context).registerBean(Settings.class, () -> settings));
     try {
       return new Service(application.run());
-    } catch (BeanCreationException e) {
-      if (e.getMostSpecificCause() instanceof RefusedException refused) {
-        throw refused;
-      }
-      throw e;
+    } catch (RuntimeException e) {
+      // Spring wraps what a bean throws in one or more of its own, depending on who made the bean.
+      throw refusalIn(e).<RuntimeException>map(refused -> refused).orElse(e);
     }
+  }
+
+  private static Optional<RefusedException> refusalIn(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(RefusedException.class::isInstance)
+        .map(RefusedException.class::cast)
+        .findFirst();
   }
 
   /** The port that it listens on. */
@@ -85,14 +98,21 @@ public final class Service implements AutoCloseable {
     context.close();
   }
 
-  /** Refuses to be open to others with no key in force. */
-  static void requireKey(ApiKeyRepository keys, Settings settings) {
-    if (!isLoopback(settings.api().listenAddress()) && !keys.any()) {
-      throw new RefusedException(
-          "This would listen on "
-              + settings.api().listenAddress()
-              + ", which is more than this machine, and no API key is in force. "
-              + "Make one first: ./provisioner keys create --tenant NAME --name NAME");
+  /** What can be refused is refused before anything else starts, so that nothing hides it. */
+  private static void prepare(Settings settings, Set<Role> roles) {
+    try (HikariDataSource database =
+        CoreConfiguration.pool(settings.database().url(), CoreConfiguration.FEW)) {
+      Schema.migrate(database);
+      String address = settings.api().listenAddress();
+      if (roles.contains(Role.API)
+          && !isLoopback(address)
+          && !new ApiKeyRepository(JdbcClient.create(database), new SecureRandom()).any()) {
+        throw new RefusedException(
+            "This would listen on "
+                + address
+                + ", which is more than this machine, and no API key is in force. "
+                + "Make one first: ./provisioner keys create --tenant NAME --name NAME");
+      }
     }
   }
 
