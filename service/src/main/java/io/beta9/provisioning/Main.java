@@ -5,7 +5,9 @@ import io.beta9.provisioning.app.KeysCommand;
 import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.StartCommand;
 import io.beta9.provisioning.cli.Cli;
+import io.beta9.provisioning.cli.QuietLogs;
 import io.beta9.provisioning.cli.Terminal;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** The one entry point: the first argument says which face of the product to show. */
@@ -13,6 +15,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    if (args.length > 0 && Set.of("api", "worker").contains(args[0])) {
+      QuietLogs.untilTheServiceStarts();
+    } else {
+      QuietLogs.begin();
+    }
     System.exit(commandLine().execute(args));
   }
 

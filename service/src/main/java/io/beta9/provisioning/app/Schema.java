@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Brings the schema up to date at start, and waits a while for a database that starts too. */
 final class Schema {
   private static final Logger log = LoggerFactory.getLogger(Schema.class);
-  private static final int TRIES = 30;
+  private static final int TRIES = 15;
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private Schema() {}

@@ -7,14 +7,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps what libraries log out of a command's output. */
-final class QuietLogs {
+public final class QuietLogs {
   private QuietLogs() {}
 
   /** For the rest of this process, which is a single command's. */
-  static void begin() {
+  public static void begin() {
+    level(Level.OFF);
+  }
+
+  /** Warnings only, until the service that is about to start sets up logging as it wants it. */
+  public static void untilTheServiceStarts() {
+    level(Level.WARN);
+  }
+
+  private static void level(Level level) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext context) {
-      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     }
   }
 }

@@ -67,6 +67,7 @@ public final class ChaosCommand implements Callable<Integer> {
     ChaosReport report =
         new ChaosRun(
                 data.toAbsolutePath(),
+                Path.of(setting("SERVICE_JAR", "service/target/service-0.1.0-SNAPSHOT-exec.jar")),
                 Map.of(
                     "HELM_RUNNER_JAR",
                     setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),

@@ -35,6 +35,7 @@ final class ChaosRun {
   private static final int WORKERS = 2;
 
   private final Path folder;
+  private final Path serviceJar;
   private final Map<String, String> tools;
   private final String metaConfig;
   private final Consumer<String> tell;
@@ -43,8 +44,14 @@ final class ChaosRun {
    * @param folder where everything is kept; to be empty
    * @param tools where the workers find helm-runner and the charts
    */
-  ChaosRun(Path folder, Map<String, String> tools, String metaConfig, Consumer<String> tell) {
+  ChaosRun(
+      Path folder,
+      Path serviceJar,
+      Map<String, String> tools,
+      String metaConfig,
+      Consumer<String> tell) {
     this.folder = folder;
+    this.serviceJar = serviceJar;
     this.tools = tools;
     this.metaConfig = metaConfig;
     this.tell = tell;
@@ -62,6 +69,7 @@ final class ChaosRun {
                   WORKERS,
                   number ->
                       WorkerProcess.start(
+                          serviceJar,
                           servers.postgresPort(),
                           workerSettings(cloud, servers, environments),
                           folder.resolve("worker-" + number + ".log")))) {

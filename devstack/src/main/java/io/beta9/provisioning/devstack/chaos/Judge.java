@@ -112,8 +112,8 @@ final class Judge implements AutoCloseable {
     return kinds;
   }
 
-  /** Looks for what a destroyed environment has left. */
-  synchronized void destroyed(String environment) {
+  /** Looks for what an environment has left when its destroying is over, however that ended. */
+  synchronized void afterwards(String environment) {
     for (TaggedResource resource : cloud.existing()) {
       if (environment.equals(resource.tags().get(ENVIRONMENT))
           || resource

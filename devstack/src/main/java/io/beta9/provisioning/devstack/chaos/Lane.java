@@ -52,9 +52,7 @@ final class Lane {
     judge.endsFromNowOn(id);
     patiently(() -> api.destroy(id));
     boolean gone = await(id, "destroyed");
-    if (gone) {
-      judge.destroyed(id);
-    }
+    judge.afterwards(id);
     if (ready && gone) {
       converged++;
     }

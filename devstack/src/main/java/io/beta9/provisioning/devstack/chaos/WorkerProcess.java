@@ -21,9 +21,10 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts one.
    *
+   * @param jar the service as it is shipped
    * @param settings its environment variables but for the database's address
    */
-  static WorkerProcess start(int databasePort, Map<String, String> settings, Path log) {
+  static WorkerProcess start(Path jar, int databasePort, Map<String, String> settings, Path log) {
     Gate gate = new Gate(databasePort);
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -34,9 +35,8 @@ final class WorkerProcess implements AutoCloseable {
                 "-Xmx384m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.beta9.provisioning.Main",
+                "-jar",
+                jar.toString(),
                 "worker"));
     builder.environment().putAll(settings);
     builder
