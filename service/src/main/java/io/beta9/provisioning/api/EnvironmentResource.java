@@ -7,6 +7,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentQuery;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
 import io.beta9.provisioning.intake.UnknownEnvironmentException;
@@ -36,12 +37,17 @@ public class EnvironmentResource {
   private static final int MOST_PER_PAGE = 200;
 
   private final EnvironmentRequests requests;
+  private final CancelRequests cancels;
   private final EnvironmentRepository environments;
   private final MetaConfigReader reader;
 
   public EnvironmentResource(
-      EnvironmentRequests requests, EnvironmentRepository environments, MetaConfigReader reader) {
+      EnvironmentRequests requests,
+      CancelRequests cancels,
+      EnvironmentRepository environments,
+      MetaConfigReader reader) {
     this.requests = requests;
+    this.cancels = cancels;
     this.environments = environments;
     this.reader = reader;
   }
@@ -130,6 +136,16 @@ public class EnvironmentResource {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request) {
     return accepted(requests.retry(caller, id(id), idempotency(key, request, new byte[0])));
+  }
+
+  /** Stops what is under way. */
+  @PostMapping("/{id}/cancel")
+  ResponseEntity<EnvironmentView> cancel(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      HttpServletRequest request) {
+    return accepted(cancels.cancel(caller, id(id), idempotency(key, request, new byte[0])));
   }
 
   /** An id that cannot be one is nobody's environment. */

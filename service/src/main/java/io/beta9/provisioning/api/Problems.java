@@ -6,6 +6,7 @@ import io.beta9.provisioning.environment.StatusChangedException;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.intake.KeyReusedException;
+import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.TooManyEnvironmentsException;
 import io.beta9.provisioning.intake.UnknownEnvironmentException;
 import io.beta9.provisioning.operation.BusyException;
@@ -58,6 +59,8 @@ public final class Problems {
       case UnknownEnvironmentException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
       case NameTakenException e -> problem(HttpStatus.CONFLICT, "name-taken", sentence(e));
+      case NothingToCancelException e ->
+          problem(HttpStatus.CONFLICT, "nothing-to-cancel", sentence(e));
       case BusyException e -> problem(HttpStatus.CONFLICT, "busy", sentence(e));
       case IllegalMoveException e ->
           problem(HttpStatus.CONFLICT, "not-in-this-status", sentence(e));

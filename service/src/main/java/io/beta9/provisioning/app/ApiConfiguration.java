@@ -10,9 +10,11 @@ import io.beta9.provisioning.api.RequestMetrics;
 import io.beta9.provisioning.api.StatusMetrics;
 import io.beta9.provisioning.api.TimelineResource;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.settings.Settings;
@@ -58,6 +60,17 @@ class ApiConfiguration {
         settings,
         clock,
         random);
+  }
+
+  @Bean
+  CancelRequests cancelRequests(
+      JdbcClient jdbc,
+      TransactionTemplate transactions,
+      EnvironmentRepository environments,
+      EventRepository events,
+      JsonMapper json) {
+    return new CancelRequests(
+        jdbc, transactions, environments, new CancelRepository(jdbc, json), events);
   }
 
   @Bean

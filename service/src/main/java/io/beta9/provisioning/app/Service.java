@@ -6,6 +6,7 @@ import io.beta9.provisioning.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -25,9 +26,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The running service: API, worker, or both in one process. */
 public final class Service implements AutoCloseable {
   private final ConfigurableApplicationContext context;
+  private final List<WorkerLifecycle> workers;
 
   private Service(ConfigurableApplicationContext context) {
     this.context = context;
+    this.workers = List.copyOf(context.getBeansOfType(WorkerLifecycle.class).values());
   }
 
   /** What was asked for cannot be started; the message says why and what to do. */
@@ -91,6 +94,11 @@ public final class Service implements AutoCloseable {
   /** A part of the running service, for those who run it in their own process. */
   public <T> T part(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** Makes a {@link #close} that is waiting for operations to end wait no longer. */
+  public void hurry() {
+    workers.forEach(WorkerLifecycle::hurry);
   }
 
   @Override

@@ -46,14 +46,16 @@ public final class StartCommand implements Callable<Integer> {
     try {
       Service service = Service.start(settings, Set.of(role));
       CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    service.close();
-                    stopped.countDown();
-                  },
-                  "stop"));
+      new StopSignals(
+              () -> {
+                try {
+                  service.close();
+                } finally {
+                  stopped.countDown();
+                }
+              },
+              service::hurry)
+          .listen();
       stopped.await();
       return 0;
     } catch (Service.RefusedException e) {

@@ -63,6 +63,13 @@ public final class ApiClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.noBody()));
   }
 
+  public JsonNode cancel(String id) {
+    return send(
+        HttpRequest.newBuilder(uri(ENVIRONMENTS + "/" + encoded(id) + "/cancel"))
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   public JsonNode destroy(String id) {
     return send(HttpRequest.newBuilder(of(id)).DELETE());
   }

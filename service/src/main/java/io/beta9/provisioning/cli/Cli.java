@@ -30,6 +30,7 @@ public final class Cli {
             .addSubcommand(new EventsCommand(session))
             .addSubcommand(new LogsCommand(session))
             .addSubcommand(new RetryCommand(session))
+            .addSubcommand(new CancelCommand(session))
             .addSubcommand(new DestroyCommand(session));
     return new CommandLine(new RootCommand())
         .addSubcommand(env)

@@ -168,11 +168,12 @@ public final class EnvironmentRepository {
                    set status = :next,
                        status_since = case when status = :next then status_since else now() end,
                        updated_at = now(),
-                       provisioned_at = case when :next = 'ready' then now() else provisioned_at end,
+                       provisioned_at = case when :made then now() else provisioned_at end,
                        destroyed_at = case when :next = 'destroyed' then now() else destroyed_at end
                  where id = :id and tenant_id = :tenant and status = :from
                 """)
             .param("next", next.code())
+            .param("made", move == Move.BECOME_READY)
             .param("id", environment.id().value())
             .param("tenant", environment.tenant().value())
             .param("from", environment.status().code())

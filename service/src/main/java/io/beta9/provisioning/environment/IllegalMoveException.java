@@ -12,9 +12,16 @@ public final class IllegalMoveException extends RuntimeException {
         "an environment that is "
             + from.code()
             + " cannot "
-            + move.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            + move.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+            + (isRequest(move) && from.busy()
+                ? ": cancel what is under way first, or wait for its end"
+                : ""));
     this.from = from;
     this.move = move;
+  }
+
+  private static boolean isRequest(Move move) {
+    return move == Move.REQUEST_PROVISION || move == Move.REQUEST_DESTROY;
   }
 
   public EnvironmentStatus from() {

@@ -8,6 +8,8 @@ public enum Move {
   BOOTSTRAP,
   /** Beta9 answers. */
   BECOME_READY,
+  /** What was queued was called off before it had begun: it is ready as before. */
+  STAY_READY,
   /** The work ended without success. */
   FAIL,
   /** A person asks for another try, or for a change: provisioning is queued. */

@@ -23,29 +23,33 @@ public final class Transitions {
    * @throws IllegalMoveException where the move is not possible from this status
    */
   public static EnvironmentStatus next(EnvironmentStatus from, Move move) {
-    boolean legal =
-        switch (move) {
-          case PROVISION, BOOTSTRAP, DESTROY -> from != DESTROYED;
-          case BECOME_READY -> from == BOOTSTRAPPING || from == PROVISIONING || from == READY;
-          case FAIL -> from != DESTROYED;
-          case REQUEST_PROVISION -> from == READY || from == FAILED;
-          case REQUEST_DESTROY -> from == READY || from == FAILED || from == QUEUED;
-          case FINISH_DESTROY -> from == DESTROYING;
-          case AWAIT_PROVISION -> from == PROVISIONING || from == BOOTSTRAPPING || from == QUEUED;
-          case AWAIT_DESTROY -> from == DESTROYING || from == DESTROY_QUEUED;
-        };
-    if (!legal) {
+    if (!isLegal(from, move)) {
       throw new IllegalMoveException(from, move);
     }
     return switch (move) {
       case PROVISION -> PROVISIONING;
       case BOOTSTRAP -> BOOTSTRAPPING;
-      case BECOME_READY -> READY;
+      case BECOME_READY, STAY_READY -> READY;
       case FAIL -> FAILED;
       case REQUEST_PROVISION, AWAIT_PROVISION -> QUEUED;
       case REQUEST_DESTROY, AWAIT_DESTROY -> DESTROY_QUEUED;
       case DESTROY -> DESTROYING;
       case FINISH_DESTROY -> DESTROYED;
+    };
+  }
+
+  /** Whether the move is possible from this status. */
+  public static boolean isLegal(EnvironmentStatus from, Move move) {
+    return switch (move) {
+      case PROVISION, BOOTSTRAP, DESTROY -> from != DESTROYED;
+      case BECOME_READY -> from == BOOTSTRAPPING || from == PROVISIONING || from == READY;
+      case STAY_READY -> from == QUEUED || from == DESTROY_QUEUED;
+      case FAIL -> from != DESTROYED;
+      case REQUEST_PROVISION -> from == READY || from == FAILED;
+      case REQUEST_DESTROY -> from == READY || from == FAILED || from == QUEUED;
+      case FINISH_DESTROY -> from == DESTROYING;
+      case AWAIT_PROVISION -> from == PROVISIONING || from == BOOTSTRAPPING || from == QUEUED;
+      case AWAIT_DESTROY -> from == DESTROYING || from == DESTROY_QUEUED;
     };
   }
 }

@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.IllegalMoveException;
 import io.beta9.provisioning.environment.Move;
 import io.beta9.provisioning.metaconfig.InfraModelJson;
@@ -107,7 +108,7 @@ public final class EnvironmentRequests {
                           StateBackend.of(
                               config.cloud(), id.value(), settings.tools().stateLock().name())),
                       caller.name()));
-          enqueue(caller, environment, operationId, OperationKind.PROVISION);
+          enqueue(caller, environment, operationId, OperationKind.PROVISION, null);
           event(caller, environment, operationId, "requested", "was asked for by " + caller.name());
           return environment;
         });
@@ -127,11 +128,11 @@ public final class EnvironmentRequests {
           OperationKind kind =
               ledger.operations.newestKind(caller.tenant(), id).orElse(OperationKind.PROVISION);
           Move move = kind == OperationKind.DESTROY ? Move.REQUEST_DESTROY : Move.REQUEST_PROVISION;
-          if (environment.status() != io.beta9.provisioning.environment.EnvironmentStatus.FAILED) {
+          if (environment.status() != EnvironmentStatus.FAILED) {
             throw new IllegalMoveException(environment.status(), move);
           }
           ledger.environments.move(environment, move);
-          enqueue(caller, environment, operationId, kind);
+          enqueue(caller, environment, operationId, kind, environment.status());
           event(
               caller,
               environment,
@@ -156,7 +157,7 @@ public final class EnvironmentRequests {
           Environment environment = locked(caller, id);
           ledger.operations.cancelWaiting(id);
           ledger.environments.move(environment, Move.REQUEST_DESTROY);
-          enqueue(caller, environment, operationId, OperationKind.DESTROY);
+          enqueue(caller, environment, operationId, OperationKind.DESTROY, environment.status());
           event(
               caller,
               environment,
@@ -208,7 +209,11 @@ public final class EnvironmentRequests {
   }
 
   private void enqueue(
-      Caller caller, Environment environment, OperationId operationId, OperationKind kind) {
+      Caller caller,
+      Environment environment,
+      OperationId operationId,
+      OperationKind kind,
+      @Nullable EnvironmentStatus before) {
     ledger.operations.insert(
         new Operation(
             operationId,
@@ -217,7 +222,8 @@ public final class EnvironmentRequests {
             kind,
             1,
             caller.name(),
-            clock.instant()));
+            clock.instant()),
+        before);
   }
 
   private void event(

@@ -2,6 +2,7 @@ package io.beta9.provisioning.operation;
 
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,17 +40,29 @@ public final class OperationRepository {
    * @throws BusyException where the environment has an active one
    */
   public void insert(Operation operation) {
+    insert(operation, null);
+  }
+
+  /**
+   * Puts an operation into the queue.
+   *
+   * @param before what the environment was before, so that it can be that again if the operation is
+   *     cancelled before it has begun; null where it was nothing
+   * @throws BusyException where the environment has an active one
+   */
+  public void insert(Operation operation, @Nullable EnvironmentStatus before) {
     try {
       jdbc.sql(
               """
-              insert into operations (id, environment_id, tenant_id, kind, requested_by)
-              values (:id, :environment, :tenant, :kind, :by)
+              insert into operations (id, environment_id, tenant_id, kind, requested_by, status_before)
+              values (:id, :environment, :tenant, :kind, :by, :before)
               """)
           .param("id", operation.id().value())
           .param("environment", operation.environment().value())
           .param("tenant", operation.tenant().value())
           .param("kind", operation.kind().code())
           .param("by", operation.requestedBy())
+          .param("before", before == null ? null : before.code())
           .update();
     } catch (DuplicateKeyException e) {
       throw new BusyException(operation.environment(), e);
@@ -112,6 +125,11 @@ public final class OperationRepository {
   /** Ends the operation with success. The caller {@linkplain #hold holds} the claim. */
   public void succeed(Claim claim) {
     end(claim, "succeeded", null);
+  }
+
+  /** Ends the operation because a person asked for it. The caller {@linkplain #hold holds} it. */
+  public void cancel(Claim claim, Failure failure) {
+    end(claim, "cancelled", failure);
   }
 
   /** Ends the operation without success. The caller {@linkplain #hold holds} the claim. */

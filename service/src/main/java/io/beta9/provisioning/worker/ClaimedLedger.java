@@ -4,9 +4,13 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.Move;
 import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.environment.Transitions;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
@@ -97,8 +101,12 @@ public final class ClaimedLedger {
     held(
         claim,
         () -> {
+          Environment environment = locked(claim);
+          if (SetByHand.isGone(environment)) {
+            throw new FailureException(SetByHand.gone(environment));
+          }
           operations.stepStarted(claim, step.name().code());
-          environments.move(locked(claim), step.move());
+          environments.move(environment, step.move());
           environments.progress(claim.tenant(), claim.environment(), progress);
           event(claim, "step-started", step.name().code() + ": " + step.name().words());
         });
@@ -120,21 +128,38 @@ public final class ClaimedLedger {
     held(
         claim,
         () -> {
+          Environment environment = locked(claim);
+          if (SetByHand.isGone(environment) && move != Move.FINISH_DESTROY) {
+            endSetAside(claim, environment);
+            return;
+          }
           operations.succeed(claim);
-          environments.move(locked(claim), move);
+          if (!SetByHand.isGone(environment)) {
+            moveOn(claim, environment, move);
+          }
           environments.failure(claim.tenant(), claim.environment(), null, null);
           event(claim, "succeeded", message);
         });
   }
 
   void fail(Claim claim, @Nullable String phase, Failure failure) {
+    boolean cancelled = failure.kind() == FailureClass.CANCELLED;
     held(
         claim,
         () -> {
-          operations.fail(claim, failure);
-          environments.move(locked(claim), Move.FAIL);
+          Environment environment = locked(claim);
+          if (SetByHand.isGone(environment)) {
+            endSetAside(claim, environment);
+            return;
+          }
+          if (cancelled) {
+            operations.cancel(claim, failure);
+          } else {
+            operations.fail(claim, failure);
+          }
+          environments.move(environment, Move.FAIL);
           environments.failure(claim.tenant(), claim.environment(), phase, failure);
-          event(claim, "failed", failure.message());
+          event(claim, cancelled ? "cancelled" : "failed", failure.message());
         });
   }
 
@@ -142,8 +167,13 @@ public final class ClaimedLedger {
     held(
         claim,
         () -> {
+          Environment environment = locked(claim);
+          if (SetByHand.isGone(environment)) {
+            endSetAside(claim, environment);
+            return;
+          }
           operations.postpone(claim, failure, pause);
-          environments.move(locked(claim), move);
+          moveOn(claim, environment, move);
           environments.failure(claim.tenant(), claim.environment(), phase, failure);
           event(
               claim,
@@ -155,6 +185,23 @@ public final class ClaimedLedger {
                   + claim.attempt()
                   + ".");
         });
+  }
+
+  private void endSetAside(Claim claim, Environment environment) {
+    Failure failure = SetByHand.gone(environment);
+    operations.fail(claim, failure);
+    event(claim, "failed", failure.message());
+  }
+
+  /** Moves on from where the operation is, whatever somebody has written into the column. */
+  private void moveOn(Claim claim, Environment environment, Move move) {
+    if (Transitions.isLegal(environment.status(), move)) {
+      environments.move(environment, move);
+      return;
+    }
+    environments.move(
+        environment, claim.kind() == OperationKind.DESTROY ? Move.DESTROY : Move.PROVISION);
+    environments.move(locked(claim), move);
   }
 
   void progress(Claim claim, Progress progress) {

@@ -109,8 +109,8 @@ public final class Pipeline {
     } catch (DetachedException e) {
       log.info("{}: let go of; its Terraform lives on", claim.operation());
       return Leaving.LET_GO;
-    } catch (Watchman.NotWantedException e) {
-      return calledOff(claim, position.step, orders);
+    } catch (Watchman.NotWantedException | StoppedException e) {
+      return calledOff(claim, context, position.step, orders);
     } catch (ClaimLostException e) {
       throw e;
     } catch (InterruptedException e) {
@@ -133,6 +133,9 @@ public final class Pipeline {
     atWork.detach();
   }
 
+  /** Between two steps it was found that the next one is not wanted. */
+  private static final class StoppedException extends RuntimeException {}
+
   private static final class Position {
     private @Nullable String step;
   }
@@ -145,6 +148,9 @@ public final class Pipeline {
       Step step = steps.get(index);
       if (step.doneWith() != null && done.contains(step.doneWith().code())) {
         continue;
+      }
+      if (context.orders().ending()) {
+        throw new StoppedException();
       }
       position.step = step.name().code();
       Progress progress = new Progress(step.name().code(), index, steps.size(), 0, 0, List.of());
@@ -173,8 +179,15 @@ public final class Pipeline {
   }
 
   /** In a cluster nothing lives on by itself: what was begun is begun again by whoever is next. */
-  private Leaving calledOff(Claim claim, @Nullable String step, Orders orders) {
+  private Leaving calledOff(
+      Claim claim, StepContext context, @Nullable String step, Orders orders) {
     if (orders.order() == RunControl.Order.INTERRUPT) {
+      try {
+        pipelines.awaitLivingRuns(context, claim.kind());
+      } catch (DetachedException e) {
+        log.info("{}: let go of; its Terraform lives on", claim.operation());
+        return Leaving.LET_GO;
+      }
       end(
           claim,
           step,

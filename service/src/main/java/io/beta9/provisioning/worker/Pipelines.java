@@ -5,8 +5,10 @@ import static io.beta9.provisioning.environment.Move.DESTROY;
 import static io.beta9.provisioning.environment.Move.PROVISION;
 
 import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.terraform.StackDirectory;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,12 @@ public final class Pipelines {
             preparing(StepName.SWEEP, DESTROY, null, wait, account::sweep));
   }
 
+  Pipelines(Workshop workshop, List<Step> provision, List<Step> destroy) {
+    this.workshop = workshop;
+    this.provision = provision;
+    this.destroy = destroy;
+  }
+
   private static Step lasting(StepName name, Move move, Duration deadline, Step.Work work) {
     return new Step(name, move, name, deadline, work);
   }
@@ -86,6 +94,22 @@ public final class Pipelines {
 
   StepContext open(Claim claim, ClaimedLedger ledger, Orders orders) {
     return new StepContext(claim, ledger, workshop, orders);
+  }
+
+  /**
+   * Waits for what earlier claims have started in the stack directory and what still runs. Each is
+   * told what the context's orders say.
+   */
+  void awaitLivingRuns(StepContext context, OperationKind kind) {
+    if (StackDirectory.at(workshop.workdirBase(), context.claim().environment())
+        .liveRuns()
+        .isEmpty()) {
+      return;
+    }
+    Step init =
+        steps(kind).stream().filter(step -> step.name() == StepName.INIT).findFirst().orElseThrow();
+    context.enter(init, new Progress(init.name().code(), 0, 0, 0, 0, List.of()));
+    TerraformSteps.stayWithLivingRuns(context);
   }
 
   /** What the environment becomes when all steps are done. */

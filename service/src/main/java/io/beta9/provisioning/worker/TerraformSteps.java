@@ -33,7 +33,7 @@ final class TerraformSteps {
   }
 
   /** A Terraform that outlived the worker that started it is not disturbed, and not doubled. */
-  private static void stayWithLivingRuns(StepContext context) {
+  static void stayWithLivingRuns(StepContext context) {
     for (ChildProcess child : context.stack().liveRuns()) {
       context.tell(
           "reattached",

@@ -405,7 +405,8 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"create", "list", "get", "watch", "events", "logs", "retry", "destroy"})
+  @ValueSource(
+      strings = {"create", "list", "get", "watch", "events", "logs", "retry", "cancel", "destroy"})
   void everyCommandExplainsItselfWithAnExample(String command) {
     assertThat(run("env", command, "--help")).isZero();
 

@@ -4,6 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.metaconfig.BodyFormat;
+import io.beta9.provisioning.metaconfig.InfraModelJson;
+import io.beta9.provisioning.metaconfig.InfraModels;
+import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.Read;
+import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Doorbell;
@@ -17,6 +25,7 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +60,19 @@ final class Queue {
         @Override
         public void close() {}
       };
+
+  private static final byte[] SMALL =
+      """
+      name: demo
+      cloud:
+        provider: aws
+        region: us-east-1
+        account_id: "123456789012"
+        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+      beta9:
+        domain: beta9.demo.example
+      """
+          .getBytes(StandardCharsets.UTF_8);
 
   final HikariDataSource database;
   final JdbcClient jdbc;
@@ -119,14 +141,22 @@ final class Queue {
 
   Operation queued(OperationKind kind, String status) {
     EnvironmentId environment = EnvironmentId.random(random);
+    if (!(new MetaConfigReader(Regions.all()).read(SMALL, BodyFormat.YAML)
+        instanceof Read.Valid(MetaConfig config))) {
+      throw new IllegalStateException("the meta-config is invalid");
+    }
     jdbc.sql(
             """
             insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
               meta_config, infra_model, state_backend_config, created_by)
-            values (:id, 'acme', :id, :status, 'aws', 'us-east-1', '123456789012', '{}', '{}', '{}', 't')
+            values (:id, 'acme', :id, :status, 'aws', 'us-east-1', '123456789012', :meta::jsonb, :infra::jsonb, '{}', 't')
             """)
         .param("id", environment.value())
         .param("status", status)
+        .param("meta", MetaConfigJson.toTree(config).toString())
+        .param(
+            "infra",
+            InfraModelJson.toTree(InfraModels.from(config, environment.value())).toString())
         .update();
     Operation operation =
         new Operation(

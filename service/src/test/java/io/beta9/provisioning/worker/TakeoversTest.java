@@ -144,6 +144,7 @@ class TakeoversTest {
             """)
         .query(Boolean.class)
         .list();
+    queue.database.getHikariPoolMXBean().softEvictConnections();
     nanos += Duration.ofSeconds(2).toNanos();
     assertThatThrownBy(takeovers::look).isInstanceOf(DataAccessException.class);
 

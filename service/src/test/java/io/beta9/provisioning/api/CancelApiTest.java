@@ -1,0 +1,241 @@
+package io.beta9.provisioning.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Role;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.Servers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CancelApiTest {
+  private static final HttpClient http = HttpClient.newHttpClient();
+  private static final JsonMapper json = new JsonMapper();
+  private static Service service;
+  private static JdbcClient jdbc;
+  private static OperationRepository operations;
+  private static String key;
+
+  @BeforeAll
+  static void start() {
+    service =
+        Service.start(
+            Settings.from(
+                Map.of(
+                    "DATABASE_URL",
+                    Servers.emptyDatabase(),
+                    "REDIS_URL",
+                    "redis://127.0.0.1:" + Servers.redisPort(),
+                    "LISTEN_PORT",
+                    "0")),
+            Set.of(Role.API));
+    key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "ops").secret().text();
+    jdbc = service.part(JdbcClient.class);
+    operations = service.part(OperationRepository.class);
+    service
+        .part(WorkerRepository.class)
+        .register(
+            new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private record Answer(int status, JsonNode body) {}
+
+  private static Answer call(String method, String path, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + service.port() + "/api/v1/environments" + path))
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/yaml")
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+    return new Answer(answer.statusCode(), json.readTree(answer.body()));
+  }
+
+  private static String created(String name) throws Exception {
+    return call(
+            "POST",
+            "",
+            """
+            name: %s
+            cloud:
+              provider: aws
+              region: us-east-1
+              account_id: "123456789012"
+              role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+            beta9:
+              domain: beta9.acme.example
+            """
+                .formatted(name))
+        .body()
+        .get("environment_id")
+        .asString();
+  }
+
+  private static Claim claimed(String id) {
+    while (true) {
+      Claim claim = operations.claimNext("w-1").orElseThrow();
+      if (claim.environment().equals(new EnvironmentId(id))) {
+        return claim;
+      }
+    }
+  }
+
+  private static void status(String id, String status) {
+    jdbc.sql("update environments set status = :status where id = :id")
+        .param("status", status)
+        .param("id", id)
+        .update();
+  }
+
+  private static boolean requested(Claim claim) {
+    return jdbc.sql("select cancel_requested_at is not null from operations where id = :id")
+        .param("id", claim.operation().value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  @Test
+  void what_waits_is_over_at_once_and_can_be_tried_again_or_taken_away() throws Exception {
+    String id = created("waiting");
+    Answer answer = call("POST", "/" + id + "/cancel", "");
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.body().get("status").asString()).isEqualTo("failed");
+    assertThat(answer.body().at("/failure/code").asString()).isEqualTo("cancelled");
+    assertThat(answer.body().get("error_message").asString())
+        .contains("ops asked for it before it had begun", "env retry " + id);
+    assertThat(operations.due(1000)).isEmpty();
+
+    assertThat(call("POST", "/" + id + "/retry", "").body().get("status").asString())
+        .isEqualTo("queued");
+    call("POST", "/" + id + "/cancel", "");
+    assertThat(call("DELETE", "/" + id, "").body().get("status").asString())
+        .isEqualTo("destroy_queued");
+  }
+
+  @Test
+  void a_destruction_that_has_not_begun_leaves_what_was_ready_ready() throws Exception {
+    String id = created("kept");
+    Claim claim = claimed(id);
+    service
+        .part(TransactionTemplate.class)
+        .executeWithoutResult(
+            transaction -> {
+              operations.hold(claim);
+              operations.succeed(claim);
+            });
+    status(id, "ready");
+    jdbc.sql("update environments set provisioned_at = '2026-01-01T00:00:00Z' where id = :id")
+        .param("id", id)
+        .update();
+    call("DELETE", "/" + id, "");
+
+    JsonNode kept = call("POST", "/" + id + "/cancel", "").body();
+
+    assertThat(kept.get("status").asString()).isEqualTo("ready");
+    assertThat(kept.get("provisioned_at").asString()).startsWith("2026-01-01");
+    assertThat(kept.get("failure").isNull()).isTrue();
+  }
+
+  @Test
+  void what_runs_is_asked_to_end_once_and_its_destruction_is_refused_with_the_way_out()
+      throws Exception {
+    String id = created("running");
+    Claim claim = claimed(id);
+    status(id, "provisioning");
+
+    Answer refused = call("DELETE", "/" + id, "");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().get("detail").asString()).contains("cancel what is under way first");
+
+    assertThat(call("POST", "/" + id + "/cancel", "").status()).isEqualTo(202);
+    assertThat(call("POST", "/" + id + "/cancel", "").body().get("status").asString())
+        .isEqualTo("provisioning");
+    assertThat(requested(claim)).isTrue();
+    assertThat(
+            jdbc.sql(
+                    "select count(*) from events where environment_id = :id and kind = 'cancel-requested'")
+                .param("id", id)
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void what_waits_for_its_next_try_is_over_and_says_so() throws Exception {
+    String id = created("postponed");
+    Claim claim = claimed(id);
+    Failure throttled =
+        new Failure(FailureClass.TRANSIENT, "throttled", "It failed", "AWS throttles", "Wait");
+    service
+        .part(TransactionTemplate.class)
+        .executeWithoutResult(
+            transaction -> {
+              operations.hold(claim);
+              operations.postpone(claim, throttled, java.time.Duration.ofHours(1));
+            });
+    assertThat(call("POST", "/" + id + "/cancel", "").body().get("error_message").asString())
+        .contains("while it waited for its next try");
+  }
+
+  @Test
+  void an_operation_whose_terraform_may_live_on_is_not_forgotten_but_asked_to_end()
+      throws Exception {
+    String id = created("reserved");
+    Claim claim = claimed(id);
+    jdbc.sql(
+            """
+            update operations set state = 'waiting', worker_id = null, reserved_place = 'there',
+                   reserved_until = now() + interval '10 min' where id = :id
+            """)
+        .param("id", claim.operation().value())
+        .update();
+    status(id, "provisioning");
+    assertThat(call("POST", "/" + id + "/cancel", "").body().get("status").asString())
+        .isEqualTo("provisioning");
+    assertThat(requested(claim)).isTrue();
+  }
+
+  @Test
+  void where_nothing_is_under_way_nothing_is_cancelled_unless_the_same_request_did_it_before()
+      throws Exception {
+    String id = created("twice");
+    String[] header = {"Idempotency-Key", "cancel-1"};
+    assertThat(call("POST", "/" + id + "/cancel", "", header).status()).isEqualTo(202);
+    assertThat(call("POST", "/" + id + "/cancel", "", header).status()).isEqualTo(202);
+    Answer again = call("POST", "/" + id + "/cancel", "");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.body().get("detail").asString())
+        .isEqualTo("Nothing is under way in twice, which is failed.");
+    assertThat(call("POST", "/env_000000000000/cancel", "").status()).isEqualTo(404);
+  }
+}

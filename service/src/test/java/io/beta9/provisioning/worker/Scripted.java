@@ -1,0 +1,62 @@
+package io.beta9.provisioning.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.aws.AwsOptions;
+import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.terraform.TerraformOptions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pipelines whose steps a test writes: what a worker does around its steps is tried with them. */
+final class Scripted {
+  private Scripted() {}
+
+  /** A pipeline that provisions in these steps, and destroys in the same. */
+  static Pipeline pipeline(Queue queue, Path base, Step... steps) {
+    Workshop workshop =
+        new Workshop(
+            new AwsSessions(AwsOptions.fromProcess()),
+            new Tools(
+                (stack, redactor) -> {
+                  throw new AssertionError("no Terraform is wanted here");
+                },
+                cluster -> {
+                  throw new AssertionError("no Helm is wanted here");
+                }),
+            TerraformOptions.fromProcess(),
+            base,
+            "here",
+            JsonMapper.shared(),
+            Clock.systemUTC(),
+            new Random(5));
+    return new Pipeline(
+        queue.ledger(),
+        new Pipelines(workshop, List.of(steps), List.of(steps)),
+        RetryPolicy.STANDARD,
+        new WorkMetrics(new SimpleMeterRegistry()),
+        Clock.systemUTC(),
+        new Random(5));
+  }
+
+  static Step step(StepName name, Step.Work work) {
+    return new Step(name, Move.PROVISION, name, Duration.ofMinutes(1), work);
+  }
+
+  /** A step that works until it is not wanted any more, as one in a cluster does. */
+  static Step untilUnwanted(StepName name, CountDownLatch begun) {
+    return step(
+        name,
+        context -> {
+          begun.countDown();
+          await().pollInterval(Duration.ofMillis(20)).until(context.orders()::ending);
+        });
+  }
+}
