@@ -29,6 +29,7 @@ class ArchitectureTest {
           "environment",
           "operation",
           "timeline",
+          "report",
           "terraform",
           "aws",
           "bootstrap",

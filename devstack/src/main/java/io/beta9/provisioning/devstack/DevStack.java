@@ -1,6 +1,7 @@
 package io.beta9.provisioning.devstack;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Role;
@@ -63,7 +64,7 @@ public final class DevStack implements AutoCloseable {
     String kept = keptKey(keyFile);
     return keys.callerWith(new KeySecret(kept)).isPresent()
         ? kept
-        : keys.create(TENANT, "demo").secret().text();
+        : keys.create(TENANT, "demo", KeyRole.OPERATOR).secret().text();
   }
 
   private static String keptKey(Path keyFile) {

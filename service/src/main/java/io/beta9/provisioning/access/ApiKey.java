@@ -8,6 +8,7 @@ public record ApiKey(
     String id,
     TenantId tenant,
     String name,
+    KeyRole role,
     Instant createdAt,
     @Nullable Instant lastUsedAt,
     @Nullable Instant revokedAt) {}

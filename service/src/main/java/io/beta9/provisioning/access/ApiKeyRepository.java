@@ -24,8 +24,13 @@ public final class ApiKeyRepository {
   /** A new key, and the only time that its secret is seen. */
   public record Created(ApiKey key, KeySecret secret) {}
 
-  /** Makes a key, and its tenant where it is the tenant's first. */
+  /** Makes a tenant's own key, and its tenant where it is the tenant's first. */
   public Created create(TenantId tenant, String name) {
+    return create(tenant, name, KeyRole.ADMIN);
+  }
+
+  /** Makes a key of this role, and its tenant where it is the tenant's first. */
+  public Created create(TenantId tenant, String name, KeyRole role) {
     KeySecret secret = KeySecret.random(random);
     byte[] id = new byte[6];
     random.nextBytes(id);
@@ -35,13 +40,14 @@ public final class ApiKeyRepository {
     ApiKey key =
         jdbc.sql(
                 """
-                insert into api_keys (id, tenant_id, name, secret_sha256)
-                values (:id, :tenant, :name, :hash)
-                returning id, tenant_id, name, created_at, last_used_at, revoked_at
+                insert into api_keys (id, tenant_id, name, role, secret_sha256)
+                values (:id, :tenant, :name, :role, :hash)
+                returning id, tenant_id, name, role, created_at, last_used_at, revoked_at
                 """)
             .param("id", "key_" + HexFormat.of().formatHex(id))
             .param("tenant", tenant.value())
             .param("name", name)
+            .param("role", role.code())
             .param("hash", secret.sha256())
             .query(ApiKeyRepository::key)
             .single();
@@ -52,7 +58,7 @@ public final class ApiKeyRepository {
   public Optional<Caller> callerWith(KeySecret secret) {
     return jdbc.sql(
             """
-            select id, tenant_id, name from api_keys
+            select id, tenant_id, name, role from api_keys
              where secret_sha256 = :hash and revoked_at is null
             """)
         .param("hash", secret.sha256())
@@ -61,7 +67,8 @@ public final class ApiKeyRepository {
                 new Caller(
                     new TenantId(row.getString("tenant_id")),
                     row.getString("id"),
-                    row.getString("name")))
+                    row.getString("name"),
+                    KeyRole.parse(row.getString("role")).orElseThrow()))
         .optional();
   }
 
@@ -80,7 +87,7 @@ public final class ApiKeyRepository {
   public List<ApiKey> all() {
     return jdbc.sql(
             """
-            select id, tenant_id, name, created_at, last_used_at, revoked_at
+            select id, tenant_id, name, role, created_at, last_used_at, revoked_at
               from api_keys order by created_at, id
             """)
         .query(ApiKeyRepository::key)
@@ -111,6 +118,7 @@ public final class ApiKeyRepository {
         row.getString("id"),
         new TenantId(row.getString("tenant_id")),
         row.getString("name"),
+        KeyRole.parse(row.getString("role")).orElseThrow(),
         row.getTimestamp("created_at").toInstant(),
         instant(row, "last_used_at"),
         instant(row, "revoked_at"));

@@ -58,6 +58,8 @@ public final class Problems {
       case BadRequestException e -> badRequest(e);
       case UnknownEnvironmentException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
+      case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
+      case OperatorsOnlyException e -> problem(HttpStatus.FORBIDDEN, "operators-only", sentence(e));
       case NameTakenException e -> problem(HttpStatus.CONFLICT, "name-taken", sentence(e));
       case NothingToCancelException e ->
           problem(HttpStatus.CONFLICT, "nothing-to-cancel", sentence(e));

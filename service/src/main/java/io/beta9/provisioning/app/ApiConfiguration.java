@@ -1,9 +1,11 @@
 package io.beta9.provisioning.app;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.api.BearerAuthentication;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EventStreams;
+import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemHandler;
 import io.beta9.provisioning.api.Problems;
 import io.beta9.provisioning.api.RequestMetrics;
@@ -17,6 +19,11 @@ import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.report.CapacityReports;
+import io.beta9.provisioning.report.CapacitySamples;
+import io.beta9.provisioning.report.FailureReports;
+import io.beta9.provisioning.report.HealthReports;
+import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +39,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The API. */
 @Configuration(proxyBeanMethods = false)
-@Import({EnvironmentResource.class, TimelineResource.class, ProblemHandler.class})
+@Import({
+  EnvironmentResource.class,
+  OperatorResource.class,
+  TimelineResource.class,
+  ProblemHandler.class
+})
 class ApiConfiguration {
 
   @Bean
@@ -86,6 +98,31 @@ class ApiConfiguration {
   @Bean
   BearerAuthentication bearerAuthentication(ApiKeyRepository keys, Problems problems) {
     return new BearerAuthentication(keys, problems);
+  }
+
+  @Bean
+  QueueReports queueReports(JdbcClient jdbc) {
+    return new QueueReports(jdbc);
+  }
+
+  @Bean
+  FailureReports failureReports(JdbcClient jdbc) {
+    return new FailureReports(jdbc);
+  }
+
+  @Bean
+  CapacityReports capacityReports(JdbcClient jdbc) {
+    return new CapacityReports(jdbc);
+  }
+
+  @Bean
+  HealthReports healthReports(JdbcClient jdbc, HikariDataSource pool, MeterRegistry meters) {
+    return new HealthReports(jdbc, pool, meters);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Sampling sampling(JdbcClient jdbc, MeterRegistry meters) {
+    return new Sampling(new CapacitySamples(jdbc), meters);
   }
 
   @Bean

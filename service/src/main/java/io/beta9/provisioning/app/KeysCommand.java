@@ -3,6 +3,7 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.settings.Settings;
 import java.io.PrintWriter;
@@ -38,8 +39,20 @@ public final class KeysCommand {
               required = true,
               description = "Whose key it is; made where there is none of that name.")
           String tenant,
-      @Option(names = "--name", required = true, description = "What the key is for.")
-          String name) {
+      @Option(names = "--name", required = true, description = "What the key is for.") String name,
+      @Option(
+              names = "--role",
+              defaultValue = "admin",
+              description =
+                  "admin: all that the tenant has; operator: the whole installation, for those on"
+                      + " call (default: ${DEFAULT-VALUE}).")
+          String role) {
+    KeyRole allowed =
+        KeyRole.parse(role)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "'" + role + "' is no role: admin or operator"));
     TenantId owner;
     try {
       owner = new TenantId(tenant);
@@ -48,7 +61,7 @@ public final class KeysCommand {
     }
     return with(
         keys -> {
-          ApiKeyRepository.Created created = keys.create(owner, name);
+          ApiKeyRepository.Created created = keys.create(owner, name, allowed);
           out().println(created.secret().text());
           spec.commandLine()
               .getErr()
@@ -68,14 +81,18 @@ public final class KeysCommand {
   int list() {
     return with(
         keys -> {
-          out().printf("%-18s %-20s %-24s %-8s %s%n", "ID", "TENANT", "NAME", "STATE", "LAST USED");
+          out()
+              .printf(
+                  "%-18s %-20s %-24s %-9s %-8s %s%n",
+                  "ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
           for (ApiKey key : keys.all()) {
             out()
                 .printf(
-                    "%-18s %-20s %-24s %-8s %s%n",
+                    "%-18s %-20s %-24s %-9s %-8s %s%n",
                     key.id(),
                     key.tenant(),
                     key.name(),
+                    key.role().code(),
                     key.revokedAt() == null ? "in force" : "revoked",
                     key.lastUsedAt() == null ? "never" : key.lastUsedAt());
           }

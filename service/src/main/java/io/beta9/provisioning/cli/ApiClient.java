@@ -97,6 +97,25 @@ public final class ApiClient implements AutoCloseable {
     return timeline(id, "logs", after);
   }
 
+  /** What the installation as a whole says of itself, for example at {@code /queue}. */
+  JsonNode get(String path, Map<String, String> query) {
+    String parameters =
+        query.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    return send(
+        HttpRequest.newBuilder(
+            uri("/api/v1" + path + (parameters.isEmpty() ? "" : "?" + parameters))));
+  }
+
+  /** An order without a body, for example at {@code /workers/w-1/drain}. */
+  JsonNode post(String path) {
+    return send(
+        HttpRequest.newBuilder(uri("/api/v1" + path))
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   private List<JsonNode> timeline(String id, String kind, long after) {
     String query = query(Map.of(), LARGEST_PAGE, after == 0 ? "" : Long.toString(after));
     JsonNode page =
@@ -173,7 +192,7 @@ public final class ApiClient implements AutoCloseable {
     return URI.create(settings.url() + path);
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

@@ -36,6 +36,9 @@ public final class Cli {
         .addSubcommand(env)
         .addSubcommand(
             new DoctorCommand(session, Doctor.of(terminal.environment(), terminal.directory())))
+        .addSubcommand(new QueueCommand(session))
+        .addSubcommand(new WorkersCommand(session))
+        .addSubcommand(new ReportCommand(session))
         .addSubcommand(new CompletionCommand(session))
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

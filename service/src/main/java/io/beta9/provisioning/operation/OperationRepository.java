@@ -89,8 +89,10 @@ public final class OperationRepository {
                limit 1
                for update of o skip locked)
             update operations
-               set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now()
+               set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now(),
+                   first_claimed_at = coalesce(first_claimed_at, now())
              where id = (select id from turn) and state = 'waiting'
+               and not exists (select 1 from workers where id = :worker and state = 'draining')
             returning
             """
                 + CLAIM_COLUMNS)

@@ -157,6 +157,33 @@ public final class WorkerRepository {
     state(worker, "draining");
   }
 
+  /**
+   * A person's order to a worker to take no more work; what it has it carries out.
+   *
+   * @return whether there is such a worker at work
+   */
+  public boolean drain(String worker) {
+    return order(worker, "running", "draining");
+  }
+
+  /**
+   * Takes that order back.
+   *
+   * @return whether there is such a worker at work
+   */
+  public boolean resume(String worker) {
+    return order(worker, "draining", "running");
+  }
+
+  private boolean order(String worker, String from, String to) {
+    return jdbc.sql("update workers set state = :to where id = :id and state in (:from, :to)")
+            .param("id", worker)
+            .param("from", from)
+            .param("to", to)
+            .update()
+        == 1;
+  }
+
   /** Says that the worker is gone, of its own will. */
   public void stopped(String worker) {
     state(worker, "stopped");

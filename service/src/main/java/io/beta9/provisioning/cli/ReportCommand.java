@@ -1,0 +1,198 @@
+package io.beta9.provisioning.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description = "Tells how the installation as a whole is doing.",
+    footer = {
+      "",
+      "Examples:",
+      "  provisioner report failures --since 1h",
+      "  provisioner report health",
+      "  provisioner report capacity --since 28d -o json"
+    })
+final class ReportCommand implements Runnable {
+  private final Session session;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  ReportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which report?");
+  }
+
+  @Command(
+      name = "failures",
+      mixinStandardHelpOptions = true,
+      description = "Groups what failed, and says when one cause explains most of it.")
+  int failures(
+      @Option(
+              names = "--since",
+              paramLabel = "SPAN",
+              defaultValue = "1h",
+              description = "How far back: 30m, 1h, 7d (default: ${DEFAULT-VALUE}).")
+          String since,
+      @Mixin OutputOption output) {
+    return show("/reports/failures", Map.of("since", since), output, ReportCommand::failures);
+  }
+
+  @Command(
+      name = "health",
+      mixinStandardHelpOptions = true,
+      description = "Shows the API's latency, its connection pool and the database's slow queries.")
+  int health(@Mixin OutputOption output) {
+    return show("/reports/health", Map.of(), output, ReportCommand::health);
+  }
+
+  @Command(
+      name = "capacity",
+      mixinStandardHelpOptions = true,
+      description = "Shows how it went week by week, and what follows from that.")
+  int capacity(
+      @Option(
+              names = "--since",
+              paramLabel = "SPAN",
+              defaultValue = "7d",
+              description = "How far back: 7d, 28d (default: ${DEFAULT-VALUE}).")
+          String since,
+      @Mixin OutputOption output) {
+    return show("/reports/capacity", Map.of("since", since), output, ReportCommand::capacity);
+  }
+
+  private int show(
+      String path,
+      Map<String, String> query,
+      OutputOption output,
+      BiConsumer<JsonNode, PrintStream> table) {
+    try (ApiClient api = session.api()) {
+      JsonNode report = api.get(path, query);
+      if (output.json()) {
+        session.printJson(report);
+      } else {
+        table.accept(report, session.terminal().out());
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  private static void failures(JsonNode report, PrintStream out) {
+    out.println(
+        Reply.number(report, "failed")
+            + " operations failed and "
+            + Reply.number(report, "succeeded")
+            + " succeeded since "
+            + Reply.text(report, "since")
+            + ".");
+    if (report.path("groups").isEmpty()) {
+      return;
+    }
+    out.println();
+    Table table = new Table("COUNT", "CLASS", "CODE", "REGION", "BETA9", "FIRST SEEN", "LAST SEEN");
+    for (JsonNode group : report.path("groups")) {
+      table.row(
+          Long.toString(Reply.number(group, "count")),
+          Reply.text(group, "class"),
+          Reply.text(group, "code"),
+          Reply.text(group, "region"),
+          Reply.text(group, "beta9_version"),
+          Reply.text(group, "first_seen"),
+          Reply.text(group, "last_seen"));
+    }
+    table.print(out);
+    out.println();
+    JsonNode first = report.path("groups").path(0);
+    out.println("The commonest, as it was told: " + Reply.text(first, "example"));
+    String cause = Reply.text(report, "one_cause");
+    if (!cause.isEmpty()) {
+      out.println("→ " + cause);
+    }
+  }
+
+  private static void health(JsonNode report, PrintStream out) {
+    JsonNode pool = report.path("pool");
+    out.printf(
+        "Pool       %d of %d connections in use, %d idle, %d requests wait%n",
+        Reply.number(pool, "active"),
+        Reply.number(pool, "size"),
+        Reply.number(pool, "idle"),
+        Reply.number(pool, "waiting"));
+    out.printf(
+        "Database   %d of %d connections%n%n",
+        Reply.number(report, "database_connections"),
+        Reply.number(report, "database_max_connections"));
+    Table routes = new Table("ROUTE", "COUNT", "P50 ≤", "P95 ≤", "P99 ≤");
+    for (JsonNode route : report.path("routes")) {
+      routes.row(
+          Reply.text(route, "method") + " " + Reply.text(route, "route"),
+          Long.toString(Reply.number(route, "count")),
+          millis(route, "p50_ms"),
+          millis(route, "p95_ms"),
+          millis(route, "p99_ms"));
+    }
+    routes.print(out);
+    out.println();
+    for (JsonNode query : report.path("slow_queries")) {
+      out.println(millis(query, "mean_ms") + "  " + Reply.text(query, "query"));
+    }
+    if (report.path("findings").isEmpty()) {
+      out.println("All is well.");
+    }
+    report.path("findings").forEach(finding -> out.println("→ " + finding.asString()));
+  }
+
+  private static void capacity(JsonNode report, PrintStream out) {
+    Table weeks =
+        new Table(
+            "WEEK OF",
+            "DONE",
+            "FAILED",
+            "SUCCESS",
+            "READY AVG",
+            "READY P95",
+            "WAIT P95",
+            "BACKLOG",
+            "REQ/MIN");
+    for (JsonNode week : report.path("weeks")) {
+      String from = Reply.text(week, "from");
+      weeks.row(
+          from.length() < 10 ? from : from.substring(0, 10),
+          Long.toString(Reply.number(week, "succeeded")),
+          Long.toString(Reply.number(week, "failed")),
+          String.format(Locale.ROOT, "%.0f %%", week.path("success_rate").asDouble() * 100),
+          seconds(week, "average_seconds_to_ready"),
+          seconds(week, "p95_seconds_to_ready"),
+          seconds(week, "p95_wait_seconds"),
+          Long.toString(Reply.number(week, "highest_backlog")),
+          String.format(Locale.ROOT, "%.1f", week.path("requests_per_minute").asDouble()));
+    }
+    weeks.print(out);
+    out.println();
+    out.println("Database   " + (Reply.number(report, "database_bytes") >> 20) + " MB");
+    report.path("recommendations").forEach(advice -> out.println("→ " + advice.asString()));
+  }
+
+  private static String millis(JsonNode node, String field) {
+    return String.format(Locale.ROOT, "%.0f ms", node.path(field).asDouble());
+  }
+
+  private static String seconds(JsonNode node, String field) {
+    return Durations.words(Duration.ofMillis((long) (node.path(field).asDouble() * 1000)));
+  }
+}

@@ -1,0 +1,58 @@
+package io.beta9.provisioning.report;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Groups what failed. */
+public final class FailureReports {
+  private static final int EXAMPLES = 5;
+
+  private final JdbcClient jdbc;
+
+  public FailureReports(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Operations that failed for good since then, grouped by code, region and version. */
+  public FailureReport since(Instant since) {
+    List<FailureReport.Group> groups =
+        jdbc.sql(
+                """
+                select o.failure ->> 'kind' as class, o.failure ->> 'code' as code, e.region,
+                       coalesce(e.infra_model -> 'beta9' ->> 'gateway_version', '') as version,
+                       count(*) as number, min(o.finished_at) as first, max(o.finished_at) as last,
+                       (array_agg(coalesce(e.error_message, o.failure ->> 'why')
+                                  order by o.finished_at desc))[1] as example,
+                       (array_agg(distinct o.environment_id))[1:%d] as environments
+                  from operations o join environments e on e.id = o.environment_id
+                 where o.state = 'failed' and o.finished_at >= :since
+                 group by 1, 2, 3, 4
+                """
+                    .formatted(EXAMPLES))
+            .param("since", Timestamp.from(since))
+            .query(
+                (row, number) ->
+                    new FailureReport.Group(
+                        String.valueOf(row.getString("class")).toLowerCase(Locale.ROOT),
+                        row.getString("code"),
+                        row.getString("region"),
+                        row.getString("version"),
+                        row.getLong("number"),
+                        row.getTimestamp("first").toInstant(),
+                        row.getTimestamp("last").toInstant(),
+                        row.getString("example"),
+                        Arrays.asList((String[]) row.getArray("environments").getArray())))
+            .list();
+    long succeeded =
+        jdbc.sql(
+                "select count(*) from operations where state = 'succeeded' and finished_at >= :since")
+            .param("since", Timestamp.from(since))
+            .query(Long.class)
+            .single();
+    return FailureReport.of(since, succeeded, groups);
+  }
+}

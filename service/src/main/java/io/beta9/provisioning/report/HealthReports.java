@@ -1,0 +1,124 @@
+package io.beta9.provisioning.report;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Looks at this process and at the database. */
+public final class HealthReports {
+  private static final double SLOW_MS = 2_000;
+  private static final int MOST = 10;
+
+  private final JdbcClient jdbc;
+  private final HikariDataSource pool;
+  private final MeterRegistry meters;
+
+  public HealthReports(JdbcClient jdbc, HikariDataSource pool, MeterRegistry meters) {
+    this.jdbc = jdbc;
+    this.pool = pool;
+    this.meters = meters;
+  }
+
+  /** The report of this moment. */
+  public HealthReport now() {
+    HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+    HealthReport.Pool use =
+        new HealthReport.Pool(
+            pool.getMaximumPoolSize(),
+            bean.getActiveConnections(),
+            bean.getIdleConnections(),
+            bean.getThreadsAwaitingConnection());
+    List<HealthReport.Route> routes = routes();
+    long connections =
+        number("select count(*) from pg_stat_activity where datname = current_database()");
+    long most = number("select setting::bigint from pg_settings where name = 'max_connections'");
+    return new HealthReport(
+        use, routes, connections, most, slowQueries(), findings(use, routes, connections, most));
+  }
+
+  static List<String> findings(
+      HealthReport.Pool pool, List<HealthReport.Route> routes, long connections, long most) {
+    List<String> findings = new ArrayList<>();
+    if (pool.waiting() > 0 || pool.active() >= pool.size()) {
+      findings.add(
+          "All %d connections of the pool are in use and %d requests wait for one: raise DATABASE_POOL_SIZE, or set DATABASE_READ_URL."
+              .formatted(pool.size(), pool.waiting()));
+    }
+    if (connections * 10 >= most * 9) {
+      findings.add(
+          "The database has %d of %d connections: lower DATABASE_POOL_SIZE somewhere, or raise max_connections."
+              .formatted(connections, most));
+    }
+    routes.stream()
+        .filter(route -> route.p95Ms() > SLOW_MS)
+        .forEach(
+            route ->
+                findings.add(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %s takes %.0f ms or longer one time in twenty: look at the slow queries, and at the pool.",
+                        route.method(),
+                        route.route(),
+                        route.p95Ms())));
+    return findings;
+  }
+
+  private List<HealthReport.Route> routes() {
+    return meters.find("api.request.duration").timers().stream()
+        .map(HealthReports::route)
+        .sorted(Comparator.comparingDouble(HealthReport.Route::p95Ms).reversed())
+        .limit(MOST)
+        .toList();
+  }
+
+  private static HealthReport.Route route(Timer timer) {
+    CountAtBucket[] buckets = timer.takeSnapshot().histogramCounts();
+    return new HealthReport.Route(
+        String.valueOf(timer.getId().getTag("method")),
+        String.valueOf(timer.getId().getTag("route")),
+        timer.count(),
+        quantile(timer, buckets, 0.5),
+        quantile(timer, buckets, 0.95),
+        quantile(timer, buckets, 0.99));
+  }
+
+  private static double quantile(Timer timer, CountAtBucket[] buckets, double share) {
+    for (CountAtBucket bucket : buckets) {
+      if (bucket.count() >= share * timer.count()) {
+        return bucket.bucket(TimeUnit.MILLISECONDS);
+      }
+    }
+    return timer.max(TimeUnit.MILLISECONDS);
+  }
+
+  private List<HealthReport.SlowQuery> slowQueries() {
+    boolean there =
+        number("select count(*) from pg_extension where extname = 'pg_stat_statements'") > 0;
+    return there
+        ? jdbc.sql(
+                """
+                select left(query, 300) as query, calls, mean_exec_time as mean from pg_stat_statements
+                 where dbid = (select oid from pg_database where datname = current_database())
+                 order by mean_exec_time desc limit %d
+                """
+                    .formatted(MOST))
+            .query(
+                (row, number) ->
+                    new HealthReport.SlowQuery(
+                        row.getString("query"), row.getLong("calls"), row.getDouble("mean")))
+            .list()
+        : List.of();
+  }
+
+  private long number(String sql) {
+    return jdbc.sql(sql).query(Long.class).single();
+  }
+}

@@ -1,0 +1,107 @@
+package io.beta9.provisioning.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads the queue and the workers. */
+public final class QueueReports {
+  private static final String DUE = "state = 'waiting' and not_before <= now()";
+
+  private final JdbcClient jdbc;
+
+  public QueueReports(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** The queue as it is now. */
+  public QueueReport now() {
+    List<QueueReport.WorkerLine> workers = workers();
+    List<QueueReport.WorkerLine> taking =
+        workers.stream().filter(worker -> worker.state().equals("running")).toList();
+    long length = number("select count(*) from operations where " + DUE);
+    return new QueueReport(
+        length,
+        number("select count(*) from operations where state = 'waiting' and not_before > now()"),
+        number(
+            "select coalesce(extract(epoch from now() - min(created_at)), 0)::bigint from operations where "
+                + DUE),
+        counts("tenant_id"),
+        counts("kind"),
+        workers,
+        Scaling.advise(
+            taking.size(),
+            taking.stream().mapToInt(QueueReport.WorkerLine::concurrency).sum(),
+            taking.stream().mapToInt(worker -> worker.atWork().size()).sum(),
+            length));
+  }
+
+  /** The workers that have not stopped; one that is dead only while it still holds something. */
+  public List<QueueReport.WorkerLine> workers() {
+    Map<String, List<QueueReport.AtWork>> atWork = atWork();
+    return jdbc.sql(
+            """
+            select id, host, state, version, concurrency, started_at,
+                   extract(epoch from now() - renewed_at)::bigint as silent
+              from workers
+             where state in ('running', 'draining') and renewed_at > now() - interval '1 hour'
+                or id in (select worker_id from operations where state = 'running')
+             order by started_at, id
+            """)
+        .query(
+            (row, number) ->
+                new QueueReport.WorkerLine(
+                    row.getString("id"),
+                    row.getString("host"),
+                    row.getString("state"),
+                    row.getString("version"),
+                    row.getInt("concurrency"),
+                    row.getTimestamp("started_at").toInstant(),
+                    row.getLong("silent"),
+                    atWork.getOrDefault(row.getString("id"), List.of())))
+        .list();
+  }
+
+  private Map<String, List<QueueReport.AtWork>> atWork() {
+    Map<String, List<QueueReport.AtWork>> byWorker = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select o.worker_id, o.id, o.environment_id, e.name, o.tenant_id, o.kind, e.phase,
+                   o.claimed_at
+              from operations o join environments e on e.id = o.environment_id
+             where o.state = 'running' order by o.claimed_at, o.id
+            """)
+        .query(
+            row -> {
+              byWorker
+                  .computeIfAbsent(row.getString("worker_id"), id -> new java.util.ArrayList<>())
+                  .add(
+                      new QueueReport.AtWork(
+                          row.getString("id"),
+                          row.getString("environment_id"),
+                          row.getString("name"),
+                          row.getString("tenant_id"),
+                          row.getString("kind"),
+                          row.getString("phase"),
+                          row.getTimestamp("claimed_at").toInstant()));
+            });
+    return byWorker;
+  }
+
+  private Map<String, Long> counts(String column) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    jdbc.sql(
+            "select %s as name, count(*) as number from operations where %s group by 1 order by 2 desc, 1"
+                .formatted(column, DUE))
+        .query(
+            row -> {
+              counts.put(row.getString("name"), row.getLong("number"));
+            });
+    return counts;
+  }
+
+  private long number(String sql) {
+    return jdbc.sql(sql).query(Long.class).single();
+  }
+}
