@@ -24,7 +24,7 @@ public record FailureReport(
    *
    * @param failureClass the class's word, for example {@code quota}
    * @param example the message of the latest
-   * @param environments some of their ids, the latest first
+   * @param environments some of their ids
    */
   public record Group(
       @com.fasterxml.jackson.annotation.JsonProperty("class") String failureClass,

@@ -27,12 +27,11 @@ public final class FailureReports {
                        count(*) as number, min(o.finished_at) as first, max(o.finished_at) as last,
                        (array_agg(coalesce(e.error_message, o.failure ->> 'why')
                                   order by o.finished_at desc))[1] as example,
-                       (array_agg(distinct o.environment_id))[1:%d] as environments
+                       array_agg(distinct o.environment_id) as environments
                   from operations o join environments e on e.id = o.environment_id
                  where o.state = 'failed' and o.finished_at >= :since
                  group by 1, 2, 3, 4
-                """
-                    .formatted(EXAMPLES))
+                """)
             .param("since", Timestamp.from(since))
             .query(
                 (row, number) ->
@@ -45,7 +44,9 @@ public final class FailureReports {
                         row.getTimestamp("first").toInstant(),
                         row.getTimestamp("last").toInstant(),
                         row.getString("example"),
-                        Arrays.asList((String[]) row.getArray("environments").getArray())))
+                        Arrays.stream((String[]) row.getArray("environments").getArray())
+                            .limit(EXAMPLES)
+                            .toList()))
             .list();
     long succeeded =
         jdbc.sql(

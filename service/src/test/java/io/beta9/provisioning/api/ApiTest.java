@@ -3,6 +3,7 @@ package io.beta9.provisioning.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
@@ -290,5 +291,28 @@ class ApiTest {
             "provisioning_queue_length");
     assertThat(json.readTree(send(request("/openapi.json")).body()).at("/paths").propertyNames())
         .contains("/api/v1/environments", "/api/v1/environments/{id}/retry");
+  }
+
+  @Test
+  void what_belongs_to_all_tenants_is_for_operators_only() throws Exception {
+    for (String path :
+        new String[] {"/queue", "/reports/failures", "/reports/capacity", "/reports/health"}) {
+      assertThat(send(request("/api/v1" + path)).statusCode()).as(path).isEqualTo(403);
+    }
+    String operator =
+        service
+            .part(ApiKeyRepository.class)
+            .create(new TenantId("acme"), "on call", KeyRole.OPERATOR)
+            .secret()
+            .text();
+    for (String path :
+        new String[] {"/queue", "/reports/failures", "/reports/capacity", "/reports/health"}) {
+      HttpResponse<String> answer =
+          send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + service.port() + "/api/v1" + path))
+                  .header("Authorization", "Bearer " + operator));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
   }
 }

@@ -1,0 +1,228 @@
+package io.beta9.provisioning.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.testing.Servers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class ReportsTest {
+  private HikariDataSource database;
+  private JdbcClient jdbc;
+  private int number;
+
+  @BeforeEach
+  void database() {
+    database = Servers.migratedDatabase();
+    jdbc = JdbcClient.create(database);
+    jdbc.sql("insert into tenants (id) values ('acme'), ('other')").update();
+    jdbc.sql(
+            """
+            insert into workers (id, host, boot_id, pid, pid_started_at, version, concurrency)
+            values ('w-1', 'h', '', 1, 1, '1', 2)
+            """)
+        .update();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private String environment(String tenant, String region) {
+    String id = "env_%012x".formatted(++number);
+    jdbc.sql(
+            """
+            insert into environments (id, tenant_id, name, status, phase, error_message,
+              cloud_provider, region, account_id, meta_config, infra_model, state_backend_config,
+              created_by)
+            values (:id, :tenant, :id, 'failed', 'apply', 'It failed.', 'aws', :region, '1', '{}',
+              '{"beta9": {"gateway_version": "0.1.9"}}', '{}', 'test')
+            """)
+        .param("id", id)
+        .param("tenant", tenant)
+        .param("region", region)
+        .update();
+    return id;
+  }
+
+  /** An operation that was asked for so long ago, waited, and took so long. */
+  private void operation(
+      String tenant,
+      String region,
+      String state,
+      String code,
+      Duration ago,
+      Duration waited,
+      Duration took) {
+    boolean over = List.of("succeeded", "failed").contains(state);
+    jdbc.sql(
+            """
+            insert into operations (id, environment_id, tenant_id, kind, state, worker_id,
+              requested_by, failure, created_at, claimed_at, first_claimed_at, finished_at)
+            values (:id, :environment, :tenant, 'provision', :state,
+              case when :state = 'running' then 'w-1' end, 'test', :failure::jsonb,
+              now() - make_interval(secs => :ago),
+              now() - make_interval(secs => :ago - :waited),
+              now() - make_interval(secs => :ago - :waited),
+              case when :over then now() - make_interval(secs => :ago - :took) end)
+            """)
+        .param("environment", environment(tenant, region))
+        .param("id", "op_%012x".formatted(number))
+        .param("tenant", tenant)
+        .param("state", state)
+        .param(
+            "failure", code.isEmpty() ? null : "{\"kind\": \"QUOTA\", \"code\": \"" + code + "\"}")
+        .param("over", over)
+        .param("ago", ago.toSeconds())
+        .param("waited", waited.toSeconds())
+        .param("took", took.toSeconds())
+        .update();
+  }
+
+  private void operation(String tenant, String region, String state, String code) {
+    operation(
+        tenant, region, state, code, Duration.ofMinutes(30), Duration.ZERO, Duration.ofMinutes(20));
+  }
+
+  @Test
+  void the_queue_tells_its_length_its_oldest_its_tenants_and_who_works_on_what() {
+    operation("acme", "us-east-1", "waiting", "");
+    operation("acme", "us-east-1", "waiting", "");
+    operation("other", "us-east-1", "waiting", "");
+    operation("acme", "us-east-1", "running", "");
+
+    QueueReport queue = new QueueReports(jdbc).now();
+
+    assertThat(queue.length()).isEqualTo(3);
+    assertThat(queue.oldestWaitSeconds()).isBetween(1800L, 1860L);
+    assertThat(queue.byTenant()).isEqualTo(Map.of("acme", 2L, "other", 1L));
+    assertThat(queue.byKind()).isEqualTo(Map.of("provision", 3L));
+    assertThat(queue.workers()).hasSize(1);
+    assertThat(queue.workers().getFirst().atWork()).hasSize(1);
+    assertThat(queue.workers().getFirst().atWork().getFirst().phase()).isEqualTo("apply");
+  }
+
+  @Test
+  void an_operation_that_waits_for_its_next_try_is_delayed_and_not_in_the_queue() {
+    operation("acme", "us-east-1", "waiting", "");
+    jdbc.sql("update operations set not_before = now() + interval '1 minute'").update();
+
+    QueueReport queue = new QueueReports(jdbc).now();
+
+    assertThat(queue.length()).isZero();
+    assertThat(queue.delayed()).isEqualTo(1);
+  }
+
+  @Test
+  void failures_are_grouped_and_one_cause_that_explains_most_is_said() {
+    operation("acme", "us-east-1", "failed", "quota-eip");
+    operation("acme", "us-east-1", "failed", "quota-eip");
+    operation("other", "us-east-1", "failed", "quota-eip");
+    operation("other", "eu-west-1", "failed", "state-locked");
+    operation("other", "eu-west-1", "succeeded", "");
+
+    FailureReport report = new FailureReports(jdbc).since(Instant.now().minus(Duration.ofHours(1)));
+
+    assertThat(report.failed()).isEqualTo(4);
+    assertThat(report.succeeded()).isEqualTo(1);
+    FailureReport.Group first = report.groups().getFirst();
+    assertThat(first.code()).isEqualTo("quota-eip");
+    assertThat(first.failureClass()).isEqualTo("quota");
+    assertThat(first.count()).isEqualTo(3);
+    assertThat(first.environments()).hasSize(3);
+    assertThat(report.oneCause())
+        .isEqualTo(
+            "3 of 4 failures are 'quota-eip', all in us-east-1, all with Beta9 0.1.9: look for one"
+                + " cause.");
+  }
+
+  @Test
+  void failures_of_many_causes_have_no_common_one() {
+    operation("acme", "us-east-1", "failed", "a");
+    operation("acme", "us-east-1", "failed", "b");
+    operation("acme", "us-east-1", "failed", "c");
+
+    assertThat(new FailureReports(jdbc).since(Instant.now().minus(Duration.ofHours(1))).oneCause())
+        .isNull();
+  }
+
+  @Test
+  void older_failures_are_left_out() {
+    operation(
+        "acme",
+        "us-east-1",
+        "failed",
+        "a",
+        Duration.ofHours(5),
+        Duration.ZERO,
+        Duration.ofMinutes(1));
+
+    assertThat(new FailureReports(jdbc).since(Instant.now().minus(Duration.ofHours(1))).failed())
+        .isZero();
+  }
+
+  @Test
+  void the_capacity_report_tells_of_a_week_and_says_what_follows() {
+    for (int i = 0; i < 8; i++) {
+      operation(
+          "acme",
+          "us-east-1",
+          "succeeded",
+          "",
+          Duration.ofMinutes(60),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(20));
+    }
+    operation("acme", "us-east-1", "failed", "a");
+    operation("acme", "us-east-1", "failed", "a");
+    assertThat(new CapacitySamples(jdbc).take(3)).isTrue();
+    assertThat(new CapacitySamples(jdbc).take(3)).as("a second one so soon").isFalse();
+
+    moveToAWednesday();
+
+    CapacityReport report = new CapacityReports(jdbc).since(Instant.parse("2026-01-05T00:00:00Z"));
+
+    assertThat(report.weeks()).hasSize(1);
+    CapacityReport.Week week = report.weeks().getLast();
+    assertThat(week.from()).isEqualTo(Instant.parse("2026-01-05T00:00:00Z"));
+    assertThat(week.successRate()).isEqualTo(0.8);
+    assertThat(week.averageSecondsToReady()).isEqualTo(1200);
+    assertThat(week.p95WaitSeconds()).isEqualTo(600);
+    assertThat(week.requestsPerMinute()).isEqualTo(3);
+    assertThat(report.databaseBytes()).isPositive();
+    assertThat(report.recommendations())
+        .anyMatch(advice -> advice.startsWith("Add workers"))
+        .anyMatch(advice -> advice.startsWith("Look into failures: 80 %"));
+  }
+
+  /** A week begins somewhere: what belongs together must not lie on both sides of that. */
+  private void moveToAWednesday() {
+    jdbc.sql(
+            """
+            update operations
+               set created_at = created_at - shift, finished_at = finished_at - shift,
+                   first_claimed_at = first_claimed_at - shift
+              from (select now() - timestamptz '2026-01-07 12:00Z' as shift) as by
+            """)
+        .update();
+    jdbc.sql("update capacity_samples set at = timestamptz '2026-01-07 12:00Z'").update();
+  }
+
+  @Test
+  void a_pool_without_a_free_connection_is_found_and_the_setting_named() {
+    assertThat(HealthReports.findings(new HealthReport.Pool(10, 10, 0, 3), List.of(), 20, 100))
+        .singleElement()
+        .asString()
+        .contains("DATABASE_POOL_SIZE");
+    assertThat(HealthReports.findings(new HealthReport.Pool(10, 1, 9, 0), List.of(), 20, 100))
+        .isEmpty();
+  }
+}
