@@ -77,11 +77,100 @@ class InterruptedApplyTest {
     assertThat(environment.log()).contains("waiting for aws_db_instance.this (creating)");
   }
 
+  @Test
+  void with_nothing_left_on_any_disk() {
+    environment.takes("ec2:nat-gateway", Duration.ofSeconds(20));
+    dieWhenCalled("ec2", "CreateNatGateway");
+    environment.loseDisk();
+
+    environment.work();
+
+    assertThatItIsAsIfUndisturbed();
+  }
+
+  @Test
+  void with_a_database_on_its_way_that_the_state_does_not_know() {
+    environment.takes("rds:instance", Duration.ofSeconds(60));
+    Future<?> work = environment.begin();
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () -> environment.calls("rds", "CreateDBInstance") > 0 && environment.stateIsWritten());
+    environment.killWorker(work);
+    environment.killTerraform();
+    assertThat(environment.state().contains("aws_db_instance.this")).isFalse();
+    assertThat(environment.state().contains("aws_vpc.this")).isTrue();
+
+    environment.work();
+
+    assertThatItIsAsIfUndisturbed();
+  }
+
+  @Test
+  void by_a_shutdown_that_leaves_the_database_tainted() {
+    environment.takes("rds:instance", Duration.ofSeconds(40));
+    dieWhenCalled("rds", "CreateDBInstance", environment::terminateTerraform);
+    await().atMost(Duration.ofMinutes(1)).until(() -> !environment.terraformLives());
+    assertThat(environment.state().find("aws_db_instance.this"))
+        .hasValueSatisfying(database -> assertThat(database.tainted()).isTrue());
+
+    environment.work();
+
+    assertThatItIsAsIfUndisturbed();
+  }
+
+  @Test
+  void again_while_it_takes_over_what_the_first_had_made() {
+    dieWhenCalled("ec2", "CreateNatGateway");
+    dieWhenCalled("rds", "CreateDBInstance");
+
+    environment.work();
+
+    assertThatItIsAsIfUndisturbed();
+  }
+
+  @Test
+  void and_then_a_person_wants_all_of_it_gone() {
+    environment.takes("rds:instance", Duration.ofSeconds(20));
+    dieWhenCalled("rds", "CreateDBInstance");
+    environment.requestDestroy();
+
+    environment.work();
+
+    assertThatNothingIsLeft();
+  }
+
+  @Test
+  void and_so_does_the_destroy_that_follows() {
+    environment.takes("rds:instance", Duration.ofSeconds(5));
+    environment.takes("rds:instance:delete", Duration.ofSeconds(20));
+    dieWhenCalled("rds", "CreateDBInstance");
+    environment.requestDestroy();
+    dieWhenCalled("rds", "DeleteDBInstance");
+
+    environment.work();
+
+    assertThatNothingIsLeft();
+  }
+
+  private void assertThatNothingIsLeft() {
+    // A key is never gone at once: it waits for its deletion, and shows its tags while it does.
+    assertThat(environment.inventory().keySet()).as(this::story).isSubsetOf("kms:key");
+    assertThat(environment.calls("kms", "CreateKey")).isEqualTo(1);
+    assertThat(environment.calls("kms", "ScheduleKeyDeletion")).isEqualTo(1);
+    // Terraform has destroyed all of it: the sweep after it found nothing to tell of.
+    assertThat(environment.events()).noneMatch(event -> event.startsWith("leftovers"));
+  }
+
   private void dieWhenCalled(String service, String operation) {
+    dieWhenCalled(service, operation, environment::killTerraform);
+  }
+
+  private void dieWhenCalled(String service, String operation, Runnable death) {
     Future<?> work = environment.begin();
     await().atMost(Duration.ofMinutes(3)).until(() -> environment.calls(service, operation) > 0);
     environment.killWorker(work);
-    environment.killTerraform();
+    death.run();
   }
 
   private void assertThatItIsAsIfUndisturbed() {

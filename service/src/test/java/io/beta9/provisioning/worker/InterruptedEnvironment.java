@@ -6,7 +6,6 @@ import io.beta9.provisioning.aws.SimulatedAccount;
 import io.beta9.provisioning.cloudsim.Order;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.environment.Move;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.BodyFormat;
 import io.beta9.provisioning.metaconfig.InfraModelJson;
@@ -161,8 +160,7 @@ final class InterruptedEnvironment implements AutoCloseable {
         new MetaConfigReader(Regions.all())
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
     MetaConfig config = ((Read.Valid) read).config();
-    StateBackend backend =
-        StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "s3");
+    StateBackend backend = backend();
     environments.insert(
         new EnvironmentRepository.Draft(
             SimulatedAccount.ID,
@@ -202,13 +200,6 @@ final class InterruptedEnvironment implements AutoCloseable {
   void requestDestroy() {
     release();
     jdbc.sql("update operations set state = 'failed' where state = 'waiting'").update();
-    transactions.executeWithoutResult(
-        status -> {
-          environments.move(
-              environments.lock(TENANT, SimulatedAccount.ID).orElseThrow(), Move.FAIL);
-          environments.move(
-              environments.lock(TENANT, SimulatedAccount.ID).orElseThrow(), Move.REQUEST_DESTROY);
-        });
     ask(OperationKind.DESTROY);
   }
 
@@ -295,8 +286,7 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** What a dead Terraform leaves; removing it is not what is tried here. */
   private void clearLock() {
-    StateBackend backend =
-        StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "s3");
+    StateBackend backend = backend();
     try {
       account
           .session()
@@ -306,6 +296,24 @@ final class InterruptedEnvironment implements AutoCloseable {
       // Nothing has been begun yet.
       return;
     }
+  }
+
+  /** Whether Terraform has written its state anywhere but in its memory. */
+  boolean stateIsWritten() {
+    StateBackend backend = backend();
+    return !account
+        .session()
+        .s3()
+        .listObjectsV2(r -> r.bucket(backend.bucket()).prefix(backend.key()))
+        .contents()
+        .stream()
+        .filter(object -> object.key().equals(backend.key()))
+        .toList()
+        .isEmpty();
+  }
+
+  private static StateBackend backend() {
+    return StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "s3");
   }
 
   StateView state() {
