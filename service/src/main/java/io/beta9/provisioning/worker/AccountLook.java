@@ -33,6 +33,7 @@ final class AccountLook {
   private final Clock clock;
   private final Pause pause;
   private final Consumer<String> log;
+  private boolean waited;
 
   AccountLook(Sightings account, Clues clues, Clock clock, Pause pause, Consumer<String> log) {
     this.account = account;
@@ -82,9 +83,15 @@ final class AccountLook {
       if (clock.instant().isAfter(end)) {
         throw new FailureException(late(words, patience));
       }
+      waited = true;
       pause.take();
       moving.forEach(missing -> seen.put(missing, look(missing, mayRemove)));
     }
+  }
+
+  /** Whether anything was under way: then what was planned before is of a time gone by. */
+  boolean hasWaited() {
+    return waited;
   }
 
   private Sighting look(Missing missing, boolean mayRemove) {

@@ -66,31 +66,34 @@ final class Adoption implements Recovery {
     Terraform terraform = context.terraform();
     PlanSummary plan = terraform.plan(context.run("plan", event -> {}), PlanMode.APPLY);
     Optional<ProcessRepository.Ending> last = context.lastOf(CHANGING);
-    if (last.isEmpty() || !makesOrReplaces(plan)) {
+    if (last.isEmpty() || (last.get().well() && !makesOrReplaces(plan))) {
       PlanGuard.check(plan, Set.of()).ifPresent(failure -> refuse(terraform, failure));
       return plan;
     }
     Look look = look(context, terraform.planJson(READING));
-    Decision decision = decide(context, look, Decision.Aim.GO_ON);
-    int untainted = decision.untaint().size();
-    int number = 1;
-    while (!decision.isEmpty()) {
-      number++;
+    Judgement judgement = judge(context, look, Decision.Aim.GO_ON);
+    boolean planned = !judgement.outdatesThePlan();
+    for (int number = 2; !planned; number++) {
+      List<ImportBlock> blocks = judgement.decision().blocks();
       try {
-        plan = planWith(context, decision.blocks(), "plan-" + number, List.of());
-        break;
+        plan = planWith(context, blocks, "plan-" + number, List.of());
+        planned = true;
       } catch (FailureException e) {
-        Decision again = decide(context, look, Decision.Aim.GO_ON);
-        if (number > TRIES || again.equals(decision)) {
+        Judgement again = judge(context, look, Decision.Aim.GO_ON);
+        if (number > TRIES || again.decision().blocks().equals(blocks)) {
           throw e;
         }
         context.log("adoption", "the account has changed; planning again: " + e.getMessage());
-        decision = again;
+        judgement = again;
       }
     }
-    check(context, decision, number == 1 ? look.plan() : details(terraform));
+    Decision decision = judgement.decision();
+    check(
+        context,
+        decision,
+        judgement.outdatesThePlan() ? PlanDetails.of(terraform.planJson(READING)) : look.plan());
     if (!decision.isEmpty() || !last.get().well()) {
-      context.tell("recovered", words(look, decision.blocks().size(), untainted));
+      context.tell("recovered", words(look, decision));
     }
     return plan;
   }
@@ -105,7 +108,7 @@ final class Adoption implements Recovery {
     terraform.plan(context.run("look", event -> {}), PlanMode.APPLY);
     Look look = look(context, terraform.planJson(READING));
     terraform.discardPlan();
-    Decision decision = decide(context, look, Decision.Aim.DESTROY);
+    Decision decision = judge(context, look, Decision.Aim.DESTROY).decision();
     for (Missing missing : look.missing()) {
       if (decision.repeatable().contains(missing.address())
           && missing.why() == Missing.Why.NOT_IN_STATE
@@ -116,11 +119,11 @@ final class Adoption implements Recovery {
     if (!decision.blocks().isEmpty()) {
       List<String> targets = decision.blocks().stream().map(ImportBlock::address).toList();
       planWith(context, decision.blocks(), "adoption-plan", targets);
-      PlanGuard.checkImportOnly(details(terraform), decision.repeatable())
+      PlanGuard.checkImportOnly(PlanDetails.of(terraform.planJson(READING)), decision.repeatable())
           .ifPresent(failure -> refuse(terraform, failure));
       terraform.apply(context.run("adoption", event -> {}));
     }
-    context.tell("recovered", words(look, decision.blocks().size(), decision.untaint().size()));
+    context.tell("recovered", words(look, decision));
   }
 
   private static String owner(Missing setting) {
@@ -156,17 +159,29 @@ final class Adoption implements Recovery {
         AccountLook.missing(plan, state, account));
   }
 
+  /**
+   * What was decided.
+   *
+   * @param waited whether AWS was still at work when it was looked at first
+   */
+  private record Judgement(Decision decision, boolean waited) {
+    boolean outdatesThePlan() {
+      return waited || !decision.isEmpty();
+    }
+  }
+
   /** Looks, waits, mends and untaints. */
-  private Decision decide(StepContext context, Look look, Decision.Aim aim)
+  private Judgement judge(StepContext context, Look look, Decision.Aim aim)
       throws InterruptedException {
-    Map<Missing, Sighting> seen =
+    AccountLook account =
         new AccountLook(
-                look.account(),
-                look.clues(),
-                context.workshop().clock(),
-                () -> context.pause(pause),
-                line -> context.log("adoption", line))
-            .at(look.missing(), context.deadline(), aim == Decision.Aim.GO_ON);
+            look.account(),
+            look.clues(),
+            context.workshop().clock(),
+            () -> context.pause(pause),
+            line -> context.log("adoption", line));
+    Map<Missing, Sighting> seen =
+        account.at(look.missing(), context.deadline(), aim == Decision.Aim.GO_ON);
     Decision decision = Decision.of(seen, aim);
     seen.forEach(
         (missing, sighting) -> {
@@ -177,7 +192,7 @@ final class Adoption implements Recovery {
           }
         });
     untaint(context, decision.untaint());
-    return decision;
+    return new Judgement(decision, account.hasWaited());
   }
 
   /** On what is not tainted any more it would be an error, so the state is asked each time. */
@@ -218,23 +233,19 @@ final class Adoption implements Recovery {
     throw new FailureException(failure);
   }
 
-  private static List<PlannedResource> details(Terraform terraform) {
-    return PlanDetails.of(terraform.planJson(READING));
-  }
-
   private static boolean makesOrReplaces(PlanSummary plan) {
     return plan.changes().stream()
         .anyMatch(change -> change.action() == Action.CREATE || change.action() == Action.REPLACE);
   }
 
-  private static String words(Look look, int adopted, int untainted) {
+  private static String words(Look look, Decision decision) {
     long known =
         look.plan().stream().filter(resource -> resource.action() != Action.CREATE).count();
     List<String> parts = new ArrayList<>();
     parts.add(known + (known == 1 ? " resource" : " resources") + " found again");
-    parts.add(adopted + " adopted");
-    if (untainted > 0) {
-      parts.add(untainted + " untainted");
+    parts.add(decision.blocks().size() + " adopted");
+    if (!decision.untaint().isEmpty()) {
+      parts.add(decision.untaint().size() + " untainted");
     }
     return String.join(", ", parts) + ", going on";
   }

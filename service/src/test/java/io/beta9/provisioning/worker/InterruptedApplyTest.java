@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.cloudsim.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -119,6 +120,34 @@ class InterruptedApplyTest {
     assertThatItIsAsIfUndisturbed();
   }
 
+  /** Many things are made by one call and finished by another. */
+  @Test
+  void between_the_two_calls_that_make_one_thing() {
+    for (String[] call :
+        new String[][] {
+          {"ec2", "AttachInternetGateway"},
+          {"ec2", "RevokeSecurityGroupEgress"},
+          {"logs", "PutRetentionPolicy"},
+          {"rds", "ModifyDBParameterGroup"},
+          {"elasticache", "ModifyCacheParameterGroup"},
+          {"s3", "PutBucketTagging"}
+        }) {
+      environment
+          .account()
+          .sim()
+          .faults()
+          .place(Order.Failure.every(call[0], call[1], 500, "InternalError", "Failed to order"));
+    }
+    dieWhenCalled("logs", "CreateLogGroup");
+    environment.account().sim().faults().clear();
+
+    environment.work();
+
+    assertThatItIsAsIfUndisturbed();
+    // Ours, for the nodes; those that EC2 gives every new group are closed.
+    assertThat(environment.openWays()).isEqualTo(1);
+  }
+
   @Test
   void again_while_it_takes_over_what_the_first_had_made() {
     dieWhenCalled("ec2", "CreateNatGateway");
@@ -154,8 +183,12 @@ class InterruptedApplyTest {
   }
 
   private void assertThatNothingIsLeft() {
-    // A key is never gone at once: it waits for its deletion, and shows its tags while it does.
-    assertThat(environment.inventory().keySet()).as(this::story).isSubsetOf("kms:key");
+    // A key waits for its deletion, and a gateway is shown as deleted for an hour.
+    assertThat(environment.inventory().keySet())
+        .as(this::story)
+        .isSubsetOf("kms:key", "ec2:natgateway");
+    assertThat(environment.calls("ec2", "CreateNatGateway"))
+        .isEqualTo(environment.calls("ec2", "DeleteNatGateway"));
     assertThat(environment.calls("kms", "CreateKey")).isEqualTo(1);
     assertThat(environment.calls("kms", "ScheduleKeyDeletion")).isEqualTo(1);
     // Terraform has destroyed all of it: the sweep after it found nothing to tell of.

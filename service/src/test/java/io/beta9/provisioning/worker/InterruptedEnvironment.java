@@ -26,8 +26,10 @@ import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.DetachedException;
+import io.beta9.provisioning.terraform.PlanDetails;
 import io.beta9.provisioning.terraform.PlanMode;
 import io.beta9.provisioning.terraform.PlanSummary;
+import io.beta9.provisioning.terraform.PlannedResource;
 import io.beta9.provisioning.terraform.Run;
 import io.beta9.provisioning.terraform.StackDirectory;
 import io.beta9.provisioning.terraform.StateView;
@@ -205,6 +207,11 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** Claims what is to be done and does it, as far as Terraform does it. */
   void work() {
+    workUntil(StepName.SWEEP);
+  }
+
+  /** The same, up to this step. */
+  void workUntil(StepName lastStep) {
     release();
     clearLock();
     Claim claim = operations.claimNext(WORKER).orElseThrow();
@@ -215,6 +222,9 @@ final class InterruptedEnvironment implements AutoCloseable {
           step.set(each.name());
           context.enter(each, io.beta9.provisioning.environment.Progress.NONE);
           each.work().run(context);
+          if (each.name() == lastStep) {
+            return;
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -327,6 +337,11 @@ final class InterruptedEnvironment implements AutoCloseable {
             PlanMode.APPLY);
   }
 
+  /** What the plan that lies ready would do. */
+  List<PlannedResource> plan() {
+    return PlanDetails.of(terraform().planJson(Duration.ofMinutes(1)));
+  }
+
   private TerraformProcesses terraform() {
     TerraformOptions options = TerraformOptions.of(environment(account.workerEnvironment()));
     return new TerraformProcesses(
@@ -357,6 +372,30 @@ final class InterruptedEnvironment implements AutoCloseable {
   long calls(String service, String operation) {
     return account.sim().requests().operations(service, operation).stream()
         .filter(request -> request.ok())
+        .count();
+  }
+
+  /** Rules that let anything in the environment's own groups out to everywhere. */
+  long openWays() {
+    var ec2 = account.session().ec2();
+    List<String> groups =
+        ec2
+            .describeSecurityGroups(
+                r ->
+                    r.filters(
+                        filter ->
+                            filter
+                                .name("tag:beta9:environment-id")
+                                .values(SimulatedAccount.ID.value())))
+            .securityGroups()
+            .stream()
+            .map(group -> group.groupId())
+            .toList();
+    return ec2
+        .describeSecurityGroupRules(r -> r.filters(f -> f.name("group-id").values(groups)))
+        .securityGroupRules()
+        .stream()
+        .filter(rule -> rule.isEgress() && "0.0.0.0/0".equals(rule.cidrIpv4()))
         .count();
   }
 
