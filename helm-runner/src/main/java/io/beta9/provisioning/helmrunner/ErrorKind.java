@@ -7,7 +7,7 @@ import java.util.Locale;
  * What sort of trouble Helm is in. The library has one exception with a text, and no types: these
  * are the texts of Helm 3 that a caller has to tell apart.
  */
-enum ErrorKind {
+public enum ErrorKind {
   /** The request is wrong; nothing has been tried. */
   REQUEST(List.of()),
   /** Another run left the release {@code pending-*}, or is at work on it now. */
@@ -35,7 +35,18 @@ enum ErrorKind {
           "no route to host",
           "tls handshake",
           "x509:",
-          "unexpected eof")),
+          "unexpected eof",
+          "http2: client connection lost")),
+  /** The API server has too much to do, or is changing over; it says so and means it. */
+  BUSY(
+      List.of(
+          "etcdserver: request timed out",
+          "etcdserver: leader changed",
+          "the server is currently unable to handle the request",
+          "the server was unable to return a response in the time allotted",
+          "too many requests",
+          "the object has been modified",
+          "failed calling webhook")),
   /** The chart, or the values given to it. */
   CHART(
       List.of(
@@ -61,7 +72,7 @@ enum ErrorKind {
   }
 
   /** The kind that an error text of Helm's speaks of. */
-  static ErrorKind of(String error) {
+  public static ErrorKind of(String error) {
     String text = error.toLowerCase(Locale.ROOT);
     for (ErrorKind kind : values()) {
       for (String sign : kind.signs) {
@@ -74,7 +85,7 @@ enum ErrorKind {
   }
 
   /** As it stands in the answer. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -22,6 +22,7 @@ class ErrorKindTest {
         "secrets is forbidden: User \"x\" cannot list resource|FORBIDDEN",
         "Kubernetes cluster unreachable: Get \"https://x/version\": EOF|UNREACHABLE",
         "execution error at (beta9/templates/secret.yaml:3:4): database.host is needed|CHART",
+        "etcdserver: leader changed|BUSY",
         "something new|OTHER",
       })
   void knowsHelmsTexts(String text, ErrorKind kind) {

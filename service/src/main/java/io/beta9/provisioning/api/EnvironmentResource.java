@@ -40,16 +40,19 @@ public class EnvironmentResource {
   private final CancelRequests cancels;
   private final EnvironmentRepository environments;
   private final MetaConfigReader reader;
+  private final EnvironmentViews views;
 
   public EnvironmentResource(
       EnvironmentRequests requests,
       CancelRequests cancels,
       EnvironmentRepository environments,
-      MetaConfigReader reader) {
+      MetaConfigReader reader,
+      EnvironmentViews views) {
     this.requests = requests;
     this.cancels = cancels;
     this.environments = environments;
     this.reader = reader;
+    this.views = views;
   }
 
   /** Accepts a meta-config, as JSON or YAML. */
@@ -75,7 +78,7 @@ public class EnvironmentResource {
     EnvironmentId environment = id(id);
     return environments
         .find(caller.tenant(), environment)
-        .map(EnvironmentView::of)
+        .map(views::of)
         .orElseThrow(() -> new UnknownEnvironmentException(environment));
   }
 
@@ -115,7 +118,7 @@ public class EnvironmentResource {
     boolean more = found.size() > limit;
     List<Environment> page = more ? found.subList(0, limit) : found;
     return new Page<>(
-        page.stream().map(EnvironmentView::of).toList(),
+        page.stream().map(views::of).toList(),
         more
             ? new EnvironmentCursor(page.getLast().createdAt(), page.getLast().id()).encode()
             : null);
@@ -153,10 +156,10 @@ public class EnvironmentResource {
     return EnvironmentId.parse(text).orElseThrow(() -> new UnknownEnvironmentException(text));
   }
 
-  private static ResponseEntity<EnvironmentView> accepted(Environment environment) {
+  private ResponseEntity<EnvironmentView> accepted(Environment environment) {
     return ResponseEntity.accepted()
         .location(URI.create("/api/v1/environments/" + environment.id()))
-        .body(EnvironmentView.of(environment));
+        .body(views.of(environment));
   }
 
   private static @Nullable IdempotencyKey idempotency(

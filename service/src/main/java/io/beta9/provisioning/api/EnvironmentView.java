@@ -9,7 +9,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An environment as the API shows it; field names become snake_case on the wire. */
+/**
+ * An environment as the API shows it; field names become snake_case on the wire.
+ *
+ * @param stuckSince since when somebody should look at it, because its status has not changed for
+ *     too long
+ * @param warning the same as a sentence
+ */
 public record EnvironmentView(
     String environmentId,
     String name,
@@ -27,7 +33,9 @@ public record EnvironmentView(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant provisionedAt,
-    @Nullable Instant destroyedAt) {
+    @Nullable Instant destroyedAt,
+    @Nullable Instant stuckSince,
+    @Nullable String warning) {
 
   public record Cloud(String provider, String region, String accountId) {}
 
@@ -59,7 +67,8 @@ public record EnvironmentView(
   }
 
   /** The view of one environment. */
-  public static EnvironmentView of(Environment environment) {
+  static EnvironmentView of(
+      Environment environment, @Nullable Instant stuckSince, @Nullable String warning) {
     Failure failure = environment.failure();
     return new EnvironmentView(
         environment.id().value(),
@@ -78,6 +87,8 @@ public record EnvironmentView(
         environment.createdAt(),
         environment.updatedAt(),
         environment.provisionedAt(),
-        environment.destroyedAt());
+        environment.destroyedAt(),
+        stuckSince,
+        warning);
   }
 }

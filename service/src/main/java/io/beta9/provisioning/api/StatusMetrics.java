@@ -13,8 +13,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * {@code provisioning_environments_total{status}} and {@code provisioning_queue_length}, read from
- * the database at most every five seconds however often they are scraped.
+ * {@code provisioning_environments_total{status}}, {@code provisioning_environments_stuck} and
+ * {@code provisioning_queue_length}, read from the database at most every five seconds however
+ * often they are scraped.
  *
  * <p>The first is a number of environments, so it can fall; it is registered as a counter only
  * because its name, which dashboards know, ends in what Prometheus keeps for counters.
@@ -25,10 +26,16 @@ public final class StatusMetrics {
   private final JdbcClient jdbc;
   private final Clock clock;
   private Map<EnvironmentStatus, Long> environments = Map.of();
+  private final Duration stuckAfter;
   private double queued = Double.NaN;
+  private double stuck = Double.NaN;
   private Instant readAt = Instant.MIN;
 
-  public StatusMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
+  /**
+   * @param stuckAfter how long an environment may have one working status
+   */
+  public StatusMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters, Duration stuckAfter) {
+    this.stuckAfter = stuckAfter;
     this.jdbc = jdbc;
     this.clock = clock;
     for (EnvironmentStatus status : EnvironmentStatus.values()) {
@@ -38,6 +45,7 @@ public final class StatusMetrics {
           .register(meters);
     }
     Gauge.builder("provisioning.queue.length", this, StatusMetrics::queued).register(meters);
+    Gauge.builder("provisioning.environments.stuck", this, StatusMetrics::stuck).register(meters);
   }
 
   private synchronized double environments(EnvironmentStatus status) {
@@ -48,6 +56,11 @@ public final class StatusMetrics {
   private synchronized double queued() {
     refresh();
     return queued;
+  }
+
+  private synchronized double stuck() {
+    refresh();
+    return stuck;
   }
 
   private void refresh() {
@@ -70,9 +83,20 @@ public final class StatusMetrics {
           jdbc.sql("select count(*) from operations where state = 'waiting'")
               .query(Long.class)
               .single();
+      stuck =
+          jdbc.sql(
+                  """
+                  select count(*) from environments
+                   where status not in ('ready', 'failed', 'destroyed')
+                     and status_since < now() - make_interval(secs => :after)
+                  """)
+              .param("after", (double) stuckAfter.toSeconds())
+              .query(Long.class)
+              .single();
     } catch (DataAccessException e) {
       // A scrape must not fail because the database is away: there is no number then.
       queued = Double.NaN;
+      stuck = Double.NaN;
     }
   }
 }

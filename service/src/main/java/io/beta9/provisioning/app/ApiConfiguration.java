@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.api.BearerAuthentication;
 import io.beta9.provisioning.api.EnvironmentResource;
+import io.beta9.provisioning.api.EnvironmentViews;
 import io.beta9.provisioning.api.EventStreams;
 import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemHandler;
@@ -12,6 +13,7 @@ import io.beta9.provisioning.api.RequestMetrics;
 import io.beta9.provisioning.api.StatusMetrics;
 import io.beta9.provisioning.api.TimelineResource;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.Stuck;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -86,6 +88,11 @@ class ApiConfiguration {
   }
 
   @Bean
+  EnvironmentViews environmentViews(Settings settings, Clock clock) {
+    return new EnvironmentViews(new Stuck(settings.stuckAfter()), clock);
+  }
+
+  @Bean
   Problems problems(JsonMapper json) {
     return new Problems(json);
   }
@@ -131,7 +138,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  StatusMetrics statusMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
-    return new StatusMetrics(jdbc, clock, meters);
+  StatusMetrics statusMetrics(
+      JdbcClient jdbc, Clock clock, MeterRegistry meters, Settings settings) {
+    return new StatusMetrics(jdbc, clock, meters, settings.stuckAfter());
   }
 }

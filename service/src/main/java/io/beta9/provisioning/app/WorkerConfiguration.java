@@ -28,6 +28,7 @@ import io.beta9.provisioning.worker.QueueSweep;
 import io.beta9.provisioning.worker.Releases;
 import io.beta9.provisioning.worker.Renewals;
 import io.beta9.provisioning.worker.RetryPolicy;
+import io.beta9.provisioning.worker.StepDeadlines;
 import io.beta9.provisioning.worker.Takeovers;
 import io.beta9.provisioning.worker.ThisProcess;
 import io.beta9.provisioning.worker.Tools;
@@ -158,10 +159,24 @@ class WorkerConfiguration {
       ClaimedLedger ledger,
       Workshop workshop,
       WorkMetrics metrics,
+      Settings settings,
       Clock clock,
       RandomGenerator random) {
     return new Pipeline(
-        ledger, new Pipelines(workshop), RetryPolicy.STANDARD, metrics, clock, random);
+        ledger,
+        new Pipelines(workshop, deadlines(settings)),
+        RetryPolicy.STANDARD,
+        metrics,
+        clock,
+        random);
+  }
+
+  private static StepDeadlines deadlines(Settings settings) {
+    try {
+      return new StepDeadlines(settings.worker().stepDeadlines());
+    } catch (IllegalArgumentException e) {
+      throw new Service.RefusedException(String.valueOf(e.getMessage()));
+    }
   }
 
   @Bean

@@ -30,6 +30,7 @@ final class HelmErrors {
           new Row("unauthorized", FailureClass.PERMISSION, GRANT),
           new Row("forbidden", FailureClass.PERMISSION, GRANT),
           new Row("unreachable", FailureClass.TRANSIENT, REACH),
+          new Row("busy", FailureClass.TRANSIENT, AGAIN),
           new Row(
               "chart",
               FailureClass.BOOTSTRAP,

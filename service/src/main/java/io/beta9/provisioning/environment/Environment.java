@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One Beta9 in one account, as the database knows it.
  *
  * @param phase the step that runs or, of a failed one, the step it failed in
+ * @param statusSince since when it has its status
  * @param metaConfig what the customer wrote, completed with the defaults
  * @param infraModel what followed from it
  */
@@ -33,4 +34,5 @@ public record Environment(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant provisionedAt,
-    @Nullable Instant destroyedAt) {}
+    @Nullable Instant destroyedAt,
+    Instant statusSince) {}

@@ -24,7 +24,7 @@ public final class EnvironmentRepository {
       """
       id, tenant_id, name, status, phase, error_message, failure, progress, cloud_provider, region,
       account_id, meta_config, infra_model, state_backend_config, outputs, created_by, created_at,
-      updated_at, provisioned_at, destroyed_at
+      updated_at, provisioned_at, destroyed_at, status_since
       """;
 
   private final JdbcClient jdbc;
@@ -265,7 +265,8 @@ public final class EnvironmentRepository {
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("updated_at").toInstant(),
         instant(row, "provisioned_at"),
-        instant(row, "destroyed_at"));
+        instant(row, "destroyed_at"),
+        row.getTimestamp("status_since").toInstant());
   }
 
   private ObjectNode tree(ResultSet row, String column) throws SQLException {

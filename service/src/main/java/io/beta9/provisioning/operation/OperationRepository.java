@@ -72,22 +72,36 @@ public final class OperationRepository {
   /**
    * Claims the operation whose turn it is: of the tenants with the fewest operations at work, the
    * oldest. Skips what others are claiming at this moment, and what is kept for workers of another
-   * place because its Terraform may live on there.
+   * place because its Terraform may live on there. Looks at one row a tenant, however many wait.
    */
   public Optional<Claim> claimNext(String worker) {
     return jdbc.sql(
             """
-            with at_work as (
+            with recursive waiting as (
+              (select tenant_id, created_at, id from operations where state = 'waiting'
+                order by tenant_id, created_at, id limit 1)
+              union all
+              select next.* from waiting cross join lateral (
+                select tenant_id, created_at, id from operations
+                 where state = 'waiting' and tenant_id > waiting.tenant_id
+                 order by tenant_id, created_at, id limit 1) next),
+            at_work as (
               select tenant_id, count(*) as operations from operations
                where state = 'running' group by tenant_id),
             turn as (
-              select o.id from operations o left join at_work using (tenant_id)
-               where o.state = 'waiting' and o.not_before <= now()
-                 and (o.reserved_place is null or o.reserved_until <= now()
-                      or o.reserved_place = (select place from workers where id = :worker))
-               order by coalesce(at_work.operations, 0), o.created_at, o.id
-               limit 1
-               for update of o skip locked)
+              select first.id
+                from (select tenant_id from waiting left join at_work using (tenant_id)
+                       order by coalesce(at_work.operations, 0), created_at, id) tenant
+                cross join lateral (
+                  select o.id from operations o
+                   where o.tenant_id = tenant.tenant_id and o.state = 'waiting'
+                     and o.not_before <= now()
+                     and (o.reserved_place is null or o.reserved_until <= now()
+                          or o.reserved_place = (select place from workers where id = :worker))
+                   order by o.created_at, o.id
+                   limit 1
+                   for update skip locked) first
+               limit 1)
             update operations
                set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now(),
                    first_claimed_at = coalesce(first_claimed_at, now())
@@ -193,6 +207,19 @@ public final class OperationRepository {
             .param("environment", environment.value())
             .update()
         == 1;
+  }
+
+  /** For how long the operation has been tried, pauses included, by the database's clock. */
+  public Duration triedFor(Claim claim) {
+    return Duration.ofMillis(
+        jdbc.sql(
+                """
+                select coalesce((extract(epoch from now() - first_claimed_at) * 1000)::bigint, 0)
+                  from operations where id = :id
+                """)
+            .param("id", claim.operation().value())
+            .query(Long.class)
+            .single());
   }
 
   /** What the newest operation of the environment was to do. */

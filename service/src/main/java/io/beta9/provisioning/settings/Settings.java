@@ -11,8 +11,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Every setting of the service. Each is an environment variable with a default. */
-public record Settings(Database database, Api api, Worker worker, Tools tools, String redisUrl) {
+/**
+ * Every setting of the service. Each is an environment variable with a default.
+ *
+ * @param stuckAfter {@code STUCK_AFTER}: how long an environment may have one working status before
+ *     it counts as stuck
+ */
+public record Settings(
+    Database database, Api api, Worker worker, Tools tools, String redisUrl, Duration stuckAfter) {
 
   /**
    * {@code DATABASE_URL}, {@code DATABASE_READ_URL}, {@code DATABASE_POOL_SIZE}.
@@ -32,11 +38,14 @@ public record Settings(Database database, Api api, Worker worker, Tools tools, S
       int maxEnvironmentsPerUser) {}
 
   /**
-   * {@code WORKDIR_BASE}, {@code WORKER_CONCURRENCY}, {@code WORKER_DRAIN_SECONDS}.
+   * {@code WORKDIR_BASE}, {@code WORKER_CONCURRENCY}, {@code WORKER_DRAIN_SECONDS}, {@code
+   * STEP_DEADLINES} ({@code apply=90m,nodes=20m}).
    *
    * @param drain how long a stopping worker waits for what it has begun
+   * @param stepDeadlines by the step's code, those that are not the standard's
    */
-  public record Worker(Path workdirBase, int concurrency, Duration drain) {}
+  public record Worker(
+      Path workdirBase, int concurrency, Duration drain, Map<String, Duration> stepDeadlines) {}
 
   /**
    * {@code TERRAFORM_BINARY}, {@code TERRAFORM_PROVIDER_MIRROR}, {@code TERRAFORM_LOCK} (s3,
@@ -90,7 +99,8 @@ public record Settings(Database database, Api api, Worker worker, Tools tools, S
                 read.required(
                     "WORKER_DRAIN_SECONDS",
                     "5400",
-                    text -> Duration.ofSeconds(Long.parseLong(text)))),
+                    text -> Duration.ofSeconds(Long.parseLong(text))),
+                read.required("STEP_DEADLINES", "", Lengths::parseAll)),
             new Tools(
                 read.optional("TERRAFORM_BINARY", Path::of),
                 read.optional("TERRAFORM_PROVIDER_MIRROR", Path::of),
@@ -100,7 +110,8 @@ public record Settings(Database database, Api api, Worker worker, Tools tools, S
                     text -> StateLock.valueOf(text.toUpperCase(java.util.Locale.ROOT))),
                 read.optional("HELM_RUNNER_JAR", Path::of),
                 read.optional("CHARTS_DIR", Path::of)),
-            read.required("REDIS_URL", "redis://localhost:6379", text -> text));
+            read.required("REDIS_URL", "redis://localhost:6379", text -> text),
+            read.required("STUCK_AFTER", "1h", Lengths::parse));
     if (!read.problems.isEmpty()) {
       throw new InvalidSettingsException(read.problems);
     }

@@ -152,8 +152,9 @@ final class Diagnosis {
         FailureClass.TIMEOUT,
         "terraform-deadline",
         outcome.kind().doing() + " failed",
-        "Terraform ran past its deadline and was stopped",
-        "Look at what it waited for in terraform.log, then retry: what had been made is kept");
+        outcome.tooLong().orElse("Terraform ran past its deadline") + "; it was stopped",
+        "Look at that resource in the account, then retry: what had been made is kept. STEP_DEADLINES"
+            + " and RESOURCE_DEADLINES give more time");
   }
 
   private static Failure killedByWorker(RunOutcome outcome) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +37,7 @@ final class RunFollower {
   private final ChildProcess child;
   private final Run run;
   private final TerraformOptions options;
+  private final RunDeadlines deadlines;
   private final Redactor redactor;
   private final @Nullable Process own;
   private final Path humanLog;
@@ -47,6 +49,8 @@ final class RunFollower {
   private final StringBuilder forHumans = new StringBuilder();
   private PlanSummary planned = PlanSummary.EMPTY;
 
+  private ApplyProgress progress = ApplyProgress.start();
+  private Optional<String> tooLong = Optional.empty();
   private Ending ending = Ending.ITS_OWN;
   private final long begun = System.nanoTime();
   private long interruptedAt;
@@ -69,6 +73,7 @@ final class RunFollower {
     this.child = child;
     this.run = run;
     this.options = options;
+    this.deadlines = new RunDeadlines(run.deadline(), options.resourceDeadlines());
     this.redactor = redactor;
     this.own = own.orElse(null);
     this.grace = options.interruptGrace();
@@ -125,7 +130,7 @@ final class RunFollower {
       }
       run.register().ended(child);
       return new RunOutcome(
-          child.kind(), child.exitCode(), ending, errors, errorText, planned, applied);
+          child.kind(), child.exitCode(), ending, errors, errorText, planned, applied, tooLong);
     } catch (IOException e) {
       throw new UncheckedIOException("the output of run " + child.runId() + " is unreadable", e);
     }
@@ -158,7 +163,10 @@ final class RunFollower {
   }
 
   private void keepDeadlines() {
-    if (elapsedSince(begun).compareTo(run.deadline()) > 0) {
+    if (!interrupted) {
+      tooLong = deadlines.passed(progress, elapsedSince(begun), Instant.now());
+    }
+    if (tooLong.isPresent()) {
       interrupt(Ending.DEADLINE, options.interruptGrace());
     }
     if (interrupted && elapsedSince(interruptedAt).compareTo(grace) > 0) {
@@ -218,6 +226,7 @@ final class RunFollower {
   private void seen(JournalLine line, long from) {
     TerraformEvent event = line.event();
     planned = planned.with(event);
+    progress = progress.with(event);
     switch (event) {
       case Diagnostic diagnostic when diagnostic.isError() -> errors.add(diagnostic);
       case ChangeSummary summary when !summary.operation().equals("plan") -> applied.add(summary);

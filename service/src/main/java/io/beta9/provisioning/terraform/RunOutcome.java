@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform;
 
 import io.beta9.provisioning.terraform.TerraformEvent.Diagnostic;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param exitCode nothing where it vanished without one
  * @param errors its error diagnostics, in order
+ * @param tooLong where it ran past a deadline: what took too long, as a sentence
  * @param errorText the end of what it wrote to stderr, and what it wrote to stdout that was no JSON
  */
 record RunOutcome(
@@ -18,7 +20,8 @@ record RunOutcome(
     List<Diagnostic> errors,
     String errorText,
     PlanSummary planned,
-    List<TerraformEvent.ChangeSummary> applied) {
+    List<TerraformEvent.ChangeSummary> applied,
+    Optional<String> tooLong) {
 
   /** By whose will it ended. */
   enum Ending {

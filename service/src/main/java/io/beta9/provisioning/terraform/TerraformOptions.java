@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param lockTimeout how long Terraform waits for a state lock before it is an error
  * @param interruptGrace how long after its SIGINT a Terraform may take to stop by itself
  * @param poll how often a running Terraform is looked at
+ * @param resourceDeadlines after which a resource that is still in flight is given up
  * @param maxRetries how often the provider repeats a request that AWS refused for now
  */
 public record TerraformOptions(
@@ -26,7 +27,8 @@ public record TerraformOptions(
     Duration lockTimeout,
     Duration interruptGrace,
     Duration poll,
-    int maxRetries) {
+    int maxRetries,
+    ResourceDeadlines resourceDeadlines) {
 
   /** The SDK's system properties, and the variables by which Terraform knows the same. */
   private static final Map<String, String> PROPERTIES =
@@ -62,7 +64,8 @@ public record TerraformOptions(
         Duration.ofSeconds(number(environment, "TERRAFORM_LOCK_TIMEOUT_SECONDS", 10)),
         Duration.ofSeconds(number(environment, "TERRAFORM_INTERRUPT_GRACE_SECONDS", 300)),
         Duration.ofMillis(50),
-        number(environment, "TERRAFORM_AWS_MAX_RETRIES", 25));
+        number(environment, "TERRAFORM_AWS_MAX_RETRIES", 25),
+        ResourceDeadlines.with(environment.getOrDefault("RESOURCE_DEADLINES", "")));
   }
 
   /** Where AWS is, when it is not at its own address. */

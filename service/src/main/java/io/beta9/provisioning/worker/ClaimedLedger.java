@@ -66,15 +66,15 @@ public final class ClaimedLedger {
 
   /** The environment as it is now. */
   Environment environment(Claim claim) {
-    return environments
-        .find(claim.tenant(), claim.environment())
+    return writes
+        .ask(() -> environments.find(claim.tenant(), claim.environment()))
         .orElseThrow(
             () ->
                 new IllegalStateException("no environment " + claim.environment() + " to work on"));
   }
 
   Set<String> stepsDone(Claim claim) {
-    return operations.stepsDone(claim);
+    return writes.ask(() -> operations.stepsDone(claim));
   }
 
   /** Tells from whom the operation was taken over, if it was; once. */
@@ -95,6 +95,11 @@ public final class ClaimedLedger {
                     : "the operation of worker " + former + " goes on with " + claim.worker());
           }
         });
+  }
+
+  /** For how long the operation has been tried, pauses included. */
+  Duration triedFor(Claim claim) {
+    return writes.ask(() -> operations.triedFor(claim));
   }
 
   void stepStarted(Claim claim, Step step, Progress progress) {
@@ -244,7 +249,7 @@ public final class ClaimedLedger {
 
   /** How many lines of a run are kept: the number of the first that is not. */
   long linesStored(Claim claim, String runId) {
-    return journal.lines(claim.operation(), runId);
+    return writes.ask(() -> journal.lines(claim.operation(), runId));
   }
 
   /** The same for a run of any operation of the environment. */

@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -36,11 +37,19 @@ final class PatientWrites {
 
   /** Carries out the write in a transaction, again and again while the database is out of reach. */
   void write(Runnable write) {
+    ask(
+        () -> {
+          transactions.executeWithoutResult(status -> write.run());
+          return true;
+        });
+  }
+
+  /** Asks the database, again and again while it is out of reach. */
+  <T> T ask(Supplier<T> question) {
     Instant giveUp = clock.instant().plus(patience);
     for (boolean told = false; ; told = true) {
       try {
-        transactions.executeWithoutResult(status -> write.run());
-        return;
+        return question.get();
       } catch (RuntimeException e) {
         if (!isAbsence(e)) {
           throw e;

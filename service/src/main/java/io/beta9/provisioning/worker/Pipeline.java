@@ -211,7 +211,8 @@ public final class Pipeline {
         step,
         failure.message());
     metrics.failed(failure.kind());
-    Optional<Duration> pause = retries.pauseAfter(claim.attempt(), failure, random);
+    Optional<Duration> pause =
+        retries.pauseAfter(claim.attempt(), ledger.triedFor(claim), failure, random);
     if (pause.isPresent()) {
       ledger.postpone(claim, step, failure, Pipelines.waitingMove(claim.kind()), pause.get());
     } else {

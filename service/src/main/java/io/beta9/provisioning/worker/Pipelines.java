@@ -23,49 +23,45 @@ public final class Pipelines {
   private final List<Step> destroy;
 
   public Pipelines(Workshop workshop) {
+    this(workshop, StepDeadlines.STANDARD);
+  }
+
+  public Pipelines(Workshop workshop, StepDeadlines deadlines) {
     this.workshop = workshop;
     AccountSteps account = new AccountSteps();
     ClusterSteps cluster = new ClusterSteps();
     TerraformSteps terraform = new TerraformSteps(cluster, new Adoption(LOOK));
-    Duration short_ = Duration.ofMinutes(5);
-    Duration apply = Duration.ofMinutes(90);
-    // What an interrupted run had begun is waited for, and a database takes its time.
-    Duration settling = Duration.ofMinutes(60);
-    Duration wait = Duration.ofMinutes(20);
+    Steps steps = new Steps(deadlines);
     this.provision =
         List.of(
-            lasting(StepName.PREFLIGHT, PROVISION, short_, account::preflight),
-            lasting(StepName.STATE_BACKEND, PROVISION, short_, account::stateBackend),
-            lasting(StepName.SECRETS, PROVISION, short_, account::secrets),
-            preparing(StepName.STACK, PROVISION, StepName.OUTPUTS, short_, terraform::stack),
-            preparing(StepName.INIT, PROVISION, StepName.OUTPUTS, short_, terraform::init),
-            preparing(StepName.RECOVER, PROVISION, StepName.APPLY, short_, terraform::recover),
-            preparing(StepName.PLAN, PROVISION, StepName.APPLY, settling, terraform::plan),
-            lasting(StepName.APPLY, PROVISION, apply, terraform::apply),
-            lasting(StepName.OUTPUTS, PROVISION, short_, terraform::outputs),
-            preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, short_, cluster::access),
-            lasting(StepName.NODES, BOOTSTRAP, wait, cluster::nodes),
-            lasting(StepName.BASELINE, BOOTSTRAP, wait, cluster::baseline),
-            lasting(StepName.BETA9, BOOTSTRAP, wait, cluster::beta9),
-            lasting(StepName.CLAIM, BOOTSTRAP, short_, cluster::claim),
-            lasting(StepName.EXPOSE, BOOTSTRAP, wait, cluster::expose),
-            lasting(StepName.CHECK, BOOTSTRAP, wait, cluster::check));
+            steps.lasting(StepName.PREFLIGHT, PROVISION, account::preflight),
+            steps.lasting(StepName.STATE_BACKEND, PROVISION, account::stateBackend),
+            steps.lasting(StepName.SECRETS, PROVISION, account::secrets),
+            steps.preparing(StepName.STACK, PROVISION, StepName.OUTPUTS, terraform::stack),
+            steps.preparing(StepName.INIT, PROVISION, StepName.OUTPUTS, terraform::init),
+            steps.preparing(StepName.RECOVER, PROVISION, StepName.APPLY, terraform::recover),
+            steps.preparing(StepName.PLAN, PROVISION, StepName.APPLY, terraform::plan),
+            steps.lasting(StepName.APPLY, PROVISION, terraform::apply),
+            steps.lasting(StepName.OUTPUTS, PROVISION, terraform::outputs),
+            steps.preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, cluster::access),
+            steps.lasting(StepName.NODES, BOOTSTRAP, cluster::nodes),
+            steps.lasting(StepName.BASELINE, BOOTSTRAP, cluster::baseline),
+            steps.lasting(StepName.BETA9, BOOTSTRAP, cluster::beta9),
+            steps.lasting(StepName.CLAIM, BOOTSTRAP, cluster::claim),
+            steps.lasting(StepName.EXPOSE, BOOTSTRAP, cluster::expose),
+            steps.lasting(StepName.CHECK, BOOTSTRAP, cluster::check));
     this.destroy =
         List.of(
-            preparing(
-                StepName.STATE_BACKEND, DESTROY, StepName.DESTROY, short_, account::stateBackend),
-            preparing(StepName.SECRETS, DESTROY, StepName.DESTROY, short_, account::secrets),
-            preparing(StepName.STACK, DESTROY, StepName.DESTROY, short_, terraform::stack),
-            preparing(StepName.INIT, DESTROY, StepName.DESTROY, short_, terraform::init),
-            preparing(
-                StepName.RECOVER,
-                DESTROY,
-                StepName.DESTROY,
-                settling,
-                terraform::recoverForDestroy),
-            lasting(StepName.CLUSTER_UNINSTALL, DESTROY, wait, cluster::uninstall),
-            lasting(StepName.DESTROY, DESTROY, apply, terraform::destroy),
-            preparing(StepName.SWEEP, DESTROY, null, wait, account::sweep));
+            steps.preparing(
+                StepName.STATE_BACKEND, DESTROY, StepName.DESTROY, account::stateBackend),
+            steps.preparing(StepName.SECRETS, DESTROY, StepName.DESTROY, account::secrets),
+            steps.preparing(StepName.STACK, DESTROY, StepName.DESTROY, terraform::stack),
+            steps.preparing(StepName.INIT, DESTROY, StepName.DESTROY, terraform::init),
+            steps.preparing(
+                StepName.RECOVER, DESTROY, StepName.DESTROY, terraform::recoverForDestroy),
+            steps.lasting(StepName.CLUSTER_UNINSTALL, DESTROY, cluster::uninstall),
+            steps.lasting(StepName.DESTROY, DESTROY, terraform::destroy),
+            steps.preparing(StepName.SWEEP, DESTROY, null, account::sweep));
   }
 
   Pipelines(Workshop workshop, List<Step> provision, List<Step> destroy) {
@@ -74,13 +70,15 @@ public final class Pipelines {
     this.destroy = destroy;
   }
 
-  private static Step lasting(StepName name, Move move, Duration deadline, Step.Work work) {
-    return new Step(name, move, name, deadline, work);
-  }
+  /** Makes steps with their deadlines. */
+  private record Steps(StepDeadlines deadlines) {
+    Step lasting(StepName name, Move move, Step.Work work) {
+      return new Step(name, move, name, deadlines.of(name), work);
+    }
 
-  private static Step preparing(
-      StepName name, Move move, @Nullable StepName doneWith, Duration deadline, Step.Work work) {
-    return new Step(name, move, doneWith, deadline, work);
+    Step preparing(StepName name, Move move, @Nullable StepName doneWith, Step.Work work) {
+      return new Step(name, move, doneWith, deadlines.of(name), work);
+    }
   }
 
   List<Step> steps(OperationKind kind) {

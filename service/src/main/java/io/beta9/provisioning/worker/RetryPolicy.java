@@ -8,21 +8,31 @@ import java.util.random.RandomGenerator;
 
 /**
  * Whether a failed attempt is made again by itself, and after which pause: 10 s, 30 s, 90 s, … and
- * a quarter more or less, so that many that failed together do not come back together.
+ * a quarter more or less, so that many that failed together do not come back together. Only what
+ * passes by itself is tried again, and not for ever: there is an end of attempts and an end of
+ * time.
  *
  * @param attempts how many attempts there are in all
+ * @param budget after which no further attempt begins, counted from the first one
  */
-public record RetryPolicy(int attempts, Duration firstPause, Duration longestPause) {
+public record RetryPolicy(
+    int attempts, Duration firstPause, Duration longestPause, Duration budget) {
   public static final RetryPolicy STANDARD =
-      new RetryPolicy(5, Duration.ofSeconds(10), Duration.ofMinutes(10));
+      new RetryPolicy(5, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofHours(4));
 
-  /** The pause before the next attempt, or nothing where there is none. */
-  public Optional<Duration> pauseAfter(int attempt, Failure failure, RandomGenerator random) {
+  /**
+   * The pause before the next attempt, or nothing where there is none.
+   *
+   * @param triedFor since the first attempt began
+   */
+  public Optional<Duration> pauseAfter(
+      int attempt, Duration triedFor, Failure failure, RandomGenerator random) {
     if (failure.kind() != FailureClass.TRANSIENT || attempt >= attempts) {
       return Optional.empty();
     }
     double factor = Math.pow(3, attempt - 1) * (0.75 + random.nextDouble() * 0.5);
-    long millis = (long) Math.min(firstPause.toMillis() * factor, longestPause.toMillis());
-    return Optional.of(Duration.ofMillis(millis));
+    Duration pause =
+        Duration.ofMillis((long) Math.min(firstPause.toMillis() * factor, longestPause.toMillis()));
+    return triedFor.plus(pause).compareTo(budget) > 0 ? Optional.empty() : Optional.of(pause);
   }
 }

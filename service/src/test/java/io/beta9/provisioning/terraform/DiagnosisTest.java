@@ -240,6 +240,7 @@ class DiagnosisTest {
         diagnostics,
         stderr,
         PlanSummary.EMPTY,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

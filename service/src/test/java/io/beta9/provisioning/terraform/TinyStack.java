@@ -22,6 +22,11 @@ final class TinyStack {
   }
 
   TinyStack(Path base, String configuration, Duration interruptGrace) {
+    this(base, configuration, interruptGrace, TerraformOptions.fromProcess().resourceDeadlines());
+  }
+
+  private TinyStack(
+      Path base, String configuration, Duration interruptGrace, ResourceDeadlines deadlines) {
     TerraformOptions found = TerraformOptions.fromProcess();
     this.base = base;
     this.stack = StackDirectory.at(base, ID);
@@ -34,7 +39,8 @@ final class TinyStack {
             Duration.ZERO,
             interruptGrace,
             Duration.ofMillis(10),
-            1);
+            1,
+            deadlines);
     try {
       Files.createDirectories(stack.path());
       Files.writeString(stack.path().resolve("main.tf"), configuration);
@@ -49,6 +55,10 @@ final class TinyStack {
    */
   static TinyStack withGate(Path base) {
     return withGate(base, Duration.ofMinutes(1));
+  }
+
+  static TinyStack withDeadlines(Path base, ResourceDeadlines deadlines) {
+    return new TinyStack(base, GATED, Duration.ofMinutes(1), deadlines);
   }
 
   static TinyStack withGate(Path base, Duration interruptGrace) {

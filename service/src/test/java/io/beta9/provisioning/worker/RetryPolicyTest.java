@@ -20,7 +20,7 @@ class RetryPolicyTest {
   @ParameterizedTest
   @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "TRANSIENT")
   void only_what_passes_by_itself_is_tried_again_by_itself(FailureClass kind) {
-    assertThat(RetryPolicy.STANDARD.pauseAfter(1, failure(kind), random)).isEmpty();
+    assertThat(RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure(kind), random)).isEmpty();
   }
 
   @Test
@@ -28,11 +28,24 @@ class RetryPolicyTest {
     Failure throttled = failure(FailureClass.TRANSIENT);
     Duration last = Duration.ZERO;
     for (int attempt = 1; attempt < RetryPolicy.STANDARD.attempts(); attempt++) {
-      Duration pause = RetryPolicy.STANDARD.pauseAfter(attempt, throttled, random).orElseThrow();
+      Duration pause =
+          RetryPolicy.STANDARD.pauseAfter(attempt, Duration.ZERO, throttled, random).orElseThrow();
       assertThat(pause).isGreaterThan(last).isLessThanOrEqualTo(Duration.ofMinutes(10));
       last = pause;
     }
-    assertThat(RetryPolicy.STANDARD.pauseAfter(RetryPolicy.STANDARD.attempts(), throttled, random))
+    assertThat(
+            RetryPolicy.STANDARD.pauseAfter(
+                RetryPolicy.STANDARD.attempts(), Duration.ZERO, throttled, random))
+        .isEmpty();
+  }
+
+  @Test
+  void no_attempt_begins_when_the_time_is_used_up() {
+    Failure throttled = failure(FailureClass.TRANSIENT);
+    Duration budget = RetryPolicy.STANDARD.budget();
+    assertThat(RetryPolicy.STANDARD.pauseAfter(1, budget.minusMinutes(1), throttled, random))
+        .isPresent();
+    assertThat(RetryPolicy.STANDARD.pauseAfter(1, budget.minusSeconds(1), throttled, random))
         .isEmpty();
   }
 }
