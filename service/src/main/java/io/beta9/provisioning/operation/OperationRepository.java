@@ -76,32 +76,8 @@ public final class OperationRepository {
    */
   public Optional<Claim> claimNext(String worker) {
     return jdbc.sql(
-            """
-            with recursive waiting as (
-              (select tenant_id, created_at, id from operations where state = 'waiting'
-                order by tenant_id, created_at, id limit 1)
-              union all
-              select next.* from waiting cross join lateral (
-                select tenant_id, created_at, id from operations
-                 where state = 'waiting' and tenant_id > waiting.tenant_id
-                 order by tenant_id, created_at, id limit 1) next),
-            at_work as (
-              select tenant_id, count(*) as operations from operations
-               where state = 'running' group by tenant_id),
-            turn as (
-              select first.id
-                from (select tenant_id from waiting left join at_work using (tenant_id)
-                       order by coalesce(at_work.operations, 0), created_at, id) tenant
-                cross join lateral (
-                  select o.id from operations o
-                   where o.tenant_id = tenant.tenant_id and o.state = 'waiting'
-                     and o.not_before <= now()
-                     and (o.reserved_place is null or o.reserved_until <= now()
-                          or o.reserved_place = (select place from workers where id = :worker))
-                   order by o.created_at, o.id
-                   limit 1
-                   for update skip locked) first
-               limit 1)
+            Turn.SQL
+                + """
             update operations
                set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now(),
                    first_claimed_at = coalesce(first_claimed_at, now())

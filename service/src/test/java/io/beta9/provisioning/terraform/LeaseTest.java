@@ -96,7 +96,7 @@ class LeaseTest {
     assertThat(tiny.terraform().state(TinyStack.PLENTY).contains("terraform_data.quick")).isTrue();
     assertThatThrownBy(() -> tiny.terraform().resume(child, 0, TinyStack.run("apply")))
         .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
-        .satisfies(e -> assertThat(e.failure().code()).isEqualTo("terraform-killed"));
+        .satisfies(e -> assertThat(e.failure().code()).isEqualTo("terraform-stopped"));
   }
 
   @Test

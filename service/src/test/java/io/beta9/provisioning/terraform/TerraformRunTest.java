@@ -155,7 +155,7 @@ class TerraformRunTest {
     TinyStack tiny = TinyStack.withGate(base);
     Failure failure = disturbed(tiny, Order.KILL);
 
-    assertThat(failure.code()).isEqualTo("terraform-killed");
+    assertThat(failure.code()).isEqualTo("terraform-stopped");
     assertThat(tiny.stack().liveRuns()).isEmpty();
   }
 
