@@ -1,0 +1,186 @@
+package io.beta9.provisioning.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.metaconfig.BodyFormat;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.Read;
+import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.Servers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Workers as processes of their own, with signals as an operator and a machine send them. */
+@Tag("slow")
+class WorkerProcessTest {
+  @TempDir private Path base;
+  private final String database = Servers.emptyDatabase();
+  private final List<Process> workers = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    workers.forEach(Process::destroyForcibly);
+  }
+
+  /** An AWS that takes connections and never answers: whatever asks it hangs. */
+  private static ServerSocket silentAws() throws IOException {
+    return new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+  }
+
+  private Process worker(ServerSocket aws) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.beta9.provisioning.Main",
+            "worker");
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "DATABASE_URL", database,
+                "REDIS_URL", "redis://127.0.0.1:" + Servers.redisPort(),
+                "LISTEN_PORT", "0",
+                "WORKDIR_BASE", base.toString(),
+                "HELM_RUNNER_JAR", "/etc/hostname",
+                "CHARTS_DIR", "/etc",
+                "AWS_ENDPOINT_URL", "http://127.0.0.1:" + aws.getLocalPort(),
+                "AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE",
+                "AWS_SECRET_ACCESS_KEY", "secret"));
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(base.resolve("worker-" + workers.size() + ".log").toFile())
+            .start();
+    workers.add(process);
+    return process;
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  private static long ownerOf(JdbcClient jdbc, Environment environment) {
+    return jdbc.sql(
+            """
+            select coalesce(max(w.pid), 0) from operations o join workers w on w.id = o.worker_id
+             where o.environment_id = :id and o.state = 'running'
+            """)
+        .param("id", environment.id().value())
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void a_killed_worker_is_noticed_and_two_sigterms_leave_everything_to_the_next() throws Exception {
+    try (ServerSocket aws = silentAws();
+        HikariDataSource pool = Servers.pool(database);
+        Service api =
+            Service.start(
+                Settings.from(
+                    Map.of(
+                        "DATABASE_URL",
+                        database,
+                        "REDIS_URL",
+                        "redis://127.0.0.1:" + Servers.redisPort(),
+                        "LISTEN_PORT",
+                        "0")),
+                Set.of(Role.API))) {
+      JdbcClient jdbc = JdbcClient.create(pool);
+      jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
+      Process first = worker(aws);
+      Environment environment = requested(api);
+      await().atMost(Duration.ofSeconds(60)).until(() -> ownerOf(jdbc, environment) == first.pid());
+      Process second = worker(aws);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  jdbc.sql("select count(*) from workers where renewals > 0 and pid = :pid")
+                          .param("pid", second.pid())
+                          .query(Integer.class)
+                          .single()
+                      == 1);
+
+      long killed = System.nanoTime();
+      first.destroyForcibly().waitFor();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> ownerOf(jdbc, environment) == second.pid());
+      assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(30));
+      assertThat(events(jdbc, environment))
+          .anySatisfy(event -> assertThat(event).contains("died (its process is gone)"));
+
+      signal(second, "TERM");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  jdbc.sql("select state from workers where pid = :pid")
+                      .param("pid", second.pid())
+                      .query(String.class)
+                      .single()
+                      .equals("draining"));
+      assertThat(second.waitFor(3, TimeUnit.SECONDS)).as("it drains").isFalse();
+      signal(second, "TERM");
+      assertThat(second.waitFor(20, TimeUnit.SECONDS)).as("it leaves").isTrue();
+      assertThat(second.exitValue()).isZero();
+
+      Process third = worker(aws);
+      await().atMost(Duration.ofSeconds(60)).until(() -> ownerOf(jdbc, environment) == third.pid());
+    }
+  }
+
+  private static Environment requested(Service api) {
+    String text =
+        """
+        name: demo
+        cloud:
+          provider: aws
+          region: us-east-1
+          account_id: "123456789012"
+          role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+        beta9:
+          domain: beta9.demo.example
+        """;
+    if (new MetaConfigReader(Regions.all())
+            .read(text.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML)
+        instanceof Read.Valid(var config)) {
+      return api.part(EnvironmentRequests.class).create(caller(), config, null);
+    }
+    throw new IllegalStateException("the meta-config is invalid");
+  }
+
+  private static Caller caller() {
+    return new Caller(new TenantId("acme"), "key_test", "test");
+  }
+
+  private static List<String> events(JdbcClient jdbc, Environment environment) {
+    return jdbc.sql("select message from events where environment_id = :id order by seq")
+        .param("id", environment.id().value())
+        .query(String.class)
+        .list();
+  }
+}
