@@ -151,7 +151,7 @@ class InterruptedApplyTest {
   @Test
   void again_while_it_takes_over_what_the_first_had_made() {
     dieWhenCalled("ec2", "CreateNatGateway");
-    dieWhenCalled("rds", "CreateDBInstance");
+    dieWhenCalled("eks", "CreateNodegroup");
 
     environment.work();
 
@@ -200,8 +200,11 @@ class InterruptedApplyTest {
   }
 
   private void dieWhenCalled(String service, String operation, Runnable death) {
+    long before = environment.calls(service, operation);
     Future<?> work = environment.begin();
-    await().atMost(Duration.ofMinutes(3)).until(() -> environment.calls(service, operation) > 0);
+    await()
+        .atMost(Duration.ofMinutes(8))
+        .until(() -> environment.calls(service, operation) > before);
     environment.killWorker(work);
     death.run();
   }

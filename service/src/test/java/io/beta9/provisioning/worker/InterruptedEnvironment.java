@@ -95,7 +95,7 @@ final class InterruptedEnvironment implements AutoCloseable {
   private final Pipelines pipelines;
   private final Path folder;
   private final AtomicReference<StepName> step = new AtomicReference<>();
-  private Orders orders;
+  private final AtomicReference<Orders> atWork = new AtomicReference<>();
 
   InterruptedEnvironment(Path folder) {
     this.folder = folder;
@@ -215,7 +215,9 @@ final class InterruptedEnvironment implements AutoCloseable {
     release();
     clearLock();
     Claim claim = operations.claimNext(WORKER).orElseThrow();
-    orders = new Orders(new ClaimLease(claim, Promise.STANDARD, Instant.now()), System.nanoTime());
+    Orders orders =
+        new Orders(new ClaimLease(claim, Promise.STANDARD, Instant.now()), System.nanoTime());
+    atWork.set(orders);
     try (StepContext context = pipelines.open(claim, ledger, orders)) {
       for (Step each : pipelines.steps(claim.kind())) {
         if (STEPS.contains(each.name())) {
@@ -253,7 +255,7 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** The worker is gone at once; its Terraform runs on. */
   void killWorker(Future<?> work) {
-    orders.detach();
+    atWork.get().detach();
     try {
       work.get();
       throw new AssertionError("it had come to its end before it was killed");
