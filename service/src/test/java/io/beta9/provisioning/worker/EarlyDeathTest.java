@@ -53,7 +53,7 @@ class EarlyDeathTest {
       Future<?> work = environment.begin();
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> environment.calls("ec2", "CreateNatGateway") > 0);
+          .until(() -> environment.books().calls("ec2", "CreateNatGateway") > 0);
       environment.killWorker(work);
       environment.killTerraform();
       assertThat(environment.stateIsWritten()).isFalse();
@@ -71,7 +71,7 @@ class EarlyDeathTest {
       environment.workUntil(StepName.PLAN);
 
       assertThat(environment.plan().size()).isEqualTo(69);
-      Map<String, Long> made = environment.inventory();
+      Map<String, Long> made = environment.books().inventory();
       Map<String, Long> toMake = count(environment.plan());
       WANTED.forEach(
           (type, wanted) ->
@@ -81,7 +81,7 @@ class EarlyDeathTest {
       assertThat(made).containsEntry("ec2:vpc", 1L).containsEntry("ec2:natgateway", 1L);
       assertThat(environment.plan())
           .noneMatch(it -> it.action() == Action.DELETE || it.action() == Action.REPLACE);
-      assertThat(environment.events())
+      assertThat(environment.rows().events())
           .anyMatch(event -> event.matches("recovered: 0 resources found again, \\d+ adopted.*"));
     }
   }

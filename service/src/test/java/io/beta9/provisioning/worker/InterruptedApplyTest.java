@@ -75,7 +75,7 @@ class InterruptedApplyTest {
     environment.work();
 
     assertThatItIsAsIfUndisturbed();
-    assertThat(environment.log()).contains("waiting for aws_db_instance.this (creating)");
+    assertThat(environment.rows().log()).contains("waiting for aws_db_instance.this (creating)");
   }
 
   @Test
@@ -96,7 +96,9 @@ class InterruptedApplyTest {
     await()
         .atMost(Duration.ofMinutes(3))
         .until(
-            () -> environment.calls("rds", "CreateDBInstance") > 0 && environment.stateIsWritten());
+            () ->
+                environment.books().calls("rds", "CreateDBInstance") > 0
+                    && environment.stateIsWritten());
     environment.killWorker(work);
     environment.killTerraform();
     assertThat(environment.state().contains("aws_db_instance.this")).isFalse();
@@ -145,7 +147,7 @@ class InterruptedApplyTest {
 
     assertThatItIsAsIfUndisturbed();
     // Ours, for the nodes; those that EC2 gives every new group are closed.
-    assertThat(environment.openWays()).isEqualTo(1);
+    assertThat(environment.books().openWays()).isEqualTo(1);
   }
 
   @Test
@@ -162,7 +164,7 @@ class InterruptedApplyTest {
   void and_then_a_person_wants_all_of_it_gone() {
     environment.takes("rds:instance", Duration.ofSeconds(20));
     dieWhenCalled("rds", "CreateDBInstance");
-    environment.requestDestroy();
+    environment.rows().requestDestroy();
 
     environment.work();
 
@@ -174,7 +176,7 @@ class InterruptedApplyTest {
     environment.takes("rds:instance", Duration.ofSeconds(5));
     environment.takes("rds:instance:delete", Duration.ofSeconds(20));
     dieWhenCalled("rds", "CreateDBInstance");
-    environment.requestDestroy();
+    environment.rows().requestDestroy();
     dieWhenCalled("rds", "DeleteDBInstance");
 
     environment.work();
@@ -184,15 +186,15 @@ class InterruptedApplyTest {
 
   private void assertThatNothingIsLeft() {
     // A key waits for its deletion, and a gateway is shown as deleted for an hour.
-    assertThat(environment.inventory().keySet())
+    assertThat(environment.books().inventory().keySet())
         .as(this::story)
         .isSubsetOf("kms:key", "ec2:natgateway");
-    assertThat(environment.calls("ec2", "CreateNatGateway"))
-        .isEqualTo(environment.calls("ec2", "DeleteNatGateway"));
-    assertThat(environment.calls("kms", "CreateKey")).isEqualTo(1);
-    assertThat(environment.calls("kms", "ScheduleKeyDeletion")).isEqualTo(1);
+    assertThat(environment.books().calls("ec2", "CreateNatGateway"))
+        .isEqualTo(environment.books().calls("ec2", "DeleteNatGateway"));
+    assertThat(environment.books().calls("kms", "CreateKey")).isEqualTo(1);
+    assertThat(environment.books().calls("kms", "ScheduleKeyDeletion")).isEqualTo(1);
     // Terraform has destroyed all of it: the sweep after it found nothing to tell of.
-    assertThat(environment.events()).noneMatch(event -> event.startsWith("leftovers"));
+    assertThat(environment.rows().events()).noneMatch(event -> event.startsWith("leftovers"));
   }
 
   private void dieWhenCalled(String service, String operation) {
@@ -200,24 +202,24 @@ class InterruptedApplyTest {
   }
 
   private void dieWhenCalled(String service, String operation, Runnable death) {
-    long before = environment.calls(service, operation);
+    long before = environment.books().calls(service, operation);
     Future<?> work = environment.begin();
     await()
         .atMost(Duration.ofMinutes(8))
-        .until(() -> environment.calls(service, operation) > before);
+        .until(() -> environment.books().calls(service, operation) > before);
     environment.killWorker(work);
     death.run();
   }
 
   private void assertThatItIsAsIfUndisturbed() {
-    assertThat(environment.inventory()).as(this::story).isEqualTo(UNDISTURBED);
+    assertThat(environment.books().inventory()).as(this::story).isEqualTo(UNDISTURBED);
     assertThat(environment.state().resources()).hasSize(RESOURCES);
-    assertThat(environment.calls("rds", "CreateDBInstance")).isEqualTo(1);
-    assertThat(environment.calls("rds", "DeleteDBInstance")).isZero();
+    assertThat(environment.books().calls("rds", "CreateDBInstance")).isEqualTo(1);
+    assertThat(environment.books().calls("rds", "DeleteDBInstance")).isZero();
     assertThat(environment.planAgain().changes()).isEmpty();
   }
 
   private String story() {
-    return String.join("\n", environment.events());
+    return String.join("\n", environment.rows().events());
   }
 }

@@ -1,29 +1,11 @@
 package io.beta9.provisioning.worker;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.aws.SimulatedAccount;
 import io.beta9.provisioning.cloudsim.Order;
-import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.BodyFormat;
-import io.beta9.provisioning.metaconfig.InfraModelJson;
-import io.beta9.provisioning.metaconfig.MetaConfig;
-import io.beta9.provisioning.metaconfig.MetaConfigJson;
-import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.Read;
-import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
-import io.beta9.provisioning.operation.ClaimRepository;
-import io.beta9.provisioning.operation.Operation;
-import io.beta9.provisioning.operation.OperationId;
-import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.OperationRepository;
-import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
-import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.DetachedException;
 import io.beta9.provisioning.terraform.PlanDetails;
@@ -36,11 +18,6 @@ import io.beta9.provisioning.terraform.StateView;
 import io.beta9.provisioning.terraform.TerraformCli;
 import io.beta9.provisioning.terraform.TerraformOptions;
 import io.beta9.provisioning.terraform.TerraformProcesses;
-import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.timeline.EventRepository;
-import io.beta9.provisioning.timeline.JournalRepository;
-import io.beta9.provisioning.timeline.LogRepository;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,10 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -66,10 +39,6 @@ import tools.jackson.databind.json.JsonMapper;
  * Terraform and provider, a real database, a simulated account.
  */
 final class InterruptedEnvironment implements AutoCloseable {
-  private static final TenantId TENANT = new TenantId("acme");
-  private static final String WORKER = "w-1";
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   /** What makes and removes the infrastructure; a cluster to install in is not needed for that. */
   private static final Set<StepName> STEPS =
       EnumSet.of(
@@ -84,17 +53,10 @@ final class InterruptedEnvironment implements AutoCloseable {
           StepName.SWEEP);
 
   private final SimulatedAccount account = SimulatedAccount.open();
-  private final HikariDataSource database = Servers.migratedDatabase();
-  private final JdbcClient jdbc = JdbcClient.create(database);
-  private final TransactionTemplate transactions =
-      new TransactionTemplate(new JdbcTransactionManager(database));
-  private final OperationRepository operations = new OperationRepository(jdbc, JSON);
-  private final EnvironmentRepository environments = new EnvironmentRepository(jdbc, JSON);
+  private final EnvironmentRows rows = new EnvironmentRows();
   private final Random random = new Random(5);
-  private final ClaimedLedger ledger;
   private final Pipelines pipelines;
   private final Path folder;
-  private final AtomicReference<StepName> step = new AtomicReference<>();
   private final AtomicReference<Orders> atWork = new AtomicReference<>();
 
   InterruptedEnvironment(Path folder) {
@@ -112,27 +74,10 @@ final class InterruptedEnvironment implements AutoCloseable {
             options,
             folder,
             "h",
-            JSON,
+            JsonMapper.shared(),
             Clock.systemUTC(),
             random);
-    ledger =
-        new ClaimedLedger(
-            transactions,
-            Clock.systemUTC(),
-            new ClaimedLedger.Repositories(
-                operations,
-                environments,
-                new EventRepository(jdbc, JSON),
-                new LogRepository(jdbc),
-                new JournalRepository(jdbc),
-                new ProcessRepository(jdbc),
-                new ClaimRepository(jdbc)));
     pipelines = new Pipelines(workshop);
-    jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
-    new WorkerRepository(jdbc)
-        .register(
-            new WorkerRepository.Identity(WORKER, "h", "b", 1, 1, null, null, null, "test", 1));
-    insert();
   }
 
   private static Map<String, String> environment(Map<String, String> more) {
@@ -141,68 +86,22 @@ final class InterruptedEnvironment implements AutoCloseable {
     return all;
   }
 
-  private void insert() {
-    String yaml =
-        """
-        name: demo
-        cloud:
-          provider: aws
-          region: us-east-1
-          account_id: "%s"
-          role_arn: %s
-          external_id: %s
-        beta9:
-          domain: beta9.demo.example
-        """
-            .formatted(
-                SimulatedAccount.ACCOUNT,
-                SimulatedAccount.TARGET.roleArn(),
-                SimulatedAccount.EXTERNAL_ID);
-    Read read =
-        new MetaConfigReader(Regions.all())
-            .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
-    MetaConfig config = ((Read.Valid) read).config();
-    StateBackend backend = backend();
-    environments.insert(
-        new EnvironmentRepository.Draft(
-            SimulatedAccount.ID,
-            TENANT,
-            "demo",
-            "aws",
-            SimulatedAccount.REGION,
-            SimulatedAccount.ACCOUNT,
-            MetaConfigJson.toTree(config),
-            InfraModelJson.toTree(SimulatedAccount.model()),
-            JSON.valueToTree(backend),
-            "test"));
-    ask(OperationKind.PROVISION);
-  }
-
   SimulatedAccount account() {
     return account;
   }
 
+  /** What the database has of it. */
+  EnvironmentRows rows() {
+    return rows;
+  }
+
+  /** What the account itself says. */
+  AccountBooks books() {
+    return new AccountBooks(account);
+  }
+
   void takes(String kind, Duration time) {
     account.sim().faults().place(new Order.Latency(kind, time));
-  }
-
-  private void ask(OperationKind kind) {
-    operations.insert(
-        new Operation(
-            OperationId.random(random),
-            SimulatedAccount.ID,
-            TENANT,
-            kind,
-            1,
-            "test",
-            Instant.EPOCH));
-  }
-
-  /** Gives up what is being done, and asks for the environment's end. */
-  void requestDestroy() {
-    release();
-    jdbc.sql("update operations set state = 'failed' where state = 'waiting'").update();
-    ask(OperationKind.DESTROY);
   }
 
   /** Claims what is to be done and does it, as far as Terraform does it. */
@@ -212,17 +111,16 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** The same, up to this step. */
   void workUntil(StepName lastStep) {
-    release();
+    rows.release();
     clearLock();
-    Claim claim = operations.claimNext(WORKER).orElseThrow();
+    Claim claim = rows.claim();
     Orders orders =
         new Orders(new ClaimLease(claim, Promise.STANDARD, Instant.now()), System.nanoTime());
     atWork.set(orders);
-    try (StepContext context = pipelines.open(claim, ledger, orders)) {
+    try (StepContext context = pipelines.open(claim, rows.ledger(), orders)) {
       for (Step each : pipelines.steps(claim.kind())) {
         if (STEPS.contains(each.name())) {
-          step.set(each.name());
-          context.enter(each, io.beta9.provisioning.environment.Progress.NONE);
+          context.enter(each, Progress.NONE);
           each.work().run(context);
           if (each.name() == lastStep) {
             return;
@@ -232,25 +130,11 @@ final class InterruptedEnvironment implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    } finally {
-      step.set(null);
     }
-  }
-
-  /** The worker is proved to be dead. */
-  private void release() {
-    jdbc.sql(
-            "update operations set state = 'waiting', worker_id = null, claimed_at = null"
-                + " where state = 'running'")
-        .update();
   }
 
   Future<?> begin() {
     return CompletableFuture.runAsync(this::work);
-  }
-
-  boolean isIn(StepName name) {
-    return step.get() == name;
   }
 
   /** The worker is gone at once; its Terraform runs on. */
@@ -298,7 +182,7 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** What a dead Terraform leaves; removing it is not what is tried here. */
   private void clearLock() {
-    StateBackend backend = backend();
+    StateBackend backend = EnvironmentRows.backend();
     try {
       account
           .session()
@@ -312,7 +196,7 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** Whether Terraform has written its state anywhere but in its memory. */
   boolean stateIsWritten() {
-    StateBackend backend = backend();
+    StateBackend backend = EnvironmentRows.backend();
     return !account
         .session()
         .s3()
@@ -322,10 +206,6 @@ final class InterruptedEnvironment implements AutoCloseable {
         .filter(object -> object.key().equals(backend.key()))
         .toList()
         .isEmpty();
-  }
-
-  private static StateBackend backend() {
-    return StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "s3");
   }
 
   StateView state() {
@@ -353,81 +233,10 @@ final class InterruptedEnvironment implements AutoCloseable {
         io.beta9.provisioning.terraform.Redactor.of(List.of()));
   }
 
-  /** How many things of each kind the account has with the environment's tag. */
-  Map<String, Long> inventory() {
-    return account.sim().inventory(SimulatedAccount.ACCOUNT, SimulatedAccount.REGION).stream()
-        .filter(
-            thing -> SimulatedAccount.ID.value().equals(thing.tags().get("beta9:environment-id")))
-        .map(TaggedResource::arn)
-        .map(InterruptedEnvironment::kind)
-        .collect(Collectors.groupingBy(kind -> kind, TreeMap::new, Collectors.counting()));
-  }
-
-  private static String kind(String arn) {
-    String[] parts = arn.split(":", 6);
-    String rest = parts[5];
-    int end = rest.indexOf('/') < 0 ? rest.indexOf(':') : rest.indexOf('/');
-    return parts[2] + ":" + (end < 0 ? "" : rest.substring(0, end));
-  }
-
-  /** How often something was asked of AWS with success. */
-  long calls(String service, String operation) {
-    return account.sim().requests().operations(service, operation).stream()
-        .filter(request -> request.ok())
-        .count();
-  }
-
-  /** Rules that let anything in the environment's own groups out to everywhere. */
-  long openWays() {
-    var ec2 = account.session().ec2();
-    List<String> groups =
-        ec2
-            .describeSecurityGroups(
-                r ->
-                    r.filters(
-                        filter ->
-                            filter
-                                .name("tag:beta9:environment-id")
-                                .values(SimulatedAccount.ID.value())))
-            .securityGroups()
-            .stream()
-            .map(group -> group.groupId())
-            .toList();
-    return ec2
-        .describeSecurityGroupRules(r -> r.filters(f -> f.name("group-id").values(groups)))
-        .securityGroupRules()
-        .stream()
-        .filter(rule -> rule.isEgress() && "0.0.0.0/0".equals(rule.cidrIpv4()))
-        .count();
-  }
-
-  List<String> events() {
-    return jdbc.sql("select kind || ': ' || message from events order by seq")
-        .query(String.class)
-        .list();
-  }
-
-  String log() {
-    return String.join(
-        "\n", jdbc.sql("select text from log_lines order by seq").query(String.class).list());
-  }
-
-  static FailureException failureOf(Future<?> work) throws InterruptedException {
-    try {
-      work.get();
-      throw new AssertionError("it succeeded");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof FailureException failure) {
-        return failure;
-      }
-      throw new AssertionError("no failure", e.getCause());
-    }
-  }
-
   @Override
   public void close() {
     killTerraform();
-    database.close();
+    rows.close();
     account.close();
   }
 }
