@@ -23,7 +23,6 @@ public final class AwsSessions implements AutoCloseable {
 
   private record Key(CloudTarget target, EnvironmentId id) {}
 
-  private final SdkHttpClient http;
   private final AwsCredentialsProvider base;
   private final ClientKit kit;
 
@@ -43,7 +42,8 @@ public final class AwsSessions implements AutoCloseable {
   /** With an identity of one's own choice instead of the process's. */
   public AwsSessions(AwsOptions options, AwsCredentialsProvider base) {
     this.base = base;
-    this.http = UrlConnectionHttpClient.builder().socketTimeout(options.attemptTimeout()).build();
+    SdkHttpClient http =
+        UrlConnectionHttpClient.builder().socketTimeout(options.attemptTimeout()).build();
     this.kit = new ClientKit(http, options);
   }
 
@@ -72,7 +72,7 @@ public final class AwsSessions implements AutoCloseable {
     synchronized (sessions) {
       sessions.clear();
     }
-    http.close();
+    kit.close();
   }
 
   private AwsSession enter(CloudTarget target, String sessionName) {

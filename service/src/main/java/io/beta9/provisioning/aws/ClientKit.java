@@ -3,6 +3,8 @@ package io.beta9.provisioning.aws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -13,14 +15,26 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** What all clients have in common: one HTTP client, one way to repeat, one endpoint. */
-final class ClientKit {
+/**
+ * What all clients have in common: one HTTP client, one clock for their deadlines, one way to
+ * repeat, one endpoint. A client by itself would keep threads for its deadlines for ever.
+ */
+final class ClientKit implements AutoCloseable {
   private final SdkHttpClient http;
   private final AwsOptions options;
+  private final ScheduledExecutorService deadlines =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("aws-deadlines").factory());
 
   ClientKit(SdkHttpClient http, AwsOptions options) {
     this.http = http;
     this.options = options;
+  }
+
+  @Override
+  public void close() {
+    deadlines.shutdownNow();
+    http.close();
   }
 
   <C, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> B prepare(
@@ -47,6 +61,7 @@ final class ClientKit {
             .build();
     return ClientOverrideConfiguration.builder()
         .retryStrategy(retries)
+        .scheduledExecutorService(deadlines)
         .apiCallAttemptTimeout(options.attemptTimeout())
         .apiCallTimeout(options.callTimeout())
         .build();

@@ -10,6 +10,7 @@ import io.beta9.provisioning.cloudsim.aws.ecr.EcrService;
 import io.beta9.provisioning.cloudsim.aws.eks.EksService;
 import io.beta9.provisioning.cloudsim.aws.elasticache.ElastiCacheService;
 import io.beta9.provisioning.cloudsim.aws.elb.ClassicElbService;
+import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers;
 import io.beta9.provisioning.cloudsim.aws.elb.ElbService;
 import io.beta9.provisioning.cloudsim.aws.iam.IamService;
 import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
@@ -70,8 +71,18 @@ public final class SimulatedAccount implements AutoCloseable {
   }
 
   static CloudTarget target(String role, String externalId) {
+    return target(ACCOUNT, role, externalId);
+  }
+
+  private static CloudTarget target(String account, String role, String externalId) {
     return new CloudTarget(
-        "aws", REGION, ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":role/" + role, externalId);
+        "aws", REGION, account, "arn:aws:iam::" + account + ":role/" + role, externalId);
+  }
+
+  /** Another account in the same cloud, with a role of the same kind. */
+  public CloudTarget account(String id) {
+    sim.seed().account(id).role("Beta9", OPERATOR, EXTERNAL_ID);
+    return target(id, "Beta9", EXTERNAL_ID);
   }
 
   public CloudSim sim() {
@@ -88,13 +99,34 @@ public final class SimulatedAccount implements AutoCloseable {
 
   /** Makes the load balancer of a Service in the cluster, as a Kubernetes controller would. */
   void balance(String cluster, String serviceName) {
-    ElbService elb =
-        services.stream()
-            .filter(ElbService.class::isInstance)
-            .map(ElbService.class::cast)
-            .findFirst()
-            .orElseThrow();
-    sim.inspect(store -> elb.clusterLoadBalancers().create(ACCOUNT, REGION, cluster, serviceName));
+    balance(ACCOUNT, cluster, serviceName);
+  }
+
+  /**
+   * The same in another account.
+   *
+   * @return its host name
+   */
+  public String balance(String account, String cluster, String serviceName) {
+    return sim.inspect(store -> balancers().create(account, REGION, cluster, serviceName));
+  }
+
+  /** Removes it again, as the controller does when the Service goes. */
+  public void unbalance(String account, String cluster, String serviceName) {
+    sim.inspect(
+        store -> {
+          balancers().delete(account, REGION, cluster, serviceName);
+          return true;
+        });
+  }
+
+  private ClusterLoadBalancers balancers() {
+    return services.stream()
+        .filter(ElbService.class::isInstance)
+        .map(ElbService.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .clusterLoadBalancers();
   }
 
   /** What a worker's own environment would have to hold. */
