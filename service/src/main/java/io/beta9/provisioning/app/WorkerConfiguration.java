@@ -2,6 +2,7 @@ package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.aws.AwsOptions;
 import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.bootstrap.ClusterAccess;
 import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -99,10 +100,11 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Tools tools(TerraformCli terraform, TerraformOptions options, HelmSettings helm) {
+  Tools tools(TerraformCli terraform, TerraformOptions options, HelmSettings helm, Clock clock) {
     return new Tools(
         (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor),
-        cluster -> new HelmBootstrap(cluster, helm));
+        (cluster, credentials) ->
+            new HelmBootstrap(new ClusterAccess(cluster, credentials, clock), helm));
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.metaconfig.InfraModel;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * From an empty cluster to a Beta9 that answers, one method a step, and back. Each can be called
@@ -57,9 +58,12 @@ public interface Bootstrap extends AutoCloseable {
   @Override
   void close();
 
-  /** Opens a cluster; what it opens closes the access with itself. */
+  /** Opens a cluster. */
   @FunctionalInterface
   interface Opener {
-    Bootstrap open(ClusterAccess cluster);
+    /**
+     * @param credentials for the tokens by which the cluster lets us in
+     */
+    Bootstrap open(ClusterAccess.Coordinates cluster, AwsCredentialsProvider credentials);
   }
 }

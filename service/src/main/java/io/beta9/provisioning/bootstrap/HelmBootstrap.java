@@ -29,7 +29,7 @@ public final class HelmBootstrap implements Bootstrap {
     this.cluster = cluster;
     this.releases = new Releases(new HelmClient(helm));
     this.workloads = new Workloads(cluster);
-    this.gateway = new Gateway(cluster);
+    this.gateway = new ProxiedGateway(cluster);
   }
 
   @Override
@@ -127,7 +127,7 @@ public final class HelmBootstrap implements Bootstrap {
     claiming.giveStorage(claiming.administrator(watch), storage(inputs), watch);
   }
 
-  private static Gateway.Storage storage(Beta9Inputs inputs) {
+  static Gateway.Storage storage(Beta9Inputs inputs) {
     InfraModel model = inputs.model();
     return new Gateway.Storage(
         inputs.output("bucket_name"),

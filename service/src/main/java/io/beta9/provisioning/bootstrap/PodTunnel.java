@@ -29,7 +29,7 @@ final class PodTunnel {
   }
 
   /** Sends one request with a bearer token. */
-  Gateway.Answer ask(String method, String path, String token, String body)
+  ProxiedGateway.Answer ask(String method, String path, String token, String body)
       throws InterruptedException {
     String pod = readyPod();
     // Bound to loopback in so many words: left to itself it would listen on every interface.
@@ -66,7 +66,7 @@ final class PodTunnel {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       // At once: what is open would keep the client from closing.
       http.shutdownNow();
-      return new Gateway.Answer(response.statusCode(), response.body());
+      return new ProxiedGateway.Answer(response.statusCode(), response.body());
     } catch (IOException e) {
       throw Unreachable.silent(cluster, "asking Beta9's gateway in pod " + pod + ": " + e, e);
     } catch (KubernetesClientException e) {

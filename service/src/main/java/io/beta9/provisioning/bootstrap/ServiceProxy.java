@@ -36,7 +36,7 @@ final class ServiceProxy {
   }
 
   /** Asks once, whatever comes of it. An answer of 503 may also be the API server's own. */
-  Gateway.Answer ask(String method, String path, String body) throws InterruptedException {
+  ProxiedGateway.Answer ask(String method, String path, String body) throws InterruptedException {
     HttpRequest.Builder builder =
         http.newHttpRequestBuilder()
             .uri(URI.create(base + path))
@@ -50,7 +50,7 @@ final class ServiceProxy {
           http.sendAsync(request, byte[].class)
               .get(TIMEOUT.plusSeconds(5).toSeconds(), TimeUnit.SECONDS);
       byte[] bytes = response.body();
-      return new Gateway.Answer(
+      return new ProxiedGateway.Answer(
           response.code(), bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -121,14 +121,12 @@ final class ClusterSteps {
         .tools()
         .bootstrap()
         .open(
-            new ClusterAccess(
-                new ClusterAccess.Coordinates(
-                    cluster.name(),
-                    context.model().region(),
-                    cluster.endpoint(),
-                    cluster.certificateAuthority().data()),
-                context.session().credentials(),
-                context.workshop().clock()));
+            new ClusterAccess.Coordinates(
+                cluster.name(),
+                context.model().region(),
+                cluster.endpoint(),
+                cluster.certificateAuthority().data()),
+            context.session().credentials());
   }
 
   private static Optional<Cluster> describe(StepContext context) {

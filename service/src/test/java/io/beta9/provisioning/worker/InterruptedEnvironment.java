@@ -68,7 +68,7 @@ final class InterruptedEnvironment implements AutoCloseable {
             account.sessions(),
             new Tools(
                 (stack, redactor) -> new TerraformProcesses(cli, options, stack, redactor),
-                cluster -> {
+                (cluster, credentials) -> {
                   throw new UnsupportedOperationException("no cluster is entered here");
                 }),
             options,
