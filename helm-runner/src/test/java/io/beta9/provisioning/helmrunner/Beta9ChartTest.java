@@ -110,6 +110,22 @@ class Beta9ChartTest {
   }
 
   @Test
+  void emptiesTheDatabaseOnlyWhereItIsTold() throws Exception {
+    assertThat(rendered(Map.of()).get("Deployment", "beta9-gateway").toString())
+        .doesNotContain("DROP", "RESET_FOR");
+
+    JsonNode container =
+        rendered(Map.of("/database/resetFor", "9f1c22aa0b3d"))
+            .get("Deployment", "beta9-gateway")
+            .at("/spec/template/spec/initContainers/0");
+    assertThat(at(container, "/args/0"))
+        .contains(
+            "ON CONFLICT DO NOTHING", "DROP SCHEMA public CASCADE", "--set word=\"$RESET_FOR\"");
+    assertThat(container.path("env").toString())
+        .contains("{\"name\":\"RESET_FOR\",\"value\":\"9f1c22aa0b3d\"}");
+  }
+
+  @Test
   void givesTheGatewayTheRightsItUsesAndNoMore() throws Exception {
     RenderedChart chart = rendered(Map.of());
 

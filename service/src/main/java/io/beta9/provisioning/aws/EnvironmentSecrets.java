@@ -5,6 +5,7 @@ import static io.beta9.provisioning.aws.AwsFailures.calling;
 import io.beta9.provisioning.environment.EnvironmentId;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,14 @@ public final class EnvironmentSecrets {
   private static final int PASSWORD_LENGTH = 32;
   private static final int KEY_BYTES = 32;
   private static final String DATABASE_USER = "beta9";
+  private static final String ADMINISTRATOR = "Beta9's administrator, in ";
 
   private static final List<String> NAMES =
       List.of("database", "redis", "encryption-key", "storage", "admin-token");
 
   /** Fields that are no secrets; hiding them would hide ordinary words. */
   private static final List<String> PUBLIC_FIELDS =
-      List.of("username", "access_key_id", "workspace_id");
+      List.of("username", "access_key_id", "workspace_id", "claiming");
 
   private final AwsSession session;
   private final EnvironmentId id;
@@ -135,13 +137,32 @@ public final class EnvironmentSecrets {
   public Optional<AdminToken> adminToken() {
     return vault
         .find(name("admin-token"))
+        .filter(value -> value.containsKey("token"))
         .map(value -> new AdminToken(field(value, "workspace_id"), field(value, "token")));
+  }
+
+  /** The mark of a claim of Beta9 whose token was not kept. */
+  public Optional<String> claimBegun() {
+    return vault.find(name("admin-token")).map(value -> value.get("claiming"));
+  }
+
+  /**
+   * Marks that Beta9 is about to be claimed, where its token will be kept.
+   *
+   * @return the mark
+   */
+  public String beginClaim() {
+    byte[] bytes = new byte[6];
+    random.nextBytes(bytes);
+    String mark = HexFormat.of().formatHex(bytes);
+    vault.put(name("admin-token"), ADMINISTRATOR + id, Map.of("claiming", mark));
+    return mark;
   }
 
   public void putAdminToken(AdminToken token) {
     vault.put(
         name("admin-token"),
-        "Beta9's administrator, in " + id,
+        ADMINISTRATOR + id,
         fields("workspace_id", token.workspaceId(), "token", token.token()));
   }
 

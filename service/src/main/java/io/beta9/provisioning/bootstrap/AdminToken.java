@@ -11,6 +11,17 @@ public interface AdminToken {
   /** Keeps it; when this returns it can not be lost any more. */
   void save(Kept token);
 
+  /**
+   * Marks that we are about to claim a Beta9; an earlier mark or token is replaced. When this
+   * returns, whoever comes after us knows it.
+   *
+   * @return the mark, a word that was not used before
+   */
+  String begin();
+
+  /** The mark of a claim whose token was never kept. */
+  Optional<String> begun();
+
   /** A workspace and its administrator's token. */
   record Kept(String workspaceId, String token) {
     @Override

@@ -23,13 +23,31 @@ final class Claiming {
 
   private final Gateway gateway;
   private final AdminToken tokens;
+  private final Reset reset;
 
-  Claiming(Gateway gateway, AdminToken tokens) {
-    this.gateway = gateway;
-    this.tokens = tokens;
+  /** Empties the Beta9 that is being claimed, so that it can be claimed again. */
+  @FunctionalInterface
+  interface Reset {
+    /**
+     * @param mark a repetition with the same one changes nothing
+     * @return whether it was emptied; not where others could reach it already
+     */
+    boolean now(String mark, Watchman watch) throws InterruptedException;
   }
 
-  /** Who we are in this Beta9; it is claimed if nobody has. */
+  Claiming(Gateway gateway, AdminToken tokens, Reset reset) {
+    this.gateway = gateway;
+    this.tokens = tokens;
+    this.reset = reset;
+  }
+
+  /**
+   * Who we are in this Beta9; it is claimed if nobody has.
+   *
+   * <p>Its token comes once. One that died between the claim and the keeping of the token has left
+   * a Beta9 that nobody can administrate, and the mark that it made before it claimed. Nobody else
+   * could reach that Beta9, and nobody has used it: it is emptied, and claimed again.
+   */
   AdminToken.Kept administrator(Watchman watch) throws InterruptedException {
     Optional<AdminToken.Kept> kept = tokens.load();
     if (kept.isPresent() && isTaken(kept.get(), watch)) {
@@ -37,7 +55,17 @@ final class Claiming {
     }
     // A token that this Beta9 does not know belongs to one whose database is gone.
     watch.say(kept.isEmpty() ? "claiming Beta9" : "Beta9 does not know our token; claiming it");
-    AdminToken.Kept claimed = gateway.claim().orElseThrow(() -> byAnother(kept.isPresent()));
+    Optional<String> begun = tokens.begun();
+    if (begun.isEmpty()) {
+      tokens.begin();
+    }
+    Optional<AdminToken.Kept> answered = gateway.claim();
+    if (answered.isEmpty() && begun.isPresent()) {
+      watch.say("an earlier claim of ours ended before its token was kept; beginning anew");
+      // Another mark: with the old one it may have been emptied before it was claimed.
+      answered = reset.now(tokens.begin(), watch) ? gateway.claim() : Optional.empty();
+    }
+    AdminToken.Kept claimed = answered.orElseThrow(() -> byAnother(kept.isPresent()));
     keep(claimed, watch);
     watch.say("Beta9 is claimed, and its administrator's token is kept");
     return claimed;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The bootstrap with the real Helm and the cluster's own API. */
 public final class HelmBootstrap implements Bootstrap {
@@ -77,13 +78,12 @@ public final class HelmBootstrap implements Bootstrap {
 
   @Override
   public void beta9(Beta9Inputs inputs, Watchman watch) throws InterruptedException {
-    install(inputs, releases.wasExposed(cluster), watch);
+    install(inputs, ChartValues.beta9(inputs, releases.wasExposed(cluster)), watch);
   }
 
-  private void install(Beta9Inputs inputs, boolean exposed, Watchman watch)
+  private void install(Beta9Inputs inputs, ObjectNode values, Watchman watch)
       throws InterruptedException {
-    releases.ensure(
-        cluster, BETA9, Gateway.NAMESPACE, BETA9, ChartValues.beta9(inputs, exposed), watch);
+    releases.ensure(cluster, BETA9, Gateway.NAMESPACE, BETA9, values, watch);
     workloads.awaitReady(BETA9, Gateway.NAMESPACE, inputs.secrets()::hide, watch);
     awaitHealth(watch);
   }
@@ -123,8 +123,19 @@ public final class HelmBootstrap implements Bootstrap {
   @Override
   public void claim(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
       throws InterruptedException {
-    Claiming claiming = new Claiming(gateway, tokens);
+    Claiming claiming =
+        new Claiming(gateway, tokens, (mark, watchman) -> reset(inputs, mark, watchman));
     claiming.giveStorage(claiming.administrator(watch), storage(inputs), watch);
+  }
+
+  /** The database is emptied by the gateway's pod, before the gateway in it starts. */
+  private boolean reset(Beta9Inputs inputs, String mark, Watchman watch)
+      throws InterruptedException {
+    if (releases.wasExposed(cluster)) {
+      return false;
+    }
+    install(inputs, ChartValues.beta9Emptied(inputs, mark), watch);
+    return true;
   }
 
   static Gateway.Storage storage(Beta9Inputs inputs) {
@@ -140,7 +151,7 @@ public final class HelmBootstrap implements Bootstrap {
   @Override
   public Door expose(Beta9Inputs inputs, Listeners listeners, Watchman watch)
       throws InterruptedException {
-    install(inputs, true, watch);
+    install(inputs, ChartValues.beta9(inputs, true), watch);
     return new Exposure(cluster, listeners).await(inputs.model(), watch);
   }
 
@@ -148,7 +159,7 @@ public final class HelmBootstrap implements Bootstrap {
   public Readiness check(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
       throws InterruptedException {
     awaitHealth(watch);
-    Claiming claiming = new Claiming(gateway, tokens);
+    Claiming claiming = new Claiming(gateway, tokens, (mark, watchman) -> false);
     AdminToken.Kept admin = claiming.known(watch);
     claiming.giveStorage(admin, storage(inputs), watch);
     Checks checks = new Checks(cluster, gateway);

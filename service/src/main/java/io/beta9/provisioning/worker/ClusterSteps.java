@@ -177,6 +177,16 @@ final class ClusterSteps {
     }
 
     @Override
+    public String begin() {
+      return secrets.beginClaim();
+    }
+
+    @Override
+    public Optional<String> begun() {
+      return secrets.claimBegun();
+    }
+
+    @Override
     public void save(Kept token) {
       secrets.putAdminToken(new EnvironmentSecrets.AdminToken(token.workspaceId(), token.token()));
     }

@@ -99,6 +99,19 @@ class EnvironmentSecretsTest {
   }
 
   @Test
+  void aClaimThatWasBegunIsKnownUntilItsTokenIsKept() {
+    assertThat(secrets().claimBegun()).isEmpty();
+    String first = secrets().beginClaim();
+    assertThat(secrets().claimBegun()).contains(first);
+    assertThat(secrets().adminToken()).isEmpty();
+    String second = secrets().beginClaim();
+    assertThat(second).isNotEqualTo(first);
+
+    secrets().putAdminToken(new AdminToken("workspace", "a-token-of-beta9"));
+    assertThat(secrets().claimBegun()).isEmpty();
+  }
+
+  @Test
   void whatMustNotBeShownIsKnownAndNamesAreNotAmongIt() {
     EnvironmentSecrets secrets = secrets();
     secrets.ensureBeforeTerraform();

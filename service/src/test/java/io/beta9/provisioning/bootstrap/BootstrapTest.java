@@ -110,6 +110,31 @@ class BootstrapTest {
     assertThat(tokens.saves).isZero();
   }
 
+  @Test
+  void a_token_that_was_lost_before_it_was_kept_is_made_anew_in_a_beta9_that_nobody_has_used()
+      throws Exception {
+    cluster.nodes("system", 2);
+    Beta9Inputs inputs = Models.inputs(Models.small());
+    Watchman watch = watching.patient();
+    bootstrap.beta9(inputs, watch);
+    KeptToken lost = new KeptToken();
+    bootstrap.claim(lost, inputs, watch);
+
+    tokens.begin(); // and died after the claim above
+    bootstrap.claim(tokens, inputs, watch);
+    assertThat(tokens.saves).isEqualTo(1);
+    bootstrap.check(tokens, inputs, watch);
+    assertThatThrownBy(() -> bootstrap.check(lost, inputs, watch))
+        .isInstanceOf(FailureException.class);
+
+    bootstrap.expose(inputs, (host, port) -> true, watch);
+    bootstrap.check(tokens, inputs, watch);
+    tokens.begin();
+    assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, watch))
+        .as("one that others can reach is never emptied")
+        .isInstanceOf(FailureException.class);
+  }
+
   private static boolean fail(String why) {
     throw new AssertionError(why);
   }

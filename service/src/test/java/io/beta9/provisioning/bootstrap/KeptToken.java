@@ -6,7 +6,21 @@ import org.jspecify.annotations.Nullable;
 /** A token kept in memory. */
 final class KeptToken implements AdminToken {
   @Nullable Kept kept;
+  @Nullable String mark;
   int saves;
+  private int marks;
+
+  @Override
+  public String begin() {
+    kept = null;
+    mark = "mark-" + ++marks;
+    return mark;
+  }
+
+  @Override
+  public Optional<String> begun() {
+    return Optional.ofNullable(mark);
+  }
 
   @Override
   public Optional<Kept> load() {
@@ -16,6 +30,7 @@ final class KeptToken implements AdminToken {
   @Override
   public void save(Kept token) {
     kept = token;
+    mark = null;
     saves++;
   }
 }

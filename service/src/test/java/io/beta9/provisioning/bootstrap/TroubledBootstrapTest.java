@@ -117,6 +117,16 @@ class TroubledBootstrapTest {
           }
 
           @Override
+          public String begin() {
+            return "mark";
+          }
+
+          @Override
+          public Optional<String> begun() {
+            return Optional.empty();
+          }
+
+          @Override
           public void save(Kept token) {
             if (refusals-- > 0) {
               throw new FailureException(

@@ -3,7 +3,9 @@ package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ public final class Beta9Database implements Serializable {
   private @Nullable String workspaceId;
   private @Nullable String token;
   private @Nullable String bucket;
+  private final Set<String> resets = new HashSet<>();
 
   /** The first workspace and its token, as they are given to whoever comes first. */
   public record Claim(String workspaceId, String token) {}
@@ -41,6 +44,15 @@ public final class Beta9Database implements Serializable {
 
   synchronized void keepIn(String bucketName) {
     bucket = bucketName;
+  }
+
+  /** Forgets everything, once for each word. */
+  synchronized void resetFor(String word) {
+    if (resets.add(word)) {
+      workspaceId = null;
+      token = null;
+      bucket = null;
+    }
   }
 
   public synchronized boolean isClaimed() {

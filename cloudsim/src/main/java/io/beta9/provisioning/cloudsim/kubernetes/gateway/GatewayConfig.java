@@ -52,6 +52,15 @@ record GatewayConfig(JsonNode tree) {
     }
   }
 
+  /** The word for which the pod empties its database before the gateway starts, if it does. */
+  static Optional<String> resetFor(JsonNode pod) {
+    return Json.items(pod, "spec.initContainers").stream()
+        .flatMap(container -> Json.items(container, "env").stream())
+        .filter(variable -> variable.path("name").asString("").equals("RESET_FOR"))
+        .map(variable -> variable.path("value").asString(""))
+        .findFirst();
+  }
+
   /** Whether a pod runs the gateway's image. */
   static boolean isGateway(JsonNode pod) {
     return Json.items(pod, "spec.containers").stream().anyMatch(GatewayConfig::hasImage);

@@ -62,7 +62,7 @@ public final class Programs implements PodPrograms {
           new GatewayApi(
               objects.state().account(),
               config,
-              database(config),
+              database(pod, config),
               aws.objectStores(),
               aws.dataServices(),
               changed));
@@ -135,6 +135,13 @@ public final class Programs implements PodPrograms {
     } catch (GatewayConfig.Unreadable e) {
       return Optional.of("failed to load config: " + e.getMessage());
     }
+  }
+
+  /** Its init containers have run by now. */
+  private Beta9Database database(ObjectNode pod, GatewayConfig config) {
+    Beta9Database database = database(config);
+    GatewayConfig.resetFor(pod).ifPresent(database::resetFor);
+    return database;
   }
 
   private Beta9Database database(GatewayConfig config) {
