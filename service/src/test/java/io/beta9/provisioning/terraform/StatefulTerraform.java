@@ -1,0 +1,261 @@
+package io.beta9.provisioning.terraform;
+
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.RunOutcome.Ending;
+import io.beta9.provisioning.terraform.TerraformEvent.ChangeSummary;
+import io.beta9.provisioning.terraform.TerraformEvent.Diagnostic;
+import io.beta9.provisioning.testing.Life;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A Terraform without a process, for a {@link SmallStack} that it really makes. Like the real one
+ * it locks the state, writes it only now and then, says in its journal what it has done, and leaves
+ * everything as it is when it dies.
+ */
+public final class StatefulTerraform implements Terraform {
+  private final StatefulTerraforms all;
+  private final StackDirectory stack;
+  private final StatefulTerraforms.Environment environment;
+  private final Runnable onceThereAreNodes;
+
+  StatefulTerraform(
+      StatefulTerraforms all,
+      StackDirectory stack,
+      StatefulTerraforms.Environment environment,
+      Runnable onceThereAreNodes) {
+    this.onceThereAreNodes = onceThereAreNodes;
+    this.all = all;
+    this.stack = stack;
+    this.environment = environment;
+  }
+
+  @Override
+  public void init(Run run) {
+    start(RunKind.INIT, run, job -> {});
+  }
+
+  @Override
+  public PlanSummary plan(Run run, PlanMode mode, List<String> targets) {
+    return start(RunKind.PLAN, run, job -> new Planning(this, job).plan(targets)).planned();
+  }
+
+  @Override
+  public ApplySummary apply(Run run) {
+    Finished finished = start(RunKind.APPLY, run, job -> new Applying(this, job).apply());
+    discardPlan();
+    return finished.applied().orElseThrow();
+  }
+
+  @Override
+  public ApplySummary destroy(Run run) {
+    return start(RunKind.DESTROY, run, job -> new Applying(this, job).destroy())
+        .applied()
+        .orElseThrow();
+  }
+
+  @Override
+  public Finished resume(ChildProcess child, long fromLine, Run run) {
+    StatefulJob job = all.jobs().get(child.runDirectory());
+    return follow(job, child, fromLine, run, () -> {});
+  }
+
+  @Override
+  public JsonNode planJson(Duration deadline) {
+    return savedPlan().orElseThrow().json();
+  }
+
+  @Override
+  public Map<String, JsonNode> outputs(Duration deadline) {
+    return environment.state().read().outputs;
+  }
+
+  @Override
+  public StateView state(Duration deadline) {
+    return StateView.parse(environment.state().text().orElse(""));
+  }
+
+  @Override
+  public void untaint(Run run, String address) {
+    throw new IllegalStateException("nothing is tainted by a death: " + address);
+  }
+
+  @Override
+  public void forceUnlock(Run run, String lockId) {
+    start(
+        RunKind.UNLOCK,
+        run,
+        job ->
+            job.then(
+                () -> {
+                  String lock = environment.state().lockText().orElse("");
+                  if (lock.contains(lockId)) {
+                    environment.state().unlock();
+                  } else {
+                    job.error("Failed to unlock state", "there is no lock " + lockId);
+                  }
+                }));
+  }
+
+  @Override
+  public void pushErroredState(Run run) {
+    throw new IllegalStateException("this Terraform could always write its state");
+  }
+
+  @Override
+  public Imports imports() {
+    return new Imports(stack);
+  }
+
+  StatefulTerraforms.Environment environment() {
+    return environment;
+  }
+
+  StackDirectory stack() {
+    return stack;
+  }
+
+  Optional<SavedPlan> savedPlan() {
+    return Files.exists(planFile())
+        ? Optional.ofNullable(all.plans().get(planFile()))
+        : Optional.empty();
+  }
+
+  void save(SavedPlan plan) {
+    all.plans().put(planFile(), plan);
+    try {
+      Files.writeString(planFile(), "a plan");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void discardPlan() {
+    try {
+      Files.deleteIfExists(planFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path planFile() {
+    return stack.path().resolve(StackDirectory.PLAN);
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void lineUp(StatefulJob job);
+  }
+
+  private Finished start(RunKind kind, Run run, Work work) {
+    StatefulJob job = new StatefulJob(kind, stack.runDirectory(run.id()));
+    Life.terraformRuns(true);
+    try {
+      run.register().started(job.child());
+    } catch (RuntimeException | Error e) {
+      job.end(); // It becomes Terraform only when its worker has taken note.
+      throw e;
+    }
+    work.lineUp(job);
+    all.jobs().put(job.child().runDirectory(), job);
+    return follow(job, job.child(), 0, run, onceThereAreNodes);
+  }
+
+  private Finished follow(
+      StatefulJob job, ChildProcess child, long from, Run run, Runnable onceThereAreNodes) {
+    long delivered = from;
+    while (job != null && !job.hasEnded()) {
+      die(job);
+      try {
+        Life.asChild(job::step);
+      } catch (Error e) {
+        job.end();
+        throw e;
+      }
+      die(job);
+      List<JournalLine> fresh = deliver(child, delivered, run);
+      delivered += fresh.size();
+      if (fresh.stream().anyMatch(StatefulTerraform::saysThatThereAreNodes)) {
+        onceThereAreNodes.run();
+      }
+    }
+    deliver(child, delivered, run);
+    run.register().ended(child);
+    Life.terraformRuns(false);
+    return outcome(child);
+  }
+
+  private static void die(StatefulJob job) {
+    try {
+      Life.check();
+    } catch (Error e) {
+      if (Life.current().filter(Life::terraformLivesOn).isEmpty()) {
+        job.end();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean saysThatThereAreNodes(JournalLine line) {
+    return line.event() instanceof TerraformEvent.ApplyComplete complete
+        && complete.action() == TerraformEvent.Action.CREATE
+        && complete.resource().address().equals(SmallStack.SYSTEM_NODES);
+  }
+
+  private List<JournalLine> deliver(ChildProcess child, long from, Run run) {
+    List<JournalLine> lines = lines(child);
+    List<JournalLine> fresh = lines.subList((int) Math.min(from, lines.size()), lines.size());
+    if (!fresh.isEmpty()) {
+      run.journal().lines(child.runId(), from, fresh);
+    }
+    return fresh;
+  }
+
+  private static List<JournalLine> lines(ChildProcess child) {
+    try {
+      List<JournalLine> lines = new ArrayList<>();
+      for (String raw : Files.readAllLines(child.runDirectory().resolve(ChildProcess.OUT))) {
+        lines.add(new JournalLine(lines.size(), raw, EventParser.parse(raw)));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Finished outcome(ChildProcess child) {
+    List<Diagnostic> errors = new ArrayList<>();
+    List<ChangeSummary> applied = new ArrayList<>();
+    PlanSummary planned = PlanSummary.EMPTY;
+    for (JournalLine line : lines(child)) {
+      planned = planned.with(line.event());
+      if (line.event() instanceof Diagnostic diagnostic) {
+        errors.add(diagnostic);
+      }
+      if (line.event() instanceof ChangeSummary summary && !summary.operation().equals("plan")) {
+        applied.add(summary);
+      }
+    }
+    RunOutcome outcome =
+        new RunOutcome(
+            child.kind(), child.exitCode(), Ending.ITS_OWN, errors, "", planned, applied);
+    if (!outcome.succeeded()) {
+      throw new FailureException(Diagnosis.of(outcome, stack.erroredState()));
+    }
+    return new Finished(
+        child.kind(),
+        planned,
+        applied.stream()
+            .reduce((first, last) -> last)
+            .map(it -> new ApplySummary(it.add(), it.change(), it.remove(), it.imported())));
+  }
+}

@@ -1,0 +1,153 @@
+package io.beta9.provisioning.testing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a worker process in a test, with all its threads: they inherit it. Every write and
+ * every remote call that changes something is a point in it, and one of them may be its last. From
+ * then on nothing that it does reaches anything.
+ */
+public final class Life {
+  private static final InheritableThreadLocal<Life> CURRENT = new InheritableThreadLocal<>();
+  private static final ThreadLocal<Boolean> IN_CHILD = ThreadLocal.withInitial(() -> false);
+
+  /** What becomes of the Terraform of a worker that dies. */
+  public enum Terraform {
+    DIES,
+    LIVES_ON
+  }
+
+  /**
+   * A write or a call that was done.
+   *
+   * @param nth of those that are called the same
+   */
+  public record Point(String what, int nth) {
+    @Override
+    public String toString() {
+      return what + (nth == 1 ? "" : " (the " + nth + ". such)");
+    }
+  }
+
+  private final @Nullable Point last;
+  private final Terraform terraform;
+  private final List<Point> points = new ArrayList<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+  private final List<Point> besideTerraform = new ArrayList<>();
+  private boolean terraformRuns;
+  private volatile boolean over;
+  private boolean endedByDeath;
+
+  private Life(@Nullable Point last, Terraform terraform) {
+    this.last = last;
+    this.terraform = terraform;
+  }
+
+  public static Life undisturbed() {
+    return new Life(null, Terraform.DIES);
+  }
+
+  public static Life until(Point last, Terraform terraform) {
+    return new Life(last, terraform);
+  }
+
+  /** The life of this thread's process; none outside of what is tried. */
+  public static Optional<Life> current() {
+    return Optional.ofNullable(CURRENT.get());
+  }
+
+  /** Lives it: whatever the work does is done in this life. */
+  public void live(Runnable work) {
+    CURRENT.set(this);
+    try {
+      work.run();
+    } catch (Death e) {
+      // It is what was wanted; whoever comes next finds what it left.
+      endedByDeath = true;
+    } finally {
+      CURRENT.remove();
+    }
+  }
+
+  /** All that was done in it, in order. */
+  public synchronized List<Point> points() {
+    return List.copyOf(points);
+  }
+
+  /** Those of them that were passed while a Terraform of it ran. */
+  public synchronized List<Point> pointsBesideTerraform() {
+    return List.copyOf(besideTerraform);
+  }
+
+  public boolean isOver() {
+    return over;
+  }
+
+  /** Whether nobody on the way took its death for something else. */
+  public boolean hasEndedByDeath() {
+    return endedByDeath;
+  }
+
+  /** Whether its Terraform goes on without it. */
+  public boolean terraformLivesOn() {
+    return terraform == Terraform.LIVES_ON;
+  }
+
+  /** Says that something was done that others can see. */
+  public static void after(String what) {
+    Life life = CURRENT.get();
+    if (life != null) {
+      life.pass(what);
+    }
+  }
+
+  /** Says that a Terraform of this process begins or has ended. */
+  public static void terraformRuns(boolean runs) {
+    Life life = CURRENT.get();
+    if (life != null) {
+      synchronized (life) {
+        life.terraformRuns = runs;
+      }
+    }
+  }
+
+  /** Ends this thread where its process is dead. */
+  public static void check() {
+    Life life = CURRENT.get();
+    if (life != null && life.over && !life.isOutlived()) {
+      throw new Death(life.last);
+    }
+  }
+
+  /** Does the work as a child process does it: where it outlives its parent, to its end. */
+  public static void asChild(Runnable work) {
+    IN_CHILD.set(true);
+    try {
+      work.run();
+    } finally {
+      IN_CHILD.set(false);
+    }
+  }
+
+  private boolean isOutlived() {
+    return IN_CHILD.get() && terraformLivesOn();
+  }
+
+  private synchronized void pass(String what) {
+    check();
+    Point point = new Point(what, counts.merge(what, 1, Integer::sum));
+    points.add(point);
+    if (terraformRuns) {
+      besideTerraform.add(point);
+    }
+    if (point.equals(last)) {
+      over = true;
+      check();
+    }
+  }
+}

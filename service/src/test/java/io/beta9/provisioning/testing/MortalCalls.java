@@ -1,0 +1,35 @@
+package io.beta9.provisioning.testing;
+
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/**
+ * Makes every call of AWS that changes something a point in the {@link Life} of its thread. The SDK
+ * finds this by itself, in all tests; without a life it does nothing.
+ */
+public final class MortalCalls implements ExecutionInterceptor {
+  private static final Pattern ONLY_LOOKS =
+      Pattern.compile("(Describe|List|Get|Head|Lookup|Simulate|BatchGet|Assume).*");
+
+  @Override
+  public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+    Life.check();
+  }
+
+  @Override
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+    String name = nameOf(context.request());
+    if (ONLY_LOOKS.matcher(name).matches()) {
+      Life.check();
+    } else {
+      Life.after(name);
+    }
+  }
+
+  private static String nameOf(SdkRequest request) {
+    return request.getClass().getSimpleName().replaceFirst("Request$", "");
+  }
+}

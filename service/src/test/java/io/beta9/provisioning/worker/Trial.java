@@ -1,0 +1,98 @@
+package io.beta9.provisioning.worker;
+
+import io.beta9.provisioning.aws.AwsSession;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.testing.Life;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One environment in an account of its own, and what is done to it by workers that may die. */
+final class Trial implements AutoCloseable {
+  private final TrialGround ground;
+  private final EnvironmentId id;
+  private final InfraModel model;
+  private final AwsSession session;
+  private int bootstrapsBefore;
+  private String worker;
+
+  Trial(TrialGround ground, EnvironmentId id, InfraModel model, AwsSession session) {
+    this.ground = ground;
+    this.id = id;
+    this.model = model;
+    this.session = session;
+  }
+
+  EnvironmentId id() {
+    return id;
+  }
+
+  /** How many bootstraps were over when the last worker began. */
+  int bootstrapsBefore() {
+    return bootstrapsBefore;
+  }
+
+  InfraModel model() {
+    return model;
+  }
+
+  AwsSession session() {
+    return session;
+  }
+
+  /** Asks for the environment's destruction. */
+  void requestDestroy() {
+    ground
+        .transactions()
+        .executeWithoutResult(
+            status -> {
+              var environment = ground.environments().lock(TrialGround.TENANT, id).orElseThrow();
+              ground.environments().move(environment, Move.REQUEST_DESTROY);
+              ground.operations().insert(operation(OperationKind.DESTROY));
+            });
+  }
+
+  Operation operation(OperationKind kind) {
+    return new Operation(
+        OperationId.random(ground.random()),
+        id,
+        TrialGround.TENANT,
+        kind,
+        1,
+        "test",
+        Instant.EPOCH);
+  }
+
+  /** A new worker claims what waits and carries it out, in this life. */
+  void work(Life life) {
+    worker = ground.newWorker();
+    bootstrapsBefore = ground.clusters().closed(model.resourcePrefix());
+    life.live(
+        () -> {
+          Optional<Claim> claim = ground.operations().claimNext(worker);
+          claim.ifPresent(ground.pipeline()::carryOut);
+        });
+  }
+
+  /** It is proved that the worker is dead: what it had claimed can be claimed again. */
+  void bury(ProofOfDeath proof) {
+    if (!proof.terraformMayLiveOn()) {
+      ground.terraforms().clearLock(id); // as a person does it today
+    }
+    ground.bury(worker, proof);
+  }
+
+  Ending ending() {
+    return Ending.of(ground, this);
+  }
+
+  @Override
+  public void close() {
+    ground.forget(this);
+  }
+}

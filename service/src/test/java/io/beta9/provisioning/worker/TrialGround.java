@@ -1,0 +1,280 @@
+package io.beta9.provisioning.worker;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.aws.AwsSession;
+import io.beta9.provisioning.aws.SimulatedAccount;
+import io.beta9.provisioning.bootstrap.StatefulClusters;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.metaconfig.BodyFormat;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.metaconfig.InfraModelJson;
+import io.beta9.provisioning.metaconfig.InfraModels;
+import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.Read;
+import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.Promise;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.terraform.StateLocation;
+import io.beta9.provisioning.terraform.StatefulTerraforms;
+import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.testing.Life;
+import io.beta9.provisioning.testing.MortalDatabase;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where environments are made and lost by the real pipeline: a real database, a simulated cloud,
+ * and a Terraform and a Helm that keep their state and run no processes.
+ */
+final class TrialGround implements AutoCloseable {
+  static final TenantId TENANT = new TenantId("acme");
+
+  /** Each ground makes other ids, so that several share a folder. */
+  private static final AtomicInteger GROUNDS = new AtomicInteger();
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final SimulatedAccount cloud = SimulatedAccount.open();
+  private final HikariDataSource servers = Servers.migratedDatabase();
+  private final MortalDatabase database = new MortalDatabase(servers);
+  private final JdbcClient jdbc = JdbcClient.create(database);
+  private final TransactionTemplate transactions =
+      new TransactionTemplate(new JdbcTransactionManager(database));
+  private final OperationRepository operations = new OperationRepository(jdbc, JSON);
+  private final EnvironmentRepository environments = new EnvironmentRepository(jdbc, JSON);
+  private final ClaimRepository claims = new ClaimRepository(jdbc);
+  private final WorkerRepository workers = new WorkerRepository(jdbc);
+  private final EventRepository events = new EventRepository(jdbc, JSON);
+  private final Releases releases =
+      new Releases(transactions, claims, workers, events, new SilentBell(), Promise.STANDARD);
+  private final StatefulClusters clusters = new StatefulClusters(cloud);
+  private final StatefulTerraforms terraforms = new StatefulTerraforms(this::awaitBaselineAhead);
+  private final Random random = new Random(GROUNDS.incrementAndGet());
+  private final Path folder;
+  private final Pipeline pipeline;
+  private final Map<EnvironmentId, Trial> trials = new ConcurrentHashMap<>();
+  private int accounts;
+  private int workersMade;
+
+  TrialGround(Path folder) {
+    this.folder = folder;
+    jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
+    Clock clock = Clock.systemUTC();
+    Workshop workshop =
+        new Workshop(
+            cloud.sessions(),
+            new Tools(terraforms, clusters),
+            TerraformOptions.of(cloud.workerEnvironment()),
+            folder,
+            "h",
+            JSON,
+            clock,
+            random);
+    ClaimedLedger ledger =
+        new ClaimedLedger(
+            transactions,
+            clock,
+            new ClaimedLedger.Repositories(
+                operations,
+                environments,
+                events,
+                new LogRepository(jdbc),
+                new JournalRepository(jdbc),
+                new ProcessRepository(jdbc),
+                claims));
+    this.pipeline =
+        new Pipeline(
+            ledger,
+            new Pipelines(workshop),
+            RetryPolicy.STANDARD,
+            new WorkMetrics(new SimpleMeterRegistry()),
+            clock,
+            random);
+  }
+
+  /** A new environment in a new account, whose provision waits in the queue. */
+  Trial environment() {
+    String account = String.format("%012d", 100_000_000_000L + ++accounts);
+    CloudTarget target = cloud.account(account);
+    EnvironmentId id = EnvironmentId.random(random);
+    MetaConfig config = config(target);
+    InfraModel model = InfraModels.from(config, id.value());
+    StateBackend backend = StateBackend.of(target, id.value(), "s3");
+    AwsSession session = cloud.sessions().open(target, id);
+    Trial trial = new Trial(this, id, model, session);
+    transactions.executeWithoutResult(
+        status -> {
+          environments.insert(
+              new EnvironmentRepository.Draft(
+                  id,
+                  TENANT,
+                  "demo-" + accounts,
+                  target.provider(),
+                  target.region(),
+                  account,
+                  MetaConfigJson.toTree(config),
+                  InfraModelJson.toTree(model),
+                  JSON.valueToTree(backend),
+                  "test"));
+          operations.insert(trial.operation(OperationKind.PROVISION));
+        });
+    trials.put(id, trial);
+    terraforms.know(id, session, model, StateLocation.of(backend));
+    clusters.know(account, model.resourcePrefix());
+    return trial;
+  }
+
+  /** Makes a worker known, of the same place as all others. */
+  String newWorker() {
+    String id = "w-" + ++workersMade;
+    workers.register(
+        new WorkerRepository.Identity(id, "h", "b", 1, 1, null, null, null, "test", 1));
+    return id;
+  }
+
+  /** Releases what a dead worker held. */
+  void bury(String worker, ProofOfDeath proof) {
+    claims.owners().stream()
+        .filter(owner -> owner.worker().id().equals(worker))
+        .forEach(owner -> releases.ofDead(owner, proof));
+  }
+
+  /** Nobody waits for its sound here. */
+  private static final class SilentBell implements Doorbell {
+    @Override
+    public void ring(OperationId operation) {}
+
+    @Override
+    public Heard listen(Duration atMost) {
+      return Heard.NOTHING;
+    }
+
+    @Override
+    public void set(List<OperationId> due) {}
+
+    @Override
+    public boolean reachable() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static MetaConfig config(CloudTarget target) {
+    String yaml =
+        """
+        name: demo
+        cloud:
+          provider: aws
+          region: %s
+          account_id: "%s"
+          role_arn: %s
+          external_id: %s
+        beta9:
+          domain: beta9.demo.example
+        """
+            .formatted(target.region(), target.accountId(), target.roleArn(), target.externalId());
+    Read read =
+        new MetaConfigReader(Regions.all())
+            .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
+    return ((Read.Valid) read).config();
+  }
+
+  /**
+   * The baseline is installed by another thread while Terraform goes on. Here Terraform waits for
+   * it, so that what is done is done in the same order in every run.
+   */
+  private void awaitBaselineAhead(EnvironmentId id) {
+    Trial trial = trials.get(id);
+    clusters.awaitClosed(trial.model().resourcePrefix(), trial.bootstrapsBefore());
+    Life.check();
+  }
+
+  SimulatedAccount cloud() {
+    return cloud;
+  }
+
+  JdbcClient jdbc() {
+    return jdbc;
+  }
+
+  TransactionTemplate transactions() {
+    return transactions;
+  }
+
+  OperationRepository operations() {
+    return operations;
+  }
+
+  EnvironmentRepository environments() {
+    return environments;
+  }
+
+  StatefulTerraforms terraforms() {
+    return terraforms;
+  }
+
+  StatefulClusters clusters() {
+    return clusters;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  void forget(Trial trial) {
+    terraforms.forget(trial.id());
+    clusters.forget(trial.model().resourcePrefix());
+    trials.remove(trial.id());
+    jdbc.sql(
+            """
+            update operations set state = 'cancelled', worker_id = null
+             where environment_id = :id and state in ('waiting', 'running')
+            """)
+        .param("id", trial.id().value())
+        .update();
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+    cloud.close();
+  }
+}
