@@ -28,7 +28,7 @@ final class Scripted {
                 (stack, redactor) -> {
                   throw new AssertionError("no Terraform is wanted here");
                 },
-                cluster -> {
+                (cluster, credentials) -> {
                   throw new AssertionError("no Helm is wanted here");
                 }),
             TerraformOptions.fromProcess(),
