@@ -247,7 +247,14 @@ public final class StatefulTerraform implements Terraform {
     }
     RunOutcome outcome =
         new RunOutcome(
-            child.kind(), child.exitCode(), Ending.ITS_OWN, errors, "", planned, applied);
+            child.kind(),
+            child.exitCode(),
+            Ending.ITS_OWN,
+            errors,
+            "",
+            planned,
+            applied,
+            Optional.empty());
     if (!outcome.succeeded()) {
       throw new FailureException(Diagnosis.of(outcome, stack.erroredState()));
     }
