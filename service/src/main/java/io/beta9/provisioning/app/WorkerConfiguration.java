@@ -8,6 +8,7 @@ import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
@@ -134,6 +135,11 @@ class WorkerConfiguration {
   }
 
   @Bean
+  KeptStateRepository keptStates(org.springframework.jdbc.core.simple.JdbcClient jdbc) {
+    return new KeptStateRepository(jdbc);
+  }
+
+  @Bean
   ClaimedLedger ledger(
       TransactionTemplate transactions,
       Clock clock,
@@ -143,12 +149,13 @@ class WorkerConfiguration {
       LogRepository logs,
       JournalRepository journal,
       ProcessRepository processes,
-      ClaimRepository claims) {
+      ClaimRepository claims,
+      KeptStateRepository keptStates) {
     return new ClaimedLedger(
         transactions,
         clock,
         new ClaimedLedger.Repositories(
-            operations, environments, events, logs, journal, processes, claims));
+            operations, environments, events, logs, journal, processes, claims, keptStates));
   }
 
   @Bean

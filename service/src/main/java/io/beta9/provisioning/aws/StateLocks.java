@@ -4,15 +4,19 @@ import static io.beta9.provisioning.aws.AwsFailures.calling;
 import static io.beta9.provisioning.aws.AwsFailures.hasCode;
 
 import io.beta9.provisioning.terraform.StateLocation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads who holds a state, without a Terraform. */
+/** Reads who holds a state, and lets go of what a dead one holds, without a Terraform. */
 public final class StateLocks {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -24,23 +28,89 @@ public final class StateLocks {
 
   /** The lock that is held, in the lock file or in the table. */
   public Optional<StateLock> held(StateLocation location) {
+    return all(location).stream().map(HeldLock::lock).findFirst();
+  }
+
+  /** What is held in each of the two places; a Terraform that uses both writes the same to both. */
+  public List<HeldLock> all(StateLocation location) {
     return calling(
         "Reading the state's lock",
         () -> {
-          Optional<StateLock> file = location.lockFile() ? inBucket(location) : Optional.empty();
+          List<HeldLock> held = new ArrayList<>();
+          if (location.lockFile()) {
+            inBucket(location).ifPresent(held::add);
+          }
           String table = location.lockTable();
-          return file.isPresent() || table == null ? file : inTable(location, table);
+          if (table != null) {
+            inTable(location, table).ifPresent(held::add);
+          }
+          return held;
         });
   }
 
-  private Optional<StateLock> inBucket(StateLocation location) {
+  /**
+   * Removes this lock, and no other that may have been taken in its place meanwhile.
+   *
+   * @return false where it was gone or another one is held there
+   */
+  public boolean remove(StateLocation location, HeldLock held) {
+    return calling(
+        "Removing the state's lock " + held.lock().id(),
+        () ->
+            switch (held.place()) {
+              case LOCK_FILE -> removeFile(location, held);
+              case TABLE -> removeItem(location, held);
+            });
+  }
+
+  private boolean removeFile(StateLocation location, HeldLock held) {
+    if (inBucket(location).filter(held::equals).isEmpty()) {
+      return false;
+    }
     try {
-      String text =
+      session
+          .s3()
+          .deleteObject(
+              r -> r.bucket(location.bucket()).key(location.lockFileKey()).ifMatch(held.mark()));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == 412 || e.statusCode() == 404) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean removeItem(StateLocation location, HeldLock held) {
+    try {
+      session
+          .dynamodb()
+          .deleteItem(
+              r ->
+                  r.tableName(location.lockTable())
+                      .key(Map.of(LockTable.LOCK_ID, AttributeValue.fromS(location.lockItemId())))
+                      .conditionExpression("#info = :info")
+                      .expressionAttributeNames(Map.of("#info", "Info"))
+                      .expressionAttributeValues(
+                          Map.of(":info", AttributeValue.fromS(held.mark()))));
+      return true;
+    } catch (DynamoDbException e) {
+      if (hasCode(e, "ConditionalCheckFailedException", "ResourceNotFoundException")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Optional<HeldLock> inBucket(StateLocation location) {
+    try {
+      ResponseBytes<GetObjectResponse> object =
           session
               .s3()
-              .getObjectAsBytes(r -> r.bucket(location.bucket()).key(location.lockFileKey()))
-              .asUtf8String();
-      return Optional.of(parse(text));
+              .getObjectAsBytes(r -> r.bucket(location.bucket()).key(location.lockFileKey()));
+      return Optional.of(
+          new HeldLock(
+              parse(object.asUtf8String()), HeldLock.Place.LOCK_FILE, object.response().eTag()));
     } catch (S3Exception e) {
       if (hasCode(e, "NoSuchKey", "NoSuchBucket") || e.statusCode() == 404) {
         return Optional.empty();
@@ -49,7 +119,7 @@ public final class StateLocks {
     }
   }
 
-  private Optional<StateLock> inTable(StateLocation location, String table) {
+  private Optional<HeldLock> inTable(StateLocation location, String table) {
     try {
       Map<String, AttributeValue> item =
           session
@@ -63,7 +133,9 @@ public final class StateLocks {
                                   LockTable.LOCK_ID, AttributeValue.fromS(location.lockItemId()))))
               .item();
       AttributeValue info = item.get("Info");
-      return info == null ? Optional.empty() : Optional.of(parse(info.s()));
+      return info == null
+          ? Optional.empty()
+          : Optional.of(new HeldLock(parse(info.s()), HeldLock.Place.TABLE, info.s()));
     } catch (DynamoDbException e) {
       if (hasCode(e, "ResourceNotFoundException")) {
         return Optional.empty();

@@ -1,6 +1,9 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +81,52 @@ public final class ProcessRepository {
         .param("kinds", kinds.toArray(String[]::new))
         .query((row, number) -> new Ending(row.getObject("exit_code", Integer.class)))
         .optional();
+  }
+
+  /**
+   * A child of the environment that was killed, or of whose end nothing is known: one that had
+   * ended by itself has left an exit code.
+   *
+   * @param kind its kind's word
+   * @param startedAt when its worker took note of it, just before it began
+   */
+  public record Killed(
+      String runId,
+      String kind,
+      long epoch,
+      OperationId operation,
+      String host,
+      String bootId,
+      long pid,
+      long pidStartedAt,
+      Instant startedAt) {}
+
+  /** Those of all operations of the environment, the latest first. */
+  public List<Killed> killed(TenantId tenant, EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
+                   p.pid_started_at, p.started_at
+              from processes p join operations o on o.id = p.operation_id
+             where o.tenant_id = :tenant and o.environment_id = :environment
+               and (p.exit_code is null or p.exit_code = 137)
+             order by p.started_at desc
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .query(
+            (row, number) ->
+                new Killed(
+                    row.getString("run_id"),
+                    row.getString("kind"),
+                    row.getLong("epoch"),
+                    new OperationId(row.getString("operation_id")),
+                    row.getString("host"),
+                    row.getString("boot_id"),
+                    row.getLong("pid"),
+                    row.getLong("pid_started_at"),
+                    row.getTimestamp("started_at").toInstant()))
+        .list();
   }
 
   /** Notes that a child has ended; the caller holds the claim. */

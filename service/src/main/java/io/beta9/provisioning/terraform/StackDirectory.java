@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The folder in which Terraform runs for one environment: {@code
@@ -96,9 +97,27 @@ public final class StackDirectory {
     }
   }
 
+  /** Pids of Terraforms that somebody else runs in this folder at this moment. */
+  public List<Long> strangers() {
+    return Strangers.in(
+        path(),
+        liveRuns().stream()
+            .map(run -> run.process().pid())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
   /** The state that Terraform could not save: the only record of what it made. */
   public Optional<Path> erroredState() {
     return Optional.of(path().resolve(ERRORED_STATE)).filter(Files::isRegularFile);
+  }
+
+  /** Puts such a state back where Terraform would have left it. */
+  public void restoreErroredState(byte[] state) {
+    try {
+      StackFiles.write(path().resolve(ERRORED_STATE), state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Removes everything of this environment from this disk. */

@@ -17,8 +17,13 @@ public record StateLocation(
     return key + ".tflock";
   }
 
-  /** The id of the lock's item in the table; {@code …-md5} beside it is the state's digest. */
+  /** The id of the lock's item in the table. */
   public String lockItemId() {
     return bucket + "/" + key;
+  }
+
+  /** The id of the item beside it, which is no lock: the digest of the state. */
+  public String digestItemId() {
+    return lockItemId() + "-md5";
   }
 }

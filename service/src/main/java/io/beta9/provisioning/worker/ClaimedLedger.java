@@ -10,6 +10,7 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
@@ -41,6 +42,7 @@ public final class ClaimedLedger {
   private final LogRepository logs;
   private final JournalRepository journal;
   private final ProcessRepository processes;
+  private final KeptStateRepository keptStates;
   private final ClaimRepository claims;
 
   /** The repositories that a worker writes to. */
@@ -51,7 +53,8 @@ public final class ClaimedLedger {
       LogRepository logs,
       JournalRepository journal,
       ProcessRepository processes,
-      ClaimRepository claims) {}
+      ClaimRepository claims,
+      KeptStateRepository keptStates) {}
 
   public ClaimedLedger(TransactionTemplate transactions, Clock clock, Repositories repositories) {
     this.writes = new PatientWrites(transactions, clock, PATIENCE);
@@ -61,6 +64,7 @@ public final class ClaimedLedger {
     this.logs = repositories.logs();
     this.journal = repositories.journal();
     this.processes = repositories.processes();
+    this.keptStates = repositories.keptStates();
     this.claims = repositories.claims();
   }
 
@@ -269,6 +273,22 @@ public final class ClaimedLedger {
 
   void processStarted(Claim claim, ProcessRepository.Child child) {
     held(claim, () -> processes.started(claim, child));
+  }
+
+  void keepState(Claim claim, KeptStateRepository.Kept state) {
+    held(claim, () -> keptStates.keep(claim, state));
+  }
+
+  Optional<KeptStateRepository.Kept> keptState(Claim claim) {
+    return keptStates.waiting(claim.tenant(), claim.environment());
+  }
+
+  void statePushed(Claim claim) {
+    held(claim, () -> keptStates.pushed(claim));
+  }
+
+  List<ProcessRepository.Killed> killedRuns(Claim claim) {
+    return processes.killed(claim.tenant(), claim.environment());
   }
 
   void processEnded(Claim claim, String runId, @Nullable Integer exitCode) {

@@ -13,6 +13,7 @@ import io.beta9.provisioning.metaconfig.InfraModelJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.DetachedException;
@@ -224,6 +225,23 @@ final class StepContext implements AutoCloseable {
             throw new DetachedException("the wait of " + claim.operation() + " was left", null);
       }
     }
+  }
+
+  void keepState(KeptStateRepository.Kept state) {
+    ledger.keepState(claim, state);
+  }
+
+  Optional<KeptStateRepository.Kept> keptState() {
+    return ledger.keptState(claim);
+  }
+
+  void statePushed() {
+    ledger.statePushed(claim);
+  }
+
+  /** Terraforms of this environment that were killed, whoever ran them. */
+  List<ProcessRepository.Killed> killedRuns() {
+    return ledger.killedRuns(claim);
   }
 
   /** Tells people of something in the environment's events. */

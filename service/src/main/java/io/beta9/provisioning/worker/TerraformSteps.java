@@ -6,6 +6,7 @@ import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.PlanSummary;
 import io.beta9.provisioning.terraform.TerraformEvent;
 import java.time.Duration;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The steps that run Terraform. */
@@ -17,6 +18,8 @@ final class TerraformSteps {
 
   private final ClusterSteps cluster;
   private final Recovery recovery;
+  private final StateCare care = new StateCare();
+  private final LeftStates left = new LeftStates();
 
   TerraformSteps(ClusterSteps cluster, Recovery recovery) {
     this.cluster = cluster;
@@ -29,7 +32,10 @@ final class TerraformSteps {
 
   void init(StepContext context) {
     stayWithLivingRuns(context);
+    care.clearLocks(context);
+    care.mendDigest(context);
     context.terraform().init(context.run("init", event -> {}));
+    left.push(context);
   }
 
   /** A Terraform that outlived the worker that started it is not disturbed, and not doubled. */
@@ -77,7 +83,12 @@ final class TerraformSteps {
 
   void apply(StepContext context) {
     ApplySummary done =
-        context.terraform().apply(context.run("apply", event -> startAhead(context, event)));
+        keeping(
+            context,
+            () ->
+                context
+                    .terraform()
+                    .apply(context.run("apply", event -> startAhead(context, event))));
     context.tell(
         "applied",
         done.added() + " made, " + done.changed() + " changed, " + done.destroyed() + " removed");
@@ -90,6 +101,15 @@ final class TerraformSteps {
     }
   }
 
+  private ApplySummary keeping(StepContext context, Supplier<ApplySummary> run) {
+    try {
+      return run.get();
+    } catch (FailureException e) {
+      left.keep(context);
+      throw e;
+    }
+  }
+
   void outputs(StepContext context) {
     ObjectNode outputs = context.workshop().json().createObjectNode();
     context.terraform().outputs(READING).forEach(outputs::set);
@@ -98,7 +118,8 @@ final class TerraformSteps {
   }
 
   void destroy(StepContext context) {
-    ApplySummary done = context.terraform().destroy(context.run("destroy", event -> {}));
+    ApplySummary done =
+        keeping(context, () -> context.terraform().destroy(context.run("destroy", event -> {})));
     context.tell("terraform-destroyed", done.destroyed() + " removed");
   }
 }

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.StateLocation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -133,5 +137,110 @@ class StateStoreTest {
   private static StateLocation location(String table) {
     return new StateLocation(
         BUCKET, "environments/x/terraform.tfstate", REGION, table == null, table);
+  }
+
+  @Test
+  void exactlyTheLockThatWasSeenIsRemovedAndNoOtherInItsPlace() {
+    new StateStore(session).ensure(inTable);
+    StateLocks locks = new StateLocks(session);
+    StateLocation both =
+        new StateLocation(
+            inTable.bucket(), inTable.key(), inTable.region(), true, inTable.lockTable());
+    lockFile(both, LOCK);
+    lockItem(both, LOCK);
+    List<HeldLock> seen = locks.all(both);
+    assertThat(seen).hasSize(2);
+    assertThat(seen.getFirst().lock().host()).isEqualTo("w1");
+
+    lockFile(both, LOCK.replace("1b2c", "other"));
+    lockItem(both, LOCK.replace("1b2c", "other"));
+    assertThat(seen).noneMatch(held -> locks.remove(both, held));
+    assertThat(locks.all(both)).hasSize(2);
+
+    assertThat(locks.all(both)).allMatch(held -> locks.remove(both, held));
+    assertThat(locks.all(both)).isEmpty();
+  }
+
+  private void lockFile(StateLocation location, String text) {
+    session
+        .s3()
+        .putObject(
+            r -> r.bucket(location.bucket()).key(location.lockFileKey()),
+            RequestBody.fromString(text));
+  }
+
+  private void lockItem(StateLocation location, String text) {
+    session
+        .dynamodb()
+        .putItem(
+            r ->
+                r.tableName(location.lockTable())
+                    .item(
+                        Map.of(
+                            "LockID",
+                            AttributeValue.fromS(location.lockItemId()),
+                            "Info",
+                            AttributeValue.fromS(text))));
+  }
+
+  private StateDigest.Finding digestOf(String recorded, String... states) {
+    new StateStore(session).ensure(inTable);
+    for (String state : states) {
+      session
+          .s3()
+          .putObject(
+              r -> r.bucket(inTable.bucket()).key(inTable.key()), RequestBody.fromString(state));
+    }
+    session
+        .dynamodb()
+        .putItem(
+            r ->
+                r.tableName(inTable.lockTable())
+                    .item(
+                        Map.of(
+                            "LockID",
+                            AttributeValue.fromS(inTable.lockItemId() + "-md5"),
+                            "Digest",
+                            AttributeValue.fromS(md5(recorded)))));
+    return new StateDigest(session).look(inTable);
+  }
+
+  private static String md5(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String state(String lineage, int serial) {
+    return "{\"lineage\": \"%s\", \"serial\": %d}".formatted(lineage, serial);
+  }
+
+  @Test
+  void aDigestOfTheStateItselfMatches() {
+    assertThat(digestOf(state("a", 2), state("a", 1), state("a", 2)))
+        .isEqualTo(new StateDigest.Finding.Matches());
+  }
+
+  @Test
+  void aDigestOfAnEarlierVersionOfTheSameLineIsBehindAndIsMended() {
+    StateDigest.Finding finding = digestOf(state("a", 1), state("a", 1), state("a", 2));
+
+    assertThat(finding).isInstanceOf(StateDigest.Finding.Behind.class);
+    new StateDigest(session).mend(inTable, (StateDigest.Finding.Behind) finding);
+    assertThat(new StateDigest(session).look(inTable)).isEqualTo(new StateDigest.Finding.Matches());
+  }
+
+  @Test
+  void aDigestOfNothingKnownOrOfAnotherLineOrOfATornStateIsLeftToAPerson() {
+    assertThat(digestOf("elsewhere", state("a", 1)))
+        .isInstanceOf(StateDigest.Finding.Doubtful.class);
+    assertThat(digestOf(state("b", 1), state("b", 1), state("a", 2)))
+        .isInstanceOf(StateDigest.Finding.Doubtful.class);
+    assertThat(digestOf(state("a", 1), state("a", 1), "{\"lineage\": \"a\", \"ser"))
+        .isInstanceOf(StateDigest.Finding.Doubtful.class);
   }
 }

@@ -14,6 +14,7 @@ import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
@@ -59,7 +60,8 @@ final class EnvironmentRows implements AutoCloseable {
                 new LogRepository(jdbc),
                 new JournalRepository(jdbc),
                 new ProcessRepository(jdbc),
-                new ClaimRepository(jdbc)));
+                new ClaimRepository(jdbc),
+                new KeptStateRepository(jdbc)));
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
     new WorkerRepository(jdbc)
         .register(

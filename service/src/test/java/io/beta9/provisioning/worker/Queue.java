@@ -15,6 +15,7 @@ import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
@@ -111,7 +112,8 @@ final class Queue {
             new LogRepository(jdbc),
             new JournalRepository(jdbc),
             processes,
-            claims));
+            claims,
+            new KeptStateRepository(jdbc)));
   }
 
   /** A worker whose process has this pid and start time, in the place of that name. */

@@ -1,0 +1,14 @@
+package io.beta9.provisioning.aws;
+
+/**
+ * A lock that is held, and where it lies.
+ *
+ * @param mark tells exactly this one from another in its place: the object's ETag, the item's text
+ */
+public record HeldLock(StateLock lock, Place place, String mark) {
+  /** The two places that Terraform locks in. */
+  public enum Place {
+    LOCK_FILE,
+    TABLE
+  }
+}

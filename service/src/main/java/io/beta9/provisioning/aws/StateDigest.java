@@ -1,0 +1,188 @@
+package io.beta9.provisioning.aws;
+
+import static io.beta9.provisioning.aws.AwsFailures.calling;
+import static io.beta9.provisioning.aws.AwsFailures.hasCode;
+
+import io.beta9.provisioning.terraform.StateLocation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The digest that Terraform keeps of a state beside its lock in the table, in the item {@code
+ * <bucket>/<key>-md5}. A Terraform that is killed between writing the state and writing the digest
+ * leaves two that do not match, and every later one refuses the state.
+ */
+public final class StateDigest {
+  private static final String DIGEST = "Digest";
+  private static final int VERSIONS = 20;
+
+  private final AwsSession session;
+
+  public StateDigest(AwsSession session) {
+    this.session = session;
+  }
+
+  /** How state and digest stand to each other. */
+  public sealed interface Finding {
+    /** They match, or there is no digest. */
+    record Matches() implements Finding {}
+
+    /**
+     * The digest is an earlier version's, and the state is its whole successor: only the writing of
+     * the digest is missing.
+     */
+    record Behind(String recorded, String actual, long serial) implements Finding {}
+
+    /** It cannot be told which of the two is right. */
+    record Doubtful(String reason) implements Finding {}
+  }
+
+  private record Content(String lineage, long serial) {}
+
+  /** Looks; changes nothing. Only where states are locked in a table is there anything to see. */
+  public Finding look(StateLocation location) {
+    String table = location.lockTable();
+    if (table == null) {
+      return new Finding.Matches();
+    }
+    return calling("Comparing the state with its digest", () -> look(location, table));
+  }
+
+  /** Writes the digest of the state as it is, unless somebody has written another meanwhile. */
+  public void mend(StateLocation location, Finding.Behind behind) {
+    calling(
+        "Writing the state's digest",
+        () ->
+            session
+                .dynamodb()
+                .putItem(
+                    r ->
+                        r.tableName(location.lockTable())
+                            .item(
+                                Map.of(
+                                    LockTable.LOCK_ID,
+                                    AttributeValue.fromS(location.digestItemId()),
+                                    DIGEST,
+                                    AttributeValue.fromS(behind.actual())))
+                            .conditionExpression("#digest = :recorded")
+                            .expressionAttributeNames(Map.of("#digest", DIGEST))
+                            .expressionAttributeValues(
+                                Map.of(":recorded", AttributeValue.fromS(behind.recorded())))));
+  }
+
+  private Finding look(StateLocation location, String table) {
+    Optional<String> recorded = recorded(location, table);
+    if (recorded.isEmpty()) {
+      return new Finding.Matches();
+    }
+    Optional<byte[]> newest = read(location, null);
+    if (newest.isEmpty()) {
+      return new Finding.Doubtful("there is a digest, and no state that it could be of");
+    }
+    String actual = md5(newest.get());
+    if (actual.equals(recorded.get())) {
+      return new Finding.Matches();
+    }
+    Optional<Content> content = content(newest.get());
+    if (content.isEmpty()) {
+      return new Finding.Doubtful("the newest state is not whole");
+    }
+    for (ObjectVersion version : versions(location)) {
+      Optional<byte[]> bytes = read(location, version.versionId());
+      if (bytes.isPresent() && md5(bytes.get()).equals(recorded.get())) {
+        return content(bytes.get())
+            .filter(before -> before.lineage().equals(content.get().lineage()))
+            .filter(before -> before.serial() <= content.get().serial())
+            .<Finding>map(
+                before -> new Finding.Behind(recorded.get(), actual, content.get().serial()))
+            .orElse(
+                new Finding.Doubtful(
+                    "the digest is that of another line of states than the newest's"));
+      }
+    }
+    return new Finding.Doubtful("the digest is that of none of the state's versions");
+  }
+
+  private Optional<String> recorded(StateLocation location, String table) {
+    try {
+      AttributeValue digest =
+          session
+              .dynamodb()
+              .getItem(
+                  r ->
+                      r.tableName(table)
+                          .consistentRead(true)
+                          .key(
+                              Map.of(
+                                  LockTable.LOCK_ID,
+                                  AttributeValue.fromS(location.digestItemId()))))
+              .item()
+              .get(DIGEST);
+      return Optional.ofNullable(digest).map(AttributeValue::s);
+    } catch (DynamoDbException e) {
+      if (hasCode(e, "ResourceNotFoundException")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private List<ObjectVersion> versions(StateLocation location) {
+    return session
+        .s3()
+        .listObjectVersions(
+            r -> r.bucket(location.bucket()).prefix(location.key()).maxKeys(VERSIONS))
+        .versions()
+        .stream()
+        .filter(version -> version.key().equals(location.key()))
+        .toList();
+  }
+
+  private Optional<byte[]> read(
+      StateLocation location, @org.jspecify.annotations.Nullable String version) {
+    try {
+      return Optional.of(
+          session
+              .s3()
+              .getObjectAsBytes(
+                  r -> r.bucket(location.bucket()).key(location.key()).versionId(version))
+              .asByteArray());
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Optional<Content> content(byte[] state) {
+    try {
+      JsonNode tree = JsonMapper.shared().readTree(new String(state, StandardCharsets.UTF_8));
+      return tree.path("lineage").isString() && tree.path("serial").isNumber()
+          ? Optional.of(new Content(tree.path("lineage").asString(), tree.path("serial").asLong()))
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty(); // Cut short: that is what is asked.
+    }
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
+  }
+}
