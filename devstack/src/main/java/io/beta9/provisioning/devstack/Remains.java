@@ -3,6 +3,7 @@ package io.beta9.provisioning.devstack;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -16,6 +17,8 @@ import software.amazon.awssdk.services.kms.model.KeyState;
  * hour after their end, and a key's deletion takes days.
  */
 public final class Remains {
+  private static final int ATTEMPTS = 10;
+
   private final URI endpoint;
   private final Region region;
   private final StaticCredentialsProvider credentials;
@@ -31,6 +34,19 @@ public final class Remains {
   }
 
   public boolean isGone(String arn) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return look(arn);
+      } catch (SdkException e) {
+        // The cloud may have been told to fail just now; that must not decide anything here.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean look(String arn) {
     String id = arn.substring(arn.lastIndexOf('/') + 1);
     if (arn.contains(":natgateway/")) {
       try (Ec2Client ec2 = ec2()) {
