@@ -20,6 +20,7 @@ import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
@@ -109,7 +110,8 @@ final class TrialGround implements AutoCloseable {
                 new LogRepository(jdbc),
                 new JournalRepository(jdbc),
                 new ProcessRepository(jdbc),
-                claims));
+                claims,
+                new KeptStateRepository(jdbc)));
     this.pipeline =
         new Pipeline(
             ledger,
