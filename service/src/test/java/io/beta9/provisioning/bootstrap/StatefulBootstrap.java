@@ -127,7 +127,7 @@ final class StatefulBootstrap implements Bootstrap {
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
         watch.say("release " + release + " was left " + abandoned.status());
         revisions.removeLast();
-        Life.after("helm: forgetting " + release);
+        StatefulClusters.after("helm: forgetting " + release);
         change(release, "pending-upgrade", values);
       }
     }
@@ -148,22 +148,22 @@ final class StatefulBootstrap implements Bootstrap {
     StatefulClusters.Revision fresh =
         new StatefulClusters.Revision(revisions.size() + 1, pending, values.deepCopy());
     revisions.add(fresh);
-    Life.after("helm: " + pending + " of " + release);
+    StatefulClusters.after("helm: " + pending + " of " + release);
     revisions.stream()
         .filter(one -> one.status.equals("deployed"))
         .forEach(one -> one.status = "superseded");
     fresh.status = "deployed";
-    Life.after("helm: " + release + " deployed");
+    StatefulClusters.after("helm: " + release + " deployed");
   }
 
   private void uninstall(String release) {
     cluster.releases.get(release).forEach(one -> one.status = "uninstalling");
-    Life.after("helm: uninstalling " + release);
+    StatefulClusters.after("helm: uninstalling " + release);
     cluster.releases.remove(release);
     if (release.equals(HelmBootstrap.BETA9)) {
       cloud.unbalance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
       cluster.exposed = false;
     }
-    Life.after("helm: " + release + " uninstalled");
+    StatefulClusters.after("helm: " + release + " uninstalled");
   }
 }

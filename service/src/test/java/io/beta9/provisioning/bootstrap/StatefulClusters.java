@@ -1,6 +1,10 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.aws.SimulatedAccount;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.testing.Life;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +24,20 @@ public final class StatefulClusters implements Bootstrap.Opener {
 
   public StatefulClusters(SimulatedAccount cloud) {
     this.cloud = cloud;
+  }
+
+  /** Says that something was done in a cluster, by a call whose answer may be lost. */
+  static void after(String what) {
+    Life.afterCall(
+        what,
+        () ->
+            new FailureException(
+                new Failure(
+                    FailureClass.TRANSIENT,
+                    "no-answer",
+                    "The cluster did not answer",
+                    "connection reset by peer",
+                    "Wait")));
   }
 
   /** A revision of a release. */

@@ -34,7 +34,7 @@ final class StatefulGateway implements Gateway {
     }
     AdminToken.Kept administrator = new AdminToken.Kept("workspace", UUID.randomUUID().toString());
     cluster.database.administrator = administrator;
-    Life.after("Beta9: claim");
+    StatefulClusters.after("Beta9: claim");
     return Optional.of(administrator);
   }
 
@@ -50,7 +50,7 @@ final class StatefulGateway implements Gateway {
     Life.check();
     if (cluster.database.storage == null) {
       cluster.database.storage = storage;
-      Life.after("Beta9: storage");
+      StatefulClusters.after("Beta9: storage");
     }
     return StorageAnswer.SET;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A state and its lock in the bucket, as Terraform's backend keeps them. */
 final class RemoteState {
+  /** Where all workers of a test are. */
+  static final String HOST = "h";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final AwsSession session;
@@ -92,11 +96,13 @@ final class RemoteState {
         attributes.put("id", id);
       }
     }
-    session
-        .s3()
-        .putObject(
-            r -> r.bucket(location.bucket()).key(location.key()),
-            RequestBody.fromString(json.toString()));
+    untilAnswered(
+        () ->
+            session
+                .s3()
+                .putObject(
+                    r -> r.bucket(location.bucket()).key(location.key()),
+                    RequestBody.fromString(json.toString())));
   }
 
   /**
@@ -108,7 +114,7 @@ final class RemoteState {
     ObjectNode lock = JSON.createObjectNode();
     lock.put("ID", id);
     lock.put("Operation", kind == RunKind.PLAN ? "OperationTypePlan" : "OperationTypeApply");
-    lock.put("Info", "").put("Who", "root@" + Machine.bootId().substring(0, 8));
+    lock.put("Info", "").put("Who", "root@" + HOST);
     lock.put("Version", "1.11.4").put("Created", Instant.now().toString());
     lock.put("Path", location.bucket() + "/" + location.key());
     try {
@@ -123,6 +129,17 @@ final class RemoteState {
         throw e;
       }
       return lockText();
+    } catch (SdkClientException e) {
+      return lockText().filter(other -> !other.contains(id));
+    }
+  }
+
+  /** The backend repeats its calls by itself. */
+  private static void untilAnswered(Runnable call) {
+    try {
+      call.run();
+    } catch (SdkClientException e) {
+      call.run();
     }
   }
 
@@ -139,6 +156,10 @@ final class RemoteState {
   }
 
   void unlock() {
-    session.s3().deleteObject(r -> r.bucket(location.bucket()).key(location.lockFileKey()));
+    untilAnswered(
+        () ->
+            session
+                .s3()
+                .deleteObject(r -> r.bucket(location.bucket()).key(location.lockFileKey())));
   }
 }

@@ -74,7 +74,8 @@ final class SmallStack {
 
   /** All of them, each behind those that it needs. */
   List<Resource> resources() {
-    EverythingInAws aws = new EverythingInAws(session, model);
+    FoundationInAws aws = new FoundationInAws(session, model);
+    ServicesInAws services = new ServicesInAws(session, model);
     List<Resource> all = new ArrayList<>();
     all.add(
         resource(
@@ -153,54 +154,54 @@ final class SmallStack {
             Map.of("name", name),
             Map.of(),
             Map.of("role_arn", "aws_iam_role.cluster"),
-            ids -> aws.cluster(subnets(ids)),
-            aws::findCluster,
-            aws::removeCluster));
+            ids -> services.cluster(subnets(ids)),
+            services::findCluster,
+            services::removeCluster));
     all.add(
         resource(
             SYSTEM_NODES,
             Map.of("cluster_name", name, "node_group_name", "system"),
             named(name + "-system"),
             Map.of("cluster_name", "aws_eks_cluster.this"),
-            ids -> aws.nodes(subnets(ids)),
-            aws::findNodes,
-            aws::removeNodes));
+            ids -> services.nodes(subnets(ids)),
+            services::findNodes,
+            services::removeNodes));
     all.add(
         resource(
             "aws_db_subnet_group.this",
             Map.of("name", name),
             Map.of(),
             Map.of(),
-            ids -> aws.databaseSubnets(subnets(ids)),
-            aws::findDatabaseSubnets,
-            aws::removeDatabaseSubnets));
+            ids -> services.databaseSubnets(subnets(ids)),
+            services::findDatabaseSubnets,
+            services::removeDatabaseSubnets));
     all.add(
         resource(
             "aws_db_instance.this",
             Map.of("identifier", name),
             named(name),
             Map.of("db_subnet_group_name", "aws_db_subnet_group.this"),
-            ids -> aws.database(),
-            aws::findDatabase,
-            aws::removeDatabase));
+            ids -> services.database(),
+            services::findDatabase,
+            services::removeDatabase));
     all.add(
         resource(
             "aws_elasticache_subnet_group.this",
             Map.of("name", name),
             Map.of(),
             Map.of(),
-            ids -> aws.redisSubnets(subnets(ids)),
-            aws::findRedisSubnets,
-            aws::removeRedisSubnets));
+            ids -> services.redisSubnets(subnets(ids)),
+            services::findRedisSubnets,
+            services::removeRedisSubnets));
     all.add(
         resource(
             "aws_elasticache_replication_group.this",
             Map.of("replication_group_id", name),
             named(name),
             Map.of("subnet_group_name", "aws_elasticache_subnet_group.this"),
-            ids -> aws.redis(),
-            aws::findRedis,
-            aws::removeRedis));
+            ids -> services.redis(),
+            services::findRedis,
+            services::removeRedis));
     all.add(
         resource(
             "aws_s3_bucket.this",

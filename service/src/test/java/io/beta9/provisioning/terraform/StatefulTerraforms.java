@@ -29,7 +29,7 @@ public final class StatefulTerraforms implements Terraform.Opener {
       RemoteState state,
       List<SmallStack.Resource> resources,
       SmallStack stack,
-      EverythingInAws aws) {}
+      FoundationInAws aws) {}
 
   /** Lets an environment be worked on. */
   public void know(EnvironmentId id, AwsSession session, InfraModel model, StateLocation location) {
@@ -40,7 +40,7 @@ public final class StatefulTerraforms implements Terraform.Opener {
             new RemoteState(session, location),
             stack.resources(),
             stack,
-            new EverythingInAws(session, model)));
+            new FoundationInAws(session, model)));
   }
 
   /** What the environment's state says, an id by each address; and whether it is locked. */
@@ -50,12 +50,6 @@ public final class StatefulTerraforms implements Terraform.Opener {
 
   public boolean isLocked(EnvironmentId id) {
     return environments.get(id.value()).state().lockText().isPresent();
-  }
-
-  public void clearLock(EnvironmentId id) {
-    if (isLocked(id)) {
-      environments.get(id.value()).state().unlock();
-    }
   }
 
   /** What the state knows and the account has not, or under another id. */

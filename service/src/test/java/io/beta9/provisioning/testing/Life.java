@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,25 +36,33 @@ public final class Life {
   }
 
   private final @Nullable Point last;
+  private final @Nullable Point unanswered;
   private final Terraform terraform;
   private final List<Point> points = new ArrayList<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final List<Point> calls = new ArrayList<>();
   private final List<Point> besideTerraform = new ArrayList<>();
   private boolean terraformRuns;
   private volatile boolean over;
   private boolean endedByDeath;
 
-  private Life(@Nullable Point last, Terraform terraform) {
+  private Life(@Nullable Point last, @Nullable Point unanswered, Terraform terraform) {
     this.last = last;
+    this.unanswered = unanswered;
     this.terraform = terraform;
   }
 
   public static Life undisturbed() {
-    return new Life(null, Terraform.DIES);
+    return new Life(null, null, Terraform.DIES);
   }
 
   public static Life until(Point last, Terraform terraform) {
-    return new Life(last, terraform);
+    return new Life(last, null, terraform);
+  }
+
+  /** A life in which this is done, and its answer is lost. */
+  public static Life withoutAnswerTo(Point call) {
+    return new Life(null, call, Terraform.DIES);
   }
 
   /** The life of this thread's process; none outside of what is tried. */
@@ -100,10 +109,28 @@ public final class Life {
 
   /** Says that something was done that others can see. */
   public static void after(String what) {
+    pass(what, null);
+  }
+
+  /**
+   * The same of a remote call, whose answer may be lost.
+   *
+   * @param loss how the caller learns that there is no answer
+   */
+  public static void afterCall(String what, Supplier<RuntimeException> loss) {
+    pass(what, loss);
+  }
+
+  private static void pass(String what, @Nullable Supplier<RuntimeException> loss) {
     Life life = CURRENT.get();
-    if (life != null) {
-      life.pass(what);
+    if (life != null && life.pass(what, loss != null)) {
+      throw loss.get();
     }
+  }
+
+  /** Those of the points whose answers may be lost. */
+  public synchronized List<Point> calls() {
+    return List.copyOf(calls);
   }
 
   /** Says that a Terraform of this process begins or has ended. */
@@ -138,10 +165,13 @@ public final class Life {
     return IN_CHILD.get() && terraformLivesOn();
   }
 
-  private synchronized void pass(String what) {
+  private synchronized boolean pass(String what, boolean isCall) {
     check();
     Point point = new Point(what, counts.merge(what, 1, Integer::sum));
     points.add(point);
+    if (isCall) {
+      calls.add(point);
+    }
     if (terraformRuns) {
       besideTerraform.add(point);
     }
@@ -149,5 +179,6 @@ public final class Life {
       over = true;
       check();
     }
+    return point.equals(unanswered);
   }
 }

@@ -1,7 +1,9 @@
 package io.beta9.provisioning.testing;
 
+import java.io.IOException;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -25,7 +27,12 @@ public final class MortalCalls implements ExecutionInterceptor {
     if (ONLY_LOOKS.matcher(name).matches()) {
       Life.check();
     } else {
-      Life.after(name);
+      Life.afterCall(
+          name,
+          () ->
+              SdkClientException.create(
+                  "Unable to execute HTTP request: read tcp: connection reset by peer",
+                  new IOException("connection reset by peer")));
     }
   }
 

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,11 @@ class CrashAtEveryWriteTest {
       boolean all = terraform == Terraform.DIES;
       List<Point> making = all ? provision.points() : provision.pointsBesideTerraform();
       List<Point> removing = all ? destroy.points() : destroy.pointsBesideTerraform();
+      return deaths(making, removing);
+    }
+
+    /** The first of these goes with the first of those, in one environment. */
+    List<Deaths> deaths(List<Point> making, List<Point> removing) {
       List<Deaths> deaths = new ArrayList<>();
       for (int i = 0; i < Math.max(making.size(), removing.size()); i++) {
         deaths.add(new Deaths(at(making, i), at(removing, i)));
@@ -69,7 +76,30 @@ class CrashAtEveryWriteTest {
     dieEverywhere(Terraform.LIVES_ON);
   }
 
+  @Test
+  void a_remote_call_whose_answer_is_lost_is_made_good_without_a_person() throws Exception {
+    everywhere(
+        "had no answer to",
+        wanted -> wanted.deaths(wanted.provision().calls(), wanted.destroy().calls()),
+        CrashAtEveryWriteTest::loseAnswer);
+  }
+
   private static void dieEverywhere(Terraform terraform) throws Exception {
+    everywhere(
+        "died after",
+        wanted -> wanted.deaths(terraform),
+        (trial, last, end) -> die(trial, last, terraform, end));
+  }
+
+  /** Disturbs an operation at a point, and says how its end differs from what is wanted. */
+  @FunctionalInterface
+  private interface Misfortune {
+    String happen(Trial trial, Point at, Ending wanted);
+  }
+
+  private static void everywhere(
+      String what, Function<Undisturbed, List<Deaths>> points, Misfortune misfortune)
+      throws Exception {
     List<String> wrong = Collections.synchronizedList(new ArrayList<>());
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         TrialGround first = new TrialGround(folder)) {
@@ -78,14 +108,15 @@ class CrashAtEveryWriteTest {
       assertThat(wanted.destroyed().environment()).contains("status destroyed");
       assertThat(wanted.provision().points()).doesNotHaveDuplicates().hasSizeGreaterThan(100);
       assertThat(wanted.destroy().points()).doesNotHaveDuplicates().hasSizeGreaterThan(60);
-      Queue<Deaths> deaths = new ConcurrentLinkedQueue<>(wanted.deaths(terraform));
+      Queue<Deaths> deaths = new ConcurrentLinkedQueue<>(points.apply(wanted));
       List<Callable<Void>> all = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         all.add(
             () -> {
               try (TrialGround ground = new TrialGround(folder)) {
                 for (Deaths next = deaths.poll(); next != null; next = deaths.poll()) {
-                  wrong.addAll(live(ground, next, terraform, wanted));
+                  live(ground, next, misfortune, wanted)
+                      .ifPresent(told -> wrong.add(told.replaceFirst(":", " " + what)));
                 }
               }
               return null;
@@ -95,42 +126,55 @@ class CrashAtEveryWriteTest {
         done.get();
       }
     }
-    assertThat(wrong).as("of the deaths, these ended otherwise than an undisturbed run").isEmpty();
+    assertThat(wrong).as("these ended otherwise than an undisturbed run").isEmpty();
   }
 
   private static Point at(List<Point> points, int index) {
     return index < points.size() ? points.get(index) : null;
   }
 
-  private static List<String> live(
-      TrialGround ground, Deaths deaths, Terraform terraform, Undisturbed wanted) {
-    List<String> wrong = new ArrayList<>();
+  private static Optional<String> live(
+      TrialGround ground, Deaths deaths, Misfortune misfortune, Undisturbed wanted) {
     try (Trial trial = ground.environment()) {
-      String differs = die(trial, deaths.inProvision(), terraform, wanted.ready());
+      String differs = happen(trial, deaths.inProvision(), misfortune, wanted.ready());
       if (!differs.isEmpty()) {
-        wrong.add(tell("provision", wanted.provision(), deaths.inProvision()) + differs);
-        return wrong;
+        return Optional.of(tell("provision", wanted.provision(), deaths.inProvision()) + differs);
       }
       trial.requestDestroy();
-      differs = die(trial, deaths.inDestroy(), terraform, wanted.destroyed());
-      if (!differs.isEmpty()) {
-        wrong.add(tell("destroy", wanted.destroy(), deaths.inDestroy()) + differs);
-      }
-      return wrong;
+      differs = happen(trial, deaths.inDestroy(), misfortune, wanted.destroyed());
+      return differs.isEmpty()
+          ? Optional.empty()
+          : Optional.of(tell("destroy", wanted.destroy(), deaths.inDestroy()) + differs);
     }
   }
 
   /** As a person finds it: by its number, and by what was done. */
   private static String tell(String operation, Life undisturbed, Point point) {
-    int number = undisturbed.points().indexOf(point) + 1;
-    return operation + " died after " + number + ": " + point;
+    return operation + ": " + (undisturbed.points().indexOf(point) + 1) + ", " + point;
+  }
+
+  private static String happen(Trial trial, Point at, Misfortune misfortune, Ending wanted) {
+    if (at != null) {
+      return misfortune.happen(trial, at, wanted);
+    }
+    trial.work(Life.undisturbed());
+    return trial.ending().differencesFrom(wanted);
+  }
+
+  private static String loseAnswer(Trial trial, Point call, Ending wanted) {
+    Life life = Life.withoutAnswerTo(call);
+    trial.work(life);
+    if (!life.points().contains(call)) {
+      return "\n    it never came there";
+    }
+    if (trial.isPostponed()) {
+      trial.passThePause();
+      trial.work(Life.undisturbed());
+    }
+    return trial.ending().differencesFrom(wanted);
   }
 
   private static String die(Trial trial, Point last, Terraform terraform, Ending wanted) {
-    if (last == null) {
-      trial.work(Life.undisturbed());
-      return trial.ending().differencesFrom(wanted);
-    }
     Life life = Life.until(last, terraform);
     trial.work(life);
     if (!life.isOver()) {

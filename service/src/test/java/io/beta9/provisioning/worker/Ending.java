@@ -118,8 +118,9 @@ record Ending(
             .jdbc()
             .sql(
                 """
-                select kind || ' ' || state || ', attempt ' || attempt
-                       || coalesce(', ' || (failure ->> 'code'), '') as line
+                select kind || ' ' || state
+                       || case when state = 'succeeded' then ''
+                               else coalesce(', ' || (failure ->> 'code'), '') end as line
                   from operations where environment_id = :id order by created_at
                 """)
             .param("id", trial.id().value())
@@ -153,6 +154,7 @@ record Ending(
         .replace(model.accountId(), "<account>")
         .replaceAll("demo-\\d+", "<name>")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "*")
+        .replaceAll("eks-cluster-sg-<prefix>-\\d+", "eks-cluster-sg-<prefix>-*")
         .replaceAll("(?<=[-/])[0-9a-f]{8,}\\b", "*")
         .replaceAll("(?<=beta9/<id>/[a-z-]{1,20})-[A-Za-z0-9]{6}\\b", "-*");
   }

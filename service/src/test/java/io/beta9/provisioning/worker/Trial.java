@@ -81,10 +81,27 @@ final class Trial implements AutoCloseable {
 
   /** It is proved that the worker is dead: what it had claimed can be claimed again. */
   void bury(ProofOfDeath proof) {
-    if (!proof.terraformMayLiveOn()) {
-      ground.terraforms().clearLock(id); // as a person does it today
-    }
     ground.bury(worker, proof);
+  }
+
+  /** Whether its operation waits for another attempt. */
+  boolean isPostponed() {
+    return ground
+            .jdbc()
+            .sql("select count(*) from operations where environment_id = :id and state = 'waiting'")
+            .param("id", id.value())
+            .query(Integer.class)
+            .single()
+        == 1;
+  }
+
+  /** Its next attempt is due. */
+  void passThePause() {
+    ground
+        .jdbc()
+        .sql("update operations set not_before = now() where environment_id = :id")
+        .param("id", id.value())
+        .update();
   }
 
   Ending ending() {
