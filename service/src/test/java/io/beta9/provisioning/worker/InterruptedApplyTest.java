@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.cloudsim.Order;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -125,29 +126,34 @@ class InterruptedApplyTest {
   /** Many things are made by one call and finished by another. */
   @Test
   void between_the_two_calls_that_make_one_thing() {
-    for (String[] call :
-        new String[][] {
-          {"ec2", "AttachInternetGateway"},
-          {"ec2", "RevokeSecurityGroupEgress"},
-          {"logs", "PutRetentionPolicy"},
-          {"rds", "ModifyDBParameterGroup"},
-          {"elasticache", "ModifyCacheParameterGroup"},
-          {"s3", "PutBucketTagging"}
-        }) {
+    for (String call :
+        List.of(
+            "ec2 AttachInternetGateway *",
+            "ec2 RevokeSecurityGroupEgress *",
+            "logs PutRetentionPolicy *",
+            "rds ModifyDBParameterGroup *",
+            "elasticache ModifyCacheParameterGroup *",
+            // Not the bucket of the state, which is tagged before Terraform begins.
+            "s3 PutBucketTagging beta9-4f*")) {
+      String[] parts = call.split(" ", 3);
       environment
           .account()
           .sim()
           .faults()
-          .place(Order.Failure.every(call[0], call[1], 500, "InternalError", "Failed to order"));
+          .place(
+              new Order.Failure(
+                  parts[0], parts[1], parts[2], 1, 0, 500, "InternalError", "To order", false));
     }
     dieWhenCalled("logs", "CreateLogGroup");
     environment.account().sim().faults().clear();
+    assertThat(environment.books().openWays()).isPositive();
 
     environment.work();
 
     assertThatItIsAsIfUndisturbed();
     // Ours, for the nodes; those that EC2 gives every new group are closed.
     assertThat(environment.books().openWays()).isEqualTo(1);
+    assertThat(environment.rows().log()).contains("closed the way out that EC2 had opened");
   }
 
   @Test
