@@ -10,11 +10,15 @@ import io.beta9.provisioning.aws.Sweep;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The steps that talk to the customer's account directly. */
 final class AccountSteps {
+  private static final Duration LETTING_GO = Duration.ofMinutes(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
   /** Finds out before anything is made what would fail after twenty minutes. */
   void preflight(StepContext context) {
@@ -56,34 +60,57 @@ final class AccountSteps {
     context.secrets().ensureBeforeTerraform();
   }
 
-  /** After destroy: removes what is provably ours, and names what is left. */
-  void sweep(StepContext context) {
+  /**
+   * After destroy: removes what is provably ours, and looks again until nothing is left. What a
+   * load balancer or a node lets go of only by and by is waited for a while.
+   *
+   * @throws FailureException {@code resources-left}, which names what nobody may remove unasked, or
+   *     what would not go
+   */
+  void sweep(StepContext context) throws InterruptedException {
     context.secrets().deleteAll();
     Inventory inventory = new Inventory(context.session());
-    List<Leftover> found = inventory.leftovers(Footprint.of(context.model()));
+    Footprint footprint = Footprint.of(context.model());
+    List<Leftover> found = inventory.leftovers(footprint);
     if (!found.isEmpty()) {
       context.tell(
           "leftovers",
           found.size() + " resources are left after Terraform's destroy: " + names(found));
+    }
+    Instant giveUp = context.workshop().clock().instant().plus(LETTING_GO);
+    while (!found.isEmpty()) {
       List<Leftover> left = new Sweep(context.session()).remove(found);
-      if (!left.isEmpty()) {
-        throw new FailureException(
-            new Failure(
-                FailureClass.CONFLICT,
-                "resources-left",
-                "Destroying left " + left.size() + " resources in the account",
-                names(left),
-                "Remove what holds them, or them, and run './provisioner env retry "
-                    + context.environment().id()
-                    + "'"));
+      boolean late = context.workshop().clock().instant().isAfter(giveUp);
+      if (late || found.stream().noneMatch(Leftover::removable)) {
+        throw new FailureException(resourcesLeft(context, left.isEmpty() ? found : left));
+      }
+      found = inventory.leftovers(footprint);
+      if (!found.isEmpty()) {
+        context.pause(BETWEEN_LOOKS);
       }
     }
     context.stack().delete();
   }
 
+  private static Failure resourcesLeft(StepContext context, List<Leftover> left) {
+    return new Failure(
+        FailureClass.CONFLICT,
+        "resources-left",
+        "Destroying left " + left.size() + " resources in the account",
+        names(left),
+        "Remove what holds them, or them, and run './provisioner env retry "
+            + context.environment().id()
+            + "'");
+  }
+
   private static String names(List<Leftover> leftovers) {
     return leftovers.stream()
-        .map(leftover -> leftover.type() + " " + leftover.id())
+        .map(
+            leftover ->
+                leftover.type()
+                    + " "
+                    + leftover.id()
+                    + (leftover.detail().isBlank() ? "" : " (" + leftover.detail() + ")"))
         .collect(Collectors.joining(", "));
   }
 }
