@@ -62,10 +62,25 @@ public final class EnvironmentSecrets {
    */
   public EnvironmentSecrets(
       AwsSession session, EnvironmentId id, Map<String, String> tags, RandomGenerator random) {
+    this(session, id, tags, random, () -> {});
+  }
+
+  /**
+   * @param tags put on each secret
+   * @param random has to be a secure one
+   * @param beforeWriting throws where the caller has lost its right to write: one that slept must
+   *     not overwrite what its successor has stored
+   */
+  public EnvironmentSecrets(
+      AwsSession session,
+      EnvironmentId id,
+      Map<String, String> tags,
+      RandomGenerator random,
+      Runnable beforeWriting) {
     this.session = session;
     this.id = id;
     this.random = random;
-    this.vault = new SecretVault(session, tags);
+    this.vault = new SecretVault(session, tags, beforeWriting);
   }
 
   /** Their names in Secrets Manager. */

@@ -48,6 +48,8 @@ final class RightsCheck implements Preflight.Check {
             "ec2:CreateTags",
             "kms:CreateKey",
             "kms:CreateAlias",
+            "kms:ListKeys",
+            "kms:ListResourceTags",
             "tag:GetResources"));
     actions.put(
         "arn:aws:eks:" + here + ":cluster/" + name,

@@ -20,10 +20,15 @@ final class SecretVault {
 
   private final AwsSession session;
   private final List<Tag> tags;
+  private final Runnable beforeWriting;
   private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
 
-  SecretVault(AwsSession session, Map<String, String> tags) {
+  /**
+   * @param beforeWriting throws where the caller has lost its right to write
+   */
+  SecretVault(AwsSession session, Map<String, String> tags, Runnable beforeWriting) {
     this.session = session;
+    this.beforeWriting = beforeWriting;
     this.tags =
         tags.entrySet().stream()
             .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
@@ -65,6 +70,7 @@ final class SecretVault {
   void put(String name, String description, Map<String, String> value) {
     ensure(name, description, () -> value);
     if (!value.equals(seen.get(name))) {
+      beforeWriting.run();
       calling(
           "Writing the secret " + name,
           () -> session.secrets().putSecretValue(r -> r.secretId(name).secretString(write(value))));
@@ -94,6 +100,7 @@ final class SecretVault {
   private Map<String, String> create(
       String name, String description, Supplier<Map<String, String>> fresh) {
     Map<String, String> value = fresh.get();
+    beforeWriting.run();
     try {
       session
           .secrets()

@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationKind;
@@ -269,6 +270,15 @@ public final class ClaimedLedger {
   /** How the last process of these kinds ended that any operation of the environment started. */
   Optional<ProcessRepository.Ending> lastOf(Claim claim, Set<String> kinds) {
     return processes.lastOf(claim.environment(), kinds);
+  }
+
+  /**
+   * Makes sure that the claim is in force at this moment, before something is written elsewhere.
+   *
+   * @throws ClaimLostException where it is not
+   */
+  void requireHeld(Claim claim) {
+    held(claim, () -> {});
   }
 
   void processStarted(Claim claim, ProcessRepository.Child child) {

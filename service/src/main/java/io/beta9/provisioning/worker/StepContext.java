@@ -131,7 +131,12 @@ final class StepContext implements AutoCloseable {
   synchronized EnvironmentSecrets secrets() {
     if (secrets == null) {
       secrets =
-          new EnvironmentSecrets(session(), environment.id(), model.tags(), workshop.random());
+          new EnvironmentSecrets(
+              session(),
+              environment.id(),
+              model.tags(),
+              workshop.random(),
+              () -> ledger.requireHeld(claim));
     }
     return secrets;
   }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.aws;
 
 import static io.beta9.provisioning.aws.SimulatedAccount.ID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.aws.EnvironmentSecrets.AdminToken;
 import io.beta9.provisioning.aws.EnvironmentSecrets.StorageKey;
@@ -143,5 +144,28 @@ class EnvironmentSecretsTest {
     return cloud.session().iam().listAccessKeys(r -> r.userName(USER)).accessKeyMetadata().stream()
         .map(AccessKeyMetadata::accessKeyId)
         .toList();
+  }
+
+  @Test
+  void whoHasLostTheRightToWriteMeanwhileOverwritesNothing() {
+    secrets().putAdminToken(new EnvironmentSecrets.AdminToken("ws", "the successor's"));
+    EnvironmentSecrets asleep =
+        new EnvironmentSecrets(
+            cloud.session(),
+            ID,
+            Map.of(),
+            new SecureRandom(),
+            () -> {
+              throw new IllegalStateException("the claim is another's");
+            });
+
+    assertThatThrownBy(
+            () -> asleep.putAdminToken(new EnvironmentSecrets.AdminToken("ws", "the sleeper's")))
+        .hasMessage("the claim is another's");
+    assertThatThrownBy(asleep::database).hasMessage("the claim is another's");
+
+    assertThat(secrets().adminToken().orElseThrow().token()).isEqualTo("the successor's");
+    assertThat(cloud.session().secrets().listSecrets().secretList())
+        .noneMatch(secret -> secret.name().endsWith("/database"));
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack.chaos;
 
+import io.beta9.provisioning.devstack.Census;
 import io.beta9.provisioning.devstack.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +9,10 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,6 +50,14 @@ public final class ChaosCommand implements Callable<Integer> {
   Path data = DataFolder.chaos();
 
   @Option(
+      names = "--usual",
+      paramLabel = "FILE",
+      description =
+          "What an undisturbed environment has, as the test of the full cycle writes it"
+              + " (devstack/target/usual.json); without it an undisturbed round is made first.")
+  @Nullable Path usual;
+
+  @Option(
       names = "--plan",
       description = "Only show the blows that this seed gives, in their order.")
   boolean planOnly;
@@ -75,7 +86,7 @@ public final class ChaosCommand implements Callable<Integer> {
                     setting("CHARTS_DIR", "deploy/charts")),
                 metaConfig,
                 ChaosCommand::tell)
-            .run(plan, environments);
+            .run(plan, environments, Optional.ofNullable(usual).map(Census::read));
     System.out.println(report.json());
     return report.allWell() ? 0 : FAILED;
   }

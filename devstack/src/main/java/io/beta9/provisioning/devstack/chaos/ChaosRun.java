@@ -6,6 +6,7 @@ import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.ApiSettings;
+import io.beta9.provisioning.devstack.Census;
 import io.beta9.provisioning.devstack.DemoCloud;
 import io.beta9.provisioning.devstack.EmbeddedServers;
 import io.beta9.provisioning.devstack.Ports;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -57,7 +60,13 @@ final class ChaosRun {
     this.tell = tell;
   }
 
-  ChaosReport run(BlowPlan plan, int environments) throws InterruptedException {
+  /**
+   * Runs.
+   *
+   * @param known what an undisturbed environment has; where that is not known it is found out first
+   */
+  ChaosReport run(BlowPlan plan, int environments, Optional<Census> known)
+      throws InterruptedException {
     try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), false);
         EmbeddedServers servers = EmbeddedServers.start(folder)) {
       int port = Ports.any();
@@ -75,12 +84,7 @@ final class ChaosRun {
                           folder.resolve("worker-" + number + ".log")))) {
         Truth truth = new Truth(service.part(JdbcClient.class));
         try (Recoveries recoveries = new Recoveries(truth)) {
-          Lane quiet = new Lane(api, judge, tell);
-          quiet.round(metaConfig, "undisturbed", true);
-          if (quiet.converged() != 1) {
-            throw new IllegalStateException(
-                "the undisturbed round failed; nothing can be compared");
-          }
+          judge.usual(known.isPresent() ? known.get() : undisturbed(cloud, api, judge));
           Striker striker = new Striker(crew, servers, cloud.cloud(), truth, recoveries);
           List<Lane> lanes = new ArrayList<>();
           int kills = strikeDuring(plan, striker, lanes, environments, api, judge);
@@ -100,6 +104,18 @@ final class ChaosRun {
         }
       }
     }
+  }
+
+  /** One round in peace, to know what is usual. */
+  private Census undisturbed(DemoCloud cloud, ApiClient api, Judge judge)
+      throws InterruptedException {
+    AtomicReference<Census> seen = new AtomicReference<>(new Census(Map.of()));
+    Lane quiet = new Lane(api, judge, tell);
+    quiet.round(metaConfig, "undisturbed", id -> seen.set(Census.of(cloud, id)));
+    if (quiet.converged() != 1) {
+      throw new IllegalStateException("the undisturbed round failed; nothing can be compared");
+    }
+    return Objects.requireNonNull(seen.get());
   }
 
   private int strikeDuring(

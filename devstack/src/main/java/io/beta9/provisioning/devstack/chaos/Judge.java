@@ -2,6 +2,7 @@ package io.beta9.provisioning.devstack.chaos;
 
 import io.beta9.provisioning.cloudsim.LoggedRequest;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.devstack.Census;
 import io.beta9.provisioning.devstack.DemoCloud;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Decides by the simulated cloud's own books, and by nothing that the product says, whether
@@ -25,7 +27,7 @@ final class Judge implements AutoCloseable {
   private final Map<String, Integer> databasesMade = new HashMap<>();
   private final Set<String> toBeDestroyed = new HashSet<>();
   private final Map<String, Integer> databasesLost = new TreeMap<>();
-  private final Map<String, Long> usual = new TreeMap<>();
+  private Census usual = new Census(Map.of());
   private final List<String> orphans = new ArrayList<>();
   private final List<String> duplicates = new ArrayList<>();
   private final Thread thread;
@@ -74,42 +76,23 @@ final class Judge implements AutoCloseable {
     toBeDestroyed.add("beta9-" + environment.substring("env_".length()));
   }
 
-  /**
-   * Counts what a ready environment has against what an environment has that nobody disturbed.
-   *
-   * @param reference whether it is that undisturbed one
-   */
-  synchronized void ready(String environment, boolean reference) {
-    Map<String, Long> kinds = kinds(environment);
-    if (reference) {
-      usual.putAll(kinds);
-      return;
-    }
-    kinds.forEach(
-        (kind, count) -> {
-          long more = count - usual.getOrDefault(kind, 0L);
-          for (long i = 0; i < more; i++) {
-            duplicates.add(environment + ": " + kind);
-          }
-        });
-    usual.forEach(
-        (kind, count) -> {
-          if (kinds.getOrDefault(kind, 0L) < count) {
-            duplicates.add(environment + ": lacks " + kind);
-          }
-        });
+  /** Takes this for what an environment has that nobody disturbed. */
+  synchronized void usual(Census undisturbed) {
+    usual = undisturbed;
   }
 
-  /** How many resources of each kind bear the environment's tag; its nodes come and go. */
-  private Map<String, Long> kinds(String environment) {
-    Map<String, Long> kinds = new TreeMap<>();
-    for (TaggedResource resource : cloud.existing()) {
-      if (environment.equals(resource.tags().get(ENVIRONMENT))) {
-        kinds.merge(resource.service() + ":" + resource.type(), 1L, Long::sum);
+  /** Counts what a ready environment has against what is usual. */
+  synchronized void ready(String environment) {
+    Map<String, Long> kinds = Census.of(cloud, environment).kinds();
+    Set<String> all = new TreeSet<>(kinds.keySet());
+    all.addAll(usual.kinds().keySet());
+    for (String kind : all) {
+      long has = kinds.getOrDefault(kind, 0L);
+      long wanted = usual.kinds().getOrDefault(kind, 0L);
+      if (has != wanted) {
+        duplicates.add(environment + ": " + has + " of " + kind + ", usual are " + wanted);
       }
     }
-    kinds.keySet().removeAll(Set.of("ec2:instance", "ec2:volume", "ec2:network-interface"));
-    return kinds;
   }
 
   /** Looks for what an environment has left when its destroying is over, however that ended. */

@@ -34,12 +34,17 @@ final class Lane {
     int round = 0;
     do {
       round++;
-      round(metaConfig, name + "-" + round, false);
+      round(metaConfig, name + "-" + round, judge::ready);
     } while (more.getAsBoolean());
   }
 
-  /** There and back once. */
-  void round(String metaConfig, String name, boolean reference) throws InterruptedException {
+  /**
+   * There and back once.
+   *
+   * @param whenReady told the environment's id while it is ready
+   */
+  void round(String metaConfig, String name, Consumer<String> whenReady)
+      throws InterruptedException {
     byte[] body =
         metaConfig.replaceFirst("(?m)^name:.*$", "name: " + name).getBytes(StandardCharsets.UTF_8);
     JsonNode posted = patiently(() -> api.create(body, "application/yaml"));
@@ -47,7 +52,7 @@ final class Lane {
     tell.accept(name + " is " + id);
     boolean ready = await(id, "ready");
     if (ready) {
-      judge.ready(id, reference);
+      whenReady.accept(id);
     }
     judge.endsFromNowOn(id);
     patiently(() -> api.destroy(id));

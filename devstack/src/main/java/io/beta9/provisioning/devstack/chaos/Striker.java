@@ -130,7 +130,10 @@ final class Striker {
   }
 
   private Optional<String> killTerraform(BlowPlan.Planned planned) {
-    List<Truth.RunningTerraform> running = truth.terraforms();
+    List<Truth.RunningTerraform> running =
+        truth.terraforms().stream()
+            .filter(one -> ProcessHandle.of(one.pid()).map(ProcessHandle::isAlive).orElse(false))
+            .toList();
     if (running.isEmpty()) {
       return Optional.empty();
     }
