@@ -3,7 +3,8 @@ resource "aws_eks_cluster" "this" {
   role_arn = aws_iam_role.cluster.arn
   version  = var.cluster.kubernetes_version
 
-  enabled_cluster_log_types = ["api", "audit", "authenticator"]
+  # Who did what in the cluster is always kept.
+  enabled_cluster_log_types = var.enable_logging ? ["api", "audit", "authenticator"] : ["audit"]
 
   # Networking, DNS and the proxy come as managed add-ons (addons.tf) and not as files that nobody
   # updates. This value, and the creator's permission below, are also what an import reads: any

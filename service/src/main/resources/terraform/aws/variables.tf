@@ -143,6 +143,12 @@ variable "object_store" {
   })
 }
 
+variable "enable_logging" {
+  description = "Whether CloudWatch keeps the control plane's API and authenticator logs beside its audit log."
+  type        = bool
+  default     = true
+}
+
 variable "log_retention_days" {
   description = "How long the logs of the Kubernetes control plane are kept."
   type        = number

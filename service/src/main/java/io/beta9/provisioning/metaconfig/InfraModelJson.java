@@ -21,6 +21,7 @@ public final class InfraModelJson {
   public static ObjectNode toTfvars(InfraModel model) {
     ObjectNode tree = toTree(model);
     tree.remove(BETA9);
+    tree.put("enable_logging", model.beta9().enableLogging());
     return tree;
   }
 

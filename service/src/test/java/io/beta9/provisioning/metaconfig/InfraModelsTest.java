@@ -56,7 +56,7 @@ class InfraModelsTest {
   }
 
   @Test
-  void terraformGetsAllButBeta9() {
+  void terraformGetsAllButBeta9AndWhetherTheControlPlaneLogs() {
     assertThat(InfraModelJson.toTfvars(model(SMALL)).propertyNames())
         .containsExactly(
             "environment_id",
@@ -73,7 +73,8 @@ class InfraModelsTest {
             "postgres",
             "redis",
             "object_store",
-            "log_retention_days");
+            "log_retention_days",
+            "enable_logging");
   }
 
   @Test
