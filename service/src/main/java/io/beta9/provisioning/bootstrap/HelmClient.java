@@ -49,6 +49,9 @@ final class HelmClient {
           "https_proxy",
           "no_proxy");
 
+  /** Exit codes above it say which signal ended a process. */
+  private static final int BY_SIGNAL = 128;
+
   private final HelmSettings settings;
   private final JsonMapper json = JsonMapper.shared();
 
@@ -211,6 +214,9 @@ final class HelmClient {
       return;
     }
     String error = answer.path("error").asString("");
+    if (error.isEmpty() && exit > BY_SIGNAL) {
+      throw failure(request, HelmErrors.KILLED, "helm-runner was killed (exit code " + exit + ")");
+    }
     if (error.isEmpty()) {
       error =
           "helm-runner ended with code "

@@ -13,6 +13,9 @@ final class HelmErrors {
       "Check that the cluster's endpoint can be reached from the worker, then retry";
   private static final String AGAIN = "Retry";
 
+  /** Not helm-runner's own word: it had no time to say one. */
+  static final String KILLED = "killed";
+
   /** One row: what helm-runner calls it, what it means, and the next step. */
   private record Row(String kind, FailureClass meaning, String next) {}
 
@@ -26,6 +29,11 @@ final class HelmErrors {
           new Row("exists", FailureClass.TRANSIENT, AGAIN),
           new Row("absent", FailureClass.TRANSIENT, AGAIN),
           new Row("timeout", FailureClass.TIMEOUT, AGAIN),
+          new Row(
+              KILLED,
+              FailureClass.TRANSIENT,
+              "Nothing to do at first: it is tried again by itself. If it comes back, give the worker"
+                  + " more memory"),
           new Row("canceled", FailureClass.TRANSIENT, AGAIN),
           new Row("unauthorized", FailureClass.PERMISSION, GRANT),
           new Row("forbidden", FailureClass.PERMISSION, GRANT),

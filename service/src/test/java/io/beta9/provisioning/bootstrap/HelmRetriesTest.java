@@ -1,15 +1,24 @@
 package io.beta9.provisioning.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.helmrunner.ErrorKind;
 import io.beta9.provisioning.worker.RetryPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What Helm says, word for word, and whether it is tried again by itself. */
 class HelmRetriesTest {
@@ -42,5 +51,30 @@ class HelmRetriesTest {
             RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure, new Random(1)).isPresent())
         .isEqualTo(again.equals("again"));
     assertThat(failure.message()).contains(message.replaceAll("[.]$", ""));
+  }
+
+  @Test
+  void a_helm_runner_that_is_killed_is_tried_again(@TempDir Path folder) throws Exception {
+    Path java = folder.resolve("java");
+    Files.writeString(java, "#!/bin/sh\nkill -KILL $$\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    HelmClient client =
+        new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder));
+    ClusterAccess cluster =
+        new ClusterAccess(
+            new ClusterAccess.Coordinates(
+                "beta9-1", "us-east-1", "https://127.0.0.1:1", "Y2VydGlmaWNhdGU="),
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIATEST", "secret")),
+            Clock.systemUTC());
+
+    assertThatThrownBy(
+            () -> client.uninstall(cluster, "beta9", "beta9-system", new Watching().patient()))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo("helm-killed");
+              assertThat(e.failure().kind()).isEqualTo(FailureClass.TRANSIENT);
+              assertThat(e.failure().why()).contains("137");
+            });
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
  * The worst moment: Terraform dies before it has written any state. What others try to its end is
  * tried here as far as the plan that goes on, which takes a minute less.
  */
+@Tag("slow")
 class EarlyDeathTest {
   /** Of kinds that AWS makes a second time without a word, how many an environment has. */
   private static final Map<String, Integer> WANTED =

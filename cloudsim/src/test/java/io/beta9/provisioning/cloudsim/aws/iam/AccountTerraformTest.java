@@ -9,10 +9,12 @@ import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
 import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsManagerService;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Identities, keys, logs, images and secrets, made, changed and unmade by the real Terraform. */
+@Tag("slow")
 class AccountTerraformTest {
 
   @Test
