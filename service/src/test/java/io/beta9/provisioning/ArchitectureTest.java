@@ -32,6 +32,7 @@ class ArchitectureTest {
           "report",
           "terraform",
           "aws",
+          "diagnose",
           "bootstrap",
           "intake",
           "worker",

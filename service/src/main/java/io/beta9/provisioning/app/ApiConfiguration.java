@@ -6,12 +6,16 @@ import io.beta9.provisioning.api.BearerAuthentication;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
 import io.beta9.provisioning.api.EventStreams;
+import io.beta9.provisioning.api.OnCallResource;
 import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemHandler;
 import io.beta9.provisioning.api.Problems;
 import io.beta9.provisioning.api.RequestMetrics;
 import io.beta9.provisioning.api.StatusMetrics;
 import io.beta9.provisioning.api.TimelineResource;
+import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.diagnose.Diagnoses;
+import io.beta9.provisioning.diagnose.FactsRepository;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.Stuck;
 import io.beta9.provisioning.intake.CancelRequests;
@@ -44,6 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({
   EnvironmentResource.class,
   OperatorResource.class,
+  OnCallResource.class,
   TimelineResource.class,
   ProblemHandler.class
 })
@@ -105,6 +110,16 @@ class ApiConfiguration {
   @Bean
   BearerAuthentication bearerAuthentication(ApiKeyRepository keys, Problems problems) {
     return new BearerAuthentication(keys, problems);
+  }
+
+  @Bean
+  FactsRepository facts(JdbcClient jdbc, JsonMapper json) {
+    return new FactsRepository(jdbc, json);
+  }
+
+  @Bean
+  Diagnoses diagnoses(FactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
+    return new Diagnoses(facts, sessions, json, clock);
   }
 
   @Bean

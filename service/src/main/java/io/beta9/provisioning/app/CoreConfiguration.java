@@ -3,6 +3,8 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.aws.AwsOptions;
+import io.beta9.provisioning.aws.AwsSessions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.OperationRepository;
@@ -88,6 +90,11 @@ class CoreConfiguration {
   @Bean
   Doorbell doorbell(Settings settings, Clock clock) {
     return new RedisDoorbell(RedisURI.create(settings.redisUrl()), clock);
+  }
+
+  @Bean
+  AwsSessions awsSessions() {
+    return new AwsSessions(AwsOptions.fromProcess());
   }
 
   @Bean

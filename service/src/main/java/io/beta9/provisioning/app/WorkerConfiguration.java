@@ -1,6 +1,5 @@
 package io.beta9.provisioning.app;
 
-import io.beta9.provisioning.aws.AwsOptions;
 import io.beta9.provisioning.aws.AwsSessions;
 import io.beta9.provisioning.bootstrap.ClusterAccess;
 import io.beta9.provisioning.bootstrap.HelmBootstrap;
@@ -73,11 +72,6 @@ class WorkerConfiguration {
   @Bean
   TerraformCli terraform(TerraformOptions options) {
     return TerraformCli.find(options);
-  }
-
-  @Bean
-  AwsSessions awsSessions() {
-    return new AwsSessions(AwsOptions.fromProcess());
   }
 
   @Bean

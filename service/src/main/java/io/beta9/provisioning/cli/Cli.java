@@ -29,6 +29,7 @@ public final class Cli {
             .addSubcommand(new WatchCommand(session))
             .addSubcommand(new EventsCommand(session))
             .addSubcommand(new LogsCommand(session))
+            .addSubcommand(new DiagnoseCommand(session))
             .addSubcommand(new RetryCommand(session))
             .addSubcommand(new CancelCommand(session))
             .addSubcommand(new DestroyCommand(session));

@@ -1,0 +1,132 @@
+package io.beta9.provisioning.diagnose;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass.Mover;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The one thing that is the matter. */
+public sealed interface Verdict {
+
+  /** It stands and answers. */
+  record Ready() implements Verdict {}
+
+  /** It was destroyed. */
+  record Gone(@Nullable Instant at) implements Verdict {}
+
+  /** It waits for a worker that has a hand free. */
+  record WaitingInTheQueue(long ahead, long workers) implements Verdict {}
+
+  /** Nobody takes work at all. */
+  record NobodyWorks() implements Verdict {}
+
+  /** A passing failure; the next try has its time. */
+  record WaitingForItsNextTry(Instant at, int attempt, @Nullable Failure last) implements Verdict {}
+
+  /** All goes its way. */
+  record WorkingAsUsual(String phase) implements Verdict {}
+
+  /** It goes on, but something takes much longer than it did elsewhere. */
+  record SlowButAlive(String what) implements Verdict {}
+
+  /** Who worked on it is not heard of any more. */
+  record WorkerDead(String worker, Duration silent) implements Verdict {}
+
+  /** A lock that is not of the run under way keeps Terraform from its state. */
+  record LockInTheWay(Facts.Lock.Held lock) implements Verdict {}
+
+  /** AWS answers that it is asked too often. */
+  record Throttled(long times) implements Verdict {}
+
+  /** It ended without success, and it is somebody's move. */
+  record Failed(Failure failure) implements Verdict {}
+
+  /** Its status says that it is worked on, and no operation is there: it was set by hand. */
+  record NobodysWork(String status) implements Verdict {}
+
+  /** The verdict's word for programs. */
+  default String code() {
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** The verdict as one sentence. */
+  default String sentence() {
+    return switch (this) {
+      case Ready() -> "Ready: nothing is the matter.";
+      case Gone(var at) -> "Gone: it was destroyed" + (at == null ? "." : " at " + at + ".");
+      case WaitingInTheQueue(var ahead, var workers) ->
+          "Waiting in the queue: "
+              + (ahead == 0 ? "it is the next" : ahead + " were asked for before it")
+              + ", and "
+              + workers
+              + (workers == 1 ? " worker takes work." : " workers take work.");
+      case NobodyWorks() -> "Waiting in the queue, and no worker is there that takes work.";
+      case WaitingForItsNextTry(var at, var attempt, var last) ->
+          "Waiting for try number "
+              + attempt
+              + ", at "
+              + at
+              + (last == null ? "." : ": " + last.what() + ", " + last.why() + ".");
+      case WorkingAsUsual(var phase) -> "Working as usual: " + phase + ".";
+      case SlowButAlive(var what) -> "Slow but alive: " + what + ".";
+      case WorkerDead(var worker, var silent) ->
+          "Worker dead and about to be taken over: "
+              + worker
+              + " has given no sign of life for "
+              + Words.of(silent)
+              + "; another worker takes its work over once it is proved to be dead, and after 13"
+              + " minutes in any case.";
+      case LockInTheWay(var lock) ->
+          "Lock in the way: the state is locked by "
+              + lock.who()
+              + " for "
+              + lock.operation()
+              + ", which is not the run under way.";
+      case Throttled(var times) ->
+          "Throttled: AWS refused "
+              + times
+              + " calls for their rate in the last 15 minutes. Terraform tries them again by"
+              + " itself; more environments in this account at once make it worse.";
+      case Failed(var failure) ->
+          "Failed, and it is "
+              + (failure.kind().mover() == Mover.CUSTOMER
+                  ? "the customer's"
+                  : failure.kind().mover() == Mover.OPERATOR ? "the operator's" : "nobody's")
+              + " move: "
+              + failure.message();
+      case NobodysWork(var status) ->
+          "Nobody's work: its status is "
+              + status
+              + " and no operation is under way; somebody has set the status by hand.";
+    };
+  }
+
+  /** What to run next, for the environment of this id. */
+  default String command(String id) {
+    return "./provisioner "
+        + switch (this) {
+          case Ready() -> "env get " + id;
+          case Gone(var at) -> "env events " + id;
+          case WaitingInTheQueue(var ahead, var workers) -> "queue";
+          case NobodyWorks() -> "worker";
+          case WaitingForItsNextTry(var at, var attempt, var last) -> "env watch " + id;
+          case WorkingAsUsual(var phase) -> "env watch " + id;
+          case SlowButAlive(var what) -> "env logs " + id + " --follow";
+          case WorkerDead(var worker, var silent) -> "workers list";
+          case LockInTheWay(var lock) -> "env events " + id;
+          case Throttled(var times) -> "env logs " + id + " --follow";
+          case Failed(var failure) ->
+              failure.kind().mover() == Mover.CUSTOMER
+                      && !failure.kind().waitingHelps()
+                      && !failure.code().equals("cancelled")
+                  ? "env update " + id + " -f FILE"
+                  : "env retry " + id;
+          case NobodysWork(var status) -> "env destroy " + id + " --force --dry-run";
+        };
+  }
+}
