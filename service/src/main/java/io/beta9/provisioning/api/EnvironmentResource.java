@@ -162,7 +162,7 @@ public class EnvironmentResource {
         .body(views.of(environment));
   }
 
-  private static @Nullable IdempotencyKey idempotency(
+  static @Nullable IdempotencyKey idempotency(
       @Nullable String key, HttpServletRequest request, byte[] body) {
     if (key == null) {
       return null;

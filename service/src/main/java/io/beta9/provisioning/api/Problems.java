@@ -5,6 +5,8 @@ import io.beta9.provisioning.environment.NameTakenException;
 import io.beta9.provisioning.environment.StatusChangedException;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.intake.FixedFieldsException;
+import io.beta9.provisioning.intake.ForcedDestroys;
 import io.beta9.provisioning.intake.KeyReusedException;
 import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.TooManyEnvironmentsException;
@@ -60,6 +62,9 @@ public final class Problems {
           problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
       case OperatorsOnlyException e -> problem(HttpStatus.FORBIDDEN, "operators-only", sentence(e));
+      case FixedFieldsException e -> fixed(e);
+      case ForcedDestroys.NotConfirmedException e ->
+          problem(HttpStatus.UNPROCESSABLE_CONTENT, "not-confirmed", sentence(e));
       case NameTakenException e -> problem(HttpStatus.CONFLICT, "name-taken", sentence(e));
       case NothingToCancelException e ->
           problem(HttpStatus.CONFLICT, "nothing-to-cancel", sentence(e));
@@ -128,6 +133,16 @@ public final class Problems {
         "errors",
         e.violations().stream()
             .map(violation -> Map.of("path", violation.path(), "message", violation.message()))
+            .toList());
+    return problem;
+  }
+
+  private static ProblemDetail fixed(FixedFieldsException e) {
+    ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "fixed-fields", sentence(e));
+    problem.setProperty(
+        "errors",
+        e.fields().stream()
+            .map(field -> Map.of("path", field.path(), "message", field.message()))
             .toList());
     return problem;
   }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.api.Acting;
 import io.beta9.provisioning.api.BearerAuthentication;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
@@ -10,6 +11,7 @@ import io.beta9.provisioning.api.OnCallResource;
 import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemHandler;
 import io.beta9.provisioning.api.Problems;
+import io.beta9.provisioning.api.RepairResource;
 import io.beta9.provisioning.api.RequestMetrics;
 import io.beta9.provisioning.api.StatusMetrics;
 import io.beta9.provisioning.api.TimelineResource;
@@ -18,11 +20,15 @@ import io.beta9.provisioning.diagnose.Diagnoses;
 import io.beta9.provisioning.diagnose.FactsRepository;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.Stuck;
+import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.intake.ForcedDestroys;
+import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.operation.CancelRepository;
+import io.beta9.provisioning.operation.DoneSteps;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.report.CapacityReports;
@@ -49,6 +55,7 @@ import tools.jackson.databind.json.JsonMapper;
   EnvironmentResource.class,
   OperatorResource.class,
   OnCallResource.class,
+  RepairResource.class,
   TimelineResource.class,
   ProblemHandler.class
 })
@@ -79,6 +86,26 @@ class ApiConfiguration {
         settings,
         clock,
         random);
+  }
+
+  @Bean
+  UpdateRequests updateRequests(EnvironmentRequests requests) {
+    return new UpdateRequests(requests);
+  }
+
+  @Bean
+  BootstrapRequests bootstrapRequests(EnvironmentRequests requests, JdbcClient jdbc) {
+    return new BootstrapRequests(requests, new DoneSteps(jdbc));
+  }
+
+  @Bean
+  ForcedDestroys forcedDestroys(EnvironmentRequests requests, JdbcClient jdbc, JsonMapper json) {
+    return new ForcedDestroys(requests, new CancelRepository(jdbc, json), new DoneSteps(jdbc));
+  }
+
+  @Bean
+  Acting acting(EnvironmentRepository environments, FactsRepository facts) {
+    return new Acting(environments, facts);
   }
 
   @Bean

@@ -116,6 +116,20 @@ public final class ApiClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.noBody()));
   }
 
+  /** An order with a body. */
+  JsonNode post(String path, Map<String, String> query, byte[] body, String contentType) {
+    String parameters =
+        query.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    return send(
+        HttpRequest.newBuilder(
+                uri("/api/v1" + path + (parameters.isEmpty() ? "" : "?" + parameters)))
+            .header("Content-Type", contentType)
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
   private List<JsonNode> timeline(String id, String kind, long after) {
     String query = query(Map.of(), LARGEST_PAGE, after == 0 ? "" : Long.toString(after));
     JsonNode page =

@@ -31,6 +31,9 @@ public final class Cli {
             .addSubcommand(new LogsCommand(session))
             .addSubcommand(new DiagnoseCommand(session))
             .addSubcommand(new RetryCommand(session))
+            .addSubcommand(new UpdateCommand(session))
+            .addSubcommand(new BootstrapCommand(session))
+            .addSubcommand(new KubeconfigCommand(session))
             .addSubcommand(new CancelCommand(session))
             .addSubcommand(new DestroyCommand(session));
     return new CommandLine(new RootCommand())

@@ -1,10 +1,5 @@
 package io.beta9.provisioning.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,12 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class CreateCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(
-      names = {"-f", "--file"},
-      required = true,
-      paramLabel = "FILE",
-      description = "The meta-config, YAML or JSON; - reads standard input.")
-  String file = "";
+  @Mixin MetaConfigFile metaConfig = new MetaConfigFile();
 
   @Option(names = "--watch", description = "Show its way until it is ready or has failed.")
   boolean watch;
@@ -42,9 +32,9 @@ final class CreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    byte[] body = body();
+    byte[] body = metaConfig.read(session.terminal());
     try (ApiClient api = session.api()) {
-      JsonNode created = api.create(body, contentType());
+      JsonNode created = api.create(body, metaConfig.contentType());
       String id = Reply.text(created, "environment_id");
       if (watch) {
         return session.watch(api, id, 0, output.format, Statuses.READY);
@@ -57,24 +47,5 @@ final class CreateCommand implements Callable<Integer> {
       }
       return ExitCode.DONE;
     }
-  }
-
-  private byte[] body() {
-    try {
-      return file.equals("-")
-          ? session.terminal().in().readAllBytes()
-          : Files.readAllBytes(session.terminal().directory().resolve(Path.of(file)));
-    } catch (NoSuchFileException e) {
-      throw new CommandException(ExitCode.WRONG_USE, "there is no file '" + file + "'");
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.WRONG_USE, "'" + file + "' cannot be read: " + String.valueOf(e.getMessage()));
-    }
-  }
-
-  private String contentType() {
-    String name = file.toLowerCase(Locale.ROOT);
-    // JSON on standard input is YAML too.
-    return name.endsWith(".json") ? "application/json" : "application/yaml";
   }
 }

@@ -21,7 +21,9 @@ import tools.jackson.databind.JsonNode;
       "",
       "Examples:",
       "  provisioner env destroy demo --watch",
-      "  provisioner env destroy env_4f1a2b3c4d5e --yes"
+      "  provisioner env destroy env_4f1a2b3c4d5e --yes",
+      "  provisioner env destroy demo --force --dry-run",
+      "  provisioner env destroy demo --force --confirm demo --reason \"stuck since noon\""
     })
 final class DestroyCommand implements Callable<Integer> {
   private final Session session;
@@ -32,6 +34,20 @@ final class DestroyCommand implements Callable<Integer> {
       names = {"-y", "--yes"},
       description = "Do not ask.")
   boolean yes;
+
+  @Option(
+      names = "--force",
+      description = "For one that is stuck: stops what is under way, goes on past what is away.")
+  boolean force;
+
+  @Option(names = "--confirm", paramLabel = "NAME", description = "Its name, for --force.")
+  String confirm = "";
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for --force.")
+  String reason = "";
+
+  @Option(names = "--dry-run", description = "With --force: say what would be done.")
+  boolean dryRun;
 
   @Option(names = "--watch", description = "Show its way until nothing is left.")
   boolean watch;
@@ -44,8 +60,12 @@ final class DestroyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    check();
     try (ApiClient api = session.api()) {
       String id = session.id(api, environment.idOrName);
+      if (force) {
+        return byForce(api, id);
+      }
       if (!yes) {
         confirm(api.environment(id));
       }
@@ -62,6 +82,27 @@ final class DestroyCommand implements Callable<Integer> {
       }
       return ExitCode.DONE;
     }
+  }
+
+  private void check() {
+    if (!force && (dryRun || !confirm.isEmpty() || !reason.isEmpty())) {
+      throw new CommandException(
+          ExitCode.WRONG_USE, "--dry-run, --confirm and --reason belong to --force");
+    }
+    if (force && !dryRun && (confirm.isBlank() || reason.isBlank())) {
+      throw new CommandException(
+          ExitCode.WRONG_USE, "--force wants --confirm with its name, and --reason");
+    }
+  }
+
+  private int byForce(ApiClient api, String id) {
+    ForcedDestroy forced = new ForcedDestroy(session, api, output.format);
+    if (dryRun) {
+      return forced.preview(id);
+    }
+    long last = watch ? session.lastEvent(api, id) : 0;
+    forced.begin(id, confirm, reason);
+    return watch ? session.watch(api, id, last, output.format, Statuses.DESTROYED) : ExitCode.DONE;
   }
 
   private void confirm(JsonNode found) {

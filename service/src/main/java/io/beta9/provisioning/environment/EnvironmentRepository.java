@@ -236,6 +236,24 @@ public final class EnvironmentRepository {
         id);
   }
 
+  /** Gives it another meta-config and what follows from it; the caller holds the row's lock. */
+  public void redefine(
+      TenantId tenant, EnvironmentId id, ObjectNode metaConfig, ObjectNode infraModel) {
+    one(
+        jdbc.sql(
+                """
+                update environments
+                   set meta_config = :meta::jsonb, infra_model = :infra::jsonb, updated_at = now()
+                 where id = :id and tenant_id = :tenant
+                """)
+            .param("meta", json.writeValueAsString(metaConfig))
+            .param("infra", json.writeValueAsString(infraModel))
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
   private static void one(int rows, EnvironmentId id) {
     if (rows != 1) {
       throw new IllegalStateException(rows + " rows changed where one was meant: " + id);

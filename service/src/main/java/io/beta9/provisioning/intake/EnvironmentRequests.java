@@ -58,11 +58,11 @@ public final class EnvironmentRequests {
 
   /** What a request writes to, all in one database. */
   public static final class Ledger {
-    private final TransactionTemplate transactions;
-    private final EnvironmentRepository environments;
-    private final OperationRepository operations;
-    private final EventRepository events;
-    private final IdempotencyRepository keys;
+    final TransactionTemplate transactions;
+    final EnvironmentRepository environments;
+    final OperationRepository operations;
+    final EventRepository events;
+    final IdempotencyRepository keys;
 
     public Ledger(
         JdbcClient jdbc,
@@ -125,8 +125,7 @@ public final class EnvironmentRequests {
         key,
         operationId -> {
           Environment environment = locked(caller, id);
-          OperationKind kind =
-              ledger.operations.newestKind(caller.tenant(), id).orElse(OperationKind.PROVISION);
+          OperationKind kind = lastKind(caller, id);
           Move move = kind == OperationKind.DESTROY ? Move.REQUEST_DESTROY : Move.REQUEST_PROVISION;
           if (environment.status() != EnvironmentStatus.FAILED) {
             throw new IllegalMoveException(environment.status(), move);
@@ -168,7 +167,7 @@ public final class EnvironmentRequests {
         });
   }
 
-  private Environment once(
+  Environment once(
       Caller caller, @Nullable IdempotencyKey key, Function<OperationId, Environment> request) {
     OperationId operationId = OperationId.random(random);
     Supplier<Answer> attempt =
@@ -201,14 +200,29 @@ public final class EnvironmentRequests {
 
   private record Answer(Environment environment, boolean fresh) {}
 
-  private Environment locked(Caller caller, EnvironmentId id) {
+  Ledger ledger() {
+    return ledger;
+  }
+
+  OperationKind lastKind(Caller caller, EnvironmentId id) {
+    return ledger.operations.newestKind(caller.tenant(), id).orElse(OperationKind.PROVISION);
+  }
+
+  Environment found(Caller caller, EnvironmentId id) {
+    return ledger
+        .environments
+        .find(caller.tenant(), id)
+        .orElseThrow(() -> new UnknownEnvironmentException(id));
+  }
+
+  Environment locked(Caller caller, EnvironmentId id) {
     return ledger
         .environments
         .lock(caller.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));
   }
 
-  private void enqueue(
+  void enqueue(
       Caller caller,
       Environment environment,
       OperationId operationId,
@@ -226,7 +240,7 @@ public final class EnvironmentRequests {
         before);
   }
 
-  private void event(
+  void event(
       Caller caller, Environment environment, OperationId operationId, String kind, String what) {
     ledger.events.append(
         caller.tenant(),

@@ -94,8 +94,23 @@ final class ClusterSteps {
     }
   }
 
-  /** Before destroying: empties the cluster, if there is one. */
+  /** Before destroying: empties the cluster, if there is one and it has to be reachable. */
   void uninstall(StepContext context) throws InterruptedException {
+    if (!context.forced()) {
+      empty(context);
+      return;
+    }
+    try {
+      empty(context);
+    } catch (FailureException e) {
+      context.tell(
+          "cluster-passed-over",
+          "the cluster could not be emptied, and it is destroyed by force: "
+              + e.failure().message());
+    }
+  }
+
+  private static void empty(StepContext context) throws InterruptedException {
     Optional<Cluster> cluster = describe(context);
     if (cluster.isEmpty() || cluster.get().endpoint() == null) {
       context.log("kubernetes", "there is no cluster to empty");
@@ -115,7 +130,7 @@ final class ClusterSteps {
     return open(context, cluster);
   }
 
-  private Bootstrap open(StepContext context, Cluster cluster) {
+  private static Bootstrap open(StepContext context, Cluster cluster) {
     return context
         .workshop()
         .tools()

@@ -13,6 +13,7 @@ import io.beta9.provisioning.metaconfig.InfraModelJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.DoneSteps;
 import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.terraform.ChildProcess;
@@ -111,6 +112,11 @@ final class StepContext implements AutoCloseable {
 
   void addOutputs(ObjectNode outputs) {
     ledger.outputs(claim, outputs);
+  }
+
+  /** Whether a person has asked for it to go on past what cannot be reached. */
+  boolean forced() {
+    return ledger.stepsDone(claim).contains(DoneSteps.FORCED);
   }
 
   Duration deadline() {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker;
 
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.ApplySummary;
 import io.beta9.provisioning.terraform.ChildProcess;
@@ -117,7 +118,24 @@ final class TerraformSteps {
     context.secrets().ensureStorageKey(outputs.get("storage_user_name").asString());
   }
 
+  /** By force, it goes on to the sweep where another try would fail the same way. */
   void destroy(StepContext context) {
+    try {
+      destroyAll(context);
+    } catch (FailureException e) {
+      if (e.failure().kind().waitingHelps()
+          || e.failure().kind() == FailureClass.CANCELLED
+          || !context.forced()) {
+        throw e;
+      }
+      context.tell(
+          "terraform-passed-over",
+          "Terraform could not destroy everything, and it is destroyed by force: "
+              + e.failure().message());
+    }
+  }
+
+  private void destroyAll(StepContext context) {
     ApplySummary done =
         keeping(context, () -> context.terraform().destroy(context.run("destroy", event -> {})));
     context.tell("terraform-destroyed", done.destroyed() + " removed");

@@ -1,0 +1,172 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.bootstrap.ClusterAccess;
+import io.beta9.provisioning.bootstrap.Kubeconfig;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.intake.BootstrapRequests;
+import io.beta9.provisioning.intake.ForcedDestroys;
+import io.beta9.provisioning.intake.UpdateRequests;
+import io.beta9.provisioning.metaconfig.BodyFormat;
+import io.beta9.provisioning.metaconfig.Difference;
+import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.Read;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Mending an environment, or ending it by force. */
+@RestController
+@RequestMapping("/api/v1/environments/{id}")
+public class RepairResource {
+  private final UpdateRequests updates;
+  private final BootstrapRequests bootstraps;
+  private final ForcedDestroys forced;
+  private final Acting acting;
+  private final MetaConfigReader reader;
+  private final EnvironmentViews views;
+
+  public RepairResource(
+      UpdateRequests updates,
+      BootstrapRequests bootstraps,
+      ForcedDestroys forced,
+      Acting acting,
+      MetaConfigReader reader,
+      EnvironmentViews views) {
+    this.updates = updates;
+    this.bootstraps = bootstraps;
+    this.forced = forced;
+    this.acting = acting;
+    this.reader = reader;
+    this.views = views;
+  }
+
+  /** What a change would change. */
+  record Preview(List<Difference> changes) {}
+
+  /** What is done, or would be, in order; and whether the destruction is queued. */
+  record Forced(boolean queued, List<String> actions) {}
+
+  /** A kubeconfig in which there is no secret. */
+  record KubeconfigText(String kubeconfig) {}
+
+  /** Takes a changed meta-config over. */
+  @PostMapping(path = "/update", params = "!dry_run")
+  ResponseEntity<EnvironmentView> update(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      HttpServletRequest request)
+      throws IOException {
+    byte[] body = RequestBody.read(request);
+    return ResponseEntity.accepted()
+        .body(
+            views.of(
+                updates.update(
+                    acting.as(caller, id),
+                    EnvironmentResource.id(id),
+                    config(body, request),
+                    EnvironmentResource.idempotency(key, request, body))));
+  }
+
+  /** Says what it would change. */
+  @PostMapping(path = "/update", params = "dry_run=true")
+  Preview preview(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      HttpServletRequest request)
+      throws IOException {
+    return new Preview(
+        updates.preview(
+            acting.as(caller, id),
+            EnvironmentResource.id(id),
+            config(RequestBody.read(request), request)));
+  }
+
+  /** Installs Beta9 again. */
+  @PostMapping("/bootstrap")
+  ResponseEntity<EnvironmentView> bootstrap(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      HttpServletRequest request) {
+    return ResponseEntity.accepted()
+        .body(
+            views.of(
+                bootstraps.bootstrap(
+                    acting.as(caller, id),
+                    EnvironmentResource.id(id),
+                    EnvironmentResource.idempotency(key, request, new byte[0]))));
+  }
+
+  /** Ends what is under way and destroys what can be reached. */
+  @PostMapping("/force-destroy")
+  Forced forceDestroy(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "") String confirm,
+      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
+    Caller as = acting.as(caller, id);
+    if (dryRun) {
+      return new Forced(false, forced.preview(as, EnvironmentResource.id(id)));
+    }
+    if (reason.isBlank()) {
+      throw new BadRequestException("reason", "must say why it is destroyed by force");
+    }
+    ForcedDestroys.Outcome outcome =
+        forced.destroy(as, EnvironmentResource.id(id), confirm, reason);
+    return new Forced(outcome.queued(), outcome.actions());
+  }
+
+  /** For kubectl with the AWS CLI beside it. */
+  @GetMapping("/kubeconfig")
+  KubeconfigText kubeconfig(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+    Environment environment = acting.environment(caller, id);
+    Map<String, String> outputs = new java.util.HashMap<>();
+    for (String name :
+        List.of("cluster_name", "cluster_endpoint", "cluster_certificate_authority")) {
+      String value = environment.outputs().path(name).asString("");
+      if (value.isEmpty()) {
+        throw new FailureException(
+            new Failure(
+                FailureClass.CONFLICT,
+                "no-cluster",
+                "Writing a kubeconfig for " + environment.name() + " is not possible",
+                "its cluster is not made, or not known yet",
+                "Run './provisioner env get " + environment.id() + "' to see how far it is"));
+      }
+      outputs.put(name, value);
+    }
+    return new KubeconfigText(
+        Kubeconfig.forPeople(
+            new ClusterAccess.Coordinates(
+                outputs.getOrDefault("cluster_name", ""),
+                environment.region(),
+                outputs.getOrDefault("cluster_endpoint", ""),
+                outputs.getOrDefault("cluster_certificate_authority", ""))));
+  }
+
+  private MetaConfig config(byte[] body, HttpServletRequest request) {
+    return switch (reader.read(body, BodyFormat.of(request.getContentType()))) {
+      case Read.Invalid(var violations) -> throw new BadRequestException(violations);
+      case Read.Valid(var config) -> config;
+    };
+  }
+}

@@ -1,0 +1,167 @@
+package io.beta9.provisioning.intake;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.IllegalMoveException;
+import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.environment.Transitions;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.operation.CancelRepository;
+import io.beta9.provisioning.operation.CancelRepository.Active;
+import io.beta9.provisioning.operation.DoneSteps;
+import io.beta9.provisioning.operation.OperationKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The end of an environment that is stuck. What nobody works on is ended; what somebody works on is
+ * asked to end, and has to be over before anything is destroyed: two Terraforms on one state would
+ * do more harm than waiting. The claim of a dead worker is taken over by the living ones, who end
+ * the operation because it was asked to end.
+ */
+public final class ForcedDestroys {
+  private final EnvironmentRequests requests;
+  private final CancelRepository operations;
+  private final DoneSteps steps;
+
+  public ForcedDestroys(
+      EnvironmentRequests requests, CancelRepository operations, DoneSteps steps) {
+    this.requests = requests;
+    this.operations = operations;
+    this.steps = steps;
+  }
+
+  /** What is confirmed is not the environment's name. */
+  public static final class NotConfirmedException extends RuntimeException {
+    public NotConfirmedException(String confirmed, String name) {
+      super("'" + confirmed + "' is not the name of this environment, which is '" + name + "'");
+    }
+  }
+
+  /**
+   * How it went.
+   *
+   * @param queued whether its destruction is queued; if not, what is under way was asked to stop
+   *     first, and this has to be asked for again when it has
+   */
+  public record Outcome(Environment environment, boolean queued, List<String> actions) {}
+
+  /** What would be done, in order; nothing is written. */
+  public List<String> preview(Caller caller, EnvironmentId id) {
+    Environment environment = requests.found(caller, id);
+    alive(environment);
+    List<String> actions =
+        requests
+            .ledger()
+            .transactions
+            .execute(status -> before(operations.lockActive(caller.tenant(), id)));
+    actions.add("queue its destruction, which takes the lock of a dead Terraform off its state");
+    actions.add("empty the cluster, or go on without where it cannot be reached");
+    actions.add("destroy with Terraform, or go on where it fails for good");
+    actions.add("remove everything that bears its tag, and list what is left");
+    return actions;
+  }
+
+  /**
+   * Does it, or the first part of it.
+   *
+   * @throws NotConfirmedException where the name is not its name
+   * @throws IllegalMoveException where it is destroyed
+   */
+  public Outcome destroy(Caller caller, EnvironmentId id, String confirmed, String reason) {
+    List<String> actions = new ArrayList<>();
+    boolean[] queued = {false};
+    Environment after =
+        requests.once(
+            caller,
+            null,
+            operationId -> {
+              // The operation first and then the environment, as workers take their locks.
+              Optional<Active> active = operations.lockActive(caller.tenant(), id);
+              Environment environment = requests.locked(caller, id);
+              if (!environment.name().equals(confirmed)) {
+                throw new NotConfirmedException(confirmed, environment.name());
+              }
+              alive(environment);
+              actions.addAll(before(active));
+              if (active.isPresent() && !active.get().endsAtOnce()) {
+                if (!active.get().cancelRequested()) {
+                  operations.request(active.get());
+                  requests.event(
+                      caller,
+                      environment,
+                      active.get().id(),
+                      "cancel-requested",
+                      caller.name() + " asked for it to stop, to destroy it by force: " + reason);
+                }
+                return environment;
+              }
+              active.ifPresent(
+                  operation -> operations.endNow(operation, over(caller, environment)));
+              requests
+                  .ledger()
+                  .environments
+                  .move(startable(caller, environment), Move.REQUEST_DESTROY);
+              requests.enqueue(
+                  caller, environment, operationId, OperationKind.DESTROY, environment.status());
+              steps.record(operationId, List.of(DoneSteps.FORCED));
+              requests.event(
+                  caller,
+                  environment,
+                  operationId,
+                  "force-destroy-requested",
+                  "its destruction by force was asked for by " + caller.name() + ": " + reason);
+              queued[0] = true;
+              actions.add("its destruction is queued");
+              return requests.locked(caller, id);
+            });
+    return new Outcome(after, queued[0], actions);
+  }
+
+  /** From a status without an operation no destruction begins, but from a failure it does. */
+  private Environment startable(Caller caller, Environment environment) {
+    if (Transitions.isLegal(environment.status(), Move.REQUEST_DESTROY)) {
+      return environment;
+    }
+    requests.ledger().environments.move(environment, Move.FAIL);
+    return requests.locked(caller, environment.id());
+  }
+
+  private static void alive(Environment environment) {
+    if (environment.status() == EnvironmentStatus.DESTROYED) {
+      throw new IllegalMoveException(environment.status(), Move.REQUEST_DESTROY);
+    }
+  }
+
+  private static List<String> before(Optional<Active> active) {
+    List<String> actions = new ArrayList<>();
+    active.ifPresent(
+        operation ->
+            actions.add(
+                operation.endsAtOnce()
+                    ? "end "
+                        + operation.kind().code()
+                        + " "
+                        + operation.id()
+                        + ", on which nobody works"
+                    : "ask "
+                        + operation.kind().code()
+                        + " "
+                        + operation.id()
+                        + " to stop; its worker ends it, or whoever takes over from a dead one"));
+    return actions;
+  }
+
+  private static Failure over(Caller caller, Environment environment) {
+    return new Failure(
+        FailureClass.CANCELLED,
+        "cancelled",
+        "Work on " + environment.name() + " was ended",
+        caller.name() + " destroys it by force",
+        "See './provisioner env watch " + environment.id() + "'");
+  }
+}

@@ -1,0 +1,326 @@
+package io.beta9.provisioning.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Role;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.Servers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class RepairApiTest {
+  private static final HttpClient http = HttpClient.newHttpClient();
+  private static final JsonMapper json = new JsonMapper();
+  private static Service service;
+  private static JdbcClient jdbc;
+  private static OperationRepository operations;
+  private static String key;
+  private static String operator;
+
+  @BeforeAll
+  static void start() {
+    service =
+        Service.start(
+            Settings.from(
+                Map.of(
+                    "DATABASE_URL",
+                    Servers.emptyDatabase(),
+                    "REDIS_URL",
+                    "redis://127.0.0.1:" + Servers.redisPort(),
+                    "LISTEN_PORT",
+                    "0")),
+            Set.of(Role.API));
+    ApiKeyRepository keys = service.part(ApiKeyRepository.class);
+    key = keys.create(new TenantId("acme"), "ops").secret().text();
+    operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
+    jdbc = service.part(JdbcClient.class);
+    operations = service.part(OperationRepository.class);
+    service
+        .part(WorkerRepository.class)
+        .register(
+            new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private record Answer(int status, JsonNode body) {}
+
+  private static Answer call(String key, String method, String path, String body) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:" + service.port() + "/api/v1/environments" + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/yaml")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    return new Answer(answer.statusCode(), json.readTree(answer.body()));
+  }
+
+  private static Answer call(String method, String path, String body) throws Exception {
+    return call(key, method, path, body);
+  }
+
+  private static String config(String name, String region, String cidr, String size) {
+    return """
+    name: %s
+    cloud:
+      provider: aws
+      region: %s
+      account_id: "123456789012"
+      role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+    network:
+      cidr: %s
+    data:
+      postgres:
+        size: %s
+    beta9:
+      domain: beta9.acme.example
+    """
+        .formatted(name, region, cidr, size);
+  }
+
+  private static String config(String name, String size) {
+    return config(name, "us-east-1", "10.42.0.0/16", size);
+  }
+
+  private static String created(String name) throws Exception {
+    return call("POST", "", config(name, "db.t4g.medium")).body().get("environment_id").asString();
+  }
+
+  /** An environment that nobody works on, in the given status. */
+  private static String resting(String name, String status, String phase) throws Exception {
+    String id = created(name);
+    jdbc.sql(
+            """
+            update operations set state = 'failed', finished_at = now() where environment_id = :id
+            """)
+        .param("id", id)
+        .update();
+    jdbc.sql("update environments set status = :status, phase = :phase where id = :id")
+        .param("id", id)
+        .param("status", status)
+        .param("phase", phase)
+        .update();
+    return id;
+  }
+
+  private static String activeKind(String id) {
+    return jdbc.sql("select kind from operations where environment_id = :id and state = 'waiting'")
+        .param("id", id)
+        .query(String.class)
+        .single();
+  }
+
+  private static List<String> recorded(String id) {
+    return jdbc.sql(
+            """
+            select step from operation_steps s join operations o on o.id = s.operation_id
+             where o.environment_id = :id and o.state = 'waiting' and completed_at is not null
+             order by step
+            """)
+        .param("id", id)
+        .query(String.class)
+        .list();
+  }
+
+  @Test
+  void a_permanent_failure_is_mended_by_a_changed_meta_config() throws Exception {
+    String id = resting("mended", "failed", "apply");
+
+    Answer answer = call("POST", "/" + id + "/update", config("mended", "db.m6g.large"));
+
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
+    assertThat(answer.body().get("status").asString()).isEqualTo("queued");
+    assertThat(activeKind(id)).isEqualTo("update");
+    assertThat(
+            jdbc.sql(
+                    "select infra_model -> 'postgres' ->> 'instance_class' from environments where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .single())
+        .isEqualTo("db.m6g.large");
+  }
+
+  @Test
+  void a_dry_run_shows_the_difference_and_changes_nothing() throws Exception {
+    String id = resting("dry", "ready", "check");
+
+    Answer answer = call("POST", "/" + id + "/update?dry_run=true", config("dry", "db.m6g.large"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode changes = answer.body().get("changes");
+    assertThat(changes).hasSize(1);
+    assertThat(changes.get(0).get("path").asString()).isEqualTo("postgres.instance_class");
+    assertThat(changes.get(0).get("before").asString()).isEqualTo("\"db.t4g.medium\"");
+    assertThat(changes.get(0).get("after").asString()).isEqualTo("\"db.m6g.large\"");
+    assertThat(call("GET", "/" + id, "").body().get("status").asString()).isEqualTo("ready");
+  }
+
+  @Test
+  void what_cannot_change_is_refused_with_every_field_named() throws Exception {
+    String id = resting("fixed", "ready", "check");
+
+    Answer answer =
+        call(
+            "POST",
+            "/" + id + "/update",
+            config("other", "eu-west-1", "10.99.0.0/16", "db.t4g.medium"));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body().get("errors"))
+        .extracting(error -> error.get("path").asString())
+        .containsExactly("name", "cloud.region", "network.cidr");
+  }
+
+  @Test
+  void one_that_is_worked_on_takes_no_change() throws Exception {
+    String id = created("busy");
+    assertThat(call("POST", "/" + id + "/update", config("busy", "db.m6g.large")).status())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void the_bootstrap_alone_begins_with_the_infrastructure_as_done() throws Exception {
+    String id = resting("again", "failed", "beta9");
+
+    assertThat(call("POST", "/" + id + "/bootstrap", "").status()).isEqualTo(202);
+
+    assertThat(activeKind(id)).isEqualTo("update");
+    assertThat(recorded(id))
+        .containsExactly("apply", "outputs", "preflight", "secrets", "state-backend");
+  }
+
+  @Test
+  void without_infrastructure_there_is_no_bootstrap() throws Exception {
+    String id = resting("nothing", "failed", "apply");
+
+    Answer answer = call("POST", "/" + id + "/bootstrap", "");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.body().get("detail").asString())
+        .contains("it failed in apply", "./provisioner env retry " + id);
+  }
+
+  @Test
+  void force_wants_the_right_name_and_a_reason() throws Exception {
+    String id = resting("stuck", "provisioning", "apply");
+
+    Answer wrong = call("POST", "/" + id + "/force-destroy?confirm=other&reason=why", "");
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.body().get("detail").asString()).contains("'other'", "'stuck'");
+    assertThat(call("POST", "/" + id + "/force-destroy?confirm=stuck", "").status()).isEqualTo(400);
+    assertThat(call("GET", "/" + id, "").body().get("status").asString()).isEqualTo("provisioning");
+  }
+
+  @Test
+  void one_that_nobody_works_on_is_destroyed_by_force_from_any_status() throws Exception {
+    String id = resting("adrift", "provisioning", "apply");
+
+    Answer dry = call("POST", "/" + id + "/force-destroy?dry_run=true", "");
+    assertThat(dry.body().get("actions").toString()).contains("destroy with Terraform");
+    assertThat(call("GET", "/" + id, "").body().get("status").asString()).isEqualTo("provisioning");
+
+    Answer answer =
+        call(operator, "POST", "/" + id + "/force-destroy?confirm=adrift&reason=since+noon", "");
+
+    assertThat(answer.body().get("queued").asBoolean()).as(answer.body().toString()).isTrue();
+    assertThat(activeKind(id)).isEqualTo("destroy");
+    assertThat(recorded(id)).containsExactly("forced");
+    assertThat(
+            jdbc.sql(
+                    """
+                    select message from events where environment_id = :id
+                       and kind = 'force-destroy-requested'
+                    """)
+                .param("id", id)
+                .query(String.class)
+                .single())
+        .contains("by oncall: since noon");
+  }
+
+  @Test
+  void one_that_is_worked_on_is_asked_to_stop_before_it_is_destroyed() throws Exception {
+    String id = created("working");
+    Claim claim;
+    do {
+      claim = operations.claimNext("w-1").orElseThrow();
+    } while (!claim.environment().value().equals(id));
+    String order = "/" + id + "/force-destroy?confirm=working&reason=why";
+
+    Answer first = call("POST", order, "");
+
+    assertThat(first.body().get("queued").asBoolean()).isFalse();
+    assertThat(first.body().get("actions").toString()).contains("ask provision", "to stop");
+    assertThat(
+            jdbc.sql("select cancel_requested_at is not null from operations where id = :id")
+                .param("id", claim.operation().value())
+                .query(Boolean.class)
+                .single())
+        .isTrue();
+
+    jdbc.sql(
+            """
+            update operations set state = 'cancelled', worker_id = null, finished_at = now()
+             where id = :id
+            """)
+        .param("id", claim.operation().value())
+        .update();
+    assertThat(call("POST", order, "").body().get("queued").asBoolean()).isTrue();
+  }
+
+  @Test
+  void a_kubeconfig_is_given_once_there_is_a_cluster() throws Exception {
+    String id = resting("cluster", "ready", "check");
+    assertThat(call("GET", "/" + id + "/kubeconfig", "").status()).isEqualTo(409);
+
+    jdbc.sql(
+            """
+            update environments set outputs = '{"cluster_name": "beta9-x",
+              "cluster_endpoint": "https://x.example", "cluster_certificate_authority": "Y2E="}'
+             where id = :id
+            """)
+        .param("id", id)
+        .update();
+
+    assertThat(call("GET", "/" + id + "/kubeconfig", "").body().get("kubeconfig").asString())
+        .contains("server: \"https://x.example\"", "eks, get-token, --cluster-name, \"beta9-x\"");
+  }
+
+  @Test
+  void an_operator_gets_the_diagnosis_of_another_tenants_and_a_stranger_does_not()
+      throws Exception {
+    String id = resting("seen", "ready", "check");
+
+    assertThat(call(operator, "GET", "/" + id + "/diagnosis", "").body().get("verdict").asString())
+        .isEqualTo("ready");
+    String stranger =
+        service.part(ApiKeyRepository.class).create(new TenantId("other"), "x").secret().text();
+    assertThat(call(stranger, "GET", "/" + id + "/diagnosis", "").status()).isEqualTo(404);
+    assertThat(call(stranger, "POST", "/" + id + "/bootstrap", "").status()).isEqualTo(404);
+  }
+}
