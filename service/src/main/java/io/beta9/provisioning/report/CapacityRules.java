@@ -18,7 +18,7 @@ final class CapacityRules {
   /** What to do, each in a sentence; that nothing has to be done is one too. */
   static List<String> recommend(List<CapacityReport.Week> weeks) {
     List<String> advice = new ArrayList<>();
-    if (weeks.isEmpty()) {
+    if (weeks.isEmpty() || weeks.getLast().succeeded() + weeks.getLast().failed() == 0) {
       return List.of("Nothing has ended in this time: there is nothing to go by.");
     }
     CapacityReport.Week last = weeks.getLast();

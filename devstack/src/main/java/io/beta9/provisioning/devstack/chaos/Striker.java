@@ -112,10 +112,11 @@ final class Striker {
         .map(
             worker -> {
               List<Truth.AtWork> orphaned = truth.inHandsOf(worker.pid());
-              List<Long> terraforms = withTerraform ? truth.terraformsOf(worker.pid()) : List.of();
+              List<Truth.RunningTerraform> terraforms =
+                  withTerraform ? truth.terraformsOf(worker.pid()) : List.of();
               crew.succeed(worker, planned.absence());
               Signals.send("KILL", worker.pid());
-              terraforms.forEach(pid -> Signals.sendToGroup("KILL", pid));
+              terraforms.forEach(one -> Signals.sendToGroup("KILL", one.pid()));
               recoveries.await(orphaned);
               return "worker "
                   + worker.pid()
@@ -130,10 +131,7 @@ final class Striker {
   }
 
   private Optional<String> killTerraform(BlowPlan.Planned planned) {
-    List<Truth.RunningTerraform> running =
-        truth.terraforms().stream()
-            .filter(one -> ProcessHandle.of(one.pid()).map(ProcessHandle::isAlive).orElse(false))
-            .toList();
+    List<Truth.RunningTerraform> running = truth.terraforms();
     if (running.isEmpty()) {
       return Optional.empty();
     }

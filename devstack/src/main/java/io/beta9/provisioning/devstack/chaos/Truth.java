@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack.chaos;
 
+import io.beta9.provisioning.worker.ThisProcess;
 import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,39 +30,49 @@ final class Truth {
                 .list());
   }
 
-  /** A Terraform that runs, and for which operation. */
-  record RunningTerraform(long pid, AtWork work) {}
-
-  List<RunningTerraform> terraforms() {
-    return asked(
-        () ->
-            jdbc.sql(
-                    """
-                    select p.pid, o.id, o.epoch from processes p join operations o on o.id = p.operation_id
-                     where p.ended_at is null and o.state = 'running' and p.epoch = o.epoch
-                     order by p.pid
-                    """)
-                .query(
-                    (row, number) ->
-                        new RunningTerraform(
-                            row.getLong("pid"),
-                            new AtWork(row.getString("id"), row.getLong("epoch"))))
-                .list());
+  /**
+   * A Terraform that runs, and for which operation.
+   *
+   * @param startedAt in clock ticks since boot: a pid alone may be another's by now
+   */
+  record RunningTerraform(long pid, long startedAt, AtWork work) {
+    boolean isAlive() {
+      return ThisProcess.startTicks(pid) == startedAt;
+    }
   }
 
-  /** Terraforms that the worker with this pid has started and that have not ended. */
-  List<Long> terraformsOf(long pid) {
-    return asked(
-        () ->
-            jdbc.sql(
-                    """
-                    select p.pid from processes p join operations o on o.id = p.operation_id
-                      join workers w on w.id = o.worker_id
-                     where p.ended_at is null and w.pid = :pid and o.state = 'running'
-                    """)
-                .param("pid", pid)
-                .query(Long.class)
-                .list());
+  /** Those that are alive. */
+  List<RunningTerraform> terraforms() {
+    return terraforms("true", 0);
+  }
+
+  /** Those of the worker with this pid. */
+  List<RunningTerraform> terraformsOf(long worker) {
+    return terraforms("w.pid = :worker", worker);
+  }
+
+  private List<RunningTerraform> terraforms(String condition, long worker) {
+    List<RunningTerraform> known =
+        asked(
+            () ->
+                jdbc.sql(
+                        """
+                        select p.pid, p.pid_started_at, o.id, o.epoch
+                          from processes p join operations o on o.id = p.operation_id
+                          join workers w on w.id = o.worker_id
+                         where p.ended_at is null and o.state = 'running' and %s
+                         order by p.pid
+                        """
+                            .formatted(condition))
+                    .param("worker", worker)
+                    .query(
+                        (row, number) ->
+                            new RunningTerraform(
+                                row.getLong("pid"),
+                                row.getLong("pid_started_at"),
+                                new AtWork(row.getString("id"), row.getLong("epoch"))))
+                    .list());
+    return known.stream().filter(RunningTerraform::isAlive).toList();
   }
 
   /** What has become of an operation: its epoch, and whether it is over. */
