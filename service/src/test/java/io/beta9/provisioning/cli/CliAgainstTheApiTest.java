@@ -86,6 +86,19 @@ class CliAgainstTheApiTest {
     assertThat(out()).contains(id);
     assertThat(run("env", "events", "demo")).isZero();
     assertThat(out()).contains("requested");
+    assertThat(run("env", "diagnose", "demo")).as(err()).isZero();
+    assertThat(out())
+        .contains("state lock", "Waiting in the queue, and no worker is there that takes work.")
+        .contains("  ./provisioner worker");
+    assertThat(run("env", "update", "demo", "-f", "examples/small.yaml", "--dry-run"))
+        .isEqualTo(ExitCode.REFUSED);
+    assertThat(run("env", "kubeconfig", "demo")).isEqualTo(ExitCode.REFUSED);
+    assertThat(err()).contains("its cluster is not made");
+    assertThat(run("env", "destroy", "demo", "--force")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("env", "destroy", "demo", "--force", "--dry-run")).isZero();
+    assertThat(out()).contains("end provision", "list what is left");
+    assertThat(run("env", "destroy", "demo", "--force", "--confirm", "other", "--reason", "a test"))
+        .isEqualTo(ExitCode.WRONG_USE);
     assertThat(run("env", "logs", id)).isZero();
     assertThat(run("env", "create", "-f", "examples/small.yaml")).isEqualTo(ExitCode.REFUSED);
     assertThat(run("env", "retry", id)).isEqualTo(ExitCode.REFUSED);
