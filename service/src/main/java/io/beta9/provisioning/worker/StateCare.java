@@ -81,9 +81,13 @@ final class StateCare {
             + context.stateLocation().lockTable()
             + " do not match, and "
             + reason,
-        "Compare the state's versions with './provisioner state versions "
-            + context.environment().id()
-            + "'; './provisioner state rollback' restores one and writes its digest");
+        "Compare the last versions of s3://"
+            + context.stateLocation().bucket()
+            + "/"
+            + context.stateLocation().key()
+            + "; if the newest is right, delete the item "
+            + context.stateLocation().digestItemId()
+            + " from the table (it is the digest, not the lock) and retry");
   }
 
   /**
@@ -114,9 +118,11 @@ final class StateCare {
                 : "; a Terraform that somebody started by hand runs in the stack directory (pid "
                     + strangers.getFirst()
                     + ")"),
-        "Wait for it to end; if it is dead, run './provisioner state unlock "
-            + context.environment().id()
-            + "' and retry");
+        "Wait for it to end; if it is dead, run 'terraform force-unlock "
+            + lock.id()
+            + "' in "
+            + context.stack().path()
+            + " and retry");
   }
 
   private static String age(StepContext context, StateLock lock) {

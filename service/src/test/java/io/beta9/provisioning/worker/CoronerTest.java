@@ -31,7 +31,7 @@ class CoronerTest {
         1,
         namespace,
         machine,
-        "/work");
+        "/var/lib/beta9");
   }
 
   private static Owner owner(Identity worker) {

@@ -132,7 +132,7 @@ final class Queue {
             2,
             "pid:[1]",
             "machine of " + place,
-            "/work");
+            "/var/lib/beta9");
     workers.register(identity);
     return identity;
   }
@@ -172,7 +172,7 @@ final class Queue {
     processes.started(
         claim,
         new ProcessRepository.Child(
-            "run-1", "apply", worker.host(), worker.bootId(), 99, 990, "/work/run-1"));
+            "run-1", "apply", worker.host(), worker.bootId(), 99, 990, "/var/lib/beta9/run-1"));
   }
 
   String state(OperationId operation) {
