@@ -105,9 +105,14 @@ class RunbookTest {
   }
 
   @Test
-  void every_metric_that_it_names_is_there() throws Exception {
+  void the_metrics_of_the_api_that_it_names_are_there() throws Exception {
     String metrics = body("/metrics");
-    for (String metric : List.of("provisioning_queue_length", "provisioning_environments_stuck")) {
+    for (String metric :
+        List.of(
+            "provisioning_queue_length",
+            "provisioning_environments_total",
+            "provisioning_environments_stuck",
+            "api_request_duration_seconds")) {
       assertThat(Files.readString(RUNBOOK)).contains(metric);
       assertThat(metrics).contains(metric);
     }
