@@ -35,6 +35,7 @@ class ArchitectureTest {
           "diagnose",
           "bootstrap",
           "intake",
+          "state",
           "worker",
           "api",
           "cli",

@@ -25,7 +25,6 @@ import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.terraform.StackDirectory;
 import io.beta9.provisioning.terraform.StackSpec;
-import io.beta9.provisioning.terraform.StateLocation;
 import io.beta9.provisioning.terraform.TerraformCli;
 import io.beta9.provisioning.terraform.TerraformOptions;
 import java.io.File;
@@ -74,9 +73,7 @@ final class ByHand {
     EnvironmentId id = EnvironmentId.random(new SecureRandom());
     InfraModel model = InfraModels.from(config, id.value());
     TerraformOptions options = TerraformOptions.fromProcess();
-    StateBackend backend = StateBackend.of(config.cloud(), id.value(), "s3");
-    StateLocation state =
-        new StateLocation(backend.bucket(), backend.key(), backend.region(), true, null);
+    StateBackend state = StateBackend.of(config.cloud(), id.value(), "s3");
     StackDirectory stack =
         StackDirectory.prepare(
             folder.resolve("hand"),

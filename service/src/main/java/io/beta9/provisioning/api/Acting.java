@@ -1,7 +1,6 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.diagnose.FactsRepository;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -10,17 +9,15 @@ import io.beta9.provisioning.intake.UnknownEnvironmentException;
 /** An operator acts for the tenant whose environment it is; everybody else for their own. */
 public final class Acting {
   private final EnvironmentRepository environments;
-  private final FactsRepository facts;
 
-  public Acting(EnvironmentRepository environments, FactsRepository facts) {
+  public Acting(EnvironmentRepository environments) {
     this.environments = environments;
-    this.facts = facts;
   }
 
   Caller as(Caller caller, String id) {
     EnvironmentId environment = EnvironmentResource.id(id);
     return caller.isOperator()
-        ? facts.tenantOf(environment).map(caller::in).orElse(caller)
+        ? environments.tenantOf(environment).map(caller::in).orElse(caller)
         : caller;
   }
 

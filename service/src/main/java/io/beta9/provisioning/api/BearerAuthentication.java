@@ -64,7 +64,8 @@ public final class BearerAuthentication extends OncePerRequestFilter {
                   + "An operator makes one with './provisioner keys create'."));
       return;
     }
-    request.setAttribute(CALLER, caller.get());
+    request.setAttribute(
+        CALLER, Reasons.withHeader(caller.get(), request.getHeader(Reasons.HEADER)));
     chain.doFilter(request, response);
   }
 

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.report.CapacityReport;
@@ -28,6 +30,7 @@ public class OperatorResource {
   private final CapacityReports capacity;
   private final HealthReports health;
   private final WorkerRepository workers;
+  private final AuditRepository audit;
   private final Clock clock;
 
   public OperatorResource(
@@ -36,12 +39,14 @@ public class OperatorResource {
       CapacityReports capacity,
       HealthReports health,
       WorkerRepository workers,
+      AuditRepository audit,
       Clock clock) {
     this.queue = queue;
     this.failures = failures;
     this.capacity = capacity;
     this.health = health;
     this.workers = workers;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -60,6 +65,8 @@ public class OperatorResource {
       @PathVariable String order) {
     operator(caller);
     boolean found = order.equals("drain") ? workers.drain(id) : workers.resume(id);
+    audit.done(
+        caller, new Act("workers." + order, null, null, found ? id : id + ", which there is not"));
     if (!found) {
       throw new UnknownWorkerException(id);
     }

@@ -120,17 +120,17 @@ public class RepairResource {
       @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(defaultValue = "") String confirm,
-      @RequestParam(defaultValue = "") String reason,
+      @RequestParam(required = false) @Nullable String reason,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
-    Caller as = acting.as(caller, id);
+    Caller as = Reasons.with(acting.as(caller, id), reason);
     if (dryRun) {
       return new Forced(false, forced.preview(as, EnvironmentResource.id(id)));
     }
-    if (reason.isBlank()) {
+    String why = as.reason();
+    if (why == null) {
       throw new BadRequestException("reason", "must say why it is destroyed by force");
     }
-    ForcedDestroys.Outcome outcome =
-        forced.destroy(as, EnvironmentResource.id(id), confirm, reason);
+    ForcedDestroys.Outcome outcome = forced.destroy(as, EnvironmentResource.id(id), confirm, why);
     return new Forced(outcome.queued(), outcome.actions());
   }
 

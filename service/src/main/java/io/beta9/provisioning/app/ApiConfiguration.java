@@ -57,7 +57,8 @@ import tools.jackson.databind.json.JsonMapper;
   OnCallResource.class,
   RepairResource.class,
   TimelineResource.class,
-  ProblemHandler.class
+  ProblemHandler.class,
+  StateConfiguration.class
 })
 class ApiConfiguration {
 
@@ -104,8 +105,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  Acting acting(EnvironmentRepository environments, FactsRepository facts) {
-    return new Acting(environments, facts);
+  Acting acting(EnvironmentRepository environments) {
+    return new Acting(environments);
   }
 
   @Bean

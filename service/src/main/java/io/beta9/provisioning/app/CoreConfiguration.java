@@ -3,11 +3,14 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.aws.AwsOptions;
 import io.beta9.provisioning.aws.AwsSessions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.RedisDoorbell;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.DatabaseUrl;
@@ -93,11 +96,6 @@ class CoreConfiguration {
   }
 
   @Bean
-  AwsSessions awsSessions() {
-    return new AwsSessions(AwsOptions.fromProcess());
-  }
-
-  @Bean
   ApiKeyRepository apiKeys(JdbcClient jdbc, RandomGenerator random) {
     return new ApiKeyRepository(jdbc, random);
   }
@@ -115,6 +113,26 @@ class CoreConfiguration {
   @Bean
   WorkerRepository workers(JdbcClient jdbc) {
     return new WorkerRepository(jdbc);
+  }
+
+  @Bean
+  ProcessRepository processes(JdbcClient jdbc) {
+    return new ProcessRepository(jdbc);
+  }
+
+  @Bean
+  KeptStateRepository keptStates(JdbcClient jdbc) {
+    return new KeptStateRepository(jdbc);
+  }
+
+  @Bean
+  AuditRepository audit(JdbcClient jdbc) {
+    return new AuditRepository(jdbc);
+  }
+
+  @Bean
+  AwsSessions awsSessions() {
+    return new AwsSessions(AwsOptions.fromProcess());
   }
 
   @Bean

@@ -3,13 +3,19 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.settings.Settings;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
-import java.util.function.Function;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +32,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class KeysCommand {
   private static final int NOT_FOUND = 3;
+  private static final String REASON = "Why; it is written down in the audit trail.";
 
   @Spec CommandSpec spec;
 
@@ -46,7 +53,9 @@ public final class KeysCommand {
               description =
                   "admin: all that the tenant has; operator: the whole installation, for those on"
                       + " call (default: ${DEFAULT-VALUE}).")
-          String role) {
+          String role,
+      @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
+          @Nullable String reason) {
     KeyRole allowed =
         KeyRole.parse(role)
             .orElseThrow(
@@ -60,8 +69,11 @@ public final class KeysCommand {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     return with(
-        keys -> {
+        (keys, audit) -> {
           ApiKeyRepository.Created created = keys.create(owner, name, allowed);
+          audit.done(
+              atTheDatabase(owner, reason),
+              new Act("keys.create", null, null, created.key().id() + ", " + name + ", " + role));
           out().println(created.secret().text());
           spec.commandLine()
               .getErr()
@@ -80,7 +92,7 @@ public final class KeysCommand {
       description = "Lists all keys, without their secrets.")
   int list() {
     return with(
-        keys -> {
+        (keys, audit) -> {
           out()
               .printf(
                   "%-18s %-20s %-24s %-9s %-8s %s%n",
@@ -101,13 +113,20 @@ public final class KeysCommand {
   }
 
   @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Revokes a key at once.")
-  int revoke(@Parameters(paramLabel = "ID", description = "The key's id.") String id) {
+  int revoke(
+      @Parameters(paramLabel = "ID", description = "The key's id.") String id,
+      @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
+          @Nullable String reason) {
     return with(
-        keys -> {
-          if (!keys.revoke(id)) {
+        (keys, audit) -> {
+          Optional<ApiKey> known =
+              keys.all().stream().filter(key -> key.id().equals(id)).findFirst();
+          if (known.isEmpty() || !keys.revoke(id)) {
             spec.commandLine().getErr().println("error: no key " + id + " is in force");
             return NOT_FOUND;
           }
+          audit.done(
+              atTheDatabase(known.get().tenant(), reason), new Act("keys.revoke", null, null, id));
           out().println(id + " is revoked.");
           return 0;
         });
@@ -117,12 +136,27 @@ public final class KeysCommand {
     return spec.commandLine().getOut();
   }
 
-  private int with(Function<ApiKeyRepository, Integer> work) {
+  /** Whoever holds the database needs no key. */
+  private static Caller atTheDatabase(TenantId tenant, @Nullable String reason) {
+    Caller caller = new Caller(tenant, "-", System.getProperty("user.name", "somebody"));
+    return reason == null || reason.isBlank() ? caller : caller.because(reason.strip());
+  }
+
+  private interface Work {
+    int with(ApiKeyRepository keys, AuditRepository audit);
+  }
+
+  private int with(Work work) {
     try (HikariDataSource database =
         CoreConfiguration.pool(
             Settings.from(System.getenv()).database().url(), CoreConfiguration.FEW)) {
       Schema.migrate(database);
-      return work.apply(new ApiKeyRepository(JdbcClient.create(database), new SecureRandom()));
+      JdbcClient jdbc = JdbcClient.create(database);
+      return new TransactionTemplate(new JdbcTransactionManager(database))
+          .execute(
+              status ->
+                  work.with(
+                      new ApiKeyRepository(jdbc, new SecureRandom()), new AuditRepository(jdbc)));
     }
   }
 }

@@ -124,16 +124,6 @@ class WorkerConfiguration {
   }
 
   @Bean
-  ProcessRepository processes(org.springframework.jdbc.core.simple.JdbcClient jdbc) {
-    return new ProcessRepository(jdbc);
-  }
-
-  @Bean
-  KeptStateRepository keptStates(org.springframework.jdbc.core.simple.JdbcClient jdbc) {
-    return new KeptStateRepository(jdbc);
-  }
-
-  @Bean
   ClaimedLedger ledger(
       TransactionTemplate transactions,
       Clock clock,

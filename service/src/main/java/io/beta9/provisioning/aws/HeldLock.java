@@ -8,7 +8,18 @@ package io.beta9.provisioning.aws;
 public record HeldLock(StateLock lock, Place place, String mark) {
   /** The two places that Terraform locks in. */
   public enum Place {
-    LOCK_FILE,
-    TABLE
+    LOCK_FILE("the lock file"),
+    TABLE("the lock table");
+
+    private final String words;
+
+    Place(String words) {
+      this.words = words;
+    }
+
+    /** For a person. */
+    public String words() {
+      return words;
+    }
   }
 }

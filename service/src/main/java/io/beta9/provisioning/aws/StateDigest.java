@@ -3,7 +3,7 @@ package io.beta9.provisioning.aws;
 import static io.beta9.provisioning.aws.AwsFailures.calling;
 import static io.beta9.provisioning.aws.AwsFailures.hasCode;
 
-import io.beta9.provisioning.terraform.StateLocation;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,7 +52,7 @@ public final class StateDigest {
   private record Content(String lineage, long serial) {}
 
   /** Looks; changes nothing. Only where states are locked in a table is there anything to see. */
-  public Finding look(StateLocation location) {
+  public Finding look(StateBackend location) {
     String table = location.lockTable();
     if (table == null) {
       return new Finding.Matches();
@@ -61,7 +61,7 @@ public final class StateDigest {
   }
 
   /** Writes the digest of the state as it is, unless somebody has written another meanwhile. */
-  public void mend(StateLocation location, Finding.Behind behind) {
+  public void mend(StateBackend location, Finding.Behind behind) {
     calling(
         "Writing the state's digest",
         () ->
@@ -82,7 +82,30 @@ public final class StateDigest {
                                 Map.of(":recorded", AttributeValue.fromS(behind.recorded())))));
   }
 
-  private Finding look(StateLocation location, String table) {
+  /**
+   * Writes the digest of this state, where states are locked in a table; the caller has the lock.
+   */
+  public void write(StateBackend location, byte[] state) {
+    String table = location.lockTable();
+    if (table != null) {
+      calling(
+          "Writing the state's digest",
+          () ->
+              session
+                  .dynamodb()
+                  .putItem(
+                      r ->
+                          r.tableName(table)
+                              .item(
+                                  Map.of(
+                                      LockTable.LOCK_ID,
+                                      AttributeValue.fromS(location.digestItemId()),
+                                      DIGEST,
+                                      AttributeValue.fromS(md5(state))))));
+    }
+  }
+
+  private Finding look(StateBackend location, String table) {
     Optional<String> recorded = recorded(location, table);
     if (recorded.isEmpty()) {
       return new Finding.Matches();
@@ -115,7 +138,7 @@ public final class StateDigest {
     return new Finding.Doubtful("the digest is that of none of the state's versions");
   }
 
-  private Optional<String> recorded(StateLocation location, String table) {
+  private Optional<String> recorded(StateBackend location, String table) {
     try {
       AttributeValue digest =
           session
@@ -139,7 +162,7 @@ public final class StateDigest {
     }
   }
 
-  private List<ObjectVersion> versions(StateLocation location) {
+  private List<ObjectVersion> versions(StateBackend location) {
     return session
         .s3()
         .listObjectVersions(
@@ -151,7 +174,7 @@ public final class StateDigest {
   }
 
   private Optional<byte[]> read(
-      StateLocation location, @org.jspecify.annotations.Nullable String version) {
+      StateBackend location, @org.jspecify.annotations.Nullable String version) {
     try {
       return Optional.of(
           session

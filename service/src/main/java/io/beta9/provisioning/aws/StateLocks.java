@@ -3,12 +3,14 @@ package io.beta9.provisioning.aws;
 import static io.beta9.provisioning.aws.AwsFailures.calling;
 import static io.beta9.provisioning.aws.AwsFailures.hasCode;
 
-import io.beta9.provisioning.terraform.StateLocation;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -27,12 +29,12 @@ public final class StateLocks {
   }
 
   /** The lock that is held, in the lock file or in the table. */
-  public Optional<StateLock> held(StateLocation location) {
+  public Optional<StateLock> held(StateBackend location) {
     return all(location).stream().map(HeldLock::lock).findFirst();
   }
 
   /** What is held in each of the two places; a Terraform that uses both writes the same to both. */
-  public List<HeldLock> all(StateLocation location) {
+  public List<HeldLock> all(StateBackend location) {
     return calling(
         "Reading the state's lock",
         () -> {
@@ -53,7 +55,7 @@ public final class StateLocks {
    *
    * @return false where it was gone or another one is held there
    */
-  public boolean remove(StateLocation location, HeldLock held) {
+  public boolean remove(StateBackend location, HeldLock held) {
     return calling(
         "Removing the state's lock " + held.lock().id(),
         () ->
@@ -63,7 +65,92 @@ public final class StateLocks {
             });
   }
 
-  private boolean removeFile(StateLocation location, HeldLock held) {
+  /**
+   * Takes the state's lock in the way Terraform does, so that no Terraform works on it meanwhile.
+   *
+   * @return what was taken, to be {@linkplain #remove removed}; nothing where somebody holds it
+   */
+  public Optional<List<HeldLock>> take(StateBackend location, StateLock lock) {
+    return calling(
+        "Locking the state",
+        () -> {
+          List<HeldLock> taken = new ArrayList<>();
+          if (location.lockFile()) {
+            Optional<HeldLock> file = takeFile(location, lock);
+            if (file.isEmpty()) {
+              return Optional.empty();
+            }
+            taken.add(file.get());
+          }
+          String table = location.lockTable();
+          if (table != null) {
+            Optional<HeldLock> item = takeItem(location, table, lock);
+            if (item.isEmpty()) {
+              taken.forEach(held -> remove(location, held));
+              return Optional.empty();
+            }
+            taken.add(item.get());
+          }
+          return Optional.of(taken);
+        });
+  }
+
+  private Optional<HeldLock> takeFile(StateBackend location, StateLock lock) {
+    try {
+      String mark =
+          session
+              .s3()
+              .putObject(
+                  r -> r.bucket(location.bucket()).key(location.lockFileKey()).ifNoneMatch("*"),
+                  RequestBody.fromString(text(location, lock)))
+              .eTag();
+      return Optional.of(new HeldLock(lock, HeldLock.Place.LOCK_FILE, mark));
+    } catch (S3Exception e) {
+      if (e.statusCode() == 412 || e.statusCode() == 409) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<HeldLock> takeItem(StateBackend location, String table, StateLock lock) {
+    String text = text(location, lock);
+    try {
+      session
+          .dynamodb()
+          .putItem(
+              r ->
+                  r.tableName(table)
+                      .item(
+                          Map.of(
+                              LockTable.LOCK_ID,
+                              AttributeValue.fromS(location.lockItemId()),
+                              "Info",
+                              AttributeValue.fromS(text)))
+                      .conditionExpression("attribute_not_exists(LockID)"));
+      return Optional.of(new HeldLock(lock, HeldLock.Place.TABLE, text));
+    } catch (DynamoDbException e) {
+      if (hasCode(e, "ConditionalCheckFailedException")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** As Terraform writes it, so that it can name the holder, and force-unlock. */
+  private static String text(StateBackend location, StateLock lock) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("ID", lock.id());
+    fields.put("Operation", lock.operation());
+    fields.put("Info", lock.info());
+    fields.put("Who", lock.who());
+    fields.put("Version", lock.version());
+    fields.put("Created", lock.created());
+    fields.put("Path", location.lockItemId());
+    return JSON.writeValueAsString(fields);
+  }
+
+  private boolean removeFile(StateBackend location, HeldLock held) {
     if (inBucket(location).filter(held::equals).isEmpty()) {
       return false;
     }
@@ -81,7 +168,7 @@ public final class StateLocks {
     }
   }
 
-  private boolean removeItem(StateLocation location, HeldLock held) {
+  private boolean removeItem(StateBackend location, HeldLock held) {
     try {
       session
           .dynamodb()
@@ -102,7 +189,7 @@ public final class StateLocks {
     }
   }
 
-  private Optional<HeldLock> inBucket(StateLocation location) {
+  private Optional<HeldLock> inBucket(StateBackend location) {
     try {
       ResponseBytes<GetObjectResponse> object =
           session
@@ -119,7 +206,7 @@ public final class StateLocks {
     }
   }
 
-  private Optional<HeldLock> inTable(StateLocation location, String table) {
+  private Optional<HeldLock> inTable(StateBackend location, String table) {
     try {
       Map<String, AttributeValue> item =
           session

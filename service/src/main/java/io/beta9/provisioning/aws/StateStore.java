@@ -6,7 +6,7 @@ import static io.beta9.provisioning.aws.AwsFailures.hasCode;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.StateLocation;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -32,7 +32,7 @@ public final class StateStore {
    *
    * @throws FailureException {@code state-bucket-taken} where the name belongs to another account
    */
-  public void ensure(StateLocation location) {
+  public void ensure(StateBackend location) {
     calling(
         MAKING,
         () -> {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +33,7 @@ public final class ApiClient implements AutoCloseable {
 
   private final ApiSettings settings;
   private final Pause pause;
+  private @Nullable String reason;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
   public ApiClient(ApiSettings settings) {
@@ -41,6 +43,12 @@ public final class ApiClient implements AutoCloseable {
   ApiClient(ApiSettings settings, Pause pause) {
     this.settings = settings;
     this.pause = pause;
+  }
+
+  /** Gives this as the reason for whatever is asked from now on; null: none. */
+  ApiClient because(@Nullable String why) {
+    this.reason = why;
+    return this;
   }
 
   /** Posts a meta-config; answers the environment that is queued. */
@@ -130,6 +138,17 @@ public final class ApiClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
+  /** The same, as JSON. */
+  JsonNode post(String path, JsonNode body) {
+    return send(
+        HttpRequest.newBuilder(uri("/api/v1" + path))
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    JsonMapper.shared().writeValueAsBytes(body))));
+  }
+
   private List<JsonNode> timeline(String id, String kind, long after) {
     String query = query(Map.of(), LARGEST_PAGE, after == 0 ? "" : Long.toString(after));
     JsonNode page =
@@ -145,6 +164,9 @@ public final class ApiClient implements AutoCloseable {
     builder.timeout(REQUEST_TIMEOUT).header("Accept", "application/json");
     if (!settings.key().isEmpty()) {
       builder.header("Authorization", "Bearer " + settings.key());
+    }
+    if (reason != null) {
+      builder.header("X-Reason", encoded(reason));
     }
     HttpRequest request = builder.build();
     for (int attempt = 1; ; attempt++) {

@@ -19,6 +19,8 @@ final class BootstrapCommand implements Callable<Integer> {
   @Option(names = "--watch", description = "Show its way until it is ready or has failed.")
   boolean watch;
 
+  @Mixin ReasonOption reason = new ReasonOption();
+
   @Mixin OutputOption output = new OutputOption();
 
   BootstrapCommand(Session session) {
@@ -27,7 +29,7 @@ final class BootstrapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ApiClient api = session.api()) {
+    try (ApiClient api = session.api().because(reason.text)) {
       String id = session.id(api, environment.idOrName);
       long last = watch ? session.lastEvent(api, id) : 0;
       JsonNode queued = api.post("/environments/" + ApiClient.encoded(id) + "/bootstrap");

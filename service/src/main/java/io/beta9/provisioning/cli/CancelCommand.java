@@ -19,6 +19,8 @@ final class CancelCommand implements Callable<Integer> {
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
+  @Mixin ReasonOption reason = new ReasonOption();
+
   @Mixin OutputOption output = new OutputOption();
 
   CancelCommand(Session session) {
@@ -27,7 +29,7 @@ final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ApiClient api = session.api()) {
+    try (ApiClient api = session.api().because(reason.text)) {
       String id = session.id(api, environment.idOrName);
       JsonNode answer = api.cancel(id);
       if (output.json()) {

@@ -40,6 +40,8 @@ public final class Cli {
         .addSubcommand(env)
         .addSubcommand(
             new DoctorCommand(session, Doctor.of(terminal.environment(), terminal.directory())))
+        .addSubcommand(StateCommand.with(session))
+        .addSubcommand(new AuditCommand(session))
         .addSubcommand(new QueueCommand(session))
         .addSubcommand(new WorkersCommand(session))
         .addSubcommand(new ReportCommand(session))

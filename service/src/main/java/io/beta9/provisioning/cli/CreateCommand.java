@@ -24,6 +24,8 @@ final class CreateCommand implements Callable<Integer> {
   @Option(names = "--watch", description = "Show its way until it is ready or has failed.")
   boolean watch;
 
+  @Mixin ReasonOption reason = new ReasonOption();
+
   @Mixin OutputOption output = new OutputOption();
 
   CreateCommand(Session session) {
@@ -33,7 +35,7 @@ final class CreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     byte[] body = metaConfig.read(session.terminal());
-    try (ApiClient api = session.api()) {
+    try (ApiClient api = session.api().because(reason.text)) {
       JsonNode created = api.create(body, metaConfig.contentType());
       String id = Reply.text(created, "environment_id");
       if (watch) {

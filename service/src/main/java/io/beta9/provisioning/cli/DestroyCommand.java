@@ -43,14 +43,13 @@ final class DestroyCommand implements Callable<Integer> {
   @Option(names = "--confirm", paramLabel = "NAME", description = "Its name, for --force.")
   String confirm = "";
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for --force.")
-  String reason = "";
-
   @Option(names = "--dry-run", description = "With --force: say what would be done.")
   boolean dryRun;
 
   @Option(names = "--watch", description = "Show its way until nothing is left.")
   boolean watch;
+
+  @Mixin ReasonOption reason = new ReasonOption();
 
   @Mixin OutputOption output = new OutputOption();
 
@@ -61,7 +60,7 @@ final class DestroyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    try (ApiClient api = session.api()) {
+    try (ApiClient api = session.api().because(reason.text)) {
       String id = session.id(api, environment.idOrName);
       if (force) {
         return byForce(api, id);
@@ -85,11 +84,10 @@ final class DestroyCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (!force && (dryRun || !confirm.isEmpty() || !reason.isEmpty())) {
-      throw new CommandException(
-          ExitCode.WRONG_USE, "--dry-run, --confirm and --reason belong to --force");
+    if (!force && (dryRun || !confirm.isEmpty())) {
+      throw new CommandException(ExitCode.WRONG_USE, "--dry-run and --confirm belong to --force");
     }
-    if (force && !dryRun && (confirm.isBlank() || reason.isBlank())) {
+    if (force && !dryRun && (confirm.isBlank() || reason.isMissing())) {
       throw new CommandException(
           ExitCode.WRONG_USE, "--force wants --confirm with its name, and --reason");
     }
@@ -101,7 +99,7 @@ final class DestroyCommand implements Callable<Integer> {
       return forced.preview(id);
     }
     long last = watch ? session.lastEvent(api, id) : 0;
-    forced.begin(id, confirm, reason);
+    forced.begin(id, confirm);
     return watch ? session.watch(api, id, last, output.format, Statuses.DESTROYED) : ExitCode.DONE;
   }
 

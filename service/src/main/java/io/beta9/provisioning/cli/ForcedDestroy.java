@@ -22,10 +22,9 @@ record ForcedDestroy(Session session, ApiClient api, Output output) {
   }
 
   /** Does it; returns when the destruction is queued. */
-  void begin(String id, String confirm, String reason) {
+  void begin(String id, String confirm) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("confirm", confirm);
-    query.put("reason", reason);
     JsonNode answer = ask(id, query);
     if (output != Output.JSON) {
       print(answer);

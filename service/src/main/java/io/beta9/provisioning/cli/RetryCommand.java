@@ -19,6 +19,8 @@ final class RetryCommand implements Callable<Integer> {
   @Option(names = "--watch", description = "Show its way until it is at rest.")
   boolean watch;
 
+  @Mixin ReasonOption reason = new ReasonOption();
+
   @Mixin OutputOption output = new OutputOption();
 
   RetryCommand(Session session) {
@@ -27,7 +29,7 @@ final class RetryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ApiClient api = session.api()) {
+    try (ApiClient api = session.api().because(reason.text)) {
       String id = session.id(api, environment.idOrName);
       long last = watch ? session.lastEvent(api, id) : 0;
       JsonNode queued = api.retry(id);

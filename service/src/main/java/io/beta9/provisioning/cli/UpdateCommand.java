@@ -33,6 +33,8 @@ final class UpdateCommand implements Callable<Integer> {
   @Option(names = "--watch", description = "Show its way until it is ready or has failed.")
   boolean watch;
 
+  @Mixin ReasonOption reason = new ReasonOption();
+
   @Mixin OutputOption output = new OutputOption();
 
   UpdateCommand(Session session) {
@@ -42,7 +44,7 @@ final class UpdateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     byte[] body = metaConfig.read(session.terminal());
-    try (ApiClient api = session.api()) {
+    try (ApiClient api = session.api().because(reason.text)) {
       String id = session.id(api, environment.idOrName);
       long last = watch ? session.lastEvent(api, id) : 0;
       JsonNode answer =

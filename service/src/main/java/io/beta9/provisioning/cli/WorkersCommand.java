@@ -60,20 +60,24 @@ final class WorkersCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description =
           "Tells a worker to take no more work; what it has it carries out. It does not end by this.")
-  int drain(@Parameters(paramLabel = "WORKER", description = "The worker's id.") String id) {
-    return order(id, "drain");
+  int drain(
+      @Parameters(paramLabel = "WORKER", description = "The worker's id.") String id,
+      @Mixin ReasonOption reason) {
+    return order(id, "drain", reason);
   }
 
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
       description = "Lets a drained worker take work again.")
-  int resume(@Parameters(paramLabel = "WORKER", description = "The worker's id.") String id) {
-    return order(id, "resume");
+  int resume(
+      @Parameters(paramLabel = "WORKER", description = "The worker's id.") String id,
+      @Mixin ReasonOption reason) {
+    return order(id, "resume", reason);
   }
 
-  private int order(String id, String order) {
-    try (ApiClient api = session.api()) {
+  private int order(String id, String order, ReasonOption reason) {
+    try (ApiClient api = session.api().because(reason.text)) {
       JsonNode worker = api.post("/workers/" + ApiClient.encoded(id) + "/" + order);
       session
           .terminal()

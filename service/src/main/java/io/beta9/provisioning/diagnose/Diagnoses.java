@@ -9,7 +9,6 @@ import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
-import io.beta9.provisioning.terraform.StateLocation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,14 +103,12 @@ public final class Diagnoses {
   }
 
   private Facts.Lock look(Environment environment) {
-    StateLocation location =
-        StateLocation.of(json.treeToValue(environment.stateBackend(), StateBackend.class));
     Optional<StateLock> held =
         new StateLocks(
                 sessions.open(
                     MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud(),
                     environment.id()))
-            .held(location);
+            .held(json.treeToValue(environment.stateBackend(), StateBackend.class));
     return held.<Facts.Lock>map(
             lock ->
                 new Facts.Lock.Held(

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.diagnose;
 
-import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import java.sql.ResultSet;
@@ -26,15 +25,6 @@ public final class FactsRepository {
   public FactsRepository(JdbcClient jdbc, JsonMapper json) {
     this.jdbc = jdbc;
     this.json = json;
-  }
-
-  /** Whose the environment is. */
-  public Optional<TenantId> tenantOf(EnvironmentId id) {
-    return jdbc.sql("select tenant_id from environments where id = :id")
-        .param("id", id.value())
-        .query(String.class)
-        .optional()
-        .map(TenantId::new);
   }
 
   Optional<Facts.Work> work(EnvironmentId id) {

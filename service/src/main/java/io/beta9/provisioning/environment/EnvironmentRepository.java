@@ -90,6 +90,15 @@ public final class EnvironmentRepository {
         .optional();
   }
 
+  /** Whose it is: for those who look after all tenants' environments. */
+  public Optional<TenantId> tenantOf(EnvironmentId id) {
+    return jdbc.sql("select tenant_id from environments where id = :id")
+        .param("id", id.value())
+        .query(String.class)
+        .optional()
+        .map(TenantId::new);
+  }
+
   /** Like {@link #find}, and nobody else changes it until the transaction ends. */
   public Optional<Environment> lock(TenantId tenant, EnvironmentId id) {
     return jdbc.sql(

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -27,6 +29,7 @@ public final class CancelRequests {
   private final CancelRepository operations;
   private final EventRepository events;
   private final IdempotencyRepository keys;
+  private final AuditRepository audit;
 
   public CancelRequests(
       JdbcClient jdbc,
@@ -39,6 +42,7 @@ public final class CancelRequests {
     this.operations = operations;
     this.events = events;
     this.keys = new IdempotencyRepository(jdbc);
+    this.audit = new AuditRepository(jdbc);
   }
 
   /**
@@ -81,6 +85,8 @@ public final class CancelRequests {
               + " asked for it to stop; what is under way is interrupted once and may still take"
               + " minutes to end");
     }
+    audit.done(
+        caller, new Act("env.cancel", id.value(), operation.id().value(), operation.kind().code()));
     if (key != null) {
       keys.keep(caller.tenant(), key, id, operation.id());
     }

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -7,11 +9,14 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.IllegalMoveException;
 import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.environment.NameTakenException;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.InfraModelJson;
 import io.beta9.provisioning.metaconfig.InfraModels;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.BusyException;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
@@ -63,6 +68,7 @@ public final class EnvironmentRequests {
     final OperationRepository operations;
     final EventRepository events;
     final IdempotencyRepository keys;
+    final AuditRepository audit;
 
     public Ledger(
         JdbcClient jdbc,
@@ -75,6 +81,7 @@ public final class EnvironmentRequests {
       this.operations = operations;
       this.events = events;
       this.keys = new IdempotencyRepository(jdbc);
+      this.audit = new AuditRepository(jdbc);
     }
   }
 
@@ -87,6 +94,7 @@ public final class EnvironmentRequests {
     return once(
         caller,
         key,
+        new Act("env.create", null, null, config.name()),
         operationId -> {
           int limit = settings.api().maxEnvironmentsPerUser();
           if (ledger.environments.countLiving(caller.tenant()) >= limit) {
@@ -123,6 +131,7 @@ public final class EnvironmentRequests {
     return once(
         caller,
         key,
+        Act.on(id.value(), "env.retry", null),
         operationId -> {
           Environment environment = locked(caller, id);
           OperationKind kind = lastKind(caller, id);
@@ -152,6 +161,7 @@ public final class EnvironmentRequests {
     return once(
         caller,
         key,
+        Act.on(id.value(), "env.destroy", null),
         operationId -> {
           Environment environment = locked(caller, id);
           ledger.operations.cancelWaiting(id);
@@ -168,7 +178,10 @@ public final class EnvironmentRequests {
   }
 
   Environment once(
-      Caller caller, @Nullable IdempotencyKey key, Function<OperationId, Environment> request) {
+      Caller caller,
+      @Nullable IdempotencyKey key,
+      Act act,
+      Function<OperationId, Environment> request) {
     OperationId operationId = OperationId.random(random);
     Supplier<Answer> attempt =
         () -> {
@@ -180,6 +193,9 @@ public final class EnvironmentRequests {
             }
           }
           Environment environment = request.apply(operationId);
+          ledger.audit.done(
+              caller,
+              new Act(act.action(), environment.id().value(), operationId.value(), act.detail()));
           if (key != null) {
             ledger.keys.keep(caller.tenant(), key, environment.id(), operationId);
           }
@@ -191,6 +207,16 @@ public final class EnvironmentRequests {
     } catch (IdempotencyRepository.RacedException e) {
       // The other request with this key has committed: the second look finds what it wrote.
       answer = ledger.transactions.execute(status -> attempt.get());
+    } catch (IllegalMoveException
+        | BusyException
+        | NameTakenException
+        | TooManyEnvironmentsException
+        | FixedFieldsException
+        | ForcedDestroys.NotConfirmedException
+        | FailureException e) {
+      ledger.audit.refused(
+          caller, new Act(act.action(), act.environmentId(), null, e.getMessage()));
+      throw e;
     }
     if (answer.fresh()) {
       doorbell.ring(operationId);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -77,8 +78,9 @@ public final class ForcedDestroys {
     boolean[] queued = {false};
     Environment after =
         requests.once(
-            caller,
+            caller.because(reason),
             null,
+            Act.on(id.value(), "env.destroy-by-force", null),
             operationId -> {
               // The operation first and then the environment, as workers take their locks.
               Optional<Active> active = operations.lockActive(caller.tenant(), id);

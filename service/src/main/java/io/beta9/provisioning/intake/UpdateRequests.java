@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -54,6 +55,7 @@ public final class UpdateRequests {
     return requests.once(
         caller,
         key,
+        Act.on(id.value(), "env.update", null),
         operationId -> {
           Environment environment = requests.locked(caller, id);
           check(caller, environment, config);

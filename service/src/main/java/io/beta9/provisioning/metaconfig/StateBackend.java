@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Terraform's state of one environment lies: what stands in {@code state_backend_config}.
+ * Where Terraform's state of one environment lies, in the customer's account, and what locks it:
+ * what stands in {@code state_backend_config}.
  *
  * @param lockTable the DynamoDB table of locks; null where S3's own lock file is all
  * @param lockFile whether S3's lock file is used
@@ -32,5 +33,20 @@ public record StateBackend(
         cloud.region(),
         !mode.equals("dynamodb"),
         mode.equals("s3") ? null : bucket + "-lock");
+  }
+
+  /** The object whose presence is the lock, next to the state. */
+  public String lockFileKey() {
+    return key + ".tflock";
+  }
+
+  /** The id of the lock's item in the table. */
+  public String lockItemId() {
+    return bucket + "/" + key;
+  }
+
+  /** The id of the item beside it, which is no lock: the digest of the state. */
+  public String digestItemId() {
+    return lockItemId() + "-md5";
   }
 }

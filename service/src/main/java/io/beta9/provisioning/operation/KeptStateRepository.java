@@ -25,8 +25,12 @@ public final class KeptStateRepository {
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   public record Kept(String lineage, long serial, byte[] content) {}
 
-  /** Keeps it, once; the caller holds the claim. */
-  public void keep(Claim claim, Kept state) {
+  /**
+   * Keeps it, once; the caller holds the claim.
+   *
+   * @return whether it waits: false where it has found its way since
+   */
+  public boolean keep(Claim claim, Kept state) {
     jdbc.sql(
             """
             insert into kept_states (environment_id, tenant_id, operation_id, lineage, serial, content)
@@ -40,6 +44,16 @@ public final class KeptStateRepository {
         .param("serial", state.serial())
         .param("content", state.content())
         .update();
+    return jdbc.sql(
+            """
+            select pushed_at is null from kept_states
+             where environment_id = :environment and lineage = :lineage and serial = :serial
+            """)
+        .param("environment", claim.environment().value())
+        .param("lineage", state.lineage())
+        .param("serial", state.serial())
+        .query(Boolean.class)
+        .single();
   }
 
   /** The newest that has not found its way to the bucket. */
@@ -56,6 +70,22 @@ public final class KeptStateRepository {
             (row, number) ->
                 new Kept(row.getString("lineage"), row.getLong("serial"), row.getBytes("content")))
         .optional();
+  }
+
+  /**
+   * Gives up what waits, because a person says so.
+   *
+   * @return how many there were
+   */
+  public int drop(TenantId tenant, EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            update kept_states set pushed_at = now(), content = ''
+             where environment_id = :environment and tenant_id = :tenant and pushed_at is null
+            """)
+        .param("environment", environment.value())
+        .param("tenant", tenant.value())
+        .update();
   }
 
   /** Notes that this state, and with it every earlier one, is where it belongs. */

@@ -91,6 +91,18 @@ public final class OperationRepository {
         .optional();
   }
 
+  /** Whether an operation of the environment waits or is being carried out. */
+  public boolean hasActive(EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select exists (select 1 from operations
+             where environment_id = :environment and state in ('waiting', 'running'))
+            """)
+        .param("environment", environment.value())
+        .query(Boolean.class)
+        .single();
+  }
+
   /**
    * Holds the claim's row until the transaction ends: whatever the transaction writes is written
    * under the claim, or not at all.

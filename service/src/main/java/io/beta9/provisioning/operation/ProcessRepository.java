@@ -2,6 +2,8 @@ package io.beta9.provisioning.operation;
 
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -114,19 +116,68 @@ public final class ProcessRepository {
             """)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
+        .query(ProcessRepository::killed)
+        .list();
+  }
+
+  /**
+   * A killed child, or one of whose end nothing is known, with the signs that it may live.
+   *
+   * @param endSeen whether its worker saw that it had ended
+   * @param inForce whether the claim that it was started under is still in force
+   * @param mayLive whether its operation waits for the place where it may still run
+   * @param worker who has the claim that is in force
+   * @param secondsSinceSign how long ago that worker gave its last sign of life
+   */
+  public record Suspect(
+      Killed process,
+      boolean endSeen,
+      boolean inForce,
+      boolean mayLive,
+      @Nullable String worker,
+      long secondsSinceSign) {}
+
+  /** Those of all operations of the environment, the latest first. */
+  public List<Suspect> suspects(TenantId tenant, EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
+                   p.pid_started_at, p.started_at, p.ended_at is not null as end_seen,
+                   o.state = 'running' and o.epoch = p.epoch as in_force,
+                   o.state = 'waiting' and o.reserved_until > now() as may_live,
+                   o.worker_id,
+                   coalesce(extract(epoch from now() - w.renewed_at), 0)::bigint as since_sign
+              from processes p join operations o on o.id = p.operation_id
+              left join workers w on w.id = o.worker_id
+             where o.tenant_id = :tenant and o.environment_id = :environment
+               and (p.exit_code is null or p.exit_code = 137)
+             order by p.started_at desc
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
         .query(
             (row, number) ->
-                new Killed(
-                    row.getString("run_id"),
-                    row.getString("kind"),
-                    row.getLong("epoch"),
-                    new OperationId(row.getString("operation_id")),
-                    row.getString("host"),
-                    row.getString("boot_id"),
-                    row.getLong("pid"),
-                    row.getLong("pid_started_at"),
-                    row.getTimestamp("started_at").toInstant()))
+                new Suspect(
+                    killed(row, number),
+                    row.getBoolean("end_seen"),
+                    row.getBoolean("in_force"),
+                    row.getBoolean("may_live"),
+                    row.getString("worker_id"),
+                    row.getLong("since_sign")))
         .list();
+  }
+
+  private static Killed killed(ResultSet row, int number) throws SQLException {
+    return new Killed(
+        row.getString("run_id"),
+        row.getString("kind"),
+        row.getLong("epoch"),
+        new OperationId(row.getString("operation_id")),
+        row.getString("host"),
+        row.getString("boot_id"),
+        row.getLong("pid"),
+        row.getLong("pid_started_at"),
+        row.getTimestamp("started_at").toInstant());
   }
 
   /** Notes that a child has ended; the caller holds the claim. */

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.terraform;
 
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class CdkAssembly {
   }
 
   private static Map<String, Object> backend(StackSpec spec, TerraformOptions options) {
-    StateLocation state = spec.state();
+    StateBackend state = spec.state();
     Map<String, Object> backend = new LinkedHashMap<>();
     backend.put("bucket", state.bucket());
     backend.put("key", state.key());

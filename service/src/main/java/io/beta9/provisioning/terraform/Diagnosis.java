@@ -34,15 +34,14 @@ final class Diagnosis {
       return failure;
     }
     return new Failure(
-        FailureClass.CONFLICT,
+        FailureClass.TRANSIENT,
         "state-not-saved",
         failure.what(),
         "the state could not be saved, and lies in "
             + erroredState.get()
             + "; what came before: "
             + failure.why(),
-        "Keep the stack directory and push that file with 'terraform state push errored.tfstate',"
-            + " then retry");
+        DiagnosisTable.KEPT);
   }
 
   /** For a command whose output was not kept. */

@@ -15,15 +15,19 @@ import java.util.regex.Pattern;
 final class DiagnosisTable {
   private DiagnosisTable() {}
 
+  /** What becomes of a state that could not be saved. */
+  static final String KEPT =
+      "Nothing is lost: it is kept, and pushed at the next try. See to it that the state's bucket"
+          + " can be written to, and retry if that does not happen by itself";
+
   static final List<DiagnosisRule> RULES =
       List.of(
           // The state itself: whatever else went wrong, this comes first.
           of(
               "Failed to (save|persist) state|Error saving state|errored\\.tfstate",
-              FailureClass.CONFLICT,
+              FailureClass.TRANSIENT,
               "state-not-saved",
-              "Keep the stack directory; when the state's bucket can be reached again, push"
-                  + " errored.tfstate with 'terraform state push errored.tfstate', then retry"),
+              KEPT),
           of(
               "Error acquiring the state lock|state lock.*ConditionalCheckFailed",
               FailureClass.CONFLICT,

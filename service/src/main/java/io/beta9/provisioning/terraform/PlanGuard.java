@@ -134,8 +134,8 @@ public final class PlanGuard {
         code,
         "The plan was refused",
         why,
-        "Look at that resource in the account and in the state ('terraform state show' in the stack"
-            + " directory), put right what differs, and retry; nothing was done yet");
+        "Look at that resource in the account and in the state ('./provisioner state show'), put"
+            + " right what differs, and retry; nothing was done yet");
   }
 
   private static Failure refusal(List<PlannedChange> losses) {

@@ -31,6 +31,11 @@ public record ProcessId(long pid, long startTicks) {
     return dead ? Optional.empty() : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
   }
 
+  /** Whether this very process runs here, and belongs to this start of the machine. */
+  public boolean isRunning(String bootId) {
+    return bootId.equals(Machine.bootId()) && isRunning();
+  }
+
   /** Whether this very process runs; only meaningful in its own pid namespace. */
   public boolean isRunning() {
     return running(pid).filter(this::equals).isPresent();

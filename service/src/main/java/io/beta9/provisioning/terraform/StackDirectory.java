@@ -120,6 +120,15 @@ public final class StackDirectory {
     }
   }
 
+  /** Takes such a state away, since it is not needed here any more. */
+  public void removeErroredState() {
+    try {
+      Files.deleteIfExists(path().resolve(ERRORED_STATE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Removes everything of this environment from this disk. */
   public void delete() {
     try {

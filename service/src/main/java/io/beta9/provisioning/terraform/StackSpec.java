@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +17,7 @@ public record StackSpec(
     CloudTarget target,
     Map<String, String> tags,
     JsonNode variables,
-    StateLocation state) {
+    StateBackend state) {
 
   public StackSpec {
     tags = Map.copyOf(tags);

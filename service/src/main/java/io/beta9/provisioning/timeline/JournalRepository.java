@@ -90,6 +90,26 @@ public final class JournalRepository {
         .list();
   }
 
+  /**
+   * Whether one of the environment's runs said at its end that it could not let go of this lock: it
+   * has ended since, and the lock protects nothing.
+   */
+  public boolean couldNotRelease(EnvironmentId environment, String lockId) {
+    return !lockId.isBlank()
+        && jdbc.sql(
+                """
+                select exists (
+                  select 1 from journal join operations on operations.id = operation_id
+                   where environment_id = :environment and event ->> 'type' = 'diagnostic'
+                     and event ->> '@message' like '%releasing the state lock%'
+                     and position(:lock in event::text) > 0)
+                """)
+            .param("environment", environment.value())
+            .param("lock", lockId)
+            .query(Boolean.class)
+            .single();
+  }
+
   /** All lines of an operation, run by run in the order of their first line's arrival. */
   public List<Line> all(OperationId operation) {
     return jdbc.sql(

@@ -53,7 +53,7 @@ final class AccountSteps {
   }
 
   void stateBackend(StepContext context) {
-    new StateStore(context.session()).ensure(context.stateLocation());
+    new StateStore(context.session()).ensure(context.stateBackend());
   }
 
   void secrets(StepContext context) {

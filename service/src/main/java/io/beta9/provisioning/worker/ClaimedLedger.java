@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ObjectNode;
@@ -285,8 +286,11 @@ public final class ClaimedLedger {
     held(claim, () -> processes.started(claim, child));
   }
 
-  void keepState(Claim claim, KeptStateRepository.Kept state) {
-    held(claim, () -> keptStates.keep(claim, state));
+  /** Whether it waits to be pushed: false where it has been. */
+  boolean keepState(Claim claim, KeptStateRepository.Kept state) {
+    AtomicBoolean waits = new AtomicBoolean();
+    held(claim, () -> waits.set(keptStates.keep(claim, state)));
+    return waits.get();
   }
 
   Optional<KeptStateRepository.Kept> keptState(Claim claim) {
@@ -299,6 +303,11 @@ public final class ClaimedLedger {
 
   List<ProcessRepository.Killed> killedRuns(Claim claim) {
     return processes.killed(claim.tenant(), claim.environment());
+  }
+
+  /** Whether a run of the environment said at its end that it could not let go of this lock. */
+  boolean couldNotRelease(Claim claim, String lockId) {
+    return journal.couldNotRelease(claim.environment(), lockId);
   }
 
   void processEnded(Claim claim, String runId, @Nullable Integer exitCode) {

@@ -1,13 +1,16 @@
 package io.beta9.provisioning.worker;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.KeptStateRepository.Kept;
+import io.beta9.provisioning.terraform.StateView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * before anything else is planned.
  */
 final class LeftStates {
-  private static final Logger log = LoggerFactory.getLogger(LeftStates.class);
+  private static final Duration READING = Duration.ofMinutes(2);
 
   /** Keeps what lies in the stack directory, if anything does. */
   void keep(StepContext context) {
@@ -29,38 +32,81 @@ final class LeftStates {
     byte[] state = read(left.get());
     Optional<JsonNode> tree = parsed(state);
     if (tree.isEmpty()) {
-      log.warn("{}: the state that was left on disk is not whole", context.claim().operation());
+      // Terraform died while it wrote it. Left where it is, it would seem to be a whole one.
+      context.stack().removeErroredState();
+      context.tell(
+          "state-torn",
+          "Terraform died while it put its state on this disk; what it made is looked for in the"
+              + " account instead");
       return;
     }
-    context.keepState(
-        new Kept(
-            tree.get().path("lineage").asString(""),
-            tree.get().path("serial").asLong(0),
-            seal(context).seal(state, context.workshop().random())));
-    context.tell(
-        "state-kept",
-        "Terraform could not write its state (serial "
-            + tree.get().path("serial").asLong(0)
-            + "); it is kept here, encrypted, and pushed at the next try");
+    long serial = tree.get().path("serial").asLong(0);
+    boolean waits =
+        context.keepState(
+            new Kept(
+                tree.get().path("lineage").asString(""),
+                serial,
+                seal(context).seal(state, context.workshop().random())));
+    if (waits) {
+      context.tell(
+          "state-kept",
+          "Terraform could not write its state (serial "
+              + serial
+              + "); it is kept here, encrypted, and pushed at the next try");
+    } else {
+      context.stack().removeErroredState(); // Pushed since, perhaps from another host.
+    }
   }
 
-  /** Pushes what waits. Terraform itself refuses one of another lineage, or an older one. */
+  /**
+   * Pushes what waits.
+   *
+   * @throws FailureException {@code kept-state-refused} where what lies in the bucket is newer, or
+   *     another line of states
+   */
   void push(StepContext context) {
     keep(context);
     Optional<Kept> waiting = context.keptState();
     if (waiting.isEmpty()) {
       return;
     }
-    if (context.stack().erroredState().isEmpty()) {
-      context.stack().restoreErroredState(seal(context).open(waiting.get().content()));
-    }
+    Kept kept = waiting.get();
+    refuse(context, kept, context.terraform().state(READING));
+    context.stack().restoreErroredState(seal(context).open(kept.content()));
     context.terraform().pushErroredState(context.run("state-push", event -> {}));
     context.statePushed();
     context.tell(
         "state-pushed",
-        "the state that could not be written (serial "
-            + waiting.get().serial()
-            + ") is where it belongs");
+        "the state that could not be written (serial " + kept.serial() + ") is where it belongs");
+  }
+
+  private static void refuse(StepContext context, Kept kept, StateView inBucket) {
+    boolean otherLine = !inBucket.lineage().isEmpty() && !inBucket.lineage().equals(kept.lineage());
+    if (!otherLine && inBucket.serial() <= kept.serial()) {
+      return;
+    }
+    String id = context.environment().id().value();
+    throw new FailureException(
+        new Failure(
+            FailureClass.CONFLICT,
+            "kept-state-refused",
+            "Saving the state that could not be written failed",
+            otherLine
+                ? "the bucket holds another line of states ("
+                    + inBucket.lineage()
+                    + ") than the kept one's ("
+                    + kept.lineage()
+                    + ")"
+                : "the bucket holds serial "
+                    + inBucket.serial()
+                    + ", which is newer than the kept serial "
+                    + kept.serial()
+                    + ": somebody has changed it since",
+            "Look at both with './provisioner state versions "
+                + id
+                + "'; when the bucket's is the right one, run './provisioner state kept "
+                + id
+                + " --drop' and retry: what only the kept one knows is found in the account"));
   }
 
   private static StateSeal seal(StepContext context) {
@@ -70,7 +116,7 @@ final class LeftStates {
   private static Optional<JsonNode> parsed(byte[] state) {
     try {
       JsonNode tree = JsonMapper.shared().readTree(state);
-      return tree.isObject() ? Optional.of(tree) : Optional.empty();
+      return tree.path("lineage").isString() ? Optional.of(tree) : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty(); // Cut short: that is what is asked.
     }

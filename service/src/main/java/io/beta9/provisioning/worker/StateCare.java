@@ -8,12 +8,22 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.ProcessRepository.Killed;
+import io.beta9.provisioning.state.LockJudgement;
+import io.beta9.provisioning.terraform.ProcessId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes the state usable before Terraform is asked for anything. */
 final class StateCare {
+  private static final String PREPARING = "Preparing Terraform failed";
+
+  /** A step in which Terraform may meet a lock. */
+  @FunctionalInterface
+  interface Locking<T> {
+    T run() throws InterruptedException;
+  }
 
   /**
    * Removes the locks of killed Terraforms of this environment. Called when none of ours lives.
@@ -22,32 +32,78 @@ final class StateCare {
    */
   void clearLocks(StepContext context) {
     StateLocks locks = new StateLocks(context.session());
-    List<HeldLock> held = locks.all(context.stateLocation());
+    List<HeldLock> held = locks.all(context.stateBackend());
     if (held.isEmpty()) {
       return;
     }
     List<Long> strangers = context.stack().strangers();
     List<Killed> killed = context.killedRuns();
     for (HeldLock one : held) {
-      Optional<Killed> owner =
-          strangers.isEmpty()
-              ? LockJudgement.deadOwner(one.lock(), killed, context.claim(), StateCare::isAlive)
-              : Optional.empty();
-      if (owner.isEmpty()) {
-        throw new FailureException(locked(context, one.lock(), strangers));
-      }
-      if (locks.remove(context.stateLocation(), one)) {
+      String owner =
+          owner(context, one.lock(), strangers, killed)
+              .orElseThrow(
+                  () -> new FailureException(locked(context, PREPARING, one.lock(), strangers)));
+      if (locks.remove(context.stateBackend(), one)) {
         context.tell(
             "unlocked",
-            "the lock that a killed Terraform left ("
-                + owner.get().kind().toLowerCase(java.util.Locale.ROOT)
-                + " of epoch "
-                + owner.get().epoch()
-                + ", taken "
+            "the lock that "
+                + owner
+                + " left in "
+                + one.place().words()
+                + " "
                 + age(context, one.lock())
-                + " ago) is removed");
+                + " ago is removed");
       }
     }
+  }
+
+  /** The dead run of ours whose lock this is, in words; nothing where it is none's. */
+  private static Optional<String> owner(
+      StepContext context, StateLock lock, List<Long> strangers, List<Killed> killed) {
+    if (context.couldNotRelease(lock.id())) {
+      return Optional.of("a Terraform that said it could not let go of it");
+    }
+    if (!strangers.isEmpty()) {
+      return Optional.empty();
+    }
+    return LockJudgement.deadOwner(lock, killed, context.claim(), StateCare::isAlive)
+        .map(
+            run ->
+                "a killed Terraform ("
+                    + run.kind().toLowerCase(Locale.ROOT)
+                    + " of epoch "
+                    + run.epoch()
+                    + ")");
+  }
+
+  /**
+   * Runs what may meet a lock. Terraform's own words for one are replaced by those of a look at the
+   * lock itself: who holds it, for how long, and what to do.
+   */
+  <T> T naming(StepContext context, Locking<T> work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (FailureException e) {
+      if (!e.failure().code().equals("state-locked")) {
+        throw e;
+      }
+      Optional<StateLock> held = new StateLocks(context.session()).held(context.stateBackend());
+      if (held.isEmpty()) {
+        throw e; // Let go of since: Terraform's words are all there is.
+      }
+      throw new FailureException(
+          locked(context, e.failure().what(), held.get(), context.stack().strangers()), e);
+    }
+  }
+
+  /** The same, where nothing comes of it but its effect. */
+  void naming(StepContext context, Step.Work work) throws InterruptedException {
+    naming(
+        context,
+        () -> {
+          work.run(context);
+          return true;
+        });
   }
 
   /**
@@ -58,10 +114,10 @@ final class StateCare {
    */
   void mendDigest(StepContext context) {
     StateDigest digest = new StateDigest(context.session());
-    switch (digest.look(context.stateLocation())) {
+    switch (digest.look(context.stateBackend())) {
       case StateDigest.Finding.Matches() -> {}
       case StateDigest.Finding.Behind behind -> {
-        digest.mend(context.stateLocation(), behind);
+        digest.mend(context.stateBackend(), behind);
         context.tell(
             "digest-mended",
             "the state's digest was that of an earlier version; it is now that of serial "
@@ -76,34 +132,33 @@ final class StateCare {
     return new Failure(
         FailureClass.CONFLICT,
         "state-digest-mismatch",
-        "Preparing Terraform failed",
-        "the state and its digest in the table "
-            + context.stateLocation().lockTable()
-            + " do not match, and "
+        PREPARING,
+        "the state and its digest (the item "
+            + context.stateBackend().digestItemId()
+            + " of the table "
+            + context.stateBackend().lockTable()
+            + ") do not match, and "
             + reason,
-        "Compare the last versions of s3://"
-            + context.stateLocation().bucket()
-            + "/"
-            + context.stateLocation().key()
-            + "; if the newest is right, delete the item "
-            + context.stateLocation().digestItemId()
-            + " from the table (it is the digest, not the lock) and retry");
+        "Compare its versions with './provisioner state versions "
+            + context.environment().id()
+            + "'; './provisioner state rollback' to the right one (the newest may be it) writes it"
+            + " anew, with its digest; then retry");
   }
 
   /**
    * Another host's are dead with their claim: whoever takes one over has its owner's death proved.
    */
   private static boolean isAlive(Killed process) {
-    return process.bootId().equals(ThisProcess.bootId())
-        && process.pidStartedAt() != 0
-        && ThisProcess.startTicks(process.pid()) == process.pidStartedAt();
+    return new ProcessId(process.pid(), process.pidStartedAt()).isRunning(process.bootId());
   }
 
-  private static Failure locked(StepContext context, StateLock lock, List<Long> strangers) {
+  private static Failure locked(
+      StepContext context, String what, StateLock lock, List<Long> strangers) {
+    String id = context.environment().id().value();
     return new Failure(
         FailureClass.CONFLICT,
         "state-locked",
-        "Preparing Terraform failed",
+        what,
         "the state is locked by "
             + lock.who()
             + " for "
@@ -118,11 +173,11 @@ final class StateCare {
                 : "; a Terraform that somebody started by hand runs in the stack directory (pid "
                     + strangers.getFirst()
                     + ")"),
-        "Wait for it to end; if it is dead, run 'terraform force-unlock "
-            + lock.id()
-            + "' in "
-            + context.stack().path()
-            + " and retry");
+        "Look at it with './provisioner state lock "
+            + id
+            + "' and wait for it to end; if it is dead, run './provisioner state unlock "
+            + id
+            + "' and retry");
   }
 
   private static String age(StepContext context, StateLock lock) {

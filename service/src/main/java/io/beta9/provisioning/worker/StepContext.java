@@ -22,7 +22,6 @@ import io.beta9.provisioning.terraform.Redactor;
 import io.beta9.provisioning.terraform.Run;
 import io.beta9.provisioning.terraform.StackDirectory;
 import io.beta9.provisioning.terraform.StackSpec;
-import io.beta9.provisioning.terraform.StateLocation;
 import io.beta9.provisioning.terraform.Terraform;
 import io.beta9.provisioning.terraform.TerraformEvent;
 import io.beta9.provisioning.timeline.JournalRepository;
@@ -147,11 +146,8 @@ final class StepContext implements AutoCloseable {
     return secrets;
   }
 
-  StateLocation stateLocation() {
-    StateBackend backend =
-        workshop.json().treeToValue(environment.stateBackend(), StateBackend.class);
-    return new StateLocation(
-        backend.bucket(), backend.key(), backend.region(), backend.lockFile(), backend.lockTable());
+  StateBackend stateBackend() {
+    return workshop.json().treeToValue(environment.stateBackend(), StateBackend.class);
   }
 
   /** The stack directory, written if it is not there. */
@@ -165,7 +161,7 @@ final class StepContext implements AutoCloseable {
                   target,
                   model.tags(),
                   InfraModelJson.toTfvars(model),
-                  stateLocation()),
+                  stateBackend()),
               workshop.terraformOptions());
     }
     return stack;
@@ -238,8 +234,8 @@ final class StepContext implements AutoCloseable {
     }
   }
 
-  void keepState(KeptStateRepository.Kept state) {
-    ledger.keepState(claim, state);
+  boolean keepState(KeptStateRepository.Kept state) {
+    return ledger.keepState(claim, state);
   }
 
   Optional<KeptStateRepository.Kept> keptState() {
@@ -253,6 +249,11 @@ final class StepContext implements AutoCloseable {
   /** Terraforms of this environment that were killed, whoever ran them. */
   List<ProcessRepository.Killed> killedRuns() {
     return ledger.killedRuns(claim);
+  }
+
+  /** Whether a Terraform of this environment said that it could not let go of this lock. */
+  boolean couldNotRelease(String lockId) {
+    return ledger.couldNotRelease(claim, lockId);
   }
 
   /** Tells people of something in the environment's events. */

@@ -31,12 +31,12 @@ final class TerraformSteps {
     context.stack();
   }
 
-  void init(StepContext context) {
+  void init(StepContext context) throws InterruptedException {
     stayWithLivingRuns(context);
     care.clearLocks(context);
     care.mendDigest(context);
     context.terraform().init(context.run("init", event -> {}));
-    left.push(context);
+    care.naming(context, left::push);
   }
 
   /** A Terraform that outlived the worker that started it is not disturbed, and not doubled. */
@@ -65,11 +65,11 @@ final class TerraformSteps {
   /** The same; and what exists is put into the state, so that destroying finds it. */
   void recoverForDestroy(StepContext context) throws InterruptedException {
     recover(context);
-    recovery.beforeDestroy(context);
+    care.naming(context, recovery::beforeDestroy);
   }
 
   void plan(StepContext context) throws InterruptedException {
-    PlanSummary plan = recovery.plan(context);
+    PlanSummary plan = care.naming(context, () -> recovery.plan(context));
     context.tell(
         "planned",
         plan.isEmpty()
@@ -82,7 +82,7 @@ final class TerraformSteps {
                 + " to remove");
   }
 
-  void apply(StepContext context) {
+  void apply(StepContext context) throws InterruptedException {
     ApplySummary done =
         keeping(
             context,
@@ -102,9 +102,10 @@ final class TerraformSteps {
     }
   }
 
-  private ApplySummary keeping(StepContext context, Supplier<ApplySummary> run) {
+  private ApplySummary keeping(StepContext context, Supplier<ApplySummary> run)
+      throws InterruptedException {
     try {
-      return run.get();
+      return care.naming(context, run::get);
     } catch (FailureException e) {
       left.keep(context);
       throw e;
@@ -119,7 +120,7 @@ final class TerraformSteps {
   }
 
   /** By force, it goes on to the sweep where another try would fail the same way. */
-  void destroy(StepContext context) {
+  void destroy(StepContext context) throws InterruptedException {
     try {
       destroyAll(context);
     } catch (FailureException e) {
@@ -135,7 +136,7 @@ final class TerraformSteps {
     }
   }
 
-  private void destroyAll(StepContext context) {
+  private void destroyAll(StepContext context) throws InterruptedException {
     ApplySummary done =
         keeping(context, () -> context.terraform().destroy(context.run("destroy", event -> {})));
     context.tell("terraform-destroyed", done.destroyed() + " removed");

@@ -48,7 +48,8 @@ public final class ThisProcess {
         workdir.toAbsolutePath().normalize().toString());
   }
 
-  private static String host() {
+  /** What this machine calls itself, and Terraform writes into its locks. */
+  public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
@@ -83,11 +84,16 @@ public final class ThisProcess {
     }
   }
 
-  /** When a process started, in clock ticks since boot; 0 where it cannot be known. */
+  /**
+   * When a process started, in clock ticks since boot; 0 where there is none, or only one that is
+   * dead and waits to be buried.
+   */
   public static long startTicks(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME_FIELD]);
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      boolean dead = fields[0].equals("Z") || fields[0].equals("X");
+      return dead ? 0 : Long.parseLong(fields[START_TIME_FIELD]);
     } catch (IOException e) {
       return 0;
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.StateLocation;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,8 +32,8 @@ class StateStoreTest {
 
   private final SimulatedAccount cloud = SimulatedAccount.open();
   private final AwsSession session = cloud.session();
-  private final StateLocation inBucket = location(null);
-  private final StateLocation inTable = location(BUCKET + "-lock");
+  private final StateBackend inBucket = location(null);
+  private final StateBackend inTable = location(BUCKET + "-lock");
 
   @AfterEach
   void close() {
@@ -134,18 +134,18 @@ class StateStoreTest {
     assertThat(locks.held(inTable)).contains(expected);
   }
 
-  private static StateLocation location(String table) {
-    return new StateLocation(
-        BUCKET, "environments/x/terraform.tfstate", REGION, table == null, table);
+  private static StateBackend location(String table) {
+    return new StateBackend(
+        "s3", BUCKET, "environments/x/terraform.tfstate", REGION, table == null, table);
   }
 
   @Test
   void exactlyTheLockThatWasSeenIsRemovedAndNoOtherInItsPlace() {
     new StateStore(session).ensure(inTable);
     StateLocks locks = new StateLocks(session);
-    StateLocation both =
-        new StateLocation(
-            inTable.bucket(), inTable.key(), inTable.region(), true, inTable.lockTable());
+    StateBackend both =
+        new StateBackend(
+            "s3", inTable.bucket(), inTable.key(), inTable.region(), true, inTable.lockTable());
     lockFile(both, LOCK);
     lockItem(both, LOCK);
     List<HeldLock> seen = locks.all(both);
@@ -161,7 +161,7 @@ class StateStoreTest {
     assertThat(locks.all(both)).isEmpty();
   }
 
-  private void lockFile(StateLocation location, String text) {
+  private void lockFile(StateBackend location, String text) {
     session
         .s3()
         .putObject(
@@ -169,7 +169,7 @@ class StateStoreTest {
             RequestBody.fromString(text));
   }
 
-  private void lockItem(StateLocation location, String text) {
+  private void lockItem(StateBackend location, String text) {
     session
         .dynamodb()
         .putItem(

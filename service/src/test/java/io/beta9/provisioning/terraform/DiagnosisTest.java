@@ -140,7 +140,7 @@ class DiagnosisTest {
           CONFIGURATION | wrong-account       | AWS account ID not allowed: 999999999999
           CONFIGURATION | no-credentials      | No valid credential sources found
           CONFLICT      | still-in-use        | deleting EC2 VPC (vpc-1): operation error EC2: DeleteVpc, https response error StatusCode: 400, RequestID: 1, api error DependencyViolation: The vpc 'vpc-1' has dependencies and cannot be deleted.
-          CONFLICT      | state-not-saved     | Failed to save state
+          TRANSIENT     | state-not-saved     | Failed to save state
           CONFLICT      | state-digest-mismatch | Error refreshing state: state data in S3 does not have the expected content.
           INTERNAL      | provider-died       | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
           INTERNAL      | disk-full           | write .terraform/terraform.tfstate: no space left on device

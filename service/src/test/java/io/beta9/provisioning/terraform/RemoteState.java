@@ -1,6 +1,7 @@
 package io.beta9.provisioning.terraform;
 
 import io.beta9.provisioning.aws.AwsSession;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +26,9 @@ final class RemoteState {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final AwsSession session;
-  private final StateLocation location;
+  private final StateBackend location;
 
-  RemoteState(AwsSession session, StateLocation location) {
+  RemoteState(AwsSession session, StateBackend location) {
     this.session = session;
     this.location = location;
   }

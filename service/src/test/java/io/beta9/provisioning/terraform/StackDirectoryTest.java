@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ class StackDirectoryTest {
             "aws", "us-east-1", "123456789012", "arn:aws:iam::123456789012:role/B", externalId),
         Map.of("beta9:environment-id", ID.value(), "team", "x"),
         JSON.createObjectNode().put("environment_id", ID.value()),
-        new StateLocation("bucket", "key", "us-east-1", true, null));
+        new StateBackend("s3", "bucket", "key", "us-east-1", true, null));
   }
 
   private static JsonNode json(StackDirectory stack, String name) {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform;
 import io.beta9.provisioning.aws.AwsSession;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class StatefulTerraforms implements Terraform.Opener {
       FoundationInAws aws) {}
 
   /** Lets an environment be worked on. */
-  public void know(EnvironmentId id, AwsSession session, InfraModel model, StateLocation location) {
+  public void know(EnvironmentId id, AwsSession session, InfraModel model, StateBackend location) {
     SmallStack stack = new SmallStack(session, model);
     environments.put(
         id.value(),

@@ -47,8 +47,17 @@ final class EnvironmentRows implements AutoCloseable {
   private final EnvironmentRepository environments = new EnvironmentRepository(jdbc, JSON);
   private final Random random = new Random(3);
   private final ClaimedLedger ledger;
+  private final StateBackend backend;
 
   EnvironmentRows() {
+    this("s3");
+  }
+
+  /**
+   * @param lock as the setting has it: {@code s3}, {@code dynamodb}, {@code both}
+   */
+  EnvironmentRows(String lock) {
+    backend = StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), lock);
     ledger =
         new ClaimedLedger(
             new TransactionTemplate(new JdbcTransactionManager(database)),
@@ -90,7 +99,6 @@ final class EnvironmentRows implements AutoCloseable {
         new MetaConfigReader(Regions.all())
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
     MetaConfig config = ((Read.Valid) read).config();
-    StateBackend backend = backend();
     environments.insert(
         new EnvironmentRepository.Draft(
             SimulatedAccount.ID,
@@ -141,8 +149,12 @@ final class EnvironmentRows implements AutoCloseable {
     return ledger;
   }
 
-  static StateBackend backend() {
-    return StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "s3");
+  StateBackend backend() {
+    return backend;
+  }
+
+  JdbcClient jdbc() {
+    return jdbc;
   }
 
   List<String> events() {

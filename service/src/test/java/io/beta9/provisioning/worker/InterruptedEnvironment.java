@@ -182,7 +182,7 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** What a dead Terraform leaves; removing it is not what is tried here. */
   private void clearLock() {
-    StateBackend backend = EnvironmentRows.backend();
+    StateBackend backend = rows.backend();
     try {
       account
           .session()
@@ -196,7 +196,7 @@ final class InterruptedEnvironment implements AutoCloseable {
 
   /** Whether Terraform has written its state anywhere but in its memory. */
   boolean stateIsWritten() {
-    StateBackend backend = EnvironmentRows.backend();
+    StateBackend backend = rows.backend();
     return !account
         .session()
         .s3()

@@ -27,7 +27,6 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.operation.WorkerRepository;
-import io.beta9.provisioning.terraform.StateLocation;
 import io.beta9.provisioning.terraform.StatefulTerraforms;
 import io.beta9.provisioning.terraform.TerraformOptions;
 import io.beta9.provisioning.testing.Life;
@@ -149,7 +148,7 @@ final class TrialGround implements AutoCloseable {
           operations.insert(trial.operation(OperationKind.PROVISION));
         });
     trials.put(id, trial);
-    terraforms.know(id, session, model, StateLocation.of(backend));
+    terraforms.know(id, session, model, backend);
     clusters.know(account, model.resourcePrefix());
     return trial;
   }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker;
+package io.beta9.provisioning.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.ProcessRepository.Killed;
+import io.beta9.provisioning.operation.ProcessRepository.Suspect;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,5 +100,47 @@ class LockJudgementTest {
   void a_lock_that_does_not_say_when_it_was_taken_is_left_alone() {
     assertThat(isDeadClaims(lock("root@worker-host", "yesterday"), killed("APPLY", 1), false))
         .isFalse();
+  }
+
+  private static Holder.Verdict verdict(boolean endSeen, boolean inForce, boolean mayLive) {
+    return LockJudgement.holder(
+            lock("root@worker-host", "2026-03-01T10:00:03Z"),
+            List.of(new Suspect(killed("APPLY", 1), endSeen, inForce, mayLive, "w-1", 3)),
+            one -> false)
+        .verdict();
+  }
+
+  @Test
+  void a_holder_whose_claim_is_in_force_or_that_may_live_on_counts_as_living() {
+    assertThat(verdict(false, true, false)).isEqualTo(Holder.Verdict.LIVING);
+    assertThat(verdict(false, false, true)).isEqualTo(Holder.Verdict.LIVING);
+  }
+
+  @Test
+  void a_holder_whose_end_was_seen_or_whose_claim_is_over_counts_as_dead() {
+    assertThat(verdict(true, true, false)).isEqualTo(Holder.Verdict.DEAD);
+    assertThat(verdict(false, false, false)).isEqualTo(Holder.Verdict.DEAD);
+  }
+
+  @Test
+  void a_process_of_this_machine_that_runs_counts_as_living_whatever_its_claim() {
+    assertThat(
+            LockJudgement.holder(
+                    lock("root@worker-host", "2026-03-01T10:00:03Z"),
+                    List.of(new Suspect(killed("APPLY", 1), false, false, false, null, 0)),
+                    one -> true)
+                .verdict())
+        .isEqualTo(Holder.Verdict.LIVING);
+  }
+
+  @Test
+  void a_holder_of_whom_nothing_is_known_is_a_stranger() {
+    assertThat(
+            LockJudgement.holder(
+                    lock("ann@laptop", "2026-03-01T10:00:03Z"),
+                    List.of(new Suspect(killed("APPLY", 1), true, false, false, null, 0)),
+                    one -> false)
+                .verdict())
+        .isEqualTo(Holder.Verdict.STRANGER);
   }
 }

@@ -1,0 +1,86 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.AuditEntry;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.Caller;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who did what, when and why: the own tenant's, and for operators everybody's. */
+@RestController
+@RequestMapping("/api/v1/audit")
+public class AuditResource {
+  private static final int MOST_PER_PAGE = 200;
+
+  private final AuditRepository audit;
+  private final Clock clock;
+
+  public AuditResource(AuditRepository audit, Clock clock) {
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** A line of the trail as it goes over the wire. */
+  public record AuditView(
+      long id,
+      Instant at,
+      String tenant,
+      String actor,
+      String keyId,
+      String action,
+      @Nullable String environmentId,
+      @Nullable String operationId,
+      @Nullable String reason,
+      String outcome,
+      @Nullable String detail,
+      @Nullable Instant finishedAt) {
+    static AuditView of(AuditEntry entry) {
+      return new AuditView(
+          entry.id(),
+          entry.at(),
+          entry.tenant().value(),
+          entry.actor(),
+          entry.keyId(),
+          entry.action(),
+          entry.environmentId(),
+          entry.operationId(),
+          entry.reason(),
+          entry.outcome().code(),
+          entry.detail(),
+          entry.finishedAt());
+    }
+  }
+
+  /** Newest first. */
+  @GetMapping
+  Page<AuditView> list(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestParam(required = false) @Nullable String environment,
+      @RequestParam(defaultValue = "7d") String since,
+      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(required = false) @Nullable Long cursor) {
+    if (limit < 1 || limit > MOST_PER_PAGE) {
+      throw new BadRequestException("limit", "must be from 1 to " + MOST_PER_PAGE);
+    }
+    List<AuditEntry> found =
+        audit.list(
+            new AuditRepository.Query(
+                caller.isOperator() ? null : caller.tenant(),
+                environment,
+                clock.instant().minus(Since.parse(since)),
+                cursor,
+                limit));
+    boolean more = found.size() > limit;
+    List<AuditEntry> page = more ? found.subList(0, limit) : found;
+    return new Page<>(
+        page.stream().map(AuditView::of).toList(),
+        more ? Long.toString(page.getLast().id()) : null);
+  }
+}

@@ -1,0 +1,50 @@
+package io.beta9.provisioning.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+    name = "versions",
+    mixinStandardHelpOptions = true,
+    description = "Lists the versions of an environment's state, the newest first.",
+    footer = {"", "Example:", "  provisioner state versions demo"})
+final class StateVersionsCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin EnvironmentArgument environment = new EnvironmentArgument();
+
+  @Mixin OutputOption output = new OutputOption();
+
+  StateVersionsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (ApiClient api = session.api()) {
+      String id = session.id(api, environment.idOrName);
+      JsonNode versions = api.get(StateCommand.path(id, "/versions"), Map.of());
+      if (output.json()) {
+        session.printJson(versions);
+        return ExitCode.DONE;
+      }
+      if (versions.path("items").isEmpty()) {
+        session.terminal().out().println("There is no state yet: nothing has been made.");
+        return ExitCode.DONE;
+      }
+      Table table = new Table("VERSION", "WRITTEN", "BYTES", "");
+      for (JsonNode version : versions.path("items")) {
+        table.row(
+            Reply.text(version, "id"),
+            Reply.text(version, "written_at"),
+            Long.toString(Reply.number(version, "bytes")),
+            version.path("current").asBoolean(false) ? "current" : "");
+      }
+      table.print(session.terminal().out());
+      return ExitCode.DONE;
+    }
+  }
+}

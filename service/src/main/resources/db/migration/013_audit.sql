@@ -1,0 +1,24 @@
+-- // audit
+-- Who did what to which environment, when and why, and what came of it. It refers to nothing, so
+-- that it outlives what it tells of. What reaches beyond the database is written down before its
+-- effect, as 'begun': one that stays so died on its way.
+create table audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  tenant_id text not null,
+  actor text not null,
+  key_id text not null,
+  action text not null,
+  environment_id text,
+  operation_id text,
+  reason text,
+  outcome text not null check (outcome in ('begun', 'done', 'refused', 'failed')),
+  detail text,
+  finished_at timestamptz
+);
+
+create index audit_of_tenant on audit (tenant_id, id desc);
+create index audit_of_environment on audit (environment_id, id desc);
+
+-- //@UNDO
+drop table audit;

@@ -1,0 +1,271 @@
+package io.beta9.provisioning.worker;
+
+import io.beta9.provisioning.aws.SimulatedAccount;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.Promise;
+import io.beta9.provisioning.terraform.ChildProcess;
+import io.beta9.provisioning.terraform.DetachedException;
+import io.beta9.provisioning.terraform.PlanMode;
+import io.beta9.provisioning.terraform.PlanSummary;
+import io.beta9.provisioning.terraform.Redactor;
+import io.beta9.provisioning.terraform.StackDirectory;
+import io.beta9.provisioning.terraform.StateView;
+import io.beta9.provisioning.terraform.Terraform;
+import io.beta9.provisioning.terraform.TerraformCli;
+import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.terraform.TerraformProcesses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An environment with the real steps, the real Terraform, and its state where it belongs in a
+ * simulated account; but what it makes needs no provider, so that a run takes seconds.
+ */
+final class TinyEnvironment implements AutoCloseable {
+  /** Made at once; then one that is there when the gate is opened. */
+  private static final String STACK =
+      """
+      resource "terraform_data" "quick" {
+        input = "%s"
+      }
+      resource "terraform_data" "slow" {
+        input = terraform_data.quick.output
+        provisioner "local-exec" {
+          command = "while [ -e shut ] && [ -e tiny.tf ]; do sleep 0.05; done"
+        }
+      }
+      """;
+
+  private final SimulatedAccount account = SimulatedAccount.open();
+  private final EnvironmentRows rows;
+  private final Path folder;
+  private final TerraformOptions options;
+  private final Pipelines pipelines;
+  private final TerraformSteps steps;
+  private final AtomicReference<Orders> atWork = new AtomicReference<>();
+  private String input = "first";
+
+  TinyEnvironment(Path folder, String lock) {
+    this.folder = folder;
+    this.rows = new EnvironmentRows(lock);
+    Map<String, String> environment = new TreeMap<>(System.getenv());
+    environment.putAll(account.workerEnvironment());
+    environment.put("TERRAFORM_LOCK_TIMEOUT_SECONDS", "1");
+    this.options = TerraformOptions.of(environment);
+    this.pipelines =
+        new Pipelines(
+            new Workshop(
+                account.sessions(),
+                new Tools(
+                    (stack, redactor) -> open(stack),
+                    (cluster, credentials) -> {
+                      throw new UnsupportedOperationException("no cluster is entered here");
+                    }),
+                options,
+                folder,
+                host(),
+                JsonMapper.shared(),
+                Clock.systemUTC(),
+                new Random(7)));
+    this.steps = new TerraformSteps(new ClusterSteps(), new PlainRecovery());
+    inClaim(
+        context -> {
+          new AccountSteps().stateBackend(context);
+          new AccountSteps().secrets(context);
+        });
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Terraform open(StackDirectory stack) {
+    try (Stream<Path> files = Files.list(stack.path())) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".tf")).toList()) {
+        Files.delete(file);
+      }
+      Files.writeString(stack.path().resolve("tiny.tf"), STACK.formatted(input));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new TerraformProcesses(
+        TerraformCli.find(options), options, stack, Redactor.of(List.of()));
+  }
+
+  /** Plans what there is, and looks for nothing. */
+  private static final class PlainRecovery implements Recovery {
+    @Override
+    public void completeJournal(StepContext context) {}
+
+    @Override
+    public PlanSummary plan(StepContext context) {
+      return context.terraform().plan(context.run("plan", event -> {}), PlanMode.APPLY);
+    }
+
+    @Override
+    public void beforeDestroy(StepContext context) {}
+  }
+
+  static Recovery plainRecovery() {
+    return new PlainRecovery();
+  }
+
+  /** The worker is gone at once; its Terraform runs on. */
+  void loseWorker(Future<?> work) {
+    atWork.get().detach();
+    try {
+      work.get();
+      throw new AssertionError("it had come to its end before it was killed");
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof DetachedException)) {
+        throw new AssertionError("it ended by itself", e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  SimulatedAccount account() {
+    return account;
+  }
+
+  EnvironmentRows rows() {
+    return rows;
+  }
+
+  StateBackend backend() {
+    return rows.backend();
+  }
+
+  StackDirectory stack() {
+    return StackDirectory.at(folder, SimulatedAccount.ID);
+  }
+
+  /** What the next run is to make of the quick resource. */
+  void wants(String other) {
+    input = other;
+  }
+
+  /** As a step of a claim of its own, after whoever had it before is proved dead. */
+  void inClaim(Step.Work work) {
+    rows.release();
+    Claim claim = rows.claim();
+    Orders orders =
+        new Orders(new ClaimLease(claim, Promise.STANDARD, Instant.now()), System.nanoTime());
+    atWork.set(orders);
+    try (StepContext context = pipelines.open(claim, rows.ledger(), orders)) {
+      context.enter(pipelines.steps(claim.kind()).getFirst(), Progress.NONE);
+      work.run(context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void init() {
+    inClaim(steps::init);
+  }
+
+  void initAndPlan() {
+    inClaim(
+        context -> {
+          steps.init(context);
+          steps.plan(context);
+        });
+  }
+
+  void apply() {
+    inClaim(
+        context -> {
+          steps.init(context);
+          steps.plan(context);
+          steps.apply(context);
+        });
+  }
+
+  /** Applies until the second resource is in the making, and leaves it there. */
+  Future<?> applyUntilHeld() {
+    shutGate();
+    return CompletableFuture.runAsync(this::apply);
+  }
+
+  /** A Terraform that a person runs in the stack directory. */
+  Process byHand(String... arguments) {
+    Stream<String> command =
+        Stream.concat(
+            Stream.of(TerraformCli.find(options).binary().toString()), Stream.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command.toList())
+            .directory(stack().path().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("by-hand.log").toFile());
+    builder.environment().putAll(account.workerEnvironment());
+    builder.environment().put("TF_CLI_CONFIG_FILE", stack().path().resolve("cli.tfrc").toString());
+    builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void shutGate() {
+    try {
+      Files.createDirectories(stack().path());
+      Files.writeString(stack().path().resolve("shut"), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void openGate() {
+    try {
+      Files.deleteIfExists(stack().path().resolve("shut"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the run has come to the resource that waits for the gate. */
+  boolean isHeld() {
+    return rows.log().contains("terraform_data.slow: Provisioning with");
+  }
+
+  void killTerraform() {
+    stack().liveRuns().forEach(ChildProcess::killGroup);
+  }
+
+  StateView state() {
+    return open(stack()).state(Duration.ofMinutes(1));
+  }
+
+  @Override
+  public void close() {
+    killTerraform();
+    rows.close();
+    account.close();
+  }
+}
