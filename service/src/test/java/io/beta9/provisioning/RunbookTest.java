@@ -112,6 +112,8 @@ class RunbookTest {
             "provisioning_queue_length",
             "provisioning_environments_total",
             "provisioning_environments_stuck",
+            "provisioning_region_open",
+            "provisioning_queue_held",
             "api_request_duration_seconds")) {
       assertThat(Files.readString(RUNBOOK)).contains(metric);
       assertThat(metrics).contains(metric);

@@ -118,7 +118,7 @@ public class EnvironmentResource {
     boolean more = found.size() > limit;
     List<Environment> page = more ? found.subList(0, limit) : found;
     return new Page<>(
-        page.stream().map(views::of).toList(),
+        views.of(page),
         more
             ? new EnvironmentCursor(page.getLast().createdAt(), page.getLast().id()).encode()
             : null);

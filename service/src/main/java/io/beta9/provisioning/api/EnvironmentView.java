@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param stuckSince since when somebody should look at it, because its status has not changed for
  *     too long
  * @param warning the same as a sentence
+ * @param waiting what keeps it in the queue besides those before it; null where nothing does
  */
 public record EnvironmentView(
     String environmentId,
@@ -35,9 +36,17 @@ public record EnvironmentView(
     @Nullable Instant provisionedAt,
     @Nullable Instant destroyedAt,
     @Nullable Instant stuckSince,
-    @Nullable String warning) {
+    @Nullable String warning,
+    @Nullable Waiting waiting) {
 
   public record Cloud(String provider, String region, String accountId) {}
+
+  /**
+   * It waits because its region fails for many.
+   *
+   * @param until when the region is tried again; null where only an operator lets work through
+   */
+  public record Waiting(String region, String reason, @Nullable Instant until) {}
 
   /**
    * What went wrong, for programs.
@@ -68,7 +77,10 @@ public record EnvironmentView(
 
   /** The view of one environment. */
   static EnvironmentView of(
-      Environment environment, @Nullable Instant stuckSince, @Nullable String warning) {
+      Environment environment,
+      @Nullable Instant stuckSince,
+      @Nullable String warning,
+      @Nullable Waiting waiting) {
     Failure failure = environment.failure();
     return new EnvironmentView(
         environment.id().value(),
@@ -89,6 +101,7 @@ public record EnvironmentView(
         environment.provisionedAt(),
         environment.destroyedAt(),
         stuckSince,
-        warning);
+        warning,
+        waiting);
   }
 }

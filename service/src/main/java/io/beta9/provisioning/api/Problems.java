@@ -11,6 +11,7 @@ import io.beta9.provisioning.intake.KeyReusedException;
 import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.TooManyEnvironmentsException;
 import io.beta9.provisioning.intake.UnknownEnvironmentException;
+import io.beta9.provisioning.intake.UnknownRegionException;
 import io.beta9.provisioning.operation.BusyException;
 import io.beta9.provisioning.state.StateNotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,6 +63,7 @@ public final class Problems {
       case UnknownEnvironmentException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
       case StateNotFoundException e -> problem(HttpStatus.NOT_FOUND, "unknown-state", sentence(e));
+      case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
       case OperatorsOnlyException e -> problem(HttpStatus.FORBIDDEN, "operators-only", sentence(e));
       case FixedFieldsException e -> fixed(e);

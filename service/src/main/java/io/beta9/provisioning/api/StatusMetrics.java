@@ -1,6 +1,8 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.report.RegionLine;
+import io.beta9.provisioning.report.RegionReports;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,14 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * {@code provisioning_environments_total{status}}, {@code provisioning_environments_stuck} and
- * {@code provisioning_queue_length}, read from the database at most every five seconds however
- * often they are scraped.
+ * {@code provisioning_environments_total{status}}, {@code provisioning_environments_stuck}, {@code
+ * provisioning_queue_length} and, by region, {@code provisioning_region_open} (1 while it is not
+ * fed) and {@code provisioning_queue_held} (what waits for it), read from the database at most
+ * every five seconds however often they are scraped.
  *
  * <p>The first is a number of environments, so it can fall; it is registered as a counter only
  * because its name, which dashboards know, ends in what Prometheus keeps for counters.
@@ -28,13 +33,20 @@ public final class StatusMetrics {
   private Map<EnvironmentStatus, Long> environments = Map.of();
   private final Duration stuckAfter;
   private double queued = Double.NaN;
+  private Map<String, Long> heldBack = Map.of();
   private double stuck = Double.NaN;
   private Instant readAt = Instant.MIN;
 
   /**
    * @param stuckAfter how long an environment may have one working status
+   * @param regions those that environments may be in
    */
-  public StatusMetrics(JdbcClient jdbc, Clock clock, MeterRegistry meters, Duration stuckAfter) {
+  public StatusMetrics(
+      JdbcClient jdbc,
+      Clock clock,
+      MeterRegistry meters,
+      Duration stuckAfter,
+      Set<String> regions) {
     this.stuckAfter = stuckAfter;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -42,6 +54,14 @@ public final class StatusMetrics {
       FunctionCounter.builder(
               "provisioning.environments", this, metrics -> metrics.environments(status))
           .tag("status", status.code())
+          .register(meters);
+    }
+    for (String region : regions) {
+      Gauge.builder("provisioning.region.open", this, metrics -> metrics.open(region))
+          .tag("region", region)
+          .register(meters);
+      Gauge.builder("provisioning.queue.held", this, metrics -> metrics.held(region))
+          .tag("region", region)
           .register(meters);
     }
     Gauge.builder("provisioning.queue.length", this, StatusMetrics::queued).register(meters);
@@ -53,6 +73,16 @@ public final class StatusMetrics {
     return environments.getOrDefault(status, 0L);
   }
 
+  private synchronized double open(String region) {
+    refresh();
+    return Double.isNaN(queued) ? Double.NaN : heldBack.containsKey(region) ? 1 : 0;
+  }
+
+  private synchronized double held(String region) {
+    refresh();
+    return Double.isNaN(queued) ? Double.NaN : heldBack.getOrDefault(region, 0L);
+  }
+
   private synchronized double queued() {
     refresh();
     return queued;
@@ -61,6 +91,14 @@ public final class StatusMetrics {
   private synchronized double stuck() {
     refresh();
     return stuck;
+  }
+
+  private Map<String, Long> heldBack() {
+    Map<String, Long> held = new HashMap<>();
+    for (RegionLine region : new RegionReports(jdbc).holdingBack()) {
+      held.put(region.region(), region.waiting());
+    }
+    return held;
   }
 
   private void refresh() {
@@ -79,6 +117,7 @@ public final class StatusMetrics {
                     row.getLong("number"));
               });
       environments = counts;
+      heldBack = heldBack();
       queued =
           jdbc.sql("select count(*) from operations where state = 'waiting'")
               .query(Long.class)

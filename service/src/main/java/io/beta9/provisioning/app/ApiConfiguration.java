@@ -2,6 +2,7 @@ package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.api.Acting;
 import io.beta9.provisioning.api.BearerAuthentication;
 import io.beta9.provisioning.api.EnvironmentResource;
@@ -11,6 +12,7 @@ import io.beta9.provisioning.api.OnCallResource;
 import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemHandler;
 import io.beta9.provisioning.api.Problems;
+import io.beta9.provisioning.api.RegionResource;
 import io.beta9.provisioning.api.RepairResource;
 import io.beta9.provisioning.api.RequestMetrics;
 import io.beta9.provisioning.api.StatusMetrics;
@@ -24,6 +26,7 @@ import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.ForcedDestroys;
+import io.beta9.provisioning.intake.RegionRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.Regions;
@@ -31,11 +34,14 @@ import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.DoneSteps;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.RegionQueue;
+import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.report.CapacityReports;
 import io.beta9.provisioning.report.CapacitySamples;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.QueueReports;
+import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,6 +62,7 @@ import tools.jackson.databind.json.JsonMapper;
   OperatorResource.class,
   OnCallResource.class,
   RepairResource.class,
+  RegionResource.class,
   TimelineResource.class,
   ProblemHandler.class,
   StateConfiguration.class
@@ -64,8 +71,26 @@ class ApiConfiguration {
 
   @Bean
   MetaConfigReader metaConfigReader(Settings settings) {
+    return new MetaConfigReader(regions(settings));
+  }
+
+  private static Set<String> regions(Settings settings) {
     Set<String> allowed = settings.api().allowedRegions();
-    return new MetaConfigReader(allowed.isEmpty() ? Regions.all() : allowed);
+    return allowed.isEmpty() ? Regions.all() : allowed;
+  }
+
+  @Bean
+  RegionRequests regionRequests(
+      TransactionTemplate transactions,
+      RegionRepository regions,
+      AuditRepository audit,
+      Settings settings) {
+    return new RegionRequests(transactions, regions, audit, regions(settings));
+  }
+
+  @Bean
+  RegionReports regionReports(JdbcClient jdbc) {
+    return new RegionReports(jdbc);
   }
 
   @Bean
@@ -121,8 +146,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  EnvironmentViews environmentViews(Settings settings, Clock clock) {
-    return new EnvironmentViews(new Stuck(settings.stuckAfter()), clock);
+  EnvironmentViews environmentViews(Settings settings, Clock clock, RegionQueue regions) {
+    return new EnvironmentViews(new Stuck(settings.stuckAfter()), clock, regions);
   }
 
   @Bean
@@ -183,6 +208,6 @@ class ApiConfiguration {
   @Bean
   StatusMetrics statusMetrics(
       JdbcClient jdbc, Clock clock, MeterRegistry meters, Settings settings) {
-    return new StatusMetrics(jdbc, clock, meters, settings.stuckAfter());
+    return new StatusMetrics(jdbc, clock, meters, settings.stuckAfter(), regions(settings));
   }
 }

@@ -12,6 +12,8 @@ import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.RedisDoorbell;
+import io.beta9.provisioning.operation.RegionQueue;
+import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;
@@ -108,6 +110,16 @@ class CoreConfiguration {
   @Bean
   OperationRepository operations(JdbcClient jdbc, JsonMapper json) {
     return new OperationRepository(jdbc, json);
+  }
+
+  @Bean
+  RegionRepository regions(JdbcClient jdbc) {
+    return new RegionRepository(jdbc);
+  }
+
+  @Bean
+  RegionQueue regionQueue(JdbcClient jdbc) {
+    return new RegionQueue(jdbc);
   }
 
   @Bean

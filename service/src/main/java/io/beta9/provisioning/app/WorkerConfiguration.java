@@ -11,6 +11,9 @@ import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
+import io.beta9.provisioning.operation.RegionPolicy;
+import io.beta9.provisioning.operation.RegionQueue;
+import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.TerraformCli;
@@ -26,6 +29,7 @@ import io.beta9.provisioning.worker.Pipeline;
 import io.beta9.provisioning.worker.Pipelines;
 import io.beta9.provisioning.worker.PodProof;
 import io.beta9.provisioning.worker.QueueSweep;
+import io.beta9.provisioning.worker.RegionWatch;
 import io.beta9.provisioning.worker.Releases;
 import io.beta9.provisioning.worker.Renewals;
 import io.beta9.provisioning.worker.RetryPolicy;
@@ -134,12 +138,21 @@ class WorkerConfiguration {
       JournalRepository journal,
       ProcessRepository processes,
       ClaimRepository claims,
-      KeptStateRepository keptStates) {
+      KeptStateRepository keptStates,
+      RegionRepository regions) {
     return new ClaimedLedger(
         transactions,
         clock,
         new ClaimedLedger.Repositories(
-            operations, environments, events, logs, journal, processes, claims, keptStates));
+            operations,
+            environments,
+            events,
+            logs,
+            journal,
+            processes,
+            claims,
+            keptStates,
+            regions));
   }
 
   @Bean
@@ -230,6 +243,15 @@ class WorkerConfiguration {
   @Bean(initMethod = "start")
   QueueSweep queueSweep(OperationRepository operations, Doorbell doorbell) {
     return new QueueSweep(operations, doorbell);
+  }
+
+  @Bean(initMethod = "start")
+  RegionWatch regionWatch(
+      TransactionTemplate transactions,
+      RegionRepository regions,
+      RegionQueue queue,
+      EventRepository events) {
+    return new RegionWatch(transactions, regions, queue, events, RegionPolicy.STANDARD);
   }
 
   @Bean

@@ -44,6 +44,7 @@ public final class Cli {
         .addSubcommand(new AuditCommand(session))
         .addSubcommand(new QueueCommand(session))
         .addSubcommand(new WorkersCommand(session))
+        .addSubcommand(new RegionsCommand(session))
         .addSubcommand(new ReportCommand(session))
         .addSubcommand(new CompletionCommand(session))
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -56,6 +56,7 @@ final class EnvironmentPrinter {
     line("updated", Reply.text(environment, "updated_at"));
     line("ready since", Reply.text(environment, "provisioned_at"));
     line("destroyed", Reply.text(environment, "destroyed_at"));
+    line("waiting", Reply.text(environment, "waiting", "reason"));
     line("warning", Reply.text(environment, "warning"));
     error(environment);
     outputs(environment);

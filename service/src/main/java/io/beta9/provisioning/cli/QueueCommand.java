@@ -47,11 +47,15 @@ final class QueueCommand implements Callable<Integer> {
                     + Durations.words(
                         Duration.ofSeconds(Reply.number(queue, "oldest_wait_seconds")))));
     out.println("Delayed   " + Reply.number(queue, "delayed") + " (their next try has its time)");
+    if (Reply.number(queue, "held") > 0) {
+      out.println("Held      " + Reply.number(queue, "held") + " (their region is not fed)");
+    }
     out.println("Tenants   " + counts(queue.path("by_tenant")));
     out.println("Kinds     " + counts(queue.path("by_kind")));
     out.println();
     WorkersCommand.print(queue.path("workers"), out);
     out.println();
+    RegionsCommand.printHeldBack(queue.path("regions"), out);
     JsonNode advice = queue.path("advice");
     boolean change = Reply.number(advice, "workers") != Reply.number(advice, "now");
     out.println(

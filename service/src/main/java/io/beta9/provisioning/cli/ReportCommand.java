@@ -100,6 +100,7 @@ final class ReportCommand implements Runnable {
             + " succeeded since "
             + Reply.text(report, "since")
             + ".");
+    RegionsCommand.printHeldBack(report.path("regions"), out);
     if (report.path("groups").isEmpty()) {
       return;
     }

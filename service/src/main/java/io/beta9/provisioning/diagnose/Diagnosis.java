@@ -3,6 +3,7 @@ package io.beta9.provisioning.diagnose;
 import io.beta9.provisioning.diagnose.Facts.Lock;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.operation.RegionCircuit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +87,10 @@ public record Diagnosis(
   }
 
   private static Verdict waiting(Facts facts, Facts.Work work) {
+    RegionCircuit region = work.heldBy();
+    if (region != null) {
+      return new Verdict.WaitingForItsRegion(region);
+    }
     if (work.notBefore().isAfter(facts.now())) {
       return new Verdict.WaitingForItsNextTry(work.notBefore(), work.attempt(), work.lastFailure());
     }

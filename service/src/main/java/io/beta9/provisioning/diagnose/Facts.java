@@ -2,6 +2,7 @@ package io.beta9.provisioning.diagnose;
 
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.operation.RegionCircuit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,7 @@ public record Facts(
    * The operation under way.
    *
    * @param ahead how many operations that are due were asked for before it
+   * @param heldBy the region that it waits for; null where it waits for none
    * @param lastFailure what ended its last attempt; null on the first
    * @param owner who works on it; null while it waits
    * @param child the program that runs for it, as far as is recorded
@@ -43,6 +45,7 @@ public record Facts(
       Instant notBefore,
       boolean cancelRequested,
       long ahead,
+      @Nullable RegionCircuit heldBy,
       @Nullable Failure lastFailure,
       @Nullable Owner owner,
       @Nullable Child child) {}

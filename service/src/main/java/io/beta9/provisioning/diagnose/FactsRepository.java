@@ -2,6 +2,7 @@ package io.beta9.provisioning.diagnose;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.operation.RegionQueue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class FactsRepository {
                    o.cancel_requested_at is not null as cancel_requested,
                    (select count(*) from operations before
                      where before.state = 'waiting' and before.not_before <= now()
+                       and before.gate not in
+                           (select region from region_circuits where state <> 'closed')
                        and (before.created_at, before.id) < (o.created_at, o.id)) as ahead,
                    w.host, w.state as worker_state,
                    extract(epoch from now() - w.renewed_at) as silent,
@@ -46,11 +50,11 @@ public final class FactsRepository {
              where o.environment_id = :id and o.state in ('waiting', 'running')
             """)
         .param("id", id.value())
-        .query((row, number) -> read(row))
+        .query((row, number) -> read(id, row))
         .optional();
   }
 
-  private Facts.Work read(ResultSet row) throws SQLException {
+  private Facts.Work read(EnvironmentId id, ResultSet row) throws SQLException {
     String failure = row.getString("failure");
     return new Facts.Work(
         row.getString("id"),
@@ -60,6 +64,7 @@ public final class FactsRepository {
         row.getTimestamp("not_before").toInstant(),
         row.getBoolean("cancel_requested"),
         row.getLong("ahead"),
+        new RegionQueue(jdbc).holding(List.of(id)).get(id),
         failure == null ? null : json.readValue(failure, Failure.class),
         row.getString("worker_id") == null
             ? null

@@ -2,6 +2,7 @@ package io.beta9.provisioning.diagnose;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass.Mover;
+import io.beta9.provisioning.operation.RegionCircuit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,6 +19,9 @@ public sealed interface Verdict {
 
   /** It waits for a worker that has a hand free. */
   record WaitingInTheQueue(long ahead, long workers) implements Verdict {}
+
+  /** Its region fails, and is not fed with new work. */
+  record WaitingForItsRegion(RegionCircuit circuit) implements Verdict {}
 
   /** Nobody takes work at all. */
   record NobodyWorks() implements Verdict {}
@@ -65,6 +69,7 @@ public sealed interface Verdict {
               + ", and "
               + workers
               + (workers == 1 ? " worker takes work." : " workers take work.");
+      case WaitingForItsRegion(var circuit) -> "Waiting for its region: " + circuit.sentence();
       case NobodyWorks() -> "Waiting in the queue, and no worker is there that takes work.";
       case WaitingForItsNextTry(var at, var attempt, var last) ->
           "Waiting for try number "
@@ -113,6 +118,7 @@ public sealed interface Verdict {
           case Ready() -> "env get " + id;
           case Gone(var at) -> "env events " + id;
           case WaitingInTheQueue(var ahead, var workers) -> "queue";
+          case WaitingForItsRegion(var circuit) -> "regions list";
           case NobodyWorks() -> "worker";
           case WaitingForItsNextTry(var at, var attempt, var last) -> "env watch " + id;
           case WorkingAsUsual(var phase) -> "env watch " + id;

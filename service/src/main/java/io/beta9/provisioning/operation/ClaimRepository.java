@@ -113,9 +113,10 @@ public final class ClaimRepository {
   }
 
   /**
-   * Puts a claimed operation back into the queue; counts as no try. Where a child process of the
-   * claim may live on, the operation is kept for workers of its place until the time is over by
-   * which it must have ended.
+   * Puts a claimed operation back into the queue; counts as no try, and goes on also where its
+   * region is not fed with new work: it may be half made. Where a child process of the claim may
+   * live on, the operation is kept for workers of its place until the time is over by which it must
+   * have ended.
    *
    * @param keptFor how long it is kept, or null where nothing can live on
    * @return whether the claim was in force until now
@@ -126,7 +127,7 @@ public final class ClaimRepository {
         jdbc.sql(
                 """
                 update operations o
-                   set state = 'waiting', worker_id = null, not_before = now(),
+                   set state = 'waiting', worker_id = null, not_before = now(), gate = '',
                        released_from = :worker,
                        reserved_place = case when alive.any then :place end,
                        reserved_until = case when alive.any

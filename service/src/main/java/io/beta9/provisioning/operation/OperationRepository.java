@@ -54,8 +54,11 @@ public final class OperationRepository {
     try {
       jdbc.sql(
               """
-              insert into operations (id, environment_id, tenant_id, kind, requested_by, status_before)
-              values (:id, :environment, :tenant, :kind, :by, :before)
+              insert into operations
+                (id, environment_id, tenant_id, kind, requested_by, status_before, gate)
+              values (:id, :environment, :tenant, :kind, :by, :before,
+                case when :kind in ('provision', 'update') then
+                  (select region from environments where id = :environment) else '' end)
               """)
           .param("id", operation.id().value())
           .param("environment", operation.environment().value())
@@ -170,7 +173,9 @@ public final class OperationRepository {
                 update operations
                    set state = 'waiting', worker_id = null, attempt = attempt + 1,
                        failure = :failure::jsonb,
-                       not_before = now() + make_interval(secs => :pause)
+                       not_before = now() + make_interval(secs => :pause),
+                       gate = case when kind in ('provision', 'update') then
+                         (select region from environments where id = environment_id) else '' end
                  where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
                 """)
             .param("failure", json.writeValueAsString(failure))
@@ -229,6 +234,7 @@ public final class OperationRepository {
     return jdbc.sql(
             """
             select id from operations where state = 'waiting' and not_before <= now()
+               and gate not in (select region from region_circuits where state <> 'closed')
              order by created_at, id limit :limit
             """)
         .param("limit", limit)
@@ -245,7 +251,7 @@ public final class OperationRepository {
         .single();
   }
 
-  /** Notes that a step of the claim begins, and returns the names of those that are done. */
+  /** The names of the steps that are done. */
   public Set<String> stepsDone(Claim claim) {
     return new HashSet<>(
         jdbc.sql(

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param succeeded operations that ended well in the same time
  * @param oneCause in a sentence, where one cause explains most of the failures
+ * @param regions those that are not fed with new work at the moment
  */
 public record FailureReport(
-    Instant since, long failed, long succeeded, List<Group> groups, @Nullable String oneCause) {
+    Instant since,
+    long failed,
+    long succeeded,
+    List<Group> groups,
+    @Nullable String oneCause,
+    List<RegionLine> regions) {
   /** From this share on one cause is said to explain most. */
   private static final double MOST = 0.6;
 
@@ -39,17 +45,19 @@ public record FailureReport(
 
   public FailureReport {
     groups = List.copyOf(groups);
+    regions = List.copyOf(regions);
   }
 
   /** The report of these groups. */
-  static FailureReport of(Instant since, long succeeded, List<Group> groups) {
+  static FailureReport of(
+      Instant since, long succeeded, List<Group> groups, List<RegionLine> regions) {
     List<Group> sorted =
         groups.stream()
             .sorted(Comparator.comparingLong(Group::count).reversed().thenComparing(Group::code))
             .toList();
     long failed = sorted.stream().mapToLong(Group::count).sum();
     return new FailureReport(
-        since, failed, succeeded, sorted, oneCause(failed, sorted).orElse(null));
+        since, failed, succeeded, sorted, oneCause(failed, sorted).orElse(null), regions);
   }
 
   private static Optional<String> oneCause(long failed, List<Group> groups) {

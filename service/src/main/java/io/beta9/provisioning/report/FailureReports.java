@@ -54,6 +54,6 @@ public final class FailureReports {
             .param("since", Timestamp.from(since))
             .query(Long.class)
             .single();
-    return FailureReport.of(since, succeeded, groups);
+    return FailureReport.of(since, succeeded, groups, new RegionReports(jdbc).holdingBack());
   }
 }

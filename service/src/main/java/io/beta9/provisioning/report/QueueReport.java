@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param length operations that may be claimed now: what {@code LLEN provisioning:jobs} says
  * @param delayed operations that wait for the time of their next attempt
+ * @param held operations that wait because their region is not fed
  * @param oldestWaitSeconds how long the oldest has waited; 0 where none waits
  */
 public record QueueReport(
     long length,
     long delayed,
+    long held,
     long oldestWaitSeconds,
     Map<String, Long> byTenant,
     Map<String, Long> byKind,
     List<WorkerLine> workers,
+    List<RegionLine> regions,
     Scaling.Advice advice) {
 
   /**

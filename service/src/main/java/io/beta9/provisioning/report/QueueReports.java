@@ -7,7 +7,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the queue and the workers. */
 public final class QueueReports {
-  private static final String DUE = "state = 'waiting' and not_before <= now()";
+  private static final String FED =
+      "gate not in (select region from region_circuits where state <> 'closed')";
+  private static final String DUE = "state = 'waiting' and not_before <= now() and " + FED;
 
   private final JdbcClient jdbc;
 
@@ -21,15 +23,20 @@ public final class QueueReports {
     List<QueueReport.WorkerLine> taking =
         workers.stream().filter(worker -> worker.state().equals("running")).toList();
     long length = number("select count(*) from operations where " + DUE);
+    List<RegionLine> regions = new RegionReports(jdbc).holdingBack();
     return new QueueReport(
         length,
-        number("select count(*) from operations where state = 'waiting' and not_before > now()"),
+        number(
+            "select count(*) from operations where state = 'waiting' and not_before > now() and "
+                + FED),
+        regions.stream().mapToLong(RegionLine::waiting).sum(),
         number(
             "select coalesce(extract(epoch from now() - min(created_at)), 0)::bigint from operations where "
                 + DUE),
         counts("tenant_id"),
         counts("kind"),
         workers,
+        regions,
         Scaling.advise(
             taking.size(),
             taking.stream().mapToInt(QueueReport.WorkerLine::concurrency).sum(),

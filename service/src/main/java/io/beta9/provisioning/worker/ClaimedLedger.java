@@ -16,6 +16,8 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
+import io.beta9.provisioning.operation.RegionOutcome;
+import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
@@ -46,6 +48,7 @@ public final class ClaimedLedger {
   private final ProcessRepository processes;
   private final KeptStateRepository keptStates;
   private final ClaimRepository claims;
+  private final RegionRepository regions;
 
   /** The repositories that a worker writes to. */
   public record Repositories(
@@ -56,7 +59,8 @@ public final class ClaimedLedger {
       JournalRepository journal,
       ProcessRepository processes,
       ClaimRepository claims,
-      KeptStateRepository keptStates) {}
+      KeptStateRepository keptStates,
+      RegionRepository regions) {}
 
   public ClaimedLedger(TransactionTemplate transactions, Clock clock, Repositories repositories) {
     this.writes = new PatientWrites(transactions, clock, PATIENCE);
@@ -68,6 +72,7 @@ public final class ClaimedLedger {
     this.processes = repositories.processes();
     this.keptStates = repositories.keptStates();
     this.claims = repositories.claims();
+    this.regions = repositories.regions();
   }
 
   /** The environment as it is now. */
@@ -128,6 +133,10 @@ public final class ClaimedLedger {
         claim,
         () -> {
           operations.stepDone(claim, step.name().code());
+          if (step.name() == StepName.APPLY) {
+            // Whatever comes later: the region has made what was asked for.
+            regions.note(claim, RegionOutcome.Sort.WELL, null);
+          }
           event(
               claim,
               "step-done",
@@ -149,6 +158,7 @@ public final class ClaimedLedger {
             moveOn(claim, environment, move);
           }
           environments.failure(claim.tenant(), claim.environment(), null, null);
+          regions.note(claim, RegionOutcome.Sort.WELL, null);
           event(claim, "succeeded", message);
         });
   }
@@ -170,6 +180,7 @@ public final class ClaimedLedger {
           }
           environments.move(environment, Move.FAIL);
           environments.failure(claim.tenant(), claim.environment(), phase, failure);
+          regions.note(claim, RegionOutcome.Sort.of(failure), failure);
           event(claim, cancelled ? "cancelled" : "failed", failure.message());
         });
   }
@@ -186,6 +197,7 @@ public final class ClaimedLedger {
           operations.postpone(claim, failure, pause);
           moveOn(claim, environment, move);
           environments.failure(claim.tenant(), claim.environment(), phase, failure);
+          regions.note(claim, RegionOutcome.Sort.of(failure), failure);
           event(
               claim,
               "retrying",

@@ -155,6 +155,27 @@ class DiagnosesTest {
   }
 
   @Test
+  void one_that_waits_for_a_region_that_fails_says_until_when_and_where_to_look() {
+    operation("waiting");
+    jdbc.sql("update operations set gate = 'us-east-1'").update();
+    jdbc.sql(
+            """
+            insert into region_circuits (region, state, since, until, reason, openings)
+            values ('us-east-1', 'open', now(), '2030-01-01T12:00:00Z', 'it failed for 3', 1)
+            """)
+        .update();
+
+    Diagnosis diagnosis = diagnosis();
+
+    assertThat(diagnosis.verdict()).isEqualTo("waiting-for-its-region");
+    assertThat(diagnosis.sentence())
+        .isEqualTo(
+            "Waiting for its region: us-east-1 is not fed with new work; one operation tries it at"
+                + " 2030-01-01T12:00:00Z: it failed for 3.");
+    assertThat(diagnosis.command()).isEqualTo("./provisioner regions list");
+  }
+
+  @Test
   void what_goes_its_way_is_working_as_usual_and_the_facts_are_told() {
     operation("running");
     terraform("machine-1");

@@ -20,6 +20,7 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.EventRepository;
@@ -70,7 +71,8 @@ final class EnvironmentRows implements AutoCloseable {
                 new JournalRepository(jdbc),
                 new ProcessRepository(jdbc),
                 new ClaimRepository(jdbc),
-                new KeptStateRepository(jdbc)));
+                new KeptStateRepository(jdbc),
+                new RegionRepository(jdbc)));
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
     new WorkerRepository(jdbc)
         .register(

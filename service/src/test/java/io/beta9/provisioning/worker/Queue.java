@@ -22,6 +22,7 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
+import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
@@ -113,7 +114,8 @@ final class Queue {
             new JournalRepository(jdbc),
             processes,
             claims,
-            new KeptStateRepository(jdbc)));
+            new KeptStateRepository(jdbc),
+            new RegionRepository(jdbc)));
   }
 
   /** A worker whose process has this pid and start time, in the place of that name. */

@@ -26,6 +26,7 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.Promise;
+import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.StatefulTerraforms;
 import io.beta9.provisioning.terraform.TerraformOptions;
@@ -110,7 +111,8 @@ final class TrialGround implements AutoCloseable {
                 new JournalRepository(jdbc),
                 new ProcessRepository(jdbc),
                 claims,
-                new KeptStateRepository(jdbc)));
+                new KeptStateRepository(jdbc),
+                new RegionRepository(jdbc)));
     this.pipeline =
         new Pipeline(
             ledger,

@@ -1,0 +1,95 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.intake.RegionRequests;
+import io.beta9.provisioning.operation.RegionCircuit;
+import io.beta9.provisioning.report.RegionLine;
+import io.beta9.provisioning.report.RegionReports;
+import io.beta9.provisioning.settings.Lengths;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Whether the regions are fed with new work, for operators. */
+@RestController
+@RequestMapping("/api/v1/regions")
+public class RegionResource {
+  private final RegionReports reports;
+  private final RegionRequests requests;
+
+  public RegionResource(RegionReports reports, RegionRequests requests) {
+    this.reports = reports;
+    this.requests = requests;
+  }
+
+  /** The regions whose circuits have ever changed; all others are fed. */
+  record Listing(List<RegionLine> regions) {}
+
+  @GetMapping
+  Listing list(@RequestAttribute(BearerAuthentication.CALLER) Caller caller) {
+    operator(caller);
+    return new Listing(reports.all());
+  }
+
+  /** Keeps new work back. */
+  @PostMapping("/{region}/open")
+  RegionLine open(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String region,
+      @RequestParam(required = false) @Nullable String reason,
+      @RequestParam(name = "for", required = false) @Nullable String length) {
+    operator(caller);
+    Caller as = Reasons.with(caller, reason);
+    return line(requests.open(as, region, said(as), parsed(length)));
+  }
+
+  /** Lets new work through. */
+  @PostMapping("/{region}/close")
+  RegionLine close(
+      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @PathVariable String region,
+      @RequestParam(required = false) @Nullable String reason) {
+    operator(caller);
+    Caller as = Reasons.with(caller, reason);
+    return line(requests.close(as, region, said(as)));
+  }
+
+  private RegionLine line(RegionCircuit circuit) {
+    return reports.all().stream()
+        .filter(line -> line.region().equals(circuit.region()))
+        .findFirst()
+        .orElseGet(() -> RegionLine.of(circuit, 0));
+  }
+
+  private static String said(Caller caller) {
+    String reason = caller.reason();
+    if (reason == null) {
+      throw new BadRequestException("reason", "must say why");
+    }
+    return reason;
+  }
+
+  private static @Nullable Duration parsed(@Nullable String length) {
+    if (length == null || length.isBlank()) {
+      return null;
+    }
+    try {
+      return Lengths.parse(length);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException("for", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void operator(Caller caller) {
+    if (!caller.isOperator()) {
+      throw new OperatorsOnlyException();
+    }
+  }
+}

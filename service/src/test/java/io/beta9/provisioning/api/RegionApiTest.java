@@ -1,0 +1,149 @@
+package io.beta9.provisioning.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Role;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.Servers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Regions that an operator opens and closes by hand. */
+class RegionApiTest {
+  private static final HttpClient http = HttpClient.newHttpClient();
+  private static Service service;
+  private static String customer;
+  private static String operator;
+
+  private record Answer(int status, JsonNode body) {}
+
+  @BeforeAll
+  static void start() {
+    service =
+        Service.start(
+            Settings.from(
+                Map.of(
+                    "DATABASE_URL",
+                    Servers.emptyDatabase(),
+                    "REDIS_URL",
+                    "redis://127.0.0.1:" + Servers.redisPort(),
+                    "LISTEN_PORT",
+                    "0")),
+            Set.of(Role.API));
+    ApiKeyRepository keys = service.part(ApiKeyRepository.class);
+    customer = keys.create(new TenantId("acme"), "ops").secret().text();
+    operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private static HttpResponse<String> raw(String key, String method, String path, String body)
+      throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/yaml")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static Answer call(String key, String method, String path, String body) throws Exception {
+    HttpResponse<String> answer = raw(key, method, "/api/v1" + path, body);
+    return new Answer(answer.statusCode(), JsonMapper.shared().readTree(answer.body()));
+  }
+
+  private static String created(String name, String region) throws Exception {
+    return call(
+            customer,
+            "POST",
+            "/environments",
+            """
+            name: %s
+            cloud:
+              provider: aws
+              region: %s
+              account_id: "123456789012"
+              role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+            beta9:
+              domain: beta9.acme.example
+            """
+                .formatted(name, region))
+        .body()
+        .get("environment_id")
+        .asString();
+  }
+
+  @Test
+  void what_waits_for_an_open_region_says_so_until_it_is_closed_and_the_metric_shows_it()
+      throws Exception {
+    Answer opened =
+        call(operator, "POST", "/regions/eu-west-1/open?reason=AWS%20says%20so&for=2h", "");
+    assertThat(opened.status()).isEqualTo(200);
+    String id = created("waits", "eu-west-1");
+
+    JsonNode waiting = call(customer, "GET", "/environments/" + id, "").body().get("waiting");
+    assertThat(waiting.get("region").asString()).isEqualTo("eu-west-1");
+    assertThat(waiting.get("until")).isEqualTo(opened.body().get("until"));
+    assertThat(waiting.get("reason").asString())
+        .startsWith("eu-west-1 is not fed with new work; one operation tries it at ")
+        .endsWith(": oncall keeps work back: AWS says so.");
+    JsonNode listed = call(customer, "GET", "/environments", "").body().get("items").get(0);
+    assertThat(listed.get("waiting")).isEqualTo(waiting);
+    assertThat(call(operator, "GET", "/queue", "").body().get("held").asLong()).isEqualTo(1);
+    assertThat(raw(operator, "GET", "/metrics", "").body())
+        .contains("provisioning_region_open{region=\"eu-west-1\"} 1.0")
+        .contains("provisioning_queue_held{region=\"eu-west-1\"} 1.0")
+        .contains("provisioning_region_open{region=\"us-east-1\"} 0.0");
+
+    Answer closed = call(operator, "POST", "/regions/eu-west-1/close?reason=over", "");
+    assertThat(closed.body().get("sentence").asString())
+        .isEqualTo("eu-west-1 is fed with new work.");
+    assertThat(closed.body().get("reason").asString()).isEqualTo("oncall lets work through: over");
+    assertThat(call(customer, "GET", "/environments/" + id, "").body().path("waiting").isObject())
+        .isFalse();
+    JsonNode audit = call(operator, "GET", "/audit", "").body().get("items");
+    assertThat(audit.get(0).get("action").asString()).isEqualTo("regions.close");
+    assertThat(audit.get(0).get("reason").asString()).isEqualTo("over");
+  }
+
+  @Test
+  void without_an_end_it_says_how_to_end_it() throws Exception {
+    Answer opened = call(operator, "POST", "/regions/sa-east-1/open?reason=so", "");
+    assertThat(opened.body().get("sentence").asString())
+        .isEqualTo(
+            "sa-east-1 is not fed with new work until somebody lets it through with"
+                + " './provisioner regions close sa-east-1': oncall keeps work back: so.");
+  }
+
+  @Test
+  void wrong_use_is_told_and_only_operators_may() throws Exception {
+    assertThat(call(operator, "POST", "/regions/eu-west-1/open", "").status()).isEqualTo(400);
+    assertThat(call(operator, "POST", "/regions/eu-west-1/open?reason=x&for=soon", "").status())
+        .isEqualTo(400);
+    Answer unknown = call(operator, "POST", "/regions/mars-1/open?reason=x", "");
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.body().get("detail").asString())
+        .isEqualTo("There is no region 'mars-1' that environments may be in.");
+    assertThat(call(customer, "POST", "/regions/eu-west-1/open?reason=x", "").status())
+        .isEqualTo(403);
+    assertThat(call(customer, "GET", "/regions", "").status()).isEqualTo(403);
+  }
+}
