@@ -1,11 +1,7 @@
 package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.beta9.provisioning.app.Role;
-import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
@@ -13,11 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,11 +21,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The runbook, tried line by line, so that it cannot rot. */
+/**
+ * The runbook, executed line by line against a running service, each line in the situation that it
+ * is written for, so that it cannot rot.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunbookTest {
   private static final Path RUNBOOK = Path.of("..", "docs", "runbook.md");
@@ -37,26 +37,23 @@ class RunbookTest {
   private static final Pattern CURL = Pattern.compile("curl \\$PROVISIONER_URL(/\\S*)");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-  private Service service;
+  /** Commands that work on the database or on this machine, not through the API. */
+  private static final Set<String> LOCAL = Set.of("db", "keys", "doctor", "versions");
+
+  @TempDir static Path workdir;
+
+  private RunbookGround ground;
+  private RunbookSituations situations;
 
   @BeforeAll
   void start() {
-    service =
-        Service.start(
-            Settings.from(
-                Map.of(
-                    "DATABASE_URL",
-                    Servers.emptyDatabase(),
-                    "REDIS_URL",
-                    "redis://127.0.0.1:" + Servers.redisPort(),
-                    "LISTEN_PORT",
-                    "0")),
-            Set.of(Role.API));
+    ground = new RunbookGround(workdir);
+    situations = new RunbookSituations(ground);
   }
 
   @AfterAll
   void stop() {
-    service.close();
+    ground.close();
   }
 
   /** The lines of all code blocks, without comments. */
@@ -73,23 +70,54 @@ class RunbookTest {
     return lines;
   }
 
+  @Timeout(60)
   @ParameterizedTest
   @MethodSource("lines")
-  void every_line_works(String line) throws Exception {
+  void every_line_does_what_it_is_there_for(String line) throws Exception {
     Matcher sql = SQL.matcher(line);
     Matcher curl = CURL.matcher(line);
     if (line.startsWith("./provisioner ")) {
-      assertThatCode(() -> Main.commandLine().parseArgs(arguments(line)))
-          .doesNotThrowAnyException();
+      provisioner(arguments(line));
     } else if (sql.matches()) {
-      service.part(JdbcClient.class).sql(sql.group(1)).query().listOfRows();
+      ground.jdbc().sql(sql.group(1)).query().listOfRows();
     } else if (curl.matches()) {
-      assertThat(status(curl.group(1))).isEqualTo(200);
+      assertThat(get(curl.group(1)).statusCode()).isEqualTo(200);
     } else if (line.equals("redis-cli LLEN provisioning:jobs")) {
       assertThat(length("provisioning:jobs")).isNotNegative();
     } else {
       assertThat(line).isEqualTo("pg_dump $DATABASE_URL > backup.sql");
     }
+  }
+
+  private void provisioner(String... arguments) throws Exception {
+    if (LOCAL.contains(arguments[0])) {
+      asProcess(arguments);
+    } else {
+      ground.succeeds(situations.prepare(arguments));
+    }
+  }
+
+  /** As it is started on a machine, on a database of its own, so that it can be rolled back. */
+  private void asProcess(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    Path printed = Files.createTempFile(workdir, "printed", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(RunbookGround.ROOT.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile());
+    builder.environment().putAll(ground.localEnvironment());
+    assertThat(builder.start().waitFor())
+        .as("%s%n%s", String.join(" ", arguments), Files.readString(printed))
+        .isZero();
   }
 
   @Test
@@ -106,7 +134,9 @@ class RunbookTest {
 
   @Test
   void the_metrics_of_the_api_that_it_names_are_there() throws Exception {
-    String metrics = body("/metrics");
+    ground.succeeds("env", "list");
+
+    String metrics = get("/metrics").body();
     for (String metric :
         List.of(
             "provisioning_queue_length",
@@ -132,17 +162,9 @@ class RunbookTest {
   private HttpResponse<String> get(String path) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path)).build(),
-          HttpResponse.BodyHandlers.ofString());
+          HttpRequest.newBuilder(URI.create(ground.url() + path)).build(),
+          HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
-  }
-
-  private int status(String path) throws Exception {
-    return get(path).statusCode();
-  }
-
-  private String body(String path) throws Exception {
-    return get(path).body();
   }
 
   private static long length(String key) {

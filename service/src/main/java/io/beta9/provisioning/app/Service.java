@@ -3,6 +3,7 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.worker.Tools;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -52,6 +54,16 @@ public final class Service implements AutoCloseable {
    *     not answer for a minute
    */
   public static Service start(Settings settings, Set<Role> roles) {
+    return start(settings, roles, context -> {});
+  }
+
+  /** The same, whose worker works with these tools in place of Terraform and Helm. */
+  public static Service start(Settings settings, Set<Role> roles, Tools tools) {
+    return start(settings, roles, context -> context.registerBean(Tools.class, () -> tools));
+  }
+
+  private static Service start(
+      Settings settings, Set<Role> roles, Consumer<GenericApplicationContext> parts) {
     prepare(settings, roles);
     TreeMap<String, Class<?>> sources = new TreeMap<>();
     sources.put("root", Root.class);
@@ -67,8 +79,11 @@ public final class Service implements AutoCloseable {
     application.setRegisterShutdownHook(false);
     application.setDefaultProperties(properties(settings));
     application.addInitializers(
-        context ->
-            ((GenericApplicationContext) context).registerBean(Settings.class, () -> settings));
+        context -> {
+          GenericApplicationContext registry = (GenericApplicationContext) context;
+          registry.registerBean(Settings.class, () -> settings);
+          parts.accept(registry);
+        });
     try {
       return new Service(application.run());
     } catch (RuntimeException e) {

@@ -1,9 +1,6 @@
 package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.aws.AwsSessions;
-import io.beta9.provisioning.bootstrap.ClusterAccess;
-import io.beta9.provisioning.bootstrap.HelmBootstrap;
-import io.beta9.provisioning.bootstrap.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Doorbell;
@@ -16,9 +13,7 @@ import io.beta9.provisioning.operation.RegionQueue;
 import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.terraform.TerraformCli;
 import io.beta9.provisioning.terraform.TerraformOptions;
-import io.beta9.provisioning.terraform.TerraformProcesses;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
@@ -41,20 +36,19 @@ import io.beta9.provisioning.worker.WorkMetrics;
 import io.beta9.provisioning.worker.Worker;
 import io.beta9.provisioning.worker.Workshop;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The worker. */
 @Configuration(proxyBeanMethods = false)
+@Import(ToolsConfiguration.class)
 class WorkerConfiguration {
 
   @Bean
@@ -71,39 +65,6 @@ class WorkerConfiguration {
   @Bean
   TerraformOptions terraformOptions() {
     return TerraformOptions.fromProcess();
-  }
-
-  @Bean
-  TerraformCli terraform(TerraformOptions options) {
-    return TerraformCli.find(options);
-  }
-
-  @Bean
-  HelmSettings helm(Settings settings) {
-    return new HelmSettings(
-        existing("HELM_RUNNER_JAR", settings.tools().helmRunner(), "helm-runner.jar"),
-        Path.of(System.getProperty("java.home"), "bin", "java"),
-        existing("CHARTS_DIR", settings.tools().charts(), "the folder of charts"));
-  }
-
-  private static Path existing(String setting, @Nullable Path path, String what) {
-    if (path == null || !Files.exists(path)) {
-      throw new Service.RefusedException(
-          "A worker needs "
-              + what
-              + ": set "
-              + setting
-              + (path == null ? "" : ", " + path + " is not there"));
-    }
-    return path.toAbsolutePath();
-  }
-
-  @Bean
-  Tools tools(TerraformCli terraform, TerraformOptions options, HelmSettings helm, Clock clock) {
-    return new Tools(
-        (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor),
-        (cluster, credentials) ->
-            new HelmBootstrap(new ClusterAccess(cluster, credentials, clock), helm));
   }
 
   @Bean

@@ -22,10 +22,11 @@ public final class FailureReports {
     List<FailureReport.Group> groups =
         jdbc.sql(
                 """
-                select o.failure ->> 'kind' as class, o.failure ->> 'code' as code, e.region,
+                select coalesce(o.failure ->> 'kind', 'unknown') as class,
+                       coalesce(o.failure ->> 'code', 'set-by-hand') as code, e.region,
                        coalesce(e.infra_model -> 'beta9' ->> 'gateway_version', '') as version,
                        count(*) as number, min(o.finished_at) as first, max(o.finished_at) as last,
-                       (array_agg(coalesce(e.error_message, o.failure ->> 'why')
+                       (array_agg(coalesce(e.error_message, o.failure ->> 'why', '')
                                   order by o.finished_at desc))[1] as example,
                        array_agg(distinct o.environment_id) as environments
                   from operations o join environments e on e.id = o.environment_id
@@ -36,7 +37,7 @@ public final class FailureReports {
             .query(
                 (row, number) ->
                     new FailureReport.Group(
-                        String.valueOf(row.getString("class")).toLowerCase(Locale.ROOT),
+                        row.getString("class").toLowerCase(Locale.ROOT),
                         row.getString("code"),
                         row.getString("region"),
                         row.getString("version"),

@@ -81,8 +81,13 @@ public final class SimulatedAccount implements AutoCloseable {
 
   /** Another account in the same cloud, with a role of the same kind. */
   public CloudTarget account(String id) {
-    sim.seed().account(id).role("Beta9", OPERATOR, EXTERNAL_ID);
-    return target(id, "Beta9", EXTERNAL_ID);
+    return account(id, "Beta9", EXTERNAL_ID);
+  }
+
+  /** An account with a role of this name, to be entered with this external id. */
+  public CloudTarget account(String id, String role, String externalId) {
+    sim.seed().account(id).role(role, OPERATOR, externalId);
+    return target(id, role, externalId);
   }
 
   public CloudSim sim() {

@@ -15,11 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
  * decided by the product.
  */
 final class StatefulBootstrap implements Bootstrap {
+  private final StatefulClusters all;
   private final StatefulClusters.Cluster cluster;
   private final SimulatedAccount cloud;
   private final Runnable whenClosed;
 
-  StatefulBootstrap(StatefulClusters.Cluster cluster, SimulatedAccount cloud, Runnable whenClosed) {
+  StatefulBootstrap(
+      StatefulClusters all,
+      StatefulClusters.Cluster cluster,
+      SimulatedAccount cloud,
+      Runnable whenClosed) {
+    this.all = all;
     this.cluster = cluster;
     this.cloud = cloud;
     this.whenClosed = whenClosed;
@@ -50,6 +56,7 @@ final class StatefulBootstrap implements Bootstrap {
 
   @Override
   public void beta9(Beta9Inputs inputs, Watchman watch) {
+    all.checkTrouble();
     boolean exposed =
         cluster.releases.getOrDefault(HelmBootstrap.BETA9, List.of()).stream()
             .filter(one -> one.status.equals("deployed"))

@@ -21,9 +21,22 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StatefulClusters implements Bootstrap.Opener {
   private final SimulatedAccount cloud;
   private final Map<String, Cluster> clusters = new ConcurrentHashMap<>();
+  private volatile @Nullable Failure trouble;
 
   public StatefulClusters(SimulatedAccount cloud) {
     this.cloud = cloud;
+  }
+
+  /** From now on Beta9 cannot be installed, for this reason; null: it can again. */
+  public void trouble(@Nullable Failure failure) {
+    trouble = failure;
+  }
+
+  void checkTrouble() {
+    Failure failure = trouble;
+    if (failure != null) {
+      throw new FailureException(failure);
+    }
   }
 
   /** Says that something was done in a cluster, by a call whose answer may be lost. */
@@ -145,6 +158,6 @@ public final class StatefulClusters implements Bootstrap.Opener {
   @Override
   public Bootstrap open(ClusterAccess.Coordinates coordinates, AwsCredentialsProvider credentials) {
     Cluster cluster = clusters.get(coordinates.name());
-    return new StatefulBootstrap(cluster, cloud, () -> close(cluster));
+    return new StatefulBootstrap(this, cluster, cloud, () -> close(cluster));
   }
 }

@@ -1,0 +1,241 @@
+package io.beta9.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Role;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.aws.AwsSession;
+import io.beta9.provisioning.aws.SimulatedAccount;
+import io.beta9.provisioning.bootstrap.StatefulClusters;
+import io.beta9.provisioning.cli.Cli;
+import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.metaconfig.InfraModelJson;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.terraform.Redactor;
+import io.beta9.provisioning.terraform.StackDirectory;
+import io.beta9.provisioning.terraform.StatefulTerraforms;
+import io.beta9.provisioning.terraform.Terraform;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.worker.Tools;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A whole service for the runbook's lines: API and worker on a real PostgreSQL and a real Redis, an
+ * account in a simulated cloud, and a Terraform and a Helm that take no time. Each line finds the
+ * situation that it is written for.
+ */
+final class RunbookGround implements AutoCloseable {
+  static final String NAME = "demo";
+
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final SimulatedAccount account = SimulatedAccount.open();
+  private final CloudTarget target =
+      account.account(SimulatedAccount.ACCOUNT, "Beta9Provisioner", "demo-external-id");
+  private final StatefulTerraforms terraforms = new StatefulTerraforms(id -> {});
+  private final StatefulClusters clusters = new StatefulClusters(account);
+  private final Map<EnvironmentId, StateBackend> known = new ConcurrentHashMap<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final String databaseUrl = Servers.emptyDatabase();
+  private final String redisUrl = "redis://127.0.0.1:" + Servers.redisPort();
+  private final String spareDatabaseUrl = Servers.emptyDatabase();
+  private final Service service;
+  private final JdbcClient jdbc;
+  private final String key;
+
+  RunbookGround(Path workdir) {
+    account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
+    service =
+        Service.start(
+            Settings.from(
+                Map.of(
+                    "DATABASE_URL",
+                    databaseUrl,
+                    "REDIS_URL",
+                    redisUrl,
+                    "LISTEN_PORT",
+                    "0",
+                    "WORKDIR_BASE",
+                    workdir.toString(),
+                    "WORKER_DRAIN_SECONDS",
+                    "5")),
+            Set.of(Role.API, Role.WORKER),
+            new Tools(this::terraform, clusters));
+    jdbc = service.part(JdbcClient.class);
+    key =
+        service
+            .part(ApiKeyRepository.class)
+            .create(new TenantId("acme"), "ann", KeyRole.OPERATOR)
+            .secret()
+            .text();
+  }
+
+  private static String property(String variable) {
+    return switch (variable) {
+      case "AWS_ENDPOINT_URL" -> "aws.endpointUrl";
+      case "AWS_ACCESS_KEY_ID" -> "aws.accessKeyId";
+      case "AWS_SECRET_ACCESS_KEY" -> "aws.secretAccessKey";
+      default -> throw new IllegalArgumentException(variable);
+    };
+  }
+
+  private Terraform terraform(StackDirectory stack, Redactor redactor) {
+    Path environment = stack.path().getParent().getParent().getParent();
+    know(new EnvironmentId(environment.getFileName().toString()));
+    return terraforms.open(stack, redactor);
+  }
+
+  private void know(EnvironmentId id) {
+    known.computeIfAbsent(
+        id,
+        unknown -> {
+          InfraModel model =
+              InfraModelJson.fromJson(
+                  jdbc.sql("select infra_model::text from environments where id = :id")
+                      .param("id", id.value())
+                      .query(String.class)
+                      .single());
+          StateBackend backend = StateBackend.of(target, id.value(), "s3");
+          terraforms.know(id, account.sessions().open(target, id), model, backend);
+          clusters.know(target.accountId(), model.resourcePrefix());
+          return backend;
+        });
+  }
+
+  /** Runs a command of the client; its exit code. */
+  int run(String... arguments) {
+    out.reset();
+    err.reset();
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            environment(),
+            ROOT);
+    return Cli.commandLine(terminal).execute(arguments);
+  }
+
+  /** What was printed by the last command, for the reader of a failure. */
+  String printed() {
+    return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  Map<String, String> environment() {
+    return Map.of("PROVISIONER_URL", url(), "PROVISIONER_KEY", key);
+  }
+
+  /** What commands find that work on a database themselves: one that may be spoilt. */
+  Map<String, String> localEnvironment() {
+    Map<String, String> environment = new TreeMap<>(account.workerEnvironment());
+    environment.put("DATABASE_URL", spareDatabaseUrl);
+    environment.put("REDIS_URL", redisUrl);
+    return environment;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + service.port();
+  }
+
+  JdbcClient jdbc() {
+    return jdbc;
+  }
+
+  AwsSession session() {
+    return account.sessions().open(target, id());
+  }
+
+  StateBackend backend() {
+    return known.get(id());
+  }
+
+  /** The one environment that has not been destroyed. */
+  EnvironmentId id() {
+    return new EnvironmentId(
+        jdbc.sql("select id from environments where name = :name and status <> 'destroyed'")
+            .param("name", NAME)
+            .query(String.class)
+            .single());
+  }
+
+  String status() {
+    return jdbc.sql(
+            "select status from environments where name = :name order by created_at desc limit 1")
+        .param("name", NAME)
+        .query(String.class)
+        .optional()
+        .orElse("none");
+  }
+
+  /** A worker takes work, and the environment is ready. */
+  void ready() {
+    succeeds("workers", "resume", worker());
+    switch (status()) {
+      case "ready" -> {}
+      case "failed" -> succeeds("env", "retry", NAME, "--watch");
+      default -> succeeds("env", "create", "-f", "examples/small.yaml", "--watch");
+    }
+  }
+
+  /** Its last operation ended at an image that could not be pulled. */
+  void failed() {
+    ready();
+    clusters.trouble(
+        new Failure(
+            FailureClass.CONFIGURATION,
+            "image-not-pulled",
+            "Installing Beta9 failed",
+            "the gateway's image is not in its registry",
+            "Name a version that is there, with 'env update'"));
+    try {
+      assertThat(run("env", "bootstrap", NAME, "--watch")).as(printed()).isOne();
+    } finally {
+      clusters.trouble(null);
+    }
+    assertThat(status()).isEqualTo("failed");
+  }
+
+  String worker() {
+    return jdbc.sql("select id from workers order by started_at desc limit 1")
+        .query(String.class)
+        .single();
+  }
+
+  void succeeds(String... arguments) {
+    assertThat(run(arguments)).as("%s%n%s", String.join(" ", arguments), printed()).isZero();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    account.workerEnvironment().keySet().forEach(name -> System.clearProperty(property(name)));
+    account.close();
+  }
+}
