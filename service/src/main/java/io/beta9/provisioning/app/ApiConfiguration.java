@@ -48,9 +48,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -158,6 +160,12 @@ class ApiConfiguration {
   @Bean
   EventStreams eventStreams(JsonMapper json) {
     return new EventStreams(json);
+  }
+
+  /** Before the server waits for its last answers: a stream that is read would have no last one. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> endOfStreams(EventStreams streams) {
+    return event -> streams.close();
   }
 
   @Bean

@@ -2,13 +2,20 @@ package io.beta9.provisioning.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,14 +46,49 @@ class ServiceStartTest {
 
   @Test
   void it_does_once_a_key_is_in_force() {
+    try (Service service = Service.start(openToAll(withKey()), Set.of(Role.API))) {
+      assertThat(service.port()).isPositive();
+    }
+  }
+
+  private static String withKey() {
     String database = Servers.emptyDatabase();
     try (HikariDataSource pool = Servers.pool(database)) {
       Servers.migrations(pool).up();
       new ApiKeyRepository(JdbcClient.create(pool), new SecureRandom())
           .create(new TenantId("acme"), "first");
     }
-    try (Service service = Service.start(openToAll(database), Set.of(Role.API))) {
-      assertThat(service.port()).isPositive();
+    return database;
+  }
+
+  @Test
+  void a_reader_of_events_does_not_keep_it_from_stopping() throws Exception {
+    Service service = Service.start(openToAll(withKey()), Set.of(Role.API));
+    String key =
+        service.part(ApiKeyRepository.class).create(new TenantId("acme"), "reader").secret().text();
+    service
+        .part(JdbcClient.class)
+        .sql(
+            """
+            insert into environments (id, tenant_id, name, status, cloud_provider, region,
+              account_id, meta_config, infra_model, state_backend_config, created_by)
+            values ('env_4f1a2b3c4d5e', 'acme', 'demo', 'ready', 'aws', 'us-east-1', '1', '{}',
+              '{}', '{}', 't')
+            """)
+        .update();
+    HttpRequest stream =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:"
+                        + service.port()
+                        + "/api/v1/environments/env_4f1a2b3c4d5e/events"))
+            .header("Authorization", "Bearer " + key)
+            .header("Accept", "text/event-stream")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient();
+        InputStream events = http.send(stream, BodyHandlers.ofInputStream()).body()) {
+      assertTimeoutPreemptively(Duration.ofSeconds(20), service::close);
+      assertThat(events.readAllBytes()).isEmpty();
     }
   }
 }
