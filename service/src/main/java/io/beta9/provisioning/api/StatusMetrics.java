@@ -6,6 +6,7 @@ import io.beta9.provisioning.report.RegionReports;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,9 +128,9 @@ public final class StatusMetrics {
                   """
                   select count(*) from environments
                    where status not in ('ready', 'failed', 'destroyed')
-                     and status_since < now() - make_interval(secs => :after)
+                     and status_since < :before
                   """)
-              .param("after", (double) stuckAfter.toSeconds())
+              .param("before", Timestamp.from(now.minus(stuckAfter)))
               .query(Long.class)
               .single();
     } catch (DataAccessException e) {
