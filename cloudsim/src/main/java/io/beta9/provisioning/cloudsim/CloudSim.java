@@ -35,6 +35,7 @@ public final class CloudSim implements AutoCloseable {
   private final SimulatedCloud cloud;
   private final List<AwsService> services = new ArrayList<>();
   private final Seed seed;
+  private final HttpFront.Answers answers;
   private final HttpFront http;
   private final Optional<SnapshotWriter> snapshots;
   private final Optional<KubernetesPlanes> kubernetes;
@@ -68,8 +69,8 @@ public final class CloudSim implements AutoCloseable {
             : Optional.empty();
     kubernetes.ifPresent(late::are);
     kubernetes.ifPresent(KubernetesPlanes::resume);
-    this.http =
-        new HttpFront(settings.port, (request, baseUrl) -> answer(request, baseUrl, door, admin));
+    this.answers = (request, baseUrl) -> answer(request, baseUrl, door, admin);
+    this.http = new HttpFront(settings.port, answers);
   }
 
   public static CloudSimBuilder builder() {
@@ -84,6 +85,11 @@ public final class CloudSim implements AutoCloseable {
   /** The same for the SDK's {@code endpointOverride}. */
   public java.net.URI uri() {
     return java.net.URI.create(url());
+  }
+
+  /** Answers a request of this process as if it had come over the network. */
+  public WireResponse answer(WireRequest request) {
+    return answers.answer(request, url());
   }
 
   /** What was called. */

@@ -104,15 +104,16 @@ final class FrontDoor {
       Optional<Signature> signature,
       Optional<Api> api,
       Protocol protocol) {
+    Optional<Api.Found> known = api.flatMap(it -> it.find(raw));
     visit.operation =
-        api.map(it -> it.nameIn(raw)).orElseGet(() -> Protocols.guessedOperation(raw));
+        known.map(it -> it.operation().name()).orElseGet(() -> Protocols.guessedOperation(raw));
     if (signature.isEmpty()) {
       throw protocol.refuse(new Refusal.Unsigned());
     }
     Caller caller = lock.holding(() -> recognise(signature.get(), protocol, visit.time));
     visit.account = caller.account();
     visit.principal = caller.arn();
-    Api.Found found = api.flatMap(it -> it.find(raw)).orElseThrow(() -> unknown(protocol, visit));
+    Api.Found found = known.orElseThrow(() -> unknown(protocol, visit));
     WireRequest plain = protocol.unwrap(raw);
     AwsRequest request = protocol.decode(found.operation(), plain, found.pathParameters());
     visit.resource = ResourceSummary.of(request);

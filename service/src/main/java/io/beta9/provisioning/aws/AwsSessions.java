@@ -41,9 +41,15 @@ public final class AwsSessions implements AutoCloseable {
 
   /** With an identity of one's own choice instead of the process's. */
   public AwsSessions(AwsOptions options, AwsCredentialsProvider base) {
+    this(
+        options,
+        base,
+        UrlConnectionHttpClient.builder().socketTimeout(options.attemptTimeout()).build());
+  }
+
+  /** The same over another way to AWS, which is closed with this. */
+  AwsSessions(AwsOptions options, AwsCredentialsProvider base, SdkHttpClient http) {
     this.base = base;
-    SdkHttpClient http =
-        UrlConnectionHttpClient.builder().socketTimeout(options.attemptTimeout()).build();
     this.kit = new ClientKit(http, options);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.core.io.Resource;
@@ -16,10 +17,19 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 final class ModuleFiles {
   private static final String ROOT = "terraform/aws/";
 
+  /** The class path does not change while a process runs, and searching it takes a while. */
+  private static final class Found {
+    static final SortedMap<String, byte[]> FILES = Collections.unmodifiableSortedMap(search());
+  }
+
   private ModuleFiles() {}
 
   /** Contents by path below the module's root; its tests are left out. */
   static SortedMap<String, byte[]> read() {
+    return Found.FILES;
+  }
+
+  private static SortedMap<String, byte[]> search() {
     SortedMap<String, byte[]> files = new TreeMap<>();
     try {
       Resource[] found =

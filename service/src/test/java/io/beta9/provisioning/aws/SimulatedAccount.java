@@ -34,6 +34,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** A simulated cloud with one account in it, and a role to enter that by. */
 public final class SimulatedAccount implements AutoCloseable {
@@ -50,8 +52,8 @@ public final class SimulatedAccount implements AutoCloseable {
   private final CloudSim sim;
   private final AwsSessions sessions;
 
-  private SimulatedAccount(CloudSimBuilder builder) {
-    sim = withServices(builder, services).start();
+  private SimulatedAccount(Function<CloudSim, SdkHttpClient> way) {
+    sim = withServices(CloudSim.builder(), services).start();
     sim.seed()
         .accessKey(KEY, "not-a-secret", OPERATOR, "provisioner")
         .account(ACCOUNT)
@@ -63,11 +65,17 @@ public final class SimulatedAccount implements AutoCloseable {
                 2,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60)),
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, "not-a-secret")));
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, "not-a-secret")),
+            way.apply(sim));
   }
 
   public static SimulatedAccount open() {
-    return new SimulatedAccount(CloudSim.builder());
+    return new SimulatedAccount(sim -> UrlConnectionHttpClient.builder().build());
+  }
+
+  /** One that this process calls directly; everything else still finds it at its port. */
+  public static SimulatedAccount withoutNetwork() {
+    return new SimulatedAccount(NoNetwork::new);
   }
 
   static CloudTarget target(String role, String externalId) {

@@ -212,19 +212,19 @@ public final class StatefulTerraform implements Terraform {
   }
 
   private List<JournalLine> deliver(ChildProcess child, long from, Run run) {
-    List<JournalLine> lines = lines(child);
-    List<JournalLine> fresh = lines.subList((int) Math.min(from, lines.size()), lines.size());
+    List<JournalLine> fresh = lines(child, from);
     if (!fresh.isEmpty()) {
       run.journal().lines(child.runId(), from, fresh);
     }
     return fresh;
   }
 
-  private static List<JournalLine> lines(ChildProcess child) {
+  private static List<JournalLine> lines(ChildProcess child, long from) {
     try {
+      List<String> all = Files.readAllLines(child.runDirectory().resolve(ChildProcess.OUT));
       List<JournalLine> lines = new ArrayList<>();
-      for (String raw : Files.readAllLines(child.runDirectory().resolve(ChildProcess.OUT))) {
-        lines.add(new JournalLine(lines.size(), raw, EventParser.parse(raw)));
+      for (int number = (int) from; number < all.size(); number++) {
+        lines.add(new JournalLine(number, all.get(number), EventParser.parse(all.get(number))));
       }
       return lines;
     } catch (IOException e) {
@@ -236,7 +236,7 @@ public final class StatefulTerraform implements Terraform {
     List<Diagnostic> errors = new ArrayList<>();
     List<ChangeSummary> applied = new ArrayList<>();
     PlanSummary planned = PlanSummary.EMPTY;
-    for (JournalLine line : lines(child)) {
+    for (JournalLine line : lines(child, 0)) {
       planned = planned.with(line.event());
       if (line.event() instanceof Diagnostic diagnostic) {
         errors.add(diagnostic);

@@ -17,6 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,9 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
  * over. However it went, the end is that of an undisturbed run.
  */
 class CrashAtEveryWriteTest {
-  private static final int THREADS = 2;
+  /** One more than there are usually processors: each of them waits now and then. */
+  private static final int GROUNDS = 3;
 
   @TempDir static Path folder;
+
+  private static final List<TrialGround> grounds = new ArrayList<>();
+  private static Undisturbed wanted;
 
   /** A whole way of an environment, and how it ended. */
   private record Undisturbed(Life provision, Ending ready, Life destroy, Ending destroyed) {
@@ -62,8 +69,25 @@ class CrashAtEveryWriteTest {
     }
   }
 
-  /** When a worker dies in the provision and when in the destroy of the same environment. */
-  private record Deaths(Point inProvision, Point inDestroy) {}
+  /** When a worker dies in the provision and when in the destroy of the same environment, if so. */
+  private record Deaths(@Nullable Point inProvision, @Nullable Point inDestroy) {}
+
+  @BeforeAll
+  static void goUndisturbed() {
+    for (int i = 0; i < GROUNDS; i++) {
+      grounds.add(new TrialGround(folder));
+    }
+    wanted = Undisturbed.in(grounds.getFirst());
+    assertThat(wanted.ready().environment()).contains("status ready");
+    assertThat(wanted.destroyed().environment()).contains("status destroyed");
+    assertThat(wanted.provision().points()).doesNotHaveDuplicates().hasSizeGreaterThan(100);
+    assertThat(wanted.destroy().points()).doesNotHaveDuplicates().hasSizeGreaterThan(60);
+  }
+
+  @AfterAll
+  static void close() {
+    grounds.forEach(TrialGround::close);
+  }
 
   @Test
   void a_worker_that_dies_with_its_terraform_after_any_write_loses_and_doubles_nothing()
@@ -101,27 +125,19 @@ class CrashAtEveryWriteTest {
       String what, Function<Undisturbed, List<Deaths>> points, Misfortune misfortune)
       throws Exception {
     List<String> wrong = Collections.synchronizedList(new ArrayList<>());
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        TrialGround first = new TrialGround(folder)) {
-      Undisturbed wanted = Undisturbed.in(first);
-      assertThat(wanted.ready().environment()).contains("status ready");
-      assertThat(wanted.destroyed().environment()).contains("status destroyed");
-      assertThat(wanted.provision().points()).doesNotHaveDuplicates().hasSizeGreaterThan(100);
-      assertThat(wanted.destroy().points()).doesNotHaveDuplicates().hasSizeGreaterThan(60);
-      Queue<Deaths> deaths = new ConcurrentLinkedQueue<>(points.apply(wanted));
-      List<Callable<Void>> all = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        all.add(
-            () -> {
-              try (TrialGround ground = new TrialGround(folder)) {
-                for (Deaths next = deaths.poll(); next != null; next = deaths.poll()) {
-                  live(ground, next, misfortune, wanted)
-                      .ifPresent(told -> wrong.add(told.replaceFirst(":", " " + what)));
-                }
-              }
-              return null;
-            });
-      }
+    Queue<Deaths> deaths = new ConcurrentLinkedQueue<>(points.apply(wanted));
+    List<Callable<Void>> all = new ArrayList<>();
+    for (TrialGround ground : grounds) {
+      all.add(
+          () -> {
+            for (Deaths next = deaths.poll(); next != null; next = deaths.poll()) {
+              live(ground, next, misfortune)
+                  .ifPresent(told -> wrong.add(told.replaceFirst(":", " " + what)));
+            }
+            return null;
+          });
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(GROUNDS)) {
       for (Future<Void> done : threads.invokeAll(all)) {
         done.get();
       }
@@ -133,15 +149,21 @@ class CrashAtEveryWriteTest {
     return index < points.size() ? points.get(index) : null;
   }
 
-  private static Optional<String> live(
-      TrialGround ground, Deaths deaths, Misfortune misfortune, Undisturbed wanted) {
+  private static Optional<String> live(TrialGround ground, Deaths deaths, Misfortune misfortune) {
     try (Trial trial = ground.environment()) {
-      String differs = happen(trial, deaths.inProvision(), misfortune, wanted.ready());
-      if (!differs.isEmpty()) {
-        return Optional.of(tell("provision", wanted.provision(), deaths.inProvision()) + differs);
+      if (deaths.inProvision() == null) {
+        trial.work(Life.undisturbed());
+      } else {
+        String differs = misfortune.happen(trial, deaths.inProvision(), wanted.ready());
+        if (!differs.isEmpty()) {
+          return Optional.of(tell("provision", wanted.provision(), deaths.inProvision()) + differs);
+        }
+      }
+      if (deaths.inDestroy() == null) {
+        return Optional.empty();
       }
       trial.requestDestroy();
-      differs = happen(trial, deaths.inDestroy(), misfortune, wanted.destroyed());
+      String differs = misfortune.happen(trial, deaths.inDestroy(), wanted.destroyed());
       return differs.isEmpty()
           ? Optional.empty()
           : Optional.of(tell("destroy", wanted.destroy(), deaths.inDestroy()) + differs);
@@ -151,14 +173,6 @@ class CrashAtEveryWriteTest {
   /** As a person finds it: by its number, and by what was done. */
   private static String tell(String operation, Life undisturbed, Point point) {
     return operation + ": " + (undisturbed.points().indexOf(point) + 1) + ", " + point;
-  }
-
-  private static String happen(Trial trial, Point at, Misfortune misfortune, Ending wanted) {
-    if (at != null) {
-      return misfortune.happen(trial, at, wanted);
-    }
-    trial.work(Life.undisturbed());
-    return trial.ending().differencesFrom(wanted);
   }
 
   private static String loseAnswer(Trial trial, Point call, Ending wanted) {

@@ -63,7 +63,7 @@ final class TrialGround implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final SimulatedAccount cloud = SimulatedAccount.open();
+  private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final HikariDataSource servers = Servers.migratedDatabase();
   private final MortalDatabase database = new MortalDatabase(servers);
   private final JdbcClient jdbc = JdbcClient.create(database);
@@ -125,6 +125,7 @@ final class TrialGround implements AutoCloseable {
 
   /** A new environment in a new account, whose provision waits in the queue. */
   Trial environment() {
+    cloud.sim().requests().clear();
     String account = String.format("%012d", 100_000_000_000L + ++accounts);
     CloudTarget target = cloud.account(account);
     EnvironmentId id = EnvironmentId.random(random);

@@ -73,13 +73,6 @@ public final class Api {
     return version.isEmpty() || wanted == null || wanted.equals(version);
   }
 
-  /** The name of the wanted operation, as far as the request tells it. */
-  public String nameIn(WireRequest request) {
-    return find(request)
-        .map(found -> found.operation().name())
-        .orElseGet(() -> Protocols.guessedOperation(request));
-  }
-
   /** The operation of a request, whether it is answered or not; empty where nobody can tell. */
   public Optional<Found> find(WireRequest request) {
     return switch (protocol) {
