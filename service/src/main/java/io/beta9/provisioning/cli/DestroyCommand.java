@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
       "Without --yes, its name has to be typed as a confirmation.",
       "",
       "Examples:",
+      "  provisioner env destroy demo --dry-run",
       "  provisioner env destroy demo --watch",
       "  provisioner env destroy env_4f1a2b3c4d5e --yes",
       "  provisioner env destroy demo --force --dry-run",
@@ -43,7 +44,7 @@ final class DestroyCommand implements Callable<Integer> {
   @Option(names = "--confirm", paramLabel = "NAME", description = "Its name, for --force.")
   String confirm = "";
 
-  @Option(names = "--dry-run", description = "With --force: say what would be done.")
+  @Option(names = "--dry-run", description = "Only say what would be destroyed, or done by force.")
   boolean dryRun;
 
   @Option(names = "--watch", description = "Show its way until nothing is left.")
@@ -65,6 +66,9 @@ final class DestroyCommand implements Callable<Integer> {
       if (force) {
         return byForce(api, id);
       }
+      if (dryRun) {
+        return new DestroyPreview(session, api, output.format).show(id);
+      }
       if (!yes) {
         confirm(api.environment(id));
       }
@@ -84,8 +88,8 @@ final class DestroyCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (!force && (dryRun || !confirm.isEmpty())) {
-      throw new CommandException(ExitCode.WRONG_USE, "--dry-run and --confirm belong to --force");
+    if (!force && !confirm.isEmpty()) {
+      throw new CommandException(ExitCode.WRONG_USE, "--confirm belongs to --force");
     }
     if (force && !dryRun && (confirm.isBlank() || reason.isMissing())) {
       throw new CommandException(

@@ -143,12 +143,14 @@ class TroubledBootstrapTest {
 
   @Test
   void a_cluster_that_refuses_is_told_apart_from_one_that_is_silent() {
+    Watchman impatient = watching.forAtMost(Duration.ofMinutes(3));
     cluster.forgetCallers();
-    assertThat(failureOf(() -> bootstrap.access(watch())))
+    assertThat(failureOf(() -> bootstrap.access(impatient)))
         .returns("cluster-refuses", Failure::code)
         .returns(FailureClass.PERMISSION, Failure::kind);
     cluster.stop();
-    assertThat(failureOf(() -> bootstrap.access(watch())))
+    Watchman again = watching.forAtMost(Duration.ofMinutes(3));
+    assertThat(failureOf(() -> bootstrap.access(again)))
         .returns("cluster-unreachable", Failure::code)
         .returns(FailureClass.TRANSIENT, Failure::kind);
   }

@@ -273,6 +273,19 @@ class StateCommandsTest {
   }
 
   @Test
+  void what_a_destroy_would_remove_can_be_seen_before() {
+    assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
+    assertThat(out()).contains("Terraform knows 0 resources");
+    write(state(3, "this"));
+
+    assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
+
+    assertThat(out()).contains("Nothing was done", "knows 1 resources", "rg-this");
+    assertThat(jdbc.sql("select status from environments").query(String.class).single())
+        .isEqualTo("ready");
+  }
+
+  @Test
   void what_is_not_there_is_told_apart_from_wrong_use() {
     assertThat(run("state", "show", "demo")).isEqualTo(ExitCode.NOT_FOUND);
     assertThat(err()).contains("has no state");
