@@ -83,7 +83,7 @@ final class ChaosRun {
                           workerSettings(cloud, servers, environments),
                           folder.resolve("worker-" + number + ".log")))) {
         Truth truth = new Truth(service.part(JdbcClient.class));
-        try (Recoveries recoveries = new Recoveries(truth)) {
+        try (Recoveries recoveries = new Recoveries(truth, crew::anyAble)) {
           judge.usual(known.isPresent() ? known.get() : undisturbed(cloud, api, judge));
           Striker striker = new Striker(crew, servers, cloud.cloud(), truth, recoveries);
           List<Lane> lanes = new ArrayList<>();

@@ -39,6 +39,11 @@ final class Crew implements AutoCloseable {
     return workers.stream().filter(WorkerProcess::isAlive).toList();
   }
 
+  /** Whether one is there that could take work up. */
+  synchronized boolean anyAble() {
+    return workers.stream().anyMatch(WorkerProcess::isAble);
+  }
+
   /** Starts a successor when this one has ended and the time is over. */
   void succeed(WorkerProcess former, Duration absence) {
     Thread.ofVirtual()

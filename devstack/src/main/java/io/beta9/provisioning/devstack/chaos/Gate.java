@@ -40,6 +40,10 @@ final class Gate implements AutoCloseable {
     shut = false;
   }
 
+  boolean isShut() {
+    return shut;
+  }
+
   private void letIn() {
     while (!door.isClosed()) {
       try {

@@ -4,27 +4,46 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** How long it takes after a death until somebody has claimed the work again. */
+/**
+ * How long it takes after a worker's death until somebody has claimed its work again. Time in which
+ * no worker is there that could, because all of them are dead, stand still or have no way to the
+ * database, is not counted.
+ */
 final class Recoveries implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private final Truth truth;
+  private final BooleanSupplier somebodyCould;
   private final List<Awaited> awaited = new ArrayList<>();
   private final List<Double> seconds = new ArrayList<>();
   private final Thread thread;
 
-  Recoveries(Truth truth) {
+  Recoveries(Truth truth, BooleanSupplier somebodyCould) {
     this.truth = truth;
+    this.somebodyCould = somebodyCould;
     this.thread = Thread.ofVirtual().name("recoveries").start(this::watch);
   }
 
-  private record Awaited(Truth.AtWork work, long sinceNanos) {}
+  private static final class Awaited {
+    private final Truth.AtWork work;
+    private long lastLook = System.nanoTime();
+    private long nanos;
+
+    Awaited(Truth.AtWork work) {
+      this.work = work;
+    }
+
+    void pass(long now, boolean counts) {
+      nanos += counts ? now - lastLook : 0;
+      lastLook = now;
+    }
+  }
 
   /** Somebody who carried this out has just died. */
   synchronized void await(List<Truth.AtWork> orphaned) {
-    long now = System.nanoTime();
-    orphaned.forEach(work -> awaited.add(new Awaited(work, now)));
+    orphaned.forEach(work -> awaited.add(new Awaited(work)));
   }
 
   private void watch() {
@@ -39,16 +58,19 @@ final class Recoveries implements AutoCloseable {
   }
 
   private synchronized void look() {
+    boolean counts = somebodyCould.getAsBoolean();
+    long now = System.nanoTime();
+    awaited.forEach(one -> one.pass(now, counts));
     for (Iterator<Awaited> each = awaited.iterator(); each.hasNext(); ) {
       Awaited one = each.next();
-      List<Truth.Now> now = truth.now(one.work().operation());
-      if (now.isEmpty()) {
+      List<Truth.Now> said = truth.now(one.work.operation());
+      if (said.isEmpty()) {
         continue;
       }
-      if (now.getFirst().epoch() > one.work().epoch()) {
-        seconds.add((System.nanoTime() - one.sinceNanos()) / 1e9);
+      if (said.getFirst().epoch() > one.work.epoch()) {
+        seconds.add(one.nanos / 1e9);
         each.remove();
-      } else if (now.getFirst().over()) {
+      } else if (said.getFirst().over()) {
         each.remove();
       }
     }

@@ -39,8 +39,8 @@ final class Striker {
           crew.pick(planned.target())
               .map(
                   worker -> {
-                    Signals.send("STOP", worker.pid());
-                    later(PAUSED, () -> Signals.send("CONT", worker.pid()));
+                    worker.pause();
+                    later(PAUSED, worker::goOn);
                     return "worker "
                         + worker.pid()
                         + " stands still for "
@@ -52,7 +52,7 @@ final class Striker {
               .map(
                   worker -> {
                     crew.succeed(worker, planned.absence());
-                    Signals.send("TERM", worker.pid());
+                    worker.leave();
                     return "worker " + worker.pid() + " is told to stop";
                   });
       case REDIS_FLUSHED -> {
@@ -137,7 +137,6 @@ final class Striker {
     }
     Truth.RunningTerraform victim = running.get(planned.target() % running.size());
     Signals.send("KILL", victim.pid());
-    recoveries.await(List.of(victim.work()));
     return Optional.of("the Terraform " + victim.pid() + " is killed");
   }
 

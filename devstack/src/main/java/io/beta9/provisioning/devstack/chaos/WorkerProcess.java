@@ -12,6 +12,8 @@ import java.util.Map;
 final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final Gate gate;
+  private volatile boolean paused;
+  private volatile boolean leaving;
 
   private WorkerProcess(Process process, Gate gate) {
     this.process = process;
@@ -58,6 +60,28 @@ final class WorkerProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Makes it stand still. */
+  void pause() {
+    paused = true;
+    Signals.send("STOP", pid());
+  }
+
+  void goOn() {
+    Signals.send("CONT", pid());
+    paused = false;
+  }
+
+  /** Tells it to end when its work is done, or its time is over. */
+  void leave() {
+    leaving = true;
+    Signals.send("TERM", pid());
+  }
+
+  /** Whether it could take work up: it lives, moves, reaches the database and is to stay. */
+  boolean isAble() {
+    return isAlive() && !paused && !leaving && !gate.isShut();
   }
 
   Gate gate() {
