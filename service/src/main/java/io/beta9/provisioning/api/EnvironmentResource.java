@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.database.Reading;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentCursor;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -76,8 +77,7 @@ public class EnvironmentResource {
   EnvironmentView get(
       @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
     EnvironmentId environment = id(id);
-    return environments
-        .find(caller.tenant(), environment)
+    return Reading.found(() -> environments.find(caller.tenant(), environment))
         .map(views::of)
         .orElseThrow(() -> new UnknownEnvironmentException(environment));
   }

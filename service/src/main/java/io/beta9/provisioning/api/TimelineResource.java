@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.database.Reading;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.intake.UnknownEnvironmentException;
@@ -143,7 +144,7 @@ public class TimelineResource {
 
   private EnvironmentId known(Caller caller, String text) {
     EnvironmentId id = EnvironmentResource.id(text);
-    if (environments.find(caller.tenant(), id).isEmpty()) {
+    if (Reading.found(() -> environments.find(caller.tenant(), id)).isEmpty()) {
       throw new UnknownEnvironmentException(id);
     }
     return id;

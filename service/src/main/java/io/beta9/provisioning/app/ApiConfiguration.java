@@ -14,10 +14,12 @@ import io.beta9.provisioning.api.ProblemHandler;
 import io.beta9.provisioning.api.Problems;
 import io.beta9.provisioning.api.RegionResource;
 import io.beta9.provisioning.api.RepairResource;
+import io.beta9.provisioning.api.ReplicaReads;
 import io.beta9.provisioning.api.RequestMetrics;
 import io.beta9.provisioning.api.StatusMetrics;
 import io.beta9.provisioning.api.TimelineResource;
 import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.database.RoutedDatabase;
 import io.beta9.provisioning.diagnose.Diagnoses;
 import io.beta9.provisioning.diagnose.FactsRepository;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -48,6 +50,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,6 +58,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The API. */
@@ -65,6 +70,7 @@ import tools.jackson.databind.json.JsonMapper;
   OnCallResource.class,
   RepairResource.class,
   RegionResource.class,
+  ReplicaReads.class,
   TimelineResource.class,
   ProblemHandler.class,
   StateConfiguration.class
@@ -79,6 +85,25 @@ class ApiConfiguration {
   private static Set<String> regions(Settings settings) {
     Set<String> allowed = settings.api().allowedRegions();
     return allowed.isEmpty() ? Regions.all() : allowed;
+  }
+
+  /** What reads only; what a person decides by is read from the primary. */
+  @Bean
+  WebMvcConfigurer readsFromTheReplica(ReplicaReads reads) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry
+            .addInterceptor(reads)
+            .addPathPatterns(
+                "/api/v1/environments",
+                "/api/v1/environments/{id}",
+                "/api/v1/environments/{id}/events",
+                "/api/v1/environments/{id}/logs",
+                "/api/v1/reports/failures",
+                "/api/v1/reports/capacity");
+      }
+    };
   }
 
   @Bean
@@ -199,8 +224,12 @@ class ApiConfiguration {
   }
 
   @Bean
-  HealthReports healthReports(JdbcClient jdbc, HikariDataSource pool, MeterRegistry meters) {
-    return new HealthReports(jdbc, pool, meters);
+  HealthReports healthReports(
+      JdbcClient jdbc,
+      @Qualifier("dataSource") HikariDataSource pool,
+      RoutedDatabase database,
+      MeterRegistry meters) {
+    return new HealthReports(jdbc, pool, database.replica(), meters);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

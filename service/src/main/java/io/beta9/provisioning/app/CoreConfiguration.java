@@ -6,6 +6,8 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.aws.AwsOptions;
 import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.database.Replica;
+import io.beta9.provisioning.database.RoutedDatabase;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.Doorbell;
 import io.beta9.provisioning.operation.KeptStateRepository;
@@ -21,11 +23,14 @@ import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import io.lettuce.core.RedisURI;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,7 +60,8 @@ class CoreConfiguration {
     return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
   }
 
-  @Bean
+  /** The primary's; only who asks for it by name gets it. */
+  @Bean(defaultCandidate = false)
   HikariDataSource dataSource(Settings settings) {
     return pool(settings.database().url(), settings.database().poolSize());
   }
@@ -75,6 +81,14 @@ class CoreConfiguration {
     config.addDataSourceProperty("socketTimeout", "30");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(config);
+  }
+
+  @Bean
+  RoutedDatabase database(
+      @Qualifier("dataSource") HikariDataSource primary,
+      ObjectProvider<Replica> replica,
+      MeterRegistry meters) {
+    return new RoutedDatabase(primary, replica.getIfAvailable(), meters);
   }
 
   @Bean

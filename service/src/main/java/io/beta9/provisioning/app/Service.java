@@ -70,6 +70,9 @@ public final class Service implements AutoCloseable {
     sources.put("core", CoreConfiguration.class);
     if (roles.contains(Role.API)) {
       sources.put("api", ApiConfiguration.class);
+      if (settings.database().readUrl() != null) {
+        sources.put("replica", ReplicaConfiguration.class);
+      }
     }
     if (roles.contains(Role.WORKER)) {
       sources.put("worker", WorkerConfiguration.class);

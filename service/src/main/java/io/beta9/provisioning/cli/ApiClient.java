@@ -31,8 +31,12 @@ public final class ApiClient implements AutoCloseable {
   private static final int LARGEST_PAGE = 200;
   private static final String ENVIRONMENTS = "/api/v1/environments";
 
+  /** So that what is read after a write is not older than it, whichever process answers. */
+  private static final String POSITION = "X-Database-Position";
+
   private final ApiSettings settings;
   private final Pause pause;
+  private volatile String position = "";
   private @Nullable String reason;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
@@ -168,11 +172,15 @@ public final class ApiClient implements AutoCloseable {
     if (reason != null) {
       builder.header("X-Reason", encoded(reason));
     }
+    if (!position.isEmpty()) {
+      builder.header(POSITION, position);
+    }
     HttpRequest request = builder.build();
     for (int attempt = 1; ; attempt++) {
       Duration wait = Duration.ofMillis(250L << attempt);
       try {
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        response.headers().firstValue(POSITION).ifPresent(after -> position = after);
         if (response.statusCode() != 503 || attempt == ATTEMPTS) {
           return Answer.read(response, settings);
         }

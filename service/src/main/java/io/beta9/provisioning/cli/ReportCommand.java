@@ -138,6 +138,14 @@ final class ReportCommand implements Runnable {
         "Database   %d of %d connections%n%n",
         Reply.number(report, "database_connections"),
         Reply.number(report, "database_max_connections"));
+    if (report.path("replica").isObject()) {
+      out.printf(
+          "Replica    %s%s%n%n",
+          Reply.text(report, "replica", "state"),
+          report.path("replica").path("lag_seconds").isNumber()
+              ? ", at most " + report.path("replica").path("lag_seconds").asDouble() + " s behind"
+              : "");
+    }
     Table routes = new Table("ROUTE", "COUNT", "P50 ≤", "P95 ≤", "P99 ≤");
     for (JsonNode route : report.path("routes")) {
       routes.row(

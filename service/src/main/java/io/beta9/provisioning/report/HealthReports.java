@@ -2,14 +2,17 @@ package io.beta9.provisioning.report;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.beta9.provisioning.database.Replica;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks at this process and at the database. */
@@ -19,11 +22,14 @@ public final class HealthReports {
 
   private final JdbcClient jdbc;
   private final HikariDataSource pool;
+  private final @Nullable Replica replica;
   private final MeterRegistry meters;
 
-  public HealthReports(JdbcClient jdbc, HikariDataSource pool, MeterRegistry meters) {
+  public HealthReports(
+      JdbcClient jdbc, HikariDataSource pool, @Nullable Replica replica, MeterRegistry meters) {
     this.jdbc = jdbc;
     this.pool = pool;
+    this.replica = replica;
     this.meters = meters;
   }
 
@@ -40,8 +46,37 @@ public final class HealthReports {
     long connections =
         number("select count(*) from pg_stat_activity where datname = current_database()");
     long most = number("select setting::bigint from pg_settings where name = 'max_connections'");
-    return new HealthReport(
-        use, routes, connections, most, slowQueries(), findings(use, routes, connections, most));
+    List<String> findings = findings(use, routes, connections, most);
+    HealthReport.ReplicaLine replicaLine = replica == null ? null : line(replica.last());
+    if (replica != null) {
+      findings.addAll(findings(replica.last()));
+    }
+    return new HealthReport(use, routes, connections, most, slowQueries(), replicaLine, findings);
+  }
+
+  private static HealthReport.ReplicaLine line(Replica.Look look) {
+    Duration lag = look.lag();
+    return new HealthReport.ReplicaLine(
+        look.state().name().toLowerCase(Locale.ROOT), lag == null ? null : lag.toMillis() / 1000.0);
+  }
+
+  static List<String> findings(Replica.Look look) {
+    return switch (look.state()) {
+      case FRESH -> List.of();
+      case LAGGING ->
+          List.of(
+              "The replica is %s behind, so the primary serves all reads: look at its load and at pg_stat_replication on the primary; DATABASE_READ_MAX_LAG says how much is borne."
+                  .formatted(look.lag() == null ? "far" : look.lag().toSeconds() + " s"));
+      case AWAY ->
+          List.of(
+              "The replica does not answer, so the primary serves all reads: look whether DATABASE_READ_URL is right and that server runs.");
+      case NO_REPLICA ->
+          List.of(
+              "DATABASE_READ_URL leads to a server that is no replica, and is not read from: point it at the replica, or take it out.");
+      case UNKNOWN ->
+          List.of(
+              "Whether the replica is fresh is not known, so the primary serves all reads: may the service's user call pg_current_wal_flush_lsn() on the primary?");
+    };
   }
 
   static List<String> findings(

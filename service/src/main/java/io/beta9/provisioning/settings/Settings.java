@@ -21,11 +21,15 @@ public record Settings(
     Database database, Api api, Worker worker, Tools tools, String redisUrl, Duration stuckAfter) {
 
   /**
-   * {@code DATABASE_URL}, {@code DATABASE_READ_URL}, {@code DATABASE_POOL_SIZE}.
+   * {@code DATABASE_URL}, {@code DATABASE_READ_URL}, {@code DATABASE_READ_MAX_LAG}, {@code
+   * DATABASE_POOL_SIZE}.
    *
-   * @param poolSize connections at the most
+   * @param readUrl a replica that serves what is only read
+   * @param mostLag how far it may be behind
+   * @param poolSize connections at the most, of each
    */
-  public record Database(DatabaseUrl url, @Nullable DatabaseUrl readUrl, int poolSize) {}
+  public record Database(
+      DatabaseUrl url, @Nullable DatabaseUrl readUrl, Duration mostLag, int poolSize) {}
 
   /**
    * {@code LISTEN_ADDRESS}, {@code LISTEN_PORT}, {@code ALLOWED_REGIONS} (comma-separated; empty:
@@ -87,6 +91,7 @@ public record Settings(
                     "postgresql://localhost:5432/beta9_provisioning",
                     DatabaseUrl::parse),
                 read.optional("DATABASE_READ_URL", DatabaseUrl::parse),
+                read.required("DATABASE_READ_MAX_LAG", "5s", Lengths::parse),
                 read.required("DATABASE_POOL_SIZE", "10", Settings::positive)),
             new Api(
                 read.required("LISTEN_ADDRESS", "127.0.0.1", text -> text),

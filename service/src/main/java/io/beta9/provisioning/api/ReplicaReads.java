@@ -1,0 +1,91 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.database.Lsn;
+import io.beta9.provisioning.database.Reading;
+import io.beta9.provisioning.database.RoutedDatabase;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
+
+/**
+ * Lets GETs be served by the replica, and never one that comes after a write of the same tenant by
+ * a replica that does not show that write yet. Within this process that is remembered; through
+ * another one the answer to a write bears {@code X-Database-Position}, and a GET that sends it back
+ * is served by who shows it.
+ */
+@RestControllerAdvice
+public class ReplicaReads implements HandlerInterceptor, ResponseBodyAdvice<Object> {
+  static final String POSITION = "X-Database-Position";
+
+  private final RoutedDatabase database;
+  private final OwnWrites writes = new OwnWrites();
+
+  public ReplicaReads(RoutedDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (request.getMethod().equals("GET")
+        && request.getAttribute(BearerAuthentication.CALLER) instanceof Caller caller) {
+      Reading.begin(later(writes.of(caller.tenant()), asked(request)));
+    }
+    return true;
+  }
+
+  @Override
+  public void afterCompletion(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Object handler,
+      @Nullable Exception exception) {
+    Reading.end();
+  }
+
+  private static @Nullable Lsn asked(HttpServletRequest request) {
+    String header = request.getHeader(POSITION);
+    return header == null ? null : Lsn.parse(header).orElse(null);
+  }
+
+  private static @Nullable Lsn later(@Nullable Lsn a, @Nullable Lsn b) {
+    return a == null ? b : b == null || a.compareTo(b) >= 0 ? a : b;
+  }
+
+  @Override
+  public boolean supports(
+      MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converter) {
+    return database.replica() != null;
+  }
+
+  @Override
+  public @Nullable Object beforeBodyWrite(
+      @Nullable Object body,
+      MethodParameter returnType,
+      MediaType type,
+      Class<? extends HttpMessageConverter<?>> converter,
+      ServerHttpRequest request,
+      ServerHttpResponse response) {
+    if (request instanceof ServletServerHttpRequest servlet
+        && !servlet.getServletRequest().getMethod().equals("GET")
+        && servlet.getServletRequest().getAttribute(BearerAuthentication.CALLER)
+            instanceof Caller caller) {
+      Lsn position = database.written();
+      if (position != null) {
+        writes.wrote(caller.tenant(), position);
+        response.getHeaders().set(POSITION, position.toString());
+      }
+    }
+    return body;
+  }
+}
