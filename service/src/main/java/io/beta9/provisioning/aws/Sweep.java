@@ -33,6 +33,11 @@ public final class Sweep {
     this.session = session;
   }
 
+  /** Whether things of this type are removed at all. */
+  public static boolean removes(String type) {
+    return ORDER.contains(type);
+  }
+
   /** One pass; returns what was not removed, with the reason in its detail. */
   public List<Leftover> remove(List<Leftover> leftovers) {
     List<Leftover> remaining = new ArrayList<>();

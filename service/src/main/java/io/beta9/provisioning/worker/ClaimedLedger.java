@@ -88,10 +88,14 @@ public final class ClaimedLedger {
     return writes.ask(() -> operations.stepsDone(claim));
   }
 
-  /** Tells from whom the operation was taken over, if it was; once. */
-  void takenOver(Claim claim) {
+  /**
+   * Tells from whom the operation was taken over, if it was; once.
+   *
+   * @return whether a person has asked for it to stop meanwhile
+   */
+  boolean takenOver(Claim claim) {
     if (claim.epoch() == 1) {
-      return;
+      return false;
     }
     held(
         claim,
@@ -106,6 +110,11 @@ public final class ClaimedLedger {
                     : "the operation of worker " + former + " goes on with " + claim.worker());
           }
         });
+    return writes.ask(
+        () ->
+            claims.heldBy(claim.worker()).stream()
+                .anyMatch(
+                    held -> held.operation().equals(claim.operation()) && held.cancelRequested()));
   }
 
   /** For how long the operation has been tried, pauses included. */

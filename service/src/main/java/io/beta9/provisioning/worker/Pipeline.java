@@ -99,7 +99,9 @@ public final class Pipeline {
   private Leaving carryOut(Claim claim, StepContext context, Orders orders) {
     Position position = new Position();
     try {
-      ledger.takenOver(claim);
+      if (ledger.takenOver(claim)) {
+        orders.interrupt();
+      }
       run(claim, context, position);
       finish(claim, context.environment());
       return Leaving.ENDED;

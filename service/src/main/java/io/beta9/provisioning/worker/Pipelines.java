@@ -52,15 +52,20 @@ public final class Pipelines {
             steps.lasting(StepName.CHECK, BOOTSTRAP, cluster::check));
     this.destroy =
         List.of(
-            steps.preparing(
-                StepName.STATE_BACKEND, DESTROY, StepName.DESTROY, account::stateBackend),
-            steps.preparing(StepName.SECRETS, DESTROY, StepName.DESTROY, account::secrets),
-            steps.preparing(StepName.STACK, DESTROY, StepName.DESTROY, terraform::stack),
-            steps.preparing(StepName.INIT, DESTROY, StepName.DESTROY, terraform::init),
-            steps.preparing(
-                StepName.RECOVER, DESTROY, StepName.DESTROY, terraform::recoverForDestroy),
-            steps.lasting(StepName.CLUSTER_UNINSTALL, DESTROY, cluster::uninstall),
-            steps.lasting(StepName.DESTROY, DESTROY, terraform::destroy),
+            steps.before(StepName.STATE_BACKEND, account::stateBackend),
+            steps.before(StepName.SECRETS, account::secrets),
+            steps.before(StepName.STACK, terraform::stack),
+            steps.before(StepName.INIT, terraform::init),
+            steps.before(StepName.RECOVER, terraform::recoverForDestroy),
+            steps.lasting(
+                StepName.CLUSTER_UNINSTALL,
+                DESTROY,
+                yielding("cluster", "the cluster could not be emptied", cluster::uninstall)),
+            steps.lasting(
+                StepName.DESTROY,
+                DESTROY,
+                yielding(
+                    "terraform", "Terraform could not destroy everything", terraform::destroy)),
             steps.preparing(StepName.SWEEP, DESTROY, null, account::sweep));
   }
 
@@ -70,10 +75,24 @@ public final class Pipelines {
     this.destroy = destroy;
   }
 
+  /** Work that is passed over by force where it cannot be done. */
+  static Step.Work yielding(String what, String words, Step.Work work) {
+    return context -> ByForce.passOver(context, what, words, work);
+  }
+
   /** Makes steps with their deadlines. */
   private record Steps(StepDeadlines deadlines) {
     Step lasting(StepName name, Move move, Step.Work work) {
       return new Step(name, move, name, deadlines.of(name), work);
+    }
+
+    /** What comes before Terraform destroys anything. */
+    Step before(StepName name, Step.Work work) {
+      return preparing(
+          name,
+          DESTROY,
+          StepName.DESTROY,
+          yielding(name.code(), name.words() + " did not succeed", work));
     }
 
     Step preparing(StepName name, Move move, @Nullable StepName doneWith, Step.Work work) {

@@ -63,7 +63,10 @@ class ForcedDestroyTest {
             new Random(5));
     List<Step> steps =
         List.of(
-            step(StepName.CLUSTER_UNINSTALL, new ClusterSteps()::uninstall),
+            step(
+                StepName.CLUSTER_UNINSTALL,
+                Pipelines.yielding(
+                    "cluster", "the cluster could not be emptied", new ClusterSteps()::uninstall)),
             step(StepName.SWEEP, context -> later.incrementAndGet()));
     return new Pipeline(
         queue.ledger(),

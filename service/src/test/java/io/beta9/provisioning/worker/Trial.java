@@ -9,8 +9,11 @@ import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.testing.Life;
+import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One environment in an account of its own, and what is done to it by workers that may die. */
 final class Trial implements AutoCloseable {
@@ -55,6 +58,14 @@ final class Trial implements AutoCloseable {
               ground.environments().move(environment, Move.REQUEST_DESTROY);
               ground.operations().insert(operation(OperationKind.DESTROY));
             });
+  }
+
+  /** What its environment has told, oldest first. */
+  List<String> told() {
+    return new EventRepository(ground.jdbc(), JsonMapper.shared())
+        .after(TrialGround.TENANT, id, 0, 1000).stream()
+            .map(event -> event.kind() + ": " + event.message())
+            .toList();
   }
 
   Operation operation(OperationKind kind) {
