@@ -41,6 +41,7 @@ public final class Preflight {
         List.of(
             new ZoneCheck(session),
             new MachineCheck(session),
+            new DatabaseCheck(session),
             new QuotaCheck(session),
             new RightsCheck(session),
             new NameCheck(session));

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 import software.amazon.awssdk.services.servicequotas.model.ServiceQuotasException;
 
 /**
@@ -64,6 +67,27 @@ final class QuotaCheck implements Preflight.Check {
           needs.add(
               new Need(
                   "eks", "L-1194D53C", "Clusters", foreignClusters(model.resourcePrefix()), 1));
+          needs.add(
+              new Need(
+                  "rds",
+                  "L-7B6409FD",
+                  "DB instances",
+                  foreignDatabases(model.resourcePrefix()),
+                  1));
+          needs.add(
+              new Need(
+                  "elasticache",
+                  "L-DFE45DF3",
+                  "Nodes per Region",
+                  foreignCaches(model.resourcePrefix()),
+                  model.redis().replicas() + 1L));
+          needs.add(
+              new Need(
+                  "elasticloadbalancing",
+                  "L-69A177A2",
+                  "Network Load Balancers per Region",
+                  foreignLoadBalancers(id),
+                  1));
           needs.addAll(vcpus(model));
           return needs;
         });
@@ -106,6 +130,30 @@ final class QuotaCheck implements Preflight.Check {
   private long foreignClusters(String own) {
     return session.eks().listClustersPaginator().clusters().stream()
         .filter(name -> !name.equals(own))
+        .count();
+  }
+
+  private long foreignDatabases(String own) {
+    return session.rds().describeDBInstancesPaginator().dbInstances().stream()
+        .filter(database -> !database.dbInstanceIdentifier().equals(own))
+        .count();
+  }
+
+  private long foreignCaches(String own) {
+    return session.elasticache().describeCacheClustersPaginator().cacheClusters().stream()
+        .filter(cache -> !own.equals(cache.replicationGroupId()))
+        .count();
+  }
+
+  private long foreignLoadBalancers(String id) {
+    Set<String> own =
+        session.ec2().describeVpcsPaginator().vpcs().stream()
+            .filter(vpc -> !isForeign(vpc.tags(), id))
+            .map(Vpc::vpcId)
+            .collect(Collectors.toSet());
+    return session.elbv2().describeLoadBalancersPaginator().loadBalancers().stream()
+        .filter(balancer -> balancer.type() == LoadBalancerTypeEnum.NETWORK)
+        .filter(balancer -> !own.contains(balancer.vpcId()))
         .count();
   }
 

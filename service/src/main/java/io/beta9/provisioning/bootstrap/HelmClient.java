@@ -1,5 +1,7 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +66,21 @@ final class HelmClient {
     return settings.charts().resolve(name);
   }
 
+  private String present(String name, String release) {
+    Path chart = chart(name);
+    if (!Files.isRegularFile(chart.resolve("Chart.yaml"))) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.BOOTSTRAP,
+              "chart-not-found",
+              "Installing release " + release + " failed",
+              "there is no chart '" + name + "' in " + settings.charts(),
+              "Set CHARTS_DIR of the workers to the folder that holds the charts of this version"
+                  + " (beta9 and baseline), then run './provisioner env bootstrap'"));
+    }
+    return chart.toString();
+  }
+
   void install(
       ClusterAccess cluster,
       String release,
@@ -73,7 +90,7 @@ final class HelmClient {
       Watchman watch)
       throws InterruptedException {
     ObjectNode request = request("install", release, namespace);
-    request.put("chart", chart(chart).toString()).put("create_namespace", true);
+    request.put("chart", present(chart, release)).put("create_namespace", true);
     call(cluster, request, values, watch);
   }
 
@@ -86,7 +103,7 @@ final class HelmClient {
       Watchman watch)
       throws InterruptedException {
     ObjectNode request = request("upgrade", release, namespace);
-    request.put("chart", chart(chart).toString());
+    request.put("chart", present(chart, release));
     call(cluster, request, values, watch);
   }
 

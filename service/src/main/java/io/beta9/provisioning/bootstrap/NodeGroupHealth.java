@@ -1,7 +1,11 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.aws.AwsSession;
+import io.beta9.provisioning.aws.NodeCause;
+import io.beta9.provisioning.aws.NodesInquiry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,6 +25,27 @@ public interface NodeGroupHealth {
 
   /** The issues of one node group; none where it is well or is not there. */
   List<Issue> issues(String group);
+
+  /** Why it does not get its nodes, where that can be found out. */
+  default Optional<NodeCause> cause(String group) {
+    return Optional.empty();
+  }
+
+  /** Asks the account: for the issues EKS, and for the cause whoever knows of it. */
+  static NodeGroupHealth of(AwsSession session, String cluster) {
+    NodeGroupHealth issues = of(session.eks(), cluster);
+    return new NodeGroupHealth() {
+      @Override
+      public List<Issue> issues(String group) {
+        return issues.issues(group);
+      }
+
+      @Override
+      public Optional<NodeCause> cause(String group) {
+        return new NodesInquiry(session).causeOf(cluster, group);
+      }
+    };
+  }
 
   /** Asks EKS. Its silence is no issue: who asks has a failure to explain already. */
   static NodeGroupHealth of(EksClient eks, String cluster) {

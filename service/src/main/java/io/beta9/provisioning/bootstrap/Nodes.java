@@ -1,10 +1,12 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.aws.NodeCause;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
+import java.util.Optional;
 
 /** The machines of a cluster. */
 final class Nodes {
@@ -39,13 +41,19 @@ final class Nodes {
               });
       if (outcome == Watchman.Outcome.LATE) {
         List<Node> nodes = informer.getStore().list();
+        Optional<NodeCause> cause =
+            wanted.lacking(nodes).stream()
+                .flatMap(group -> health.cause(group).stream())
+                .findFirst();
         throw new FailureException(
-            NodesDiagnosis.of(
-                wanted,
-                nodes,
-                wanted.lacking(nodes).stream()
-                    .flatMap(group -> health.issues(group).stream())
-                    .toList()));
+            cause.isPresent()
+                ? NodesDiagnosis.of(wanted, nodes, cause.get())
+                : NodesDiagnosis.of(
+                    wanted,
+                    nodes,
+                    wanted.lacking(nodes).stream()
+                        .flatMap(group -> health.issues(group).stream())
+                        .toList()));
       }
     } catch (KubernetesClientException e) {
       throw Unreachable.of(cluster, "Watching the cluster's nodes", e);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.aws.NodeCause;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.fabric8.kubernetes.api.model.Node;
@@ -42,7 +43,8 @@ final class NodesDiagnosis {
               "InsufficientFreeAddresses",
               FailureClass.CONFIGURATION,
               "no-free-addresses",
-              "Give network.cidr more room: its subnets have no addresses left"),
+              "Remove what uses addresses of its subnets, then retry; a larger network.cidr can only"
+                  + " be had by a new environment"),
           new Row(
               "AccessDenied",
               FailureClass.PERMISSION,
@@ -93,6 +95,16 @@ final class NodesDiagnosis {
               + " 'aws ec2 get-console-output' says of an instance; then retry");
 
   private NodesDiagnosis() {}
+
+  /** The failure, where the account has given its cause away. */
+  static Failure of(NodesWanted wanted, List<Node> nodes, NodeCause cause) {
+    return new Failure(
+        cause.kind(),
+        cause.code(),
+        "The cluster did not get its nodes",
+        wanted.words(nodes) + "; " + cause.why(),
+        cause.next());
+  }
 
   static Failure of(NodesWanted wanted, List<Node> nodes, List<NodeGroupHealth.Issue> issues) {
     String counted = wanted.words(nodes);

@@ -31,8 +31,7 @@ final class ClusterSteps {
   void nodes(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
       String name = context.model().resourcePrefix();
-      bootstrap.nodes(
-          context.model(), NodeGroupHealth.of(context.session().eks(), name), watch(context));
+      bootstrap.nodes(context.model(), NodeGroupHealth.of(context.session(), name), watch(context));
     }
   }
 
@@ -96,21 +95,6 @@ final class ClusterSteps {
 
   /** Before destroying: empties the cluster, if there is one and it has to be reachable. */
   void uninstall(StepContext context) throws InterruptedException {
-    if (!context.forced()) {
-      empty(context);
-      return;
-    }
-    try {
-      empty(context);
-    } catch (FailureException e) {
-      context.tell(
-          "cluster-passed-over",
-          "the cluster could not be emptied, and it is destroyed by force: "
-              + e.failure().message());
-    }
-  }
-
-  private static void empty(StepContext context) throws InterruptedException {
     Optional<Cluster> cluster = describe(context);
     if (cluster.isEmpty() || cluster.get().endpoint() == null) {
       context.log("kubernetes", "there is no cluster to empty");

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.worker;
 
-import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.ApplySummary;
 import io.beta9.provisioning.terraform.ChildProcess;
@@ -83,13 +82,18 @@ final class TerraformSteps {
   }
 
   void apply(StepContext context) throws InterruptedException {
-    ApplySummary done =
-        keeping(
-            context,
-            () ->
-                context
-                    .terraform()
-                    .apply(context.run("apply", event -> startAhead(context, event))));
+    ApplySummary done;
+    try {
+      done =
+          keeping(
+              context,
+              () ->
+                  context
+                      .terraform()
+                      .apply(context.run("apply", event -> startAhead(context, event))));
+    } catch (FailureException e) {
+      throw new FailureException(Explanations.of(context, e.failure()), e);
+    }
     context.tell(
         "applied",
         done.added() + " made, " + done.changed() + " changed, " + done.destroyed() + " removed");
@@ -119,24 +123,7 @@ final class TerraformSteps {
     context.secrets().ensureStorageKey(outputs.get("storage_user_name").asString());
   }
 
-  /** By force, it goes on to the sweep where another try would fail the same way. */
   void destroy(StepContext context) throws InterruptedException {
-    try {
-      destroyAll(context);
-    } catch (FailureException e) {
-      if (e.failure().kind().waitingHelps()
-          || e.failure().kind() == FailureClass.CANCELLED
-          || !context.forced()) {
-        throw e;
-      }
-      context.tell(
-          "terraform-passed-over",
-          "Terraform could not destroy everything, and it is destroyed by force: "
-              + e.failure().message());
-    }
-  }
-
-  private void destroyAll(StepContext context) throws InterruptedException {
     ApplySummary done =
         keeping(context, () -> context.terraform().destroy(context.run("destroy", event -> {})));
     context.tell("terraform-destroyed", done.destroyed() + " removed");

@@ -3,11 +3,16 @@ package io.beta9.provisioning.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.aws.NodeCause;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +92,59 @@ class NodesTest {
               assertThat(e.failure().why())
                   .contains("EKS says of node group system: " + issue + ", because of that");
             });
+  }
+
+  @Test
+  void the_cause_that_the_account_gives_away_counts_before_what_eks_says() {
+    NodeCause cause =
+        new NodeCause(
+            FailureClass.PERMISSION, "nodes-role-policies", "the role lacks a policy", "Retry");
+    NodeGroupHealth health =
+        new NodeGroupHealth() {
+          @Override
+          public List<Issue> issues(String group) {
+            return List.of(new Issue(group, "NodeCreationFailure", "failed to join"));
+          }
+
+          @Override
+          public Optional<NodeCause> cause(String group) {
+            return Optional.of(cause);
+          }
+        };
+    assertThatThrownBy(
+            () -> new Nodes(access).awaitReady(WANTED, health, watching.forAtMost(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(FailureClass.PERMISSION);
+              assertThat(e.failure().message())
+                  .isEqualTo(
+                      "The cluster did not get its nodes: nodes ready: system 0 of 2; the role"
+                          + " lacks a policy. Retry.");
+            });
+  }
+
+  @Test
+  void nodes_that_joined_and_are_not_ready_say_why() {
+    Node node =
+        new NodeBuilder()
+            .withNewMetadata()
+            .withName("ip-10-0-0-7")
+            .addToLabels("beta9.io/pool", "system")
+            .endMetadata()
+            .withNewStatus()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("False")
+            .withReason("KubeletNotReady")
+            .withMessage("cni plugin not initialized")
+            .endCondition()
+            .endStatus()
+            .build();
+    Failure failure = NodesDiagnosis.of(WANTED, List.of(node), List.of());
+    assertThat(failure.code()).isEqualTo("nodes-not-ready");
+    assertThat(failure.why()).contains("ip-10-0-0-7 (KubeletNotReady: cni plugin not initialized)");
+    assertThat(failure.next()).contains("vpc-cni");
   }
 
   @Test

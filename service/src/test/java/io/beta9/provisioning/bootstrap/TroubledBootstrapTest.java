@@ -52,6 +52,19 @@ class TroubledBootstrapTest {
   }
 
   @Test
+  void a_chart_that_is_not_there_is_named_with_the_folder_and_the_setting() {
+    cluster.nodes("system", 2);
+    Path elsewhere = folder.resolve("elsewhere");
+    try (Bootstrap other =
+        new HelmBootstrap(cluster.access(), TestHelm.settings(folder, elsewhere))) {
+      Failure failure = failureOf(() -> other.beta9(inputs, watch()));
+      assertThat(failure.code()).isEqualTo("chart-not-found");
+      assertThat(failure.why()).isEqualTo("there is no chart 'beta9' in " + elsewhere);
+      assertThat(failure.next()).contains("CHARTS_DIR", "./provisioner env bootstrap");
+    }
+  }
+
+  @Test
   void a_gateway_that_cannot_reach_redis_is_told_by_its_last_words() {
     cluster.nodes("system", 2);
     cluster.silentHosts.add(Models.REDIS);
