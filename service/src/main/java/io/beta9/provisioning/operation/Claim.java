@@ -7,7 +7,8 @@ import io.beta9.provisioning.environment.EnvironmentId;
  * The right of one worker to carry out one operation.
  *
  * @param epoch how often the operation has been claimed; a claim of an older epoch writes nothing
- * @param attempt which try this is, from 1; a take-over does not count as one
+ * @param attempt which try this is since the operation last got further, from 1; a take-over does
+ *     not count as one
  */
 public record Claim(
     OperationId operation,
@@ -16,4 +17,10 @@ public record Claim(
     OperationKind kind,
     String worker,
     long epoch,
-    int attempt) {}
+    int attempt) {
+
+  /** The same, of an operation that has just got further than ever before. */
+  public Claim afterProgress() {
+    return new Claim(operation, environment, tenant, kind, worker, epoch, 1);
+  }
+}

@@ -279,6 +279,13 @@ public final class OperationRepository {
         .update();
   }
 
+  /** Counts attempts from the first again. The caller {@linkplain #hold holds} the claim. */
+  public void progressed(Claim claim) {
+    jdbc.sql("update operations set attempt = 1 where id = :id")
+        .param("id", claim.operation().value())
+        .update();
+  }
+
   /** Notes that a step is done. The caller {@linkplain #hold holds} the claim. */
   public void stepDone(Claim claim, String step) {
     one(

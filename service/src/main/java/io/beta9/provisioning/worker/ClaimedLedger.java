@@ -142,6 +142,9 @@ public final class ClaimedLedger {
         claim,
         () -> {
           operations.stepDone(claim, step.name().code());
+          if (step.lasts()) {
+            operations.progressed(claim);
+          }
           if (step.name() == StepName.APPLY) {
             // Whatever comes later: the region has made what was asked for.
             regions.note(claim, RegionOutcome.Sort.WELL, null);

@@ -97,7 +97,7 @@ public final class Pipeline {
   }
 
   private Leaving carryOut(Claim claim, StepContext context, Orders orders) {
-    Position position = new Position();
+    Position position = new Position(claim);
     try {
       if (ledger.takenOver(claim)) {
         orders.interrupt();
@@ -106,7 +106,7 @@ public final class Pipeline {
       finish(claim, context.environment());
       return Leaving.ENDED;
     } catch (FailureException e) {
-      end(claim, position.step, e.failure());
+      end(position.claim, position.step, e.failure());
       return Leaving.ENDED;
     } catch (DetachedException e) {
       log.info("{}: let go of; its Terraform lives on", claim.operation());
@@ -125,7 +125,7 @@ public final class Pipeline {
       }
       // A defect must end as a failure that a person sees, not as an operation that hangs.
       log.error("{}: a defect in step {}", claim.operation(), position.step, e);
-      end(claim, position.step, defect(e));
+      end(position.claim, position.step, defect(e));
       return Leaving.ENDED;
     }
   }
@@ -139,7 +139,12 @@ public final class Pipeline {
   private static final class StoppedException extends RuntimeException {}
 
   private static final class Position {
+    private Claim claim;
     private @Nullable String step;
+
+    Position(Claim claim) {
+      this.claim = claim;
+    }
   }
 
   private void run(Claim claim, StepContext context, Position position)
@@ -163,6 +168,9 @@ public final class Pipeline {
       step.work().run(context);
       Duration took = Duration.between(start, clock.instant());
       ledger.stepDone(claim, step, took);
+      if (step.lasts()) {
+        position.claim = claim.afterProgress();
+      }
       metrics.step(step.name(), took);
     }
     ledger.progress(claim, new Progress(null, steps.size(), steps.size(), 0, 0, List.of()));

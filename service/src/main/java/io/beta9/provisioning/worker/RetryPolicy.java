@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * passes by itself is tried again, and not for ever: there is an end of attempts and an end of
  * time.
  *
- * @param attempts how many attempts there are in all
+ * @param attempts how many attempts there are for the same step: an operation that gets further
+ *     between two failures has not failed at the same thing
  * @param budget after which no further attempt begins, counted from the first one
  */
 public record RetryPolicy(

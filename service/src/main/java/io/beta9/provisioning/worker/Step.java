@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Step(StepName name, Move move, @Nullable StepName doneWith, Duration deadline, Work work) {
 
+  /** Whether what it does lasts, so that it is done once for an operation. */
+  boolean lasts() {
+    return doneWith == name;
+  }
+
   /** The work itself. */
   @FunctionalInterface
   interface Work {

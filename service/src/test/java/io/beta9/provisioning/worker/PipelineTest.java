@@ -121,6 +121,37 @@ class PipelineTest {
   }
 
   @Test
+  void attempts_are_counted_anew_once_an_operation_gets_further() {
+    AtomicInteger failures = new AtomicInteger();
+    Pipeline pipeline =
+        Scripted.pipeline(
+            queue,
+            base,
+            step(StepName.APPLY, context -> failUntil(failures, 4)),
+            step(StepName.BASELINE, context -> failUntil(failures, 8)),
+            step(StepName.CHECK, context -> failUntil(failures, Integer.MAX_VALUE)));
+    EnvironmentId environment = queue.queued().environment();
+
+    int attempts = 0;
+    while (!queue.status(environment).equals("failed")) {
+      queue.jdbc.sql("update operations set not_before = now()").update();
+      pipeline.carryOut(queue.operations.claimNext(self.id()).orElseThrow());
+      attempts++;
+    }
+
+    assertThat(attempts)
+        .as("four for each of the first two steps, five for the last")
+        .isEqualTo(13);
+  }
+
+  private static void failUntil(AtomicInteger failures, int number) {
+    if (failures.get() < number) {
+      failures.incrementAndGet();
+      throw new FailureException(THROTTLED);
+    }
+  }
+
+  @Test
   void a_cancellation_outlives_the_worker_that_it_was_meant_for() throws Exception {
     Claim lost = claimed();
     cancel(lost);
