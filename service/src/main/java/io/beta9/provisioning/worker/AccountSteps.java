@@ -17,8 +17,21 @@ import java.util.stream.Collectors;
 
 /** The steps that talk to the customer's account directly. */
 final class AccountSteps {
-  private static final Duration LETTING_GO = Duration.ofMinutes(5);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private final Duration lettingGo;
+  private final Duration betweenLooks;
+
+  AccountSteps() {
+    this(Duration.ofMinutes(5), Duration.ofSeconds(5));
+  }
+
+  /**
+   * @param lettingGo how long what holds on to other things may take to let go of them
+   * @param betweenLooks how long to wait before looking for leftovers again
+   */
+  AccountSteps(Duration lettingGo, Duration betweenLooks) {
+    this.lettingGo = lettingGo;
+    this.betweenLooks = betweenLooks;
+  }
 
   /** Finds out before anything is made what would fail after twenty minutes. */
   void preflight(StepContext context) {
@@ -77,7 +90,7 @@ final class AccountSteps {
           "leftovers",
           found.size() + " resources are left after Terraform's destroy: " + names(found));
     }
-    Instant giveUp = context.workshop().clock().instant().plus(LETTING_GO);
+    Instant giveUp = context.workshop().clock().instant().plus(lettingGo);
     while (!found.isEmpty()) {
       List<Leftover> left = new Sweep(context.session()).remove(found);
       boolean late = context.workshop().clock().instant().isAfter(giveUp);
@@ -90,7 +103,7 @@ final class AccountSteps {
       }
       found = inventory.leftovers(footprint);
       if (!found.isEmpty()) {
-        context.pause(BETWEEN_LOOKS);
+        context.pause(betweenLooks);
       }
     }
     context.stack().delete();

@@ -12,6 +12,7 @@ import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.Read;
 import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.KeptStateRepository;
@@ -47,6 +48,8 @@ final class EnvironmentRows implements AutoCloseable {
   private final OperationRepository operations = new OperationRepository(jdbc, JSON);
   private final EnvironmentRepository environments = new EnvironmentRepository(jdbc, JSON);
   private final Random random = new Random(3);
+  private final TransactionTemplate transactions =
+      new TransactionTemplate(new JdbcTransactionManager(database));
   private final ClaimedLedger ledger;
   private final StateBackend backend;
 
@@ -61,7 +64,7 @@ final class EnvironmentRows implements AutoCloseable {
     backend = StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), lock);
     ledger =
         new ClaimedLedger(
-            new TransactionTemplate(new JdbcTransactionManager(database)),
+            transactions,
             Clock.systemUTC(),
             new ClaimedLedger.Repositories(
                 operations,
@@ -126,6 +129,38 @@ final class EnvironmentRows implements AutoCloseable {
             1,
             "test",
             Instant.EPOCH));
+  }
+
+  /** Asks for it once more, after what was asked for before has ended. */
+  void requestRetry() {
+    ask(OperationKind.PROVISION);
+  }
+
+  /** Asks whoever works on it to stop. */
+  void requestCancel() {
+    CancelRepository cancels = new CancelRepository(jdbc, JSON);
+    transactions.executeWithoutResult(
+        status -> cancels.request(cancels.lockActive(TENANT, SimulatedAccount.ID).orElseThrow()));
+  }
+
+  /** What the worker holds, and what is wanted of it. */
+  List<ClaimRepository.Standing> held() {
+    return new ClaimRepository(jdbc).heldBy(WORKER);
+  }
+
+  String status() {
+    return jdbc.sql("select status from environments").query(String.class).single();
+  }
+
+  /** How the operations ended, oldest first. */
+  List<String> operations() {
+    return jdbc.sql("select state from operations order by created_at").query(String.class).list();
+  }
+
+  String error() {
+    return jdbc.sql("select coalesce(error_message, '') from environments")
+        .query(String.class)
+        .single();
   }
 
   /** Gives up what is being done, and asks for the environment's end. */

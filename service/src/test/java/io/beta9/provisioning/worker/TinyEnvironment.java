@@ -1,6 +1,7 @@
 package io.beta9.provisioning.worker;
 
 import io.beta9.provisioning.aws.SimulatedAccount;
+import io.beta9.provisioning.environment.Move;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
@@ -16,6 +17,7 @@ import io.beta9.provisioning.terraform.Terraform;
 import io.beta9.provisioning.terraform.TerraformCli;
 import io.beta9.provisioning.terraform.TerraformOptions;
 import io.beta9.provisioning.terraform.TerraformProcesses;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -58,6 +60,7 @@ final class TinyEnvironment implements AutoCloseable {
   private final EnvironmentRows rows;
   private final Path folder;
   private final TerraformOptions options;
+  private final Workshop workshop;
   private final Pipelines pipelines;
   private final TerraformSteps steps;
   private final AtomicReference<Orders> atWork = new AtomicReference<>();
@@ -70,21 +73,21 @@ final class TinyEnvironment implements AutoCloseable {
     environment.putAll(account.workerEnvironment());
     environment.put("TERRAFORM_LOCK_TIMEOUT_SECONDS", "1");
     this.options = TerraformOptions.of(environment);
-    this.pipelines =
-        new Pipelines(
-            new Workshop(
-                account.sessions(),
-                new Tools(
-                    (stack, redactor) -> open(stack),
-                    (cluster, credentials) -> {
-                      throw new UnsupportedOperationException("no cluster is entered here");
-                    }),
-                options,
-                folder,
-                host(),
-                JsonMapper.shared(),
-                Clock.systemUTC(),
-                new Random(7)));
+    this.workshop =
+        new Workshop(
+            account.sessions(),
+            new Tools(
+                (stack, redactor) -> open(stack),
+                (cluster, credentials) -> {
+                  throw new UnsupportedOperationException("no cluster is entered here");
+                }),
+            options,
+            folder,
+            host(),
+            JsonMapper.shared(),
+            Clock.systemUTC(),
+            new Random(7));
+    this.pipelines = new Pipelines(workshop);
     this.steps = new TerraformSteps(new ClusterSteps(), new PlainRecovery());
     inClaim(
         context -> {
@@ -126,6 +129,32 @@ final class TinyEnvironment implements AutoCloseable {
 
     @Override
     public void beforeDestroy(StepContext context) {}
+  }
+
+  /** The real pipeline, without the steps that need a provider or a cluster. */
+  Pipeline pipeline(AccountSteps account) {
+    return new Pipeline(
+        rows.ledger(),
+        new Pipelines(
+            workshop,
+            List.of(
+                step(StepName.STATE_BACKEND, Move.PROVISION, account::stateBackend),
+                step(StepName.SECRETS, Move.PROVISION, account::secrets),
+                step(StepName.INIT, Move.PROVISION, steps::init),
+                step(StepName.PLAN, Move.PROVISION, steps::plan),
+                step(StepName.APPLY, Move.PROVISION, steps::apply)),
+            List.of(
+                step(StepName.INIT, Move.DESTROY, steps::init),
+                step(StepName.DESTROY, Move.DESTROY, steps::destroy),
+                step(StepName.SWEEP, Move.DESTROY, account::sweep))),
+        RetryPolicy.STANDARD,
+        new WorkMetrics(new SimpleMeterRegistry()),
+        Clock.systemUTC(),
+        new Random(5));
+  }
+
+  private static Step step(StepName name, Move move, Step.Work work) {
+    return new Step(name, move, null, Duration.ofMinutes(5), work);
   }
 
   static Recovery plainRecovery() {
