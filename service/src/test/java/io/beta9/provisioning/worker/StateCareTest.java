@@ -184,8 +184,9 @@ class StateCareTest {
       assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("state-pushed:"));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
       assertThat(tiny.stack().erroredState()).isEmpty();
-      tiny.init();
+      tiny.initAndPlan();
       assertThat(tiny.rows().events())
+          .contains("planned: nothing has to be made or changed")
           .filteredOn(event -> event.startsWith("state-pushed:"))
           .hasSize(1);
     }
