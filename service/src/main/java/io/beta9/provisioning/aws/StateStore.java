@@ -22,9 +22,18 @@ public final class StateStore {
   private static final String MAKING = "Making the bucket for Terraform's state";
 
   private final AwsSession session;
+  private final Runnable beforeWriting;
 
   public StateStore(AwsSession session) {
+    this(session, () -> {});
+  }
+
+  /**
+   * @param beforeWriting throws where the caller has lost its right to write
+   */
+  public StateStore(AwsSession session, Runnable beforeWriting) {
     this.session = session;
+    this.beforeWriting = beforeWriting;
   }
 
   /**
@@ -75,6 +84,7 @@ public final class StateStore {
 
   private void create(String bucket) {
     S3Client s3 = session.s3();
+    beforeWriting.run();
     try {
       s3.createBucket(
           r -> {
@@ -100,6 +110,7 @@ public final class StateStore {
 
   private void protect(String bucket) {
     S3Client s3 = session.s3();
+    beforeWriting.run();
     s3.putPublicAccessBlock(
         r ->
             r.bucket(bucket)
@@ -109,6 +120,7 @@ public final class StateStore {
                             .blockPublicPolicy(true)
                             .ignorePublicAcls(true)
                             .restrictPublicBuckets(true)));
+    beforeWriting.run();
     s3.putBucketEncryption(
         r ->
             r.bucket(bucket)
@@ -118,7 +130,9 @@ public final class StateStore {
                             rule ->
                                 rule.applyServerSideEncryptionByDefault(
                                     d -> d.sseAlgorithm(ServerSideEncryption.AES256)))));
+    beforeWriting.run();
     s3.putBucketPolicy(r -> r.bucket(bucket).policy(tlsOnly(bucket)));
+    beforeWriting.run();
     s3.putBucketTagging(
         r ->
             r.bucket(bucket)
@@ -129,6 +143,7 @@ public final class StateStore {
                                 .key("beta9:managed-by")
                                 .value("beta9-provisioning")
                                 .build())));
+    beforeWriting.run();
     s3.putBucketVersioning(
         r ->
             r.bucket(bucket)

@@ -66,7 +66,7 @@ final class AccountSteps {
   }
 
   void stateBackend(StepContext context) {
-    new StateStore(context.session()).ensure(context.stateBackend());
+    new StateStore(context.session(), context::requireHeld).ensure(context.stateBackend());
   }
 
   void secrets(StepContext context) {

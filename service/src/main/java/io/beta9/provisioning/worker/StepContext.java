@@ -137,13 +137,18 @@ final class StepContext implements AutoCloseable {
     if (secrets == null) {
       secrets =
           new EnvironmentSecrets(
-              session(),
-              environment.id(),
-              model.tags(),
-              workshop.random(),
-              () -> ledger.requireHeld(claim));
+              session(), environment.id(), model.tags(), workshop.random(), this::requireHeld);
     }
     return secrets;
+  }
+
+  /**
+   * Makes sure that the claim is in force at this moment, before something is written elsewhere.
+   *
+   * @throws io.beta9.provisioning.operation.ClaimLostException where it is not
+   */
+  void requireHeld() {
+    ledger.requireHeld(claim);
   }
 
   StateBackend stateBackend() {

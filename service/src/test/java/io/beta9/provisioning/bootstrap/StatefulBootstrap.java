@@ -104,7 +104,7 @@ final class StatefulBootstrap implements Bootstrap {
   public Emptied uninstall(Watchman watch) {
     for (String release : List.of(HelmBootstrap.BETA9, HelmBootstrap.BASELINE)) {
       if (cluster.releases.containsKey(release)) {
-        uninstall(release);
+        byHelm(() -> uninstall(release));
       }
     }
     watch.say("The cluster is empty");
@@ -124,19 +124,26 @@ final class StatefulBootstrap implements Bootstrap {
     boolean same = !revisions.isEmpty() && revisions.getLast().values.equals(values);
     switch (ReleasePlan.of(records, same)) {
       case ReleasePlan.Leave() -> watch.say("release " + release + " is as it should be");
-      case ReleasePlan.Install() -> change(release, "pending-install", values);
-      case ReleasePlan.Upgrade() -> change(release, "pending-upgrade", values);
+      case ReleasePlan.Install() -> byHelm(() -> change(release, "pending-install", values));
+      case ReleasePlan.Upgrade() -> byHelm(() -> change(release, "pending-upgrade", values));
       case ReleasePlan.RemoveAndInstall(String status) -> {
         watch.say("release " + release + " was left " + status);
-        uninstall(release);
-        change(release, "pending-install", values);
+        byHelm(() -> uninstall(release));
+        byHelm(() -> change(release, "pending-install", values));
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
         watch.say("release " + release + " was left " + abandoned.status());
         revisions.removeLast();
         StatefulClusters.after("helm: forgetting " + release);
-        change(release, "pending-upgrade", values);
+        byHelm(() -> change(release, "pending-upgrade", values));
       }
+    }
+  }
+
+  /** A child process of the worker does it, and may end before its worker does. */
+  private static void byHelm(Runnable work) {
+    if (!Life.asHelm(work)) {
+      throw StatefulClusters.noAnswer();
     }
   }
 

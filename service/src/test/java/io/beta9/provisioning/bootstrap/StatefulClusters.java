@@ -41,16 +41,17 @@ public final class StatefulClusters implements Bootstrap.Opener {
 
   /** Says that something was done in a cluster, by a call whose answer may be lost. */
   static void after(String what) {
-    Life.afterCall(
-        what,
-        () ->
-            new FailureException(
-                new Failure(
-                    FailureClass.TRANSIENT,
-                    "no-answer",
-                    "The cluster did not answer",
-                    "connection reset by peer",
-                    "Wait")));
+    Life.afterCall(what, StatefulClusters::noAnswer);
+  }
+
+  static FailureException noAnswer() {
+    return new FailureException(
+        new Failure(
+            FailureClass.TRANSIENT,
+            "no-answer",
+            "The cluster did not answer",
+            "connection reset by peer",
+            "Wait"));
   }
 
   /** A revision of a release. */

@@ -34,7 +34,7 @@ final class StatefulJob {
   private final ChildProcess child;
   private @Nullable Process sleeper;
   private int exitCode;
-  private boolean ended;
+  private volatile boolean ended;
 
   StatefulJob(RunKind kind, Path runDirectory) {
     try {

@@ -4,6 +4,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.RunOutcome.Ending;
 import io.beta9.provisioning.terraform.TerraformEvent.ChangeSummary;
 import io.beta9.provisioning.terraform.TerraformEvent.Diagnostic;
+import io.beta9.provisioning.testing.Death;
 import io.beta9.provisioning.testing.Life;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,6 +160,7 @@ public final class StatefulTerraform implements Terraform {
   private Finished start(RunKind kind, Run run, Work work) {
     StatefulJob job = new StatefulJob(kind, stack.runDirectory(run.id()));
     Life.terraformRuns(true);
+    all.jobs().put(job.child().runDirectory(), job);
     try {
       run.register().started(job.child());
     } catch (RuntimeException | Error e) {
@@ -166,7 +168,6 @@ public final class StatefulTerraform implements Terraform {
       throw e;
     }
     work.lineUp(job);
-    all.jobs().put(job.child().runDirectory(), job);
     return follow(job, job.child(), 0, run, onceThereAreNodes);
   }
 
@@ -177,6 +178,8 @@ public final class StatefulTerraform implements Terraform {
       die(job);
       try {
         Life.asChild(job::step);
+      } catch (Death e) {
+        job.end();
       } catch (Error e) {
         job.end();
         throw e;

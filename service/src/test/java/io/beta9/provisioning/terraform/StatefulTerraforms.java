@@ -65,18 +65,21 @@ public final class StatefulTerraforms implements Terraform.Opener {
         .toList();
   }
 
+  /** Kills what runs for an environment. */
+  public void kill(EnvironmentId id) {
+    jobs.forEach(
+        (path, job) -> {
+          if (path.toString().contains(id.value()) && !job.hasEnded()) {
+            job.end();
+          }
+        });
+  }
+
   /** Forgets an environment, and ends what still runs for it. */
   public void forget(EnvironmentId id) {
     environments.remove(id.value());
-    jobs.keySet()
-        .removeIf(
-            path -> {
-              boolean its = path.toString().contains(id.value());
-              if (its && !jobs.get(path).hasEnded()) {
-                jobs.get(path).end();
-              }
-              return its;
-            });
+    kill(id);
+    jobs.keySet().removeIf(path -> path.toString().contains(id.value()));
     plans.keySet().removeIf(path -> path.toString().contains(id.value()));
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Life {
   private static final InheritableThreadLocal<Life> CURRENT = new InheritableThreadLocal<>();
   private static final ThreadLocal<Boolean> IN_CHILD = ThreadLocal.withInitial(() -> false);
+  private static final ThreadLocal<Boolean> IN_HELM = ThreadLocal.withInitial(() -> false);
 
   /** What becomes of the Terraform of a worker that dies. */
   public enum Terraform {
@@ -42,27 +44,41 @@ public final class Life {
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<Point> calls = new ArrayList<>();
   private final List<Point> besideTerraform = new ArrayList<>();
+  private final @Nullable Standstill standstill;
   private boolean terraformRuns;
   private volatile boolean over;
   private boolean endedByDeath;
 
-  private Life(@Nullable Point last, @Nullable Point unanswered, Terraform terraform) {
+  private Life(
+      @Nullable Point last,
+      @Nullable Point unanswered,
+      Terraform terraform,
+      @Nullable Standstill standstill) {
     this.last = last;
     this.unanswered = unanswered;
     this.terraform = terraform;
+    this.standstill = standstill;
   }
 
   public static Life undisturbed() {
-    return new Life(null, null, Terraform.DIES);
+    return new Life(null, null, Terraform.DIES, null);
   }
 
   public static Life until(Point last, Terraform terraform) {
-    return new Life(last, null, terraform);
+    return new Life(last, null, terraform, null);
   }
 
   /** A life in which this is done, and its answer is lost. */
   public static Life withoutAnswerTo(Point call) {
-    return new Life(null, call, Terraform.DIES);
+    return new Life(null, call, Terraform.DIES, null);
+  }
+
+  /**
+   * A life that stands still after this point until it is woken. Its Terraform or Helm, where it is
+   * they who come there, ends there.
+   */
+  public static Life standingStillAfter(Point last) {
+    return new Life(last, null, Terraform.DIES, new Standstill());
   }
 
   /** The life of this thread's process; none outside of what is tried. */
@@ -80,7 +96,29 @@ public final class Life {
       endedByDeath = true;
     } finally {
       CURRENT.remove();
+      if (standstill != null) {
+        standstill.ended();
+      }
     }
+  }
+
+  /** Waits until it stands still; false where it ended without having come there. */
+  public boolean standsStill() {
+    return standstill().comes();
+  }
+
+  /** Lets it go on. */
+  public synchronized void wake() {
+    standstill().wake(points.size());
+  }
+
+  /** What it did after it was woken. */
+  public synchronized List<Point> pointsSinceItWoke() {
+    return List.copyOf(points.subList(standstill().pointsBefore(), points.size()));
+  }
+
+  private Standstill standstill() {
+    return Objects.requireNonNull(standstill, "this life never stands still");
   }
 
   /** All that was done in it, in order. */
@@ -143,30 +181,66 @@ public final class Life {
     }
   }
 
-  /** Ends this thread where its process is dead. */
+  /** Ends this thread where its process is dead, and holds it where that stands still. */
   public static void check() {
     Life life = CURRENT.get();
-    if (life != null && life.over && !life.isOutlived()) {
+    if (life == null || !life.over || life.isOutlived()) {
+      return;
+    }
+    if (life.standstill == null || (isChild() && !life.standstill.isOver())) {
       throw new Death(life.last);
+    }
+    life.standstill.hold();
+  }
+
+  /** Does the work as Terraform does it: where it outlives its parent, to its end. */
+  public static void asChild(Runnable work) {
+    as(IN_CHILD, work);
+  }
+
+  /**
+   * Does the work as a process that runs Helm does it.
+   *
+   * @return whether it came to its end
+   */
+  public static boolean asHelm(Runnable work) {
+    try {
+      as(IN_HELM, work);
+      return true;
+    } catch (Death e) {
+      check(); // Where its worker is dead too, this goes no further.
+      return false;
     }
   }
 
-  /** Does the work as a child process does it: where it outlives its parent, to its end. */
-  public static void asChild(Runnable work) {
-    IN_CHILD.set(true);
+  private static void as(ThreadLocal<Boolean> role, Runnable work) {
+    role.set(true);
     try {
       work.run();
     } finally {
-      IN_CHILD.set(false);
+      role.set(false);
     }
+  }
+
+  private static boolean isChild() {
+    return IN_CHILD.get() || IN_HELM.get();
   }
 
   private boolean isOutlived() {
     return IN_CHILD.get() && terraformLivesOn();
   }
 
-  private synchronized boolean pass(String what, boolean isCall) {
+  private boolean pass(String what, boolean isCall) {
     check();
+    Point point = passed(what, isCall);
+    if (point.equals(last)) {
+      over = true;
+      check();
+    }
+    return point.equals(unanswered);
+  }
+
+  private synchronized Point passed(String what, boolean isCall) {
     Point point = new Point(what, counts.merge(what, 1, Integer::sum));
     points.add(point);
     if (isCall) {
@@ -175,10 +249,6 @@ public final class Life {
     if (terraformRuns) {
       besideTerraform.add(point);
     }
-    if (point.equals(last)) {
-      over = true;
-      check();
-    }
-    return point.equals(unanswered);
+    return point;
   }
 }

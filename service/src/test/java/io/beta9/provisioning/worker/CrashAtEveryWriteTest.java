@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.testing.Life;
 import io.beta9.provisioning.testing.Life.Point;
 import io.beta9.provisioning.testing.Life.Terraform;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,12 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The worker dies after each single write and each remote call in turn; another takes its operation
- * over. However it went, the end is that of an undisturbed run.
+ * The worker dies, or stands still and is taken for dead, after each single write and each remote
+ * call in turn; another takes its operation over. However it went, the end is that of an
+ * undisturbed run, and one that wakes up again changes nothing any more.
  */
 class CrashAtEveryWriteTest {
   /** One more than there are usually processors: each of them waits now and then. */
   private static final int GROUNDS = 3;
+
+  private static final String NEVER_THERE = "\n    it never came there";
 
   @TempDir static Path folder;
 
@@ -49,14 +54,6 @@ class CrashAtEveryWriteTest {
         trial.work(destroy);
         return new Undisturbed(provision, ready, destroy, trial.ending());
       }
-    }
-
-    /** Every point of it; those alone at which it makes a difference where Terraform lives on. */
-    List<Deaths> deaths(Terraform terraform) {
-      boolean all = terraform == Terraform.DIES;
-      List<Point> making = all ? provision.points() : provision.pointsBesideTerraform();
-      List<Point> removing = all ? destroy.points() : destroy.pointsBesideTerraform();
-      return deaths(making, removing);
     }
 
     /** The first of these goes with the first of those, in one environment. */
@@ -89,15 +86,25 @@ class CrashAtEveryWriteTest {
     grounds.forEach(TrialGround::close);
   }
 
+  /** To its successor one that stands still is like one that died with its Terraform. */
   @Test
-  void a_worker_that_dies_with_its_terraform_after_any_write_loses_and_doubles_nothing()
+  void a_worker_that_stands_still_after_any_write_and_is_taken_for_dead_does_nothing_when_it_wakes()
       throws Exception {
-    dieEverywhere(Terraform.DIES);
+    everywhere(
+        "stood still after",
+        wanted -> wanted.deaths(wanted.provision().points(), wanted.destroy().points()),
+        CrashAtEveryWriteTest::overtake);
   }
 
   @Test
   void a_worker_that_dies_alone_after_any_write_loses_and_doubles_nothing() throws Exception {
-    dieEverywhere(Terraform.LIVES_ON);
+    everywhere(
+        "died after",
+        wanted ->
+            wanted.deaths(
+                wanted.provision().pointsBesideTerraform(),
+                wanted.destroy().pointsBesideTerraform()),
+        CrashAtEveryWriteTest::die);
   }
 
   @Test
@@ -106,13 +113,6 @@ class CrashAtEveryWriteTest {
         "had no answer to",
         wanted -> wanted.deaths(wanted.provision().calls(), wanted.destroy().calls()),
         CrashAtEveryWriteTest::loseAnswer);
-  }
-
-  private static void dieEverywhere(Terraform terraform) throws Exception {
-    everywhere(
-        "died after",
-        wanted -> wanted.deaths(terraform),
-        (trial, last, end) -> die(trial, last, terraform, end));
   }
 
   /** Disturbs an operation at a point, and says how its end differs from what is wanted. */
@@ -179,7 +179,7 @@ class CrashAtEveryWriteTest {
     Life life = Life.withoutAnswerTo(call);
     trial.work(life);
     if (!life.points().contains(call)) {
-      return "\n    it never came there";
+      return NEVER_THERE;
     }
     if (trial.isPostponed()) {
       trial.passThePause();
@@ -188,20 +188,34 @@ class CrashAtEveryWriteTest {
     return trial.ending().differencesFrom(wanted);
   }
 
-  private static String die(Trial trial, Point last, Terraform terraform, Ending wanted) {
-    Life life = Life.until(last, terraform);
+  private static String die(Trial trial, Point last, Ending wanted) {
+    Life life = Life.until(last, Terraform.LIVES_ON);
     trial.work(life);
     if (!life.isOver()) {
-      return "\n    it never came there";
+      return NEVER_THERE;
     }
     if (!life.hasEndedByDeath()) {
       return "\n    and was taken for an ordinary failure";
     }
-    trial.bury(
-        terraform == Terraform.DIES
-            ? new ProofOfDeath.MachineRestarted()
-            : new ProofOfDeath.ProcessGone());
+    trial.bury(new ProofOfDeath.ProcessGone());
     trial.work(Life.undisturbed());
     return trial.ending().differencesFrom(wanted);
+  }
+
+  private static String overtake(Trial trial, Point last, Ending wanted) {
+    Life sleeper = Life.standingStillAfter(last);
+    CompletableFuture<Void> end = trial.begin(sleeper);
+    if (!sleeper.standsStill()) {
+      return NEVER_THERE;
+    }
+    trial.killTerraform();
+    trial.bury(new ProofOfDeath.PromiseRanOut(Promise.STANDARD.keptAfter()));
+    trial.work(Life.undisturbed());
+    String differs = trial.ending().differencesFrom(wanted);
+    sleeper.wake();
+    end.join();
+    return sleeper.pointsSinceItWoke().isEmpty()
+        ? differs
+        : differs + "\n    and when it woke it did " + sleeper.pointsSinceItWoke();
   }
 }

@@ -13,6 +13,7 @@ import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One environment in an account of its own, and what is done to it by workers that may die. */
@@ -81,13 +82,33 @@ final class Trial implements AutoCloseable {
 
   /** A new worker claims what waits and carries it out, in this life. */
   void work(Life life) {
+    live(life, arrive());
+  }
+
+  /** The same in a thread of its own. */
+  CompletableFuture<Void> begin(Life life) {
+    String fresh = arrive();
+    return CompletableFuture.runAsync(
+        () -> live(life, fresh), task -> Thread.ofVirtual().name(fresh).start(task));
+  }
+
+  private String arrive() {
     worker = ground.newWorker();
     bootstrapsBefore = ground.clusters().closed(model.resourcePrefix());
+    return worker;
+  }
+
+  private void live(Life life, String self) {
     life.live(
         () -> {
-          Optional<Claim> claim = ground.operations().claimNext(worker);
+          Optional<Claim> claim = ground.operations().claimNext(self);
           claim.ifPresent(ground.pipeline()::carryOut);
         });
+  }
+
+  /** Terraform's guard ends it, where its worker has not renewed its lease for long. */
+  void killTerraform() {
+    ground.terraforms().kill(id);
   }
 
   /** It is proved that the worker is dead: what it had claimed can be claimed again. */
