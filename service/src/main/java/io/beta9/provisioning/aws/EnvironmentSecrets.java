@@ -39,6 +39,7 @@ public final class EnvironmentSecrets {
   private final AwsSession session;
   private final EnvironmentId id;
   private final RandomGenerator random;
+  private final Runnable beforeWriting;
   private final SecretVault vault;
 
   /** The owner of the database. */
@@ -80,6 +81,7 @@ public final class EnvironmentSecrets {
     this.session = session;
     this.id = id;
     this.random = random;
+    this.beforeWriting = beforeWriting;
     this.vault = new SecretVault(session, tags, beforeWriting);
   }
 
@@ -204,6 +206,7 @@ public final class EnvironmentSecrets {
   }
 
   private StorageKey newStorageKey(String userName) {
+    beforeWriting.run();
     AccessKey made =
         calling(
             "Making the key of " + userName,
@@ -234,6 +237,7 @@ public final class EnvironmentSecrets {
   }
 
   private void deleteAccessKey(String userName, String keyId) {
+    beforeWriting.run();
     calling(
         "Removing a key of " + userName,
         () -> {

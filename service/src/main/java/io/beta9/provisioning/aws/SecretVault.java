@@ -80,6 +80,7 @@ final class SecretVault {
 
   /** Deletes the secret for good; that there is none is fine. */
   void delete(String name) {
+    beforeWriting.run();
     seen.remove(name);
     calling(
         "Deleting the secret " + name,
