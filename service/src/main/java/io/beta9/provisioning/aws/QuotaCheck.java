@@ -157,46 +157,19 @@ final class QuotaCheck implements Preflight.Check {
         .count();
   }
 
-  /** What the first nodes need, against the whole limit: what others run is not looked up. */
   private List<Need> vcpus(InfraModel model) {
-    Map<String, InfraModel.NodeGroup> groups = MachineCheck.groups(model);
-    List<String> types =
-        groups.values().stream().map(InfraModel.NodeGroup::instanceType).distinct().toList();
-    Map<String, Integer> vcpus =
-        session
-            .ec2()
-            .describeInstanceTypesPaginator(
-                // a filter, because an unknown name among instanceTypes is an error for all
-                r -> r.filters(f -> f.name("instance-type").values(types)))
-            .instanceTypes()
-            .stream()
-            .collect(
-                Collectors.toMap(t -> t.instanceTypeAsString(), t -> t.vCpuInfo().defaultVCpus()));
-    Map<String, Long> byQuota = new TreeMap<>();
-    for (InfraModel.NodeGroup group : groups.values()) {
-      long needed = (long) group.desiredSize() * vcpus.getOrDefault(group.instanceType(), 0);
-      if (needed > 0) {
-        byQuota.merge(vcpuQuota(group.instanceType()), needed, Long::sum);
-      }
-    }
-    return byQuota.entrySet().stream()
+    VcpuCount count = new VcpuCount(session);
+    Map<String, Long> used = count.usedByOthers(model);
+    return count.needed(model).entrySet().stream()
         .map(
             entry ->
                 new Need(
                     "ec2",
                     entry.getKey(),
                     "vCPUs of running On-Demand instances",
-                    0,
+                    used.getOrDefault(entry.getKey(), 0L),
                     entry.getValue()))
         .toList();
-  }
-
-  /** The quota of the type's family. */
-  static String vcpuQuota(String instanceType) {
-    if (instanceType.matches("(g|vt)\\d.*")) {
-      return "L-DB2E81BA";
-    }
-    return instanceType.matches("p\\d.*") ? "L-417A185B" : "L-1216C47A";
   }
 
   private OptionalDouble limit(Need need) {

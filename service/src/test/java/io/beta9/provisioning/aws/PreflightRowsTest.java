@@ -71,6 +71,24 @@ class PreflightRowsTest {
   }
 
   @Test
+  void machines_that_others_run_count_against_the_quota_of_their_family() {
+    new NodesTrial(cloud.session(), 24).nodes();
+    cloud
+        .session()
+        .eks()
+        .describeNodegroup(r -> r.clusterName(NodesTrial.CLUSTER).nodegroupName("system"));
+    condition("quota", "L-1216C47A", "13");
+
+    assertThat(findings())
+        .anySatisfy(
+            finding ->
+                assertThat(finding.failure().why())
+                    .isEqualTo(
+                        "the quota 'vCPUs of running On-Demand instances' is 13, of which 2 are in"
+                            + " use, and 12 more are needed"));
+  }
+
+  @Test
   void a_machine_that_no_zone_offers_stops_it_and_one_that_some_lack_does_not() {
     condition("instance-not-offered", "m6i.large/us-east-1a", "");
     Failure some = only(Finding.Severity.WARNING);
