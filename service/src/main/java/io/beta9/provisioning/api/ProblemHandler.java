@@ -1,8 +1,10 @@
 package io.beta9.provisioning.api;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,8 +26,12 @@ public class ProblemHandler {
 
   // Everything ends here: an exception that is not known is a defect and is told as one.
   @ExceptionHandler(Exception.class)
-  ResponseEntity<Map<String, Object>> problem(Exception exception, HttpServletRequest request)
+  @Nullable ResponseEntity<Map<String, Object>> problem(
+      Exception exception, HttpServletRequest request, HttpServletResponse response)
       throws Exception {
+    if (ReplicaReads.answeredAnew(exception, request, response)) {
+      return null;
+    }
     if (exception instanceof java.io.IOException io) {
       // The reader has gone; there is nobody to tell.
       throw io;

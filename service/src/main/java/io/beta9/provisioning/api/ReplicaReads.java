@@ -7,7 +7,10 @@ import io.beta9.provisioning.database.RoutedDatabase;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
@@ -25,7 +28,11 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
  */
 @RestControllerAdvice
 public class ReplicaReads implements HandlerInterceptor, ResponseBodyAdvice<Object> {
+  private static final Logger log = LoggerFactory.getLogger(ReplicaReads.class);
   static final String POSITION = "X-Database-Position";
+
+  /** The request attribute that says that a replica has spoilt it once. */
+  private static final String SPOILT = "io.beta9.provisioning.replica-spoilt";
 
   private final RoutedDatabase database;
   private final OwnWrites writes = new OwnWrites();
@@ -38,6 +45,7 @@ public class ReplicaReads implements HandlerInterceptor, ResponseBodyAdvice<Obje
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (request.getMethod().equals("GET")
+        && request.getAttribute(SPOILT) == null
         && request.getAttribute(BearerAuthentication.CALLER) instanceof Caller caller) {
       Reading.begin(later(writes.of(caller.tenant()), asked(request)));
     }
@@ -51,6 +59,28 @@ public class ReplicaReads implements HandlerInterceptor, ResponseBodyAdvice<Obje
       Object handler,
       @Nullable Exception exception) {
     Reading.end();
+  }
+
+  /**
+   * Answers a request anew from the primary, where it was a replica that failed in the middle of
+   * it: one that goes away, or that cancels a query because it stands in the way of replaying.
+   *
+   * @return whether that was so
+   */
+  static boolean answeredAnew(
+      Exception failed, HttpServletRequest request, HttpServletResponse response) throws Exception {
+    if (!(failed instanceof DataAccessException)
+        || !Reading.wasServedByReplica()
+        || response.isCommitted()) {
+      return false;
+    }
+    log.warn(
+        "The replica failed in the middle of a read, and the primary answers: {}",
+        failed.getMessage());
+    request.setAttribute(SPOILT, true);
+    Reading.end();
+    request.getRequestDispatcher(request.getServletPath()).forward(request, response);
+    return true;
   }
 
   private static @Nullable Lsn asked(HttpServletRequest request) {

@@ -30,6 +30,12 @@ public final class Reading {
     CURRENT.remove();
   }
 
+  /** Whether a replica has served this thread since it may read from one. */
+  public static boolean wasServedByReplica() {
+    Reading reading = current();
+    return reading != null && reading.fromReplica;
+  }
+
   static @Nullable Reading current() {
     Reading reading = CURRENT.get();
     return reading == null || reading.onPrimary ? null : reading;

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -259,6 +260,30 @@ class ReplicaReadsTest {
       await().until(() -> state(service) == Replica.State.AWAY);
       JsonNode health = tree(call(service, operator, "GET", "/reports/health", "", ""));
       assertThat(health.get("findings").toString()).contains("The replica does not answer");
+    }
+  }
+
+  @Test
+  void one_that_fails_in_the_middle_of_a_read_spoils_nothing() throws Exception {
+    String id = id(posted());
+    try (var connection =
+            DriverManager.getConnection(
+                "jdbc:" + servers.primaryUrl().replace("postgres@", "") + "?user=postgres");
+        var statement = connection.createStatement()) {
+      statement.execute("create role stranger login");
+    }
+    await().until(() -> get(there, "/environments/" + id).statusCode() == 200);
+    awaitFresh();
+    // It may connect and ask how far the replica is, and read no table.
+    try (Service service = service(Replicated.url(replica).replace("postgres@", "stranger@"))) {
+      assertThat(state(service)).isEqualTo(Replica.State.FRESH);
+
+      assertThat(get(service, "/environments/" + id).statusCode()).isEqualTo(200);
+      assertThat(tree(get(service, "/environments?name=nobody")).get("items")).isEmpty();
+      assertThat(tree(get(service, "/environments/" + id + "/events?limit=1")).get("items"))
+          .hasSize(1);
+
+      assertThat(served(service, "replica", "fresh")).isGreaterThanOrEqualTo(3);
     }
   }
 
