@@ -48,6 +48,9 @@ class RunbookTest {
   @BeforeAll
   void start() {
     ground = new RunbookGround(workdir);
+    try (var spare = Servers.pool(ground.localEnvironment().get("DATABASE_URL"))) {
+      Servers.migrations(spare).up();
+    }
     situations = new RunbookSituations(ground);
   }
 
@@ -85,7 +88,8 @@ class RunbookTest {
     } else if (line.equals("redis-cli LLEN provisioning:jobs")) {
       assertThat(length("provisioning:jobs")).isNotNegative();
     } else {
-      assertThat(line).isEqualTo("pg_dump $DATABASE_URL > backup.sql");
+      assertThat(line)
+          .isIn("pg_dump $DATABASE_URL > backup.sql", "psql $DATABASE_URL < backup.sql");
     }
   }
 
@@ -108,13 +112,17 @@ class RunbookTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
+    boolean filed = Set.of("backup", "restore").contains(arguments.length > 1 ? arguments[1] : "");
     Path printed = Files.createTempFile(workdir, "printed", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(RunbookGround.ROOT.toFile())
+            .directory((filed ? workdir : RunbookGround.ROOT).toFile())
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile());
     builder.environment().putAll(ground.localEnvironment());
+    if (filed && arguments[1].equals("restore")) {
+      builder.environment().put("DATABASE_URL", Servers.emptyDatabase());
+    }
     assertThat(builder.start().waitFor())
         .as("%s%n%s", String.join(" ", arguments), Files.readString(printed))
         .isZero();

@@ -6,16 +6,15 @@ import io.beta9.provisioning.settings.Settings;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The schema of the database. */
 @Command(
     name = "db",
     mixinStandardHelpOptions = true,
-    description = "Migrates the schema up and down. Works on the database (DATABASE_URL).",
-    footer = {"", "Example:", "  provisioner db rollback --steps 1"})
+    description = "Migrates, backs up and restores the database (DATABASE_URL).",
+    subcommands = {RollbackCommand.class, BackupCommand.class, RestoreCommand.class},
+    footer = {"", "Example:", "  provisioner db backup --out before.backup"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class DatabaseCommand {
   @Spec CommandSpec spec;
@@ -26,19 +25,6 @@ public final class DatabaseCommand {
       description = "Applies every script that has not been applied.")
   int migrate() {
     return with(Migrations::up);
-  }
-
-  @Command(
-      name = "rollback",
-      mixinStandardHelpOptions = true,
-      description = "Takes back the newest scripts, and what was in their tables with them.")
-  int rollback(
-      @Option(names = "--steps", defaultValue = "1", description = "How many (default: 1).")
-          int steps) {
-    if (steps < 1) {
-      throw new ParameterException(spec.commandLine(), "--steps must be 1 or more");
-    }
-    return with(migrations -> migrations.down(steps));
   }
 
   @Command(
@@ -60,6 +46,7 @@ public final class DatabaseCommand {
                                 script.description(),
                                 script.appliedAt() == null ? "not applied" : script.appliedAt())));
   }
+
 
   private int with(Consumer<Migrations> work) {
     try (HikariDataSource database =

@@ -32,7 +32,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * Several processes may start at once: an advisory lock lets one after the other migrate.
  */
 public final class Migrations {
-  private static final long LOCK = 0x6265746139L;
+  static final long LOCK = 0x6265746139L;
 
   private final DataSource dataSource;
   private final PrintStream out;
@@ -65,6 +65,51 @@ public final class Migrations {
   public void down(int steps) {
     locked(
         connections -> new DownOperation(steps).operate(connections, new Scripts(), option(), out));
+  }
+
+  /** Goes up or down until that script is the newest that is applied. */
+  void moveTo(int newest) {
+    List<Applied> scripts = status();
+    long below = scripts.stream().filter(script -> script.id() <= newest).count();
+    long applied = scripts.stream().filter(script -> script.appliedAt() != null).count();
+    if (applied > below) {
+      down((int) (applied - below));
+    } else if (applied < below) {
+      int steps = (int) (below - applied);
+      locked(
+          connections -> new UpOperation(steps).operate(connections, new Scripts(), option(), out));
+    }
+  }
+
+  /** The newest scripts that are applied, newest first, each with its way down. */
+  public List<WayDown> waysDown(int steps) {
+    Scripts scripts = new Scripts();
+    List<Applied> applied =
+        status().stream().filter(script -> script.appliedAt() != null).toList().reversed();
+    return applied.stream()
+        .limit(steps)
+        .map(
+            script -> {
+              Change change =
+                  new Change(BigDecimal.valueOf(script.id()), null, script.description());
+              try (Reader reader = scripts.getScriptReader(change, true)) {
+                java.io.StringWriter text = new java.io.StringWriter();
+                reader.transferTo(text);
+                return WayDown.of(script, text.toString());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .toList();
+  }
+
+  /** Lets a connection wait for what takes long: the pool's gives up after half a minute. */
+  static void patient(Connection connection) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, 0);
+    try (var statement = connection.createStatement()) {
+      statement.execute("set statement_timeout = 0");
+      statement.execute("set idle_in_transaction_session_timeout = 0");
+    }
   }
 
   /** Every script in its order. */
@@ -159,7 +204,7 @@ public final class Migrations {
       try {
         Resource script =
             scripts.stream()
-                .filter(candidate -> idOf(candidate).equals(change.getId()))
+                .filter(candidate -> idOf(candidate).compareTo(change.getId()) == 0)
                 .findFirst()
                 .orElseThrow(
                     () -> new IllegalStateException("no script for migration " + change.getId()));

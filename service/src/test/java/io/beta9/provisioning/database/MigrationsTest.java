@@ -3,51 +3,79 @@ package io.beta9.provisioning.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.testing.Servers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class MigrationsTest {
   @Test
-  void every_migration_goes_up_down_and_up_again_with_rows_in_the_tables() {
+  void every_migration_goes_up_down_and_up_again_with_rows_in_every_table() throws SQLException {
     try (var database = Servers.pool(Servers.emptyDatabase())) {
       Migrations migrations = Servers.migrations(database);
       JdbcClient jdbc = JdbcClient.create(database);
       migrations.up();
-      List<String> atFirst = columns(jdbc);
+      List<String> atFirst = shape(jdbc);
       int scripts = migrations.status().size();
       assertThat(migrations.status()).allMatch(script -> script.appliedAt() != null);
       for (int steps = 1; steps < scripts; steps++) {
-        fill(jdbc);
+        SampleRows.fill(jdbc);
+        try (Connection connection = database.getConnection()) {
+          assertThat(emptyTables(new Catalog(connection))).isEmpty();
+        }
         migrations.down(steps);
         migrations.up();
-        assertThat(columns(jdbc)).isEqualTo(atFirst);
+        assertThat(shape(jdbc)).isEqualTo(atFirst);
       }
     }
   }
 
-  private static void fill(JdbcClient jdbc) {
-    jdbc.sql(
-            """
-            insert into tenants (id) values ('acme') on conflict do nothing;
-            insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
-              meta_config, infra_model, state_backend_config, created_by)
-            values ('env_0123456789ab', 'acme', 'a', 'ready', 'aws', 'us-east-1', '123456789012',
-              '{}', '{}', '{}', 'test') on conflict do nothing;
-            insert into operations (id, environment_id, tenant_id, kind, requested_by)
-            values ('op_0123456789ab', 'env_0123456789ab', 'acme', 'provision', 'test')
-            on conflict do nothing;
-            insert into events (environment_id, seq, tenant_id, kind, message)
-            values ('env_0123456789ab', 1, 'acme', 'k', 'm') on conflict do nothing;
-            """)
-        .update();
+  @Test
+  void a_rollback_says_what_is_lost_before_it_is_done() {
+    try (var database = Servers.migratedDatabase()) {
+      Migrations migrations = Servers.migrations(database);
+      JdbcClient jdbc = JdbcClient.create(database);
+      SampleRows.fill(jdbc);
+      SampleRows.fill(jdbc);
+      int all = migrations.status().size();
+
+      Rollback rollback = Rollback.of(database, migrations, all);
+
+      assertThat(rollback.steps()).hasSize(all);
+      assertThat(rollback.lines())
+          .contains(
+              "  013 audit",
+              "    drop table audit  -- loses 2 rows",
+              "    drop table kept_states  -- loses 1 rows",
+              "    alter table operations drop column status_before  -- loses the value in 1 rows",
+              "    update api_keys set role = 'admin'");
+      assertThat(jdbc.sql("select count(*) from audit").query(Long.class).single()).isEqualTo(2);
+    }
   }
 
-  private static List<String> columns(JdbcClient jdbc) {
+  private static List<String> emptyTables(Catalog catalog) throws SQLException {
+    List<String> empty = new ArrayList<>();
+    for (Catalog.Table table : catalog.tables()) {
+      if (catalog.isEmpty(table.name())) {
+        empty.add(table.name());
+      }
+    }
+    return empty;
+  }
+
+  /** Columns, indexes and constraints. */
+  private static List<String> shape(JdbcClient jdbc) {
     return jdbc.sql(
             """
-            select table_name || '.' || column_name || ' ' || data_type from information_schema.columns
-             where table_schema = 'public' order by 1
+            select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
+                   || coalesce(column_default, '')
+              from information_schema.columns where table_schema = 'public'
+            union all select indexdef from pg_indexes where schemaname = 'public'
+            union all select conrelid::regclass || pg_get_constraintdef(oid) from pg_constraint
+             where connamespace = 'public'::regnamespace
+            order by 1
             """)
         .query(String.class)
         .list();

@@ -1,0 +1,78 @@
+package io.beta9.provisioning.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.database.Migrations;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.settings.Settings;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the commands on the database itself have in common. */
+final class DatabaseWork {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private DatabaseWork() {}
+
+  interface Work {
+    int with(HikariDataSource database, Migrations migrations);
+  }
+
+  /** Does it, and says on stderr why it could not be done. */
+  static int run(CommandSpec spec, Work work) {
+    try (HikariDataSource database =
+        CoreConfiguration.pool(
+            Settings.from(System.getenv()).database().url(), CoreConfiguration.FEW)) {
+      return work.with(
+          database,
+          new Migrations(
+              database,
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+    } catch (FailureException e) {
+      err(spec).println("error: " + e.failure().message());
+      return e.failure().kind() == FailureClass.CONFLICT ? ExitCode.REFUSED : ExitCode.FAILED;
+    }
+  }
+
+  /** Writes down what was done, where there is a trail: an older schema has none. */
+  static void audit(
+      HikariDataSource database, String action, String detail, @Nullable String reason) {
+    JdbcClient jdbc = JdbcClient.create(database);
+    boolean trail =
+        jdbc.sql("select to_regclass('audit') is not null").query(Boolean.class).single();
+    if (trail) {
+      Caller caller =
+          new Caller(
+              new TenantId("installation"), "-", System.getProperty("user.name", "somebody"));
+      new AuditRepository(jdbc)
+          .done(
+              reason == null || reason.isBlank() ? caller : caller.because(reason.strip()),
+              new AuditRepository.Act(action, null, null, detail));
+    }
+  }
+
+  static void json(CommandSpec spec, Map<String, Object> fields) {
+    out(spec).println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields));
+  }
+
+  static PrintWriter out(CommandSpec spec) {
+    return spec.commandLine().getOut();
+  }
+
+  static PrintWriter err(CommandSpec spec) {
+    return spec.commandLine().getErr();
+  }
+}
