@@ -1,5 +1,6 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.worker.Arrival;
 import io.beta9.provisioning.worker.Pipeline;
 import io.beta9.provisioning.worker.Renewals;
 import io.beta9.provisioning.worker.Takeovers;
@@ -33,8 +34,12 @@ final class WorkerLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
-    worker.register();
-    takeovers.fromPredecessors();
+    try {
+      new Arrival(worker, takeovers).complete();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("told to stop before the database was there", e);
+    }
     renewals.start();
     takeovers.start();
     worker.start();

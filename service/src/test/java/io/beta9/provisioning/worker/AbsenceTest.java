@@ -138,6 +138,59 @@ class AbsenceTest {
   }
 
   @Test
+  void a_worker_that_comes_while_the_database_is_away_begins_when_it_is_back() throws Exception {
+    int port = freePort();
+    Path data = base.resolve("data");
+    EmbeddedPostgres server = postgres(data, port);
+    try (HikariDataSource database = pool(port)) {
+      Servers.migrations(database).up();
+      Queue queue = new Queue(database);
+      WorkerRepository.Identity self = queue.worker("w-late", 3, 30, "here");
+      queue.jdbc.sql("delete from workers").update();
+      server.close();
+      try (Takeovers takeovers =
+          new Takeovers(
+              self,
+              database,
+              new Coroner(self, pid -> 0, PodProof.NONE, Promise.STANDARD),
+              queue.releases,
+              System::nanoTime)) {
+        Worker worker =
+            new Worker(
+                self,
+                queue.workers,
+                queue.operations,
+                Queue.SILENT,
+                Scripted.pipeline(queue, base),
+                queue.releases,
+                Clock.systemUTC());
+        AtomicInteger looks = new AtomicInteger();
+        CompletableFuture<Boolean> arrival =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    looks.incrementAndGet();
+                    new Arrival(worker, takeovers).complete();
+                    return true;
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> looks.get() == 1);
+        assertThat(arrival).as("neither done nor given up").isNotDone();
+
+        server = postgres(data, port);
+
+        assertThat(arrival.get()).isTrue();
+      }
+      assertThat(queue.jdbc.sql("select id from workers").query(String.class).list())
+          .contains("w-late");
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
   void a_redis_that_forgets_everything_or_is_not_there_loses_no_operation_and_runs_none_twice()
       throws Exception {
     int many = 60;

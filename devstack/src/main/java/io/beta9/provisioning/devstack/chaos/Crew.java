@@ -1,6 +1,5 @@
 package io.beta9.provisioning.devstack.chaos;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,21 @@ final class Crew implements AutoCloseable {
 
   private synchronized void add() {
     if (!closed) {
-      workers.add(recruit.apply(++started));
+      WorkerProcess worker = recruit.apply(++started);
+      workers.add(worker);
+      Thread.ofVirtual().name("successor").start(() -> succeed(worker));
+    }
+  }
+
+  /** When this one has ended, by a blow or by itself, another comes in its place. */
+  private void succeed(WorkerProcess former) {
+    try {
+      former.awaitEnd();
+      Thread.sleep(former.absence());
+      former.close();
+      add();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -42,23 +55,6 @@ final class Crew implements AutoCloseable {
   /** Whether one is there that could take work up. */
   synchronized boolean anyAble() {
     return workers.stream().anyMatch(WorkerProcess::isAble);
-  }
-
-  /** Starts a successor when this one has ended and the time is over. */
-  void succeed(WorkerProcess former, Duration absence) {
-    Thread.ofVirtual()
-        .name("successor")
-        .start(
-            () -> {
-              try {
-                former.awaitEnd();
-                Thread.sleep(absence);
-                former.close();
-                add();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
   }
 
   @Override

@@ -51,7 +51,7 @@ final class Striker {
           crew.pick(planned.target())
               .map(
                   worker -> {
-                    crew.succeed(worker, planned.absence());
+                    worker.absence(planned.absence());
                     worker.leave();
                     return "worker " + worker.pid() + " is told to stop";
                   });
@@ -114,7 +114,7 @@ final class Striker {
               List<Truth.AtWork> orphaned = truth.inHandsOf(worker.pid());
               List<Truth.RunningTerraform> terraforms =
                   withTerraform ? truth.terraformsOf(worker.pid()) : List.of();
-              crew.succeed(worker, planned.absence());
+              worker.absence(planned.absence());
               Signals.send("KILL", worker.pid());
               terraforms.forEach(one -> Signals.sendToGroup("KILL", one.pid()));
               recoveries.await(orphaned);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class WorkerProcess implements AutoCloseable {
   private final Gate gate;
   private volatile boolean paused;
   private volatile boolean leaving;
+  private volatile Duration absence = Duration.ofSeconds(5);
 
   private WorkerProcess(Process process, Gate gate) {
     this.process = process;
@@ -71,6 +73,15 @@ final class WorkerProcess implements AutoCloseable {
   void goOn() {
     Signals.send("CONT", pid());
     paused = false;
+  }
+
+  /** How long after its end its successor comes. */
+  Duration absence() {
+    return absence;
+  }
+
+  void absence(Duration length) {
+    absence = length;
   }
 
   /** Tells it to end when its work is done, or its time is over. */
