@@ -30,4 +30,9 @@ enum Blow {
           false;
     };
   }
+
+  /** Whether a victim is waited for where there is none; for Helm that is done already. */
+  boolean isWorthWaiting() {
+    return isDeath() && this != HELM_KILLED;
+  }
 }

@@ -157,7 +157,7 @@ final class ChaosRun {
     for (BlowPlan.Planned planned : plan.blows()) {
       Thread.sleep(planned.pause());
       Optional<String> struck = striker.strike(planned);
-      for (int i = 1; struck.isEmpty() && planned.blow().isDeath() && i < ATTEMPTS; i++) {
+      for (int i = 1; struck.isEmpty() && planned.blow().isWorthWaiting() && i < ATTEMPTS; i++) {
         Thread.sleep(BETWEEN_ATTEMPTS);
         struck = striker.strike(planned);
       }
