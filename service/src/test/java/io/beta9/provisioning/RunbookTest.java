@@ -103,6 +103,15 @@ class RunbookTest {
 
   /** As it is started on a machine, on a database of its own, so that it can be rolled back. */
   private void asProcess(String... arguments) throws Exception {
+    Ended ended = ended(arguments);
+    assertThat(ended.exitCode())
+        .as("%s%n%s", String.join(" ", arguments), ended.printed())
+        .isZero();
+  }
+
+  private record Ended(int exitCode, String printed) {}
+
+  private Ended ended(String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -123,9 +132,23 @@ class RunbookTest {
     if (filed && arguments[1].equals("restore")) {
       builder.environment().put("DATABASE_URL", Servers.emptyDatabase());
     }
-    assertThat(builder.start().waitFor())
-        .as("%s%n%s", String.join(" ", arguments), Files.readString(printed))
-        .isZero();
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    int exitCode = builder.start().waitFor();
+    return new Ended(exitCode, Files.readString(printed));
+  }
+
+  @Test
+  void a_rollback_that_nobody_confirms_and_a_wrong_backup_are_refused_in_words() throws Exception {
+    Ended rollback = ended("db", "rollback", "--steps", "1");
+    assertThat(rollback.exitCode()).as(rollback.printed()).isEqualTo(2);
+    assertThat(rollback.printed()).contains("this takes back", "not confirmed; nothing was done");
+
+    Ended status = ended("db", "status");
+    assertThat(status.printed()).contains("log_lines: kept for 30 days");
+
+    Ended restore = ended("db", "restore", "nowhere.backup");
+    assertThat(restore.exitCode()).as(restore.printed()).isEqualTo(1);
+    assertThat(restore.printed()).contains("there is no such file");
   }
 
   @Test

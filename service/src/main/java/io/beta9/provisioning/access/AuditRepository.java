@@ -11,7 +11,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The audit trail. Lines are added and finished, and never changed otherwise or removed. */
+/**
+ * The audit trail. Lines are added and finished, and never changed otherwise; they are removed when
+ * they are older than their retention.
+ */
 public final class AuditRepository {
   private final JdbcClient jdbc;
 

@@ -46,6 +46,7 @@ import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.Retention;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Set;
@@ -235,6 +236,16 @@ class ApiConfiguration {
   @Bean(initMethod = "start", destroyMethod = "close")
   Sampling sampling(JdbcClient jdbc, MeterRegistry meters) {
     return new Sampling(new CapacitySamples(jdbc), meters);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Retaining retaining(
+      JdbcClient jdbc,
+      TransactionTemplate transactions,
+      Clock clock,
+      Settings settings,
+      MeterRegistry meters) {
+    return new Retaining(new Retention(jdbc, transactions, clock, settings.retention()), meters);
   }
 
   @Bean

@@ -3,7 +3,9 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.timeline.Retention;
 import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -32,21 +34,27 @@ public final class DatabaseCommand {
       mixinStandardHelpOptions = true,
       description = "Lists the scripts and when each was applied.")
   int status() {
-    return with(
-        migrations ->
-            migrations
-                .status()
-                .forEach(
-                    script ->
-                        spec.commandLine()
-                            .getOut()
-                            .printf(
-                                "%03d %-20s %s%n",
-                                script.id(),
-                                script.description(),
-                                script.appliedAt() == null ? "not applied" : script.appliedAt())));
+    Settings settings = Settings.from(System.getenv());
+    return DatabaseWork.run(
+        spec,
+        (database, migrations) -> {
+          var out = DatabaseWork.out(spec);
+          for (Migrations.Applied script : migrations.status()) {
+            out.printf(
+                "%03d %-20s %s%n",
+                script.id(),
+                script.description(),
+                script.appliedAt() == null ? "not applied" : script.appliedAt());
+          }
+          if (migrations.status().stream().allMatch(script -> script.appliedAt() != null)) {
+            JdbcClient jdbc = JdbcClient.create(database);
+            for (Retention.Kept kept : Retention.tables(settings.retention())) {
+              out.println(kept.line(jdbc));
+            }
+          }
+          return 0;
+        });
   }
-
 
   private int with(Consumer<Migrations> work) {
     try (HikariDataSource database =

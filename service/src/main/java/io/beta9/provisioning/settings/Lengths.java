@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as people write them: {@code 90m}, {@code 2h}, {@code 45s}. */
+/** Lengths of time as people write them: {@code 90m}, {@code 2h}, {@code 45s}, {@code 30d}. */
 public final class Lengths {
-  private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smh])");
+  private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
 
   private Lengths() {}
 
@@ -26,6 +26,7 @@ public final class Lengths {
     return switch (matcher.group(2)) {
       case "s" -> Duration.ofSeconds(number);
       case "m" -> Duration.ofMinutes(number);
+      case "d" -> Duration.ofDays(number);
       default -> Duration.ofHours(number);
     };
   }

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  *     it counts as stuck
  */
 public record Settings(
-    Database database, Api api, Worker worker, Tools tools, String redisUrl, Duration stuckAfter) {
+    Database database,
+    Api api,
+    Worker worker,
+    Tools tools,
+    String redisUrl,
+    Duration stuckAfter,
+    Retention retention) {
 
   /**
    * {@code DATABASE_URL}, {@code DATABASE_READ_URL}, {@code DATABASE_READ_MAX_LAG}, {@code
@@ -61,6 +67,12 @@ public record Settings(
       StateLock stateLock,
       @Nullable Path helmRunner,
       @Nullable Path charts) {}
+
+  /**
+   * {@code EVENTS_RETENTION}, {@code LOGS_RETENTION}, {@code AUDIT_RETENTION}, {@code
+   * SAMPLES_RETENTION}: how long the rows are kept.
+   */
+  public record Retention(Duration events, Duration logs, Duration audit, Duration samples) {}
 
   /** Where Terraform's state is locked. */
   public enum StateLock {
@@ -116,7 +128,12 @@ public record Settings(
                 read.optional("HELM_RUNNER_JAR", Path::of),
                 read.optional("CHARTS_DIR", Path::of)),
             read.required("REDIS_URL", "redis://localhost:6379", text -> text),
-            read.required("STUCK_AFTER", "1h", Lengths::parse));
+            read.required("STUCK_AFTER", "1h", Lengths::parse),
+            new Retention(
+                read.required("EVENTS_RETENTION", "90d", Lengths::parse),
+                read.required("LOGS_RETENTION", "30d", Lengths::parse),
+                read.required("AUDIT_RETENTION", "730d", Lengths::parse),
+                read.required("SAMPLES_RETENTION", "365d", Lengths::parse)));
     if (!read.problems.isEmpty()) {
       throw new InvalidSettingsException(read.problems);
     }
