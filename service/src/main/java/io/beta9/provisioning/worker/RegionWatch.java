@@ -11,8 +11,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -31,8 +29,7 @@ public final class RegionWatch implements AutoCloseable {
   private final RegionQueue queue;
   private final EventRepository events;
   private final RegionPolicy policy;
-  private final Thread thread;
-  private volatile boolean stopped;
+  private final Rounds rounds;
 
   public RegionWatch(
       TransactionTemplate transactions,
@@ -45,11 +42,11 @@ public final class RegionWatch implements AutoCloseable {
     this.queue = queue;
     this.events = events;
     this.policy = policy;
-    this.thread = Thread.ofPlatform().daemon().name("region-watch").unstarted(this::run);
+    this.rounds = new Rounds("region-watch", PAUSE, this::look);
   }
 
   public void start() {
-    thread.start();
+    rounds.start();
   }
 
   /** One look. */
@@ -108,24 +105,8 @@ public final class RegionWatch implements AutoCloseable {
         });
   }
 
-  private void run() {
-    while (!stopped) {
-      try {
-        look();
-      } catch (DataAccessException | TransactionException e) {
-        log.warn("The regions could not be looked at: {}", e.getMessage());
-      }
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
-  }
-
   @Override
   public void close() {
-    stopped = true;
-    thread.interrupt();
+    rounds.close();
   }
 }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.RunningApi;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -17,8 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,17 +43,7 @@ class ApiTest {
 
   @BeforeAll
   static void start() {
-    service =
-        Service.start(
-            Settings.from(
-                Map.of(
-                    "DATABASE_URL",
-                    Servers.emptyDatabase(),
-                    "REDIS_URL",
-                    "redis://127.0.0.1:" + Servers.redisPort(),
-                    "LISTEN_PORT",
-                    "0")),
-            Set.of(Role.API));
+    service = RunningApi.start();
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "test").secret().text();
     strangersKey = keys.create(new TenantId("other"), "test").secret().text();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
@@ -12,15 +11,12 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
-import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,17 +35,7 @@ class CancelApiTest {
 
   @BeforeAll
   static void start() {
-    service =
-        Service.start(
-            Settings.from(
-                Map.of(
-                    "DATABASE_URL",
-                    Servers.emptyDatabase(),
-                    "REDIS_URL",
-                    "redis://127.0.0.1:" + Servers.redisPort(),
-                    "LISTEN_PORT",
-                    "0")),
-            Set.of(Role.API));
+    service = RunningApi.start();
     key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "ops").secret().text();
     jdbc = service.part(JdbcClient.class);
     operations = service.part(OperationRepository.class);

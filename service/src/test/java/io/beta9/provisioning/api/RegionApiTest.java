@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,17 +29,7 @@ class RegionApiTest {
 
   @BeforeAll
   static void start() {
-    service =
-        Service.start(
-            Settings.from(
-                Map.of(
-                    "DATABASE_URL",
-                    Servers.emptyDatabase(),
-                    "REDIS_URL",
-                    "redis://127.0.0.1:" + Servers.redisPort(),
-                    "LISTEN_PORT",
-                    "0")),
-            Set.of(Role.API));
+    service = RunningApi.start();
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     customer = keys.create(new TenantId("acme"), "ops").secret().text();
     operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();

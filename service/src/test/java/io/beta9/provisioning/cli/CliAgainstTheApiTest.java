@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.RunningApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,17 +26,7 @@ class CliAgainstTheApiTest {
 
   @BeforeAll
   static void start() {
-    service =
-        Service.start(
-            Settings.from(
-                Map.of(
-                    "DATABASE_URL",
-                    Servers.emptyDatabase(),
-                    "REDIS_URL",
-                    "redis://127.0.0.1:" + Servers.redisPort(),
-                    "LISTEN_PORT",
-                    "0")),
-            Set.of(Role.API));
+    service = RunningApi.start();
     key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "test").secret().text();
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.aws.SimulatedAccount;
 import io.beta9.provisioning.aws.StateDigest;
@@ -18,8 +17,7 @@ import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.Read;
 import io.beta9.provisioning.metaconfig.Regions;
 import io.beta9.provisioning.metaconfig.StateBackend;
-import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.RunningApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,17 +51,7 @@ class StateCommandsTest {
   @BeforeEach
   void start() {
     account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
-    service =
-        Service.start(
-            Settings.from(
-                Map.of(
-                    "DATABASE_URL",
-                    Servers.emptyDatabase(),
-                    "REDIS_URL",
-                    "redis://127.0.0.1:" + Servers.redisPort(),
-                    "LISTEN_PORT",
-                    "0")),
-            Set.of(Role.API));
+    service = RunningApi.start();
     jdbc = service.part(JdbcClient.class);
     key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "ann").secret().text();
     insertEnvironment();
