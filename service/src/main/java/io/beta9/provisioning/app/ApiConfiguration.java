@@ -40,6 +40,7 @@ import io.beta9.provisioning.operation.RegionQueue;
 import io.beta9.provisioning.operation.RegionRepository;
 import io.beta9.provisioning.report.CapacityReports;
 import io.beta9.provisioning.report.CapacitySamples;
+import io.beta9.provisioning.report.Certificates;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.QueueReports;
@@ -74,7 +75,8 @@ import tools.jackson.databind.json.JsonMapper;
   ReplicaReads.class,
   TimelineResource.class,
   ProblemHandler.class,
-  StateConfiguration.class
+  StateConfiguration.class,
+  CertificateConfiguration.class
 })
 class ApiConfiguration {
 
@@ -229,8 +231,9 @@ class ApiConfiguration {
       JdbcClient jdbc,
       @Qualifier("dataSource") HikariDataSource pool,
       RoutedDatabase database,
-      MeterRegistry meters) {
-    return new HealthReports(jdbc, pool, database.replica(), meters);
+      MeterRegistry meters,
+      Certificates certificates) {
+    return new HealthReports(jdbc, pool, database.replica(), meters, certificates);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

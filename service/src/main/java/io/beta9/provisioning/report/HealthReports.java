@@ -24,13 +24,19 @@ public final class HealthReports {
   private final HikariDataSource pool;
   private final @Nullable Replica replica;
   private final MeterRegistry meters;
+  private final Certificates certificates;
 
   public HealthReports(
-      JdbcClient jdbc, HikariDataSource pool, @Nullable Replica replica, MeterRegistry meters) {
+      JdbcClient jdbc,
+      HikariDataSource pool,
+      @Nullable Replica replica,
+      MeterRegistry meters,
+      Certificates certificates) {
     this.jdbc = jdbc;
     this.pool = pool;
     this.replica = replica;
     this.meters = meters;
+    this.certificates = certificates;
   }
 
   /** The report of this moment. */
@@ -51,6 +57,7 @@ public final class HealthReports {
     if (replica != null) {
       findings.addAll(findings(replica.last()));
     }
+    findings.addAll(certificates.findings());
     return new HealthReport(use, routes, connections, most, slowQueries(), replicaLine, findings);
   }
 
