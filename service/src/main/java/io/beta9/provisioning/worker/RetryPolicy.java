@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 public record RetryPolicy(
     int attempts, Duration firstPause, Duration longestPause, Duration budget) {
   public static final RetryPolicy STANDARD =
-      new RetryPolicy(5, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofHours(4));
+      new RetryPolicy(10, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofHours(4));
 
   /**
    * The pause before the next attempt, or nothing where there is none.
