@@ -10,6 +10,9 @@ import io.beta9.provisioning.failure.FailureException;
  * is not passed over is a person's wish to stop, and a state that somebody else works on.
  */
 final class ByForce {
+  /** Two minutes of pauses: whoever uses force has waited before. */
+  static final int ATTEMPTS = 4;
+
   private static final String LOCKED = "state-locked";
 
   private ByForce() {}
@@ -35,8 +38,7 @@ final class ByForce {
   }
 
   static boolean passesOver(Failure failure, int attempt) {
-    boolean again =
-        failure.kind() == FailureClass.TRANSIENT && attempt < RetryPolicy.STANDARD.attempts();
+    boolean again = failure.kind() == FailureClass.TRANSIENT && attempt < ATTEMPTS;
     return !again && failure.kind() != FailureClass.CANCELLED && !failure.code().equals(LOCKED);
   }
 }

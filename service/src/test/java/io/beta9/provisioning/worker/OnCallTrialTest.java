@@ -195,7 +195,7 @@ class OnCallTrialTest {
   void by_force_what_passes_is_tried_again_first_and_a_locked_state_and_a_wish_are_respected() {
     Failure passing = new Failure(FailureClass.TRANSIENT, "network", "a", "b", "c");
     assertThat(ByForce.passesOver(passing, 1)).isFalse();
-    assertThat(ByForce.passesOver(passing, RetryPolicy.STANDARD.attempts())).isTrue();
+    assertThat(ByForce.passesOver(passing, ByForce.ATTEMPTS)).isTrue();
     assertThat(
             ByForce.passesOver(new Failure(FailureClass.CANCELLED, "cancelled", "a", "b", "c"), 1))
         .isFalse();
