@@ -156,6 +156,7 @@ final class RunbookGround implements AutoCloseable {
   Map<String, String> localEnvironment() {
     Map<String, String> environment = new TreeMap<>(account.workerEnvironment());
     environment.put("DATABASE_URL", spareDatabaseUrl);
+    environment.put("GITHUB_API_URL", "http://127.0.0.1:9"); // Nobody outside is asked by a test.
     environment.put("REDIS_URL", redisUrl);
     return environment;
   }

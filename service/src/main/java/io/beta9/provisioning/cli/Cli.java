@@ -42,6 +42,7 @@ public final class Cli {
             new DoctorCommand(session, Doctor.of(terminal.environment(), terminal.directory())))
         .addSubcommand(StateCommand.with(session))
         .addSubcommand(new AuditCommand(session))
+        .addSubcommand(new VersionsCommand(session))
         .addSubcommand(new QueueCommand(session))
         .addSubcommand(new WorkersCommand(session))
         .addSubcommand(new RegionsCommand(session))
