@@ -29,6 +29,7 @@ final class Beta9Section {
             workers(beta9.section("workers"), profile),
             beta9.flag("enable_metrics", true),
             beta9.flag("enable_logging", true),
+            LogRetention.read(beta9),
             beta9.optionalText("certificate_arn", arn -> certificate(arn, cloud)).orElse(null));
     beta9.refuseOthers();
     return read;

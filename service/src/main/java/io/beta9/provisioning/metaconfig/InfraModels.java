@@ -2,6 +2,7 @@ package io.beta9.provisioning.metaconfig;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,6 @@ public final class InfraModels {
 
   private static final String POSTGRES_VERSION = "16";
   private static final String REDIS_VERSION = "7.1";
-  private static final int LOG_RETENTION_DAYS = 30;
 
   /** Beta9's images are large, and a worker unpacks them on its machine's root volume. */
   private static final int DISK_GB = 200;
@@ -55,7 +55,7 @@ public final class InfraModels {
             config.data().objectStore().bucketPrefix() + "-" + suffix,
             config.data().objectStore().versioning(),
             config.data().objectStore().lifecycleDays()),
-        LOG_RETENTION_DAYS,
+        Objects.requireNonNullElse(config.beta9().logRetentionDays(), LogRetention.STANDARD_DAYS),
         beta9(config.beta9(), profile));
   }
 

@@ -38,7 +38,7 @@ public record MetaConfig(
 
   /**
    * {@code certificateArn} null: Beta9 answers inside the VPC only, because nothing is put on the
-   * internet without TLS.
+   * internet without TLS. {@code logRetentionDays} null: the standard.
    */
   public record Beta9(
       String domain,
@@ -46,6 +46,7 @@ public record MetaConfig(
       Workers workers,
       boolean enableMetrics,
       boolean enableLogging,
+      @Nullable Integer logRetentionDays,
       @Nullable String certificateArn) {}
 
   /**

@@ -55,7 +55,7 @@ final class CapacityRules {
     if (last.databaseGrowthBytes() > WEEKLY_GROWTH_BYTES) {
       advice.add(
           say(
-              "The database grew by %d MB in a week: lower LOG_RETENTION_DAYS, or give it room.",
+              "The database grew by %d MB in a week: lower LOGS_RETENTION, or give it room.",
               last.databaseGrowthBytes() >> 20));
     }
     if (last.requestsPerMinute() > BUSY_REQUESTS_PER_MINUTE) {

@@ -45,8 +45,20 @@ class MetaConfigReaderTest {
                     new MetaConfig.Workers(false, null, 0, 3),
                     true,
                     true,
+                    null,
                     null),
                 Map.of()));
+  }
+
+  @Test
+  void takesOnlyTheLengthsForWhichCloudWatchKeepsLogs() {
+    assertThat(
+            InfraModels.from(valid(small("  log_retention_days: 90\n")), "env_0123456789ab")
+                .logRetentionDays())
+        .isEqualTo(90);
+    assertThat(InfraModels.from(valid(SMALL), "env_0123456789ab").logRetentionDays()).isEqualTo(30);
+    assertThat(wrong(small("  log_retention_days: 45\n")).toString())
+        .contains("beta9.log_retention_days", "45 is not a length", "30 and 60");
   }
 
   @Test
