@@ -1,13 +1,14 @@
 package io.beta9.provisioning.app;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.Retention;
-import java.util.function.Consumer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The schema of the database. */
@@ -25,8 +26,22 @@ public final class DatabaseCommand {
       name = "migrate",
       mixinStandardHelpOptions = true,
       description = "Applies every script that has not been applied.")
-  int migrate() {
-    return with(Migrations::up);
+  int migrate(
+      @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")
+          @Nullable String reason) {
+    return DatabaseWork.run(
+        spec,
+        (database, migrations) -> {
+          List<String> pending =
+              migrations.status().stream()
+                  .filter(script -> script.appliedAt() == null)
+                  .map(Migrations.Applied::description)
+                  .toList();
+          new Migrations(database, System.err).up();
+          String detail = pending.isEmpty() ? "nothing was left to apply" : pending.toString();
+          DatabaseWork.audit(database, "db.migrate", detail, reason);
+          return 0;
+        });
   }
 
   @Command(
@@ -54,14 +69,5 @@ public final class DatabaseCommand {
           }
           return 0;
         });
-  }
-
-  private int with(Consumer<Migrations> work) {
-    try (HikariDataSource database =
-        CoreConfiguration.pool(
-            Settings.from(System.getenv()).database().url(), CoreConfiguration.FEW)) {
-      work.accept(new Migrations(database, System.err));
-      return 0;
-    }
   }
 }
