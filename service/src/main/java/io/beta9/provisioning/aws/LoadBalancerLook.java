@@ -3,7 +3,10 @@ package io.beta9.provisioning.aws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
@@ -11,6 +14,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 final class LoadBalancerLook implements Inventory.Look {
   /** At the most so many may be asked for in one question about tags. */
   private static final int AT_ONCE = 20;
+
+  private static final Set<String> GONE =
+      Set.of(
+          "LoadBalancerNotFound",
+          "LoadBalancerNotFoundException",
+          "TargetGroupNotFound",
+          "TargetGroupNotFoundException",
+          "AccessPointNotFound");
 
   private final AwsSession session;
 
@@ -42,10 +53,9 @@ final class LoadBalancerLook implements Inventory.Look {
     List<String> owned = new ArrayList<>();
     for (int from = 0; from < arns.size(); from += AT_ONCE) {
       List<String> some = arns.subList(from, Math.min(from + AT_ONCE, arns.size()));
-      session
-          .elbv2()
-          .describeTags(r -> r.resourceArns(some))
-          .tagDescriptions()
+      described(
+              some,
+              those -> session.elbv2().describeTags(r -> r.resourceArns(those)).tagDescriptions())
           .forEach(
               description -> {
                 Map<String, String> tags = new TreeMap<>();
@@ -65,10 +75,10 @@ final class LoadBalancerLook implements Inventory.Look {
             .toList();
     for (int from = 0; from < names.size(); from += AT_ONCE) {
       List<String> some = names.subList(from, Math.min(from + AT_ONCE, names.size()));
-      session
-          .elb()
-          .describeTags(r -> r.loadBalancerNames(some))
-          .tagDescriptions()
+      described(
+              some,
+              those ->
+                  session.elb().describeTags(r -> r.loadBalancerNames(those)).tagDescriptions())
           .forEach(
               description -> {
                 Map<String, String> tags = new TreeMap<>();
@@ -84,6 +94,21 @@ final class LoadBalancerLook implements Inventory.Look {
                 }
               });
     }
+  }
+
+  /**
+   * One that has gone since it was listed, be it another environment's, makes AWS refuse the whole
+   * question; then each is asked for alone.
+   */
+  private static <T> List<T> described(List<String> some, Function<List<String>, List<T>> tags) {
+    Optional<List<T>> answer = Asking.unless(GONE, () -> tags.apply(some));
+    if (answer.isPresent()) {
+      return answer.get();
+    }
+    return some.stream()
+        .flatMap(one -> Asking.unless(GONE, () -> tags.apply(List.of(one))).stream())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static boolean isOurs(Map<String, String> tags, Footprint footprint) {

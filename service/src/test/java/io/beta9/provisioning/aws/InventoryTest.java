@@ -3,6 +3,7 @@ package io.beta9.provisioning.aws;
 import static io.beta9.provisioning.aws.SimulatedAccount.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.cloudsim.Order;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,23 @@ class InventoryTest {
         .extracting(Leftover::type)
         .containsExactly("ec2:vpc");
     assertThat(look()).extracting(Leftover::type).containsExactly("ec2:vpc");
+  }
+
+  @Test
+  void aLoadBalancerThatGoesBetweenTwoQuestionsHidesNoOther() {
+    clusterThatLeavesALoadBalancer(vpc(tag("beta9:environment-id", ID.value())));
+    cloud
+        .sim()
+        .faults()
+        .place(
+            Order.Failure.next(
+                "elasticloadbalancing",
+                "DescribeTags",
+                400,
+                "LoadBalancerNotFound",
+                "One or more load balancers not found"));
+
+    assertThat(look()).extracting(Leftover::type).contains("elasticloadbalancing:classic");
   }
 
   private void clusterThatLeavesALoadBalancer(String vpc) {
