@@ -88,8 +88,7 @@ class RunbookTest {
     } else if (line.equals("redis-cli LLEN provisioning:jobs")) {
       assertThat(length("provisioning:jobs")).isNotNegative();
     } else {
-      assertThat(line)
-          .isIn("pg_dump $DATABASE_URL > backup.sql", "psql $DATABASE_URL < backup.sql");
+      throw new AssertionError("nothing here knows how to execute this line: " + line);
     }
   }
 
