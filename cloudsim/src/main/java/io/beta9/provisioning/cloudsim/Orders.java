@@ -27,6 +27,12 @@ public final class Orders implements Conditions {
     Arrays.stream(orders).map(Placed::new).forEach(placed::add);
   }
 
+  /** Takes back these and those that are like them; what is not in force any more is left out. */
+  public synchronized void takeBack(Order... orders) {
+    List<Order> gone = List.of(orders);
+    placed.removeIf(it -> gone.contains(it.order));
+  }
+
   /** Takes back all orders. */
   public synchronized void clear() {
     placed.clear();

@@ -53,6 +53,16 @@ class FaultsTest {
   }
 
   @Test
+  void oneOrderIsTakenBackAndTheOthersStayInForce() {
+    Order noKeys = Order.Failure.every("kms", "CreateKey", 400, "LimitExceededException", "No");
+    Order noLists = Order.Failure.every("kms", "ListKeys", 400, "LimitExceededException", "No");
+    sim.faults().place(noKeys, noLists);
+    sim.faults().takeBack(noKeys);
+    kms.createKey();
+    assertCode("LimitExceededException", () -> kms.listKeys());
+  }
+
+  @Test
   void anAnswerCanBeLostAfterTheWorkIsDone() {
     sim.faults()
         .place(

@@ -26,6 +26,6 @@ public record AwsOptions(
   }
 
   public static AwsOptions at(Optional<URI> endpointOverride) {
-    return new AwsOptions(endpointOverride, 6, Duration.ofSeconds(20), Duration.ofSeconds(90));
+    return new AwsOptions(endpointOverride, 10, Duration.ofSeconds(20), Duration.ofSeconds(120));
   }
 }

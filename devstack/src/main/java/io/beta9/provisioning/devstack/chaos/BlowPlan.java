@@ -1,13 +1,17 @@
 package io.beta9.provisioning.devstack.chaos;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 
-/** A run's blows in their order. The same seed gives the same plan. */
-record BlowPlan(List<Planned> blows) {
+/**
+ * A run's blows in their order. The same seed gives the same plan.
+ *
+ * @param kills how many deaths are wanted
+ */
+record BlowPlan(int kills, long seed) {
   /** Kinds as often as they are to come up; deaths are what the run is about. */
   private static final List<Blow> BAG =
       List.of(
@@ -35,10 +39,6 @@ record BlowPlan(List<Planned> blows) {
   private static final List<Duration> ABSENCES =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(45));
 
-  BlowPlan {
-    blows = List.copyOf(blows);
-  }
-
   /**
    * One blow.
    *
@@ -48,18 +48,16 @@ record BlowPlan(List<Planned> blows) {
    */
   record Planned(Blow blow, Duration pause, int target, Duration absence) {}
 
-  /** As many deaths as asked for, and the misfortunes that come up between them. */
-  static BlowPlan of(int deaths, long seed) {
+  /** Without an end: a blow may find nobody, and then a later one makes up for it. */
+  Stream<Planned> blows() {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    List<Planned> blows = new ArrayList<>();
-    for (int left = deaths; left > 0; ) {
-      Blow blow = BAG.get(random.nextInt(BAG.size()));
-      Duration pause = SHORTEST.plusMillis(random.nextInt(SPREAD_SECONDS * 1000));
-      blows.add(
-          new Planned(
-              blow, pause, random.nextInt(1000), ABSENCES.get(random.nextInt(ABSENCES.size()))));
-      left -= blow.isDeath() ? 1 : 0;
-    }
-    return new BlowPlan(blows);
+    return Stream.generate(() -> next(random));
+  }
+
+  private static Planned next(RandomGenerator random) {
+    Blow blow = BAG.get(random.nextInt(BAG.size()));
+    Duration pause = SHORTEST.plusMillis(random.nextInt(SPREAD_SECONDS * 1000));
+    return new Planned(
+        blow, pause, random.nextInt(1000), ABSENCES.get(random.nextInt(ABSENCES.size())));
   }
 }

@@ -59,14 +59,17 @@ public final class ChaosCommand implements Callable<Integer> {
 
   @Option(
       names = "--plan",
-      description = "Only show the blows that this seed gives, in their order.")
+      description =
+          "Only show as many of the blows that this seed gives, in their order. Not all of them"
+              + " are deaths, and not all find a victim; a run goes on until there were enough.")
   boolean planOnly;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    BlowPlan plan = BlowPlan.of(kills, seed);
+    BlowPlan plan = new BlowPlan(kills, seed);
     if (planOnly) {
       plan.blows()
+          .limit(kills)
           .forEach(
               blow ->
                   System.out.println("after " + blow.pause().toMillis() + " ms " + blow.blow()));

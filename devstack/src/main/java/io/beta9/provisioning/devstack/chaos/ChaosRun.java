@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,8 +154,10 @@ final class ChaosRun {
   }
 
   private int strikeAll(BlowPlan plan, Striker striker) throws InterruptedException {
+    Iterator<BlowPlan.Planned> blows = plan.blows().iterator();
     int kills = 0;
-    for (BlowPlan.Planned planned : plan.blows()) {
+    while (kills < plan.kills()) {
+      BlowPlan.Planned planned = blows.next();
       Thread.sleep(planned.pause());
       Optional<String> struck = striker.strike(planned);
       for (int i = 1; struck.isEmpty() && planned.blow().isWorthWaiting() && i < ATTEMPTS; i++) {

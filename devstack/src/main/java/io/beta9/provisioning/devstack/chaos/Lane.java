@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
 /** Makes environments and takes them away, one after the other, as a patient customer would. */
 final class Lane {
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMinutes(25);
+
+  /** Blow upon blow, the pauses between attempts grow; what takes longer than that is lost. */
+  private static final Duration PATIENCE = Duration.ofMinutes(60);
 
   private final ApiClient api;
   private final Judge judge;

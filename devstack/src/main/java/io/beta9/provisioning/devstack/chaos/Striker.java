@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Striker {
   private static final Duration PAUSED = Duration.ofSeconds(45);
   private static final Duration CUT_OFF = Duration.ofSeconds(60);
+  private static final Duration OUT_OF_SORTS = Duration.ofSeconds(60);
   private static final Duration CRASHED = Duration.ofSeconds(6);
   private static final Duration WAIT_FOR_HELM = Duration.ofSeconds(40);
 
@@ -82,24 +83,26 @@ final class Striker {
                         + " s";
                   });
       case AWS_THROTTLES -> {
-        cloud
-            .faults()
-            .place(
-                failing("ec2", "Describe*", 503, "RequestLimitExceeded", "Request limit exceeded."),
-                failing("rds", "*", 400, "Throttling", "Rate exceeded"),
-                failing("eks", "*", 429, "ThrottlingException", "Rate exceeded"));
-        yield Optional.of("AWS throttles");
+        forAWhile(
+            failing("ec2", "Describe*", 503, "RequestLimitExceeded", "Request limit exceeded."),
+            failing("rds", "*", 400, "Throttling", "Rate exceeded"),
+            failing("eks", "*", 429, "ThrottlingException", "Rate exceeded"));
+        yield Optional.of("AWS throttles, for " + OUT_OF_SORTS.toSeconds() + " s at most");
       }
       case AWS_FAILS -> {
-        cloud
-            .faults()
-            .place(
-                failing("ec2", "*", 500, "InternalError", "An internal error has occurred"),
-                failing("iam", "*", 500, "ServiceFailure", "The request processing has failed"),
-                failing("s3", "*", 503, "SlowDown", "Please reduce your request rate."));
-        yield Optional.of("AWS fails now and then");
+        forAWhile(
+            failing("ec2", "*", 500, "InternalError", "An internal error has occurred"),
+            failing("iam", "*", 500, "ServiceFailure", "The request processing has failed"),
+            failing("s3", "*", 503, "SlowDown", "Please reduce your request rate."));
+        yield Optional.of("AWS fails, for " + OUT_OF_SORTS.toSeconds() + " s at most");
       }
     };
+  }
+
+  /** What nobody has met by then passes, as it does in the real one. */
+  private void forAWhile(Order... misfortunes) {
+    cloud.faults().place(misfortunes);
+    later(OUT_OF_SORTS, () -> cloud.faults().takeBack(misfortunes));
   }
 
   private static Order failing(
