@@ -1,11 +1,16 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Caller;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -14,7 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Server-sent events from numbered rows. Each stream holds one virtual thread, which looks for new
- * rows a few times a second; the rows' numbers have no gaps, so nothing is missed.
+ * rows a few times a second; the rows' numbers have no gaps, so nothing is missed. A key has some
+ * at a time, and each ends after minutes: its reader comes again with {@code Last-Event-ID}, as
+ * browsers do by themselves, if its key is still good.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
@@ -23,19 +30,62 @@ public final class EventStreams implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final int LOOKS_PER_COMMENT = 60;
 
+  /** How many a key may have open in this process. */
+  static final int MOST_PER_KEY = 20;
+
+  /** Also how long a revoked key goes on reading. */
+  static final Duration LONGEST = Duration.ofMinutes(5);
+
   private final JsonMapper json;
+  private final InstantSource clock;
+  private final Map<String, Integer> open = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  public EventStreams(JsonMapper json) {
+  public EventStreams(JsonMapper json, InstantSource clock) {
     this.json = json;
+    this.clock = clock;
   }
 
   /** One event of a stream. */
   public record Item(long id, String event, Object data) {}
 
-  /** Writes what comes after a number until the reader goes away or the service stops. */
-  public void write(HttpServletResponse response, long after, LongFunction<List<Item>> rows)
+  /** The key has as many streams open as it may. */
+  public static final class TooManyException extends RuntimeException {
+    TooManyException() {
+      super(
+          "this key has "
+              + MOST_PER_KEY
+              + " streams open, which is the most; close one, or read pages instead");
+    }
+  }
+
+  /**
+   * Writes what comes after a number until the reader goes away, the service stops or the stream
+   * has been open for {@link #LONGEST}.
+   *
+   * @throws TooManyException where the key reads {@value #MOST_PER_KEY} already
+   */
+  public void write(
+      Caller reader, HttpServletResponse response, long after, LongFunction<List<Item>> rows)
       throws IOException {
+    if (open.merge(reader.keyId(), 1, Integer::sum) > MOST_PER_KEY) {
+      leave(reader);
+      throw new TooManyException();
+    }
+    try {
+      writeAll(response, after, rows);
+    } finally {
+      leave(reader);
+    }
+  }
+
+  private void leave(Caller reader) {
+    open.computeIfPresent(reader.keyId(), (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private void writeAll(HttpServletResponse response, long after, LongFunction<List<Item>> rows)
+      throws IOException {
+    Instant end = clock.instant().plus(LONGEST);
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -69,7 +119,8 @@ public final class EventStreams implements AutoCloseable {
         if (silent == 0) {
           out.flush();
         }
-      } while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+      } while (clock.instant().isBefore(end)
+          && !closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

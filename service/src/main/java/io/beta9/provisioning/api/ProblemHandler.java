@@ -42,7 +42,7 @@ public class ProblemHandler {
     }
     HttpHeaders headers = new HttpHeaders();
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+    if (Problems.isWorthAskingAgain(problem)) {
       headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return new ResponseEntity<>(

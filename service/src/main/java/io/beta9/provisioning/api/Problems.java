@@ -81,6 +81,8 @@ public final class Problems {
           problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", sentence(e));
       case TooManyEnvironmentsException e ->
           problem(HttpStatus.FORBIDDEN, "too-many-environments", sentence(e));
+      case EventStreams.TooManyException e ->
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
       case FailureException e -> failure(e);
       case DataAccessResourceFailureException e -> unavailable(e);
       case TransientDataAccessException e -> unavailable(e);
@@ -96,6 +98,12 @@ public final class Problems {
     };
   }
 
+  /** Whether the same request may be answered otherwise in a moment. */
+  static boolean isWorthAskingAgain(ProblemDetail problem) {
+    return problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
+        || problem.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value();
+  }
+
   /** Writes a problem from outside of the web framework's own handling. */
   public void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
       throws IOException {
@@ -103,7 +111,7 @@ public final class Problems {
       problem.setInstance(URI.create(request.getRequestURI()));
     }
     response.setStatus(problem.getStatus());
-    if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+    if (isWorthAskingAgain(problem)) {
       response.setHeader("Retry-After", ProblemHandler.RETRY_AFTER_SECONDS);
     }
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -116,6 +116,7 @@ public class TimelineResource {
       throws IOException {
     EnvironmentId environment = known(caller, id);
     streams.write(
+        caller,
         response,
         lastId(request, cursor),
         after ->
@@ -134,6 +135,7 @@ public class TimelineResource {
       throws IOException {
     EnvironmentId environment = known(caller, id);
     streams.write(
+        caller,
         response,
         lastId(request, cursor),
         after ->

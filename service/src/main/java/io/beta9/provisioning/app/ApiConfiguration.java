@@ -186,8 +186,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  EventStreams eventStreams(JsonMapper json) {
-    return new EventStreams(json);
+  EventStreams eventStreams(JsonMapper json, Clock clock) {
+    return new EventStreams(json, clock);
   }
 
   /** Before the server waits for its last answers: a stream that is read would have no last one. */

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.diagnose;
 
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureClass.Mover;
 import io.beta9.provisioning.operation.RegionCircuit;
 import java.time.Duration;
@@ -127,9 +128,7 @@ public sealed interface Verdict {
           case LockInTheWay(var lock) -> "env events " + id;
           case Throttled(var times) -> "env logs " + id + " --follow";
           case Failed(var failure) ->
-              failure.kind().mover() == Mover.CUSTOMER
-                      && !failure.kind().waitingHelps()
-                      && !failure.code().equals("cancelled")
+              failure.kind() == FailureClass.CONFIGURATION
                   ? "env update " + id + " -f FILE"
                   : "env retry " + id;
           case NobodysWork(var status) -> "env destroy " + id + " --force --dry-run";

@@ -55,11 +55,15 @@ public final class ForcedDestroys {
   public List<String> preview(Caller caller, EnvironmentId id) {
     Environment environment = requests.found(caller, id);
     alive(environment);
-    List<String> actions =
+    Optional<Active> active =
         requests
             .ledger()
             .transactions
-            .execute(status -> before(operations.lockActive(caller.tenant(), id)));
+            .execute(status -> operations.lockActive(caller.tenant(), id));
+    List<String> actions = before(active);
+    if (active.filter(ForcedDestroys::goesOn).isPresent()) {
+      return actions;
+    }
     actions.add("queue its destruction, which takes the lock of a dead Terraform off its state");
     actions.add("empty the cluster, or go on without where it cannot be reached");
     actions.add("destroy with Terraform, or go on where it fails for good");
@@ -68,7 +72,7 @@ public final class ForcedDestroys {
   }
 
   /**
-   * Does it, or the first part of it.
+   * Does it, or the first part of it. One that is on its way already is left to go on.
    *
    * @throws NotConfirmedException where the name is not its name
    * @throws IllegalMoveException where it is destroyed
@@ -90,6 +94,10 @@ public final class ForcedDestroys {
               }
               alive(environment);
               actions.addAll(before(active));
+              if (active.filter(ForcedDestroys::goesOn).isPresent()) {
+                queued[0] = true;
+                return environment;
+              }
               if (active.isPresent() && !active.get().endsAtOnce()) {
                 if (!active.get().cancelRequested()) {
                   operations.request(active.get());
@@ -139,23 +147,27 @@ public final class ForcedDestroys {
     }
   }
 
+  /** To begin the same once more would only interrupt it. */
+  private static boolean goesOn(Active active) {
+    return active.forced() && !active.cancelRequested();
+  }
+
   private static List<String> before(Optional<Active> active) {
     List<String> actions = new ArrayList<>();
-    active.ifPresent(
-        operation ->
-            actions.add(
-                operation.endsAtOnce()
-                    ? "end "
-                        + operation.kind().code()
-                        + " "
-                        + operation.id()
-                        + ", on which nobody works"
-                    : "ask "
-                        + operation.kind().code()
-                        + " "
-                        + operation.id()
-                        + " to stop; its worker ends it, or whoever takes over from a dead one"));
+    active.map(ForcedDestroys::first).ifPresent(actions::add);
     return actions;
+  }
+
+  private static String first(Active active) {
+    String operation = active.kind().code() + " " + active.id();
+    if (goesOn(active)) {
+      return "leave " + operation + " to go on, which destroys it by force already";
+    }
+    return active.endsAtOnce()
+        ? "end " + operation + ", on which nobody works"
+        : "ask "
+            + operation
+            + " to stop; its worker ends it, or whoever takes over from a dead one";
   }
 
   private static Failure over(Caller caller, Environment environment) {

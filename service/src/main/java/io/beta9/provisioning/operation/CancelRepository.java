@@ -25,6 +25,7 @@ public final class CancelRepository {
    * @param endsAtOnce whether nobody works on it and nothing of it can still run
    * @param begun whether it was ever claimed
    * @param before what the environment was when it was asked for, where that is known
+   * @param forced whether it destroys by force
    * @param cancelRequested whether somebody has asked before
    */
   public record Active(
@@ -32,6 +33,7 @@ public final class CancelRepository {
       OperationKind kind,
       boolean endsAtOnce,
       boolean begun,
+      boolean forced,
       @Nullable EnvironmentStatus before,
       boolean cancelRequested) {}
 
@@ -40,7 +42,9 @@ public final class CancelRepository {
     return jdbc.sql(
             """
             select id, kind, epoch, status_before, cancel_requested_at is not null as requested,
-                   state = 'waiting' and (reserved_place is null or reserved_until <= now()) as free
+                   state = 'waiting' and (reserved_place is null or reserved_until <= now()) as free,
+                   exists (select 1 from operation_steps s
+                            where s.operation_id = operations.id and s.step = :forced) as forced
               from operations
              where tenant_id = :tenant and environment_id = :environment
                and state in ('waiting', 'running')
@@ -48,6 +52,7 @@ public final class CancelRepository {
             """)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
+        .param("forced", DoneSteps.FORCED)
         .query(
             (row, number) -> {
               String before = row.getString("status_before");
@@ -56,6 +61,7 @@ public final class CancelRepository {
                   OperationKind.of(row.getString("kind")),
                   row.getBoolean("free"),
                   row.getLong("epoch") > 0,
+                  row.getBoolean("forced"),
                   before == null ? null : EnvironmentStatus.parse(before).orElse(null),
                   row.getBoolean("requested"));
             })

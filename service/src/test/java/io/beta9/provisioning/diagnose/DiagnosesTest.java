@@ -285,6 +285,13 @@ class DiagnosesTest {
     assertThat(diagnosis().sentence())
         .contains("the customer's move", "the type is not offered", "Choose another");
     assertThat(diagnosis().command()).isEqualTo("./provisioner env update " + ID + " -f FILE");
+
+    jdbc.sql("update environments set failure = jsonb_set(failure, '{kind}', '\"QUOTA\"')")
+        .update();
+    assertThat(diagnosis().sentence()).contains("the customer's move");
+    assertThat(diagnosis().command())
+        .as("its configuration is good")
+        .isEqualTo("./provisioner env retry " + ID);
   }
 
   @Test

@@ -138,6 +138,12 @@ class OnCallTrialTest {
     assertThat(environment().failure()).extracting(Failure::code).isEqualTo("cancelled");
 
     assertThat(destroyByForce().queued()).isTrue();
+    ForcedDestroys.Outcome again = destroyByForce();
+    assertThat(again.queued()).isTrue();
+    assertThat(again.actions())
+        .singleElement()
+        .asString()
+        .contains("to go on, which destroys it by force already");
     trial.work(Life.undisturbed());
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.DESTROYED);
