@@ -1,5 +1,6 @@
 package io.beta9.provisioning.settings;
 
+import io.lettuce.core.RedisURI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,14 +49,20 @@ public record Settings(
       int maxEnvironmentsPerUser) {}
 
   /**
-   * {@code WORKDIR_BASE}, {@code WORKER_CONCURRENCY}, {@code WORKER_DRAIN_SECONDS}, {@code
-   * STEP_DEADLINES} ({@code apply=90m,nodes=20m}).
+   * {@code WORKDIR_BASE}, {@code WORKER_LISTEN_PORT}, {@code WORKER_CONCURRENCY}, {@code
+   * WORKER_DRAIN_SECONDS}, {@code STEP_DEADLINES} ({@code apply=90m,nodes=20m}).
    *
+   * @param listenPort of a worker's metrics and health, where it is a process of its own; 0 is any
+   *     free one, so that there can be several on a host
    * @param drain how long a stopping worker waits for what it has begun
    * @param stepDeadlines by the step's code, those that are not the standard's
    */
   public record Worker(
-      Path workdirBase, int concurrency, Duration drain, Map<String, Duration> stepDeadlines) {}
+      Path workdirBase,
+      int listenPort,
+      int concurrency,
+      Duration drain,
+      Map<String, Duration> stepDeadlines) {}
 
   /**
    * {@code TERRAFORM_BINARY}, {@code TERRAFORM_PROVIDER_MIRROR}, {@code TERRAFORM_LOCK} (s3,
@@ -107,27 +114,25 @@ public record Settings(
                 read.required("DATABASE_POOL_SIZE", "10", Settings::positive)),
             new Api(
                 read.required("LISTEN_ADDRESS", "127.0.0.1", text -> text),
-                read.required("LISTEN_PORT", "8080", Integer::parseInt),
+                read.required("LISTEN_PORT", "8080", Settings::port),
                 read.required("ALLOWED_REGIONS", "", Settings::words),
                 read.required("MAX_ENVIRONMENTS_PER_USER", "100", Settings::positive)),
             new Worker(
                 read.required("WORKDIR_BASE", "/tmp/beta9-provisioning", Path::of),
+                read.required("WORKER_LISTEN_PORT", "0", Settings::port),
                 read.required("WORKER_CONCURRENCY", "2", Settings::positive),
                 read.required(
                     "WORKER_DRAIN_SECONDS",
                     "5400",
-                    text -> Duration.ofSeconds(Long.parseLong(text))),
+                    text -> Duration.ofSeconds(number(text, 0, Integer.MAX_VALUE))),
                 read.required("STEP_DEADLINES", "", Lengths::parseAll)),
             new Tools(
                 read.optional("TERRAFORM_BINARY", Path::of),
                 read.optional("TERRAFORM_PROVIDER_MIRROR", Path::of),
-                read.required(
-                    "TERRAFORM_LOCK",
-                    "s3",
-                    text -> StateLock.valueOf(text.toUpperCase(java.util.Locale.ROOT))),
+                read.required("TERRAFORM_LOCK", "s3", Settings::stateLock),
                 read.optional("HELM_RUNNER_JAR", Path::of),
                 read.optional("CHARTS_DIR", Path::of)),
-            read.required("REDIS_URL", "redis://localhost:6379", text -> text),
+            read.required("REDIS_URL", "redis://localhost:6379", Settings::redis),
             read.required("STUCK_AFTER", "1h", Lengths::parse),
             new Retention(
                 read.required("EVENTS_RETENTION", "90d", Lengths::parse),
@@ -141,11 +146,45 @@ public record Settings(
   }
 
   private static int positive(String text) {
-    int number = Integer.parseInt(text);
-    if (number < 1) {
-      throw new IllegalArgumentException("must be 1 or more");
+    return number(text, 1, Integer.MAX_VALUE);
+  }
+
+  private static int port(String text) {
+    return number(text, 0, 65535);
+  }
+
+  private static int number(String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like one that is out of bounds.
     }
-    return number;
+    String bounds =
+        most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
+    throw new IllegalArgumentException("'" + text + "' is no whole number, " + bounds);
+  }
+
+  private static StateLock stateLock(String text) {
+    return Arrays.stream(StateLock.values())
+        .filter(lock -> lock.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + text + "' is not s3, dynamodb or both"));
+  }
+
+  /** Checked here and read where it is used; what is wrong with it is told without its password. */
+  private static String redis(String text) {
+    try {
+      RedisURI.create(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must look like redis://:password@host:6379 or rediss://host:6379; percent-encode special"
+              + " characters in the password");
+    }
   }
 
   private static Set<String> words(String text) {
