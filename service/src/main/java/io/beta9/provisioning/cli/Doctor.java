@@ -81,6 +81,7 @@ public final class Doctor {
   public static Doctor of(Map<String, String> environment, Path directory) {
     return new Doctor(
         List.of(
+            new LinuxCheck(environment, Path.of("/proc")),
             new JdkCheck(Runtime.version()),
             new TerraformCheck(environment),
             new ProviderMirrorCheck(environment),

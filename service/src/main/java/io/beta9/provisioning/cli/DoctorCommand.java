@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  provisioner doctor",
+      "  provisioner doctor --for up",
       "  provisioner doctor --for production -o json"
     })
 final class DoctorCommand implements Callable<Integer> {

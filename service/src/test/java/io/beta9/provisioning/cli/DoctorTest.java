@@ -114,6 +114,21 @@ class DoctorTest {
   }
 
   @Test
+  void wantsLinuxWithProcAndSetsid() throws IOException {
+    assertThat(new LinuxCheck(System.getenv(), Path.of("/proc")).look().good()).isTrue();
+    assertThat(new LinuxCheck(System.getenv(), directory).look())
+        .satisfies(
+            finding -> {
+              assertThat(finding.good()).isFalse();
+              assertThat(finding.found()).contains(directory.resolve("self/stat").toString());
+              assertThat(finding.remedy()).contains("WSL2").contains("container");
+            });
+    assertThat(
+            new LinuxCheck(Map.of("PATH", directory.toString()), Path.of("/proc")).look().remedy())
+        .contains("util-linux");
+  }
+
+  @Test
   void wantsANewEnoughTerraform() throws IOException {
     assertThat(terraform("Terraform v1.11.4").look().good()).isTrue();
     assertThat(terraform("OpenTofu v1.11.0").look().found()).startsWith("OpenTofu 1.11.0");
