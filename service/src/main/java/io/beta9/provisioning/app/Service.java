@@ -10,12 +10,11 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -27,6 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The running service: API, worker, or both in one process. */
 public final class Service implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Service.class);
+
   private final ConfigurableApplicationContext context;
   private final List<WorkerLifecycle> workers;
 
@@ -49,7 +50,9 @@ public final class Service implements AutoCloseable {
   /**
    * Starts the service, after it has brought the schema up to date.
    *
-   * @throws RefusedException where it would listen beyond loopback and there is no key
+   * @throws RefusedException where it would listen beyond loopback and there is no key, where its
+   *     port is taken, or where a tool that it needs is not there
+   * @throws Settings.InvalidSettingsException where a setting is wrong
    * @throws io.beta9.provisioning.database.Migrations.UnreachableException where the database does
    *     not answer for a minute
    */
@@ -80,7 +83,7 @@ public final class Service implements AutoCloseable {
     SpringApplication application = new SpringApplication(sources.values().toArray(Class[]::new));
     application.setBannerMode(Banner.Mode.OFF);
     application.setRegisterShutdownHook(false);
-    application.setDefaultProperties(properties(settings));
+    application.setDefaultProperties(properties(settings, roles));
     application.addInitializers(
         context -> {
           GenericApplicationContext registry = (GenericApplicationContext) context;
@@ -88,18 +91,15 @@ public final class Service implements AutoCloseable {
           parts.accept(registry);
         });
     try {
-      return new Service(application.run());
+      Service service = new Service(application.run());
+      log.info(
+          "Serving on http://{}:{}, metrics at /metrics, health at /health",
+          settings.api().listenAddress(),
+          service.port());
+      return service;
     } catch (RuntimeException e) {
-      // Spring wraps what a bean throws in one or more of its own, depending on who made the bean.
-      throw refusalIn(e).<RuntimeException>map(refused -> refused).orElse(e);
+      throw StartFailures.of(e, settings, roles);
     }
-  }
-
-  private static Optional<RefusedException> refusalIn(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .filter(RefusedException.class::isInstance)
-        .map(RefusedException.class::cast)
-        .findFirst();
   }
 
   /** The port that it listens on. */
@@ -150,10 +150,10 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> properties(Settings settings) {
+  private static Map<String, Object> properties(Settings settings, Set<Role> roles) {
     Map<String, Object> properties = new TreeMap<>();
     properties.put("server.address", settings.api().listenAddress());
-    properties.put("server.port", settings.api().listenPort());
+    properties.put("server.port", Role.listenPort(roles, settings));
     properties.put("server.shutdown", "graceful");
     properties.put("server.tomcat.max-http-form-post-size", "1KB");
     properties.put("server.servlet.register-default-servlet", "false");
@@ -181,6 +181,8 @@ public final class Service implements AutoCloseable {
     String level = System.getenv().getOrDefault("LOG_LEVEL", "info").toLowerCase(Locale.ROOT);
     properties.put("logging.level.io.beta9.provisioning", level);
     properties.put("logging.level.root", "warn");
+    // What keeps it from starting is told once, by whoever called.
+    StartFailures.LOGGERS.forEach(logger -> properties.put("logging.level." + logger, "off"));
     return properties;
   }
 }

@@ -9,7 +9,10 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.worker.Tools;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,6 +62,59 @@ class ServiceStartTest {
           .create(new TenantId("acme"), "first");
     }
     return database;
+  }
+
+  @Test
+  void an_api_and_two_workers_start_on_one_machine_and_workers_serve_their_metrics()
+      throws Exception {
+    String database = Servers.emptyDatabase();
+    Tools none = new Tools((stack, redactor) -> nothing(), (cluster, credentials) -> nothing());
+    try (Service api = Service.start(local(database, 0), Set.of(Role.API));
+        HttpClient http = HttpClient.newHttpClient()) {
+      // As in one shell: what is set for the API is set for the workers, too.
+      Settings settings = local(database, api.port());
+      try (Service first = Service.start(settings, Set.of(Role.WORKER), none);
+          Service second = Service.start(settings, Set.of(Role.WORKER), none)) {
+        assertThat(Set.of(api.port(), first.port(), second.port())).hasSize(3);
+        assertThat(
+                http.send(
+                        HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + second.port() + "/metrics"))
+                            .build(),
+                        BodyHandlers.ofString())
+                    .body())
+            .contains("provisioning_errors_total");
+      }
+    }
+  }
+
+  @Test
+  void a_port_that_is_taken_is_told_with_the_setting_that_names_it() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      String database = Servers.emptyDatabase();
+
+      assertThatThrownBy(() -> Service.start(local(database, port), Set.of(Role.API)))
+          .isInstanceOf(Service.RefusedException.class)
+          .hasMessageStartingWith("LISTEN_PORT: port " + port + " on 127.0.0.1 is in use");
+    }
+  }
+
+  private static Settings local(String database, int port) {
+    return Settings.from(
+        Map.of(
+            "DATABASE_URL",
+            database,
+            "REDIS_URL",
+            "redis://127.0.0.1:" + Servers.redisPort(),
+            "LISTEN_PORT",
+            Integer.toString(port),
+            "WORKER_DRAIN_SECONDS",
+            "0"));
+  }
+
+  private static <T> T nothing() {
+    throw new AssertionError("there is no work");
   }
 
   @Test

@@ -63,15 +63,22 @@ class WorkerProcessTest {
         .environment()
         .putAll(
             Map.of(
-                "DATABASE_URL", database,
-                "REDIS_URL", "redis://127.0.0.1:" + Servers.redisPort(),
-                "LISTEN_PORT", "0",
-                "WORKDIR_BASE", base.toString(),
-                "HELM_RUNNER_JAR", "/etc/hostname",
-                "CHARTS_DIR", "/etc",
-                "AWS_ENDPOINT_URL", "http://127.0.0.1:" + aws.getLocalPort(),
-                "AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE",
-                "AWS_SECRET_ACCESS_KEY", "secret"));
+                "DATABASE_URL",
+                database,
+                "REDIS_URL",
+                "redis://127.0.0.1:" + Servers.redisPort(),
+                "WORKDIR_BASE",
+                base.toString(),
+                "HELM_RUNNER_JAR",
+                "/etc/hostname",
+                "CHARTS_DIR",
+                "/etc",
+                "AWS_ENDPOINT_URL",
+                "http://127.0.0.1:" + aws.getLocalPort(),
+                "AWS_ACCESS_KEY_ID",
+                "AKIAIOSFODNN7EXAMPLE",
+                "AWS_SECRET_ACCESS_KEY",
+                "secret"));
     Process process =
         builder
             .redirectErrorStream(true)

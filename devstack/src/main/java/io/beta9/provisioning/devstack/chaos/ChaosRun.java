@@ -192,7 +192,6 @@ final class ChaosRun {
     settings.put("WORKDIR_BASE", folder.resolve("work").toAbsolutePath().toString());
     settings.put("WORKER_CONCURRENCY", Integer.toString(environments));
     settings.put("WORKER_DRAIN_SECONDS", "20");
-    settings.put("LISTEN_PORT", Integer.toString(Ports.any()));
     return settings;
   }
 
