@@ -166,6 +166,16 @@ public final class OperationRepository {
    * #hold holds} the claim.
    */
   public void postpone(Claim claim, Failure failure, Duration pause) {
+    postpone(claim, failure, pause, Duration.ZERO);
+  }
+
+  /**
+   * The same, where a child process of the claim lives on: only workers of the same place may have
+   * the operation until that must have ended.
+   *
+   * @param keptFor how long after the pause it is kept for them
+   */
+  public void postpone(Claim claim, Failure failure, Duration pause, Duration keptFor) {
     one(
         claim,
         jdbc.sql(
@@ -174,12 +184,19 @@ public final class OperationRepository {
                    set state = 'waiting', worker_id = null, attempt = attempt + 1,
                        failure = :failure::jsonb,
                        not_before = now() + make_interval(secs => :pause),
-                       gate = case when kind in ('provision', 'update') then
+                       released_from = case when :kept > 0 then worker_id end,
+                       reserved_place = case when :kept > 0 then
+                         (select place from workers where id = worker_id) end,
+                       reserved_until = case when :kept > 0 then
+                         now() + make_interval(secs => :pause + :kept) end,
+                       gate = case when :kept > 0 then ''
+                         when kind in ('provision', 'update') then
                          (select region from environments where id = environment_id) else '' end
                  where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
                 """)
             .param("failure", json.writeValueAsString(failure))
             .param("pause", pause.toMillis() / 1000.0)
+            .param("kept", keptFor.toMillis() / 1000.0)
             .param("id", claim.operation().value())
             .param("epoch", claim.epoch())
             .param("worker", claim.worker())
@@ -187,7 +204,8 @@ public final class OperationRepository {
   }
 
   /**
-   * Takes a waiting operation of the environment out of the queue.
+   * Takes a waiting operation of the environment out of the queue, unless a Terraform of it may
+   * still run.
    *
    * @return whether there was one that nobody had claimed
    */
@@ -196,6 +214,7 @@ public final class OperationRepository {
                 """
                 update operations set state = 'cancelled', finished_at = now()
                  where environment_id = :environment and state = 'waiting'
+                   and (reserved_place is null or reserved_until <= now())
                 """)
             .param("environment", environment.value())
             .update()

@@ -113,11 +113,18 @@ public final class RegionRepository {
         .list();
   }
 
-  /** Whether the operation that was sent ahead still waits or runs. */
+  /**
+   * Whether the operation that was sent ahead still is on its way. One that was postponed stands
+   * behind the circuit again, like all others.
+   */
   public boolean probeActive(RegionCircuit circuit) {
     OperationId probe = circuit.probe();
     return probe != null
-        && jdbc.sql("select state in ('waiting', 'running') from operations where id = :id")
+        && jdbc.sql(
+                """
+                select state = 'running' or (state = 'waiting' and gate = '')
+                  from operations where id = :id
+                """)
             .param("id", probe.value())
             .query(Boolean.class)
             .optional()

@@ -94,6 +94,7 @@ public final class WorkerRepository {
               pod_uid, version, concurrency, pid_namespace, machine_id, workdir, place)
             values (:id, :host, :boot, :pid, :pidStarted, :podNamespace, :podName, :podUid,
               :version, :concurrency, :namespace, :machine, :workdir, :place)
+            on conflict (id) do nothing
             """)
         .param("id", worker.id())
         .param("host", worker.host())

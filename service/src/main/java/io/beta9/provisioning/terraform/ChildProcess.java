@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A Terraform that runs by itself, in a session of its own and with its output in files. This is
@@ -34,6 +35,8 @@ public record ChildProcess(
   static final String ERR = "err.log";
   static final String EXIT = "exit";
   static final String PID = "pid";
+  private static final Set<String> WHOLE =
+      Set.of("kind", "pid", "start", "leader", "leader_start", "boot", "namespace");
   private static final String INTERRUPTED = "interrupted";
   private static final String EXPIRED = "expired";
 
@@ -45,7 +48,10 @@ public record ChildProcess(
     ELSEWHERE
   }
 
-  /** The process that a run directory tells of, alive or not; nothing if none ever started. */
+  /**
+   * The process that a run directory tells of, alive or not; nothing if none ever started, or if
+   * its machine lost its power before that was on disk.
+   */
   public static Optional<ChildProcess> reattach(Path runDirectory) {
     Map<String, String> written = new HashMap<>();
     try {
@@ -60,7 +66,9 @@ public record ChildProcess(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Optional.of(of(runDirectory, written));
+    return written.keySet().containsAll(WHOLE)
+        ? Optional.of(of(runDirectory, written))
+        : Optional.empty();
   }
 
   static ChildProcess of(Path runDirectory, Map<String, String> written) {
@@ -88,7 +96,10 @@ public record ChildProcess(
   public OptionalInt exitCode() {
     try {
       String text = Files.readString(runDirectory.resolve(EXIT)).strip();
-      return OptionalInt.of(Integer.parseInt(text));
+      // A machine that lost its power leaves the file empty.
+      return text.matches("\\d{1,9}")
+          ? OptionalInt.of(Integer.parseInt(text))
+          : OptionalInt.empty();
     } catch (NoSuchFileException e) {
       return OptionalInt.empty();
     } catch (IOException e) {

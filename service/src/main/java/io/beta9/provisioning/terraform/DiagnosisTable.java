@@ -29,7 +29,8 @@ final class DiagnosisTable {
               "state-not-saved",
               KEPT),
           of(
-              "Error acquiring the state lock|state lock.*ConditionalCheckFailed",
+              "Error acquiring the state lock.*(Lock Info:|PreconditionFailed|StatusCode: 412)"
+                  + "|state lock.*ConditionalCheckFailed",
               FailureClass.CONFLICT,
               "state-locked",
               DiagnosisTable::lockHolder,
@@ -223,12 +224,17 @@ final class DiagnosisTable {
 
           // Terraform itself.
           of(
-              "Plugin did not respond|plugin process exited|transport is closing"
-                  + "|Failed to load plugin schemas|fatal error: runtime: out of memory"
-                  + "|signal: killed",
+              "Failed to load plugin schemas",
               FailureClass.INTERNAL,
-              "provider-died",
+              "provider-broken",
               "Give the worker more memory or set WORKER_CONCURRENCY lower, then retry"),
+          of(
+              "Plugin did not respond|plugin process exited|transport is closing"
+                  + "|fatal error: runtime: out of memory|signal: killed",
+              FailureClass.TRANSIENT,
+              "provider-died",
+              "Nothing to do at first: what had been made is looked for and the rest is made. If it"
+                  + " comes back, give the worker more memory or set WORKER_CONCURRENCY lower"),
           of(
               "no space left on device",
               FailureClass.INTERNAL,

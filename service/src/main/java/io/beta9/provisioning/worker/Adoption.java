@@ -201,11 +201,9 @@ final class Adoption implements Recovery {
       return;
     }
     StateView state = context.terraform().state(READING);
-    int number = 0;
     for (String address : addresses) {
       if (state.find(address).filter(StateView.Resource::tainted).isPresent()) {
-        number++;
-        context.terraform().untaint(context.run("untaint-" + number, event -> {}), address);
+        context.terraform().untaint(context.anotherRun("untaint"), address);
       }
     }
   }

@@ -198,6 +198,22 @@ public final class ClaimedLedger {
   }
 
   void postpone(Claim claim, @Nullable String phase, Failure failure, Move move, Duration pause) {
+    postpone(claim, phase, failure, move, pause, Duration.ZERO);
+  }
+
+  /** The same while a Terraform of it lives on here, which nobody may meet before it has ended. */
+  void postponeBesideTerraform(
+      Claim claim, @Nullable String phase, Failure failure, Move move, Duration pause) {
+    postpone(claim, phase, failure, move, pause, Promise.STANDARD.keptAfter());
+  }
+
+  private void postpone(
+      Claim claim,
+      @Nullable String phase,
+      Failure failure,
+      Move move,
+      Duration pause,
+      Duration keptFor) {
     held(
         claim,
         () -> {
@@ -206,7 +222,7 @@ public final class ClaimedLedger {
             endSetAside(claim, environment);
             return;
           }
-          operations.postpone(claim, failure, pause);
+          operations.postpone(claim, failure, pause, keptFor);
           moveOn(claim, environment, move);
           environments.failure(claim.tenant(), claim.environment(), phase, failure);
           regions.note(claim, RegionOutcome.Sort.of(failure), failure);

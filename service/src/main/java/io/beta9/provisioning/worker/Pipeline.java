@@ -33,6 +33,7 @@ import org.springframework.transaction.TransactionException;
 public final class Pipeline {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(2);
+  private static final Duration PAUSE_BESIDE_TERRAFORM = Duration.ofSeconds(30);
 
   private final ClaimedLedger ledger;
   private final Pipelines pipelines;
@@ -82,8 +83,8 @@ public final class Pipeline {
         claim.epoch(),
         claim.attempt());
     Orders orders = atWork.begin(claim);
-    try (StepContext context = pipelines.open(claim, ledger, orders)) {
-      return carryOut(claim, context, orders);
+    try {
+      return begun(claim, orders);
     } catch (ClaimLostException e) {
       log.warn("{}", e.getMessage());
       return Leaving.LOST;
@@ -93,6 +94,23 @@ public final class Pipeline {
       return Leaving.LET_GO;
     } finally {
       atWork.end(claim);
+    }
+  }
+
+  private Leaving begun(Claim claim, Orders orders) {
+    try (StepContext context = pipelines.open(claim, ledger, orders)) {
+      return carryOut(claim, context, orders);
+    } catch (ClaimLostException | DataAccessException | TransactionException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      if (e instanceof RuntimeException exception && PatientWrites.isAbsence(exception)) {
+        throw exception;
+      }
+      // What cannot even be begun, such as a model that nobody can read, must be seen by a person:
+      // let go of, it would come back for ever.
+      log.error("{}: a defect outside of its steps", claim.operation(), e);
+      end(claim, null, defect(e));
+      return Leaving.ENDED;
     }
   }
 
@@ -197,6 +215,9 @@ public final class Pipeline {
       } catch (DetachedException e) {
         log.info("{}: let go of; its Terraform lives on", claim.operation());
         return Leaving.LET_GO;
+      } catch (FailureException e) {
+        end(claim, step, e.failure());
+        return Leaving.ENDED;
       }
       end(
           claim,
@@ -213,6 +234,7 @@ public final class Pipeline {
     return Leaving.LET_GO;
   }
 
+  /** While its Terraform lives on the operation has not ended, whatever is said of it here. */
   private void end(Claim claim, @Nullable String step, Failure failure) {
     log.warn(
         "{} of {}: failed in {}: {}",
@@ -223,14 +245,21 @@ public final class Pipeline {
     metrics.failed(failure.kind());
     Optional<Duration> pause =
         retries.pauseAfter(claim.attempt(), ledger.triedFor(claim), failure, random);
-    if (pause.isPresent()) {
+    if (pipelines.terraformLives(claim)) {
+      ledger.postponeBesideTerraform(
+          claim,
+          step,
+          failure,
+          Pipelines.waitingMove(claim.kind()),
+          pause.orElse(PAUSE_BESIDE_TERRAFORM));
+    } else if (pause.isPresent()) {
       ledger.postpone(claim, step, failure, Pipelines.waitingMove(claim.kind()), pause.get());
     } else {
       ledger.fail(claim, step, failure);
     }
   }
 
-  private static Failure defect(RuntimeException e) {
+  private static Failure defect(Throwable e) {
     return new Failure(
         FailureClass.INTERNAL,
         "defect",

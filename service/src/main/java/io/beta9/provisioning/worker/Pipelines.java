@@ -118,15 +118,18 @@ public final class Pipelines {
    * told what the context's orders say.
    */
   void awaitLivingRuns(StepContext context, OperationKind kind) {
-    if (StackDirectory.at(workshop.workdirBase(), context.claim().environment())
-        .liveRuns()
-        .isEmpty()) {
+    if (!terraformLives(context.claim())) {
       return;
     }
     Step init =
         steps(kind).stream().filter(step -> step.name() == StepName.INIT).findFirst().orElseThrow();
     context.enter(init, new Progress(init.name().code(), 0, 0, 0, 0, List.of()));
     TerraformSteps.stayWithLivingRuns(context);
+  }
+
+  /** Whether a Terraform of the environment runs here at this moment. */
+  boolean terraformLives(Claim claim) {
+    return !StackDirectory.at(workshop.workdirBase(), claim.environment()).liveRuns().isEmpty();
   }
 
   /** What the environment becomes when all steps are done. */

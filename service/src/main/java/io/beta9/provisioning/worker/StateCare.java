@@ -89,11 +89,21 @@ final class StateCare {
       }
       Optional<StateLock> held = new StateLocks(context.session()).held(context.stateBackend());
       if (held.isEmpty()) {
-        throw e; // Let go of since: Terraform's words are all there is.
+        throw new FailureException(letGoOf(e.failure()), e);
       }
       throw new FailureException(
           locked(context, e.failure().what(), held.get(), context.stack().strangers()), e);
     }
+  }
+
+  private static Failure letGoOf(Failure seen) {
+    return new Failure(
+        FailureClass.TRANSIENT,
+        "state-lock-passing",
+        seen.what(),
+        "the state could not be locked, and at the next look nobody held its lock",
+        "Nothing to do at first: it is tried again. If it comes back, see what Terraform said with"
+            + " './provisioner env logs'");
   }
 
   /** The same, where nothing comes of it but its effect. */

@@ -62,6 +62,7 @@ final class StepContext implements AutoCloseable {
   private @Nullable CompletableFuture<Void> ahead;
   private @Nullable Step step;
   private Progress progress = Progress.NONE;
+  private int severalRuns;
 
   StepContext(Claim claim, ClaimedLedger ledger, Workshop workshop, Orders orders) {
     this.claim = claim;
@@ -185,6 +186,11 @@ final class StepContext implements AutoCloseable {
         new ClaimedRuns(claim, ledger, progress, listener, workshop.clock(), workshop.host());
     return new Run(
         claim.operation() + "-" + claim.epoch() + "-" + name, deadline(), orders, keeper, keeper);
+  }
+
+  /** One of several runs of the same kind that the claim may need. */
+  Run anotherRun(String name) {
+    return run(name + "-" + ++severalRuns, event -> {});
   }
 
   /** Follows a run that another worker started; its lines go on where they end. */

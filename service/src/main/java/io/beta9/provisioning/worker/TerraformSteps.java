@@ -4,8 +4,10 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.ApplySummary;
 import io.beta9.provisioning.terraform.ChildProcess;
 import io.beta9.provisioning.terraform.PlanSummary;
+import io.beta9.provisioning.terraform.Terraform;
 import io.beta9.provisioning.terraform.TerraformEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,14 +42,20 @@ final class TerraformSteps {
 
   /** A Terraform that outlived the worker that started it is not disturbed, and not doubled. */
   static void stayWithLivingRuns(StepContext context) {
-    for (ChildProcess child : context.stack().liveRuns()) {
+    List<ChildProcess> living = context.stack().liveRuns();
+    if (living.isEmpty()) {
+      return;
+    }
+    // That nobody can stay with it now must not be taken for its own end.
+    Terraform terraform = context.terraform();
+    for (ChildProcess child : living) {
       context.tell(
           "reattached",
           "the Terraform that an earlier worker started still runs ("
               + child.runId()
               + "); staying with it to its end");
       try {
-        context.terraform().resume(child, context.linesStored(child), context.follow(child));
+        terraform.resume(child, context.linesStored(child), context.follow(child));
       } catch (FailureException e) {
         // Its failure is not this run's: the plan that follows sees what is left to do.
         context.log("terraform", "it ended without success: " + e.failure().message());

@@ -142,7 +142,9 @@ class DiagnosisTest {
           CONFLICT      | still-in-use        | deleting EC2 VPC (vpc-1): operation error EC2: DeleteVpc, https response error StatusCode: 400, RequestID: 1, api error DependencyViolation: The vpc 'vpc-1' has dependencies and cannot be deleted.
           TRANSIENT     | state-not-saved     | Failed to save state
           CONFLICT      | state-digest-mismatch | Error refreshing state: state data in S3 does not have the expected content.
-          INTERNAL      | provider-died       | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
+          TRANSIENT     | throttled           | Error acquiring the state lock Error message: operation error S3: PutObject, https response error StatusCode: 503, RequestID: 1, api error SlowDown: Please reduce your request rate.
+          INTERNAL      | provider-broken     | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
+          TRANSIENT     | provider-died       | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
           INTERNAL      | disk-full           | write .terraform/terraform.tfstate: no space left on device
           INTERNAL      | terraform-failed    | Something nobody has seen before
           """)

@@ -14,6 +14,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.Promise;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.terraform.RecordedRun;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.Pipeline.Leaving;
 import java.nio.file.Path;
@@ -118,6 +119,57 @@ class PipelineTest {
     assertThat(queue.status(claim.environment())).isEqualTo("failed");
     assertThat(failureCode(claim.environment())).isEqualTo("cancelled");
     assertThat(queue.told(claim.environment())).last().asString().startsWith("cancelled: ");
+  }
+
+  @Test
+  void while_its_terraform_lives_here_nobody_elsewhere_gets_it_and_it_does_not_end()
+      throws Exception {
+    Failure denied = new Failure(FailureClass.PERMISSION, "denied", "It failed", "no", "Allow it");
+    Pipeline pipeline =
+        Scripted.pipeline(
+            queue,
+            base,
+            step(
+                StepName.STATE_BACKEND,
+                context -> {
+                  throw new FailureException(denied);
+                }));
+    Claim claim = claimed();
+    RecordedRun run = RecordedRun.living(base, claim.environment());
+    pipeline.carryOut(claim);
+
+    WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 10, "elsewhere");
+    queue.jdbc.sql("update operations set not_before = now()").update();
+    assertThat(queue.state(claim.operation())).isEqualTo("waiting");
+    assertThat(queue.operations.claimNext(elsewhere.id())).isEmpty();
+    assertThat(queue.operations.cancelWaiting(claim.environment())).isFalse();
+
+    run.emptied("pid");
+    pipeline.carryOut(queue.operations.claimNext(self.id()).orElseThrow());
+    assertThat(queue.state(claim.operation())).isEqualTo("failed");
+    assertThat(failureCode(claim.environment())).isEqualTo("denied");
+  }
+
+  @Test
+  void what_cannot_even_be_begun_ends_as_a_defect_and_does_not_come_back() {
+    Pipeline pipeline = Scripted.pipeline(queue, base, step(StepName.APPLY, context -> {}));
+    Claim claim = claimed();
+    queue
+        .jdbc
+        .sql("update environments set infra_model = '{\"schema\": 99}' where id = :id")
+        .param("id", claim.environment().value())
+        .update();
+
+    assertThat(pipeline.carryOut(claim)).isEqualTo(Leaving.ENDED);
+    assertThat(queue.state(claim.operation())).isEqualTo("failed");
+    assertThat(failureCode(claim.environment())).isEqualTo("defect");
+  }
+
+  @Test
+  void a_worker_whose_registration_was_not_answered_registers_again() {
+    queue.workers.register(self);
+    assertThat(queue.jdbc.sql("select count(*) from workers").query(Integer.class).single())
+        .isEqualTo(1);
   }
 
   @Test

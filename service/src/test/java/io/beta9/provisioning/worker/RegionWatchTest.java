@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** A region that fails, through the rows that all workers see. */
 class RegionWatchTest {
+  private static final Failure KILLED =
+      new Failure(FailureClass.TRANSIENT, "terraform-killed", "It failed", "it was killed", "Wait");
   private static final Failure DOWN =
       new Failure(
           FailureClass.TRANSIENT,
@@ -242,6 +244,22 @@ class RegionWatchTest {
     Claim first = claimed();
     begun(first);
     ledger.fail(first, "apply", DENIED);
+    watch.look();
+
+    assertThat(circuit().state()).isEqualTo(State.HALF_OPEN);
+    assertThat(claimed().operation()).isNotEqualTo(first.operation());
+  }
+
+  @Test
+  void one_that_is_tried_again_for_its_own_reasons_does_not_hold_up_the_others() {
+    failThrice();
+    watch.look();
+    timePasses();
+    watch.look();
+    Claim first = claimed();
+    begun(first);
+    ledger.postpone(first, "apply", KILLED, Move.AWAIT_PROVISION, Duration.ofMinutes(1));
+    assertThat(queue.operations.claimNext("w-1")).isEmpty();
     watch.look();
 
     assertThat(circuit().state()).isEqualTo(State.HALF_OPEN);
