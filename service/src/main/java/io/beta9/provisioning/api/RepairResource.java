@@ -13,6 +13,7 @@ import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.BodyFormat;
 import io.beta9.provisioning.metaconfig.Difference;
 import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.Read;
 import jakarta.servlet.http.HttpServletRequest;
@@ -160,7 +161,8 @@ public class RepairResource {
                 outputs.getOrDefault("cluster_name", ""),
                 environment.region(),
                 outputs.getOrDefault("cluster_endpoint", ""),
-                outputs.getOrDefault("cluster_certificate_authority", ""))));
+                outputs.getOrDefault("cluster_certificate_authority", "")),
+            MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud().roleArn()));
   }
 
   private MetaConfig config(byte[] body, HttpServletRequest request) {

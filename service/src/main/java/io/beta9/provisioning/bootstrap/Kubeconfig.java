@@ -19,21 +19,27 @@ public final class Kubeconfig {
   }
 
   /**
-   * For a person: whoever uses it needs the AWS CLI and credentials that the cluster knows. There
-   * is no secret in it.
+   * For a person: whoever uses it needs the AWS CLI and credentials of the only role that the
+   * cluster knows. There is no secret in it.
    */
-  public static String forPeople(ClusterAccess.Coordinates cluster) {
-    return text(
-        cluster,
-        """
+  public static String forPeople(ClusterAccess.Coordinates cluster, String roleArn) {
+    return """
+    # The cluster knows this role only: %s
+    # Make a profile of the AWS CLI with it (role_arn, and external_id where the role asks for one),
+    # and name the profile in AWS_PROFILE.
+    """
+            .formatted(roleArn)
+        + text(
+            cluster,
+            """
         exec:
           apiVersion: client.authentication.k8s.io/v1beta1
           command: aws
           args: [eks, get-token, --cluster-name, "%s", --region, "%s", --output, json]
           interactiveMode: IfAvailable
         """
-            .formatted(cluster.name(), cluster.region())
-            .stripTrailing());
+                .formatted(cluster.name(), cluster.region())
+                .stripTrailing());
   }
 
   /** Writes a file that nobody else may read, not even for a moment. */

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /** Destroying by force, asked for again until what is under way has stopped. */
 record ForcedDestroy(Session session, ApiClient api, Output output) {
   private static final Duration BETWEEN = Duration.ofSeconds(5);
+  private static final int ASKED_PER_WORD = 12;
 
   /** Says what would be done. */
   int preview(String id) {
@@ -29,7 +30,15 @@ record ForcedDestroy(Session session, ApiClient api, Output output) {
     if (output != Output.JSON) {
       print(answer);
     }
-    while (!answer.path("queued").asBoolean(false)) {
+    for (int asked = 1; !answer.path("queued").asBoolean(false); asked++) {
+      if (asked % ASKED_PER_WORD == 1) {
+        session
+            .terminal()
+            .err()
+            .println(
+                "Waiting for what is under way to stop; './provisioner workers list' shows who is at"
+                    + " it. Interrupt this at will, and ask again later.");
+      }
       session.pause().of(BETWEEN);
       answer = ask(id, query);
     }

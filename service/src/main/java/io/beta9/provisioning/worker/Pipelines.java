@@ -129,7 +129,9 @@ public final class Pipelines {
 
   /** Whether a Terraform of the environment runs here at this moment. */
   boolean terraformLives(Claim claim) {
-    return !StackDirectory.at(workshop.workdirBase(), claim.environment()).liveRuns().isEmpty();
+    // The shell that leads one outlives it for a moment.
+    return StackDirectory.at(workshop.workdirBase(), claim.environment()).liveRuns().stream()
+        .anyMatch(run -> run.exitCode().isEmpty());
   }
 
   /** What the environment becomes when all steps are done. */

@@ -31,11 +31,13 @@ class KubeconfigTest {
 
   @Test
   void the_one_for_people_asks_the_aws_cli_and_holds_no_secret() {
-    JsonNode exec = yaml(Kubeconfig.forPeople(CLUSTER)).at("/users/0/user/exec");
+    String text = Kubeconfig.forPeople(CLUSTER, "arn:aws:iam::1:role/Beta9");
+    assertThat(text).startsWith("# The cluster knows this role only: arn:aws:iam::1:role/Beta9\n");
+    JsonNode exec = yaml(text).at("/users/0/user/exec");
     assertThat(exec.path("command").asString()).isEqualTo("aws");
     assertThat(exec.path("args").valueStream().map(JsonNode::asString).toList())
         .startsWith("eks", "get-token", "--cluster-name", "beta9-4f1a", "--region", "us-east-1");
-    assertThat(Kubeconfig.forPeople(CLUSTER)).doesNotContain("token:");
+    assertThat(text).doesNotContain("token:");
   }
 
   @Test
