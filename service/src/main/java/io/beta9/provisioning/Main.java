@@ -1,6 +1,7 @@
 package io.beta9.provisioning;
 
 import io.beta9.provisioning.app.DatabaseCommand;
+import io.beta9.provisioning.app.InOneSentence;
 import io.beta9.provisioning.app.KeysCommand;
 import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.StartCommand;
@@ -29,6 +30,7 @@ public final class Main {
         .addSubcommand("api", new StartCommand(Role.API))
         .addSubcommand("worker", new StartCommand(Role.WORKER))
         .addSubcommand(new KeysCommand())
-        .addSubcommand(new DatabaseCommand());
+        .addSubcommand(new DatabaseCommand())
+        .setExecutionExceptionHandler(new InOneSentence());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import io.beta9.provisioning.app.InOneSentence;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand("overhead", new Overhead())
             .addSubcommand("claims", new Claims())
+            .setExecutionExceptionHandler(new InOneSentence())
             .execute(args));
   }
 

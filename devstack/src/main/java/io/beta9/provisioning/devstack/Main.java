@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack;
 
+import io.beta9.provisioning.app.InOneSentence;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,7 @@ public final class Main {
             .addSubcommand(new DemoCommand())
             .addSubcommand(new UpCommand())
             .addSubcommand(new io.beta9.provisioning.devstack.chaos.ChaosCommand())
+            .setExecutionExceptionHandler(new InOneSentence())
             .execute(args));
   }
 }

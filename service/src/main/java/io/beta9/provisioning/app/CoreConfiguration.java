@@ -158,7 +158,7 @@ class CoreConfiguration {
 
   @Bean
   AwsSessions awsSessions() {
-    return new AwsSessions(AwsOptions.fromProcess());
+    return new AwsSessions(WorkerSettings.valid(AwsOptions::fromProcess));
   }
 
   @Bean

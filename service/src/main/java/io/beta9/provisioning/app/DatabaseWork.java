@@ -4,10 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.cli.ExitCode;
 import io.beta9.provisioning.database.Migrations;
-import io.beta9.provisioning.failure.FailureClass;
-import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -31,19 +29,16 @@ final class DatabaseWork {
     int with(HikariDataSource database, Migrations migrations);
   }
 
-  /** Does it, and says on stderr why it could not be done. */
+  /** Does it, once the database answers; that it has to wait for it, it says on stderr. */
   static int run(CommandSpec spec, Work work) {
-    try (HikariDataSource database =
-        CoreConfiguration.pool(
-            Settings.from(System.getenv()).database().url(), CoreConfiguration.FEW)) {
-      return work.with(
-          database,
+    DatabaseUrl url = Settings.from(System.getenv()).database().url();
+    try (HikariDataSource database = CoreConfiguration.pool(url, CoreConfiguration.FEW)) {
+      Migrations migrations =
           new Migrations(
               database,
-              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
-    } catch (FailureException e) {
-      err(spec).println("error: " + e.failure().message());
-      return e.failure().kind() == FailureClass.CONFLICT ? ExitCode.REFUSED : ExitCode.FAILED;
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+      DatabaseWait.STANDARD.until(url, err(spec)::println, migrations::reach);
+      return work.with(database, migrations);
     }
   }
 

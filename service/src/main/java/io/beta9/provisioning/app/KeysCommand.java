@@ -1,6 +1,5 @@
 package io.beta9.provisioning.app;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
@@ -8,7 +7,6 @@ import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.settings.Settings;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -147,16 +145,17 @@ public final class KeysCommand {
   }
 
   private int with(Work work) {
-    try (HikariDataSource database =
-        CoreConfiguration.pool(
-            Settings.from(System.getenv()).database().url(), CoreConfiguration.FEW)) {
-      Schema.migrate(database);
-      JdbcClient jdbc = JdbcClient.create(database);
-      return new TransactionTemplate(new JdbcTransactionManager(database))
-          .execute(
-              status ->
-                  work.with(
-                      new ApiKeyRepository(jdbc, new SecureRandom()), new AuditRepository(jdbc)));
-    }
+    return DatabaseWork.run(
+        spec,
+        (database, migrations) -> {
+          migrations.up();
+          JdbcClient jdbc = JdbcClient.create(database);
+          return new TransactionTemplate(new JdbcTransactionManager(database))
+              .execute(
+                  status ->
+                      work.with(
+                          new ApiKeyRepository(jdbc, new SecureRandom()),
+                          new AuditRepository(jdbc)));
+        });
   }
 }

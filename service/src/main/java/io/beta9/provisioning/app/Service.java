@@ -126,9 +126,12 @@ public final class Service implements AutoCloseable {
 
   /** What can be refused is refused before anything else starts, so that nothing hides it. */
   private static void prepare(Settings settings, Set<Role> roles) {
+    if (roles.contains(Role.WORKER)) {
+      WorkerSettings.check(settings);
+    }
     try (HikariDataSource database =
         CoreConfiguration.pool(settings.database().url(), CoreConfiguration.FEW)) {
-      Schema.migrate(database);
+      Schema.migrate(database, settings.database().url());
       String address = settings.api().listenAddress();
       if (roles.contains(Role.API)
           && !isLoopback(address)

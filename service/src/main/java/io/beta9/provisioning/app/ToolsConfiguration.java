@@ -23,7 +23,7 @@ class ToolsConfiguration {
 
   @Bean
   Tools tools(TerraformOptions options, Settings settings, Clock clock) {
-    TerraformCli terraform = TerraformCli.find(options);
+    TerraformCli terraform = WorkerSettings.valid(() -> TerraformCli.find(options));
     HelmSettings helm =
         new HelmSettings(
             existing("HELM_RUNNER_JAR", settings.tools().helmRunner(), "helm-runner.jar"),

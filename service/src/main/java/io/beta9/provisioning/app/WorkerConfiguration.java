@@ -131,19 +131,11 @@ class WorkerConfiguration {
       RandomGenerator random) {
     return new Pipeline(
         ledger,
-        new Pipelines(workshop, deadlines(settings)),
+        new Pipelines(workshop, new StepDeadlines(settings.worker().stepDeadlines())),
         RetryPolicy.STANDARD,
         metrics,
         clock,
         random);
-  }
-
-  private static StepDeadlines deadlines(Settings settings) {
-    try {
-      return new StepDeadlines(settings.worker().stepDeadlines());
-    } catch (IllegalArgumentException e) {
-      throw new Service.RefusedException(String.valueOf(e.getMessage()));
-    }
   }
 
   @Bean

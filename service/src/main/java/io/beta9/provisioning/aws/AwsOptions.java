@@ -1,6 +1,7 @@
 package io.beta9.provisioning.aws;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,10 +20,27 @@ public record AwsOptions(
     Duration attemptTimeout,
     Duration callTimeout) {
 
-  /** The SDK's own settings say where AWS is: {@code aws.endpointUrl}, AWS_ENDPOINT_URL. */
+  /**
+   * The SDK's own settings say where AWS is: {@code aws.endpointUrl}, AWS_ENDPOINT_URL.
+   *
+   * @throws IllegalArgumentException where that is no address
+   */
   public static AwsOptions fromProcess() {
     String url = System.getProperty("aws.endpointUrl", System.getenv("AWS_ENDPOINT_URL"));
-    return at(Optional.ofNullable(url).filter(text -> !text.isBlank()).map(URI::create));
+    return at(Optional.ofNullable(url).filter(text -> !text.isBlank()).map(AwsOptions::uri));
+  }
+
+  private static URI uri(String text) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getScheme() != null && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, like one that is no address of a server.
+    }
+    throw new IllegalArgumentException(
+        "AWS_ENDPOINT_URL: '" + text + "' does not look like https://host:port");
   }
 
   public static AwsOptions at(Optional<URI> endpointOverride) {

@@ -47,14 +47,31 @@ public final class Migrations {
 
   /** The database did not answer. */
   public static final class UnreachableException extends RuntimeException {
+    public UnreachableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+
     UnreachableException(SQLException cause) {
-      super("the schema could not be migrated: " + cause.getMessage(), cause);
+      this("the schema could not be migrated: " + cause.getMessage(), cause);
     }
   }
 
   /** One script, and when it was applied: null where it was not. */
   public record Applied(
       int id, String description, @org.jspecify.annotations.Nullable String appliedAt) {}
+
+  /**
+   * Looks whether the database answers.
+   *
+   * @throws UnreachableException where it does not
+   */
+  public void reach() {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.getMetaData();
+    } catch (SQLException e) {
+      throw new UnreachableException(e);
+    }
+  }
 
   /** Applies every script that has not been applied. */
   public void up() {

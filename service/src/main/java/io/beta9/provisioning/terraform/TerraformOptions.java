@@ -60,12 +60,20 @@ public record TerraformOptions(
         environment,
         path(environment, "TERRAFORM_BINARY"),
         path(environment, "TERRAFORM_PROVIDER_MIRROR"),
-        number(environment, "TERRAFORM_PARALLELISM", 10),
-        Duration.ofSeconds(number(environment, "TERRAFORM_LOCK_TIMEOUT_SECONDS", 10)),
-        Duration.ofSeconds(number(environment, "TERRAFORM_INTERRUPT_GRACE_SECONDS", 300)),
+        number(environment, "TERRAFORM_PARALLELISM", 1, 10),
+        Duration.ofSeconds(number(environment, "TERRAFORM_LOCK_TIMEOUT_SECONDS", 0, 10)),
+        Duration.ofSeconds(number(environment, "TERRAFORM_INTERRUPT_GRACE_SECONDS", 0, 300)),
         Duration.ofMillis(50),
-        number(environment, "TERRAFORM_AWS_MAX_RETRIES", 25),
-        ResourceDeadlines.with(environment.getOrDefault("RESOURCE_DEADLINES", "")));
+        number(environment, "TERRAFORM_AWS_MAX_RETRIES", 0, 25),
+        deadlines(environment.getOrDefault("RESOURCE_DEADLINES", "")));
+  }
+
+  private static ResourceDeadlines deadlines(String text) {
+    try {
+      return ResourceDeadlines.with(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("RESOURCE_DEADLINES: " + e.getMessage(), e);
+    }
   }
 
   /** Where AWS is, when it is not at its own address. */
@@ -77,15 +85,21 @@ public record TerraformOptions(
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isBlank()).map(Path::of);
   }
 
-  private static int number(Map<String, String> environment, String name, int otherwise) {
+  private static int number(
+      Map<String, String> environment, String name, int least, int otherwise) {
     String text = environment.get(name);
     if (text == null || text.isBlank()) {
       return otherwise;
     }
     try {
-      return Integer.parseInt(text.strip());
+      int number = Integer.parseInt(text.strip());
+      if (number >= least) {
+        return number;
+      }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " is '" + text + "', which is not a number", e);
+      // Told below, like one that is too small.
     }
+    throw new IllegalArgumentException(
+        name + ": '" + text.strip() + "' is no whole number, " + least + " or more");
   }
 }

@@ -1,0 +1,138 @@
+package io.beta9.provisioning.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.database.Migrations;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.Servers;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What is met by those who start it for the first time, with something missing or wrong. */
+class FirstUseTest {
+  private static final DatabaseWait SHORT = new DatabaseWait(2, Duration.ofMillis(1));
+
+  @Command
+  private record Throwing(RuntimeException thrown) implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw thrown;
+    }
+  }
+
+  private record Ended(int exitCode, String err) {}
+
+  private static Ended ended(RuntimeException thrown) {
+    StringWriter err = new StringWriter();
+    int exitCode =
+        new CommandLine(new Throwing(thrown))
+            .setErr(new PrintWriter(err))
+            .setExecutionExceptionHandler(new InOneSentence())
+            .execute();
+    return new Ended(exitCode, err.toString());
+  }
+
+  @Test
+  void what_a_person_can_mend_is_one_sentence_with_an_exit_code_however_it_is_wrapped() {
+    RuntimeException wrong = new Settings.InvalidSettingsException(List.of("A: no", "B: no"));
+    assertThat(ended(new IllegalStateException("a bean", wrong)))
+        .isEqualTo(new Ended(ExitCode.WRONG_USE, "error: A: no\nerror: B: no\n"));
+    assertThat(ended(new Service.RefusedException("no key")))
+        .isEqualTo(new Ended(ExitCode.REFUSED, "error: no key\n"));
+    assertThat(
+            ended(
+                new FailureException(
+                    new Failure(FailureClass.CONFIGURATION, "x", "It failed", "why", "Do this"))))
+        .isEqualTo(new Ended(ExitCode.FAILED, "error: It failed: why. Do this.\n"));
+  }
+
+  @Test
+  void a_defect_keeps_its_stack_trace() {
+    assertThat(ended(new IllegalStateException("a defect")).err())
+        .contains("IllegalStateException: a defect", "\tat ");
+  }
+
+  @Test
+  void a_database_that_is_away_is_waited_for_in_words_without_its_password() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    DatabaseUrl url = DatabaseUrl.parse("postgresql://u:geheim@127.0.0.1:" + port + "/jobs");
+    List<String> told = new ArrayList<>();
+
+    assertThatThrownBy(() -> waitFor(url, told))
+        .isInstanceOf(Migrations.UnreachableException.class)
+        .hasMessageContaining("127.0.0.1:" + port + "/jobs")
+        .hasMessageContaining("mend DATABASE_URL")
+        .hasMessageNotContaining("Hikari")
+        .hasMessageNotContaining("geheim");
+    assertThat(told).singleElement().asString().startsWith("waiting for the database at 127.0.0.1");
+  }
+
+  @Test
+  void a_database_that_is_not_there_is_told_at_once() {
+    DatabaseUrl url = DatabaseUrl.parse(Servers.emptyDatabase().replaceFirst("/[^/]*$", "/none"));
+    List<String> told = new ArrayList<>();
+
+    assertThatThrownBy(() -> waitFor(url, told)).hasMessageContaining("\"none\" does not exist");
+    assertThat(told).isEmpty();
+  }
+
+  private static void waitFor(DatabaseUrl url, List<String> told) {
+    try (HikariDataSource pool = CoreConfiguration.pool(url, 1)) {
+      Migrations migrations =
+          new Migrations(
+              pool,
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+      SHORT.until(url, told::add, migrations::reach);
+    }
+  }
+
+  @Test
+  void a_worker_without_a_tool_names_its_setting(@TempDir Path folder) {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "DATABASE_URL", Servers.emptyDatabase(),
+                "REDIS_URL", "redis://127.0.0.1:" + Servers.redisPort(),
+                "HELM_RUNNER_JAR", folder.resolve("none.jar").toString(),
+                "CHARTS_DIR", folder.toString()));
+
+    assertThatThrownBy(() -> Service.start(settings, Set.of(Role.WORKER)))
+        .isInstanceOf(Service.RefusedException.class)
+        .hasMessageContaining("HELM_RUNNER_JAR");
+  }
+
+  @Test
+  void a_step_that_is_none_is_named_before_anything_starts() {
+    Settings settings = Settings.from(Map.of("STEP_DEADLINES", "aply=90m"));
+
+    assertThatThrownBy(() -> Service.start(settings, Set.of(Role.WORKER)))
+        .isInstanceOf(Settings.InvalidSettingsException.class)
+        .hasMessageContaining("STEP_DEADLINES: 'aply' is no step");
+  }
+}
