@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.database.FailedOver;
 import io.beta9.provisioning.environment.IllegalMoveException;
 import io.beta9.provisioning.environment.NameTakenException;
 import io.beta9.provisioning.environment.StatusChangedException;
@@ -26,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -87,6 +89,7 @@ public final class Problems {
       case DataAccessResourceFailureException e -> unavailable(e);
       case TransientDataAccessException e -> unavailable(e);
       case CannotCreateTransactionException e -> unavailable(e);
+      case UncategorizedDataAccessException e when FailedOver.shownBy(e) -> unavailable(e);
       case ErrorResponse e -> e.getBody();
       default -> {
         log.error("A request failed in a way that nobody foresaw", exception);

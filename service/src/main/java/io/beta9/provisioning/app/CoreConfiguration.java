@@ -6,6 +6,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.aws.AwsOptions;
 import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.database.FailedOver;
 import io.beta9.provisioning.database.Replica;
 import io.beta9.provisioning.database.RoutedDatabase;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -76,6 +77,7 @@ class CoreConfiguration {
     config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
     config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
     config.setInitializationFailTimeout(-1);
+    config.setExceptionOverrideClassName(FailedOver.class.getName());
     config.addDataSourceProperty("ApplicationName", "beta9-provisioning");
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "30");

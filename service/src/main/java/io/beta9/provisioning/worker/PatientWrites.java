@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker;
 
+import io.beta9.provisioning.database.FailedOver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,13 +66,17 @@ final class PatientWrites {
     }
   }
 
-  /** Whether an exception says that the database is out of reach, rather than that it refuses. */
+  /**
+   * Whether an exception says that the database is out of reach, rather than that it refuses. A
+   * server that has become a standby is out of reach for whoever writes.
+   */
   static boolean isAbsence(RuntimeException e) {
     return e instanceof DataAccessResourceFailureException
         || e instanceof RecoverableDataAccessException
         || e instanceof TransientDataAccessException
         || e instanceof CannotCreateTransactionException
-        || e instanceof TransactionSystemException;
+        || e instanceof TransactionSystemException
+        || FailedOver.shownBy(e);
   }
 
   private static void pause() {
