@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bench;
 
+import io.beta9.provisioning.app.InOneSentence;
 import io.beta9.provisioning.devstack.DemoCloud;
 import io.beta9.provisioning.devstack.DevStack;
 import io.beta9.provisioning.devstack.Ports;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import io.beta9.provisioning.app.InOneSentence;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.json.JsonMapper;
