@@ -1,9 +1,9 @@
 package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.app.InOneSentence;
-import io.beta9.provisioning.devstack.DemoCloud;
 import io.beta9.provisioning.devstack.DevStack;
-import io.beta9.provisioning.devstack.Ports;
+import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.servers.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +32,8 @@ public final class Main {
   @Command(
       mixinStandardHelpOptions = true,
       description =
-          "Time from POST to ready, divided by the time of terraform init, plan, apply and the same "
-              + "Helm installs by hand, against the same simulated cloud.")
+          "Time from POST to ready, divided by the time of terraform init, plan, apply and the same"
+              + " Helm installs by hand, against the same simulated cloud.")
   static final class Overhead implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -60,8 +60,8 @@ public final class Main {
   @Command(
       mixinStandardHelpOptions = true,
       description =
-          "Milliseconds from the request's transaction to the claim by an idle worker, with Redis and "
-              + "without.")
+          "Milliseconds from the request's transaction to the claim by an idle worker, with Redis"
+              + " and without.")
   static final class Claims implements Callable<Integer> {
     private static final int REQUESTS = 40;
 
@@ -93,7 +93,7 @@ public final class Main {
     return DevStack.start(
         folder.resolve("servers"),
         folder.resolve("cli.json"),
-        Ports.any(),
+        Ports.findFree(),
         Map.of(
             "WORKDIR_BASE",
             folder.resolve("work").toString(),

@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.ApiSettings;
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,8 +50,9 @@ public final class DevStack implements AutoCloseable {
     try {
       Service service = Service.start(Settings.from(environment), Set.of(Role.API, Role.WORKER));
       ApiSettings api =
-          new ApiSettings(URI.create("http://127.0.0.1:" + port), key(service, keyFile));
-      keep(keyFile, api);
+          new ApiSettings(
+              URI.create("http://127.0.0.1:" + port), existingOrNewKey(service, keyFile));
+      writeCliConfig(keyFile, api);
       return new DevStack(servers, service, api);
     } catch (RuntimeException e) {
       // Whatever stopped the service, the servers must not outlive this call.
@@ -59,15 +61,15 @@ public final class DevStack implements AutoCloseable {
     }
   }
 
-  private static String key(Service service, Path keyFile) {
+  private static String existingOrNewKey(Service service, Path keyFile) {
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
-    String kept = keptKey(keyFile);
+    String kept = storedKey(keyFile);
     return keys.callerWith(new KeySecret(kept)).isPresent()
         ? kept
         : keys.create(TENANT, "demo", KeyRole.OPERATOR).secret().text();
   }
 
-  private static String keptKey(Path keyFile) {
+  private static String storedKey(Path keyFile) {
     if (!Files.exists(keyFile)) {
       return "";
     }
@@ -78,7 +80,7 @@ public final class DevStack implements AutoCloseable {
     }
   }
 
-  private static void keep(Path keyFile, ApiSettings api) {
+  private static void writeCliConfig(Path keyFile, ApiSettings api) {
     ObjectNode file = JsonMapper.shared().createObjectNode();
     file.put("url", api.url().toString());
     file.put("key", api.key());
@@ -107,11 +109,11 @@ public final class DevStack implements AutoCloseable {
     servers.stopRedis();
   }
 
-  String databaseUrl() {
+  public String databaseUrl() {
     return servers.databaseUrl();
   }
 
-  String redisUrl() {
+  public String redisUrl() {
     return servers.redisUrl();
   }
 

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.devstack;
 
 import io.beta9.provisioning.app.InOneSentence;
+import io.beta9.provisioning.devstack.demo.DemoCommand;
+import io.beta9.provisioning.devstack.demo.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

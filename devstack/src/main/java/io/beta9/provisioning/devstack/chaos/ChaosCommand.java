@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.chaos;
 
-import io.beta9.provisioning.devstack.Census;
-import io.beta9.provisioning.devstack.DataFolder;
+import io.beta9.provisioning.devstack.DevStackPaths;
+import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,68 +16,71 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Provisions and destroys while things die, and counts what was lost, doubled or left behind. */
+/**
+ * Provisions and destroys environments while faults are injected, and counts lost, duplicated and
+ * orphaned resources.
+ */
 @Command(
     name = "chaos",
     mixinStandardHelpOptions = true,
     description = {
-      "Provisions and destroys environments with real Terraform and Helm in a simulated cloud, while "
-          + "workers, Terraform, Helm, Redis and PostgreSQL are killed, paused and cut off.",
-      "The last line on standard output is one JSON object, judged by the simulated cloud's own "
-          + "books. Ends with 0 only where everything converged and nothing was lost, doubled or "
-          + "left behind. The same seed gives the same plan of blows."
+      "Provisions and destroys environments with real Terraform and Helm in a simulated cloud while"
+          + " workers, Terraform, Helm, Redis and PostgreSQL are killed, paused and disconnected.",
+      "The last line on standard output is one JSON object with the results, determined from the "
+          + "simulated cloud. Exits with 0 only if all operations converged and nothing was lost, "
+          + "duplicated or orphaned. The same seed gives the same sequence of faults."
     },
     footer = {"", "Example:", "  ./provisioner chaos --kills 6 --seed 7 --environments 2"})
 public final class ChaosCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 
-  @Option(names = "--kills", required = true, description = "How many deaths there are to be.")
+  @Option(names = "--kills", required = true, description = "Number of processes to kill.")
   int kills;
 
-  @Option(names = "--seed", required = true, description = "What the plan of blows follows from.")
+  @Option(names = "--seed", required = true, description = "Seed of the sequence of faults.")
   long seed;
 
   @Option(
       names = "--environments",
       defaultValue = "3",
-      description = "How many are under way at once (default: ${DEFAULT-VALUE}).")
+      description = "Environments provisioned concurrently (default: ${DEFAULT-VALUE}).")
   int environments = 3;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where everything is kept, emptied first (default: .provisioner/chaos).")
-  Path data = DataFolder.chaos();
+      description = "Data directory; deleted first (default: .provisioner/chaos).")
+  Path data = DevStackPaths.chaos();
 
   @Option(
-      names = "--usual",
+      names = "--baseline",
       paramLabel = "FILE",
       description =
-          "What an undisturbed environment has, as the test of the full cycle writes it"
-              + " (devstack/target/usual.json); without it an undisturbed round is made first.")
-  @Nullable Path usual;
+          "Resource counts of an environment without faults, as written by FullCycleTest"
+              + " (devstack/target/baseline.json); measured first if not given.")
+  @Nullable Path baseline;
 
   @Option(
       names = "--plan",
       description =
-          "Only show as many of the blows that this seed gives, in their order. Not all of them"
-              + " are deaths, and not all find a victim; a run goes on until there were enough.")
+          "Only print the first faults of the seed's sequence, as many as --kills. A run executes"
+              + " more of them: not every fault is a kill, and not every fault finds a target.")
   boolean planOnly;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    BlowPlan plan = new BlowPlan(kills, seed);
+    FaultPlan plan = new FaultPlan(kills, seed);
     if (planOnly) {
-      plan.blows()
+      plan.faults()
           .limit(kills)
           .forEach(
-              blow ->
-                  System.out.println("after " + blow.pause().toMillis() + " ms " + blow.blow()));
+              fault ->
+                  System.out.println("after " + fault.delay().toMillis() + " ms " + fault.fault()));
       return 0;
     }
-    empty(data);
+    deleteRecursively(data);
     String metaConfig =
-        Files.readString(DataFolder.home().resolve("examples").resolve("small.yaml"));
+        Files.readString(DevStackPaths.projectRoot().resolve("examples").resolve("small.yaml"));
     ChaosReport report =
         new ChaosRun(
                 data.toAbsolutePath(),
@@ -88,27 +91,27 @@ public final class ChaosCommand implements Callable<Integer> {
                     "CHARTS_DIR",
                     setting("CHARTS_DIR", "deploy/charts")),
                 metaConfig,
-                ChaosCommand::tell)
-            .run(plan, environments, Optional.ofNullable(usual).map(Census::read));
+                ChaosCommand::printProgress)
+            .run(plan, environments, Optional.ofNullable(baseline).map(ResourceCounts::read));
     System.out.println(report.json());
-    return report.allWell() ? 0 : FAILED;
+    return report.isSuccessful() ? 0 : FAILED;
   }
 
-  private static void tell(String sentence) {
-    System.err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + sentence);
+  private static void printProgress(String message) {
+    System.err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + message);
   }
 
-  private static String setting(String name, String otherwise) {
-    String set = System.getenv(name);
-    return set == null || set.isBlank()
-        ? DataFolder.home().resolve(otherwise).toAbsolutePath().toString()
-        : set;
+  private static String setting(String name, String defaultPath) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank()
+        ? DevStackPaths.projectRoot().resolve(defaultPath).toAbsolutePath().toString()
+        : value;
   }
 
-  private static void empty(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+  private static void deleteRecursively(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> paths = Files.walk(directory)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
         }
       }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a run went. */
+/** Results of a chaos run. */
 record ChaosReport(
     int kills,
     int converged,
@@ -16,7 +16,7 @@ record ChaosReport(
     int databasesReplaced,
     Map<String, Double> recoverySeconds) {
 
-  boolean allWell() {
+  boolean isSuccessful() {
     return converged > 0
         && failed == 0
         && orphans == 0

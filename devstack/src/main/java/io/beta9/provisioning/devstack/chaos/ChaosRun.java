@@ -6,10 +6,10 @@ import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.ApiSettings;
-import io.beta9.provisioning.devstack.Census;
-import io.beta9.provisioning.devstack.DemoCloud;
-import io.beta9.provisioning.devstack.EmbeddedServers;
-import io.beta9.provisioning.devstack.Ports;
+import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.ResourceCounts;
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,145 +32,156 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** One run: an undisturbed round first, to know what is usual, and then the blows. */
+/** One chaos run: measures the baseline without faults, if it is unknown, then injects faults. */
 final class ChaosRun {
-  private static final int ATTEMPTS = 20;
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(3);
+  private static final int MAX_ATTEMPTS = 20;
+  private static final Duration ATTEMPT_INTERVAL = Duration.ofSeconds(3);
   private static final int WORKERS = 2;
 
-  private final Path folder;
+  private final Path directory;
   private final Path serviceJar;
-  private final Map<String, String> tools;
+  private final Map<String, String> toolSettings;
   private final String metaConfig;
-  private final Consumer<String> tell;
+  private final Consumer<String> progress;
 
   /**
-   * @param folder where everything is kept; to be empty
-   * @param tools where the workers find helm-runner and the charts
+   * @param directory where everything is stored; must be empty
+   * @param toolSettings settings that locate helm-runner and the charts for the workers
    */
   ChaosRun(
-      Path folder,
+      Path directory,
       Path serviceJar,
-      Map<String, String> tools,
+      Map<String, String> toolSettings,
       String metaConfig,
-      Consumer<String> tell) {
-    this.folder = folder;
+      Consumer<String> progress) {
+    this.directory = directory;
     this.serviceJar = serviceJar;
-    this.tools = tools;
+    this.toolSettings = toolSettings;
     this.metaConfig = metaConfig;
-    this.tell = tell;
+    this.progress = progress;
   }
 
   /**
-   * Runs.
+   * Executes the plan while environments are provisioned and destroyed continuously.
    *
-   * @param known what an undisturbed environment has; where that is not known it is found out first
+   * @param environments number of environments provisioned concurrently
+   * @param knownBaseline resources of an environment without faults; measured first if empty
    */
-  ChaosReport run(BlowPlan plan, int environments, Optional<Census> known)
+  ChaosReport run(FaultPlan plan, int environments, Optional<ResourceCounts> knownBaseline)
       throws InterruptedException {
-    try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), false);
-        EmbeddedServers servers = EmbeddedServers.start(folder)) {
-      int port = Ports.any();
+    try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), false);
+        EmbeddedServers servers = EmbeddedServers.start(directory)) {
+      int port = Ports.findFree();
       try (Service service = Service.start(apiSettings(servers, port), Set.of(Role.API));
-          ApiClient api = new ApiClient(address(service, port));
-          Judge judge = new Judge(cloud);
-          Crew crew =
-              new Crew(
+          ApiClient api = new ApiClient(createApiSettings(service, port));
+          InvariantChecker checker = new InvariantChecker(cloud);
+          WorkerPool workers =
+              new WorkerPool(
                   WORKERS,
                   number ->
                       WorkerProcess.start(
                           serviceJar,
                           servers.postgresPort(),
                           workerSettings(cloud, servers, environments),
-                          folder.resolve("worker-" + number + ".log")))) {
-        Truth truth = new Truth(service.part(JdbcClient.class));
-        try (Recoveries recoveries = new Recoveries(truth, crew::anyAble)) {
-          judge.usual(known.isPresent() ? known.get() : undisturbed(cloud, api, judge));
-          Striker striker = new Striker(crew, servers, cloud.cloud(), truth, recoveries);
-          List<Lane> lanes = new ArrayList<>();
-          int kills = strikeDuring(plan, striker, lanes, environments, api, judge);
-          judge.orphans().forEach(left -> tell.accept("left: " + left));
-          judge.duplicates().forEach(twice -> tell.accept("not as usual: " + twice));
-          judge.databasesReplaced().forEach(tell);
+                          directory.resolve("worker-" + number + ".log")))) {
+        OperationQueries queries = new OperationQueries(service.part(JdbcClient.class));
+        try (RecoveryTimes recoveryTimes = new RecoveryTimes(queries, workers::anyCanAcceptWork)) {
+          checker.baseline(
+              knownBaseline.isPresent()
+                  ? knownBaseline.get()
+                  : measureBaseline(cloud, api, checker));
+          FaultInjector injector =
+              new FaultInjector(workers, servers, cloud.cloud(), queries, recoveryTimes);
+          List<EnvironmentWorkload> workloads = new ArrayList<>();
+          int kills = runWorkloads(plan, injector, workloads, environments, api, checker);
+          checker.orphans().forEach(orphan -> progress.accept("orphan: " + orphan));
+          checker
+              .duplicates()
+              .forEach(difference -> progress.accept("differs from the baseline: " + difference));
+          checker.replacedDatabases().forEach(progress);
           return new ChaosReport(
               kills,
-              lanes.stream().mapToInt(Lane::converged).sum(),
-              lanes.stream().mapToInt(Lane::failed).sum(),
-              judge.orphans().size(),
-              judge.duplicates().size(),
-              lanes.stream().mapToLong(Lane::lost).sum() + truth.unfinished(),
-              judge.concurrentApplies(),
-              judge.databasesReplaced().size(),
-              seconds(recoveries));
+              workloads.stream().mapToInt(EnvironmentWorkload::converged).sum(),
+              workloads.stream().mapToInt(EnvironmentWorkload::failed).sum(),
+              checker.orphans().size(),
+              checker.duplicates().size(),
+              workloads.stream().mapToLong(EnvironmentWorkload::lost).sum() + queries.unfinished(),
+              checker.concurrentApplies(),
+              checker.replacedDatabases().size(),
+              recoverySeconds(recoveryTimes));
         }
       }
     }
   }
 
-  /** One round in peace, to know what is usual. */
-  private Census undisturbed(DemoCloud cloud, ApiClient api, Judge judge)
+  /** Provisions and destroys one environment without faults to measure the baseline. */
+  private ResourceCounts measureBaseline(DemoCloud cloud, ApiClient api, InvariantChecker checker)
       throws InterruptedException {
-    AtomicReference<Census> seen = new AtomicReference<>(new Census(Map.of()));
-    Lane quiet = new Lane(api, judge, tell);
-    quiet.round(metaConfig, "undisturbed", id -> seen.set(Census.of(cloud, id)));
-    if (quiet.converged() != 1) {
-      throw new IllegalStateException("the undisturbed round failed; nothing can be compared");
+    AtomicReference<ResourceCounts> baseline = new AtomicReference<>(new ResourceCounts(Map.of()));
+    EnvironmentWorkload workload = new EnvironmentWorkload(api, checker, progress);
+    workload.provisionAndDestroy(
+        metaConfig, "baseline", id -> baseline.set(ResourceCounts.of(cloud, id)));
+    if (workload.converged() != 1) {
+      throw new IllegalStateException(
+          "the run without faults failed, so that there is no baseline");
     }
-    return Objects.requireNonNull(seen.get());
+    return Objects.requireNonNull(baseline.get());
   }
 
-  private int strikeDuring(
-      BlowPlan plan,
-      Striker striker,
-      List<Lane> lanes,
+  private int runWorkloads(
+      FaultPlan plan,
+      FaultInjector injector,
+      List<EnvironmentWorkload> workloads,
       int environments,
       ApiClient api,
-      Judge judge)
+      InvariantChecker checker)
       throws InterruptedException {
-    AtomicBoolean more = new AtomicBoolean(true);
+    AtomicBoolean injecting = new AtomicBoolean(true);
     List<Future<?>> running = new ArrayList<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 1; i <= environments; i++) {
-        Lane lane = new Lane(api, judge, tell);
-        lanes.add(lane);
+        EnvironmentWorkload workload = new EnvironmentWorkload(api, checker, progress);
+        workloads.add(workload);
         String name = "chaos-" + i;
         running.add(
             executor.submit(
                 () -> {
-                  lane.run(metaConfig, name, more::get);
+                  workload.run(metaConfig, name, injecting::get);
                   return null;
                 }));
       }
-      int kills = strikeAll(plan, striker);
-      more.set(false);
-      tell.accept("No more blows; waiting for what is under way");
-      for (Future<?> lane : running) {
-        lane.get();
+      int kills = injectFaults(plan, injector);
+      injecting.set(false);
+      progress.accept("All faults injected; waiting for running operations");
+      for (Future<?> workload : running) {
+        workload.get();
       }
       return kills;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a lane broke down", e.getCause());
+      throw new IllegalStateException("a workload failed unexpectedly", e.getCause());
     }
   }
 
-  private int strikeAll(BlowPlan plan, Striker striker) throws InterruptedException {
-    Iterator<BlowPlan.Planned> blows = plan.blows().iterator();
+  private int injectFaults(FaultPlan plan, FaultInjector injector) throws InterruptedException {
+    Iterator<FaultPlan.PlannedFault> faults = plan.faults().iterator();
     int kills = 0;
     while (kills < plan.kills()) {
-      BlowPlan.Planned planned = blows.next();
-      Thread.sleep(planned.pause());
-      Optional<String> struck = striker.strike(planned);
-      for (int i = 1; struck.isEmpty() && planned.blow().isWorthWaiting() && i < ATTEMPTS; i++) {
-        Thread.sleep(BETWEEN_ATTEMPTS);
-        struck = striker.strike(planned);
+      FaultPlan.PlannedFault planned = faults.next();
+      Thread.sleep(planned.delay());
+      Optional<String> outcome = injector.inject(planned);
+      for (int i = 1;
+          outcome.isEmpty() && planned.fault().shouldAwaitTarget() && i < MAX_ATTEMPTS;
+          i++) {
+        Thread.sleep(ATTEMPT_INTERVAL);
+        outcome = injector.inject(planned);
       }
-      kills += struck.isPresent() && planned.blow().isDeath() ? 1 : 0;
-      tell.accept("[" + kills + "] " + struck.orElse(planned.blow() + " found nobody to strike"));
+      kills += outcome.isPresent() && planned.fault().isKill() ? 1 : 0;
+      progress.accept("[" + kills + "] " + outcome.orElse(planned.fault() + " found no target"));
     }
     return kills;
   }
 
-  private static ApiSettings address(Service service, int port) {
+  private static ApiSettings createApiSettings(Service service, int port) {
     String key =
         service.part(ApiKeyRepository.class).create(new TenantId("chaos"), "chaos").secret().text();
     return new ApiSettings(URI.create("http://127.0.0.1:" + port), key);
@@ -186,20 +197,20 @@ final class ChaosRun {
 
   private Map<String, String> workerSettings(
       DemoCloud cloud, EmbeddedServers servers, int environments) {
-    Map<String, String> settings = new HashMap<>(cloud.variables());
-    settings.putAll(tools);
+    Map<String, String> settings = new HashMap<>(cloud.environmentVariables());
+    settings.putAll(toolSettings);
     settings.put("REDIS_URL", servers.redisUrl());
-    settings.put("WORKDIR_BASE", folder.resolve("work").toAbsolutePath().toString());
+    settings.put("WORKDIR_BASE", directory.resolve("work").toAbsolutePath().toString());
     settings.put("WORKER_CONCURRENCY", Integer.toString(environments));
     settings.put("WORKER_DRAIN_SECONDS", "20");
     return settings;
   }
 
-  private static Map<String, Double> seconds(Recoveries recoveries) {
+  private static Map<String, Double> recoverySeconds(RecoveryTimes recoveryTimes) {
     Map<String, Double> seconds = new LinkedHashMap<>();
-    seconds.put("p50", recoveries.quantile(0.5));
-    seconds.put("p95", recoveries.quantile(0.95));
-    seconds.put("max", recoveries.quantile(1));
+    seconds.put("p50", recoveryTimes.quantile(0.5));
+    seconds.put("p95", recoveryTimes.quantile(0.95));
+    seconds.put("max", recoveryTimes.quantile(1));
     return seconds;
   }
 }

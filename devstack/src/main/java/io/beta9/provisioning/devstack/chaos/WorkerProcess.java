@@ -8,28 +8,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A worker in a process of its own, as it runs in production, with its own way to the database. */
+/** A worker in a separate process, as in production, with its own database proxy. */
 final class WorkerProcess implements AutoCloseable {
   private final Process process;
-  private final Gate gate;
+  private final DatabaseProxy databaseProxy;
   private volatile boolean paused;
-  private volatile boolean leaving;
-  private volatile Duration absence = Duration.ofSeconds(5);
+  private volatile boolean terminating;
+  private volatile Duration restartDelay = Duration.ofSeconds(5);
 
-  private WorkerProcess(Process process, Gate gate) {
+  private WorkerProcess(Process process, DatabaseProxy databaseProxy) {
     this.process = process;
-    this.gate = gate;
+    this.databaseProxy = databaseProxy;
   }
 
   /**
-   * Starts one.
+   * Starts a worker.
    *
-   * @param jar the service as it is shipped
-   * @param settings its environment variables but for the database's address
+   * @param jar the executable jar of the service
+   * @param settings environment variables, without the database URL
+   * @param log file that receives the output
    */
   static WorkerProcess start(Path jar, int databasePort, Map<String, String> settings, Path log) {
-    Gate gate = new Gate(databasePort);
+    DatabaseProxy databaseProxy = new DatabaseProxy(databasePort);
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -45,14 +47,16 @@ final class WorkerProcess implements AutoCloseable {
     builder.environment().putAll(settings);
     builder
         .environment()
-        .put("DATABASE_URL", "postgresql://postgres@127.0.0.1:" + gate.port() + "/postgres");
+        .put(
+            "DATABASE_URL",
+            "postgresql://postgres@127.0.0.1:" + databaseProxy.port() + "/postgres");
     File file = log.toFile();
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(file));
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      return new WorkerProcess(builder.start(), gate);
+      return new WorkerProcess(builder.start(), databaseProxy);
     } catch (IOException e) {
-      throw new UncheckedIOException("a worker did not start", e);
+      throw new UncheckedIOException("cannot start a worker", e);
     }
   }
 
@@ -64,47 +68,47 @@ final class WorkerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Makes it stand still. */
+  /** Suspends the process. */
   void pause() {
     paused = true;
-    Signals.send("STOP", pid());
+    ProcessSignals.send("STOP", pid());
   }
 
-  void goOn() {
-    Signals.send("CONT", pid());
+  void resume() {
+    ProcessSignals.send("CONT", pid());
     paused = false;
   }
 
-  /** How long after its end its successor comes. */
-  Duration absence() {
-    return absence;
+  /** Returns the time from the exit of this process to the start of its replacement. */
+  Duration restartDelay() {
+    return restartDelay;
   }
 
-  void absence(Duration length) {
-    absence = length;
+  void restartDelay(Duration delay) {
+    restartDelay = delay;
   }
 
-  /** Tells it to end when its work is done, or its time is over. */
-  void leave() {
-    leaving = true;
-    Signals.send("TERM", pid());
+  /** Requests a graceful shutdown: running operations may finish within the drain period. */
+  void terminate() {
+    terminating = true;
+    ProcessSignals.send("TERM", pid());
   }
 
-  /** Whether it could take work up: it lives, moves, reaches the database and is to stay. */
-  boolean isAble() {
-    return isAlive() && !paused && !leaving && !gate.isShut();
+  /** Returns whether the worker is running, connected to the database and not shutting down. */
+  boolean canAcceptWork() {
+    return isAlive() && !paused && !terminating && !databaseProxy.isBlocked();
   }
 
-  Gate gate() {
-    return gate;
+  DatabaseProxy databaseProxy() {
+    return databaseProxy;
   }
 
-  void awaitEnd() throws InterruptedException {
+  void awaitExit() throws InterruptedException {
     process.waitFor();
   }
 
-  /** The helm-runner that it has started just now, if it has. */
-  java.util.Optional<ProcessHandle> helm() {
+  /** Returns the helm-runner process that the worker is executing, if any. */
+  Optional<ProcessHandle> helmRunner() {
     return process
         .children()
         .filter(child -> child.info().commandLine().orElse("").contains("helm-runner"))
@@ -114,9 +118,9 @@ final class WorkerProcess implements AutoCloseable {
   @Override
   public void close() {
     if (process.isAlive()) {
-      Signals.send("CONT", process.pid());
+      ProcessSignals.send("CONT", process.pid());
       process.destroyForcibly();
     }
-    gate.close();
+    databaseProxy.close();
   }
 }

@@ -1,5 +1,8 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.demo;
 
+import io.beta9.provisioning.devstack.DevStack;
+import io.beta9.provisioning.devstack.DevStackPaths;
+import io.beta9.provisioning.devstack.servers.Ports;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Option;
     description =
         "Runs API and worker with an embedded PostgreSQL and Redis, against real AWS with the "
             + "credentials that this shell has.")
-final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer> {
   @Option(names = "--port", defaultValue = "8080", description = "Where the API listens.")
   int port = 8080;
 
@@ -29,16 +32,17 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> settings = new HashMap<>(System.getenv());
     settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
-    int apiPort = new Ports(System.err).free("the API", port);
-    try (Ending ending = Ending.interrupts(Thread.currentThread(), System.err);
-        DevStack stack = DevStack.start(data, DataFolder.keyFile(), apiPort, settings)) {
+    int apiPort = new Ports(System.err).preferredOrFree("the API", port);
+    try (TerminationSignals ending =
+            TerminationSignals.interrupting(Thread.currentThread(), System.err);
+        DevStack stack = DevStack.start(data, DevStackPaths.cliConfig(), apiPort, settings)) {
       System.err.println(
           "The API serves on " + stack.api().url() + "; its key is in .provisioner/cli.json.");
       System.err.println("Try: ./provisioner env create -f examples/small.yaml --watch");
       try {
         new CountDownLatch(1).await();
       } catch (InterruptedException e) {
-        if (!ending.asked()) {
+        if (!ending.received()) {
           throw e;
         }
       }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -11,18 +11,18 @@ import redis.embedded.RedisServer;
 
 /** A real PostgreSQL and a real Redis in this process's care, their data kept in a folder. */
 public final class EmbeddedServers implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(60);
 
-  private final Path folder;
+  private final Path directory;
   private final int postgresPort;
   private final int redisPort;
   private EmbeddedPostgres postgres;
   private RedisServer redis;
 
   private EmbeddedServers(Path folder) throws IOException {
-    this.folder = folder;
-    this.postgresPort = Ports.any();
-    this.redisPort = Ports.any();
+    this.directory = folder;
+    this.postgresPort = Ports.findFree();
+    this.redisPort = Ports.findFree();
     this.postgres = newPostgres(folder, postgresPort);
     this.redis = newRedis(folder, redisPort);
     redis.start();
@@ -43,7 +43,7 @@ public final class EmbeddedServers implements AutoCloseable {
         .setDataDirectory(folder.resolve("postgres"))
         .setCleanDataDirectory(false)
         .setPort(port)
-        .setPGStartupWait(START)
+        .setPGStartupWait(STARTUP_TIMEOUT)
         .setServerConfig("max_connections", "100")
         .start();
   }
@@ -69,7 +69,7 @@ public final class EmbeddedServers implements AutoCloseable {
     return "redis://127.0.0.1:" + redisPort;
   }
 
-  void stopRedis() {
+  public void stopRedis() {
     try {
       redis.stop();
     } catch (IOException e) {
@@ -81,8 +81,8 @@ public final class EmbeddedServers implements AutoCloseable {
   public synchronized void replaceRedis() {
     try {
       redis.stop();
-      Files.deleteIfExists(folder.resolve("redis").resolve("dump.rdb"));
-      redis = newRedis(folder, redisPort);
+      Files.deleteIfExists(directory.resolve("redis").resolve("dump.rdb"));
+      redis = newRedis(directory, redisPort);
       redis.start();
     } catch (IOException e) {
       throw new UncheckedIOException("Redis did not come back", e);
@@ -97,12 +97,12 @@ public final class EmbeddedServers implements AutoCloseable {
     try {
       long pid =
           Long.parseLong(
-              Files.readAllLines(folder.resolve("postgres").resolve("postmaster.pid"))
+              Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid"))
                   .getFirst()
                   .strip());
       ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
       new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
-      server.onExit().orTimeout(START.toSeconds(), TimeUnit.SECONDS).join();
+      server.onExit().orTimeout(STARTUP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
       postgres.close();
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL could not be ended", e);
@@ -114,7 +114,7 @@ public final class EmbeddedServers implements AutoCloseable {
   /** Starts a PostgreSQL on what the last one left. */
   public synchronized void startPostgres() {
     try {
-      postgres = newPostgres(folder, postgresPort);
+      postgres = newPostgres(directory, postgresPort);
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL did not come back", e);
     }

@@ -1,10 +1,14 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.CommandException;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.cli.Watch;
+import io.beta9.provisioning.devstack.DevStack;
+import io.beta9.provisioning.devstack.DevStackPaths;
+import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.servers.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,13 +26,14 @@ import tools.jackson.databind.JsonNode;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts everything with a simulated AWS and Kubernetes, posts a meta-config, and shows its way "
-          + "to ready. It serves until Ctrl-C; a second start finds the environments of the first.",
+      "Starts everything with a simulated AWS and Kubernetes, posts a meta-config, and shows its"
+          + " way to ready. It serves until Ctrl-C; a second start finds the environments of the"
+          + " first.",
       "With --once it also destroys what it made, and its last line on standard output is one JSON "
           + "object."
     },
     footer = {"", "Examples:", "  ./provisioner demo", "  ./provisioner demo --once --fast"})
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
 
@@ -47,24 +52,24 @@ final class DemoCommand implements Callable<Integer> {
       names = {"-f", "--file"},
       paramLabel = "FILE",
       description = "The meta-config to post (default: examples/small.yaml).")
-  Path file = DataFolder.home().resolve("examples").resolve("small.yaml");
+  Path file = DevStackPaths.projectRoot().resolve("examples").resolve("small.yaml");
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where everything is kept (default: .provisioner/demo).")
-  Path data = DataFolder.demo();
+  Path data = DevStackPaths.demo();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintStream out = System.err;
     out.println("Starting PostgreSQL, Redis and a simulated cloud ...");
-    int apiPort = new Ports(out).free("the API", port);
-    try (Ending ending = Ending.interrupts(Thread.currentThread(), out)) {
+    int apiPort = new Ports(out).preferredOrFree("the API", port);
+    try (TerminationSignals ending = TerminationSignals.interrupting(Thread.currentThread(), out)) {
       try {
         return run(out, apiPort);
       } catch (InterruptedException | CommandException e) {
-        if (!ending.asked()) {
+        if (!ending.received()) {
           throw e;
         }
         return INTERRUPTED;
@@ -77,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         DevStack stack =
             DevStack.start(
                 data,
-                DataFolder.keyFile(),
+                DevStackPaths.cliConfig(),
                 apiPort,
                 Map.of(
                     "WORKDIR_BASE",
@@ -99,28 +104,30 @@ final class DemoCommand implements Callable<Integer> {
           "API key      "
               + stack.api().key()
               + "   (kept in "
-              + DataFolder.keyFile()
+              + DevStackPaths.cliConfig()
               + " for the CLI)");
       out.println();
-      return once ? thereAndBack(stack, cloud) : serve(stack, out);
+      return once ? runOnce(stack, cloud) : serve(stack, out);
     }
   }
 
   private static String setting(String name, String otherwise) {
     String set = System.getenv(name);
-    return set == null || set.isBlank() ? DataFolder.home().resolve(otherwise).toString() : set;
+    return set == null || set.isBlank()
+        ? DevStackPaths.projectRoot().resolve(otherwise).toString()
+        : set;
   }
 
-  private int thereAndBack(DevStack stack, DemoCloud cloud) throws IOException {
+  private int runOnce(DevStack stack, DemoCloud cloud) throws IOException {
     try (ApiClient api = new ApiClient(stack.api());
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
-      RoundTrip.Report report =
-          new RoundTrip(api, new Watch(api, view), stack, cloud)
+      LifecycleRun.Report report =
+          new LifecycleRun(api, new Watch(api, view), stack, cloud)
               .run(Files.readAllBytes(file), file.toString());
       view.close();
       cloud.leftovers().forEach(left -> System.err.println("left: " + left));
       System.out.println(report.json());
-      return report.allWell() ? 0 : FAILED;
+      return report.isSuccessful() ? 0 : FAILED;
     }
   }
 

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.chaos;
 
-/** What can befall a running installation. */
-enum Blow {
+/** Faults that a chaos run injects into a running installation. */
+enum Fault {
   WORKER_KILLED,
   WORKER_AND_TERRAFORM_KILLED,
   TERRAFORM_KILLED,
@@ -11,12 +11,12 @@ enum Blow {
   REDIS_FLUSHED,
   REDIS_REPLACED,
   DATABASE_CRASHED,
-  DATABASE_CUT_OFF,
+  DATABASE_DISCONNECTED,
   AWS_THROTTLES,
   AWS_FAILS;
 
-  /** Whether something that was at work is gone, so that somebody has to take its work up. */
-  boolean isDeath() {
+  /** Returns whether the fault kills a process whose work has to be resumed. */
+  boolean isKill() {
     return switch (this) {
       case WORKER_KILLED, WORKER_AND_TERRAFORM_KILLED, TERRAFORM_KILLED, HELM_KILLED -> true;
       case WORKER_PAUSED,
@@ -24,15 +24,18 @@ enum Blow {
           REDIS_FLUSHED,
           REDIS_REPLACED,
           DATABASE_CRASHED,
-          DATABASE_CUT_OFF,
+          DATABASE_DISCONNECTED,
           AWS_THROTTLES,
           AWS_FAILS ->
           false;
     };
   }
 
-  /** Whether a victim is waited for where there is none; for Helm that is done already. */
-  boolean isWorthWaiting() {
-    return isDeath() && this != HELM_KILLED;
+  /**
+   * Returns whether injection is retried while there is no target. Not for {@link #HELM_KILLED},
+   * whose injection waits for a target itself.
+   */
+  boolean shouldAwaitTarget() {
+    return isKill() && this != HELM_KILLED;
   }
 }

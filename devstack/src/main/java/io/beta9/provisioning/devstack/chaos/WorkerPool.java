@@ -5,18 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** The workers. One that ended is followed by another after a while, as a cluster would see to. */
-final class Crew implements AutoCloseable {
-  private final IntFunction<WorkerProcess> recruit;
+/**
+ * Fixed number of worker processes; each is replaced after it has exited, as a cluster would do.
+ */
+final class WorkerPool implements AutoCloseable {
+  private final IntFunction<WorkerProcess> startWorker;
   private final List<WorkerProcess> workers = new ArrayList<>();
   private int started;
   private boolean closed;
 
   /**
-   * @param recruit starts a worker, given its number
+   * @param startWorker starts a worker, given its number
    */
-  Crew(int size, IntFunction<WorkerProcess> recruit) {
-    this.recruit = recruit;
+  WorkerPool(int size, IntFunction<WorkerProcess> startWorker) {
+    this.startWorker = startWorker;
     for (int i = 0; i < size; i++) {
       add();
     }
@@ -24,25 +26,25 @@ final class Crew implements AutoCloseable {
 
   private synchronized void add() {
     if (!closed) {
-      WorkerProcess worker = recruit.apply(++started);
+      WorkerProcess worker = startWorker.apply(++started);
       workers.add(worker);
-      Thread.ofVirtual().name("successor").start(() -> succeed(worker));
+      Thread.ofVirtual().name("worker-replacement").start(() -> replaceAfterExit(worker));
     }
   }
 
-  /** When this one has ended, by a blow or by itself, another comes in its place. */
-  private void succeed(WorkerProcess former) {
+  /** Waits until the worker has exited, for any reason, and starts another one. */
+  private void replaceAfterExit(WorkerProcess exited) {
     try {
-      former.awaitEnd();
-      Thread.sleep(former.absence());
-      former.close();
+      exited.awaitExit();
+      Thread.sleep(exited.restartDelay());
+      exited.close();
       add();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** One of those that live. */
+  /** Returns one of the running workers, selected by the number. */
   synchronized Optional<WorkerProcess> pick(int number) {
     List<WorkerProcess> alive = workers.stream().filter(WorkerProcess::isAlive).toList();
     return alive.isEmpty() ? Optional.empty() : Optional.of(alive.get(number % alive.size()));
@@ -52,9 +54,9 @@ final class Crew implements AutoCloseable {
     return workers.stream().filter(WorkerProcess::isAlive).toList();
   }
 
-  /** Whether one is there that could take work up. */
-  synchronized boolean anyAble() {
-    return workers.stream().anyMatch(WorkerProcess::isAble);
+  /** Returns whether at least one worker can claim operations. */
+  synchronized boolean anyCanAcceptWork() {
+    return workers.stream().anyMatch(WorkerProcess::canAcceptWork);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.demo;
 
 import java.io.PrintStream;
 import java.util.Map;
@@ -11,26 +11,26 @@ import sun.misc.SignalHandler;
  * closes what it has opened in the right order, which the JVM's own shutdown would not. A second
  * one ends the process at once.
  */
-final class Ending implements AutoCloseable {
-  private static final int INTERRUPTED = 130;
+final class TerminationSignals implements AutoCloseable {
+  private static final int EXIT_INTERRUPTED = 130;
 
-  private final Map<String, SignalHandler> before = new TreeMap<>();
-  private volatile boolean asked;
+  private final Map<String, SignalHandler> previousHandlers = new TreeMap<>();
+  private volatile boolean received;
 
-  private Ending() {}
+  private TerminationSignals() {}
 
-  static Ending interrupts(Thread running, PrintStream out) {
-    Ending ending = new Ending();
+  static TerminationSignals interrupting(Thread running, PrintStream out) {
+    TerminationSignals ending = new TerminationSignals();
     for (String name : new String[] {"INT", "TERM"}) {
-      ending.before.put(
+      ending.previousHandlers.put(
           name,
           Signal.handle(
               new Signal(name),
               signal -> {
-                if (ending.asked) {
-                  Runtime.getRuntime().halt(INTERRUPTED);
+                if (ending.received) {
+                  Runtime.getRuntime().halt(EXIT_INTERRUPTED);
                 }
-                ending.asked = true;
+                ending.received = true;
                 out.println();
                 out.println("Stopping; what is under way goes on at the next start ...");
                 running.interrupt();
@@ -39,12 +39,12 @@ final class Ending implements AutoCloseable {
     return ending;
   }
 
-  boolean asked() {
-    return asked;
+  boolean received() {
+    return received;
   }
 
   @Override
   public void close() {
-    before.forEach((name, handler) -> Signal.handle(new Signal(name), handler));
+    previousHandlers.forEach((name, handler) -> Signal.handle(new Signal(name), handler));
   }
 }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,10 @@ import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.cli.Watch;
+import io.beta9.provisioning.devstack.DevStack;
+import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.ResourceCounts;
+import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.terraform.PlanMode;
 import io.beta9.provisioning.terraform.PlanSummary;
@@ -24,29 +28,31 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One environment there and back: real PostgreSQL, Redis, Terraform with the real AWS provider, and
- * Helm, against the simulated cloud.
+ * Provisions and destroys one environment with real PostgreSQL, Redis, Terraform with the real AWS
+ * provider, and Helm against the simulated cloud.
  */
 class FullCycleTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
-  void one_meta_config_becomes_a_checked_beta9_and_goes_away_without_a_trace() throws Exception {
-    Path keyFile = folder.resolve("cli.json");
-    try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
+  void provisions_a_verified_beta9_from_a_meta_config_and_destroys_it_without_leftovers()
+      throws Exception {
+    Path cliConfig = directory.resolve("cli.json");
+    try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), true);
         DevStack stack =
             DevStack.start(
-                folder.resolve("servers"),
-                keyFile,
-                Ports.any(),
+                directory.resolve("servers"),
+                cliConfig,
+                Ports.findFree(),
                 Map.of(
                     "WORKDIR_BASE",
-                    folder.resolve("work").toString(),
+                    directory.resolve("work").toString(),
                     "WORKER_DRAIN_SECONDS",
                     "5",
                     "HELM_RUNNER_JAR",
@@ -55,20 +61,21 @@ class FullCycleTest {
                     PROJECT.resolve("deploy/charts").toString()));
         ApiClient api = new ApiClient(stack.api());
         ProgressView view = ProgressView.onErr(terminal())) {
-      RoundTrip.Report report =
-          new RoundTrip(api, new Watch(api, view), stack, cloud)
+      LifecycleRun.Report report =
+          new LifecycleRun(api, new Watch(api, view), stack, cloud)
               .run(
                   Files.readAllBytes(PROJECT.resolve("examples/small.yaml")),
                   "small.yaml",
                   id -> {
-                    assertThatASecondPlanShowsNoChanges(id);
-                    // What chaos takes for the usual: see 'provisioner chaos --usual'.
-                    Census.of(cloud, id).write(PROJECT.resolve("devstack/target/usual.json"));
+                    assertSecondPlanHasNoChanges(id);
+                    // Read by 'provisioner chaos --baseline'.
+                    ResourceCounts.of(cloud, id)
+                        .write(PROJECT.resolve("devstack/target/baseline.json"));
                   });
 
       JsonNode environment = api.environment(report.environmentId());
-      assertThat(report.ready()).as(() -> log(api, report)).isTrue();
-      assertThat(report.destroyed()).as(() -> log(api, report)).isTrue();
+      assertThat(report.ready()).as(() -> eventLog(api, report)).isTrue();
+      assertThat(report.destroyed()).as(() -> eventLog(api, report)).isTrue();
       assertThat(report.beta9Healthy()).isTrue();
       assertThat(report.resourcesCreated()).isGreaterThan(50);
       assertThat(cloud.leftovers()).isEmpty();
@@ -81,28 +88,28 @@ class FullCycleTest {
               "redis_endpoint",
               "bucket_name",
               "beta9_endpoint");
-      assertThat(secretsIn(stack, keyFile)).isEmpty();
+      assertThat(findSecrets(stack, cliConfig)).isEmpty();
     }
   }
 
-  private void assertThatASecondPlanShowsNoChanges(String id) {
+  private void assertSecondPlanHasNoChanges(String id) {
     TerraformOptions options = TerraformOptions.fromProcess();
     PlanSummary plan =
         new TerraformProcesses(
                 TerraformCli.find(options),
                 options,
-                StackDirectory.at(folder.resolve("work"), new EnvironmentId(id)),
+                StackDirectory.at(directory.resolve("work"), new EnvironmentId(id)),
                 Redactor.of(List.of()))
             .plan(Run.unattended("second-plan", Duration.ofMinutes(5)), PlanMode.APPLY);
     assertThat(plan.changes()).isEmpty();
     assertThat(plan.isEmpty()).isTrue();
   }
 
-  /** Where anything that looks like one of the environment's secrets lies in the database. */
-  private static List<String> secretsIn(DevStack stack, Path keyFile) {
+  /** Returns where the database contains text that looks like one of the environment's secrets. */
+  private static List<String> findSecrets(DevStack stack, Path cliConfig) {
     return stack
         .service()
-        .part(org.springframework.jdbc.core.simple.JdbcClient.class)
+        .part(JdbcClient.class)
         .sql(
             """
             select 'journal: ' || left(event::text, 200) from journal
@@ -117,7 +124,7 @@ class FullCycleTest {
         .list();
   }
 
-  private static String log(ApiClient api, RoundTrip.Report report) {
+  private static String eventLog(ApiClient api, LifecycleRun.Report report) {
     StringBuilder text = new StringBuilder();
     api.events(report.environmentId(), 0)
         .forEach(event -> text.append(event.path("message").asString()).append('\n'));
@@ -132,6 +139,6 @@ class FullCycleTest {
         false,
         false,
         Map.of(),
-        folder);
+        directory);
   }
 }

@@ -1,7 +1,9 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.Watch;
+import io.beta9.provisioning.devstack.DevStack;
+import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,14 +14,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One environment from its meta-config to ready and back to nothing, with what it took. */
-final class RoundTrip {
+/** Provisions one environment, verifies it, destroys it, and reports the results. */
+public final class LifecycleRun {
   private final ApiClient api;
   private final Watch watch;
   private final DevStack stack;
   private final DemoCloud cloud;
 
-  RoundTrip(ApiClient api, Watch watch, DevStack stack, DemoCloud cloud) {
+  public LifecycleRun(ApiClient api, Watch watch, DevStack stack, DemoCloud cloud) {
     this.api = api;
     this.watch = watch;
     this.stack = stack;
@@ -27,10 +29,10 @@ final class RoundTrip {
   }
 
   /**
-   * How it went. The number of what is left is the simulated cloud's own count, not the product's
-   * word.
+   * Results of a run. {@code resourcesLeft} and {@code beta9Healthy} are determined from the
+   * simulated cloud, independently of the service.
    */
-  record Report(
+  public record Report(
       String environmentId,
       boolean ready,
       boolean destroyed,
@@ -41,7 +43,7 @@ final class RoundTrip {
       long resourcesLeft,
       boolean beta9Healthy) {
 
-    boolean allWell() {
+    boolean isSuccessful() {
       return ready && destroyed && beta9Healthy && resourcesLeft == 0 && resourcesCreated > 0;
     }
 
@@ -65,77 +67,80 @@ final class RoundTrip {
   }
 
   /**
-   * @param whenReady told the environment's id before it is destroyed
+   * Provisions an environment from the meta-config and destroys it.
+   *
+   * @param fileName name of the meta-config's file; {@code .json} selects JSON, otherwise YAML
+   * @param whenReady receives the environment's id when it is ready, before it is destroyed
    */
-  Report run(byte[] metaConfig, String fileName, Consumer<String> whenReady) {
+  public Report run(byte[] metaConfig, String fileName, Consumer<String> whenReady) {
     Instant start = Instant.now();
     JsonNode posted =
         api.create(
             metaConfig, fileName.endsWith(".json") ? "application/json" : "application/yaml");
     String id = posted.path("environment_id").asString();
-    JsonNode made = watch.follow(id, 0);
-    double toReady = seconds(start);
-    boolean ready = made.path("status").asString().equals("ready");
-    boolean healthy = ready && cloud.gatewayHealthy(made);
+    JsonNode provisioned = watch.follow(id, 0);
+    double secondsToReady = secondsSince(start);
+    boolean ready = provisioned.path("status").asString().equals("ready");
+    boolean healthy = ready && cloud.isBeta9Healthy(provisioned);
     if (ready) {
       whenReady.accept(id);
     }
-    Instant destroying = Instant.now();
+    Instant destroyStart = Instant.now();
     long lastEvent =
         api.events(id, 0).stream().mapToLong(e -> e.path("id").asLong()).max().orElse(0);
     api.destroy(id);
-    JsonNode gone = watch.follow(id, lastEvent);
+    JsonNode destroyed = watch.follow(id, lastEvent);
     return new Report(
         id,
         ready,
-        gone.path("status").asString().equals("destroyed"),
-        toReady,
-        seconds(destroying),
-        applySeconds(id),
-        created(id),
+        destroyed.path("status").asString().equals("destroyed"),
+        secondsToReady,
+        secondsSince(destroyStart),
+        terraformApplySeconds(id),
+        resourcesCreated(id),
         cloud.leftovers().size(),
         healthy);
   }
 
-  private double applySeconds(String environment) {
+  private double terraformApplySeconds(String environmentId) {
     Double seconds =
-        single(
+        querySingle(
             """
             select extract(epoch from completed_at - started_at)::float8 from operation_steps
               join operations on operations.id = operation_id
              where environment_id = :id and step = 'apply' and completed_at is not null
             """,
-            environment,
+            environmentId,
             Double.class);
     return seconds == null ? 0 : Math.round(seconds * 10) / 10.0;
   }
 
-  private long created(String environment) {
+  private long resourcesCreated(String environmentId) {
     Long created =
-        single(
+        querySingle(
             """
             select count(distinct event -> 'hook' -> 'resource' ->> 'addr') from journal
               join operations on operations.id = operation_id
              where environment_id = :id and event ->> 'type' = 'apply_complete'
                and event -> 'hook' ->> 'action' = 'create'
             """,
-            environment,
+            environmentId,
             Long.class);
     return created == null ? 0 : created;
   }
 
-  private <T> @Nullable T single(String sql, String environment, Class<T> type) {
+  private <T> @Nullable T querySingle(String sql, String environmentId, Class<T> type) {
     return stack
         .service()
         .part(JdbcClient.class)
         .sql(sql)
-        .param("id", environment)
+        .param("id", environmentId)
         .query(type)
         .optional()
         .orElse(null);
   }
 
-  private static double seconds(Instant since) {
-    return Math.round(Duration.between(since, Instant.now()).toMillis() / 100.0) / 10.0;
+  private static double secondsSince(Instant start) {
+    return Math.round(Duration.between(start, Instant.now()).toMillis() / 100.0) / 10.0;
   }
 }

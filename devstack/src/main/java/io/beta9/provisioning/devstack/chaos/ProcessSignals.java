@@ -6,27 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Signals to processes and their groups. */
-final class Signals {
-  /** In {@code /proc/<pid>/stat}, counted from behind the command's closing bracket. */
-  private static final int GROUP_FIELD = 2;
+/** Sends signals to processes and process groups. */
+final class ProcessSignals {
+  /** Index in {@code /proc/PID/stat}, counted after the closing bracket of the command name. */
+  private static final int PROCESS_GROUP_FIELD = 2;
 
-  private Signals() {}
+  private ProcessSignals() {}
 
   static void send(String signal, long pid) {
     signal(signal, Long.toString(pid));
   }
 
-  /** To the whole group that the process belongs to; nothing where it is gone. */
+  /** Sends the signal to the process group of the process, if the process exists. */
   static void sendToGroup(String signal, long pid) {
-    group(pid).ifPresent(group -> signal(signal, "-" + group));
+    processGroup(pid).ifPresent(group -> signal(signal, "-" + group));
   }
 
-  private static OptionalLong group(long pid) {
+  private static OptionalLong processGroup(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       return OptionalLong.of(
-          Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[GROUP_FIELD]));
+          Long.parseLong(
+              stat.substring(stat.lastIndexOf(')') + 2).split(" ")[PROCESS_GROUP_FIELD]));
     } catch (IOException e) {
       return OptionalLong.empty();
     }
@@ -40,7 +41,7 @@ final class Signals {
           .start()
           .waitFor();
     } catch (IOException e) {
-      throw new UncheckedIOException("no signal could be sent", e);
+      throw new UncheckedIOException("cannot execute kill", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.cloud;
 
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -13,40 +13,41 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
 /**
- * Tells what is gone from what is only still shown: NAT gateways and instances are listed for an
- * hour after their end, and a key's deletion takes days.
+ * Checks whether a resource that the cloud still lists has been deleted: NAT gateways and instances
+ * stay visible for an hour after their deletion, and KMS keys are deleted days after the request.
  */
-public final class Remains {
-  private static final int ATTEMPTS = 10;
+public final class DeletedResources {
+  private static final int MAX_ATTEMPTS = 10;
 
   private final URI endpoint;
   private final Region region;
   private final StaticCredentialsProvider credentials;
 
   /**
-   * @param accessKey of a user in the account that is looked at
+   * @param accessKey access key of a user in the account that owns the resources
    */
-  public Remains(URI endpoint, String region, String accessKey) {
+  public DeletedResources(URI endpoint, String region, String accessKey) {
     this.endpoint = endpoint;
     this.region = Region.of(region);
     this.credentials =
         StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "not-a-secret"));
   }
 
-  public boolean isGone(String arn) {
+  /** Returns whether the resource has been deleted or, for a KMS key, is scheduled for deletion. */
+  public boolean isDeleted(String arn) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return look(arn);
+        return checkDeleted(arn);
       } catch (SdkException e) {
-        // The cloud may have been told to fail just now; that must not decide anything here.
-        if (attempt == ATTEMPTS) {
+        // An injected fault may have failed this request; it must not affect the result.
+        if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
       }
     }
   }
 
-  private boolean look(String arn) {
+  private boolean checkDeleted(String arn) {
     String id = arn.substring(arn.lastIndexOf('/') + 1);
     if (arn.contains(":natgateway/")) {
       try (Ec2Client ec2 = ec2()) {

@@ -10,13 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When which Terraform changed something in an environment, told from the cloud's request log. Each
- * Terraform enters the account by itself and has credentials of its own, so two of them at once
- * show as two keys whose times overlap.
+ * Detects concurrent Terraform runs on the same environment from the cloud's request log. Each
+ * Terraform process assumes the role itself and has its own access key, so two concurrent runs
+ * appear as two keys with overlapping periods of changes.
  */
-final class ApplyTimes {
-  private static final Pattern SESSION = Pattern.compile("beta9-provisioning-(env_[0-9a-f]{12})");
-  private static final Pattern CHANGE =
+final class ConcurrentApplyDetector {
+  private static final Pattern SESSION_NAME =
+      Pattern.compile("beta9-provisioning-(env_[0-9a-f]{12})");
+  private static final Pattern MUTATING_OPERATION =
       Pattern.compile(
           "(Create|Delete|Modify|Put|Attach|Detach|Authorize|Revoke|Associate|Disassociate|Update"
               + "|Add|Remove|Allocate|Release|Replace|Schedule|Enable|Disable).*");
@@ -25,7 +26,7 @@ final class ApplyTimes {
   private final Map<String, Map<String, Span>> spans = new HashMap<>();
 
   private record Span(Instant from, Instant to) {
-    Span with(Instant at) {
+    Span extendedTo(Instant at) {
       return new Span(from.isBefore(at) ? from : at, to.isAfter(at) ? to : at);
     }
 
@@ -34,29 +35,32 @@ final class ApplyTimes {
     }
   }
 
-  void saw(LoggedRequest request) {
+  /** Takes a request of the log into account. */
+  void record(LoggedRequest request) {
     if (!request.agent().contains("Terraform/")
-        || !CHANGE.matcher(request.operation()).matches()
+        || !MUTATING_OPERATION.matcher(request.operation()).matches()
         || request.service().equals("dynamodb")
         || request.resource().startsWith(STATE_BUCKET)) {
       return;
     }
-    Matcher session = SESSION.matcher(request.principal());
+    Matcher session = SESSION_NAME.matcher(request.principal());
     if (session.find()) {
       spans
           .computeIfAbsent(session.group(1), id -> new HashMap<>())
           .merge(
               request.accessKey(),
               new Span(request.time(), request.time()),
-              (before, now) -> before.with(now.from()));
+              (recorded, added) -> recorded.extendedTo(added.from()));
     }
   }
 
-  /** Pairs of Terraforms that changed the same environment at the same time. */
-  int overlaps() {
+  /**
+   * Returns the number of pairs of Terraform runs that changed the same environment concurrently.
+   */
+  int countOverlaps() {
     int overlaps = 0;
-    for (Map<String, Span> ofEnvironment : spans.values()) {
-      List<Span> all = new ArrayList<>(ofEnvironment.values());
+    for (Map<String, Span> spansByKey : spans.values()) {
+      List<Span> all = new ArrayList<>(spansByKey.values());
       for (int i = 0; i < all.size(); i++) {
         for (int j = i + 1; j < all.size(); j++) {
           overlaps += all.get(i).overlaps(all.get(j)) ? 1 : 0;

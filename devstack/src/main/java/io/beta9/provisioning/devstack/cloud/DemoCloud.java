@@ -1,0 +1,140 @@
+package io.beta9.provisioning.devstack.cloud;
+
+import io.beta9.provisioning.cloudsim.CloudSim;
+import io.beta9.provisioning.cloudsim.CloudSimBuilder;
+import io.beta9.provisioning.cloudsim.WholeCloud;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.devstack.servers.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Simulated cloud of the demo: one customer account with a role that the service assumes. */
+public final class DemoCloud implements AutoCloseable {
+  public static final String ACCOUNT = "123456789012";
+  public static final String REGION = "us-east-1";
+  private static final String PROVIDER_ACCOUNT = "999999999999";
+  private static final String ACCESS_KEY = "AKIADEMODEMODEMODEMO";
+  private static final String VERIFIER_ACCESS_KEY = "AKIAVERIFYVERIFYVER1";
+  private static final String SECRET = "not-a-secret";
+
+  /** Creation times: long enough to observe progress, short enough to wait for. */
+  private static final Map<String, Duration> LATENCIES =
+      Map.of(
+          "ec2:nat-gateway", Duration.ofSeconds(5),
+          "eks:cluster", Duration.ofSeconds(20),
+          "eks:nodegroup", Duration.ofSeconds(10),
+          "eks:addon", Duration.ofSeconds(3),
+          "rds:instance", Duration.ofSeconds(40),
+          "elasticache:replication-group", Duration.ofSeconds(25),
+          "k8s:pod", Duration.ofSeconds(2));
+
+  private final CloudSim cloud;
+  private final DeletedResources deletedResources;
+
+  private DemoCloud(CloudSim cloud) {
+    this.cloud = cloud;
+    this.deletedResources = new DeletedResources(cloud.uri(), REGION, VERIFIER_ACCESS_KEY);
+  }
+
+  /**
+   * Starts the cloud with the state stored in the directory and sets the system properties that
+   * make the AWS SDK of this process use it.
+   *
+   * @param fast whether resources become available immediately
+   */
+  public static DemoCloud start(Path directory, boolean fast) {
+    CloudSimBuilder builder = CloudSim.builder().stateFolder(directory).port(port(directory));
+    if (!fast) {
+      LATENCIES.forEach(builder::latency);
+    }
+    CloudSim cloud = WholeCloud.start(builder);
+    cloud
+        .seed()
+        .accessKey(ACCESS_KEY, SECRET, PROVIDER_ACCOUNT, "provisioner")
+        .accessKey(VERIFIER_ACCESS_KEY, SECRET, ACCOUNT, "verifier")
+        .account(ACCOUNT)
+        .role("Beta9Provisioner", PROVIDER_ACCOUNT, "demo-external-id");
+    System.setProperty("aws.endpointUrl", cloud.url());
+    System.setProperty("aws.accessKeyId", ACCESS_KEY);
+    System.setProperty("aws.secretAccessKey", SECRET);
+    System.setProperty("aws.region", REGION);
+    return new DemoCloud(cloud);
+  }
+
+  /**
+   * Returns the port of the previous start if it is free: a Terraform process that is still running
+   * then reconnects, and stored URLs remain valid.
+   */
+  private static int port(Path directory) {
+    Path portFile = directory.resolve("port");
+    try {
+      int port =
+          Files.exists(portFile)
+              ? Integer.parseInt(Files.readString(portFile).strip())
+              : Ports.findFree();
+      port = Ports.isFree(port) ? port : Ports.findFree();
+      Files.createDirectories(directory);
+      Files.writeString(portFile, Integer.toString(port));
+      return port;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot write to the simulated cloud's directory " + directory, e);
+    }
+  }
+
+  public String url() {
+    return cloud.url();
+  }
+
+  /** Returns the underlying simulator: its request log, inventory and fault injection. */
+  public CloudSim cloud() {
+    return cloud;
+  }
+
+  /** Returns the environment variables that make another process use this cloud. */
+  public Map<String, String> environmentVariables() {
+    return Map.of(
+        "AWS_ENDPOINT_URL", cloud.url(),
+        "AWS_ACCESS_KEY_ID", ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY", SECRET,
+        "AWS_REGION", REGION);
+  }
+
+  /**
+   * Returns the ARNs of all resources of any environment that still exist. Like AWS, the simulator
+   * lists some resources for a while after their deletion; those are not included.
+   */
+  public List<String> leftovers() {
+    return existingResources().stream()
+        .filter(resource -> resource.tags().containsKey("beta9:environment-id"))
+        .map(TaggedResource::arn)
+        .toList();
+  }
+
+  /** Returns all tagged resources that exist. */
+  public List<TaggedResource> existingResources() {
+    return cloud.inventory(ACCOUNT, REGION).stream()
+        .filter(resource -> !deletedResources.isDeleted(resource.arn()))
+        .toList();
+  }
+
+  /**
+   * Returns whether the environment's Beta9 is running and claimed, according to the simulated
+   * cluster.
+   */
+  public boolean isBeta9Healthy(JsonNode environment) {
+    return cloud.servesBeta9(
+        ACCOUNT, REGION, environment.path("outputs").path("cluster_name").asString());
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+  }
+}
