@@ -1,9 +1,9 @@
 package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.app.InOneSentence;
-import io.beta9.provisioning.devstack.DevStack;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.servers.Ports;
+import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

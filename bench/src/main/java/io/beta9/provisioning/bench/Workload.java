@@ -5,7 +5,7 @@ import io.beta9.provisioning.cli.ApiSettings;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.cli.Watch;
-import io.beta9.provisioning.devstack.DevStack;
+import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.chaos;
 
-import io.beta9.provisioning.devstack.DevStackPaths;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
+import io.beta9.provisioning.devstack.stack.DevStackPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.Watch;
-import io.beta9.provisioning.devstack.DevStack;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.stack.DevStack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

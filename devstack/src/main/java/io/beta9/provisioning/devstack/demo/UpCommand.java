@@ -1,8 +1,8 @@
 package io.beta9.provisioning.devstack.demo;
 
-import io.beta9.provisioning.devstack.DevStack;
-import io.beta9.provisioning.devstack.DevStackPaths;
 import io.beta9.provisioning.devstack.servers.Ports;
+import io.beta9.provisioning.devstack.stack.DevStack;
+import io.beta9.provisioning.devstack.stack.DevStackPaths;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

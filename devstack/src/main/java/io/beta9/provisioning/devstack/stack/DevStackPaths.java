@@ -1,4 +1,4 @@
-package io.beta9.provisioning.devstack;
+package io.beta9.provisioning.devstack.stack;
 
 import java.nio.file.Path;
 
