@@ -22,8 +22,8 @@ public final class Main {
   public static void main(String[] args) {
     System.exit(
         new CommandLine(new Main())
-            .addSubcommand("overhead", new Overhead())
-            .addSubcommand("claims", new Claims())
+            .addSubcommand("overhead", new OverheadBenchmark())
+            .addSubcommand("claims", new ClaimLatencyBenchmark())
             .setExecutionExceptionHandler(new InOneSentence())
             .execute(args));
   }
@@ -34,15 +34,15 @@ public final class Main {
       description =
           "Time from POST to ready, divided by the time of terraform init, plan, apply and the same"
               + " Helm installs by hand, against the same simulated cloud.")
-  static final class Overhead implements Callable<Integer> {
+  static final class OverheadBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
       Path folder = Files.createTempDirectory("beta9-bench-");
       try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
           DevStack stack = stack(folder)) {
-        Workload workload = new Workload(stack.api(), home());
-        double service = workload.throughTheService("bench-service");
-        double byHand = new ByHand(folder, home(), cloud.url()).run("bench-hand");
+        ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
+        double service = workload.measureProvisioningSeconds("bench-service");
+        double byHand = new ManualRun(folder, home(), cloud.url()).run("bench-hand");
         print(
             Map.of(
                 "ratio",
@@ -62,7 +62,7 @@ public final class Main {
       description =
           "Milliseconds from the request's transaction to the claim by an idle worker, with Redis"
               + " and without.")
-  static final class Claims implements Callable<Integer> {
+  static final class ClaimLatencyBenchmark implements Callable<Integer> {
     private static final int REQUESTS = 40;
 
     @Override
@@ -70,7 +70,7 @@ public final class Main {
       Path folder = Files.createTempDirectory("beta9-bench-");
       try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
           DevStack stack = stack(folder)) {
-        Workload workload = new Workload(stack.api(), home());
+        ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
         System.err.println("Cloud at " + cloud.url());
         double with = workload.medianClaimMillis(stack, "bell", REQUESTS);
         stack.stopRedis();

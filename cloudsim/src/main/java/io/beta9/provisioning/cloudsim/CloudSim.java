@@ -11,7 +11,7 @@ import io.beta9.provisioning.cloudsim.aws.protocol.WireRequest;
 import io.beta9.provisioning.cloudsim.aws.protocol.WireResponse;
 import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
 import io.beta9.provisioning.cloudsim.aws.sts.StsService;
-import io.beta9.provisioning.cloudsim.kubernetes.KubernetesPlanes;
+import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class CloudSim implements AutoCloseable {
   private final HttpFront.Answers answers;
   private final HttpFront http;
   private final Optional<SnapshotWriter> snapshots;
-  private final Optional<KubernetesPlanes> kubernetes;
+  private final Optional<KubernetesControlPlanes> kubernetes;
 
   CloudSim(CloudSimBuilder settings) {
     Optional<Snapshots> file = Optional.ofNullable(settings.stateFolder).map(Snapshots::new);
@@ -68,7 +68,7 @@ public final class CloudSim implements AutoCloseable {
             ? Optional.of(KubernetesSide.planes(cloud, lock, identities, services, clock))
             : Optional.empty();
     kubernetes.ifPresent(late::are);
-    kubernetes.ifPresent(KubernetesPlanes::resume);
+    kubernetes.ifPresent(KubernetesControlPlanes::resume);
     this.answers = (request, baseUrl) -> answer(request, baseUrl, door, admin);
     this.http = new HttpFront(settings.port, answers);
   }
@@ -125,14 +125,14 @@ public final class CloudSim implements AutoCloseable {
 
   /** Whether the cluster's Beta9 gateway is up, connected, claimed, and has storage. */
   public boolean servesBeta9(String account, String region, String cluster) {
-    return kubernetes.map(it -> it.servesBeta9(account, region, cluster)).orElse(false);
+    return kubernetes.map(it -> it.isServingBeta9(account, region, cluster)).orElse(false);
   }
 
   /** Stops listening, and writes the state where it is kept. */
   @Override
   public void close() {
     http.close();
-    kubernetes.ifPresent(KubernetesPlanes::close);
+    kubernetes.ifPresent(KubernetesControlPlanes::close);
     snapshots.ifPresent(SnapshotWriter::close);
   }
 

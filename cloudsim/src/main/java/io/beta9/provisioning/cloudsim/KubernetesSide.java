@@ -9,12 +9,12 @@ import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers;
 import io.beta9.provisioning.cloudsim.aws.elb.ElbService;
 import io.beta9.provisioning.cloudsim.aws.identity.Identities;
 import io.beta9.provisioning.cloudsim.aws.protocol.Signature;
-import io.beta9.provisioning.cloudsim.kubernetes.AwsSide;
-import io.beta9.provisioning.cloudsim.kubernetes.DataServices;
-import io.beta9.provisioning.cloudsim.kubernetes.KubernetesPlanes;
-import io.beta9.provisioning.cloudsim.kubernetes.LoadBalancers;
-import io.beta9.provisioning.cloudsim.kubernetes.ObjectStores;
-import io.beta9.provisioning.cloudsim.kubernetes.TokenReviewer;
+import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.BucketAccess;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,23 +40,23 @@ final class KubernetesSide {
     this.clock = clock;
   }
 
-  static KubernetesPlanes planes(
+  static KubernetesControlPlanes planes(
       Cloud cloud,
       CloudLock lock,
       Identities identities,
       List<AwsService> services,
       InstantSource clock) {
     KubernetesSide side = new KubernetesSide(lock, identities, services, clock);
-    AwsSide aws =
-        new AwsSide(side.new Tokens(), side.new Balancers(), side::refusal, side.new Data());
-    return new KubernetesPlanes(new Guarded(cloud, lock), clock, aws, lock::touch);
+    AwsBackend aws =
+        new AwsBackend(side.new Tokens(), side.new Balancers(), side::refusal, side.new Data());
+    return new KubernetesControlPlanes(new Guarded(cloud, lock), clock, aws, lock::touch);
   }
 
   private <T> Optional<T> service(Class<T> type) {
     return services.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  private Optional<String> refusal(ObjectStores.Attempt attempt) {
+  private Optional<String> refusal(BucketAccess.Request attempt) {
     return lock.holding(
         () -> {
           Optional<BucketOwners> buckets = service(BucketOwners.class);
@@ -81,9 +81,9 @@ final class KubernetesSide {
         });
   }
 
-  private final class Tokens implements TokenReviewer {
+  private final class Tokens implements CallerDirectory {
     @Override
-    public Optional<Caller> callerOf(String accessKeyId) {
+    public Optional<Caller> findCaller(String accessKeyId) {
       return lock.holding(
           () -> {
             Optional<String> token = identities.tokenOf(accessKeyId);
@@ -102,19 +102,22 @@ final class KubernetesSide {
     }
 
     @Override
-    public boolean mayEnter(String account, String region, String cluster, String principalArn) {
+    public boolean hasClusterAccess(
+        String account, String region, String cluster, String principalArn) {
       return lock.holding(
           () ->
               service(EksService.class)
                   .map(eks -> eks.admits(account, region, cluster, principalArn))
                   .orElseGet(
-                      () -> TokenReviewer.super.mayEnter(account, region, cluster, principalArn)));
+                      () ->
+                          CallerDirectory.super.hasClusterAccess(
+                              account, region, cluster, principalArn)));
     }
   }
 
   private final class Balancers implements LoadBalancers {
     @Override
-    public String create(Wanted wanted) {
+    public String create(Request wanted) {
       return lock.changing(
           () ->
               balancers()
@@ -129,7 +132,7 @@ final class KubernetesSide {
     }
 
     @Override
-    public void delete(Wanted wanted) {
+    public void delete(Request wanted) {
       lock.changing(
           () -> {
             balancers()
@@ -151,12 +154,12 @@ final class KubernetesSide {
 
   private final class Data implements DataServices {
     @Override
-    public boolean postgresAnswers(String host) {
+    public boolean isPostgresReachable(String host) {
       return answers("rds", host);
     }
 
     @Override
-    public boolean redisAnswers(String host) {
+    public boolean isRedisReachable(String host) {
       return answers("elasticache", host);
     }
 

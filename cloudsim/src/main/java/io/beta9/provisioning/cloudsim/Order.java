@@ -64,7 +64,7 @@ public sealed interface Order {
     }
   }
 
-  /** A lasting misfortune, see {@link Conditions}. */
+  /** A lasting misfortune, see {@link StatusConditions}. */
   record Condition(String name, String subject, String parameter) implements Order {
     public Condition {
       subject = subject == null ? "*" : subject;

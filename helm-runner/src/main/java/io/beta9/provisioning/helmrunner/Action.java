@@ -32,16 +32,16 @@ enum Action {
     return this != LIST && this != VERSION;
   }
 
-  static Action of(String word) throws BadRequestException {
+  static Action parse(String word) throws InvalidRequestException {
     for (Action action : values()) {
-      if (action.word().equals(word)) {
+      if (action.code().equals(word)) {
         return action;
       }
     }
-    throw new BadRequestException("action '" + word + "' is not known");
+    throw new InvalidRequestException("action '" + word + "' is not known");
   }
 
-  String word() {
+  String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -65,17 +65,17 @@ public enum ErrorKind {
   /** Anything else. */
   OTHER(List.of());
 
-  private final List<String> signs;
+  private final List<String> messageFragments;
 
   ErrorKind(List<String> signs) {
-    this.signs = signs;
+    this.messageFragments = signs;
   }
 
   /** The kind that an error text of Helm's speaks of. */
   public static ErrorKind of(String error) {
     String text = error.toLowerCase(Locale.ROOT);
     for (ErrorKind kind : values()) {
-      for (String sign : kind.signs) {
+      for (String sign : kind.messageFragments) {
         if (text.contains(sign)) {
           return kind;
         }
@@ -85,7 +85,7 @@ public enum ErrorKind {
   }
 
   /** As it stands in the answer. */
-  public String word() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -19,40 +19,41 @@ public final class Main {
   public static void main(String[] args) {
     if (args.length != 1) {
       System.err.println("usage: helm-runner REQUEST.json");
-      end(new Answer.Failed(ErrorKind.REQUEST, "one argument is needed: the request file"));
+      exit(new Response.Failed(ErrorKind.REQUEST, "one argument is needed: the request file"));
       return;
     }
     Request request;
     try {
       request = Request.read(Path.of(args[0]));
-    } catch (BadRequestException e) {
+    } catch (InvalidRequestException e) {
       String message = e.getMessage();
-      end(new Answer.Failed(ErrorKind.REQUEST, message == null ? e.toString() : message));
+      exit(new Response.Failed(ErrorKind.REQUEST, message == null ? e.toString() : message));
       return;
     }
     try {
       loadHelm();
     } catch (IOException e) {
-      end(new Answer.Failed(ErrorKind.OTHER, "the Helm library cannot be unpacked: " + e));
+      exit(new Response.Failed(ErrorKind.OTHER, "the Helm library cannot be unpacked: " + e));
       return;
     }
-    request.deadline().ifPresent(Main::giveUpAfter);
-    Orphan.endWithParent();
-    end(new HelmCalls(request).call());
+    request.deadline().ifPresent(Main::startDeadline);
+    ParentProcessMonitor.exitWithParent();
+    exit(new HelmInvocation(request).run());
   }
 
   /** To be called once, before anything else of Helm is. */
   static void loadHelm() throws IOException {
     // Without its native jar the library would fetch one from the network at run time.
     System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
-    try (NativeFolder folder = NativeFolder.open(Path.of(System.getProperty("java.io.tmpdir")))) {
-      PrivateNativeLibrary.unpackInto(folder.path());
+    try (NativeLibraryDirectory folder =
+        NativeLibraryDirectory.open(Path.of(System.getProperty("java.io.tmpdir")))) {
+      PrivateNativeLibrary.setDirectory(folder.path());
       System.setProperty("jna.tmpdir", folder.path().toString());
       Helm.version().call();
     }
   }
 
-  private static void giveUpAfter(Duration deadline) {
+  private static void startDeadline(Duration deadline) {
     Thread.ofPlatform()
         .daemon()
         .name("deadline")
@@ -63,8 +64,8 @@ public final class Main {
               } catch (InterruptedException e) {
                 return;
               }
-              end(
-                  new Answer.Failed(
+              exit(
+                  new Response.Failed(
                       ErrorKind.TIMEOUT,
                       "Helm has not answered within "
                           + deadline.toSeconds()
@@ -72,7 +73,7 @@ public final class Main {
             });
   }
 
-  private static synchronized void end(Answer answer) {
+  private static synchronized void exit(Response answer) {
     PrintStream out = System.out;
     out.println(answer.json());
     out.flush();

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It is found before the platform's because this program's jar comes first on the classpath.
  */
 public final class PrivateNativeLibrary implements NativeLibrary {
-  private static volatile @Nullable Path folder;
+  private static volatile @Nullable Path directory;
 
   /** Says where to unpack; to be called before anything of Helm is. */
-  static void unpackInto(Path path) {
-    folder = path;
+  static void setDirectory(Path path) {
+    directory = path;
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class PrivateNativeLibrary implements NativeLibrary {
 
   @Override
   public Path createTempDirectory() {
-    Path path = folder;
+    Path path = directory;
     if (path == null) {
       throw new IllegalStateException("nobody said where the Helm library is to be unpacked");
     }

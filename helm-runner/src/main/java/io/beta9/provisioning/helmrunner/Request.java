@@ -53,29 +53,29 @@ record Request(
     }
   }
 
-  static Request read(Path file) throws BadRequestException {
+  static Request read(Path file) throws InvalidRequestException {
     if (!Files.isRegularFile(file)) {
-      throw new BadRequestException("there is no request file " + file);
+      throw new InvalidRequestException("there is no request file " + file);
     }
     JsonNode root;
     try {
       root = JsonMapper.shared().readTree(file);
     } catch (JacksonException e) {
-      throw new BadRequestException("the request file is not JSON: " + e.getOriginalMessage());
+      throw new InvalidRequestException("the request file is not JSON: " + e.getOriginalMessage());
     }
     if (!root.isObject()) {
-      throw new BadRequestException("the request file is not a JSON object");
+      throw new InvalidRequestException("the request file is not a JSON object");
     }
     for (String name : root.propertyNames()) {
       if (!FIELDS.contains(name)) {
-        throw new BadRequestException("'" + name + "' is not a field; fields are " + FIELDS);
+        throw new InvalidRequestException("'" + name + "' is not a field; fields are " + FIELDS);
       }
     }
     return of(root);
   }
 
-  private static Request of(JsonNode root) throws BadRequestException {
-    Action action = Action.of(text(root, "action").orElse(""));
+  private static Request of(JsonNode root) throws InvalidRequestException {
+    Action action = Action.parse(text(root, "action").orElse(""));
     Request request =
         new Request(
             action,
@@ -84,77 +84,79 @@ record Request(
             text(root, "chart").map(Path::of),
             text(root, "values_file").map(Path::of),
             text(root, "kubeconfig_file").map(Path::of),
-            flag(root, "create_namespace"),
-            flag(root, "atomic"),
-            flag(root, "wait"),
+            bool(root, "create_namespace"),
+            bool(root, "atomic"),
+            bool(root, "wait"),
             seconds(root, "timeout_seconds"),
             seconds(root, "deadline_seconds"),
             text(root, "kube_version"));
-    request.check();
+    request.validate();
     return request;
   }
 
-  private void check() throws BadRequestException {
+  private void validate() throws InvalidRequestException {
     if (action.needsRelease() && release.isBlank()) {
-      throw new BadRequestException(action.word() + " needs a release");
+      throw new InvalidRequestException(action.code() + " needs a release");
     }
     if (action.needsCluster()) {
-      mustBeFile("kubeconfig_file", kubeconfig.orElse(null));
+      requireReadableFile("kubeconfig_file", kubeconfig.orElse(null));
     }
     if (values.isPresent()) {
-      mustBeFile("values_file", values.get());
+      requireReadableFile("values_file", values.get());
     }
     if (action.needsChart()) {
       // A chart that is not on the disk would make Helm look for it in repositories.
       Path path =
-          chart.orElseThrow(() -> new BadRequestException(action.word() + " needs a chart"));
+          chart.orElseThrow(() -> new InvalidRequestException(action.code() + " needs a chart"));
       boolean folder = Files.isRegularFile(path.resolve("Chart.yaml"));
       boolean archive = Files.isRegularFile(path) && path.toString().endsWith(".tgz");
       if (!folder && !archive) {
-        throw new BadRequestException("chart " + path + " is neither a chart's folder nor a .tgz");
+        throw new InvalidRequestException(
+            "chart " + path + " is neither a chart's folder nor a .tgz");
       }
     }
   }
 
-  private static void mustBeFile(String field, @Nullable Path path) throws BadRequestException {
+  private static void requireReadableFile(String field, @Nullable Path path)
+      throws InvalidRequestException {
     if (path == null) {
-      throw new BadRequestException(field + " is missing");
+      throw new InvalidRequestException(field + " is missing");
     }
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new BadRequestException(field + " " + path + " is not a file that can be read");
+      throw new InvalidRequestException(field + " " + path + " is not a file that can be read");
     }
   }
 
-  private static Optional<String> text(JsonNode root, String field) throws BadRequestException {
+  private static Optional<String> text(JsonNode root, String field) throws InvalidRequestException {
     JsonNode node = root.path(field);
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
     }
     if (!node.isString()) {
-      throw new BadRequestException(field + " is not a string");
+      throw new InvalidRequestException(field + " is not a string");
     }
     return Optional.of(node.stringValue()).filter(text -> !text.isEmpty());
   }
 
-  private static boolean flag(JsonNode root, String field) throws BadRequestException {
+  private static boolean bool(JsonNode root, String field) throws InvalidRequestException {
     JsonNode node = root.path(field);
     if (node.isMissingNode() || node.isNull()) {
       return false;
     }
     if (!node.isBoolean()) {
-      throw new BadRequestException(field + " is neither true nor false");
+      throw new InvalidRequestException(field + " is neither true nor false");
     }
     return node.booleanValue();
   }
 
   private static Optional<Duration> seconds(JsonNode root, String field)
-      throws BadRequestException {
+      throws InvalidRequestException {
     JsonNode node = root.path(field);
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
     }
     if (!node.isInt() || node.intValue() < 1) {
-      throw new BadRequestException(field + " is not a positive whole number");
+      throw new InvalidRequestException(field + " is not a positive whole number");
     }
     return Optional.of(Duration.ofSeconds(node.intValue()));
   }

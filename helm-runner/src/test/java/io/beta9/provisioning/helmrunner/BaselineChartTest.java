@@ -72,7 +72,8 @@ class BaselineChartTest {
 
   @Test
   void saysWhenItKnowsNoAutoscaler() throws Exception {
-    assertThat(RenderedChart.refusal(folder, "baseline", Map.of("/kubernetesVersion", "1.99")))
+    assertThat(
+            RenderedChart.validationError(folder, "baseline", Map.of("/kubernetesVersion", "1.99")))
         .contains("Kubernetes 1.99", "autoscaler.image.tag");
   }
 

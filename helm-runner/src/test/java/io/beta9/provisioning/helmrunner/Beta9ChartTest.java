@@ -213,7 +213,7 @@ class Beta9ChartTest {
     "/databse, x, databse",
   })
   void saysWhichValueIsWrong(String path, String value, String named) throws Exception {
-    assertThat(RenderedChart.refusal(folder, "beta9", Map.of(path, value))).contains(named);
+    assertThat(RenderedChart.validationError(folder, "beta9", Map.of(path, value))).contains(named);
   }
 
   @ParameterizedTest
@@ -223,7 +223,7 @@ class Beta9ChartTest {
     "/database/encryptionKey, sk_short, database.encryptionKey",
   })
   void refusesASecretWithoutShowingIt(String path, String value, String named) throws Exception {
-    assertThat(RenderedChart.refusal(folder, "beta9", Map.of(path, value)))
+    assertThat(RenderedChart.validationError(folder, "beta9", Map.of(path, value)))
         .contains(named)
         .doesNotContain(value);
   }

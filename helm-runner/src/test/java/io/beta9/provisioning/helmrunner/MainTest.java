@@ -2,7 +2,7 @@ package io.beta9.provisioning.helmrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.helmrunner.Program.Ended;
+import io.beta9.provisioning.helmrunner.HelmRunnerProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class MainTest {
         """);
     Path values = Files.writeString(folder.resolve("values.yaml"), "colour: green\n");
 
-    Ended good =
+    Result good =
         run(
             """
             {"action":"template","release":"one","chart":"%s","values_file":"%s"}
@@ -39,7 +39,7 @@ class MainTest {
     assertThat(good.answer().path("manifest").stringValue())
         .contains("name: one-map", "colour: green");
 
-    Ended bad =
+    Result bad =
         run(
             """
             {"action":"template","release":"one","chart":"%s"}
@@ -65,7 +65,7 @@ class MainTest {
             current-context: c
             users: [{name: c, user: {token: t}}]
             """);
-    Ended ended =
+    Result ended =
         run(
             """
             {"action":"status","release":"one","kubeconfig_file":"%s"}
@@ -77,12 +77,12 @@ class MainTest {
 
   @Test
   void refusesAWrongRequestWithACodeOfItsOwn() throws Exception {
-    Ended ended = run("{\"action\":\"explode\"}");
+    Result ended = run("{\"action\":\"explode\"}");
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.answer().path("kind").stringValue()).isEqualTo("request");
   }
 
-  private Ended run(String request) throws IOException, InterruptedException {
-    return new Program(folder).run(request);
+  private Result run(String request) throws IOException, InterruptedException {
+    return new HelmRunnerProcess(folder).run(request);
   }
 }

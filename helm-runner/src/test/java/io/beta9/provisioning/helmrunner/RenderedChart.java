@@ -33,11 +33,11 @@ record RenderedChart(List<JsonNode> objects) {
    * @param changes values by their path, as JSON pointers have it
    */
   static RenderedChart of(Path folder, String name, Map<String, ?> changes)
-      throws IOException, BadRequestException {
-    Answer answer = render(folder, name, changes);
-    assertThat(answer).isInstanceOf(Answer.Manifest.class);
+      throws IOException, InvalidRequestException {
+    Response answer = render(folder, name, changes);
+    assertThat(answer).isInstanceOf(Response.Manifest.class);
     List<JsonNode> objects = new ArrayList<>();
-    for (String document : ((Answer.Manifest) answer).manifest().split("(?m)^---$", -1)) {
+    for (String document : ((Response.Manifest) answer).manifest().split("(?m)^---$", -1)) {
       JsonNode object = YAML.readTree(document);
       if (object.isObject()) {
         objects.add(object);
@@ -47,17 +47,17 @@ record RenderedChart(List<JsonNode> objects) {
   }
 
   /** What Helm says to values that it does not take. */
-  static String refusal(Path folder, String name, Map<String, ?> changes)
-      throws IOException, BadRequestException {
-    Answer answer = render(folder, name, changes);
-    assertThat(answer).isInstanceOf(Answer.Failed.class);
-    Answer.Failed failed = (Answer.Failed) answer;
+  static String validationError(Path folder, String name, Map<String, ?> changes)
+      throws IOException, InvalidRequestException {
+    Response answer = render(folder, name, changes);
+    assertThat(answer).isInstanceOf(Response.Failed.class);
+    Response.Failed failed = (Response.Failed) answer;
     assertThat(failed.kind()).isEqualTo(ErrorKind.CHART);
     return failed.error();
   }
 
-  private static Answer render(Path folder, String name, Map<String, ?> changes)
-      throws IOException, BadRequestException {
+  private static Response render(Path folder, String name, Map<String, ?> changes)
+      throws IOException, InvalidRequestException {
     Path chart = Path.of("../deploy/charts", name).toAbsolutePath().normalize();
     ObjectNode values =
         (ObjectNode) YAML.readTree(chart.resolve("ci/example-values.yaml").toFile());
@@ -72,7 +72,7 @@ record RenderedChart(List<JsonNode> objects) {
         Files.writeString(folder.resolve("values.json"), values.toString()).toString());
     request.put("kube_version", "1.33.0");
     Path file = Files.writeString(folder.resolve("request.json"), request.toString());
-    return new HelmCalls(Request.read(file)).call();
+    return new HelmInvocation(Request.read(file)).run();
   }
 
   private static void put(ObjectNode values, String path, Object value) {

@@ -47,18 +47,19 @@ class RequestTest {
         "{\"action\":\"template\",\"release\":\"x\",\"chart\":\"oci://registry.example/x\"}|neither",
         "{\"action\":\"template\",\"release\":\"x\",\"chart\":\"stable/nginx\"}|neither",
         "{\"action\":\"status\",\"release\":\"x\"}|kubeconfig_file is missing",
-        "{\"action\":\"status\",\"release\":\"x\",\"kubeconfig_file\":\"/nowhere/at/all\"}|not a file",
+        "{\"action\":\"status\",\"release\":\"x\",\"kubeconfig_file\":\"/nowhere/at/all\"}|not a"
+            + " file",
         "{\"action\":\"template\"}|needs a release",
         "{\"action\":\"version\",\"wait\":\"yes\"}|wait is neither true nor false",
         "{\"action\":\"version\",\"timeout_seconds\":0}|timeout_seconds is not a positive",
       })
   void refusesWhatItCannotCarryOut(String text, String reason) {
     assertThatThrownBy(() -> read(text))
-        .isInstanceOf(BadRequestException.class)
+        .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining(reason);
   }
 
-  private Request read(String text) throws IOException, BadRequestException {
+  private Request read(String text) throws IOException, InvalidRequestException {
     return Request.read(Files.writeString(folder.resolve("request.json"), text));
   }
 }

@@ -13,7 +13,7 @@ final class Since {
   /**
    * The span.
    *
-   * @throws BadRequestException where it is none
+   * @throws InvalidRequestException where it is none
    */
   static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);

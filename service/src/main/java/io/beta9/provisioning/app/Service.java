@@ -114,7 +114,7 @@ public final class Service implements AutoCloseable {
     return context.getBean(type);
   }
 
-  /** Makes a {@link #close} that is waiting for operations to end wait no longer. */
+  /** Makes a {@link #closeAfterResponse} that is waiting for operations to end wait no longer. */
   public void hurry() {
     workers.forEach(WorkerLifecycle::hurry);
   }

@@ -18,7 +18,7 @@ public interface Sightings {
   /**
    * Finishes what its making left undone and no later plan would see; returns what was done.
    *
-   * @param id what {@link Sighting.Found} said
+   * @param id what {@link Sighting.ReleaseFound} said
    */
   Optional<String> mend(PlannedResource found, String id);
 

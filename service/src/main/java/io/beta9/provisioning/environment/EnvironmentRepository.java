@@ -99,7 +99,7 @@ public final class EnvironmentRepository {
         .map(TenantId::new);
   }
 
-  /** Like {@link #find}, and nobody else changes it until the transaction ends. */
+  /** Like {@link #findRelease}, and nobody else changes it until the transaction ends. */
   public Optional<Environment> lock(TenantId tenant, EnvironmentId id) {
     return jdbc.sql(
             "select "

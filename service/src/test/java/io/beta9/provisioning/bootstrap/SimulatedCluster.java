@@ -4,11 +4,11 @@ import io.beta9.provisioning.cloudsim.Cloud;
 import io.beta9.provisioning.cloudsim.ClusterPlanes;
 import io.beta9.provisioning.cloudsim.Conditions;
 import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.kubernetes.AwsSide;
-import io.beta9.provisioning.cloudsim.kubernetes.DataServices;
-import io.beta9.provisioning.cloudsim.kubernetes.KubernetesPlanes;
-import io.beta9.provisioning.cloudsim.kubernetes.LoadBalancers;
-import io.beta9.provisioning.cloudsim.kubernetes.TokenReviewer;
+import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,19 +31,19 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
   private final Map<String, Serializable> states = new ConcurrentHashMap<>();
   private final Map<String, String> misfortunes = new ConcurrentHashMap<>();
   final Map<String, Duration> latencies = new ConcurrentHashMap<>();
-  final Map<String, LoadBalancers.Wanted> balancers = new ConcurrentHashMap<>();
+  final Map<String, LoadBalancers.Request> balancers = new ConcurrentHashMap<>();
   final Set<String> silentHosts = ConcurrentHashMap.newKeySet();
   final Map<String, String> bucketKeys = new ConcurrentHashMap<>();
-  private final KubernetesPlanes planes;
+  private final KubernetesControlPlanes planes;
   private final ClusterPlanes.Endpoint endpoint;
   private volatile String knownKey = KEY;
 
   SimulatedCluster() {
     this.planes =
-        new KubernetesPlanes(
+        new KubernetesControlPlanes(
             this,
             Clock.systemUTC(),
-            new AwsSide(
+            new AwsBackend(
                 this::callerOf,
                 new Balancers(),
                 attempt ->
@@ -146,10 +146,10 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
     return found;
   }
 
-  private Optional<TokenReviewer.Caller> callerOf(String accessKeyId) {
+  private Optional<CallerDirectory.Caller> callerOf(String accessKeyId) {
     return accessKeyId.equals(knownKey)
         ? Optional.of(
-            new TokenReviewer.Caller(
+            new CallerDirectory.Caller(
                 "arn:aws:sts::" + Models.ACCOUNT + ":assumed-role/provisioner/x",
                 Optional.of(SECRET),
                 Optional.empty()))
@@ -158,25 +158,25 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
 
   private final class Balancers implements LoadBalancers {
     @Override
-    public String create(Wanted wanted) {
+    public String create(Request wanted) {
       balancers.put(wanted.serviceUid(), wanted);
       return "a" + wanted.serviceUid().replace("-", "") + ".elb.us-east-1.amazonaws.com";
     }
 
     @Override
-    public void delete(Wanted wanted) {
+    public void delete(Request wanted) {
       balancers.remove(wanted.serviceUid());
     }
   }
 
   private final class Data implements DataServices {
     @Override
-    public boolean postgresAnswers(String host) {
+    public boolean isPostgresReachable(String host) {
       return !silentHosts.contains(host);
     }
 
     @Override
-    public boolean redisAnswers(String host) {
+    public boolean isRedisReachable(String host) {
       return !silentHosts.contains(host);
     }
   }

@@ -4,12 +4,13 @@ import io.beta9.provisioning.cloudsim.Cloud;
 import io.beta9.provisioning.cloudsim.ClusterPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.api.ApiServer;
 import io.beta9.provisioning.cloudsim.kubernetes.api.Authenticator;
-import io.beta9.provisioning.cloudsim.kubernetes.api.ClusterState;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.controller.Controllers;
-import io.beta9.provisioning.cloudsim.kubernetes.controller.Nodes;
-import io.beta9.provisioning.cloudsim.kubernetes.gateway.Programs;
-import io.beta9.provisioning.cloudsim.kubernetes.http.WebServer;
+import io.beta9.provisioning.cloudsim.kubernetes.gateway.Beta9Programs;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpsServer;
+import io.beta9.provisioning.cloudsim.kubernetes.node.NodeController;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ClusterState;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,57 +26,57 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Cluster implements AutoCloseable {
   private final ClusterState state;
   private final ReentrantLock lock = new ReentrantLock(true);
-  private final Objects objects;
-  private final Runnable changed;
-  private final Nodes nodes;
-  private final Programs programs;
+  private final ObjectStore store;
+  private final Runnable onChange;
+  private final NodeController nodes;
+  private final Beta9Programs programs;
   private final Controllers controllers;
-  private final WebServer server;
-  private long told;
+  private final HttpsServer server;
+  private long reportedVersion;
 
   Cluster(
       ClusterState state,
       Cloud cloud,
       InstantSource clock,
-      AwsSide aws,
+      AwsBackend aws,
       Authenticator authenticator,
       Runnable changed)
       throws IOException {
     this.state = state;
-    this.objects = new Objects(state, clock);
-    this.changed = changed;
-    this.programs = new Programs(objects, cloud, aws, this::settleAfterChange);
-    this.nodes = new Nodes(objects);
+    this.store = new ObjectStore(state, clock);
+    this.onChange = changed;
+    this.programs = new Beta9Programs(store, cloud, aws, this::reconcileAfterChange);
+    this.nodes = new NodeController(store);
     this.controllers =
         new Controllers(
-            objects, programs, cloud, aws.loadBalancers(), List.of(programs::keepWorkers));
-    ApiServer api = new ApiServer(objects, lock, this::settleHeld, authenticator, programs);
+            store, programs, cloud, aws.loadBalancers(), List.of(programs::reconcileWorkers));
+    ApiServer api = new ApiServer(store, lock, this::reconcileLocked, authenticator, programs);
     lock.lock();
     try {
-      new Furnishing(objects).furnish();
+      new InitialObjects(store).createAll();
     } finally {
       lock.unlock();
     }
-    this.server = WebServer.start(state.identity(), state.port(), api::handle);
-    state.listensOn(server.port());
+    this.server = HttpsServer.start(state.identity(), state.port(), api::handle);
+    state.setPort(server.port());
   }
 
   ClusterPlanes.Endpoint endpoint() {
     return new ClusterPlanes.Endpoint(
-        "https://127.0.0.1:" + server.port(), state.identity().authorityBase64());
+        "https://127.0.0.1:" + server.port(), state.identity().certificateAuthorityBase64());
   }
 
   void nodes(String group, int desired, String instanceType, Map<String, String> labels) {
     lock.lock();
     try {
-      nodes.setGroup(group, desired, instanceType, labels);
-      settleHeld();
+      nodes.setNodeGroup(group, desired, instanceType, labels);
+      reconcileLocked();
     } finally {
       lock.unlock();
     }
   }
 
-  boolean servesBeta9() {
+  boolean isServingBeta9() {
     lock.lock();
     try {
       return programs.isServing();
@@ -85,25 +86,25 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Lets everything that time alone brings about happen. */
-  void settle() {
+  void reconcile() {
     lock.lock();
     try {
-      settleHeld();
+      reconcileLocked();
     } finally {
       lock.unlock();
     }
   }
 
-  private void settleAfterChange() {
-    changed.run();
-    settle();
+  private void reconcileAfterChange() {
+    onChange.run();
+    reconcile();
   }
 
-  private void settleHeld() {
-    controllers.settle();
-    if (objects.version() != told) {
-      told = objects.version();
-      changed.run();
+  private void reconcileLocked() {
+    controllers.reconcileUntilStable();
+    if (store.version() != reportedVersion) {
+      reportedVersion = store.version();
+      onChange.run();
     }
   }
 

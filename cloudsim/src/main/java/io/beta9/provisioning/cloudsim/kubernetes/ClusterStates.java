@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.ClusterState;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ClusterState;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;

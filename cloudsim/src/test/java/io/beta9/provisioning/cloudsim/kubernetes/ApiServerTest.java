@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The simulated API server as a client in Java sees it. */
 class ApiServerTest {
-  private final TestPlane plane = new TestPlane();
+  private final TestCluster plane = new TestCluster();
   private final KubernetesClient client = plane.client();
 
   @AfterEach
@@ -63,7 +63,7 @@ class ApiServerTest {
             .informOnCondition(
                 nodes -> nodes.size() == 3 && nodes.stream().allMatch(ApiServerTest::isReady));
     assertThat(ready).isNotDone();
-    plane.nodes(3);
+    plane.setNodes(3);
     List<Node> nodes = ready.get(20, TimeUnit.SECONDS);
     assertThat(nodes)
         .allSatisfy(
@@ -71,7 +71,7 @@ class ApiServerTest {
                 assertThat(node.getMetadata().getLabels())
                     .containsEntry("node.kubernetes.io/instance-type", "m6i.2xlarge")
                     .containsEntry("pool", "cpu"));
-    plane.nodes(1);
+    plane.setNodes(1);
     await().until(() -> client.nodes().list().getItems().size() == 1);
   }
 
@@ -170,17 +170,17 @@ class ApiServerTest {
     await().until(() -> events().contains("FailedScheduling"));
     assertThat(pod("web").getStatus().getPhase()).isEqualTo("Pending");
 
-    plane.cloud.misfortunes.put("image-pull web:1", "");
-    plane.nodes(1);
+    plane.cloud.conditions.put("image-pull web:1", "");
+    plane.setNodes(1);
     await().until(() -> "ImagePullBackOff".equals(waiting("web")));
     assertThat(events()).contains("Failed", "BackOff");
 
-    plane.cloud.misfortunes.clear();
-    plane.cloud.misfortunes.put("pods-crash web", "");
+    plane.cloud.conditions.clear();
+    plane.cloud.conditions.put("pods-crash web", "");
     await().until(() -> "CrashLoopBackOff".equals(waiting("web")));
     assertThat(client.pods().resource(pod("web")).getLog()).contains("fatal");
 
-    plane.cloud.misfortunes.clear();
+    plane.cloud.conditions.clear();
     client
         .apps()
         .deployments()
@@ -194,7 +194,7 @@ class ApiServerTest {
 
   @Test
   void aNamespaceTakesItsContentsAlong() {
-    plane.nodes(1);
+    plane.setNodes(1);
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build())
         .create();
@@ -235,13 +235,13 @@ class ApiServerTest {
 
   @Test
   void aClusterIsFoundAgainAfterTheCloudWasWrittenDownAndRead() throws Exception {
-    plane.nodes(2);
+    plane.setNodes(2);
     await().until(() -> client.nodes().list().getItems().size() == 2);
     client.resource(map("kept", "yes")).create();
     TestCloud later = new TestCloud();
     plane.cloud.states.forEach((key, state) -> later.states.put(key, ApiServerTest.copy(state)));
     plane.close();
-    try (TestPlane again = new TestPlane(later);
+    try (TestCluster again = new TestCluster(later);
         KubernetesClient other = again.client()) {
       assertThat(again.endpoint).isEqualTo(plane.endpoint);
       assertThat(other.nodes().list().getItems()).hasSize(2);

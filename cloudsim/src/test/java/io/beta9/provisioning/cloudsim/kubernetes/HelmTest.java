@@ -22,15 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Real Helm against a simulated API server. */
 class HelmTest {
   @TempDir Path folder;
-  private final TestPlane plane = new TestPlane();
+  private final TestCluster plane = new TestCluster();
   private KubernetesClient client;
-  private HelmChild helm;
+  private HelmProcess helm;
   private Path chart;
 
   @BeforeEach
   void prepare() throws IOException {
     client = plane.client();
-    helm = new HelmChild(folder, plane.kubeconfig(folder));
+    helm = new HelmProcess(folder, plane.kubeconfig(folder));
     chart = Files.createDirectories(folder.resolve("shop/templates")).getParent();
     Files.writeString(
         chart.resolve("Chart.yaml"),
@@ -92,7 +92,7 @@ class HelmTest {
               restartPolicy: Never
               containers: [{name: prepare, image: shop-tools:1}]
         """);
-    plane.nodes(2);
+    plane.setNodes(2);
     JsonNode installed = helm.call("install", "shop", install());
     assertThat(installed.path("ok").asBoolean()).as(installed.toString()).isTrue();
     assertThat(installed.path("release").path("status").asString()).isEqualTo("deployed");
@@ -103,7 +103,7 @@ class HelmTest {
         .extracting(status -> status.getLoadBalancer().getIngress().getFirst().getHostname())
         .asString()
         .endsWith(".elb.amazonaws.com");
-    assertThat(plane.balancers).hasSize(1);
+    assertThat(plane.loadBalancers).hasSize(1);
 
     Path values = Files.writeString(folder.resolve("values.yaml"), "image: shop:2\n");
     JsonNode upgraded = helm.call("upgrade", "shop", chart().put("values_file", values.toString()));
@@ -121,7 +121,7 @@ class HelmTest {
     assertThat(client.pods().inNamespace("shop").list().getItems()).isEmpty();
     assertThat(client.services().inNamespace("shop").list().getItems()).isEmpty();
     assertThat(client.secrets().inNamespace("shop").list().getItems()).isEmpty();
-    assertThat(plane.balancers).isEmpty();
+    assertThat(plane.loadBalancers).isEmpty();
 
     JsonNode absent = helm.call("uninstall", "shop", json("{}"));
     assertThat(absent.path("ok").asBoolean()).isTrue();
@@ -131,7 +131,8 @@ class HelmTest {
   @Test
   void showsAReleaseThatAKilledInstallLeftPendingAndMendsIt() throws Exception {
     // Without nodes the install waits for its pods until it is killed.
-    HelmChild.Running killed = helm.start("install", "shop", install().put("timeout_seconds", 300));
+    HelmProcess.Running killed =
+        helm.start("install", "shop", install().put("timeout_seconds", 300));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -145,20 +146,20 @@ class HelmTest {
     assertThat(helm.call("upgrade", "shop", chart()).path("kind").asString()).isEqualTo("pending");
 
     assertThat(helm.call("uninstall", "shop", json("{}")).path("ok").asBoolean()).isTrue();
-    plane.nodes(2);
+    plane.setNodes(2);
     JsonNode installed = helm.call("install", "shop", install());
     assertThat(installed.path("release").path("status").asString()).isEqualTo("deployed");
   }
 
   @Test
   void anInstallThatIsToldToStopStopsAtOnceAndIsFailed() throws Exception {
-    HelmChild.Running told = helm.start("install", "shop", install().put("timeout_seconds", 300));
+    HelmProcess.Running told = helm.start("install", "shop", install().put("timeout_seconds", 300));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> client.apps().deployments().inNamespace("shop").withName("shop").get() != null);
     told.process().destroy();
-    JsonNode answer = told.answer();
+    JsonNode answer = told.awaitResponse();
     assertThat(answer.path("kind").asString()).as(answer.toString()).isEqualTo("canceled");
     assertThat(helm.call("status", "shop", json("{}")).path("release").path("status").asString())
         .isEqualTo("failed");
@@ -166,9 +167,9 @@ class HelmTest {
 
   @Test
   void aTimeoutSaysSoAndAnUpgradeThatFailsIsRolledBack() throws Exception {
-    plane.nodes(2);
+    plane.setNodes(2);
     assertThat(helm.call("install", "shop", install()).path("ok").asBoolean()).isTrue();
-    plane.cloud.misfortunes.put("image-pull shop:broken", "");
+    plane.cloud.conditions.put("image-pull shop:broken", "");
     Path values = Files.writeString(folder.resolve("values.yaml"), "image: shop:broken\n");
     JsonNode upgraded =
         helm.call(

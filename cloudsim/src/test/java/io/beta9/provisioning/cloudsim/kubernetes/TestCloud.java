@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /** A cloud around a cluster, without its AWS. */
 final class TestCloud implements Cloud, Store, Conditions {
   final Map<String, Serializable> states = new ConcurrentHashMap<>();
-  final Map<String, String> misfortunes = new ConcurrentHashMap<>();
+  final Map<String, String> conditions = new ConcurrentHashMap<>();
   final Map<String, Duration> latencies = new ConcurrentHashMap<>();
 
   @Override
@@ -41,7 +41,7 @@ final class TestCloud implements Cloud, Store, Conditions {
 
   @Override
   public Optional<String> holds(String condition, String subject) {
-    return Optional.ofNullable(misfortunes.get(condition + " " + subject));
+    return Optional.ofNullable(conditions.get(condition + " " + subject));
   }
 
   @Override

@@ -1,7 +1,17 @@
 package io.beta9.provisioning.cloudsim.kubernetes.api;
 
-import io.beta9.provisioning.cloudsim.kubernetes.http.HttpReply;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
+import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourcePath;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Selector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -17,14 +27,14 @@ public final class ApiServer {
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
   private static final String JSON = "application/json";
 
-  private final Objects objects;
+  private final ObjectStore store;
   private final Lock lock;
-  private final Runnable settle;
+  private final Runnable reconcile;
   private final Authenticator authenticator;
   private final PodPrograms programs;
-  private final Resources resources;
+  private final ResourceOperations operations;
   private final Deletion deletion;
-  private final Services services;
+  private final ServiceProxy serviceProxy;
 
   /**
    * Makes the server of one cluster.
@@ -33,38 +43,38 @@ public final class ApiServer {
    * @param settle lets the controllers act on what has been written; called with the lock held
    */
   public ApiServer(
-      Objects objects,
+      ObjectStore store,
       Lock lock,
       Runnable settle,
       Authenticator authenticator,
       PodPrograms programs) {
-    this.objects = objects;
+    this.store = store;
     this.lock = lock;
-    this.settle = settle;
+    this.reconcile = settle;
     this.authenticator = authenticator;
     this.programs = programs;
-    this.resources = new Resources(objects);
-    this.deletion = new Deletion(objects);
-    this.services = new Services(objects, programs);
+    this.operations = new ResourceOperations(store);
+    this.deletion = new Deletion(store);
+    this.serviceProxy = new ServiceProxy(store, programs);
   }
 
   /** Answers a request; every error becomes a {@code Status}. */
-  public void handle(HttpRequest request, HttpReply reply) throws IOException {
+  public void handle(HttpRequest request, HttpResponse reply) throws IOException {
     try {
-      answer(request, reply);
-    } catch (ApiFault fault) {
+      route(request, reply);
+    } catch (ApiException fault) {
       reply.send(fault.status(), JSON, Json.bytes(fault.toStatus()));
     } catch (RuntimeException e) {
       // A mistake of the simulator's own: say so to the client as well as to the log.
       log.error("{} {} failed", request.method(), request.path(), e);
-      ApiFault fault = new ApiFault(500, "InternalError", "Internal error occurred: " + e);
+      ApiException fault = new ApiException(500, "InternalError", "Internal error occurred: " + e);
       reply.send(fault.status(), JSON, Json.bytes(fault.toStatus()));
     }
   }
 
-  private void answer(HttpRequest request, HttpReply reply) throws IOException {
+  private void route(HttpRequest request, HttpResponse reply) throws IOException {
     String path =
-        request.path().length() > 1 && request.path().endsWith("/") && !isProxy(request)
+        request.path().length() > 1 && request.path().endsWith("/") && !isProxyRequest(request)
             ? request.path().substring(0, request.path().length() - 1)
             : request.path();
     switch (path) {
@@ -73,84 +83,86 @@ public final class ApiServer {
         return;
       }
       case "/version" -> {
-        send(reply, 200, Discovery.version(objects.state().kubernetesVersion()));
+        send(reply, 200, Discovery.version(store.state().kubernetesVersion()));
         return;
       }
       default -> {
         // Everything else needs a caller who is known.
       }
     }
-    String user = authenticator.userOf(request);
+    String user = authenticator.authenticate(request);
     if (path.equals("/openapi/v2")) {
       // No schema is published: Helm then leaves the checking to the server, which does it.
       reply.send(200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", new byte[0]);
       return;
     }
-    Optional<ObjectNode> discovered = Discovery.answer(path);
+    Optional<ObjectNode> discovered = Discovery.find(path);
     if (discovered.isPresent()) {
       send(reply, 200, discovered.get());
       return;
     }
-    Optional<ObjectNode> review = Reviews.answer(path, request, user);
+    Optional<ObjectNode> review = AccessReviews.review(path, request, user);
     if (review.isPresent()) {
       send(reply, 201, review.get());
       return;
     }
     if (!path.startsWith("/api/") && !path.startsWith("/apis/")) {
-      throw ApiFault.noSuchPath();
+      throw ApiException.unknownPath();
     }
-    serve(Target.of(path).orElseThrow(ApiFault::noSuchPath), request, reply);
+    serveResource(ResourcePath.parse(path).orElseThrow(ApiException::unknownPath), request, reply);
   }
 
-  private void serve(Target target, HttpRequest request, HttpReply reply) throws IOException {
+  private void serveResource(ResourcePath target, HttpRequest request, HttpResponse reply)
+      throws IOException {
     switch (target.subresource()) {
       case "", "status", "finalize" -> {
         if (target.name().isEmpty()) {
-          collection(target, request, reply);
+          serveCollection(target, request, reply);
         } else {
-          object(target, request, reply);
+          serveObject(target, request, reply);
         }
       }
-      case "scale" -> scale(target, request, reply);
+      case "scale" -> serveScale(target, request, reply);
       case "log" -> {
-        String text = programs.log(resources.get(target));
+        String text = programs.log(operations.get(target));
         reply.send(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
       }
       case "eviction" -> {
-        write(() -> deletion.byRequest(target, Json.object(), ""));
+        write(() -> deletion.deleteByRequest(target, Json.object(), ""));
         send(reply, 201, Json.object().put("kind", "Status").put("status", "Success"));
       }
       case "proxy" -> {
         if (target.kind() != Kinds.SERVICE) {
-          throw ApiFault.noSuchPath();
+          throw ApiException.unknownPath();
         }
-        services.proxy(target, request, reply);
+        serviceProxy.forward(target, request, reply);
       }
-      case "portforward" -> new PortForward(programs).serve(resources.get(target), request, reply);
-      default -> throw ApiFault.noSuchPath();
+      case "portforward" -> new PortForward(programs).serve(operations.get(target), request, reply);
+      default -> throw ApiException.unknownPath();
     }
   }
 
-  private void collection(Target target, HttpRequest request, HttpReply reply) throws IOException {
+  private void serveCollection(ResourcePath target, HttpRequest request, HttpResponse reply)
+      throws IOException {
     switch (request.method()) {
       case "GET" -> {
-        if (request.asksFor("watch")) {
-          watch(target, request, reply);
+        if (request.isEnabled("watch")) {
+          serveWatch(target, request, reply);
         } else {
           send(
               reply,
               200,
               locked(
                   () ->
-                      resources.list(
+                      operations.list(
                           target,
                           request.query().get("labelSelector"),
                           request.query().get("fieldSelector"))));
         }
       }
       case "POST" -> {
-        ObjectNode body = body(request);
-        send(reply, 201, write(() -> resources.create(target, body, isDryRun(request, body))));
+        ObjectNode body = readBody(request);
+        send(reply, 201, write(() -> operations.create(target, body, isDryRun(request, body))));
       }
       case "DELETE" -> {
         send(
@@ -158,71 +170,74 @@ public final class ApiServer {
             200,
             write(
                 () ->
-                    deletion.collection(
+                    deletion.deleteCollection(
                         target,
-                        Selector.of(
+                        Selector.parse(
                             request.query().get("labelSelector"),
                             request.query().get("fieldSelector")))));
       }
-      default -> throw ApiFault.methodNotAllowed();
+      default -> throw ApiException.methodNotAllowed();
     }
   }
 
-  private void object(Target target, HttpRequest request, HttpReply reply) throws IOException {
+  private void serveObject(ResourcePath target, HttpRequest request, HttpResponse reply)
+      throws IOException {
     switch (request.method()) {
       case "GET" -> {
-        if (request.asksFor("watch")) {
-          watch(target, request, reply);
+        if (request.isEnabled("watch")) {
+          serveWatch(target, request, reply);
         } else {
-          send(reply, 200, resources.get(target));
+          send(reply, 200, operations.get(target));
         }
       }
       case "PUT" -> {
-        ObjectNode body = body(request);
-        send(reply, 200, write(() -> resources.update(target, body, isDryRun(request, body))));
+        ObjectNode body = readBody(request);
+        send(reply, 200, write(() -> operations.update(target, body, isDryRun(request, body))));
       }
       case "PATCH" -> {
         String type = mediaType(request);
         boolean dryRun = isDryRun(request, Json.object());
-        send(reply, 200, write(() -> resources.patch(target, type, request.body(), dryRun)));
+        send(reply, 200, write(() -> operations.patch(target, type, request.body(), dryRun)));
       }
       case "DELETE" -> {
-        ObjectNode options = request.body().length == 0 ? Json.object() : body(request);
+        ObjectNode options = request.body().length == 0 ? Json.object() : readBody(request);
         String propagation =
             request
                 .parameter("propagationPolicy")
                 .orElseGet(() -> options.path("propagationPolicy").asString(""));
         if (isDryRun(request, options)) {
-          send(reply, 200, resources.get(target));
+          send(reply, 200, operations.get(target));
         } else {
-          send(reply, 200, write(() -> deletion.byRequest(target, options, propagation)));
+          send(reply, 200, write(() -> deletion.deleteByRequest(target, options, propagation)));
         }
       }
-      default -> throw ApiFault.methodNotAllowed();
+      default -> throw ApiException.methodNotAllowed();
     }
   }
 
-  private void watch(Target target, HttpRequest request, HttpReply reply) throws IOException {
-    if (request.wantsWebSocket()) {
+  private void serveWatch(ResourcePath target, HttpRequest request, HttpResponse reply)
+      throws IOException {
+    if (request.isWebSocketUpgrade()) {
       // Streams are spoken, and clients that ask for a WebSocket first fall back to them.
       reply.send(200, JSON, new byte[0]);
       return;
     }
-    new Watch(objects, lock, target, request).stream(reply);
+    new WatchStream(store, lock, target, request).run(reply);
   }
 
-  private void scale(Target target, HttpRequest request, HttpReply reply) throws IOException {
-    ObjectNode object = resources.get(target);
+  private void serveScale(ResourcePath target, HttpRequest request, HttpResponse reply)
+      throws IOException {
+    ObjectNode object = operations.get(target);
     if (request.method().equals("PUT") || request.method().equals("PATCH")) {
-      int replicas = Json.number(Json.parse(request.body()), "spec.replicas", 0);
+      int replicas = Json.intValue(Json.parse(request.body()), "spec.replicas", 0);
       object =
           write(
               () ->
-                  resources.update(
-                      new Target(target.kind(), target.namespace(), target.name(), "", "/"),
-                      Json.changed(
-                          resources.get(target),
-                          copy -> Json.make(copy, "spec").put("replicas", replicas)),
+                  operations.update(
+                      new ResourcePath(target.kind(), target.namespace(), target.name(), "", "/"),
+                      Json.modifiedCopy(
+                          operations.get(target),
+                          copy -> Json.ensureObject(copy, "spec").put("replicas", replicas)),
                       false));
     }
     ObjectNode scale = Json.object();
@@ -231,10 +246,10 @@ public final class ApiServer {
         .putObject("metadata")
         .put("name", target.name())
         .put("namespace", target.namespace())
-        .put("uid", Meta.uid(object))
+        .put("uid", ObjectMeta.uid(object))
         .put("resourceVersion", Json.text(object, "metadata.resourceVersion"));
-    scale.putObject("spec").put("replicas", Json.number(object, "spec.replicas", 0));
-    scale.putObject("status").put("replicas", Json.number(object, "status.replicas", 0));
+    scale.putObject("spec").put("replicas", Json.intValue(object, "spec.replicas", 0));
+    scale.putObject("status").put("replicas", Json.intValue(object, "status.replicas", 0));
     send(reply, 200, scale);
   }
 
@@ -242,7 +257,7 @@ public final class ApiServer {
     return locked(
         () -> {
           T result = work.get();
-          settle.run();
+          reconcile.run();
           return result;
         });
   }
@@ -256,15 +271,15 @@ public final class ApiServer {
     }
   }
 
-  private static ObjectNode body(HttpRequest request) {
-    if (mediaType(request).equals(Protobuf.CONTENT_TYPE)) {
-      return Protobuf.toJson(request.body());
+  private static ObjectNode readBody(HttpRequest request) {
+    if (mediaType(request).equals(ProtobufDecoder.CONTENT_TYPE)) {
+      return ProtobufDecoder.toJson(request.body());
     }
     JsonNode node = Json.parse(request.body());
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw ApiFault.badRequest("the body of the request is not an object");
+    throw ApiException.badRequest("the body of the request is not an object");
   }
 
   private static String mediaType(HttpRequest request) {
@@ -275,11 +290,11 @@ public final class ApiServer {
     return request.parameter("dryRun").isPresent() || !options.path("dryRun").isEmpty();
   }
 
-  private static boolean isProxy(HttpRequest request) {
+  private static boolean isProxyRequest(HttpRequest request) {
     return request.path().contains("/proxy");
   }
 
-  private static void send(HttpReply reply, int status, JsonNode body) throws IOException {
+  private static void send(HttpResponse reply, int status, JsonNode body) throws IOException {
     reply.send(status, JSON, Json.bytes(body));
   }
 }

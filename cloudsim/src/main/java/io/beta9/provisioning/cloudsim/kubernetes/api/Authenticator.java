@@ -9,7 +9,7 @@ public interface Authenticator {
   /**
    * The caller's user name.
    *
-   * @throws ApiFault 401 where there is none, or none that may enter
+   * @throws ApiException 401 where there is none, or none that may enter
    */
-  String userOf(HttpRequest request);
+  String authenticate(HttpRequest request);
 }

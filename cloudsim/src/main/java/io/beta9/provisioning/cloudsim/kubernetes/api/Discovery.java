@@ -1,5 +1,8 @@
 package io.beta9.provisioning.cloudsim.kubernetes.api;
 
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +46,7 @@ final class Discovery {
   }
 
   /** The answer to a discovery path, or empty where it is not one. */
-  static Optional<ObjectNode> answer(String path) {
+  static Optional<ObjectNode> find(String path) {
     if (path.equals("/api")) {
       ObjectNode versions = Json.object();
       versions.put("kind", "APIVersions").putArray("versions").add("v1");

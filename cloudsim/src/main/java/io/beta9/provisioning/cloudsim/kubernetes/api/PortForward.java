@@ -1,9 +1,12 @@
 package io.beta9.provisioning.cloudsim.kubernetes.api;
 
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
-import io.beta9.provisioning.cloudsim.kubernetes.http.HttpReply;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
 import io.beta9.provisioning.cloudsim.kubernetes.http.WebSocket;
+import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -32,41 +35,41 @@ final class PortForward {
     this.programs = programs;
   }
 
-  void serve(ObjectNode pod, HttpRequest request, HttpReply reply) throws IOException {
-    if (!request.wantsWebSocket()) {
-      throw ApiFault.badRequest("unable to upgrade: only WebSockets are spoken here");
+  void serve(ObjectNode pod, HttpRequest request, HttpResponse reply) throws IOException {
+    if (!request.isWebSocketUpgrade()) {
+      throw ApiException.badRequest("unable to upgrade: only WebSockets are spoken here");
     }
     int port;
     try {
       port = Integer.parseInt(request.parameter("ports").orElse(""));
     } catch (NumberFormatException e) {
-      throw ApiFault.badRequest("one port is needed");
+      throw ApiException.badRequest("one port is needed");
     }
     if (!Json.text(pod, "status.phase").equals("Running")) {
-      throw ApiFault.badRequest(
+      throw ApiException.badRequest(
           "unable to forward port because pod is not running. Current status="
               + Json.text(pod, "status.phase"));
     }
     try (WebSocket socket = reply.upgrade(request, PROTOCOLS)) {
       byte[] number = {(byte) port, (byte) (port >> 8)};
-      socket.send(on(DATA, number, 0, 2));
-      socket.send(on(ERROR, number, 0, 2));
-      Optional<HttpConnection.Handler> handler = programs.listeningOn(pod, port);
+      socket.send(frame(DATA, number, 0, 2));
+      socket.send(frame(ERROR, number, 0, 2));
+      Optional<HttpConnection.Handler> handler = programs.findListener(pod, port);
       if (handler.isEmpty()) {
         byte[] refused =
             ("an error occurred forwarding " + port + ": connection refused")
                 .getBytes(StandardCharsets.UTF_8);
-        socket.send(on(ERROR, refused, 0, refused.length));
+        socket.send(frame(ERROR, refused, 0, refused.length));
         return;
       }
-      pump(socket, handler.get());
+      relay(socket, handler.get());
     }
   }
 
-  private static void pump(WebSocket socket, HttpConnection.Handler handler) throws IOException {
+  private static void relay(WebSocket socket, HttpConnection.Handler handler) throws IOException {
     try (PipedOutputStream toProgram = new PipedOutputStream()) {
       PipedInputStream input = new PipedInputStream(toProgram, 64 * 1024);
-      HttpConnection connection = new HttpConnection(input, new ToSocket(socket), handler);
+      HttpConnection connection = new HttpConnection(input, new DataChannelOutput(socket), handler);
       Thread.ofVirtual()
           .start(
               () -> {
@@ -89,17 +92,17 @@ final class PortForward {
     }
   }
 
-  private static byte[] on(int channel, byte[] bytes, int offset, int length) {
+  private static byte[] frame(int channel, byte[] bytes, int offset, int length) {
     byte[] message = new byte[length + 1];
     message[0] = (byte) channel;
     System.arraycopy(bytes, offset, message, 1, length);
     return message;
   }
 
-  private static final class ToSocket extends OutputStream {
+  private static final class DataChannelOutput extends OutputStream {
     private final WebSocket socket;
 
-    ToSocket(WebSocket socket) {
+    DataChannelOutput(WebSocket socket) {
       this.socket = socket;
     }
 
@@ -110,7 +113,7 @@ final class PortForward {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      socket.send(on(DATA, Arrays.copyOfRange(bytes, offset, offset + length), 0, length));
+      socket.send(frame(DATA, Arrays.copyOfRange(bytes, offset, offset + length), 0, length));
     }
   }
 }

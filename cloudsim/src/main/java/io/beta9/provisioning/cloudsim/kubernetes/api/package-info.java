@@ -1,6 +1,8 @@
 /**
- * What a Kubernetes API server does with resources, for every built-in kind alike: JSON trees,
- * resource versions, watches, selectors, patches.
+ * The HTTP interface of the API server: routing, authentication, discovery, watches, port
+ * forwarding and the Service proxy.
+ *
+ * <p>It may use {@code node}, {@code resource}, {@code store} and {@code http}.
  */
 @NullMarked
 package io.beta9.provisioning.cloudsim.kubernetes.api;

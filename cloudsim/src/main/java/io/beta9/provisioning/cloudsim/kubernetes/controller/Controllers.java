@@ -1,12 +1,16 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
 import io.beta9.provisioning.cloudsim.Cloud;
-import io.beta9.provisioning.cloudsim.kubernetes.LoadBalancers;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Deletion;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
-import io.beta9.provisioning.cloudsim.kubernetes.api.PodPrograms;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Kubelet;
+import io.beta9.provisioning.cloudsim.kubernetes.node.NodeController;
+import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Scheduler;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Everything that acts in a cluster by itself. */
 public final class Controllers {
   private static final Logger log = LoggerFactory.getLogger(Controllers.class);
-  private static final int MOST_ROUNDS = 200;
+  private static final int MAX_ROUNDS = 200;
 
-  private final Objects objects;
+  private final ObjectStore store;
   private final List<Controller> all;
 
   /**
@@ -26,47 +30,50 @@ public final class Controllers {
    * @param residents programs in its pods that act on the cluster themselves
    */
   public Controllers(
-      Objects objects,
+      ObjectStore store,
       PodPrograms programs,
       Cloud cloud,
       LoadBalancers loadBalancers,
       List<Runnable> residents) {
-    this.objects = objects;
-    Events events = new Events(objects);
-    Deletion deletion = new Deletion(objects);
-    PodTemplate templates = new PodTemplate(objects, events);
+    this.store = store;
+    EventRecorder events = new EventRecorder(store);
+    Deletion deletion = new Deletion(store);
+    PodFactory templates = new PodFactory(store, events);
     this.all =
-        List.of(
-            new NamespaceController(objects, deletion),
-            new GarbageCollector(objects, deletion),
-            this::bindClaims,
-            new DeploymentController(objects, events),
-            new ReplicaSetController(objects, events, templates),
-            new DaemonSetController(objects, templates),
-            new StatefulSetController(objects, templates),
-            new JobController(objects, templates, deletion),
-            new Scheduler(objects, events),
-            new Kubelet(objects, events, programs, cloud),
-            new Nodes(objects),
-            new ServiceController(objects, events, loadBalancers),
+        List.<Controller>of(
+            new NamespaceController(store, deletion),
+            new GarbageCollector(store, deletion),
+            this::bindVolumeClaims,
+            new DeploymentController(store, events),
+            new ReplicaSetController(store, events, templates),
+            new DaemonSetController(store, templates),
+            new StatefulSetController(store, templates),
+            new JobController(store, templates, deletion),
+            new Scheduler(store, events)::reconcile,
+            new Kubelet(store, events, programs, cloud)::reconcile,
+            new NodeController(store)::reconcile,
+            new ServiceController(store, events, loadBalancers),
             () -> residents.forEach(Runnable::run));
   }
 
   /** Lets all of them act until none has anything left to do for now. */
-  public void settle() {
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      long before = objects.version();
+  public void reconcileUntilStable() {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      long before = store.version();
       all.forEach(Controller::reconcile);
-      if (objects.version() == before) {
+      if (store.version() == before) {
         return;
       }
     }
-    log.warn("The controllers of {} do not come to rest", objects.state().name());
+    log.warn("The controllers of {} do not come to rest", store.state().name());
   }
 
-  private void bindClaims() {
-    for (ObjectNode claim : objects.list(Kinds.CLAIM)) {
-      objects.edit(Kinds.CLAIM, claim, copy -> Json.make(copy, "status").put("phase", "Bound"));
+  private void bindVolumeClaims() {
+    for (ObjectNode claim : store.list(Kinds.PERSISTENT_VOLUME_CLAIM)) {
+      store.edit(
+          Kinds.PERSISTENT_VOLUME_CLAIM,
+          claim,
+          copy -> Json.ensureObject(copy, "status").put("phase", "Bound"));
     }
   }
 }

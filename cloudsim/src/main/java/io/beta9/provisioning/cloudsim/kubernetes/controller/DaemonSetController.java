@@ -1,74 +1,75 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Services;
+import io.beta9.provisioning.cloudsim.kubernetes.node.NodeFit;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One pod on each node that fits. */
 final class DaemonSetController implements Controller {
-  private static final String HASH = "controller-revision-hash";
+  private static final String HASH_LABEL = "controller-revision-hash";
 
-  private final Objects objects;
-  private final PodTemplate templates;
+  private final ObjectStore store;
+  private final PodFactory podFactory;
 
-  DaemonSetController(Objects objects, PodTemplate templates) {
-    this.objects = objects;
-    this.templates = templates;
+  DaemonSetController(ObjectStore store, PodFactory podFactory) {
+    this.store = store;
+    this.podFactory = podFactory;
   }
 
   @Override
   public void reconcile() {
-    objects.list(Kinds.DAEMON_SET).stream()
-        .filter(set -> !Meta.isDeleting(set))
+    store.list(Kinds.DAEMON_SET).stream()
+        .filter(set -> !ObjectMeta.isDeleting(set))
         .forEach(this::reconcile);
   }
 
   private void reconcile(ObjectNode set) {
     JsonNode podSpec = Json.at(set, "spec.template.spec");
-    String hash = PodTemplate.hash(Json.at(set, "spec.template"));
+    String hash = PodFactory.templateHash(Json.at(set, "spec.template"));
     List<String> nodes =
-        objects.list(Kinds.NODE).stream()
-            .filter(node -> Fit.selects(podSpec, node))
-            .map(Meta::name)
+        store.list(Kinds.NODE).stream()
+            .filter(node -> NodeFit.admits(podSpec, node))
+            .map(ObjectMeta::name)
             .toList();
-    for (ObjectNode pod : PodTemplate.podsOf(objects, set)) {
-      boolean current = hash.equals(Meta.labels(pod).get(HASH));
+    for (ObjectNode pod : PodFactory.podsOwnedBy(store, set)) {
+      boolean current = hash.equals(ObjectMeta.labels(pod).get(HASH_LABEL));
       if (!current || !nodes.contains(Json.text(pod, "spec.nodeName"))) {
-        objects.remove(Kinds.POD, pod);
+        store.remove(Kinds.POD, pod);
       }
     }
     List<String> served =
-        PodTemplate.podsOf(objects, set).stream()
+        PodFactory.podsOwnedBy(store, set).stream()
             .map(pod -> Json.text(pod, "spec.nodeName"))
             .toList();
     for (String node : nodes) {
       if (!served.contains(node)) {
-        templates
-            .create(Kinds.DAEMON_SET, set, Meta.name(set) + "-" + PodTemplate.suffix())
+        podFactory
+            .create(Kinds.DAEMON_SET, set, ObjectMeta.name(set) + "-" + PodFactory.randomSuffix())
             .ifPresent(
                 pod ->
-                    objects.edit(
+                    store.edit(
                         Kinds.POD,
                         pod,
                         copy -> {
-                          Json.make(copy, "metadata.labels").put(HASH, hash);
-                          Json.make(copy, "spec").put("nodeName", node);
+                          Json.ensureObject(copy, "metadata.labels").put(HASH_LABEL, hash);
+                          Json.ensureObject(copy, "spec").put("nodeName", node);
                         }));
       }
     }
-    List<ObjectNode> pods = PodTemplate.podsOf(objects, set);
-    int ready = (int) pods.stream().filter(Services::isReady).count();
-    objects.edit(
+    List<ObjectNode> pods = PodFactory.podsOwnedBy(store, set);
+    int ready = (int) pods.stream().filter(Pods::isReady).count();
+    store.edit(
         Kinds.DAEMON_SET,
         set,
         copy -> {
-          ObjectNode status = Json.make(copy, "status");
-          status.put("observedGeneration", Meta.generation(copy));
+          ObjectNode status = Json.ensureObject(copy, "status");
+          status.put("observedGeneration", ObjectMeta.generation(copy));
           status.put("desiredNumberScheduled", nodes.size());
           status.put("currentNumberScheduled", pods.size());
           status.put("updatedNumberScheduled", pods.size());

@@ -1,9 +1,11 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.StatusConditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,34 +13,35 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One ReplicaSet per pod template; the old ones go when the new one is ready. */
 final class DeploymentController implements Controller {
-  private static final String REVISION = "deployment.kubernetes.io/revision";
-  private static final String HASH = "pod-template-hash";
+  private static final String REVISION_ANNOTATION = "deployment.kubernetes.io/revision";
+  private static final String HASH_LABEL = "pod-template-hash";
 
-  private final Objects objects;
-  private final Events events;
+  private final ObjectStore store;
+  private final EventRecorder events;
 
-  DeploymentController(Objects objects, Events events) {
-    this.objects = objects;
+  DeploymentController(ObjectStore store, EventRecorder events) {
+    this.store = store;
     this.events = events;
   }
 
   @Override
   public void reconcile() {
-    objects.list(Kinds.DEPLOYMENT).stream()
-        .filter(deployment -> !Meta.isDeleting(deployment))
+    store.list(Kinds.DEPLOYMENT).stream()
+        .filter(deployment -> !ObjectMeta.isDeleting(deployment))
         .forEach(this::reconcile);
   }
 
   private void reconcile(ObjectNode deployment) {
-    int wanted = Json.number(deployment, "spec.replicas", 1);
+    int wanted = Json.intValue(deployment, "spec.replicas", 1);
     List<ObjectNode> owned =
-        objects.list(Kinds.REPLICA_SET, Meta.namespace(deployment)).stream()
-            .filter(set -> Meta.isControlledBy(set, deployment))
+        store.list(Kinds.REPLICA_SET, ObjectMeta.namespace(deployment)).stream()
+            .filter(set -> ObjectMeta.isControlledBy(set, deployment))
             .toList();
-    String hash = PodTemplate.hash(Json.at(deployment, "spec.template"));
-    String name = Meta.name(deployment) + "-" + hash;
-    List<ObjectNode> old = owned.stream().filter(set -> !Meta.name(set).equals(name)).toList();
-    boolean oldRuns = old.stream().anyMatch(set -> Json.number(set, "status.replicas", 0) > 0);
+    String hash = PodFactory.templateHash(Json.at(deployment, "spec.template"));
+    String name = ObjectMeta.name(deployment) + "-" + hash;
+    List<ObjectNode> old =
+        owned.stream().filter(set -> !ObjectMeta.name(set).equals(name)).toList();
+    boolean oldRuns = old.stream().anyMatch(set -> Json.intValue(set, "status.replicas", 0) > 0);
     boolean recreate = Json.text(deployment, "spec.strategy.type").equals("Recreate");
     if (recreate && oldRuns) {
       old.forEach(set -> scale(set, 0));
@@ -46,31 +49,32 @@ final class DeploymentController implements Controller {
     }
     ObjectNode current =
         owned.stream()
-            .filter(set -> Meta.name(set).equals(name))
+            .filter(set -> ObjectMeta.name(set).equals(name))
             .findFirst()
-            .orElseGet(() -> create(deployment, name, hash, wanted));
-    number(deployment, current, old);
+            .orElseGet(() -> createReplicaSet(deployment, name, hash, wanted));
+    updateRevision(deployment, current, old);
     current = scale(current, wanted);
-    int ready = Json.number(current, "status.readyReplicas", 0);
-    if (ready >= wanted && Json.number(current, "status.replicas", 0) == wanted) {
+    int ready = Json.intValue(current, "status.readyReplicas", 0);
+    if (ready >= wanted && Json.intValue(current, "status.replicas", 0) == wanted) {
       old.forEach(set -> scale(set, 0));
     }
-    status(deployment, current, old, wanted);
+    updateStatus(deployment, current, old, wanted);
   }
 
-  private ObjectNode create(ObjectNode deployment, String name, String hash, int replicas) {
+  private ObjectNode createReplicaSet(
+      ObjectNode deployment, String name, String hash, int replicas) {
     ObjectNode set = Json.object();
     ObjectNode meta = set.putObject("metadata");
-    meta.put("name", name).put("namespace", Meta.namespace(deployment));
+    meta.put("name", name).put("namespace", ObjectMeta.namespace(deployment));
     meta.set("labels", Json.at(deployment, "spec.template.metadata.labels").deepCopy());
-    Json.make(set, "metadata.labels").put(HASH, hash);
-    Meta.control(set, Kinds.DEPLOYMENT, deployment);
+    Json.ensureObject(set, "metadata.labels").put(HASH_LABEL, hash);
+    ObjectMeta.setController(set, Kinds.DEPLOYMENT, deployment);
     ObjectNode spec = set.putObject("spec");
     spec.put("replicas", replicas);
     spec.set("selector", Json.at(deployment, "spec.selector").deepCopy());
-    Json.make(spec, "selector.matchLabels").put(HASH, hash);
+    Json.ensureObject(spec, "selector.matchLabels").put(HASH_LABEL, hash);
     spec.set("template", Json.at(deployment, "spec.template").deepCopy());
-    Json.make(spec, "template.metadata.labels").put(HASH, hash);
+    Json.ensureObject(spec, "template.metadata.labels").put(HASH_LABEL, hash);
     set.putObject("status").put("replicas", 0);
     events.normal(
         Kinds.DEPLOYMENT,
@@ -78,56 +82,60 @@ final class DeploymentController implements Controller {
         "deployment-controller",
         "ScalingReplicaSet",
         "Scaled up replica set " + name + " to " + replicas);
-    return objects.create(Kinds.REPLICA_SET, set);
+    return store.create(Kinds.REPLICA_SET, set);
   }
 
-  private void number(ObjectNode deployment, ObjectNode current, List<ObjectNode> old) {
-    int newest = old.stream().mapToInt(DeploymentController::revisionOf).max().orElse(0);
-    int revision = Math.max(revisionOf(current), newest + 1);
+  private void updateRevision(ObjectNode deployment, ObjectNode current, List<ObjectNode> old) {
+    int newest = old.stream().mapToInt(DeploymentController::revision).max().orElse(0);
+    int revision = Math.max(revision(current), newest + 1);
     for (ObjectNode object : List.of(current, deployment)) {
-      objects.edit(
+      store.edit(
           object == current ? Kinds.REPLICA_SET : Kinds.DEPLOYMENT,
           object,
-          copy -> Json.make(copy, "metadata.annotations").put(REVISION, String.valueOf(revision)));
+          copy ->
+              Json.ensureObject(copy, "metadata.annotations")
+                  .put(REVISION_ANNOTATION, String.valueOf(revision)));
     }
   }
 
-  private static int revisionOf(ObjectNode set) {
-    return Json.at(set, "metadata.annotations").path(REVISION).asInt(0);
+  private static int revision(ObjectNode set) {
+    return Json.at(set, "metadata.annotations").path(REVISION_ANNOTATION).asInt(0);
   }
 
   private ObjectNode scale(ObjectNode set, int replicas) {
-    return objects.edit(
+    return store.edit(
         Kinds.REPLICA_SET,
         set,
         copy -> {
-          if (Json.number(copy, "spec.replicas", 1) != replicas) {
-            Json.make(copy, "spec").put("replicas", replicas);
-            Json.make(copy, "metadata").put("generation", Meta.generation(copy) + 1);
+          if (Json.intValue(copy, "spec.replicas", 1) != replicas) {
+            Json.ensureObject(copy, "spec").put("replicas", replicas);
+            Json.ensureObject(copy, "metadata").put("generation", ObjectMeta.generation(copy) + 1);
           }
         });
   }
 
-  private void status(ObjectNode deployment, ObjectNode current, List<ObjectNode> old, int wanted) {
-    int updated = Json.number(current, "status.replicas", 0);
-    int ready = Json.number(current, "status.readyReplicas", 0);
-    int oldReady = old.stream().mapToInt(set -> Json.number(set, "status.readyReplicas", 0)).sum();
-    int oldAll = old.stream().mapToInt(set -> Json.number(set, "status.replicas", 0)).sum();
-    Instant now = objects.clock().instant();
+  private void updateStatus(
+      ObjectNode deployment, ObjectNode current, List<ObjectNode> old, int wanted) {
+    int updated = Json.intValue(current, "status.replicas", 0);
+    int ready = Json.intValue(current, "status.readyReplicas", 0);
+    int oldReady =
+        old.stream().mapToInt(set -> Json.intValue(set, "status.readyReplicas", 0)).sum();
+    int oldAll = old.stream().mapToInt(set -> Json.intValue(set, "status.replicas", 0)).sum();
+    Instant now = store.clock().instant();
     boolean available = ready + oldReady >= wanted - (wanted > 3 ? wanted / 4 : 0);
     boolean complete = ready >= wanted && updated == wanted && oldAll == 0;
-    boolean late = !complete && isLate(deployment, current, now);
-    objects.edit(
+    boolean late = !complete && hasExceededDeadline(deployment, current, now);
+    store.edit(
         Kinds.DEPLOYMENT,
         deployment,
         copy -> {
-          ObjectNode status = Json.make(copy, "status");
-          status.put("observedGeneration", Meta.generation(copy));
+          ObjectNode status = Json.ensureObject(copy, "status");
+          status.put("observedGeneration", ObjectMeta.generation(copy));
           status.put("replicas", updated + oldAll).put("updatedReplicas", updated);
           status.put("readyReplicas", ready + oldReady);
           status.put("availableReplicas", ready + oldReady);
           status.put("unavailableReplicas", Math.max(0, wanted - ready - oldReady));
-          Conditions.set(
+          StatusConditions.set(
               copy,
               now,
               "Available",
@@ -136,7 +144,7 @@ final class DeploymentController implements Controller {
               available
                   ? "Deployment has minimum availability."
                   : "Deployment does not have minimum availability.");
-          Conditions.set(
+          StatusConditions.set(
               copy,
               now,
               "Progressing",
@@ -145,15 +153,16 @@ final class DeploymentController implements Controller {
                   ? "NewReplicaSetAvailable"
                   : late ? "ProgressDeadlineExceeded" : "ReplicaSetUpdated",
               "ReplicaSet \""
-                  + Meta.name(current)
+                  + ObjectMeta.name(current)
                   + (complete
                       ? "\" has successfully progressed."
                       : late ? "\" has timed out progressing." : "\" is progressing."));
         });
   }
 
-  private static boolean isLate(ObjectNode deployment, ObjectNode current, Instant now) {
-    int deadline = Json.number(deployment, "spec.progressDeadlineSeconds", 600);
+  private static boolean hasExceededDeadline(
+      ObjectNode deployment, ObjectNode current, Instant now) {
+    int deadline = Json.intValue(deployment, "spec.progressDeadlineSeconds", 600);
     Instant since = Instant.parse(Json.text(current, "metadata.creationTimestamp"));
     return now.isAfter(since.plus(Duration.ofSeconds(deadline)));
   }

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.Deletion;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kind;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -13,11 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Deletes what has lost all its owners, and the pods of nodes that are gone. */
 final class GarbageCollector implements Controller {
-  private final Objects objects;
+  private final ObjectStore store;
   private final Deletion deletion;
 
-  GarbageCollector(Objects objects, Deletion deletion) {
-    this.objects = objects;
+  GarbageCollector(ObjectStore store, Deletion deletion) {
+    this.store = store;
     this.deletion = deletion;
   }
 
@@ -25,20 +25,20 @@ final class GarbageCollector implements Controller {
   public void reconcile() {
     Set<String> living = new HashSet<>();
     for (Kind kind : Kinds.all()) {
-      objects.list(kind).forEach(object -> living.add(Meta.uid(object)));
+      store.list(kind).forEach(object -> living.add(ObjectMeta.uid(object)));
     }
     for (Kind kind : Kinds.all()) {
-      for (ObjectNode object : objects.list(kind)) {
-        List<String> owners = Meta.owners(object);
+      for (ObjectNode object : store.list(kind)) {
+        List<String> owners = ObjectMeta.ownerUids(object);
         if (!owners.isEmpty() && Collections.disjoint(owners, living)) {
           deletion.delete(kind, object);
         }
       }
     }
-    for (ObjectNode pod : objects.list(Kinds.POD)) {
+    for (ObjectNode pod : store.list(Kinds.POD)) {
       String node = pod.path("spec").path("nodeName").asString("");
-      if (!node.isEmpty() && objects.find(Kinds.NODE, "", node).isEmpty()) {
-        objects.remove(Kinds.POD, pod);
+      if (!node.isEmpty() && store.find(Kinds.NODE, "", node).isEmpty()) {
+        store.remove(Kinds.POD, pod);
       }
     }
   }

@@ -1,11 +1,12 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.Deletion;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Services;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.StatusConditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,81 +14,83 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Pods until enough of them have ended well, or too many have not. */
 final class JobController implements Controller {
-  private final Objects objects;
-  private final PodTemplate templates;
+  private final ObjectStore store;
+  private final PodFactory podFactory;
   private final Deletion deletion;
 
-  JobController(Objects objects, PodTemplate templates, Deletion deletion) {
-    this.objects = objects;
-    this.templates = templates;
+  JobController(ObjectStore store, PodFactory podFactory, Deletion deletion) {
+    this.store = store;
+    this.podFactory = podFactory;
     this.deletion = deletion;
   }
 
   @Override
   public void reconcile() {
-    objects.list(Kinds.JOB).stream().filter(job -> !Meta.isDeleting(job)).forEach(this::reconcile);
+    store.list(Kinds.JOB).stream()
+        .filter(job -> !ObjectMeta.isDeleting(job))
+        .forEach(this::reconcile);
   }
 
   private void reconcile(ObjectNode found) {
-    if (Conditions.holds(found, "Complete") || Conditions.holds(found, "Failed")) {
-      forget(found);
+    if (StatusConditions.isTrue(found, "Complete") || StatusConditions.isTrue(found, "Failed")) {
+      deleteIfExpired(found);
       return;
     }
-    ObjectNode job = withSelector(found);
-    List<ObjectNode> pods = PodTemplate.podsOf(objects, job);
+    ObjectNode job = ensureSelector(found);
+    List<ObjectNode> pods = PodFactory.podsOwnedBy(store, job);
     int succeeded = count(pods, "Succeeded");
     int failed = count(pods, "Failed");
     int active = pods.size() - succeeded - failed;
-    int completions = Json.number(job, "spec.completions", 1);
+    int completions = Json.intValue(job, "spec.completions", 1);
     boolean complete = succeeded >= completions;
-    boolean hopeless = !complete && failed > Json.number(job, "spec.backoffLimit", 6);
+    boolean hopeless = !complete && failed > Json.intValue(job, "spec.backoffLimit", 6);
     if (!complete && !hopeless && !Json.at(job, "spec.suspend").asBoolean(false)) {
-      int room = Math.min(Json.number(job, "spec.parallelism", 1), completions - succeeded);
+      int room = Math.min(Json.intValue(job, "spec.parallelism", 1), completions - succeeded);
       for (int i = active; i < room; i++) {
-        templates.create(Kinds.JOB, job, Meta.name(job) + "-" + PodTemplate.suffix());
+        podFactory.create(Kinds.JOB, job, ObjectMeta.name(job) + "-" + PodFactory.randomSuffix());
       }
     }
-    status(job, complete, hopeless);
+    updateStatus(job, complete, hopeless);
   }
 
-  private ObjectNode withSelector(ObjectNode job) {
-    return objects.edit(
+  private ObjectNode ensureSelector(ObjectNode job) {
+    return store.edit(
         Kinds.JOB,
         job,
         copy -> {
           if (Json.at(copy, "spec.selector").isMissingNode()) {
-            Json.make(copy, "spec.selector.matchLabels")
-                .put("batch.kubernetes.io/controller-uid", Meta.uid(copy));
-            Json.make(copy, "spec.template.metadata.labels")
-                .put("batch.kubernetes.io/controller-uid", Meta.uid(copy))
-                .put("batch.kubernetes.io/job-name", Meta.name(copy))
-                .put("job-name", Meta.name(copy));
+            Json.ensureObject(copy, "spec.selector.matchLabels")
+                .put("batch.kubernetes.io/controller-uid", ObjectMeta.uid(copy));
+            Json.ensureObject(copy, "spec.template.metadata.labels")
+                .put("batch.kubernetes.io/controller-uid", ObjectMeta.uid(copy))
+                .put("batch.kubernetes.io/job-name", ObjectMeta.name(copy))
+                .put("job-name", ObjectMeta.name(copy));
           }
         });
   }
 
-  private void status(ObjectNode job, boolean complete, boolean hopeless) {
-    List<ObjectNode> pods = PodTemplate.podsOf(objects, job);
-    Instant now = objects.clock().instant();
-    objects.edit(
+  private void updateStatus(ObjectNode job, boolean complete, boolean hopeless) {
+    List<ObjectNode> pods = PodFactory.podsOwnedBy(store, job);
+    Instant now = store.clock().instant();
+    store.edit(
         Kinds.JOB,
         job,
         copy -> {
-          ObjectNode status = Json.make(copy, "status");
+          ObjectNode status = Json.ensureObject(copy, "status");
           if (!status.has("startTime")) {
-            status.put("startTime", Json.time(now));
+            status.put("startTime", Json.formatTime(now));
           }
           int succeeded = count(pods, "Succeeded");
           int failed = count(pods, "Failed");
           status.put("succeeded", succeeded).put("failed", failed);
           status.put("active", pods.size() - succeeded - failed);
-          status.put("ready", (int) pods.stream().filter(Services::isReady).count());
+          status.put("ready", (int) pods.stream().filter(Pods::isReady).count());
           if (complete) {
-            status.put("completionTime", Json.time(now));
-            Conditions.set(copy, now, "SuccessCriteriaMet", true, "CompletionsReached", "");
-            Conditions.set(copy, now, "Complete", true, "CompletionsReached", "");
+            status.put("completionTime", Json.formatTime(now));
+            StatusConditions.set(copy, now, "SuccessCriteriaMet", true, "CompletionsReached", "");
+            StatusConditions.set(copy, now, "Complete", true, "CompletionsReached", "");
           } else if (hopeless) {
-            Conditions.set(
+            StatusConditions.set(
                 copy,
                 now,
                 "Failed",
@@ -98,15 +101,12 @@ final class JobController implements Controller {
         });
   }
 
-  private void forget(ObjectNode job) {
-    int keep = Json.number(job, "spec.ttlSecondsAfterFinished", -1);
+  private void deleteIfExpired(ObjectNode job) {
+    int keep = Json.intValue(job, "spec.ttlSecondsAfterFinished", -1);
     String ended = Json.text(job, "status.completionTime");
     if (keep >= 0
         && !ended.isEmpty()
-        && !objects
-            .clock()
-            .instant()
-            .isBefore(Instant.parse(ended).plus(Duration.ofSeconds(keep)))) {
+        && !store.clock().instant().isBefore(Instant.parse(ended).plus(Duration.ofSeconds(keep)))) {
       deletion.delete(Kinds.JOB, job);
     }
   }

@@ -1,59 +1,59 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.Deletion;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kind;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Furnishes new namespaces, and empties those that are being deleted. */
 final class NamespaceController implements Controller {
-  private final Objects objects;
+  private final ObjectStore store;
   private final Deletion deletion;
 
-  NamespaceController(Objects objects, Deletion deletion) {
-    this.objects = objects;
+  NamespaceController(ObjectStore store, Deletion deletion) {
+    this.store = store;
     this.deletion = deletion;
   }
 
   @Override
   public void reconcile() {
-    for (ObjectNode namespace : objects.list(Kinds.NAMESPACE)) {
-      if (Meta.isDeleting(namespace)) {
-        empty(namespace);
+    for (ObjectNode namespace : store.list(Kinds.NAMESPACE)) {
+      if (ObjectMeta.isDeleting(namespace)) {
+        deleteContents(namespace);
       } else {
-        furnish(Meta.name(namespace));
+        createDefaultObjects(ObjectMeta.name(namespace));
       }
     }
   }
 
-  private void furnish(String namespace) {
-    if (objects.find(Kinds.SERVICE_ACCOUNT, namespace, "default").isEmpty()) {
+  private void createDefaultObjects(String namespace) {
+    if (store.find(Kinds.SERVICE_ACCOUNT, namespace, "default").isEmpty()) {
       ObjectNode account = Json.object();
       account.putObject("metadata").put("name", "default").put("namespace", namespace);
-      objects.create(Kinds.SERVICE_ACCOUNT, account);
+      store.create(Kinds.SERVICE_ACCOUNT, account);
     }
-    if (objects.find(Kinds.CONFIG_MAP, namespace, "kube-root-ca.crt").isEmpty()) {
+    if (store.find(Kinds.CONFIG_MAP, namespace, "kube-root-ca.crt").isEmpty()) {
       ObjectNode map = Json.object();
       map.putObject("metadata").put("name", "kube-root-ca.crt").put("namespace", namespace);
-      map.putObject("data").put("ca.crt", objects.state().identity().authorityBase64());
-      objects.create(Kinds.CONFIG_MAP, map);
+      map.putObject("data").put("ca.crt", store.state().identity().certificateAuthorityBase64());
+      store.create(Kinds.CONFIG_MAP, map);
     }
   }
 
-  private void empty(ObjectNode namespace) {
+  private void deleteContents(ObjectNode namespace) {
     boolean left = false;
     for (Kind kind : Kinds.all()) {
       if (kind.namespaced()) {
-        for (ObjectNode object : objects.list(kind, Meta.name(namespace))) {
+        for (ObjectNode object : store.list(kind, ObjectMeta.name(namespace))) {
           left |= !deletion.delete(kind, object);
         }
       }
     }
     if (!left) {
-      objects.remove(Kinds.NAMESPACE, namespace);
+      store.remove(Kinds.NAMESPACE, namespace);
     }
   }
 }

@@ -1,10 +1,11 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Services;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -12,29 +13,30 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** As many pods as wanted, no more and no fewer. */
 final class ReplicaSetController implements Controller {
-  private final Objects objects;
-  private final Events events;
-  private final PodTemplate templates;
+  private final ObjectStore store;
+  private final EventRecorder events;
+  private final PodFactory podFactory;
 
-  ReplicaSetController(Objects objects, Events events, PodTemplate templates) {
-    this.objects = objects;
+  ReplicaSetController(ObjectStore store, EventRecorder events, PodFactory podFactory) {
+    this.store = store;
     this.events = events;
-    this.templates = templates;
+    this.podFactory = podFactory;
   }
 
   @Override
   public void reconcile() {
-    objects.list(Kinds.REPLICA_SET).stream()
-        .filter(set -> !Meta.isDeleting(set))
+    store.list(Kinds.REPLICA_SET).stream()
+        .filter(set -> !ObjectMeta.isDeleting(set))
         .forEach(this::reconcile);
   }
 
   private void reconcile(ObjectNode set) {
-    int wanted = Json.number(set, "spec.replicas", 1);
-    List<ObjectNode> pods = living(set);
+    int wanted = Json.intValue(set, "spec.replicas", 1);
+    List<ObjectNode> pods = activePods(set);
     for (int i = pods.size(); i < wanted; i++) {
       Optional<ObjectNode> pod =
-          templates.create(Kinds.REPLICA_SET, set, Meta.name(set) + "-" + PodTemplate.suffix());
+          podFactory.create(
+              Kinds.REPLICA_SET, set, ObjectMeta.name(set) + "-" + PodFactory.randomSuffix());
       if (pod.isEmpty()) {
         break;
       }
@@ -43,29 +45,29 @@ final class ReplicaSetController implements Controller {
           set,
           "replicaset-controller",
           "SuccessfulCreate",
-          "Created pod: " + Meta.name(pod.get()));
+          "Created pod: " + ObjectMeta.name(pod.get()));
     }
     // Those that do not work go first.
     pods.stream()
-        .sorted(Comparator.comparing(Services::isReady))
+        .sorted(Comparator.comparing(Pods::isReady))
         .limit(Math.max(0, pods.size() - wanted))
-        .forEach(pod -> objects.remove(Kinds.POD, pod));
-    List<ObjectNode> now = living(set);
-    int ready = (int) now.stream().filter(Services::isReady).count();
-    objects.edit(
+        .forEach(pod -> store.remove(Kinds.POD, pod));
+    List<ObjectNode> now = activePods(set);
+    int ready = (int) now.stream().filter(Pods::isReady).count();
+    store.edit(
         Kinds.REPLICA_SET,
         set,
         copy -> {
-          ObjectNode status = Json.make(copy, "status");
-          status.put("observedGeneration", Meta.generation(copy));
+          ObjectNode status = Json.ensureObject(copy, "status");
+          status.put("observedGeneration", ObjectMeta.generation(copy));
           status.put("replicas", now.size()).put("fullyLabeledReplicas", now.size());
           status.put("readyReplicas", ready).put("availableReplicas", ready);
         });
   }
 
-  private List<ObjectNode> living(ObjectNode set) {
-    return PodTemplate.podsOf(objects, set).stream()
-        .filter(pod -> !PodTemplate.hasEnded(pod))
+  private List<ObjectNode> activePods(ObjectNode set) {
+    return PodFactory.podsOwnedBy(store, set).stream()
+        .filter(pod -> !Pods.isFinished(pod))
         .toList();
   }
 }

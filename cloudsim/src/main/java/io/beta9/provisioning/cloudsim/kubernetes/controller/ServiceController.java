@@ -1,12 +1,13 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.kubernetes.LoadBalancers;
-import io.beta9.provisioning.cloudsim.kubernetes.api.ClusterState;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Services;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ClusterState;
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -16,61 +17,63 @@ import tools.jackson.databind.node.ObjectNode;
 /** Keeps the endpoints of Services, and a load balancer in front of those that ask for one. */
 final class ServiceController implements Controller {
   private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
-  private static final String TYPE = "service.beta.kubernetes.io/aws-load-balancer-type";
+  private static final String TYPE_ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-type";
   // These are left alone by EKS itself: a controller in the cluster has to take care of them.
-  private static final Set<String> FOREIGN = Set.of("external", "nlb-ip");
+  private static final Set<String> EXTERNALLY_MANAGED_TYPES = Set.of("external", "nlb-ip");
 
-  private final Objects objects;
-  private final Events events;
+  private final ObjectStore store;
+  private final EventRecorder events;
   private final LoadBalancers loadBalancers;
 
-  ServiceController(Objects objects, Events events, LoadBalancers loadBalancers) {
-    this.objects = objects;
+  ServiceController(ObjectStore store, EventRecorder events, LoadBalancers loadBalancers) {
+    this.store = store;
     this.events = events;
     this.loadBalancers = loadBalancers;
   }
 
   @Override
   public void reconcile() {
-    for (ObjectNode service : objects.list(Kinds.SERVICE)) {
+    for (ObjectNode service : store.list(Kinds.SERVICE)) {
       boolean wantsBalancer =
           Json.text(service, "spec.type").equals("LoadBalancer")
-              && !Meta.isDeleting(service)
-              && !FOREIGN.contains(
-                  Json.at(service, "metadata.annotations").path(TYPE).asString(""));
+              && !ObjectMeta.isDeleting(service)
+              && !EXTERNALLY_MANAGED_TYPES.contains(
+                  Json.at(service, "metadata.annotations").path(TYPE_ANNOTATION).asString(""));
       if (wantsBalancer) {
-        balance(service);
+        ensureLoadBalancer(service);
       } else if (finalizers(service).contains(FINALIZER)) {
-        unbalance(service);
+        deleteLoadBalancer(service);
       }
-      if (!Meta.isDeleting(service) && !Json.at(service, "spec.selector").isEmpty()) {
-        endpoints(service);
+      if (!ObjectMeta.isDeleting(service) && !Json.at(service, "spec.selector").isEmpty()) {
+        updateEndpoints(service);
       }
     }
-    for (ObjectNode endpoints : objects.list(Kinds.ENDPOINTS)) {
-      if (objects.find(Kinds.SERVICE, Meta.namespace(endpoints), Meta.name(endpoints)).isEmpty()) {
-        objects.remove(Kinds.ENDPOINTS, endpoints);
+    for (ObjectNode endpoints : store.list(Kinds.ENDPOINTS)) {
+      if (store
+          .find(Kinds.SERVICE, ObjectMeta.namespace(endpoints), ObjectMeta.name(endpoints))
+          .isEmpty()) {
+        store.remove(Kinds.ENDPOINTS, endpoints);
       }
     }
   }
 
-  private void balance(ObjectNode service) {
+  private void ensureLoadBalancer(ObjectNode service) {
     if (!Json.items(service, "status.loadBalancer.ingress").isEmpty()) {
       return;
     }
     ObjectNode held =
-        objects.edit(
+        store.edit(
             Kinds.SERVICE,
             service,
             copy -> {
               if (!finalizers(copy).contains(FINALIZER)) {
-                ObjectNode meta = Json.make(copy, "metadata");
+                ObjectNode meta = Json.ensureObject(copy, "metadata");
                 meta.withArrayProperty("finalizers").add(FINALIZER);
               }
             });
     String host;
     try {
-      host = loadBalancers.create(wanted(held));
+      host = loadBalancers.create(loadBalancerRequest(held));
     } catch (RuntimeException e) {
       // Whatever AWS said is for the person who reads the events; the next round tries again.
       events.warning(
@@ -81,11 +84,11 @@ final class ServiceController implements Controller {
           "Error syncing load balancer: failed to ensure load balancer: " + e.getMessage());
       return;
     }
-    objects.edit(
+    store.edit(
         Kinds.SERVICE,
         held,
         copy ->
-            Json.make(copy, "status.loadBalancer")
+            Json.ensureObject(copy, "status.loadBalancer")
                 .putArray("ingress")
                 .addObject()
                 .put("hostname", host));
@@ -93,9 +96,9 @@ final class ServiceController implements Controller {
         Kinds.SERVICE, held, "service-controller", "EnsuredLoadBalancer", "Ensured load balancer");
   }
 
-  private void unbalance(ObjectNode service) {
+  private void deleteLoadBalancer(ObjectNode service) {
     try {
-      loadBalancers.delete(wanted(service));
+      loadBalancers.delete(loadBalancerRequest(service));
     } catch (RuntimeException e) {
       events.warning(
           Kinds.SERVICE,
@@ -106,38 +109,38 @@ final class ServiceController implements Controller {
       return;
     }
     ObjectNode released =
-        objects.edit(
+        store.edit(
             Kinds.SERVICE,
             service,
             copy -> {
               ArrayNode kept = Json.array();
               finalizers(copy).stream().filter(name -> !name.equals(FINALIZER)).forEach(kept::add);
-              Json.make(copy, "metadata").set("finalizers", kept);
-              Json.make(copy, "status").putObject("loadBalancer");
+              Json.ensureObject(copy, "metadata").set("finalizers", kept);
+              Json.ensureObject(copy, "status").putObject("loadBalancer");
             });
-    if (Meta.isDeleting(released) && finalizers(released).isEmpty()) {
-      objects.remove(Kinds.SERVICE, released);
+    if (ObjectMeta.isDeleting(released) && finalizers(released).isEmpty()) {
+      store.remove(Kinds.SERVICE, released);
     }
   }
 
-  private LoadBalancers.Wanted wanted(ObjectNode service) {
-    ClusterState cluster = objects.state();
-    return new LoadBalancers.Wanted(
+  private LoadBalancers.Request loadBalancerRequest(ObjectNode service) {
+    ClusterState cluster = store.state();
+    return new LoadBalancers.Request(
         cluster.account(),
         cluster.region(),
         cluster.name(),
-        Meta.namespace(service),
-        Meta.name(service),
-        Meta.uid(service),
-        Json.strings(Json.at(service, "metadata.annotations")),
+        ObjectMeta.namespace(service),
+        ObjectMeta.name(service),
+        ObjectMeta.uid(service),
+        Json.stringMap(Json.at(service, "metadata.annotations")),
         Json.items(service, "spec.ports").stream()
             .map(port -> port.path("port").asInt(0))
             .toList());
   }
 
-  private void endpoints(ObjectNode service) {
+  private void updateEndpoints(ObjectNode service) {
     ArrayNode subsets = Json.array();
-    List<ObjectNode> pods = Services.readyPods(objects, service);
+    List<ObjectNode> pods = Pods.readyPodsOf(store, service);
     if (!pods.isEmpty()) {
       ObjectNode subset = subsets.addObject();
       ArrayNode addresses = subset.putArray("addresses");
@@ -147,9 +150,9 @@ final class ServiceController implements Controller {
         address
             .putObject("targetRef")
             .put("kind", "Pod")
-            .put("namespace", Meta.namespace(pod))
-            .put("name", Meta.name(pod))
-            .put("uid", Meta.uid(pod));
+            .put("namespace", ObjectMeta.namespace(pod))
+            .put("name", ObjectMeta.name(pod))
+            .put("uid", ObjectMeta.uid(pod));
       }
       ArrayNode ports = subset.putArray("ports");
       for (JsonNode port : Json.items(service, "spec.ports")) {
@@ -163,17 +166,17 @@ final class ServiceController implements Controller {
       }
     }
     ObjectNode endpoints =
-        objects
-            .find(Kinds.ENDPOINTS, Meta.namespace(service), Meta.name(service))
+        store
+            .find(Kinds.ENDPOINTS, ObjectMeta.namespace(service), ObjectMeta.name(service))
             .orElseGet(
                 () -> {
                   ObjectNode made = Json.object();
                   made.putObject("metadata")
-                      .put("name", Meta.name(service))
-                      .put("namespace", Meta.namespace(service));
-                  return objects.create(Kinds.ENDPOINTS, made);
+                      .put("name", ObjectMeta.name(service))
+                      .put("namespace", ObjectMeta.namespace(service));
+                  return store.create(Kinds.ENDPOINTS, made);
                 });
-    objects.edit(Kinds.ENDPOINTS, endpoints, copy -> copy.set("subsets", subsets));
+    store.edit(Kinds.ENDPOINTS, endpoints, copy -> copy.set("subsets", subsets));
   }
 
   private static List<String> finalizers(JsonNode service) {

@@ -1,6 +1,7 @@
 /**
- * What the controllers, the scheduler and the kubelets of a cluster do with what the API server
- * holds.
+ * The controllers of a cluster: workloads, Services, namespaces, and garbage collection.
+ *
+ * <p>It may use {@code node}, {@code resource}, {@code store} and {@code aws}.
  */
 @NullMarked
 package io.beta9.provisioning.cloudsim.kubernetes.controller;

@@ -14,9 +14,9 @@ public final class Beta9Database implements Serializable {
   private static final long serialVersionUID = 1;
 
   private @Nullable String workspaceId;
-  private @Nullable String token;
+  private @Nullable String adminToken;
   private @Nullable String bucket;
-  private final Set<String> resets = new HashSet<>();
+  private final Set<String> appliedResets = new HashSet<>();
 
   /** The first workspace and its token, as they are given to whoever comes first. */
   public record Claim(String workspaceId, String token) {}
@@ -33,24 +33,24 @@ public final class Beta9Database implements Serializable {
             UUID.randomUUID().toString(),
             Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     workspaceId = claim.workspaceId();
-    token = claim.token();
+    adminToken = claim.token();
     return Optional.of(claim);
   }
 
   /** The workspace that a token belongs to. */
-  synchronized Optional<String> workspaceOf(String shown) {
-    return shown.equals(token) ? Optional.ofNullable(workspaceId) : Optional.empty();
+  synchronized Optional<String> findWorkspace(String shown) {
+    return shown.equals(adminToken) ? Optional.ofNullable(workspaceId) : Optional.empty();
   }
 
-  synchronized void keepIn(String bucketName) {
+  synchronized void setStorageBucket(String bucketName) {
     bucket = bucketName;
   }
 
   /** Forgets everything, once for each word. */
-  synchronized void resetFor(String word) {
-    if (resets.add(word)) {
+  synchronized void resetOnce(String word) {
+    if (appliedResets.add(word)) {
       workspaceId = null;
-      token = null;
+      adminToken = null;
       bucket = null;
     }
   }

@@ -12,7 +12,7 @@ public final class Beta9Databases implements Serializable {
   private final Map<String, Beta9Database> byHost = Collections.synchronizedMap(new TreeMap<>());
 
   /** The database at a host: an empty one where no gateway has used it yet. */
-  public Beta9Database at(String host) {
+  public Beta9Database forHost(String host) {
     return byHost.computeIfAbsent(host, unused -> new Beta9Database());
   }
 }

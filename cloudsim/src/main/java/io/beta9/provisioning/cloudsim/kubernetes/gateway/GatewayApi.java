@@ -1,12 +1,12 @@
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 
-import io.beta9.provisioning.cloudsim.kubernetes.DataServices;
-import io.beta9.provisioning.cloudsim.kubernetes.ObjectStores;
-import io.beta9.provisioning.cloudsim.kubernetes.api.ApiFault;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.BucketAccess;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
-import io.beta9.provisioning.cloudsim.kubernetes.http.HttpReply;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a Beta9 gateway answers on its HTTP port. */
 final class GatewayApi implements HttpConnection.Handler {
-  private static final Pattern STORAGE =
+  private static final Pattern STORAGE_PATH =
       Pattern.compile("/api/v1/workspace/([^/]+)/set-external-storage");
   private static final List<String> STORAGE_FIELDS =
       List.of("bucket_name", "access_key", "secret_key", "endpoint_url", "region");
@@ -26,9 +26,9 @@ final class GatewayApi implements HttpConnection.Handler {
   private final String account;
   private final GatewayConfig config;
   private final Beta9Database database;
-  private final ObjectStores objectStores;
+  private final BucketAccess bucketAccess;
   private final DataServices dataServices;
-  private final Runnable changed;
+  private final Runnable onChange;
 
   /**
    * Makes the API of one gateway.
@@ -39,29 +39,29 @@ final class GatewayApi implements HttpConnection.Handler {
       String account,
       GatewayConfig config,
       Beta9Database database,
-      ObjectStores objectStores,
+      BucketAccess objectStores,
       DataServices dataServices,
       Runnable changed) {
     this.account = account;
     this.config = config;
     this.database = database;
-    this.objectStores = objectStores;
+    this.bucketAccess = objectStores;
     this.dataServices = dataServices;
-    this.changed = changed;
+    this.onChange = changed;
   }
 
   @Override
-  public void handle(HttpRequest request, HttpReply reply) throws IOException {
+  public void handle(HttpRequest request, HttpResponse reply) throws IOException {
     String route = request.method() + " " + request.path();
-    Matcher storage = STORAGE.matcher(request.path());
+    Matcher storage = STORAGE_PATH.matcher(request.path());
     if (route.equals("GET /api/v1/health/live")) {
       send(reply, 200, Json.object().put("status", "ok"));
     } else if (route.equals("GET /api/v1/health")) {
-      health(reply);
+      checkHealth(reply);
     } else if (route.equals("POST /api/v1/gateway/auth/authorize")) {
       authorize(request, reply);
     } else if (route.equals("GET /api/v1/gateway/pools")) {
-      pools(request, reply);
+      listPools(request, reply);
     } else if (request.method().equals("POST") && storage.matches()) {
       setStorage(storage.group(1), request, reply);
     } else {
@@ -69,12 +69,12 @@ final class GatewayApi implements HttpConnection.Handler {
     }
   }
 
-  private void health(HttpReply reply) throws IOException {
-    List<String> problems = new ArrayList<>(config.problems());
-    if (problems.isEmpty() && !dataServices.postgresAnswers(config.databaseHost())) {
+  private void checkHealth(HttpResponse reply) throws IOException {
+    List<String> problems = new ArrayList<>(config.validationErrors());
+    if (problems.isEmpty() && !dataServices.isPostgresReachable(config.databaseHost())) {
       problems.add("no database answers at " + config.databaseHost());
     }
-    if (problems.isEmpty() && !dataServices.redisAnswers(config.redisHost())) {
+    if (problems.isEmpty() && !dataServices.isRedisReachable(config.redisHost())) {
       problems.add("no Redis answers at " + config.redisHost());
     }
     if (problems.isEmpty()) {
@@ -87,9 +87,9 @@ final class GatewayApi implements HttpConnection.Handler {
     }
   }
 
-  private void authorize(HttpRequest request, HttpReply reply) throws IOException {
-    Optional<String> token = token(request);
-    Optional<String> workspace = token.flatMap(database::workspaceOf);
+  private void authorize(HttpRequest request, HttpResponse reply) throws IOException {
+    Optional<String> token = bearerToken(request);
+    Optional<String> workspace = token.flatMap(database::findWorkspace);
     if (workspace.isPresent()) {
       send(reply, 200, Json.object().put("ok", true).put("workspaceId", workspace.get()));
       return;
@@ -104,27 +104,27 @@ final class GatewayApi implements HttpConnection.Handler {
               .put("ok", true)
               .put("workspaceId", claim.get().workspaceId())
               .put("newToken", claim.get().token()));
-      changed.run();
+      onChange.run();
     } else {
       send(reply, 200, Json.object().put("ok", false).put("errorMsg", "Invalid token"));
     }
   }
 
   /** Only the administrator of the whole is told; the refusal too comes as a good answer. */
-  private void pools(HttpRequest request, HttpReply reply) throws IOException {
-    if (token(request).flatMap(database::workspaceOf).isEmpty()) {
+  private void listPools(HttpRequest request, HttpResponse reply) throws IOException {
+    if (bearerToken(request).flatMap(database::findWorkspace).isEmpty()) {
       send(reply, 200, Json.object().put("ok", false).put("errMsg", "Unauthorized Access"));
       return;
     }
     ObjectNode answer = Json.object().put("ok", true);
     var named = answer.putArray("pools");
-    Workers.pools(config).propertyNames().forEach(pool -> named.addObject().put("name", pool));
+    WorkerJobs.pools(config).propertyNames().forEach(pool -> named.addObject().put("name", pool));
     send(reply, 200, answer);
   }
 
-  private void setStorage(String workspace, HttpRequest request, HttpReply reply)
+  private void setStorage(String workspace, HttpRequest request, HttpResponse reply)
       throws IOException {
-    if (!token(request).flatMap(database::workspaceOf).equals(Optional.of(workspace))) {
+    if (!bearerToken(request).flatMap(database::findWorkspace).equals(Optional.of(workspace))) {
       send(reply, 401, Json.object().put("message", "Unauthorized"));
       return;
     }
@@ -135,7 +135,7 @@ final class GatewayApi implements HttpConnection.Handler {
     JsonNode body;
     try {
       body = Json.parse(request.body());
-    } catch (ApiFault fault) {
+    } catch (ApiException fault) {
       send(reply, 400, Json.object().put("message", "Invalid request"));
       return;
     }
@@ -146,8 +146,8 @@ final class GatewayApi implements HttpConnection.Handler {
       }
     }
     Optional<String> refusal =
-        objectStores.refusal(
-            new ObjectStores.Attempt(
+        bucketAccess.accessError(
+            new BucketAccess.Request(
                 account,
                 body.path("bucket_name").asString(""),
                 body.path("region").asString(""),
@@ -158,19 +158,19 @@ final class GatewayApi implements HttpConnection.Handler {
       send(reply, 500, Json.object().put("message", "Unable to access bucket: " + refusal.get()));
       return;
     }
-    database.keepIn(body.path("bucket_name").asString(""));
+    database.setStorageBucket(body.path("bucket_name").asString(""));
     send(reply, 201, Json.object().put("workspace_id", workspace));
-    changed.run();
+    onChange.run();
   }
 
-  private static Optional<String> token(HttpRequest request) {
+  private static Optional<String> bearerToken(HttpRequest request) {
     return request
         .header("authorization")
         .map(header -> header.replaceFirst("^Bearer ", "").strip())
         .filter(token -> !token.isEmpty());
   }
 
-  private static void send(HttpReply reply, int status, ObjectNode body) throws IOException {
+  private static void send(HttpResponse reply, int status, ObjectNode body) throws IOException {
     reply.send(status, "application/json", Json.bytes(body));
   }
 }

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 
-import io.beta9.provisioning.cloudsim.kubernetes.api.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Kinds;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Meta;
-import io.beta9.provisioning.cloudsim.kubernetes.api.Objects;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,38 +22,39 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 record GatewayConfig(JsonNode tree) {
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
   // The gateway writes its connection string without quotes.
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]+");
+  private static final Pattern ALPHANUMERIC = Pattern.compile("[A-Za-z0-9]+");
 
   /** There is no such file, or it is not YAML: the gateway ends with this as its last words. */
-  static final class Unreadable extends Exception {
-    Unreadable(String message) {
+  static final class UnreadableException extends Exception {
+    UnreadableException(String message) {
       super(message);
     }
   }
 
-  static GatewayConfig of(Objects objects, ObjectNode pod) throws Unreadable {
-    JsonNode container = container(pod);
+  static GatewayConfig fromPod(ObjectStore store, ObjectNode pod) throws UnreadableException {
+    JsonNode container = gatewayContainer(pod);
     String path =
         Json.items(container, "env").stream()
             .filter(variable -> variable.path("name").asString("").equals("CONFIG_PATH"))
             .map(variable -> variable.path("value").asString(""))
             .findFirst()
-            .orElseThrow(() -> new Unreadable("CONFIG_PATH is not set"));
+            .orElseThrow(() -> new UnreadableException("CONFIG_PATH is not set"));
     if (!path.endsWith(".yaml") && !path.endsWith(".yml") && !path.endsWith(".json")) {
-      throw new Unreadable("CONFIG_PATH " + path + " has no extension that is known");
+      throw new UnreadableException("CONFIG_PATH " + path + " has no extension that is known");
     }
     String text =
-        content(objects, pod, container, path)
-            .orElseThrow(() -> new Unreadable("open " + path + ": no such file or directory"));
+        readMountedFile(store, pod, container, path)
+            .orElseThrow(
+                () -> new UnreadableException("open " + path + ": no such file or directory"));
     try {
       return new GatewayConfig(YAML.readTree(text));
     } catch (JacksonException e) {
-      throw new Unreadable(path + " is not YAML: " + e.getOriginalMessage());
+      throw new UnreadableException(path + " is not YAML: " + e.getOriginalMessage());
     }
   }
 
   /** The word for which the pod empties its database before the gateway starts, if it does. */
-  static Optional<String> resetFor(JsonNode pod) {
+  static Optional<String> resetMarker(JsonNode pod) {
     return Json.items(pod, "spec.initContainers").stream()
         .flatMap(container -> Json.items(container, "env").stream())
         .filter(variable -> variable.path("name").asString("").equals("RESET_FOR"))
@@ -63,30 +64,30 @@ record GatewayConfig(JsonNode tree) {
 
   /** Whether a pod runs the gateway's image. */
   static boolean isGateway(JsonNode pod) {
-    return Json.items(pod, "spec.containers").stream().anyMatch(GatewayConfig::hasImage);
+    return Json.items(pod, "spec.containers").stream().anyMatch(GatewayConfig::hasGatewayImage);
   }
 
   /** Whether the container is told to run the gateway; the image by itself does nothing. */
-  static boolean isStarted(JsonNode pod) {
-    List<JsonNode> words = new ArrayList<>(Json.items(container(pod), "command"));
-    words.addAll(Json.items(container(pod), "args"));
+  static boolean runsGateway(JsonNode pod) {
+    List<JsonNode> words = new ArrayList<>(Json.items(gatewayContainer(pod), "command"));
+    words.addAll(Json.items(gatewayContainer(pod), "args"));
     return words.stream().anyMatch(word -> word.asString("").contains("/usr/local/bin/gateway"));
   }
 
-  private static JsonNode container(JsonNode pod) {
+  private static JsonNode gatewayContainer(JsonNode pod) {
     return Json.items(pod, "spec.containers").stream()
-        .filter(GatewayConfig::hasImage)
+        .filter(GatewayConfig::hasGatewayImage)
         .findFirst()
         .orElseGet(Json::object);
   }
 
-  private static boolean hasImage(JsonNode container) {
+  private static boolean hasGatewayImage(JsonNode container) {
     String image = container.path("image").asString("");
     return image.substring(image.lastIndexOf('/') + 1).startsWith("beta9-gateway");
   }
 
-  private static Optional<String> content(
-      Objects objects, ObjectNode pod, JsonNode container, String path) {
+  private static Optional<String> readMountedFile(
+      ObjectStore store, ObjectNode pod, JsonNode container, String path) {
     for (JsonNode mount : Json.items(container, "volumeMounts")) {
       String at = mount.path("mountPath").asString("");
       String sub = mount.path("subPath").asString("");
@@ -99,7 +100,7 @@ record GatewayConfig(JsonNode tree) {
       if (file.isPresent()) {
         for (JsonNode volume : Json.items(pod, "spec.volumes")) {
           if (volume.path("name").equals(mount.path("name"))) {
-            return inVolume(objects, Meta.namespace(pod), volume, file.get());
+            return readVolumeFile(store, ObjectMeta.namespace(pod), volume, file.get());
           }
         }
       }
@@ -107,13 +108,13 @@ record GatewayConfig(JsonNode tree) {
     return Optional.empty();
   }
 
-  private static Optional<String> inVolume(
-      Objects objects, String namespace, JsonNode volume, String file) {
+  private static Optional<String> readVolumeFile(
+      ObjectStore store, String namespace, JsonNode volume, String file) {
     JsonNode secret = volume.path("secret");
     if (secret.isObject()) {
-      return objects
+      return store
           .find(Kinds.SECRET, namespace, secret.path("secretName").asString(""))
-          .map(found -> found.path("data").path(key(secret, file)))
+          .map(found -> found.path("data").path(sourceKey(secret, file)))
           .filter(JsonNode::isString)
           .map(
               data ->
@@ -121,15 +122,15 @@ record GatewayConfig(JsonNode tree) {
                       Base64.getMimeDecoder().decode(data.stringValue()), StandardCharsets.UTF_8));
     }
     JsonNode map = volume.path("configMap");
-    return objects
+    return store
         .find(Kinds.CONFIG_MAP, namespace, map.path("name").asString(""))
-        .map(found -> found.path("data").path(key(map, file)))
+        .map(found -> found.path("data").path(sourceKey(map, file)))
         .filter(JsonNode::isString)
         .map(JsonNode::stringValue);
   }
 
   /** The key behind a file name, which {@code items} can make another one. */
-  private static String key(JsonNode source, String file) {
+  private static String sourceKey(JsonNode source, String file) {
     return Json.items(source, "items").stream()
         .filter(item -> item.path("path").asString("").equals(file))
         .map(item -> item.path("key").asString(""))
@@ -155,7 +156,7 @@ record GatewayConfig(JsonNode tree) {
   }
 
   /** What is wrong with it, each with the key that it is about. */
-  List<String> problems() {
+  List<String> validationErrors() {
     List<String> problems = new ArrayList<>();
     for (String key :
         List.of(
@@ -172,10 +173,10 @@ record GatewayConfig(JsonNode tree) {
         problems.add(key + " is not set");
       }
     }
-    if (!PLAIN.matcher(text("database.postgres.password")).matches()) {
+    if (!ALPHANUMERIC.matcher(text("database.postgres.password")).matches()) {
       problems.add("database.postgres.password must be letters and digits only");
     }
-    if (!isKey(text("database.postgres.encryptionKey"))) {
+    if (!isEncryptionKey(text("database.postgres.encryptionKey"))) {
       problems.add("database.postgres.encryptionKey must be sk_ and 32 bytes in base64");
     }
     if (!Json.at(tree, "database.postgres.enableTLS").asBoolean(false)) {
@@ -202,7 +203,7 @@ record GatewayConfig(JsonNode tree) {
     return problems;
   }
 
-  private static boolean isKey(String key) {
+  private static boolean isEncryptionKey(String key) {
     if (!key.startsWith("sk_")) {
       return false;
     }

@@ -1,4 +1,9 @@
-/** The Beta9 gateway that answers in a simulated cluster, as strictly as the real one. */
+/**
+ * The simulated Beta9 programs: the gateway with its HTTP API, and the worker Jobs that it creates.
+ * The gateway validates its configuration as strictly as the real one.
+ *
+ * <p>It may use {@code node}, {@code resource}, {@code store}, {@code http} and {@code aws}.
+ */
 @NullMarked
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 

@@ -15,43 +15,43 @@ final class Der {
   private Der() {}
 
   static byte[] sequence(byte[]... parts) {
-    return element(0x30, join(parts));
+    return element(0x30, concat(parts));
   }
 
   static byte[] set(byte[]... parts) {
-    return element(0x31, join(parts));
+    return element(0x31, concat(parts));
   }
 
   static byte[] integer(BigInteger value) {
     return element(0x02, value.toByteArray());
   }
 
-  static byte[] text(String value) {
+  static byte[] utf8String(String value) {
     return element(0x0c, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] time(Instant value) {
+  static byte[] generalizedTime(Instant value) {
     return element(0x18, TIME.format(value).getBytes(StandardCharsets.US_ASCII));
   }
 
-  static byte[] yes() {
+  static byte[] booleanTrue() {
     return element(0x01, new byte[] {(byte) 0xff});
   }
 
-  static byte[] octets(byte[] value) {
+  static byte[] octetString(byte[] value) {
     return element(0x04, value);
   }
 
-  static byte[] bits(byte[] value) {
-    return element(0x03, join(new byte[] {0}, value));
+  static byte[] bitString(byte[] value) {
+    return element(0x03, concat(new byte[] {0}, value));
   }
 
   /** An element of this context's own tag. */
-  static byte[] tagged(int tag, byte[] value) {
+  static byte[] contextTagged(int tag, byte[] value) {
     return element(tag, value);
   }
 
-  static byte[] objectId(int... arcs) {
+  static byte[] objectIdentifier(int... arcs) {
     ByteArrayOutputStream id = new ByteArrayOutputStream();
     id.write(arcs[0] * 40 + arcs[1]);
     for (int i = 2; i < arcs.length; i++) {
@@ -82,7 +82,7 @@ final class Der {
     return element.toByteArray();
   }
 
-  private static byte[] join(byte[]... parts) {
+  private static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       joined.writeBytes(part);

@@ -15,12 +15,12 @@ import java.util.Map;
  * HTTP/1.1 on two streams, whatever carries them: a TLS socket, or a port that is being forwarded.
  */
 public final class HttpConnection {
-  private static final int LONGEST_BODY = 64 * 1024 * 1024;
+  private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
 
   /** Answers requests. */
   @FunctionalInterface
   public interface Handler {
-    void handle(HttpRequest request, HttpReply reply) throws IOException;
+    void handle(HttpRequest request, HttpResponse reply) throws IOException;
   }
 
   private final InputStream in;
@@ -36,7 +36,7 @@ public final class HttpConnection {
   /** Answers request after request until the other side is through. */
   public void serve() throws IOException {
     while (true) {
-      String start = line();
+      String start = readLine();
       if (start.isEmpty()) {
         return;
       }
@@ -44,30 +44,30 @@ public final class HttpConnection {
       if (words.length != 3) {
         return;
       }
-      Map<String, String> headers = headers();
+      Map<String, String> headers = readHeaders();
       if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
         out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
       }
-      HttpRequest request = HttpRequest.of(words[0], words[1], headers, body(headers));
-      HttpReply reply = new HttpReply(in, out, words[0].equals("HEAD"));
+      HttpRequest request = HttpRequest.of(words[0], words[1], headers, readBody(headers));
+      HttpResponse reply = new HttpResponse(in, out, words[0].equals("HEAD"));
       if (headers.getOrDefault("connection", "").equalsIgnoreCase("close")) {
-        reply.with("Connection", "close").close();
+        reply.withHeader("Connection", "close").closeAfterResponse();
       }
       handler.handle(request, reply);
-      if (!reply.sent()) {
+      if (!reply.isSent()) {
         reply.send(500, "text/plain", new byte[0]);
       }
       out.flush();
-      if (!reply.reusable()) {
+      if (!reply.isReusable()) {
         return;
       }
     }
   }
 
-  private Map<String, String> headers() throws IOException {
+  private Map<String, String> readHeaders() throws IOException {
     Map<String, String> headers = new HashMap<>();
-    for (String line = line(); !line.isEmpty(); line = line()) {
+    for (String line = readLine(); !line.isEmpty(); line = readLine()) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         headers.merge(
@@ -79,23 +79,23 @@ public final class HttpConnection {
     return headers;
   }
 
-  private byte[] body(Map<String, String> headers) throws IOException {
+  private byte[] readBody(Map<String, String> headers) throws IOException {
     if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       while (true) {
-        int size = Integer.parseInt(line().split(";", -1)[0].strip(), 16);
-        body.write(exactly(size));
-        line();
+        int size = Integer.parseInt(readLine().split(";", -1)[0].strip(), 16);
+        body.write(readExactly(size));
+        readLine();
         if (size == 0) {
           return body.toByteArray();
         }
       }
     }
-    return exactly(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    return readExactly(Integer.parseInt(headers.getOrDefault("content-length", "0")));
   }
 
-  private byte[] exactly(int length) throws IOException {
-    if (length < 0 || length > LONGEST_BODY) {
+  private byte[] readExactly(int length) throws IOException {
+    if (length < 0 || length > MAX_BODY_BYTES) {
       throw new IOException("a body of " + length + " bytes");
     }
     byte[] bytes = in.readNBytes(length);
@@ -106,7 +106,7 @@ public final class HttpConnection {
   }
 
   /** One line without its end; empty at the end of the stream as well. */
-  private String line() throws IOException {
+  private String readLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
       line.write(b);

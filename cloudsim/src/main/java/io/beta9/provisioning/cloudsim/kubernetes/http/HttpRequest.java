@@ -48,11 +48,11 @@ public record HttpRequest(
   }
 
   /** Whether a parameter is there and says yes. */
-  public boolean asksFor(String name) {
+  public boolean isEnabled(String name) {
     return parameter(name).map(value -> value.equals("true") || value.equals("1")).orElse(false);
   }
 
-  public boolean wantsWebSocket() {
+  public boolean isWebSocketUpgrade() {
     return header("upgrade").map("websocket"::equalsIgnoreCase).orElse(false);
   }
 

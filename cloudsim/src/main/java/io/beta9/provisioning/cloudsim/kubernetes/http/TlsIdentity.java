@@ -27,7 +27,8 @@ import javax.net.ssl.SSLContext;
  * authority; it is good for 127.0.0.1 and localhost.
  */
 public record TlsIdentity(byte[] privateKey, byte[] certificate) implements Serializable {
-  private static final byte[] ECDSA_SHA256 = Der.sequence(Der.objectId(1, 2, 840, 10045, 4, 3, 2));
+  private static final byte[] ECDSA_SHA256 =
+      Der.sequence(Der.objectIdentifier(1, 2, 840, 10045, 4, 3, 2));
 
   /** A new identity that is valid for ten years. */
   public static TlsIdentity create(String name, Instant now) {
@@ -35,43 +36,47 @@ public record TlsIdentity(byte[] privateKey, byte[] certificate) implements Seri
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair pair = generator.generateKeyPair();
-      byte[] content = content(name, now, pair);
+      byte[] content = tbsCertificate(name, now, pair);
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(pair.getPrivate());
       signature.update(content);
       return new TlsIdentity(
           pair.getPrivate().getEncoded(),
-          Der.sequence(content, ECDSA_SHA256, Der.bits(signature.sign())));
+          Der.sequence(content, ECDSA_SHA256, Der.bitString(signature.sign())));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has P-256 and SHA-256", e);
     }
   }
 
-  private static byte[] content(String name, Instant now, KeyPair pair) {
-    byte[] subject = Der.sequence(Der.set(Der.sequence(Der.objectId(2, 5, 4, 3), Der.text(name))));
+  private static byte[] tbsCertificate(String name, Instant now, KeyPair pair) {
+    byte[] subject =
+        Der.sequence(Der.set(Der.sequence(Der.objectIdentifier(2, 5, 4, 3), Der.utf8String(name))));
     byte[] addresses =
         Der.sequence(
-            Der.tagged(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
-            Der.tagged(0x87, new byte[] {127, 0, 0, 1}));
+            Der.contextTagged(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
+            Der.contextTagged(0x87, new byte[] {127, 0, 0, 1}));
     byte[] extensions =
         Der.sequence(
             Der.sequence(
-                Der.objectId(2, 5, 29, 19), Der.yes(), Der.octets(Der.sequence(Der.yes()))),
-            Der.sequence(Der.objectId(2, 5, 29, 17), Der.octets(addresses)));
+                Der.objectIdentifier(2, 5, 29, 19),
+                Der.booleanTrue(),
+                Der.octetString(Der.sequence(Der.booleanTrue()))),
+            Der.sequence(Der.objectIdentifier(2, 5, 29, 17), Der.octetString(addresses)));
     return Der.sequence(
-        Der.tagged(0xa0, Der.integer(BigInteger.TWO)),
+        Der.contextTagged(0xa0, Der.integer(BigInteger.TWO)),
         Der.integer(new BigInteger(120, new SecureRandom()).add(BigInteger.ONE)),
         ECDSA_SHA256,
         subject,
         Der.sequence(
-            Der.time(now.minus(Duration.ofDays(1))), Der.time(now.plus(Duration.ofDays(3650)))),
+            Der.generalizedTime(now.minus(Duration.ofDays(1))),
+            Der.generalizedTime(now.plus(Duration.ofDays(3650)))),
         subject,
         pair.getPublic().getEncoded(),
-        Der.tagged(0xa3, extensions));
+        Der.contextTagged(0xa3, extensions));
   }
 
   /** The certificate as a kubeconfig and DescribeCluster have it: PEM, and that in base64. */
-  public String authorityBase64() {
+  public String certificateAuthorityBase64() {
     String pem =
         "-----BEGIN CERTIFICATE-----\n"
             + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)

@@ -38,7 +38,7 @@ public final class WebSocket implements Closeable {
       if (first < 0) {
         return Optional.empty();
       }
-      byte[] payload = payload(in.readUnsignedByte());
+      byte[] payload = readPayload(in.readUnsignedByte());
       switch (first & 0x0f) {
         case CONTINUATION, TEXT, BINARY -> {
           message.write(payload);
@@ -46,7 +46,7 @@ public final class WebSocket implements Closeable {
             return Optional.of(message.toByteArray());
           }
         }
-        case PING -> frame(PONG, payload);
+        case PING -> sendFrame(PONG, payload);
         case CLOSE -> {
           close();
           return Optional.empty();
@@ -59,18 +59,18 @@ public final class WebSocket implements Closeable {
   }
 
   public void send(byte[] message) throws IOException {
-    frame(BINARY, message);
+    sendFrame(BINARY, message);
   }
 
   @Override
   public synchronized void close() throws IOException {
     if (!closed) {
-      frame(CLOSE, new byte[] {0x03, (byte) 0xe8});
+      sendFrame(CLOSE, new byte[] {0x03, (byte) 0xe8});
       closed = true;
     }
   }
 
-  private byte[] payload(int second) throws IOException {
+  private byte[] readPayload(int second) throws IOException {
     long length = second & 0x7f;
     if (length == 126) {
       length = in.readUnsignedShort();
@@ -85,7 +85,7 @@ public final class WebSocket implements Closeable {
     return payload;
   }
 
-  private synchronized void frame(int kind, byte[] payload) throws IOException {
+  private synchronized void sendFrame(int kind, byte[] payload) throws IOException {
     if (closed) {
       return;
     }
@@ -108,7 +108,7 @@ public final class WebSocket implements Closeable {
     out.flush();
   }
 
-  static String accept(String key) {
+  static String acceptKey(String key) {
     try {
       byte[] text =
           (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);

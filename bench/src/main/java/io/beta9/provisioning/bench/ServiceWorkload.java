@@ -1,0 +1,79 @@
+package io.beta9.provisioning.bench;
+
+import io.beta9.provisioning.cli.ApiClient;
+import io.beta9.provisioning.cli.ApiSettings;
+import io.beta9.provisioning.cli.ProgressView;
+import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.cli.Watch;
+import io.beta9.provisioning.devstack.stack.DevStack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** What is asked of the service. */
+final class ServiceWorkload {
+  private final ApiSettings settings;
+  private final Path home;
+
+  ServiceWorkload(ApiSettings settings, Path home) {
+    this.settings = settings;
+    this.home = home;
+  }
+
+  /** Seconds from POST to ready. */
+  double measureProvisioningSeconds(String name) throws IOException {
+    String config = Files.readString(home.resolve("examples/small.yaml"));
+    try (ApiClient api = new ApiClient(settings);
+        ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
+      long start = System.nanoTime();
+      JsonNode posted = createEnvironment(api, config.replace("name: demo", "name: " + name));
+      JsonNode end = new Watch(api, view).follow(posted.path("environment_id").asString(), 0);
+      if (!end.path("status").asString().equals("ready")) {
+        throw new IllegalStateException(end.path("error_message").asString());
+      }
+      return secondsSince(start);
+    }
+  }
+
+  /**
+   * The median of what a request waits for its claim, one request at a time. The role that it names
+   * does not exist, so that each is over at once.
+   */
+  double medianClaimMillis(DevStack stack, String prefix, int requests) throws IOException {
+    String config =
+        Files.readString(home.resolve("examples/small.yaml"))
+            .replace("role/Beta9Provisioner", "role/Nobody");
+    try (ApiClient api = new ApiClient(settings);
+        ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
+      for (int i = 0; i < requests; i++) {
+        JsonNode posted =
+            createEnvironment(api, config.replace("name: demo", "name: " + prefix + "-" + i));
+        new Watch(api, view).follow(posted.path("environment_id").asString(), 0);
+      }
+    }
+    return stack
+        .service()
+        .part(JdbcClient.class)
+        .sql(
+            """
+            select round((percentile_cont(0.5) within group (
+                     order by extract(epoch from claimed_at - o.created_at)) * 1000)::numeric, 1)::float8
+              from operations o join environments e on e.id = o.environment_id
+             where e.name like :prefix
+            """)
+        .param("prefix", prefix + "-%")
+        .query(Double.class)
+        .single();
+  }
+
+  private static JsonNode createEnvironment(ApiClient api, String config) {
+    return api.create(config.getBytes(StandardCharsets.UTF_8), "application/yaml");
+  }
+
+  static double secondsSince(long sinceNanos) {
+    return Math.round((System.nanoTime() - sinceNanos) / 1e8) / 10.0;
+  }
+}

@@ -1,0 +1,100 @@
+package io.beta9.provisioning.cloudsim.kubernetes.api;
+
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
+import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourcePath;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Services as the API server's proxy sees them: a port, and the ready pods behind it. */
+public final class ServiceProxy {
+  private final ObjectStore store;
+  private final PodPrograms programs;
+
+  public ServiceProxy(ObjectStore store, PodPrograms programs) {
+    this.store = store;
+    this.programs = programs;
+  }
+
+  /**
+   * Hands a request to a pod behind a Service. {@code Authorization} does not go along: the API
+   * server takes that header for itself, and what is behind the proxy never sees it.
+   */
+  void forward(ResourcePath target, HttpRequest request, HttpResponse reply) throws IOException {
+    String[] words = target.name().split(":", -1);
+    String name = words.length == 3 ? words[1] : words[0];
+    String wantedPort = words.length == 1 ? "" : words[words.length - 1];
+    ObjectNode service =
+        store
+            .find(Kinds.SERVICE, target.namespace(), name)
+            .orElseThrow(() -> ApiException.notFound(Kinds.SERVICE, name));
+    JsonNode port =
+        Json.items(service, "spec.ports").stream()
+            .filter(candidate -> matchesPort(candidate, wantedPort))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    ApiException.unavailable(
+                        "no service port \""
+                            + wantedPort
+                            + "\" found for service \""
+                            + name
+                            + "\""));
+    List<ObjectNode> pods = Pods.readyPodsOf(store, service);
+    if (pods.isEmpty()) {
+      throw ApiException.unavailable("no endpoints available for service \"" + name + "\"");
+    }
+    ObjectNode pod = pods.getFirst();
+    int number = targetPort(pod, port);
+    HttpConnection.Handler handler =
+        programs
+            .findListener(pod, number)
+            .orElseThrow(
+                () ->
+                    ApiException.unavailable(
+                        "error trying to reach service: dial tcp "
+                            + Json.text(pod, "status.podIP")
+                            + ":"
+                            + number
+                            + ": connect: connection refused"));
+    Map<String, String> headers = new HashMap<>(request.headers());
+    headers.remove("authorization");
+    handler.handle(
+        new HttpRequest(
+            request.method(), target.proxyPath(), request.query(), headers, request.body()),
+        reply);
+  }
+
+  private static boolean matchesPort(JsonNode port, String wanted) {
+    return wanted.isEmpty()
+        || port.path("name").asString("").equals(wanted)
+        || port.path("port").asString("").equals(wanted);
+  }
+
+  private static int targetPort(ObjectNode pod, JsonNode port) {
+    JsonNode target = port.path("targetPort");
+    if (target.isNumber()) {
+      return target.intValue();
+    }
+    Optional<JsonNode> named =
+        Json.items(pod, "spec.containers").stream()
+            .flatMap(container -> Json.items(container, "ports").stream())
+            .filter(candidate -> candidate.path("name").asString("").equals(target.asString("")))
+            .findFirst();
+    return named
+        .map(found -> found.path("containerPort").asInt(0))
+        .orElseGet(() -> port.path("port").asInt(0));
+  }
+}

@@ -1,0 +1,152 @@
+package io.beta9.provisioning.cloudsim.kubernetes.api;
+
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourcePath;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectChange;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Selector;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A stream of what happens to the objects of a collection, one JSON object per line. */
+final class WatchStream {
+  private static final Duration MAX_DURATION = Duration.ofMinutes(30);
+  private static final Duration BOOKMARK_INTERVAL = Duration.ofSeconds(20);
+
+  private final ObjectStore store;
+  private final Lock lock;
+  private final ResourcePath target;
+  private final HttpRequest request;
+  private final Predicate<JsonNode> filter;
+  private final BlockingQueue<ObjectChange> changes = new LinkedBlockingQueue<>();
+
+  WatchStream(ObjectStore store, Lock lock, ResourcePath target, HttpRequest request) {
+    this.store = store;
+    this.lock = lock;
+    this.target = target;
+    this.request = request;
+    Predicate<JsonNode> bySelectors =
+        Selector.parse(request.query().get("labelSelector"), request.query().get("fieldSelector"));
+    this.filter =
+        object ->
+            (target.namespace().isEmpty()
+                    || ObjectMeta.namespace(object).equals(target.namespace()))
+                && (target.name().isEmpty() || ObjectMeta.name(object).equals(target.name()))
+                && bySelectors.test(object);
+  }
+
+  /** Streams until the client goes, or until the time that it asked for is over. */
+  void run(HttpResponse reply) throws IOException {
+    Runnable stop = () -> {};
+    try {
+      ObjectNode[] initial = {};
+      boolean wantsInitial = request.isEnabled("sendInitialEvents");
+      String since = request.parameter("resourceVersion").orElse("");
+      long version;
+      lock.lock();
+      try {
+        version = store.version();
+        if (since.isEmpty() || since.equals("0") || wantsInitial) {
+          initial =
+              store.list(target.kind(), target.namespace()).stream()
+                  .filter(filter)
+                  .toArray(ObjectNode[]::new);
+          stop = store.subscribe(version, this::enqueue);
+        } else {
+          stop = store.subscribe(Long.parseLong(since), this::enqueue);
+        }
+      } catch (NumberFormatException e) {
+        throw ApiException.badRequest("invalid resourceVersion \"" + since + "\"");
+      } finally {
+        lock.unlock();
+      }
+      try (OutputStream out = reply.stream(200, "application/json")) {
+        for (ObjectNode object : initial) {
+          writeEvent(out, "ADDED", object);
+        }
+        if (wantsInitial) {
+          writeBookmark(out, version, true);
+        }
+        out.flush();
+        streamChanges(out);
+      }
+    } finally {
+      stop.run();
+    }
+  }
+
+  private void enqueue(ObjectChange change) {
+    if (change.kind().equals(target.kind())) {
+      changes.add(change);
+    }
+  }
+
+  private void streamChanges(OutputStream out) throws IOException {
+    Duration lasting =
+        request
+            .parameter("timeoutSeconds")
+            .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+            .orElse(MAX_DURATION);
+    long end = System.nanoTime() + lasting.toNanos();
+    while (System.nanoTime() < end) {
+      long left = Math.min(end - System.nanoTime(), BOOKMARK_INTERVAL.toNanos());
+      ObjectChange change;
+      try {
+        change = changes.poll(left, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      if (change != null) {
+        writeChange(out, change);
+      } else if (request.isEnabled("allowWatchBookmarks")) {
+        writeBookmark(out, store.version(), false);
+      }
+      if (changes.isEmpty()) {
+        out.flush();
+      }
+    }
+  }
+
+  private void writeChange(OutputStream out, ObjectChange change) throws IOException {
+    boolean was = change.before().filter(filter).isPresent();
+    boolean is = change.after().filter(filter).isPresent();
+    if (is) {
+      writeEvent(out, was ? "MODIFIED" : "ADDED", change.object());
+    } else if (was) {
+      writeEvent(out, "DELETED", change.object());
+    }
+  }
+
+  private void writeBookmark(OutputStream out, long version, boolean endsInitial)
+      throws IOException {
+    ObjectNode mark = Json.object();
+    mark.put("kind", target.kind().name()).put("apiVersion", target.kind().apiVersion());
+    ObjectNode meta = mark.putObject("metadata");
+    meta.put("resourceVersion", String.valueOf(version)).putNull("creationTimestamp");
+    if (endsInitial) {
+      meta.putObject("annotations").put("k8s.io/initial-events-end", "true");
+    }
+    writeEvent(out, "BOOKMARK", mark);
+  }
+
+  private static void writeEvent(OutputStream out, String type, ObjectNode object)
+      throws IOException {
+    ObjectNode event = Json.object();
+    event.put("type", type).set("object", object);
+    out.write(Json.bytes(event));
+    out.write('\n');
+  }
+}

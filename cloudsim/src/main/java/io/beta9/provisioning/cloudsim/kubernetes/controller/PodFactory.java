@@ -1,0 +1,96 @@
+package io.beta9.provisioning.cloudsim.kubernetes.controller;
+
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes pods for the workloads that own them. */
+public final class PodFactory {
+  private static final String NAME_CHARACTERS = "bcdfghjklmnpqrstvwxz2456789";
+
+  private final ObjectStore store;
+  private final EventRecorder events;
+
+  PodFactory(ObjectStore store, EventRecorder events) {
+    this.store = store;
+    this.events = events;
+  }
+
+  /** Short, and the same for the same template. */
+  static String templateHash(JsonNode template) {
+    int hash = template.toString().hashCode();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      text.append(NAME_CHARACTERS.charAt(Math.floorMod(hash, NAME_CHARACTERS.length())));
+      hash = hash * 31 + 17 + i;
+    }
+    return text.toString();
+  }
+
+  static String randomSuffix() {
+    StringBuilder suffix = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      suffix.append(
+          NAME_CHARACTERS.charAt(ThreadLocalRandom.current().nextInt(NAME_CHARACTERS.length())));
+    }
+    return suffix.toString();
+  }
+
+  /** The pods that an owner controls. */
+  static List<ObjectNode> podsOwnedBy(ObjectStore store, ObjectNode owner) {
+    return store.list(Kinds.POD, ObjectMeta.namespace(owner)).stream()
+        .filter(pod -> ObjectMeta.isControlledBy(pod, owner))
+        .toList();
+  }
+
+  /**
+   * Makes a pod from the owner's template.
+   *
+   * @return the pod, or empty where the namespace does not let it be made; an event says why
+   */
+  Optional<ObjectNode> create(Kind ownerKind, ObjectNode owner, String name) {
+    JsonNode template = Json.at(owner, "spec.template");
+    String account = Json.text(template, "spec.serviceAccountName");
+    String wanted = account.isEmpty() ? "default" : account;
+    String namespace = ObjectMeta.namespace(owner);
+    if (store.find(Kinds.SERVICE_ACCOUNT, namespace, wanted).isEmpty()) {
+      events.warning(
+          ownerKind,
+          owner,
+          ownerKind.name().toLowerCase(Locale.ROOT) + "-controller",
+          "FailedCreate",
+          "Error creating: pods \""
+              + name
+              + "\" is forbidden: error looking up service account "
+              + namespace
+              + "/"
+              + wanted
+              + ": serviceaccount \""
+              + wanted
+              + "\" not found");
+      return Optional.empty();
+    }
+    ObjectNode pod = Json.object();
+    ObjectNode meta = pod.putObject("metadata");
+    meta.put("name", name).put("namespace", namespace);
+    meta.set("labels", Json.fromStrings(ObjectMeta.labels(template)));
+    JsonNode annotations = Json.at(template, "metadata.annotations");
+    if (annotations.isObject()) {
+      meta.set("annotations", annotations.deepCopy());
+    }
+    ObjectMeta.setController(pod, ownerKind, owner);
+    pod.set("spec", template.path("spec").deepCopy());
+    Json.ensureObject(pod, "spec").put("serviceAccountName", wanted).put("serviceAccount", wanted);
+    Json.ensureObject(pod, "status").put("phase", "Pending").put("qosClass", "Burstable");
+    return Optional.of(store.create(Kinds.POD, pod));
+  }
+}

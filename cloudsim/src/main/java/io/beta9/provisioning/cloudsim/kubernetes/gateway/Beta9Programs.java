@@ -1,0 +1,164 @@
+package io.beta9.provisioning.cloudsim.kubernetes.gateway;
+
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
+import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
+import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The programs of a cluster: Beta9's gateway and workers, and others of which little is known. */
+public final class Beta9Programs implements PodPrograms {
+  private static final int HTTP_PORT = 1994;
+
+  private final ObjectStore store;
+  private final Cloud cloud;
+  private final AwsBackend aws;
+  private final Runnable onChange;
+  private final WorkerJobs workerJobs;
+
+  /**
+   * Makes the programs of one cluster.
+   *
+   * @param changed lets the controllers act after a gateway has changed something by itself
+   */
+  public Beta9Programs(ObjectStore store, Cloud cloud, AwsBackend aws, Runnable changed) {
+    this.store = store;
+    this.cloud = cloud;
+    this.aws = aws;
+    this.onChange = changed;
+    this.workerJobs = new WorkerJobs(store);
+  }
+
+  @Override
+  public Outcome outcome(ObjectNode pod) {
+    if (GatewayConfig.isGateway(pod)) {
+      boolean crashes =
+          !Pods.isReady(pod) && GatewayConfig.runsGateway(pod) && startupError(pod).isPresent();
+      return crashes ? new Outcome.Crashes(1) : new Outcome.Runs();
+    }
+    boolean ofJob =
+        ObjectMeta.controllerReference(pod)
+            .map(owner -> owner.path("kind").asString("").equals("Job"))
+            .orElse(false);
+    return ofJob && !isWorker(pod) ? new Outcome.Completes() : new Outcome.Runs();
+  }
+
+  @Override
+  public Optional<HttpConnection.Handler> findListener(ObjectNode pod, int port) {
+    if (port != HTTP_PORT || !GatewayConfig.isGateway(pod) || !GatewayConfig.runsGateway(pod)) {
+      return Optional.empty();
+    }
+    try {
+      GatewayConfig config = GatewayConfig.fromPod(store, pod);
+      return Optional.of(
+          new GatewayApi(
+              store.state().account(),
+              config,
+              databaseOf(pod, config),
+              aws.bucketAccess(),
+              aws.dataServices(),
+              onChange));
+    } catch (GatewayConfig.UnreadableException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String log(ObjectNode pod) {
+    String name = Json.items(pod, "spec.containers").getFirst().path("name").asString("");
+    if (!Json.text(pod, "status.phase").equals("Running")) {
+      return Json.text(pod, "status.phase").equals("Succeeded") ? name + ": done\n" : "";
+    }
+    boolean crashing = !Pods.isReady(pod);
+    if (GatewayConfig.isGateway(pod)) {
+      return startupError(pod)
+          .map(words -> "FTL " + words + "\n")
+          .orElse(
+              crashing
+                  ? "panic: runtime error\n\ngoroutine 1 [running]:\nmain.main()\nexit status 1\n"
+                  : "INF running gateway host=" + name + " http_port=" + HTTP_PORT + "\n");
+    }
+    return crashing ? name + ": fatal error\nexit status 1\n" : name + ": started\n";
+  }
+
+  /** Lets the gateways that are claimed and have storage keep their workers. */
+  public void reconcileWorkers() {
+    servingGateways().forEach(gateway -> workerJobs.reconcile(gateway.pod(), gateway.config()));
+  }
+
+  /** Whether a gateway is up, has its database and Redis, is claimed, and has storage. */
+  public boolean isServing() {
+    return !servingGateways().isEmpty();
+  }
+
+  private record ServingGateway(ObjectNode pod, GatewayConfig config) {}
+
+  private List<ServingGateway> servingGateways() {
+    List<ServingGateway> serving = new ArrayList<>();
+    for (ObjectNode pod : store.list(Kinds.POD)) {
+      if (GatewayConfig.isGateway(pod) && GatewayConfig.runsGateway(pod) && Pods.isReady(pod)) {
+        try {
+          GatewayConfig config = GatewayConfig.fromPod(store, pod);
+          Beta9Database database = databaseOf(config);
+          if (config.validationErrors().isEmpty()
+              && database.isClaimed()
+              && database.hasStorage()) {
+            serving.add(new ServingGateway(pod, config));
+          }
+        } catch (GatewayConfig.UnreadableException e) {
+          // Its configuration has been taken away from under it: it serves nobody then.
+          continue;
+        }
+      }
+    }
+    return serving;
+  }
+
+  /** Why a gateway ends as soon as it has started; empty where it does not. */
+  private Optional<String> startupError(ObjectNode pod) {
+    try {
+      GatewayConfig config = GatewayConfig.fromPod(store, pod);
+      if (!config.redisHost().isEmpty()
+          && !aws.dataServices().isRedisReachable(config.redisHost())) {
+        return Optional.of("failed to connect to redis at " + config.redisHost());
+      }
+      if (!config.databaseHost().isEmpty()
+          && !aws.dataServices().isPostgresReachable(config.databaseHost())) {
+        return Optional.of("failed to connect to postgres at " + config.databaseHost());
+      }
+      return Optional.empty();
+    } catch (GatewayConfig.UnreadableException e) {
+      return Optional.of("failed to load config: " + e.getMessage());
+    }
+  }
+
+  /** Its init containers have run by now. */
+  private Beta9Database databaseOf(ObjectNode pod, GatewayConfig config) {
+    Beta9Database database = databaseOf(config);
+    GatewayConfig.resetMarker(pod).ifPresent(database::resetOnce);
+    return database;
+  }
+
+  private Beta9Database databaseOf(GatewayConfig config) {
+    String account = store.state().account();
+    String region = store.state().region();
+    return cloud
+        .store()
+        .of(Beta9Databases.class, account, region, Beta9Databases::new)
+        .forHost(config.databaseHost());
+  }
+
+  private static boolean isWorker(ObjectNode pod) {
+    return Json.items(pod, "spec.containers").stream()
+        .map(container -> container.path("image").asString(""))
+        .anyMatch(image -> image.substring(image.lastIndexOf('/') + 1).startsWith("beta9-worker"));
+  }
+}

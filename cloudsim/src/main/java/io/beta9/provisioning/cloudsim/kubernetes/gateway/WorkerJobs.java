@@ -1,0 +1,165 @@
+package io.beta9.provisioning.cloudsim.kubernetes.gateway;
+
+import io.beta9.provisioning.cloudsim.kubernetes.node.Quantity;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The worker Jobs that a gateway keeps for its pools. Helm knows nothing of them, so they outlive
+ * the release.
+ */
+final class WorkerJobs {
+  private static final int MAX_WORKERS_PER_POOL = 50;
+
+  private final ObjectStore store;
+  private final ResourceOperations operations;
+  private final RbacAuthorizer rbac;
+
+  WorkerJobs(ObjectStore store) {
+    this.store = store;
+    this.operations = new ResourceOperations(store);
+    this.rbac = new RbacAuthorizer(store);
+  }
+
+  /** Makes the workers that the pools of a gateway still lack, as far as its account may. */
+  void reconcile(ObjectNode gatewayPod, GatewayConfig config) {
+    String namespace = config.text("worker.namespace");
+    String account = Json.text(gatewayPod, "spec.serviceAccountName");
+    boolean allowed =
+        rbac.allows(ObjectMeta.namespace(gatewayPod), account, namespace, "batch", "jobs", "create")
+            && rbac.allows(
+                ObjectMeta.namespace(gatewayPod), account, namespace, "batch", "jobs", "list")
+            && rbac.allows(
+                ObjectMeta.namespace(gatewayPod), account, namespace, "", "pods", "list");
+    if (!allowed
+        || store
+            .find(Kinds.NAMESPACE, "", namespace)
+            .filter(found -> !ObjectMeta.isDeleting(found))
+            .isEmpty()) {
+      return;
+    }
+    for (Map.Entry<String, JsonNode> pool : pools(config).properties()) {
+      for (int have = countUnfinished(namespace, pool.getKey());
+          have < requiredWorkers(pool.getValue());
+          have++) {
+        operations.create(Kinds.JOB, namespace, workerJob(config, pool.getKey(), pool.getValue()));
+      }
+    }
+  }
+
+  /** The pools of a gateway by their names: the default ones, and what its configuration says. */
+  static ObjectNode pools(GatewayConfig config) {
+    ObjectNode pools = defaultPools();
+    for (Map.Entry<String, JsonNode> pool : Json.at(config.tree(), "worker.pools").properties()) {
+      merge(Json.ensureObject(pools, pool.getKey()), pool.getValue());
+    }
+    return pools;
+  }
+
+  /** Pools that are there unless the configuration says otherwise: the build pool stays warm. */
+  private static ObjectNode defaultPools() {
+    return Json.object(
+        """
+        {"default": {"poolSizing": {"defaultWorkerCPU": "1000m", "defaultWorkerMemory": "1Gi"}},
+         "build": {"poolSizing": {"defaultWorkerCPU": "8000m", "defaultWorkerMemory": "32Gi",
+                                  "minFreeCPU": "8000m", "minFreeMemory": "32Gi"}}}
+        """);
+  }
+
+  private static void merge(ObjectNode into, JsonNode from) {
+    for (Map.Entry<String, JsonNode> entry : from.properties()) {
+      if (entry.getValue().isObject()) {
+        merge(Json.ensureObject(into, entry.getKey()), entry.getValue());
+      } else {
+        into.set(entry.getKey(), entry.getValue().deepCopy());
+      }
+    }
+  }
+
+  private int countUnfinished(String namespace, String pool) {
+    return (int)
+        store.list(Kinds.JOB, namespace).stream()
+            .filter(job -> pool.equals(ObjectMeta.labels(job).get("beta9-worker-pool")))
+            .filter(job -> Json.at(job, "status.completionTime").isMissingNode())
+            .count();
+  }
+
+  /** As many as give the free capacity that the pool wants. */
+  private static int requiredWorkers(JsonNode pool) {
+    long workers = 0;
+    for (String[] pair :
+        new String[][] {
+          {"minFreeCPU", "defaultWorkerCPU"},
+          {"minFreeMemory", "defaultWorkerMemory"},
+          {"minFreeGPU", "defaultWorkerGpuCount"}
+        }) {
+      long free = Quantity.milliValue(Json.at(pool, "poolSizing." + pair[0]));
+      long each = Quantity.milliValue(Json.at(pool, "poolSizing." + pair[1]));
+      if (free > 0) {
+        workers = Math.max(workers, each <= 0 ? 1 : Math.ceilDiv(free, each));
+      }
+    }
+    return (int) Math.min(workers, MAX_WORKERS_PER_POOL);
+  }
+
+  private static ObjectNode workerJob(GatewayConfig config, String pool, JsonNode settings) {
+    byte[] id = new byte[4];
+    ThreadLocalRandom.current().nextBytes(id);
+    ObjectNode job = Json.object();
+    job.putObject("metadata").put("name", "worker-" + pool + "-" + HexFormat.of().formatHex(id));
+    for (String labels : new String[] {"metadata.labels", "spec.template.metadata.labels"}) {
+      Json.ensureObject(job, labels).put("app", "beta9-worker").put("beta9-worker-pool", pool);
+    }
+    Json.ensureObject(job, "spec").put("ttlSecondsAfterFinished", 30).put("backoffLimit", 0);
+    ObjectNode spec = Json.ensureObject(job, "spec.template.spec");
+    spec.put("restartPolicy", "Never");
+    String account = config.text("worker.serviceAccountName");
+    if (!account.isEmpty()) {
+      spec.put("serviceAccountName", account);
+    }
+    JsonNode selector = Json.at(settings, "jobSpec.nodeSelector");
+    if (selector.isObject() && !selector.isEmpty()) {
+      spec.set("nodeSelector", selector.deepCopy());
+    }
+    ObjectNode container = spec.putArray("containers").addObject();
+    String tag = config.text("worker.imageTag");
+    container
+        .put("name", "worker")
+        .put(
+            "image",
+            config.text("worker.imageRegistry")
+                + "/"
+                + config.text("worker.imageName")
+                + ":"
+                + (tag.isEmpty() ? "latest" : tag));
+    ArrayNode command = container.putArray("command");
+    command.add("tini").add("--").add("worker");
+    container.putObject("securityContext").put("privileged", true);
+    if (Json.at(config.tree(), "worker.jobResourcesEnforced").asBoolean(false)) {
+      ObjectNode requests = Json.ensureObject(container, "resources.requests");
+      addRequest(requests, "cpu", Json.at(settings, "poolSizing.defaultWorkerCPU"));
+      addRequest(requests, "memory", Json.at(settings, "poolSizing.defaultWorkerMemory"));
+      JsonNode gpus = Json.at(settings, "poolSizing.defaultWorkerGpuCount");
+      if (Quantity.milliValue(gpus) > 0) {
+        addRequest(requests, "nvidia.com/gpu", gpus);
+        Json.ensureObject(container, "resources.limits").put("nvidia.com/gpu", gpus.asString(""));
+      }
+    }
+    return job;
+  }
+
+  private static void addRequest(ObjectNode requests, String name, JsonNode amount) {
+    if (Quantity.milliValue(amount) > 0) {
+      requests.put(name, amount.asString(""));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.beta9.provisioning.cloudsim.kubernetes.http;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens on the loopback address with TLS, one virtual thread for each connection. */
+public final class HttpsServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpsServer.class);
+
+  private final ServerSocket listener;
+  private final HttpConnection.Handler handler;
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private HttpsServer(ServerSocket listener, HttpConnection.Handler handler) {
+    this.listener = listener;
+    this.handler = handler;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port the port that is wanted, or 0; another one is taken where it is not free
+   */
+  public static HttpsServer start(TlsIdentity identity, int port, HttpConnection.Handler handler)
+      throws IOException {
+    ServerSocket socket = identity.serverContext().getServerSocketFactory().createServerSocket();
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
+    } catch (BindException e) {
+      socket.close();
+      if (port == 0) {
+        throw e;
+      }
+      return start(identity, 0, handler);
+    }
+    HttpsServer server = new HttpsServer(socket, handler);
+    Thread.ofVirtual().name("kubernetes-" + server.port()).start(server::acceptConnections);
+    return server;
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  private void acceptConnections() {
+    while (!closed) {
+      try {
+        Socket socket = listener.accept();
+        connections.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException e) {
+        if (!closed) {
+          log.warn("A simulated API server could not take a connection", e);
+        }
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      new HttpConnection(socket.getInputStream(), socket.getOutputStream(), handler).serve();
+    } catch (IOException e) {
+      // Clients go away whenever they like; a watch ends in no other way.
+      log.debug("A connection ended: {}", e.toString());
+    } finally {
+      connections.remove(socket);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closeQuietly(listener);
+    connections.forEach(HttpsServer::closeQuietly);
+  }
+
+  private static void closeQuietly(AutoCloseable socket) {
+    try {
+      socket.close();
+    } catch (Exception e) { // what AutoCloseable declares; nothing is left to be done about it
+      log.debug("Could not close a socket", e);
+    }
+  }
+}

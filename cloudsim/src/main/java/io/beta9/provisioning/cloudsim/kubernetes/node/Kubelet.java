@@ -1,0 +1,174 @@
+package io.beta9.provisioning.cloudsim.kubernetes.node;
+
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms.Outcome;
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Starts the pods that have a node, or says what keeps them from it. Orders that can befall them:
+ * {@code image-pull} by image, {@code pods-crash} by the name of the workload.
+ */
+public final class Kubelet {
+  private final ObjectStore store;
+  private final EventRecorder events;
+  private final PodReferences references;
+  private final PodPrograms programs;
+  private final Cloud cloud;
+
+  public Kubelet(ObjectStore store, EventRecorder events, PodPrograms programs, Cloud cloud) {
+    this.store = store;
+    this.events = events;
+    this.references = new PodReferences(store);
+    this.programs = programs;
+    this.cloud = cloud;
+  }
+
+  public void reconcile() {
+    for (ObjectNode pod : store.list(Kinds.POD)) {
+      if (!Json.text(pod, "spec.nodeName").isEmpty() && !Pods.isFinished(pod)) {
+        reconcilePod(pod);
+      }
+    }
+  }
+
+  private void reconcilePod(ObjectNode pod) {
+    Instant now = store.clock().instant();
+    ObjectNode known = store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setAccepted(copy, now));
+    boolean started = Json.text(known, "status.phase").equals("Running");
+    if (!started) {
+      Optional<StartupError> trouble =
+          references.findMissing(known).or(() -> findImagePullError(known));
+      if (trouble.isPresent()) {
+        reportStartupError(known, trouble.get());
+        return;
+      }
+      Instant since = Instant.parse(Json.text(known, "status.startTime"));
+      Duration latency = cloud.latency("k8s:pod");
+      if (now.isBefore(since.plus(latency))) {
+        store.edit(
+            Kinds.POD,
+            known,
+            copy -> PodStatusWriter.setWaiting(copy, now, "ContainerCreating", ""));
+        return;
+      }
+    }
+    applyOutcome(known, now);
+  }
+
+  private void applyOutcome(ObjectNode pod, Instant now) {
+    switch (outcome(pod)) {
+      case Outcome.Runs() -> {
+        store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setRunning(copy, now));
+        recordStart(pod);
+      }
+      case Outcome.Completes() -> {
+        recordStart(pod);
+        store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setTerminated(copy, now, 0));
+      }
+      case Outcome.Crashes(int exitCode) -> {
+        recordStart(pod);
+        if (Json.text(pod, "spec.restartPolicy").equals("Always")) {
+          reportCrash(pod, now, exitCode);
+        } else {
+          store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setTerminated(copy, now, exitCode));
+        }
+      }
+    }
+  }
+
+  private Outcome outcome(ObjectNode pod) {
+    if (cloud.conditions().holds("pods-crash", workloadName(pod)).isPresent()) {
+      return new Outcome.Crashes(1);
+    }
+    return programs.outcome(pod);
+  }
+
+  private void reportCrash(ObjectNode pod, Instant now, int exitCode) {
+    store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setCrashLooping(copy, now, exitCode));
+    for (JsonNode container : Json.items(pod, "spec.containers")) {
+      events.warning(
+          Kinds.POD,
+          pod,
+          "kubelet",
+          "BackOff",
+          "Back-off restarting failed container "
+              + container.path("name").asString("")
+              + " in pod "
+              + ObjectMeta.name(pod)
+              + "_"
+              + ObjectMeta.namespace(pod)
+              + "("
+              + ObjectMeta.uid(pod)
+              + ")");
+    }
+  }
+
+  private void reportStartupError(ObjectNode pod, StartupError trouble) {
+    Instant now = store.clock().instant();
+    store.edit(
+        Kinds.POD,
+        pod,
+        copy -> PodStatusWriter.setWaiting(copy, now, trouble.reason(), trouble.message()));
+    events.warning(Kinds.POD, pod, "kubelet", trouble.eventReason(), trouble.eventMessage());
+  }
+
+  private Optional<StartupError> findImagePullError(ObjectNode pod) {
+    for (String list : new String[] {"spec.initContainers", "spec.containers"}) {
+      for (JsonNode container : Json.items(pod, list)) {
+        String image = container.path("image").asString("");
+        if (cloud.conditions().holds("image-pull", image).isPresent()) {
+          String error =
+              "failed to pull and unpack image \""
+                  + image
+                  + "\": failed to resolve reference \""
+                  + image
+                  + "\": "
+                  + image
+                  + ": not found";
+          events.normal(Kinds.POD, pod, "kubelet", "Pulling", "Pulling image \"" + image + "\"");
+          events.warning(
+              Kinds.POD,
+              pod,
+              "kubelet",
+              "Failed",
+              "Failed to pull image \"" + image + "\": rpc error: code = NotFound desc = " + error);
+          return Optional.of(
+              new StartupError(
+                  "ImagePullBackOff",
+                  "Back-off pulling image \"" + image + "\": ErrImagePull: " + error,
+                  "BackOff",
+                  "Back-off pulling image \"" + image + "\""));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void recordStart(ObjectNode pod) {
+    for (JsonNode container : Json.items(pod, "spec.containers")) {
+      String name = container.path("name").asString("");
+      events.normal(Kinds.POD, pod, "kubelet", "Started", "Started container " + name);
+    }
+  }
+
+  /** The name of the Deployment, or of whatever else stands behind a pod. */
+  static String workloadName(ObjectNode pod) {
+    String owner =
+        ObjectMeta.controllerReference(pod)
+            .map(node -> node.path("name").asString(""))
+            .orElse(ObjectMeta.name(pod));
+    String hash = ObjectMeta.labels(pod).getOrDefault("pod-template-hash", "");
+    return hash.isEmpty() || !owner.endsWith("-" + hash)
+        ? owner
+        : owner.substring(0, owner.length() - hash.length() - 1);
+  }
+}

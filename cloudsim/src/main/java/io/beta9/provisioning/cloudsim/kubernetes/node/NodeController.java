@@ -1,0 +1,124 @@
+package io.beta9.provisioning.cloudsim.kubernetes.node;
+
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.StatusConditions;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The nodes that EKS gives a cluster, and the GPUs that a device plugin makes known on them. */
+public final class NodeController {
+  private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
+  private static final String INSTANCE_TYPE_LABEL = "node.kubernetes.io/instance-type";
+  private static final String GPU_RESOURCE = "nvidia.com/gpu";
+
+  private final ObjectStore store;
+
+  public NodeController(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** Makes a node group have exactly this many nodes. */
+  public void setNodeGroup(
+      String group, int desired, String instanceType, Map<String, String> labels) {
+    List<ObjectNode> have =
+        store.list(Kinds.NODE).stream()
+            .filter(node -> group.equals(ObjectMeta.labels(node).get(NODE_GROUP_LABEL)))
+            .toList();
+    have.stream().skip(desired).forEach(node -> store.remove(Kinds.NODE, node));
+    for (int i = have.size(); i < desired; i++) {
+      addNode(group, i, instanceType, labels);
+    }
+  }
+
+  public void reconcile() {
+    for (ObjectNode node : store.list(Kinds.NODE)) {
+      int gpus =
+          InstanceCapacity.of(ObjectMeta.labels(node).getOrDefault(INSTANCE_TYPE_LABEL, "")).gpus();
+      if (gpus > 0) {
+        boolean plugged = hasDevicePlugin(ObjectMeta.name(node));
+        store.edit(
+            Kinds.NODE,
+            node,
+            copy -> {
+              for (String list : List.of("status.capacity", "status.allocatable")) {
+                if (plugged) {
+                  Json.ensureObject(copy, list).put(GPU_RESOURCE, String.valueOf(gpus));
+                } else {
+                  Json.ensureObject(copy, list).remove(GPU_RESOURCE);
+                }
+              }
+            });
+      }
+    }
+  }
+
+  private boolean hasDevicePlugin(String node) {
+    return store.list(Kinds.POD).stream()
+        .filter(pod -> Json.text(pod, "spec.nodeName").equals(node))
+        .filter(Pods::isReady)
+        .flatMap(pod -> Json.items(pod, "spec.containers").stream())
+        .anyMatch(container -> container.path("image").asString("").contains("k8s-device-plugin"));
+  }
+
+  private void addNode(String group, int number, String instanceType, Map<String, String> labels) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    String region = store.state().region();
+    String zone = region + (char) ('a' + number % 2);
+    String suffix = region.equals("us-east-1") ? "ec2.internal" : region + ".compute.internal";
+    String address = "10.42." + (64 + random.nextInt(64)) + "." + (4 + random.nextInt(250));
+    String name = "ip-" + address.replace('.', '-') + "." + suffix;
+    if (store.find(Kinds.NODE, "", name).isPresent()) {
+      addNode(group, number, instanceType, labels);
+      return;
+    }
+    byte[] id = new byte[8];
+    random.nextBytes(id);
+    ObjectNode node = Json.object();
+    node.putObject("metadata").put("name", name);
+    ObjectNode marks = Json.ensureObject(node, "metadata.labels");
+    labels.forEach(marks::put);
+    marks.put(NODE_GROUP_LABEL, group).put(INSTANCE_TYPE_LABEL, instanceType);
+    marks.put("kubernetes.io/hostname", name).put("kubernetes.io/os", "linux");
+    marks.put("kubernetes.io/arch", "amd64").put("eks.amazonaws.com/capacityType", "ON_DEMAND");
+    marks.put("topology.kubernetes.io/region", region).put("topology.kubernetes.io/zone", zone);
+    Json.ensureObject(node, "spec")
+        .put("providerID", "aws:///" + zone + "/i-0" + HexFormat.of().formatHex(id) + "f");
+    InstanceCapacity size = InstanceCapacity.of(instanceType);
+    setResources(node, "status.capacity", size.cpus() * 1000, size.memoryGib() * 1024);
+    // What the kubelet and the system keep for themselves.
+    setResources(
+        node, "status.allocatable", size.cpus() * 1000 - 70, size.memoryGib() * 1024 - 1024);
+    Json.ensureObject(node, "status")
+        .putArray("addresses")
+        .add(Json.object().put("type", "InternalIP").put("address", address))
+        .add(Json.object().put("type", "Hostname").put("address", name));
+    Json.ensureObject(node, "status.nodeInfo")
+        .put("kubeletVersion", "v" + store.state().kubernetesVersion() + ".4-eks-cl0uds1m")
+        .put("osImage", "Amazon Linux 2023")
+        .put("operatingSystem", "linux")
+        .put("architecture", "amd64")
+        .put("containerRuntimeVersion", "containerd://1.7.27");
+    Instant now = store.clock().instant();
+    StatusConditions.set(node, now, "MemoryPressure", false, "KubeletHasSufficientMemory", "");
+    StatusConditions.set(node, now, "DiskPressure", false, "KubeletHasNoDiskPressure", "");
+    StatusConditions.set(node, now, "PIDPressure", false, "KubeletHasSufficientPID", "");
+    StatusConditions.set(
+        node, now, "Ready", true, "KubeletReady", "kubelet is posting ready status");
+    store.create(Kinds.NODE, node);
+  }
+
+  private static void setResources(ObjectNode node, String path, int millicpus, int mebibytes) {
+    Json.ensureObject(node, path)
+        .put("cpu", millicpus % 1000 == 0 ? String.valueOf(millicpus / 1000) : millicpus + "m")
+        .put("memory", mebibytes + "Mi")
+        .put("ephemeral-storage", "200Gi")
+        .put("pods", "110");
+  }
+}

@@ -1,0 +1,105 @@
+package io.beta9.provisioning.cloudsim.kubernetes.node;
+
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whether the Secrets, ConfigMaps and claims that a pod names are there. */
+final class PodReferences {
+  private final ObjectStore store;
+
+  PodReferences(ObjectStore store) {
+    this.store = store;
+  }
+
+  Optional<StartupError> findMissing(ObjectNode pod) {
+    String namespace = ObjectMeta.namespace(pod);
+    for (JsonNode volume : Json.items(pod, "spec.volumes")) {
+      Optional<String> gone =
+          missingObject(Kinds.SECRET, namespace, volume.path("secret"), "secretName")
+              .or(
+                  () ->
+                      missingObject(Kinds.CONFIG_MAP, namespace, volume.path("configMap"), "name"))
+              .or(
+                  () ->
+                      missingObject(
+                          Kinds.PERSISTENT_VOLUME_CLAIM,
+                          namespace,
+                          volume.path("persistentVolumeClaim"),
+                          "claimName"));
+      if (gone.isPresent()) {
+        return Optional.of(
+            new StartupError(
+                "ContainerCreating",
+                "",
+                "FailedMount",
+                "MountVolume.SetUp failed for volume \""
+                    + volume.path("name").asString("")
+                    + "\" : "
+                    + gone.get()));
+      }
+    }
+    return findMissingInEnvironment(pod);
+  }
+
+  private Optional<StartupError> findMissingInEnvironment(ObjectNode pod) {
+    String namespace = ObjectMeta.namespace(pod);
+    for (JsonNode container : Json.items(pod, "spec.containers")) {
+      for (JsonNode variable : Json.items(container, "env")) {
+        JsonNode from = variable.path("valueFrom");
+        Optional<String> gone =
+            missingObject(Kinds.SECRET, namespace, from.path("secretKeyRef"), "name")
+                .or(
+                    () ->
+                        missingObject(
+                            Kinds.CONFIG_MAP, namespace, from.path("configMapKeyRef"), "name"))
+                .or(() -> missingSecretKey(namespace, from.path("secretKeyRef")));
+        if (gone.isPresent()) {
+          return Optional.of(
+              new StartupError(
+                  "CreateContainerConfigError", gone.get(), "Failed", "Error: " + gone.get()));
+        }
+      }
+      for (JsonNode source : Json.items(container, "envFrom")) {
+        Optional<String> gone =
+            missingObject(Kinds.SECRET, namespace, source.path("secretRef"), "name")
+                .or(
+                    () ->
+                        missingObject(
+                            Kinds.CONFIG_MAP, namespace, source.path("configMapRef"), "name"));
+        if (gone.isPresent()) {
+          return Optional.of(
+              new StartupError(
+                  "CreateContainerConfigError", gone.get(), "Failed", "Error: " + gone.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> missingObject(
+      Kind kind, String namespace, JsonNode reference, String field) {
+    String name = reference.path(field).asString("");
+    boolean optional = reference.path("optional").asBoolean(false);
+    if (name.isEmpty() || optional || store.find(kind, namespace, name).isPresent()) {
+      return Optional.empty();
+    }
+    String word = kind.plural().substring(0, kind.plural().length() - 1);
+    return Optional.of(word + " \"" + name + "\" not found");
+  }
+
+  private Optional<String> missingSecretKey(String namespace, JsonNode reference) {
+    String name = reference.path("name").asString("");
+    String key = reference.path("key").asString("");
+    return store
+        .find(Kinds.SECRET, namespace, name)
+        .filter(secret -> !reference.path("optional").asBoolean(false))
+        .filter(secret -> !secret.path("data").has(key))
+        .map(secret -> "couldn't find key " + key + " in Secret " + namespace + "/" + name);
+  }
+}

@@ -1,0 +1,112 @@
+package io.beta9.provisioning.cloudsim.kubernetes.node;
+
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.StatusConditions;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Gives each pod a node, or says why there is none for it. */
+public final class Scheduler {
+  private static final String COMPONENT = "default-scheduler";
+
+  private final ObjectStore store;
+  private final EventRecorder events;
+
+  public Scheduler(ObjectStore store, EventRecorder events) {
+    this.store = store;
+    this.events = events;
+  }
+
+  public void reconcile() {
+    for (ObjectNode pod : store.list(Kinds.POD)) {
+      if (Json.text(pod, "spec.nodeName").isEmpty() && !Pods.isFinished(pod)) {
+        schedule(pod);
+      }
+    }
+  }
+
+  private void schedule(ObjectNode pod) {
+    List<ObjectNode> nodes = store.list(Kinds.NODE);
+    Map<String, Integer> reasons = new TreeMap<>();
+    Map<ObjectNode, Integer> fitting = new LinkedHashMap<>();
+    for (ObjectNode node : nodes) {
+      List<ObjectNode> there = podsOn(node);
+      Optional<String> hindrance =
+          StatusConditions.isTrue(node, "Ready")
+              ? NodeFit.rejectionReason(pod, node, there)
+              : Optional.of("node(s) were not ready");
+      if (hindrance.isPresent()) {
+        reasons.merge(hindrance.get(), 1, Integer::sum);
+      } else {
+        fitting.put(node, there.size());
+      }
+    }
+    Optional<ObjectNode> emptiest =
+        fitting.entrySet().stream()
+            .min(Comparator.comparingInt(Map.Entry::getValue))
+            .map(Map.Entry::getKey);
+    if (emptiest.isPresent()) {
+      bind(pod, ObjectMeta.name(emptiest.get()));
+    } else {
+      markUnschedulable(pod, nodes.size(), reasons);
+    }
+  }
+
+  private void bind(ObjectNode pod, String node) {
+    store.edit(
+        Kinds.POD,
+        pod,
+        copy -> {
+          Json.ensureObject(copy, "spec").put("nodeName", node);
+          StatusConditions.set(copy, store.clock().instant(), "PodScheduled", true, "", "");
+        });
+    events.normal(
+        Kinds.POD,
+        pod,
+        COMPONENT,
+        "Scheduled",
+        "Successfully assigned "
+            + ObjectMeta.namespace(pod)
+            + "/"
+            + ObjectMeta.name(pod)
+            + " to "
+            + node);
+  }
+
+  private void markUnschedulable(ObjectNode pod, int nodes, Map<String, Integer> reasons) {
+    String message =
+        nodes == 0
+            ? "no nodes available to schedule pods"
+            : "0/"
+                + nodes
+                + " nodes are available: "
+                + reasons.entrySet().stream()
+                    .map(reason -> reason.getValue() + " " + reason.getKey())
+                    .collect(Collectors.joining(", "))
+                + ".";
+    store.edit(
+        Kinds.POD,
+        pod,
+        copy ->
+            StatusConditions.set(
+                copy, store.clock().instant(), "PodScheduled", false, "Unschedulable", message));
+    events.warning(Kinds.POD, pod, COMPONENT, "FailedScheduling", message);
+  }
+
+  private List<ObjectNode> podsOn(ObjectNode node) {
+    return store.list(Kinds.POD).stream()
+        .filter(pod -> Json.text(pod, "spec.nodeName").equals(ObjectMeta.name(node)))
+        .filter(pod -> !Pods.isFinished(pod))
+        .toList();
+  }
+}

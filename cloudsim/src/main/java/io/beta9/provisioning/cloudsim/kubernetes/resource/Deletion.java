@@ -1,0 +1,114 @@
+package io.beta9.provisioning.cloudsim.kubernetes.resource;
+
+import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Deleting: finalizers hold an object back, and what it owns goes after it. */
+public final class Deletion {
+  private final ObjectStore store;
+
+  public Deletion(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** What a client deletes, with its conditions. Gives what the API answers. */
+  public ObjectNode deleteByRequest(ResourcePath target, JsonNode options, String propagation) {
+    Kind kind = target.kind();
+    ObjectNode object =
+        store
+            .find(kind, target.namespace(), target.name())
+            .orElseThrow(() -> ApiException.notFound(kind, target.name()));
+    String uid = Json.text(options, "preconditions.uid");
+    String version = Json.text(options, "preconditions.resourceVersion");
+    if (!uid.isEmpty() && !uid.equals(ObjectMeta.uid(object))
+        || !version.isEmpty() && !version.equals(Json.text(object, "metadata.resourceVersion"))) {
+      throw ApiException.conflict(kind, target.name(), "the precondition does not hold");
+    }
+    if (propagation.equals("Orphan") || options.path("orphanDependents").asBoolean(false)) {
+      orphanDependents(object);
+    }
+    if (delete(kind, object)) {
+      ObjectNode done = Json.object();
+      done.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+      done.put("status", "Success");
+      done.putObject("details")
+          .put("name", target.name())
+          .put("group", kind.group())
+          .put("kind", kind.plural())
+          .put("uid", ObjectMeta.uid(object));
+      return done;
+    }
+    return store.find(kind, target.namespace(), target.name()).orElse(object);
+  }
+
+  /** Deletes everything in a collection that is chosen. */
+  public ObjectNode deleteCollection(ResourcePath target, Predicate<JsonNode> chosen) {
+    ArrayNode items = Json.array();
+    for (ObjectNode object : store.list(target.kind(), target.namespace())) {
+      if (chosen.test(object)) {
+        items.add(object);
+        delete(target.kind(), object);
+      }
+    }
+    ObjectNode list = Json.object();
+    list.put("kind", target.kind().name() + "List").put("apiVersion", target.kind().apiVersion());
+    list.putObject("metadata").put("resourceVersion", String.valueOf(store.version()));
+    list.set("items", items);
+    return list;
+  }
+
+  /**
+   * Deletes an object, or marks it where something has to be done first.
+   *
+   * @return whether it is gone already
+   */
+  public boolean delete(Kind kind, ObjectNode object) {
+    if (kind != Kinds.NAMESPACE && !ObjectMeta.hasFinalizers(object)) {
+      store.remove(kind, object);
+      return true;
+    }
+    if (!ObjectMeta.isDeleting(object)) {
+      store.edit(
+          kind,
+          object,
+          copy -> {
+            Json.ensureObject(copy, "metadata")
+                .put("deletionTimestamp", Json.formatTime(store.clock().instant()))
+                .put("deletionGracePeriodSeconds", 0);
+            if (kind == Kinds.NAMESPACE) {
+              Json.ensureObject(copy, "status").put("phase", "Terminating");
+            }
+          });
+    }
+    return false;
+  }
+
+  private void orphanDependents(ObjectNode owner) {
+    for (Kind kind : Kinds.all()) {
+      for (ObjectNode object : store.list(kind, ObjectMeta.namespace(owner))) {
+        if (ObjectMeta.ownerUids(object).contains(ObjectMeta.uid(owner))) {
+          store.edit(
+              kind,
+              object,
+              copy -> {
+                ArrayNode kept = Json.array();
+                for (JsonNode reference : Json.items(copy, "metadata.ownerReferences")) {
+                  if (!reference.path("uid").asString("").equals(ObjectMeta.uid(owner))) {
+                    kept.add(reference);
+                  }
+                }
+                Json.ensureObject(copy, "metadata").set("ownerReferences", kept);
+              });
+        }
+      }
+    }
+  }
+}

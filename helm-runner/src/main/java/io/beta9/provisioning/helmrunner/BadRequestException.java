@@ -1,8 +1,0 @@
-package io.beta9.provisioning.helmrunner;
-
-/** The request file cannot be carried out as it is written; Helm has not been asked anything. */
-final class BadRequestException extends Exception {
-  BadRequestException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,147 @@
+package io.beta9.provisioning.helmrunner;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
+import com.marcnuri.helm.Release;
+import com.marcnuri.helm.TemplateCommand;
+import com.marcnuri.helm.UninstallCommand;
+import com.marcnuri.helm.UpgradeCommand;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns a request into a call of the Helm library, and what came of it into an answer. */
+final class HelmInvocation {
+  private final Request request;
+
+  HelmInvocation(Request request) {
+    this.request = request;
+  }
+
+  Response run() {
+    try {
+      return switch (request.action()) {
+        case INSTALL -> install();
+        case UPGRADE -> upgrade();
+        case UNINSTALL -> uninstall();
+        case STATUS ->
+            findRelease()
+                .<Response>map(Response.ReleaseFound::new)
+                .orElseGet(Response.ReleaseAbsent::new);
+        case LIST -> new Response.ReleaseList(listReleases());
+        case TEMPLATE -> template();
+        case VERSION -> new Response.Version(Helm.version().call());
+      };
+    } catch (IllegalStateException e) {
+      // The library's one exception for everything that Helm says.
+      String error = Optional.ofNullable(e.getMessage()).orElseGet(e::toString).strip();
+      return new Response.Failed(ErrorKind.of(error), error);
+    }
+  }
+
+  private Response install() {
+    // Helm's own refusal does not tell a release that works from one that a dead run left behind.
+    Optional<Release> pending = findRelease().filter(HelmInvocation::isPending);
+    if (pending.isPresent()) {
+      return pendingFailure(pending.get());
+    }
+    InstallCommand command =
+        new Helm(chart())
+            .install()
+            .withName(request.release())
+            .withNamespace(request.namespace())
+            .withKubeConfig(kubeconfig());
+    request.values().ifPresent(command::withValuesFile);
+    request.timeout().ifPresent(timeout -> command.withTimeout((int) timeout.toSeconds()));
+    if (request.createNamespace()) {
+      command.createNamespace();
+    }
+    if (request.atomic()) {
+      command.atomic();
+    }
+    if (request.waitReady()) {
+      command.waitReady();
+    }
+    return new Response.ReleaseFound(command.call());
+  }
+
+  private Response upgrade() {
+    Optional<Release> pending = findRelease().filter(HelmInvocation::isPending);
+    if (pending.isPresent()) {
+      return pendingFailure(pending.get());
+    }
+    // No install() here: it would lose atomic, and what to do about an absent release is the
+    // caller's to decide.
+    UpgradeCommand command =
+        new Helm(chart())
+            .upgrade()
+            .withName(request.release())
+            .withNamespace(request.namespace())
+            .withKubeConfig(kubeconfig())
+            .resetValues();
+    request.values().ifPresent(command::withValuesFile);
+    request.timeout().ifPresent(timeout -> command.withTimeout((int) timeout.toSeconds()));
+    if (request.atomic()) {
+      command.atomic();
+    }
+    if (request.waitReady()) {
+      command.waitReady();
+    }
+    return new Response.ReleaseFound(command.call());
+  }
+
+  private Response uninstall() {
+    if (findRelease().isEmpty()) {
+      return new Response.ReleaseAbsent();
+    }
+    UninstallCommand command =
+        Helm.uninstall(request.release())
+            .withNamespace(request.namespace())
+            .withKubeConfig(kubeconfig());
+    command.call();
+    return new Response.ReleaseRemoved();
+  }
+
+  private Response template() {
+    TemplateCommand command =
+        new Helm(chart()).template().withName(request.release()).withNamespace(request.namespace());
+    request.values().ifPresent(command::withValuesFile);
+    request.kubeVersion().ifPresent(command::withKubeVersion);
+    return new Response.Manifest(command.call());
+  }
+
+  private List<Release> listReleases() {
+    return Helm.list().all().withNamespace(request.namespace()).withKubeConfig(kubeconfig()).call();
+  }
+
+  /**
+   * The release in whatever status it is; the status call alone would show the same text for all.
+   */
+  private Optional<Release> findRelease() {
+    return listReleases().stream()
+        .filter(release -> release.getName().equals(request.release()))
+        .findFirst();
+  }
+
+  private static boolean isPending(Release release) {
+    return release.getStatus().startsWith("pending-");
+  }
+
+  private static Response pendingFailure(Release release) {
+    return new Response.Failed(
+        ErrorKind.PENDING,
+        "release "
+            + release.getName()
+            + " is "
+            + release.getStatus()
+            + ": another run is at work on it, or died in the middle");
+  }
+
+  private Path chart() {
+    return request.chart().orElseThrow();
+  }
+
+  private Path kubeconfig() {
+    return request.kubeconfig().orElseThrow();
+  }
+}
