@@ -1,13 +1,13 @@
 package io.beta9.provisioning;
 
-import io.beta9.provisioning.app.DatabaseCommand;
-import io.beta9.provisioning.app.InOneSentence;
-import io.beta9.provisioning.app.KeysCommand;
-import io.beta9.provisioning.app.Role;
-import io.beta9.provisioning.app.StartCommand;
+import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.QuietLogs;
 import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.command.CliErrorHandler;
+import io.beta9.provisioning.command.DatabaseCommand;
+import io.beta9.provisioning.command.KeysCommand;
+import io.beta9.provisioning.command.StartCommand;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -27,10 +27,10 @@ public final class Main {
   /** Every command that this jar has. */
   public static CommandLine commandLine() {
     return Cli.commandLine(Terminal.ofProcess())
-        .addSubcommand("api", new StartCommand(Role.API))
-        .addSubcommand("worker", new StartCommand(Role.WORKER))
+        .addSubcommand("api", new StartCommand(ServiceRole.API))
+        .addSubcommand("worker", new StartCommand(ServiceRole.WORKER))
         .addSubcommand(new KeysCommand())
         .addSubcommand(new DatabaseCommand())
-        .setExecutionExceptionHandler(new InOneSentence());
+        .setExecutionExceptionHandler(new CliErrorHandler());
   }
 }

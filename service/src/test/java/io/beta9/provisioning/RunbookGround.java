@@ -5,27 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.aws.AwsSession;
-import io.beta9.provisioning.aws.SimulatedAccount;
-import io.beta9.provisioning.bootstrap.StatefulClusters;
+import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.bootstrap.FakeClusters;
 import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.metaconfig.CloudTarget;
-import io.beta9.provisioning.metaconfig.InfraModel;
-import io.beta9.provisioning.metaconfig.InfraModelJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.terraform.Redactor;
-import io.beta9.provisioning.terraform.StackDirectory;
-import io.beta9.provisioning.terraform.StatefulTerraforms;
-import io.beta9.provisioning.terraform.Terraform;
+import io.beta9.provisioning.terraform.run.FakeTerraforms;
+import io.beta9.provisioning.terraform.run.Redactor;
+import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.worker.Tools;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -52,8 +52,8 @@ final class RunbookGround implements AutoCloseable {
   private final SimulatedAccount account = SimulatedAccount.open();
   private final CloudTarget target =
       account.account(SimulatedAccount.ACCOUNT, "Beta9Provisioner", "demo-external-id");
-  private final StatefulTerraforms terraforms = new StatefulTerraforms(id -> {});
-  private final StatefulClusters clusters = new StatefulClusters(account);
+  private final FakeTerraforms terraforms = new FakeTerraforms(id -> {});
+  private final FakeClusters clusters = new FakeClusters(account);
   private final Map<EnvironmentId, StateBackend> known = new ConcurrentHashMap<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -80,8 +80,8 @@ final class RunbookGround implements AutoCloseable {
                     workdir.toString(),
                     "WORKER_DRAIN_SECONDS",
                     "5")),
-            Set.of(Role.API, Role.WORKER),
-            new Tools(this::terraform, clusters));
+            Set.of(ServiceRole.API, ServiceRole.WORKER),
+            new WorkerTools(this::terraform, clusters));
     jdbc = service.part(JdbcClient.class);
     key =
         service

@@ -1,6 +1,6 @@
 package io.beta9.provisioning;
 
-import io.beta9.provisioning.aws.StateVersions;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ final class RunbookSituations {
   }
 
   private String olderVersion() {
-    List<StateVersions.Version> versions =
+    List<StateVersions.StateVersion> versions =
         new StateVersions(ground.session(), ground.backend()).list();
     return versions.get(1).id();
   }

@@ -1,32 +1,32 @@
 package io.beta9.provisioning.bench;
 
-import io.beta9.provisioning.aws.AwsOptions;
-import io.beta9.provisioning.aws.AwsSession;
-import io.beta9.provisioning.aws.AwsSessions;
-import io.beta9.provisioning.aws.EnvironmentSecrets;
-import io.beta9.provisioning.aws.StateStore;
+import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.session.AwsOptions;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.Bootstrap;
-import io.beta9.provisioning.bootstrap.ClusterAccess;
 import io.beta9.provisioning.bootstrap.HelmBootstrap;
-import io.beta9.provisioning.bootstrap.HelmSettings;
-import io.beta9.provisioning.bootstrap.Listeners;
-import io.beta9.provisioning.bootstrap.NodeGroupHealth;
-import io.beta9.provisioning.bootstrap.Watchman;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentId;
-import io.beta9.provisioning.metaconfig.BodyFormat;
-import io.beta9.provisioning.metaconfig.InfraModel;
-import io.beta9.provisioning.metaconfig.InfraModelJson;
-import io.beta9.provisioning.metaconfig.InfraModels;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.Read;
-import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.StateBackend;
-import io.beta9.provisioning.terraform.StackDirectory;
-import io.beta9.provisioning.terraform.StackSpec;
-import io.beta9.provisioning.terraform.TerraformCli;
-import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.terraform.run.TerraformCli;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.terraform.stack.StackSpec;
+import io.beta9.provisioning.tfstate.s3.StateStore;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,12 +66,12 @@ final class ManualRun {
         Files.readString(home.resolve("examples/small.yaml"))
             .replace("name: demo", "name: " + name)
             .getBytes(StandardCharsets.UTF_8);
-    if (!(new MetaConfigReader(Regions.all()).read(yaml, BodyFormat.YAML)
-        instanceof Read.Valid(MetaConfig config))) {
+    if (!(new MetaConfigReader(AwsRegions.all()).read(yaml, BodyFormat.YAML)
+        instanceof ParseResult.Valid(MetaConfig config))) {
       throw new IllegalStateException("examples/small.yaml is not valid");
     }
     EnvironmentId id = EnvironmentId.random(new SecureRandom());
-    InfraModel model = InfraModels.from(config, id.value());
+    InfraModel model = InfraModelFactory.from(config, id.value());
     TerraformOptions options = TerraformOptions.fromProcess();
     StateBackend state = StateBackend.of(config.cloud(), id.value(), "s3");
     StackDirectory stack =
@@ -176,15 +176,15 @@ final class ManualRun {
         new Beta9Inputs(
             model,
             outputs,
-            new Beta9Inputs.Secrets(
+            new Beta9Inputs.Beta9Secrets(
                 secrets.database().username(),
                 secrets.database().password(),
                 secrets.redis().authToken(),
                 secrets.encryptionKey().key(),
                 key.accessKeyId(),
                 key.secretAccessKey()));
-    Watchman watch =
-        new Watchman(clock, clock.instant().plus(MAX_DURATION), () -> false, sentence -> {});
+    WaitContext watch =
+        new WaitContext(clock, clock.instant().plus(MAX_DURATION), () -> false, sentence -> {});
     try (Bootstrap bootstrap =
         new HelmBootstrap(
             new ClusterAccess(
@@ -204,7 +204,7 @@ final class ManualRun {
       bootstrap.installBaseline(model, watch);
       bootstrap.awaitBaseline(watch);
       bootstrap.beta9(inputs, watch);
-      bootstrap.expose(inputs, Listeners.of(session.elbv2()), watch);
+      bootstrap.expose(inputs, LoadBalancerListeners.of(session.elbv2()), watch);
     }
   }
 }

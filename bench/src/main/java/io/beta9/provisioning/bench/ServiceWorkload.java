@@ -2,9 +2,9 @@ package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.ApiSettings;
+import io.beta9.provisioning.cli.EnvironmentWatch;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
-import io.beta9.provisioning.cli.Watch;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,8 @@ final class ServiceWorkload {
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
       long start = System.nanoTime();
       JsonNode posted = createEnvironment(api, config.replace("name: demo", "name: " + name));
-      JsonNode end = new Watch(api, view).follow(posted.path("environment_id").asString(), 0);
+      JsonNode end =
+          new EnvironmentWatch(api, view).follow(posted.path("environment_id").asString(), 0);
       if (!end.path("status").asString().equals("ready")) {
         throw new IllegalStateException(end.path("error_message").asString());
       }
@@ -51,7 +52,7 @@ final class ServiceWorkload {
       for (int i = 0; i < requests; i++) {
         JsonNode posted =
             createEnvironment(api, config.replace("name: demo", "name: " + prefix + "-" + i));
-        new Watch(api, view).follow(posted.path("environment_id").asString(), 0);
+        new EnvironmentWatch(api, view).follow(posted.path("environment_id").asString(), 0);
       }
     }
     return stack

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.devstack;
 
-import io.beta9.provisioning.app.InOneSentence;
+import io.beta9.provisioning.command.CliErrorHandler;
 import io.beta9.provisioning.devstack.demo.DemoCommand;
 import io.beta9.provisioning.devstack.demo.UpCommand;
 import picocli.CommandLine;
@@ -17,7 +17,7 @@ public final class Main {
             .addSubcommand(new DemoCommand())
             .addSubcommand(new UpCommand())
             .addSubcommand(new io.beta9.provisioning.devstack.chaos.ChaosCommand())
-            .setExecutionExceptionHandler(new InOneSentence())
+            .setExecutionExceptionHandler(new CliErrorHandler())
             .execute(args));
   }
 }

@@ -22,12 +22,12 @@ public record AuditEntry(
     @Nullable String environmentId,
     @Nullable String operationId,
     @Nullable String reason,
-    Outcome outcome,
+    AuditOutcome outcome,
     @Nullable String detail,
     @Nullable Instant finishedAt) {
 
   /** What came of it. */
-  public enum Outcome {
+  public enum AuditOutcome {
     /** It was about to happen; that it stays so means that it died on its way. */
     BEGUN,
     DONE,

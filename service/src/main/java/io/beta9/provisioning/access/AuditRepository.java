@@ -1,6 +1,6 @@
 package io.beta9.provisioning.access;
 
-import io.beta9.provisioning.access.AuditEntry.Outcome;
+import io.beta9.provisioning.access.AuditEntry.AuditOutcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -50,12 +50,12 @@ public final class AuditRepository {
 
   /** Writes down what was done; part of the caller's transaction, if there is one. */
   public void done(Caller caller, Act act) {
-    insert(caller, act, Outcome.DONE);
+    insert(caller, act, AuditOutcome.DONE);
   }
 
   /** Writes down what was refused. */
   public void refused(Caller caller, Act act) {
-    insert(caller, act, Outcome.REFUSED);
+    insert(caller, act, AuditOutcome.REFUSED);
   }
 
   /**
@@ -64,11 +64,11 @@ public final class AuditRepository {
    * @return the line's number, to {@linkplain #finish finish} it by
    */
   public long begin(Caller caller, Act act) {
-    return insert(caller, act, Outcome.BEGUN);
+    return insert(caller, act, AuditOutcome.BEGUN);
   }
 
   /** Writes down what came of what was begun. */
-  public void finish(long id, Outcome outcome, @Nullable String detail) {
+  public void finish(long id, AuditOutcome outcome, @Nullable String detail) {
     int rows =
         jdbc.sql(
                 """
@@ -116,7 +116,7 @@ public final class AuditRepository {
     return statement.query(AuditRepository::entry).list();
   }
 
-  private long insert(Caller caller, Act act, Outcome outcome) {
+  private long insert(Caller caller, Act act, AuditOutcome outcome) {
     return jdbc.sql(
             """
             insert into audit (tenant_id, actor, key_id, action, environment_id, operation_id,
@@ -150,7 +150,7 @@ public final class AuditRepository {
         row.getString("environment_id"),
         row.getString("operation_id"),
         row.getString("reason"),
-        Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
+        AuditOutcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
         row.getString("detail"),
         finished == null ? null : finished.toInstant());
   }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.access;
 
-import io.beta9.provisioning.access.AuditEntry.Outcome;
+import io.beta9.provisioning.access.AuditEntry.AuditOutcome;
 import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -29,13 +29,14 @@ public final class AuditTrail {
       boolean refused =
           e.failure().kind() == FailureClass.CONFLICT
               || e.failure().kind() == FailureClass.CONFIGURATION;
-      audit.finish(line, refused ? Outcome.REFUSED : Outcome.FAILED, e.failure().message());
+      audit.finish(
+          line, refused ? AuditOutcome.REFUSED : AuditOutcome.FAILED, e.failure().message());
       throw e;
     } catch (RuntimeException e) {
-      audit.finish(line, Outcome.FAILED, String.valueOf(e.getMessage()));
+      audit.finish(line, AuditOutcome.FAILED, String.valueOf(e.getMessage()));
       throw e;
     }
-    audit.finish(line, Outcome.DONE, said.apply(result));
+    audit.finish(line, AuditOutcome.DONE, said.apply(result));
     return result;
   }
 }

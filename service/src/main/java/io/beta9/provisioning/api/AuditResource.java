@@ -61,7 +61,7 @@ public class AuditResource {
   /** Newest first. */
   @GetMapping
   Page<AuditView> list(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(required = false) @Nullable String environment,
       @RequestParam(defaultValue = "7d") String since,
       @RequestParam(defaultValue = "50") int limit,
@@ -74,7 +74,7 @@ public class AuditResource {
             new AuditRepository.Query(
                 caller.isOperator() ? null : caller.tenant(),
                 environment,
-                clock.instant().minus(Since.parse(since)),
+                clock.instant().minus(LookbackPeriod.parse(since)),
                 cursor,
                 limit));
     boolean more = found.size() > limit;

@@ -1,20 +1,20 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.database.Reading;
+import io.beta9.provisioning.database.ReadRouting;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentCursor;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentQuery;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
-import io.beta9.provisioning.intake.UnknownEnvironmentException;
-import io.beta9.provisioning.metaconfig.BodyFormat;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.Read;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -59,15 +59,15 @@ public class EnvironmentResource {
   /** Accepts a meta-config, as JSON or YAML. */
   @PostMapping
   ResponseEntity<EnvironmentView> create(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
-    byte[] body = RequestBody.read(request);
+    byte[] body = BoundedRequestBody.read(request);
     Environment environment =
         switch (reader.read(body, BodyFormat.of(request.getContentType()))) {
-          case Read.Invalid(var violations) -> throw new BadRequestException(violations);
-          case Read.Valid(var config) ->
+          case ParseResult.Invalid(var violations) -> throw new BadRequestException(violations);
+          case ParseResult.Valid(var config) ->
               requests.create(caller, config, idempotency(key, request, body));
         };
     return accepted(environment);
@@ -75,9 +75,9 @@ public class EnvironmentResource {
 
   @GetMapping("/{id}")
   EnvironmentView get(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     EnvironmentId environment = id(id);
-    return Reading.found(() -> environments.find(caller.tenant(), environment))
+    return ReadRouting.found(() -> environments.find(caller.tenant(), environment))
         .map(views::of)
         .orElseThrow(() -> new UnknownEnvironmentException(environment));
   }
@@ -85,7 +85,7 @@ public class EnvironmentResource {
   /** Newest first. */
   @GetMapping
   Page<EnvironmentView> list(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(required = false) @Nullable String status,
       @RequestParam(required = false) @Nullable String region,
       @RequestParam(required = false) @Nullable String name,
@@ -127,14 +127,14 @@ public class EnvironmentResource {
   /** Queues the destruction. */
   @DeleteMapping("/{id}")
   ResponseEntity<EnvironmentView> destroy(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return accepted(requests.destroy(caller, id(id), null));
   }
 
   /** Queues another try of what failed. */
   @PostMapping("/{id}/retry")
   ResponseEntity<EnvironmentView> retry(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request) {
@@ -144,7 +144,7 @@ public class EnvironmentResource {
   /** Stops what is under way. */
   @PostMapping("/{id}/cancel")
   ResponseEntity<EnvironmentView> cancel(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request) {

@@ -37,7 +37,7 @@ public record EnvironmentView(
     @Nullable Instant destroyedAt,
     @Nullable Instant stuckSince,
     @Nullable String warning,
-    @Nullable Waiting waiting) {
+    @Nullable QueuePosition waiting) {
 
   public record Cloud(String provider, String region, String accountId) {}
 
@@ -46,7 +46,7 @@ public record EnvironmentView(
    *
    * @param until when the region is tried again; null where only an operator lets work through
    */
-  public record Waiting(String region, String reason, @Nullable Instant until) {}
+  public record QueuePosition(String region, String reason, @Nullable Instant until) {}
 
   /**
    * What went wrong, for programs.
@@ -80,7 +80,7 @@ public record EnvironmentView(
       Environment environment,
       @Nullable Instant stuckSince,
       @Nullable String warning,
-      @Nullable Waiting waiting) {
+      @Nullable QueuePosition waiting) {
     Failure failure = environment.failure();
     return new EnvironmentView(
         environment.id().value(),

@@ -3,10 +3,10 @@ package io.beta9.provisioning.api;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.Stuck;
-import io.beta9.provisioning.operation.RegionCircuit;
-import io.beta9.provisioning.operation.RegionQueue;
-import io.beta9.provisioning.settings.Lengths;
+import io.beta9.provisioning.environment.StuckPolicy;
+import io.beta9.provisioning.region.RegionCircuit;
+import io.beta9.provisioning.region.RegionQueue;
+import io.beta9.provisioning.settings.DurationText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows environments as they are at this moment. */
 public final class EnvironmentViews {
-  private final Stuck stuck;
+  private final StuckPolicy stuck;
   private final Clock clock;
   private final RegionQueue regions;
 
-  public EnvironmentViews(Stuck stuck, Clock clock, RegionQueue regions) {
+  public EnvironmentViews(StuckPolicy stuck, Clock clock, RegionQueue regions) {
     this.stuck = stuck;
     this.clock = clock;
     this.regions = regions;
@@ -52,7 +52,8 @@ public final class EnvironmentViews {
         since == null ? null : warning(environment, now),
         holding == null
             ? null
-            : new EnvironmentView.Waiting(holding.region(), holding.sentence(), holding.until()));
+            : new EnvironmentView.QueuePosition(
+                holding.region(), holding.sentence(), holding.until()));
   }
 
   private static @Nullable String warning(Environment environment, Instant now) {
@@ -60,7 +61,7 @@ public final class EnvironmentViews {
         + " has been "
         + environment.status().code()
         + " for "
-        + Lengths.words(Duration.between(environment.statusSince(), now))
+        + DurationText.words(Duration.between(environment.statusSince(), now))
         + (environment.phase() == null ? "" : ", last in step " + environment.phase())
         + ". Look at './provisioner env logs "
         + environment.id()

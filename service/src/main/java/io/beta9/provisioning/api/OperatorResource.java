@@ -52,7 +52,7 @@ public class OperatorResource {
 
   /** What waits, who works, and whether that is enough. */
   @GetMapping("/queue")
-  QueueReport queue(@RequestAttribute(BearerAuthentication.CALLER) Caller caller) {
+  QueueReport queue(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
     operator(caller);
     return queue.now();
   }
@@ -60,7 +60,7 @@ public class OperatorResource {
   /** Workers that do not stop but take no more work, or do again. */
   @PostMapping("/workers/{id}/{order:drain|resume}")
   QueueReport.WorkerLine drain(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @PathVariable String order) {
     operator(caller);
@@ -79,31 +79,31 @@ public class OperatorResource {
   /** What failed, like with like. */
   @GetMapping("/reports/failures")
   FailureReport failures(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "1h") String since) {
     operator(caller);
-    return failures.since(clock.instant().minus(Since.parse(since)));
+    return failures.since(clock.instant().minus(LookbackPeriod.parse(since)));
   }
 
   /** How it went week by week. */
   @GetMapping("/reports/capacity")
   CapacityReport capacity(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "7d") String since) {
     operator(caller);
-    return capacity.since(clock.instant().minus(Since.parse(since)));
+    return capacity.since(clock.instant().minus(LookbackPeriod.parse(since)));
   }
 
   /** How this process and the database are doing. */
   @GetMapping("/reports/health")
-  HealthReport health(@RequestAttribute(BearerAuthentication.CALLER) Caller caller) {
+  HealthReport health(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
     operator(caller);
     return health.now();
   }
 
   private static void operator(Caller caller) {
     if (!caller.isOperator()) {
-      throw new OperatorsOnlyException();
+      throw new OperatorRoleRequiredException();
     }
   }
 }

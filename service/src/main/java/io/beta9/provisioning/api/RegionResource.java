@@ -2,10 +2,10 @@ package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.intake.RegionRequests;
-import io.beta9.provisioning.operation.RegionCircuit;
-import io.beta9.provisioning.report.RegionLine;
+import io.beta9.provisioning.region.RegionCircuit;
+import io.beta9.provisioning.report.RegionReport;
 import io.beta9.provisioning.report.RegionReports;
-import io.beta9.provisioning.settings.Lengths;
+import io.beta9.provisioning.settings.DurationText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,42 +30,42 @@ public class RegionResource {
   }
 
   /** The regions whose circuits have ever changed; all others are fed. */
-  record Listing(List<RegionLine> regions) {}
+  record Listing(List<RegionReport> regions) {}
 
   @GetMapping
-  Listing list(@RequestAttribute(BearerAuthentication.CALLER) Caller caller) {
+  Listing list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
     operator(caller);
     return new Listing(reports.all());
   }
 
   /** Keeps new work back. */
   @PostMapping("/{region}/open")
-  RegionLine open(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+  RegionReport open(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam(name = "for", required = false) @Nullable String length) {
     operator(caller);
-    Caller as = Reasons.with(caller, reason);
+    Caller as = RequestReason.with(caller, reason);
     return line(requests.open(as, region, said(as), parsed(length)));
   }
 
   /** Lets new work through. */
   @PostMapping("/{region}/close")
-  RegionLine close(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+  RegionReport close(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
       @RequestParam(required = false) @Nullable String reason) {
     operator(caller);
-    Caller as = Reasons.with(caller, reason);
+    Caller as = RequestReason.with(caller, reason);
     return line(requests.close(as, region, said(as)));
   }
 
-  private RegionLine line(RegionCircuit circuit) {
+  private RegionReport line(RegionCircuit circuit) {
     return reports.all().stream()
         .filter(line -> line.region().equals(circuit.region()))
         .findFirst()
-        .orElseGet(() -> RegionLine.of(circuit, 0));
+        .orElseGet(() -> RegionReport.of(circuit, 0));
   }
 
   private static String said(Caller caller) {
@@ -81,7 +81,7 @@ public class RegionResource {
       return null;
     }
     try {
-      return Lengths.parse(length);
+      return DurationText.parse(length);
     } catch (IllegalArgumentException e) {
       throw new BadRequestException("for", String.valueOf(e.getMessage()));
     }
@@ -89,7 +89,7 @@ public class RegionResource {
 
   private static void operator(Caller caller) {
     if (!caller.isOperator()) {
-      throw new OperatorsOnlyException();
+      throw new OperatorRoleRequiredException();
     }
   }
 }

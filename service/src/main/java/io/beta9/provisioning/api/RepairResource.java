@@ -1,21 +1,21 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.bootstrap.ClusterAccess;
-import io.beta9.provisioning.bootstrap.Kubeconfig;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.Kubeconfig;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.intake.BootstrapRequests;
-import io.beta9.provisioning.intake.ForcedDestroys;
+import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
-import io.beta9.provisioning.metaconfig.BodyFormat;
-import io.beta9.provisioning.metaconfig.Difference;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.Read;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.model.ModelDifference;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -37,16 +37,16 @@ import org.springframework.web.bind.annotation.RestController;
 public class RepairResource {
   private final UpdateRequests updates;
   private final BootstrapRequests bootstraps;
-  private final ForcedDestroys forced;
-  private final Acting acting;
+  private final ForcedDestroyRequests forced;
+  private final EffectiveCaller acting;
   private final MetaConfigReader reader;
   private final EnvironmentViews views;
 
   public RepairResource(
       UpdateRequests updates,
       BootstrapRequests bootstraps,
-      ForcedDestroys forced,
-      Acting acting,
+      ForcedDestroyRequests forced,
+      EffectiveCaller acting,
       MetaConfigReader reader,
       EnvironmentViews views) {
     this.updates = updates;
@@ -58,7 +58,7 @@ public class RepairResource {
   }
 
   /** What a change would change. */
-  record Preview(List<Difference> changes) {}
+  record Preview(List<ModelDifference> changes) {}
 
   /** What is done, or would be, in order; and whether the destruction is queued. */
   record Forced(boolean queued, List<String> actions) {}
@@ -69,12 +69,12 @@ public class RepairResource {
   /** Takes a changed meta-config over. */
   @PostMapping(path = "/update", params = "!dry_run")
   ResponseEntity<EnvironmentView> update(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
-    byte[] body = RequestBody.read(request);
+    byte[] body = BoundedRequestBody.read(request);
     return ResponseEntity.accepted()
         .body(
             views.of(
@@ -88,7 +88,7 @@ public class RepairResource {
   /** Says what it would change. */
   @PostMapping(path = "/update", params = "dry_run=true")
   Preview preview(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       HttpServletRequest request)
       throws IOException {
@@ -96,13 +96,13 @@ public class RepairResource {
         updates.preview(
             acting.as(caller, id),
             EnvironmentResource.id(id),
-            config(RequestBody.read(request), request)));
+            config(BoundedRequestBody.read(request), request)));
   }
 
   /** Installs Beta9 again. */
   @PostMapping("/bootstrap")
   ResponseEntity<EnvironmentView> bootstrap(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request) {
@@ -118,12 +118,12 @@ public class RepairResource {
   /** Ends what is under way and destroys what can be reached. */
   @PostMapping("/force-destroy")
   Forced forceDestroy(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(defaultValue = "") String confirm,
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
-    Caller as = Reasons.with(acting.as(caller, id), reason);
+    Caller as = RequestReason.with(acting.as(caller, id), reason);
     if (dryRun) {
       return new Forced(false, forced.preview(as, EnvironmentResource.id(id)));
     }
@@ -131,14 +131,15 @@ public class RepairResource {
     if (why == null) {
       throw new BadRequestException("reason", "must say why it is destroyed by force");
     }
-    ForcedDestroys.Outcome outcome = forced.destroy(as, EnvironmentResource.id(id), confirm, why);
+    ForcedDestroyRequests.ForcedDestroyOutcome outcome =
+        forced.destroy(as, EnvironmentResource.id(id), confirm, why);
     return new Forced(outcome.queued(), outcome.actions());
   }
 
   /** For kubectl with the AWS CLI beside it. */
   @GetMapping("/kubeconfig")
   KubeconfigText kubeconfig(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     Environment environment = acting.environment(caller, id);
     Map<String, String> outputs = new java.util.HashMap<>();
     for (String name :
@@ -167,8 +168,8 @@ public class RepairResource {
 
   private MetaConfig config(byte[] body, HttpServletRequest request) {
     return switch (reader.read(body, BodyFormat.of(request.getContentType()))) {
-      case Read.Invalid(var violations) -> throw new BadRequestException(violations);
-      case Read.Valid(var config) -> config;
+      case ParseResult.Invalid(var violations) -> throw new BadRequestException(violations);
+      case ParseResult.Valid(var config) -> config;
     };
   }
 }

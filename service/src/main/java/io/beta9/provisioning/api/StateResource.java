@@ -1,13 +1,13 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.aws.StateVersions.Version;
-import io.beta9.provisioning.state.KeptStates;
-import io.beta9.provisioning.state.StateDesk;
-import io.beta9.provisioning.state.StateLocking;
-import io.beta9.provisioning.state.StatePruning;
-import io.beta9.provisioning.state.StateReading;
-import io.beta9.provisioning.state.StateRollback;
+import io.beta9.provisioning.tfstate.kept.KeptStates;
+import io.beta9.provisioning.tfstate.operations.StateLocking;
+import io.beta9.provisioning.tfstate.operations.StateOperations;
+import io.beta9.provisioning.tfstate.operations.StatePruning;
+import io.beta9.provisioning.tfstate.operations.StateReading;
+import io.beta9.provisioning.tfstate.operations.StateRollback;
+import io.beta9.provisioning.tfstate.s3.StateVersions.StateVersion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,9 +28,9 @@ import tools.jackson.databind.JsonNode;
 public class StateResource {
   private static final int KEEP = 10;
 
-  private final StateDesk desk;
+  private final StateOperations desk;
 
-  public StateResource(StateDesk desk) {
+  public StateResource(StateOperations desk) {
     this.desk = desk;
   }
 
@@ -51,7 +51,7 @@ public class StateResource {
   /** What the state knows, without attributes; sensitive outputs are hidden. */
   @GetMapping
   StateReading.Shown show(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String version) {
     return desk.reading().show(caller, EnvironmentResource.id(id), version);
@@ -60,7 +60,7 @@ public class StateResource {
   /** One resource with its attributes; sensitive ones are hidden. */
   @GetMapping("/resource")
   StateReading.ShownResource resource(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam String address,
       @RequestParam(required = false) @Nullable String version) {
@@ -70,7 +70,7 @@ public class StateResource {
   /** The state as it is, secrets included: goes into the audit trail. */
   @GetMapping("/raw")
   JsonNode raw(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String version) {
     return desk.reading().raw(caller, EnvironmentResource.id(id), version);
@@ -78,28 +78,28 @@ public class StateResource {
 
   /** Newest first. */
   @GetMapping("/versions")
-  Page<Version> versions(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+  Page<StateVersion> versions(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return new Page<>(desk.reading().versions(caller, EnvironmentResource.id(id)), null);
   }
 
   /** Who holds the state, since when, and whether the holder lives. */
   @GetMapping("/lock")
   StateLocking.Locks lock(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return desk.locking().look(caller, EnvironmentResource.id(id));
   }
 
   /** Removes locks of the dead. */
   @PostMapping("/unlock")
   StateLocking.Unlocked unlock(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestBody(required = false) @Nullable UnlockBody body) {
     UnlockBody order = body == null ? new UnlockBody(false, false, null, null) : body;
     return desk.locking()
         .unlock(
-            Reasons.with(caller, order.reason()),
+            RequestReason.with(caller, order.reason()),
             EnvironmentResource.id(id),
             new StateLocking.UnlockOrder(order.dryRun(), order.force(), order.confirm()));
   }
@@ -107,7 +107,7 @@ public class StateResource {
   /** Makes an older version the current one again. */
   @PostMapping("/rollback")
   StateRollback.RolledBack rollback(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestBody RollbackBody order) {
     if (order.to() == null || order.to().isBlank()) {
@@ -115,7 +115,7 @@ public class StateResource {
     }
     return desk.rollback()
         .to(
-            Reasons.with(caller, order.reason()),
+            RequestReason.with(caller, order.reason()),
             EnvironmentResource.id(id),
             new StateRollback.RollbackOrder(order.to(), order.confirm(), order.dryRun()));
   }
@@ -123,7 +123,7 @@ public class StateResource {
   /** Deletes old versions. */
   @PostMapping("/prune")
   StatePruning.Pruned prune(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestBody(required = false) @Nullable PruneBody body) {
     PruneBody order = body == null ? new PruneBody(null, false, null) : body;
@@ -133,24 +133,30 @@ public class StateResource {
     }
     return desk.pruning()
         .prune(
-            Reasons.with(caller, order.reason()), EnvironmentResource.id(id), keep, order.dryRun());
+            RequestReason.with(caller, order.reason()),
+            EnvironmentResource.id(id),
+            keep,
+            order.dryRun());
   }
 
   /** The state that Terraform could not write, if one waits. */
   @GetMapping("/kept")
-  KeptStates.Waiting kept(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller, @PathVariable String id) {
+  KeptStates.PendingState kept(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return desk.kept().look(caller, EnvironmentResource.id(id));
   }
 
   /** Gives it up. */
   @PostMapping("/kept/drop")
-  KeptStates.Waiting drop(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+  KeptStates.PendingState drop(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestBody(required = false) @Nullable DropBody body) {
     DropBody order = body == null ? new DropBody(null, null) : body;
     return desk.kept()
-        .drop(Reasons.with(caller, order.reason()), EnvironmentResource.id(id), order.confirm());
+        .drop(
+            RequestReason.with(caller, order.reason()),
+            EnvironmentResource.id(id),
+            order.confirm());
   }
 }

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.database.Reading;
+import io.beta9.provisioning.database.ReadRouting;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.intake.UnknownEnvironmentException;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.timeline.Event;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogLine;
@@ -37,13 +37,13 @@ public class TimelineResource {
   private final EnvironmentRepository environments;
   private final EventRepository events;
   private final LogRepository logs;
-  private final EventStreams streams;
+  private final ServerSentEvents streams;
 
   public TimelineResource(
       EnvironmentRepository environments,
       EventRepository events,
       LogRepository logs,
-      EventStreams streams) {
+      ServerSentEvents streams) {
     this.environments = environments;
     this.events = events;
     this.logs = logs;
@@ -80,7 +80,7 @@ public class TimelineResource {
 
   @GetMapping("/events")
   Page<EventView> events(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(defaultValue = "0") long cursor,
       @RequestParam(defaultValue = "200") int limit) {
@@ -94,7 +94,7 @@ public class TimelineResource {
 
   @GetMapping("/logs")
   Page<LogLineView> logs(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(defaultValue = "0") long cursor,
       @RequestParam(defaultValue = "200") int limit) {
@@ -108,7 +108,7 @@ public class TimelineResource {
 
   @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void eventStream(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(defaultValue = "0") long cursor,
       HttpServletRequest request,
@@ -121,13 +121,13 @@ public class TimelineResource {
         lastId(request, cursor),
         after ->
             events.after(caller.tenant(), environment, after, MOST_PER_PAGE).stream()
-                .map(event -> new EventStreams.Item(event.seq(), "event", EventView.of(event)))
+                .map(event -> new ServerSentEvents.Item(event.seq(), "event", EventView.of(event)))
                 .toList());
   }
 
   @GetMapping(path = "/logs", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void logStream(
-      @RequestAttribute(BearerAuthentication.CALLER) Caller caller,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(defaultValue = "0") long cursor,
       HttpServletRequest request,
@@ -140,13 +140,13 @@ public class TimelineResource {
         lastId(request, cursor),
         after ->
             logs.after(caller.tenant(), environment, after, MOST_PER_PAGE).stream()
-                .map(line -> new EventStreams.Item(line.seq(), "log", LogLineView.of(line)))
+                .map(line -> new ServerSentEvents.Item(line.seq(), "log", LogLineView.of(line)))
                 .toList());
   }
 
   private EnvironmentId known(Caller caller, String text) {
     EnvironmentId id = EnvironmentResource.id(text);
-    if (Reading.found(() -> environments.find(caller.tenant(), id)).isEmpty()) {
+    if (ReadRouting.found(() -> environments.find(caller.tenant(), id)).isEmpty()) {
       throw new UnknownEnvironmentException(id);
     }
     return id;

@@ -3,51 +3,51 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.api.Acting;
-import io.beta9.provisioning.api.BearerAuthentication;
+import io.beta9.provisioning.api.BearerTokenFilter;
+import io.beta9.provisioning.api.DiagnosisResource;
+import io.beta9.provisioning.api.EffectiveCaller;
+import io.beta9.provisioning.api.EnvironmentMetrics;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
-import io.beta9.provisioning.api.EventStreams;
-import io.beta9.provisioning.api.OnCallResource;
 import io.beta9.provisioning.api.OperatorResource;
-import io.beta9.provisioning.api.ProblemHandler;
-import io.beta9.provisioning.api.Problems;
+import io.beta9.provisioning.api.ProblemDetails;
+import io.beta9.provisioning.api.ProblemExceptionHandler;
 import io.beta9.provisioning.api.RegionResource;
 import io.beta9.provisioning.api.RepairResource;
-import io.beta9.provisioning.api.ReplicaReads;
+import io.beta9.provisioning.api.ReplicaReadFilter;
 import io.beta9.provisioning.api.RequestMetrics;
-import io.beta9.provisioning.api.StatusMetrics;
+import io.beta9.provisioning.api.ServerSentEvents;
 import io.beta9.provisioning.api.TimelineResource;
-import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.RoutedDatabase;
-import io.beta9.provisioning.diagnose.Diagnoses;
-import io.beta9.provisioning.diagnose.FactsRepository;
+import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
+import io.beta9.provisioning.diagnosis.EnvironmentFactsRepository;
 import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.environment.Stuck;
+import io.beta9.provisioning.environment.StuckPolicy;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
-import io.beta9.provisioning.intake.ForcedDestroys;
+import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.RegionRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.operation.CancelRepository;
-import io.beta9.provisioning.operation.DoneSteps;
-import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationRepository;
-import io.beta9.provisioning.operation.RegionQueue;
-import io.beta9.provisioning.operation.RegionRepository;
+import io.beta9.provisioning.operation.WorkNotifier;
+import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.report.CapacityReports;
 import io.beta9.provisioning.report.CapacitySamples;
-import io.beta9.provisioning.report.Certificates;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
-import io.beta9.provisioning.timeline.Retention;
+import io.beta9.provisioning.timeline.RetentionCleanup;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Set;
@@ -69,12 +69,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({
   EnvironmentResource.class,
   OperatorResource.class,
-  OnCallResource.class,
+  DiagnosisResource.class,
   RepairResource.class,
   RegionResource.class,
-  ReplicaReads.class,
+  ReplicaReadFilter.class,
   TimelineResource.class,
-  ProblemHandler.class,
+  ProblemExceptionHandler.class,
   StateConfiguration.class,
   CertificateConfiguration.class
 })
@@ -87,12 +87,12 @@ class ApiConfiguration {
 
   private static Set<String> regions(Settings settings) {
     Set<String> allowed = settings.api().allowedRegions();
-    return allowed.isEmpty() ? Regions.all() : allowed;
+    return allowed.isEmpty() ? AwsRegions.all() : allowed;
   }
 
   /** What reads only; what a person decides by is read from the primary. */
   @Bean
-  WebMvcConfigurer readsFromTheReplica(ReplicaReads reads) {
+  WebMvcConfigurer readsFromTheReplica(ReplicaReadFilter reads) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
@@ -112,7 +112,7 @@ class ApiConfiguration {
   @Bean
   RegionRequests regionRequests(
       TransactionTemplate transactions,
-      RegionRepository regions,
+      RegionCircuitRepository regions,
       AuditRepository audit,
       Settings settings) {
     return new RegionRequests(transactions, regions, audit, regions(settings));
@@ -130,7 +130,7 @@ class ApiConfiguration {
       EnvironmentRepository environments,
       OperationRepository operations,
       EventRepository events,
-      Doorbell doorbell,
+      WorkNotifier doorbell,
       JsonMapper json,
       Settings settings,
       Clock clock,
@@ -151,17 +151,19 @@ class ApiConfiguration {
 
   @Bean
   BootstrapRequests bootstrapRequests(EnvironmentRequests requests, JdbcClient jdbc) {
-    return new BootstrapRequests(requests, new DoneSteps(jdbc));
+    return new BootstrapRequests(requests, new CompletedSteps(jdbc));
   }
 
   @Bean
-  ForcedDestroys forcedDestroys(EnvironmentRequests requests, JdbcClient jdbc, JsonMapper json) {
-    return new ForcedDestroys(requests, new CancelRepository(jdbc, json), new DoneSteps(jdbc));
+  ForcedDestroyRequests forcedDestroys(
+      EnvironmentRequests requests, JdbcClient jdbc, JsonMapper json) {
+    return new ForcedDestroyRequests(
+        requests, new CancelRepository(jdbc, json), new CompletedSteps(jdbc));
   }
 
   @Bean
-  Acting acting(EnvironmentRepository environments) {
-    return new Acting(environments);
+  EffectiveCaller acting(EnvironmentRepository environments) {
+    return new EffectiveCaller(environments);
   }
 
   @Bean
@@ -177,38 +179,39 @@ class ApiConfiguration {
 
   @Bean
   EnvironmentViews environmentViews(Settings settings, Clock clock, RegionQueue regions) {
-    return new EnvironmentViews(new Stuck(settings.stuckAfter()), clock, regions);
+    return new EnvironmentViews(new StuckPolicy(settings.stuckAfter()), clock, regions);
   }
 
   @Bean
-  Problems problems(JsonMapper json) {
-    return new Problems(json);
+  ProblemDetails problems(JsonMapper json) {
+    return new ProblemDetails(json);
   }
 
   @Bean
-  EventStreams eventStreams(JsonMapper json, Clock clock) {
-    return new EventStreams(json, clock);
+  ServerSentEvents eventStreams(JsonMapper json, Clock clock) {
+    return new ServerSentEvents(json, clock);
   }
 
   /** Before the server waits for its last answers: a stream that is read would have no last one. */
   @Bean
-  ApplicationListener<ContextClosedEvent> endOfStreams(EventStreams streams) {
+  ApplicationListener<ContextClosedEvent> endOfStreams(ServerSentEvents streams) {
     return event -> streams.close();
   }
 
   @Bean
-  BearerAuthentication bearerAuthentication(ApiKeyRepository keys, Problems problems) {
-    return new BearerAuthentication(keys, problems);
+  BearerTokenFilter bearerAuthentication(ApiKeyRepository keys, ProblemDetails problems) {
+    return new BearerTokenFilter(keys, problems);
   }
 
   @Bean
-  FactsRepository facts(JdbcClient jdbc, JsonMapper json) {
-    return new FactsRepository(jdbc, json);
+  EnvironmentFactsRepository facts(JdbcClient jdbc, JsonMapper json) {
+    return new EnvironmentFactsRepository(jdbc, json);
   }
 
   @Bean
-  Diagnoses diagnoses(FactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
-    return new Diagnoses(facts, sessions, json, clock);
+  EnvironmentDiagnoser diagnoses(
+      EnvironmentFactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
+    return new EnvironmentDiagnoser(facts, sessions, json, clock);
   }
 
   @Bean
@@ -232,23 +235,24 @@ class ApiConfiguration {
       @Qualifier("dataSource") HikariDataSource pool,
       RoutedDatabase database,
       MeterRegistry meters,
-      Certificates certificates) {
+      CertificateExpiries certificates) {
     return new HealthReports(jdbc, pool, database.replica(), meters, certificates);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  Sampling sampling(JdbcClient jdbc, MeterRegistry meters) {
-    return new Sampling(new CapacitySamples(jdbc), meters);
+  CapacitySamplingJob sampling(JdbcClient jdbc, MeterRegistry meters) {
+    return new CapacitySamplingJob(new CapacitySamples(jdbc), meters);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  Retaining retaining(
+  RetentionJob retaining(
       JdbcClient jdbc,
       TransactionTemplate transactions,
       Clock clock,
       Settings settings,
       MeterRegistry meters) {
-    return new Retaining(new Retention(jdbc, transactions, clock, settings.retention()), meters);
+    return new RetentionJob(
+        new RetentionCleanup(jdbc, transactions, clock, settings.retention()), meters);
   }
 
   @Bean
@@ -257,8 +261,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  StatusMetrics statusMetrics(
+  EnvironmentMetrics statusMetrics(
       JdbcClient jdbc, Clock clock, MeterRegistry meters, Settings settings) {
-    return new StatusMetrics(jdbc, clock, meters, settings.stuckAfter(), regions(settings));
+    return new EnvironmentMetrics(jdbc, clock, meters, settings.stuckAfter(), regions(settings));
   }
 }

@@ -1,7 +1,8 @@
 package io.beta9.provisioning.app;
 
-import io.beta9.provisioning.report.Certificates;
-import io.beta9.provisioning.report.TlsHandshake;
+import io.beta9.provisioning.certificates.CertificateExpiries;
+import io.beta9.provisioning.certificates.CertificateMonitor;
+import io.beta9.provisioning.certificates.TlsCertificateReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -14,12 +15,13 @@ class CertificateConfiguration {
   private static final int HTTPS = 443;
 
   @Bean
-  Certificates certificates(JdbcClient jdbc, Clock clock) {
-    return new Certificates(jdbc, new TlsHandshake(HTTPS), clock);
+  CertificateExpiries certificates(JdbcClient jdbc, Clock clock) {
+    return new CertificateExpiries(jdbc, new TlsCertificateReader(HTTPS), clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  CertificateWatch certificateWatch(Certificates certificates, Clock clock, MeterRegistry meters) {
-    return new CertificateWatch(certificates, clock, meters);
+  CertificateMonitor certificateWatch(
+      CertificateExpiries certificates, Clock clock, MeterRegistry meters) {
+    return new CertificateMonitor(certificates, clock, meters);
   }
 }

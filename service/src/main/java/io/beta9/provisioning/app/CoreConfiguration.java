@@ -4,22 +4,22 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.aws.AwsOptions;
-import io.beta9.provisioning.aws.AwsSessions;
-import io.beta9.provisioning.database.FailedOver;
+import io.beta9.provisioning.aws.session.AwsOptions;
+import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.database.Replica;
 import io.beta9.provisioning.database.RoutedDatabase;
+import io.beta9.provisioning.database.StandbyDetector;
 import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.operation.Doorbell;
-import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
-import io.beta9.provisioning.operation.RedisDoorbell;
-import io.beta9.provisioning.operation.RegionQueue;
-import io.beta9.provisioning.operation.RegionRepository;
+import io.beta9.provisioning.operation.RedisWorkNotifier;
+import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
@@ -42,9 +42,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What API and worker have in common: the database, the doorbell, and the repositories. */
 @Configuration(proxyBeanMethods = false)
-class CoreConfiguration {
+public class CoreConfiguration {
   /** Connections of a command: a migration holds one for its lock and works on another. */
-  static final int FEW = 3;
+  public static final int FEW = 3;
 
   @Bean
   Clock clock() {
@@ -68,7 +68,7 @@ class CoreConfiguration {
   }
 
   /** A pool that says within two seconds that the database is away. */
-  static HikariDataSource pool(DatabaseUrl url, int size) {
+  public static HikariDataSource pool(DatabaseUrl url, int size) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url.jdbcUrl());
     config.setUsername(url.user());
@@ -77,7 +77,7 @@ class CoreConfiguration {
     config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
     config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setExceptionOverrideClassName(FailedOver.class.getName());
+    config.setExceptionOverrideClassName(StandbyDetector.class.getName());
     config.addDataSourceProperty("ApplicationName", "beta9-provisioning");
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "30");
@@ -109,8 +109,8 @@ class CoreConfiguration {
   }
 
   @Bean
-  Doorbell doorbell(Settings settings, Clock clock) {
-    return new RedisDoorbell(RedisURI.create(settings.redisUrl()), clock);
+  WorkNotifier doorbell(Settings settings, Clock clock) {
+    return new RedisWorkNotifier(RedisURI.create(settings.redisUrl()), clock);
   }
 
   @Bean
@@ -129,8 +129,8 @@ class CoreConfiguration {
   }
 
   @Bean
-  RegionRepository regions(JdbcClient jdbc) {
-    return new RegionRepository(jdbc);
+  RegionCircuitRepository regions(JdbcClient jdbc) {
+    return new RegionCircuitRepository(jdbc);
   }
 
   @Bean
@@ -160,7 +160,7 @@ class CoreConfiguration {
 
   @Bean
   AwsSessions awsSessions() {
-    return new AwsSessions(WorkerSettings.valid(AwsOptions::fromProcess));
+    return new AwsSessions(WorkerSettingsValidator.valid(AwsOptions::fromProcess));
   }
 
   @Bean

@@ -3,7 +3,7 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.worker.Tools;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -56,28 +56,28 @@ public final class Service implements AutoCloseable {
    * @throws io.beta9.provisioning.database.Migrations.UnreachableException where the database does
    *     not answer for a minute
    */
-  public static Service start(Settings settings, Set<Role> roles) {
+  public static Service start(Settings settings, Set<ServiceRole> roles) {
     return start(settings, roles, context -> {});
   }
 
   /** The same, whose worker works with these tools in place of Terraform and Helm. */
-  public static Service start(Settings settings, Set<Role> roles, Tools tools) {
-    return start(settings, roles, context -> context.registerBean(Tools.class, () -> tools));
+  public static Service start(Settings settings, Set<ServiceRole> roles, WorkerTools tools) {
+    return start(settings, roles, context -> context.registerBean(WorkerTools.class, () -> tools));
   }
 
   private static Service start(
-      Settings settings, Set<Role> roles, Consumer<GenericApplicationContext> parts) {
+      Settings settings, Set<ServiceRole> roles, Consumer<GenericApplicationContext> parts) {
     prepare(settings, roles);
     TreeMap<String, Class<?>> sources = new TreeMap<>();
     sources.put("root", Root.class);
     sources.put("core", CoreConfiguration.class);
-    if (roles.contains(Role.API)) {
+    if (roles.contains(ServiceRole.API)) {
       sources.put("api", ApiConfiguration.class);
       if (settings.database().readUrl() != null) {
         sources.put("replica", ReplicaConfiguration.class);
       }
     }
-    if (roles.contains(Role.WORKER)) {
+    if (roles.contains(ServiceRole.WORKER)) {
       sources.put("worker", WorkerConfiguration.class);
     }
     SpringApplication application = new SpringApplication(sources.values().toArray(Class[]::new));
@@ -98,7 +98,7 @@ public final class Service implements AutoCloseable {
           service.port());
       return service;
     } catch (RuntimeException e) {
-      throw StartFailures.of(e, settings, roles);
+      throw StartupFailureAnalyzer.of(e, settings, roles);
     }
   }
 
@@ -125,15 +125,15 @@ public final class Service implements AutoCloseable {
   }
 
   /** What can be refused is refused before anything else starts, so that nothing hides it. */
-  private static void prepare(Settings settings, Set<Role> roles) {
-    if (roles.contains(Role.WORKER)) {
-      WorkerSettings.check(settings);
+  private static void prepare(Settings settings, Set<ServiceRole> roles) {
+    if (roles.contains(ServiceRole.WORKER)) {
+      WorkerSettingsValidator.check(settings);
     }
     try (HikariDataSource database =
         CoreConfiguration.pool(settings.database().url(), CoreConfiguration.FEW)) {
-      Schema.migrate(database, settings.database().url());
+      SchemaInitializer.migrate(database, settings.database().url());
       String address = settings.api().listenAddress();
-      if (roles.contains(Role.API)
+      if (roles.contains(ServiceRole.API)
           && !isLoopback(address)
           && !new ApiKeyRepository(JdbcClient.create(database), new SecureRandom()).any()) {
         throw new RefusedException(
@@ -153,10 +153,10 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> properties(Settings settings, Set<Role> roles) {
+  private static Map<String, Object> properties(Settings settings, Set<ServiceRole> roles) {
     Map<String, Object> properties = new TreeMap<>();
     properties.put("server.address", settings.api().listenAddress());
-    properties.put("server.port", Role.listenPort(roles, settings));
+    properties.put("server.port", ServiceRole.listenPort(roles, settings));
     properties.put("server.shutdown", "graceful");
     properties.put("server.tomcat.max-http-form-post-size", "1KB");
     properties.put("server.servlet.register-default-servlet", "false");
@@ -185,7 +185,8 @@ public final class Service implements AutoCloseable {
     properties.put("logging.level.io.beta9.provisioning", level);
     properties.put("logging.level.root", "warn");
     // What keeps it from starting is told once, by whoever called.
-    StartFailures.LOGGERS.forEach(logger -> properties.put("logging.level." + logger, "off"));
+    StartupFailureAnalyzer.LOGGERS.forEach(
+        logger -> properties.put("logging.level." + logger, "off"));
     return properties;
   }
 }

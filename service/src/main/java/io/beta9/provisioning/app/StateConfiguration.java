@@ -4,22 +4,22 @@ import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.api.AuditResource;
 import io.beta9.provisioning.api.StateResource;
-import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.operation.KeptStateRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
-import io.beta9.provisioning.state.KeptStates;
-import io.beta9.provisioning.state.StateAccess;
-import io.beta9.provisioning.state.StateDesk;
-import io.beta9.provisioning.state.StateLocking;
-import io.beta9.provisioning.state.StatePruning;
-import io.beta9.provisioning.state.StateReading;
-import io.beta9.provisioning.state.StateRollback;
-import io.beta9.provisioning.terraform.ProcessId;
+import io.beta9.provisioning.terraform.process.ProcessId;
+import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
+import io.beta9.provisioning.tfstate.kept.KeptStates;
+import io.beta9.provisioning.tfstate.operations.StateAccess;
+import io.beta9.provisioning.tfstate.operations.StateLocking;
+import io.beta9.provisioning.tfstate.operations.StateOperations;
+import io.beta9.provisioning.tfstate.operations.StatePruning;
+import io.beta9.provisioning.tfstate.operations.StateReading;
+import io.beta9.provisioning.tfstate.operations.StateRollback;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
-import io.beta9.provisioning.worker.ThisProcess;
+import io.beta9.provisioning.worker.liveness.WorkerIdentity;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class StateConfiguration {
 
   @Bean
-  StateDesk stateDesk(
+  StateOperations stateDesk(
       StateAccess access,
       OperationRepository operations,
       ProcessRepository processes,
@@ -42,7 +42,7 @@ class StateConfiguration {
       AuditRepository audit,
       Clock clock) {
     AuditTrail trail = new AuditTrail(audit);
-    return new StateDesk(
+    return new StateOperations(
         new StateReading(access, trail),
         new StateLocking(
             access,
@@ -53,7 +53,7 @@ class StateConfiguration {
             process ->
                 new ProcessId(process.pid(), process.pidStartedAt()).isRunning(process.bootId()),
             clock),
-        new StateRollback(access, operations, events, trail, ThisProcess.host(), clock),
+        new StateRollback(access, operations, events, trail, WorkerIdentity.host(), clock),
         new StatePruning(access, trail),
         new KeptStates(access, kept, trail));
   }

@@ -10,7 +10,7 @@ import sun.misc.Signal;
  * it. The JVM's shutdown hooks would run once and hear nothing more, so the signals are taken
  * before they get there.
  */
-final class StopSignals {
+public final class StopSignals {
   private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
   private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
 
@@ -22,13 +22,13 @@ final class StopSignals {
    * @param stop may take as long as it has to; called once
    * @param hurry must return at once
    */
-  StopSignals(Runnable stop, Runnable hurry) {
+  public StopSignals(Runnable stop, Runnable hurry) {
     this.stop = stop;
     this.hurry = hurry;
   }
 
   /** From now on they are heard here. */
-  void listen() {
+  public void listen() {
     for (String name : NAMES) {
       Signal.handle(new Signal(name), signal -> heard(signal.getName()));
     }

@@ -1,40 +1,40 @@
 package io.beta9.provisioning.app;
 
-import io.beta9.provisioning.aws.AwsSessions;
+import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.ClaimRepository;
-import io.beta9.provisioning.operation.Doorbell;
-import io.beta9.provisioning.operation.KeptStateRepository;
+import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
-import io.beta9.provisioning.operation.Promise;
-import io.beta9.provisioning.operation.RegionPolicy;
-import io.beta9.provisioning.operation.RegionQueue;
-import io.beta9.provisioning.operation.RegionRepository;
+import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.region.RegionCircuitPolicy;
+import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
-import io.beta9.provisioning.worker.ClaimedLedger;
-import io.beta9.provisioning.worker.Coroner;
-import io.beta9.provisioning.worker.KubernetesPods;
-import io.beta9.provisioning.worker.Pipeline;
-import io.beta9.provisioning.worker.Pipelines;
-import io.beta9.provisioning.worker.PodProof;
-import io.beta9.provisioning.worker.QueueSweep;
-import io.beta9.provisioning.worker.RegionWatch;
-import io.beta9.provisioning.worker.Releases;
-import io.beta9.provisioning.worker.Renewals;
-import io.beta9.provisioning.worker.RetryPolicy;
-import io.beta9.provisioning.worker.StepDeadlines;
-import io.beta9.provisioning.worker.Takeovers;
-import io.beta9.provisioning.worker.ThisProcess;
-import io.beta9.provisioning.worker.Tools;
-import io.beta9.provisioning.worker.WorkMetrics;
-import io.beta9.provisioning.worker.Worker;
-import io.beta9.provisioning.worker.Workshop;
+import io.beta9.provisioning.worker.liveness.KubernetesPodStatusChecker;
+import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
+import io.beta9.provisioning.worker.liveness.PodStatusChecker;
+import io.beta9.provisioning.worker.liveness.Takeovers;
+import io.beta9.provisioning.worker.liveness.WorkerIdentity;
+import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
+import io.beta9.provisioning.worker.loop.QueueSweep;
+import io.beta9.provisioning.worker.loop.RegionMonitor;
+import io.beta9.provisioning.worker.loop.Worker;
+import io.beta9.provisioning.worker.pipeline.ClaimReleaser;
+import io.beta9.provisioning.worker.pipeline.FencedWriter;
+import io.beta9.provisioning.worker.pipeline.OperationMetrics;
+import io.beta9.provisioning.worker.pipeline.Pipeline;
+import io.beta9.provisioning.worker.pipeline.Pipelines;
+import io.beta9.provisioning.worker.pipeline.RetryPolicy;
+import io.beta9.provisioning.worker.pipeline.StepDeadlines;
+import io.beta9.provisioning.worker.pipeline.WorkerDependencies;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Objects;
@@ -48,12 +48,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The worker. */
 @Configuration(proxyBeanMethods = false)
-@Import(ToolsConfiguration.class)
+@Import(WorkerToolsConfiguration.class)
 class WorkerConfiguration {
 
   @Bean
   WorkerRepository.Identity identity(Settings settings, RandomGenerator random) {
-    return ThisProcess.identity(
+    return WorkerIdentity.identity(
         System.getenv(),
         settings.worker().concurrency(),
         Objects.requireNonNullElse(
@@ -68,16 +68,16 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Workshop workshop(
+  WorkerDependencies workshop(
       AwsSessions sessions,
-      Tools tools,
+      WorkerTools tools,
       TerraformOptions options,
       Settings settings,
       WorkerRepository.Identity identity,
       JsonMapper json,
       Clock clock,
       RandomGenerator random) {
-    return new Workshop(
+    return new WorkerDependencies(
         sessions,
         tools,
         options,
@@ -89,7 +89,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  ClaimedLedger ledger(
+  FencedWriter ledger(
       TransactionTemplate transactions,
       Clock clock,
       OperationRepository operations,
@@ -100,11 +100,11 @@ class WorkerConfiguration {
       ProcessRepository processes,
       ClaimRepository claims,
       KeptStateRepository keptStates,
-      RegionRepository regions) {
-    return new ClaimedLedger(
+      RegionCircuitRepository regions) {
+    return new FencedWriter(
         transactions,
         clock,
-        new ClaimedLedger.Repositories(
+        new FencedWriter.Repositories(
             operations,
             environments,
             events,
@@ -117,15 +117,15 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkMetrics workMetrics(MeterRegistry meters) {
-    return new WorkMetrics(meters);
+  OperationMetrics workMetrics(MeterRegistry meters) {
+    return new OperationMetrics(meters);
   }
 
   @Bean
   Pipeline pipeline(
-      ClaimedLedger ledger,
-      Workshop workshop,
-      WorkMetrics metrics,
+      FencedWriter ledger,
+      WorkerDependencies workshop,
+      OperationMetrics metrics,
       Settings settings,
       Clock clock,
       RandomGenerator random) {
@@ -144,39 +144,42 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Releases releases(
+  ClaimReleaser releases(
       TransactionTemplate transactions,
       ClaimRepository claims,
       WorkerRepository workers,
       EventRepository events,
-      Doorbell doorbell) {
-    return new Releases(transactions, claims, workers, events, doorbell, Promise.STANDARD);
+      WorkNotifier doorbell) {
+    return new ClaimReleaser(transactions, claims, workers, events, doorbell, LeasePolicy.STANDARD);
   }
 
   @Bean
-  Renewals renewals(
+  LeaseRenewalLoop renewals(
       WorkerRepository.Identity identity,
       WorkerRepository workers,
       ClaimRepository claims,
       Pipeline pipeline,
-      Releases releases,
+      ClaimReleaser releases,
       Clock clock) {
-    return new Renewals(
-        identity, workers, claims, pipeline.atWork(), releases, Promise.STANDARD, clock);
+    return new LeaseRenewalLoop(
+        identity, workers, claims, pipeline.atWork(), releases, LeasePolicy.STANDARD, clock);
   }
 
   @Bean
-  PodProof pods() {
-    return KubernetesPods.ofThisProcess(System.getenv());
+  PodStatusChecker pods() {
+    return KubernetesPodStatusChecker.ofThisProcess(System.getenv());
   }
 
   @Bean
   Takeovers takeovers(
-      WorkerRepository.Identity identity, DataSource database, PodProof pods, Releases releases) {
+      WorkerRepository.Identity identity,
+      DataSource database,
+      PodStatusChecker pods,
+      ClaimReleaser releases) {
     return new Takeovers(
         identity,
         database,
-        new Coroner(identity, ThisProcess::startTicks, pods, Promise.STANDARD),
+        new OwnerLivenessChecker(identity, WorkerIdentity::startTicks, pods, LeasePolicy.STANDARD),
         releases,
         System::nanoTime);
   }
@@ -186,30 +189,34 @@ class WorkerConfiguration {
       WorkerRepository.Identity identity,
       WorkerRepository workers,
       OperationRepository operations,
-      Doorbell doorbell,
+      WorkNotifier doorbell,
       Pipeline pipeline,
-      Releases releases,
+      ClaimReleaser releases,
       Clock clock) {
     return new Worker(identity, workers, operations, doorbell, pipeline, releases, clock);
   }
 
   @Bean(initMethod = "start")
-  QueueSweep queueSweep(OperationRepository operations, Doorbell doorbell) {
+  QueueSweep queueSweep(OperationRepository operations, WorkNotifier doorbell) {
     return new QueueSweep(operations, doorbell);
   }
 
   @Bean(initMethod = "start")
-  RegionWatch regionWatch(
+  RegionMonitor regionWatch(
       TransactionTemplate transactions,
-      RegionRepository regions,
+      RegionCircuitRepository regions,
       RegionQueue queue,
       EventRepository events) {
-    return new RegionWatch(transactions, regions, queue, events, RegionPolicy.STANDARD);
+    return new RegionMonitor(transactions, regions, queue, events, RegionCircuitPolicy.STANDARD);
   }
 
   @Bean
   WorkerLifecycle workerLifecycle(
-      Worker worker, Pipeline pipeline, Renewals renewals, Takeovers takeovers, Settings settings) {
+      Worker worker,
+      Pipeline pipeline,
+      LeaseRenewalLoop renewals,
+      Takeovers takeovers,
+      Settings settings) {
     return new WorkerLifecycle(worker, pipeline, renewals, takeovers, settings.worker().drain());
   }
 }

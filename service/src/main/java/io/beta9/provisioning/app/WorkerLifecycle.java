@@ -1,10 +1,10 @@
 package io.beta9.provisioning.app;
 
-import io.beta9.provisioning.worker.Arrival;
-import io.beta9.provisioning.worker.Pipeline;
-import io.beta9.provisioning.worker.Renewals;
-import io.beta9.provisioning.worker.Takeovers;
-import io.beta9.provisioning.worker.Worker;
+import io.beta9.provisioning.worker.liveness.Takeovers;
+import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
+import io.beta9.provisioning.worker.loop.Worker;
+import io.beta9.provisioning.worker.loop.WorkerStartup;
+import io.beta9.provisioning.worker.pipeline.Pipeline;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
@@ -18,13 +18,17 @@ final class WorkerLifecycle implements SmartLifecycle {
 
   private final Worker worker;
   private final Pipeline pipeline;
-  private final Renewals renewals;
+  private final LeaseRenewalLoop renewals;
   private final Takeovers takeovers;
   private final Duration drain;
   private volatile boolean running;
 
   WorkerLifecycle(
-      Worker worker, Pipeline pipeline, Renewals renewals, Takeovers takeovers, Duration drain) {
+      Worker worker,
+      Pipeline pipeline,
+      LeaseRenewalLoop renewals,
+      Takeovers takeovers,
+      Duration drain) {
     this.worker = worker;
     this.pipeline = pipeline;
     this.renewals = renewals;
@@ -35,7 +39,7 @@ final class WorkerLifecycle implements SmartLifecycle {
   @Override
   public void start() {
     try {
-      new Arrival(worker, takeovers).complete();
+      new WorkerStartup(worker, takeovers).complete();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("told to stop before the database was there", e);

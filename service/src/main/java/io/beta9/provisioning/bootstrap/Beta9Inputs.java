@@ -3,7 +3,7 @@ package io.beta9.provisioning.bootstrap;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param outputs what Terraform put out
  */
-public record Beta9Inputs(InfraModel model, JsonNode outputs, Secrets secrets) {
+public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secrets) {
 
   /** The secrets that Beta9 needs. */
-  public record Secrets(
+  public record Beta9Secrets(
       String databaseUser,
       String databasePassword,
       String redisToken,
@@ -28,7 +28,7 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Secrets secrets) {
     }
 
     /** A text without these secrets, for example what a program wrote before it died. */
-    String hide(String text) {
+    public String hide(String text) {
       String hidden = text;
       for (String secret :
           List.of(
@@ -46,7 +46,7 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Secrets secrets) {
    *
    * @throws FailureException where Terraform did not put it out
    */
-  String output(String name) {
+  public String output(String name) {
     JsonNode value = outputs.path(name);
     if (value.isMissingNode() || value.isNull()) {
       throw new FailureException(

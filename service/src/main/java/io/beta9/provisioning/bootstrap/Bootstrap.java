@@ -1,6 +1,13 @@
 package io.beta9.provisioning.bootstrap;
 
-import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -11,16 +18,17 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 public interface Bootstrap extends AutoCloseable {
 
   /** Waits until the API server answers and lets us in. */
-  void access(Watchman watch) throws InterruptedException;
+  void access(WaitContext watch) throws InterruptedException;
 
   /** Waits for the nodes that must be there from the start. */
-  void nodes(InfraModel model, NodeGroupHealth health, Watchman watch) throws InterruptedException;
+  void nodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
+      throws InterruptedException;
 
   /** Installs what every cluster of ours needs, and does not wait for it. */
-  void installBaseline(InfraModel model, Watchman watch) throws InterruptedException;
+  void installBaseline(InfraModel model, WaitContext watch) throws InterruptedException;
 
   /** Waits until the baseline runs. */
-  void awaitBaseline(Watchman watch) throws InterruptedException;
+  void awaitBaseline(WaitContext watch) throws InterruptedException;
 
   /**
    * Installs Beta9, or brings it up to date, and waits until its gateway is healthy. A new one can
@@ -28,39 +36,41 @@ public interface Bootstrap extends AutoCloseable {
    * administrator. One that has been opened stays open: another load balancer would have another
    * name.
    */
-  void beta9(Beta9Inputs inputs, Watchman watch) throws InterruptedException;
+  void beta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException;
 
   /**
    * Claims Beta9 and gives its workspace the bucket. The token is kept before anything else is done
    * with it.
    */
-  void claim(AdminToken tokens, Beta9Inputs inputs, Watchman watch) throws InterruptedException;
+  void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+      throws InterruptedException;
 
   /** Where Beta9 can be reached. */
   record Door(String endpoint, String loadBalancer) {}
 
   /** Opens Beta9 to the outside, and waits for its load balancer. */
-  Door expose(Beta9Inputs inputs, Listeners listeners, Watchman watch) throws InterruptedException;
+  Door expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
+      throws InterruptedException;
 
   /**
    * Proves that Beta9 is ready: healthy, claimed by us, with its storage, and with its worker
    * pools.
    */
-  Readiness check(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
+  VerifiedInstallation check(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
       throws InterruptedException;
 
   /**
    * Removes from the cluster what would outlive it. A cluster that is out of reach is no failure:
    * the answer says so, and what it left is found in the account.
    */
-  Emptied uninstall(Watchman watch) throws InterruptedException;
+  UninstallResult uninstall(WaitContext watch) throws InterruptedException;
 
   @Override
   void close();
 
   /** Opens a cluster. */
   @FunctionalInterface
-  interface Opener {
+  interface BootstrapFactory {
     /**
      * @param credentials for the tokens by which the cluster lets us in
      */

@@ -1,9 +1,31 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterUninstall;
+import io.beta9.provisioning.bootstrap.cluster.Exposure;
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.NodeReadiness;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
+import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.cluster.WorkloadReadiness;
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.bootstrap.gateway.GatewayClaim;
+import io.beta9.provisioning.bootstrap.gateway.GatewayVerification;
+import io.beta9.provisioning.bootstrap.gateway.ProxiedGateway;
+import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.helm.ChartValues;
+import io.beta9.provisioning.bootstrap.helm.HelmClient;
+import io.beta9.provisioning.bootstrap.helm.HelmSettings;
+import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Set;
@@ -14,32 +36,32 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The bootstrap with the real Helm and the cluster's own API. */
 public final class HelmBootstrap implements Bootstrap {
-  static final String BETA9 = "beta9";
-  static final String BASELINE = "baseline";
-  static final String BASELINE_NAMESPACE = "kube-system";
+  public static final String BETA9 = "beta9";
+  public static final String BASELINE = "baseline";
+  public static final String BASELINE_NAMESPACE = "kube-system";
 
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final ClusterAccess cluster;
-  private final Releases releases;
-  private final Workloads workloads;
+  private final ReleaseInstaller releases;
+  private final WorkloadReadiness workloads;
   private final Gateway gateway;
 
   public HelmBootstrap(ClusterAccess cluster, HelmSettings helm) {
     this.cluster = cluster;
-    this.releases = new Releases(new HelmClient(helm));
-    this.workloads = new Workloads(cluster);
+    this.releases = new ReleaseInstaller(new HelmClient(helm));
+    this.workloads = new WorkloadReadiness(cluster);
     this.gateway = new ProxiedGateway(cluster);
   }
 
   @Override
-  public void access(Watchman watch) throws InterruptedException {
+  public void access(WaitContext watch) throws InterruptedException {
     String name = cluster.coordinates().name();
     log.info("Bootstrapping Beta9 in cluster {}", name);
     watch.say("Bootstrapping Beta9 in cluster " + name);
     KubernetesClientException[] last = {new KubernetesClientException("it was not asked in time")};
-    Watchman.Outcome outcome =
+    WaitContext.WaitOutcome outcome =
         watch.await(
             () -> {
               try {
@@ -54,42 +76,42 @@ public final class HelmBootstrap implements Bootstrap {
                 return false;
               }
             });
-    if (outcome == Watchman.Outcome.LATE) {
-      throw Unreachable.of(cluster, "Entering the cluster", last[0]);
+    if (outcome == WaitContext.WaitOutcome.LATE) {
+      throw ApiServerFailures.of(cluster, "Entering the cluster", last[0]);
     }
   }
 
   @Override
-  public void nodes(InfraModel model, NodeGroupHealth health, Watchman watch)
+  public void nodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
       throws InterruptedException {
-    new Nodes(cluster).awaitReady(NodesWanted.of(model), health, watch);
+    new NodeReadiness(cluster).awaitReady(RequiredNodes.of(model), health, watch);
   }
 
   @Override
-  public void installBaseline(InfraModel model, Watchman watch) throws InterruptedException {
+  public void installBaseline(InfraModel model, WaitContext watch) throws InterruptedException {
     releases.ensure(
         cluster, BASELINE, BASELINE_NAMESPACE, BASELINE, ChartValues.baseline(model), watch);
   }
 
   @Override
-  public void awaitBaseline(Watchman watch) throws InterruptedException {
+  public void awaitBaseline(WaitContext watch) throws InterruptedException {
     workloads.awaitReady(BASELINE, BASELINE_NAMESPACE, UnaryOperator.identity(), watch);
   }
 
   @Override
-  public void beta9(Beta9Inputs inputs, Watchman watch) throws InterruptedException {
+  public void beta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException {
     install(inputs, ChartValues.beta9(inputs, releases.wasExposed(cluster)), watch);
   }
 
-  private void install(Beta9Inputs inputs, ObjectNode values, Watchman watch)
+  private void install(Beta9Inputs inputs, ObjectNode values, WaitContext watch)
       throws InterruptedException {
     releases.ensure(cluster, BETA9, Gateway.NAMESPACE, BETA9, values, watch);
     workloads.awaitReady(BETA9, Gateway.NAMESPACE, inputs.secrets()::hide, watch);
     awaitHealth(watch);
   }
 
-  private void awaitHealth(Watchman watch) throws InterruptedException {
-    Bell pause = new Bell();
+  private void awaitHealth(WaitContext watch) throws InterruptedException {
+    Notification pause = new Notification();
     boolean told = false;
     while (true) {
       watch.checkWanted();
@@ -121,15 +143,15 @@ public final class HelmBootstrap implements Bootstrap {
   }
 
   @Override
-  public void claim(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
+  public void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
       throws InterruptedException {
-    Claiming claiming =
-        new Claiming(gateway, tokens, (mark, watchman) -> reset(inputs, mark, watchman));
+    GatewayClaim claiming =
+        new GatewayClaim(gateway, tokens, (mark, watchman) -> reset(inputs, mark, watchman));
     claiming.giveStorage(claiming.administrator(watch), storage(inputs), watch);
   }
 
   /** The database is emptied by the gateway's pod, before the gateway in it starts. */
-  private boolean reset(Beta9Inputs inputs, String mark, Watchman watch)
+  private boolean reset(Beta9Inputs inputs, String mark, WaitContext watch)
       throws InterruptedException {
     if (releases.wasExposed(cluster)) {
       return false;
@@ -149,30 +171,31 @@ public final class HelmBootstrap implements Bootstrap {
   }
 
   @Override
-  public Door expose(Beta9Inputs inputs, Listeners listeners, Watchman watch)
+  public Door expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
       throws InterruptedException {
     install(inputs, ChartValues.beta9(inputs, true), watch);
     return new Exposure(cluster, listeners).await(inputs.model(), watch);
   }
 
   @Override
-  public Readiness check(AdminToken tokens, Beta9Inputs inputs, Watchman watch)
+  public VerifiedInstallation check(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
       throws InterruptedException {
     awaitHealth(watch);
-    Claiming claiming = new Claiming(gateway, tokens, (mark, watchman) -> false);
-    AdminToken.Kept admin = claiming.known(watch);
+    GatewayClaim claiming = new GatewayClaim(gateway, tokens, (mark, watchman) -> false);
+    AdminTokenStore.StoredToken admin = claiming.known(watch);
     claiming.giveStorage(admin, storage(inputs), watch);
-    Checks checks = new Checks(cluster, gateway);
+    GatewayVerification checks = new GatewayVerification(cluster, gateway);
     Set<String> pools = checks.awaitPools(inputs.model(), admin, watch);
-    Readiness found =
-        new Readiness(true, true, true, pools, checks.awaitWorkers(inputs.model(), watch));
+    VerifiedInstallation found =
+        new VerifiedInstallation(
+            true, true, true, pools, checks.awaitWorkers(inputs.model(), watch));
     watch.say(found.words());
     return found;
   }
 
   @Override
-  public Emptied uninstall(Watchman watch) throws InterruptedException {
-    Emptied emptied = new ClusterUninstall(cluster, releases).run(watch);
+  public UninstallResult uninstall(WaitContext watch) throws InterruptedException {
+    UninstallResult emptied = new ClusterUninstall(cluster, releases).run(watch);
     watch.say(emptied.words());
     return emptied;
   }

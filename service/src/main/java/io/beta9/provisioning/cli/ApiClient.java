@@ -35,16 +35,16 @@ public final class ApiClient implements AutoCloseable {
   private static final String POSITION = "X-Database-Position";
 
   private final ApiSettings settings;
-  private final Pause pause;
+  private final PollPause pause;
   private volatile String position = "";
   private @Nullable String reason;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
   public ApiClient(ApiSettings settings) {
-    this(settings, Pause.REAL);
+    this(settings, PollPause.REAL);
   }
 
-  ApiClient(ApiSettings settings, Pause pause) {
+  ApiClient(ApiSettings settings, PollPause pause) {
     this.settings = settings;
     this.pause = pause;
   }
@@ -94,7 +94,7 @@ public final class ApiClient implements AutoCloseable {
       String query = query(filter, Math.min(LARGEST_PAGE, wanted - found.size()), cursor);
       JsonNode page = send(HttpRequest.newBuilder(uri(ENVIRONMENTS + "?" + query)));
       page.path("items").forEach(found::add);
-      cursor = Reply.text(page, "next_cursor");
+      cursor = ApiReply.text(page, "next_cursor");
     } while (!cursor.isEmpty() && found.size() < wanted);
     return found.size() > wanted ? found.subList(0, wanted) : found;
   }
@@ -182,7 +182,7 @@ public final class ApiClient implements AutoCloseable {
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         response.headers().firstValue(POSITION).ifPresent(after -> position = after);
         if (response.statusCode() != 503 || attempt == ATTEMPTS) {
-          return Answer.read(response, settings);
+          return ApiResponse.read(response, settings);
         }
         wait = retryAfter(response, wait);
       } catch (IOException e) {
@@ -246,7 +246,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** What came back: a tree, or the problem that it tells of. */
-  private static final class Answer {
+  private static final class ApiResponse {
     static JsonNode read(HttpResponse<byte[]> response, ApiSettings settings) {
       JsonNode body = parsed(response.body());
       int status = response.statusCode();
@@ -269,11 +269,11 @@ public final class ApiClient implements AutoCloseable {
                     + ApiSettings.FILE
                     + "."));
       }
-      String detail = Reply.text(body, "detail");
-      String title = Reply.text(body, "title");
+      String detail = ApiReply.text(body, "detail");
+      String title = ApiReply.text(body, "title");
       List<String> errors = new ArrayList<>();
       for (JsonNode error : body.path("errors")) {
-        errors.add(Reply.text(error, "path") + ": " + Reply.text(error, "message"));
+        errors.add(ApiReply.text(error, "path") + ": " + ApiReply.text(error, "message"));
       }
       // A single wrong field is the detail already.
       if (errors.size() == 1 && errors.getFirst().equals(detail)) {

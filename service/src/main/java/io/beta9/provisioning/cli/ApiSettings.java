@@ -24,10 +24,10 @@ public record ApiSettings(URI url, String key) {
     String url = environment.getOrDefault("PROVISIONER_URL", "");
     String key = environment.getOrDefault("PROVISIONER_KEY", "");
     JsonNode file = read(directory.resolve(FILE));
-    String urlOfFile = Reply.text(file, "url");
+    String urlOfFile = ApiReply.text(file, "url");
     // A key is for the service it came with: it is not shown to another.
     if (key.isEmpty() && (url.isEmpty() || url.equals(urlOfFile))) {
-      key = Reply.text(file, "key");
+      key = ApiReply.text(file, "key");
     }
     if (url.isEmpty()) {
       url = urlOfFile.isEmpty() ? DEFAULT_URL : urlOfFile;

@@ -23,11 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class AuditCommand implements Runnable {
   private static final int PAGE = 200;
 
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  AuditCommand(Session session) {
+  AuditCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -94,7 +94,7 @@ final class AuditCommand implements Runnable {
       query.put("limit", Integer.toString(Math.min(PAGE, limit - lines.size())));
       JsonNode page = api.get("/audit", query);
       page.path("items").forEach(lines::add);
-      cursor = Reply.text(page, "next_cursor");
+      cursor = ApiReply.text(page, "next_cursor");
       query.put("cursor", cursor);
     } while (!cursor.isEmpty() && lines.size() < limit);
     return lines;
@@ -109,13 +109,13 @@ final class AuditCommand implements Runnable {
         new Table("WHEN", "WHO", "WHAT", "ENVIRONMENT", "OUTCOME", "WHY", "WHAT CAME OF IT");
     for (JsonNode line : lines) {
       table.row(
-          Reply.text(line, "at").replaceFirst("\\..*", "Z"),
-          Reply.text(line, "actor"),
-          Reply.text(line, "action"),
-          Reply.text(line, "environment_id"),
-          Reply.text(line, "outcome"),
-          Reply.text(line, "reason"),
-          Reply.text(line, "detail"));
+          ApiReply.text(line, "at").replaceFirst("\\..*", "Z"),
+          ApiReply.text(line, "actor"),
+          ApiReply.text(line, "action"),
+          ApiReply.text(line, "environment_id"),
+          ApiReply.text(line, "outcome"),
+          ApiReply.text(line, "reason"),
+          ApiReply.text(line, "detail"));
     }
     table.print(session.terminal().out());
   }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** Who this process is to AWS; from there it enters the customers' accounts. */
-record AwsCheck(Map<String, String> environment) implements Doctor.Check {
+record AwsCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   @Override
@@ -28,21 +28,21 @@ record AwsCheck(Map<String, String> environment) implements Doctor.Check {
   }
 
   @Override
-  public Finding look() {
+  public CheckResult look() {
     AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
     try {
       credentials.resolveCredentials();
     } catch (SdkException e) {
-      return Finding.bad(
+      return CheckResult.bad(
           "no credentials; the demo needs none",
           "Log in with 'aws sso login' and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and"
               + " AWS_SECRET_ACCESS_KEY, or run with a role.");
     }
     try (StsClient sts = client(credentials)) {
       GetCallerIdentityResponse identity = sts.getCallerIdentity();
-      return Finding.good(identity.arn());
+      return CheckResult.good(identity.arn());
     } catch (SdkException e) {
-      return Finding.bad(
+      return CheckResult.bad(
           String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
           "Renew the credentials, and see that sts."
               + region()

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
     description = "Installs Beta9 again, without running Terraform.",
     footer = {"", "Example:", "  provisioner env bootstrap demo --watch"})
 final class BootstrapCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -23,7 +23,7 @@ final class BootstrapCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  BootstrapCommand(Session session) {
+  BootstrapCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -34,7 +34,7 @@ final class BootstrapCommand implements Callable<Integer> {
       long last = watch ? session.lastEvent(api, id) : 0;
       JsonNode queued = api.post("/environments/" + ApiClient.encoded(id) + "/bootstrap");
       if (watch) {
-        return session.watch(api, id, last, output.format, Statuses.READY);
+        return session.watch(api, id, last, output.format, KnownStatuses.READY);
       }
       if (output.json()) {
         session.printJson(queued);

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
     },
     footer = {"", "Example:", "  provisioner env cancel demo"})
 final class CancelCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -23,7 +23,7 @@ final class CancelCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  CancelCommand(Session session) {
+  CancelCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -36,8 +36,8 @@ final class CancelCommand implements Callable<Integer> {
         session.printJson(answer);
         return ExitCode.DONE;
       }
-      String status = Reply.text(answer, "status");
-      if (Statuses.atRest(status)) {
+      String status = ApiReply.text(answer, "status");
+      if (KnownStatuses.atRest(status)) {
         session.terminal().out().println(id + " is cancelled; it is " + status + ".");
       } else {
         session.terminal().out().println(id + " is being stopped.");

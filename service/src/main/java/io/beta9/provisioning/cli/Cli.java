@@ -16,10 +16,10 @@ public final class Cli {
 
   /** The root command with all that this package has; more can be added to it. */
   public static CommandLine commandLine(Terminal terminal) {
-    return commandLine(new Session(terminal, Pause.REAL));
+    return commandLine(new ApiCommand(terminal, PollPause.REAL));
   }
 
-  static CommandLine commandLine(Session session) {
+  static CommandLine commandLine(ApiCommand session) {
     Terminal terminal = session.terminal();
     CommandLine env =
         new CommandLine(new EnvCommand())

@@ -23,14 +23,14 @@ final class CompletionCommand implements Runnable {
     zsh
   }
 
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
   Shell shell = Shell.bash;
 
-  CompletionCommand(Session session) {
+  CompletionCommand(ApiCommand session) {
     this.session = session;
   }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
       "  provisioner env create -f - -o json < my.yaml"
     })
 final class CreateCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin MetaConfigFile metaConfig = new MetaConfigFile();
 
@@ -28,7 +28,7 @@ final class CreateCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  CreateCommand(Session session) {
+  CreateCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -37,9 +37,9 @@ final class CreateCommand implements Callable<Integer> {
     byte[] body = metaConfig.read(session.terminal());
     try (ApiClient api = session.api().because(reason.text)) {
       JsonNode created = api.create(body, metaConfig.contentType());
-      String id = Reply.text(created, "environment_id");
+      String id = ApiReply.text(created, "environment_id");
       if (watch) {
-        return session.watch(api, id, 0, output.format, Statuses.READY);
+        return session.watch(api, id, 0, output.format, KnownStatuses.READY);
       }
       if (output.json()) {
         session.printJson(created);

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
       "  provisioner env destroy demo --force --confirm demo --reason \"stuck since noon\""
     })
 final class DestroyCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -54,7 +54,7 @@ final class DestroyCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  DestroyCommand(Session session) {
+  DestroyCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -75,7 +75,7 @@ final class DestroyCommand implements Callable<Integer> {
       long last = watch ? session.lastEvent(api, id) : 0;
       JsonNode queued = api.destroy(id);
       if (watch) {
-        return session.watch(api, id, last, output.format, Statuses.DESTROYED);
+        return session.watch(api, id, last, output.format, KnownStatuses.DESTROYED);
       }
       if (output.json()) {
         session.printJson(queued);
@@ -104,11 +104,13 @@ final class DestroyCommand implements Callable<Integer> {
     }
     long last = watch ? session.lastEvent(api, id) : 0;
     forced.begin(id, confirm);
-    return watch ? session.watch(api, id, last, output.format, Statuses.DESTROYED) : ExitCode.DONE;
+    return watch
+        ? session.watch(api, id, last, output.format, KnownStatuses.DESTROYED)
+        : ExitCode.DONE;
   }
 
   private void confirm(JsonNode found) {
-    String name = Reply.text(found, "name");
+    String name = ApiReply.text(found, "name");
     Terminal terminal = session.terminal();
     if (!terminal.interactive()) {
       throw new CommandException(
@@ -118,7 +120,7 @@ final class DestroyCommand implements Callable<Integer> {
         .err()
         .printf(
             "This destroys %s (%s) with all its data. Type its name to go on: ",
-            name, Reply.text(found, "environment_id"));
+            name, ApiReply.text(found, "environment_id"));
     terminal.err().flush();
     String typed = typed(terminal);
     if (typed == null || !typed.strip().equals(name)) {

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Says what destroying an environment would remove, from what Terraform knows of it. */
-record DestroyPreview(Session session, ApiClient api, Output output) {
+record DestroyPreview(ApiCommand session, ApiClient api, Output output) {
 
   int show(String id) {
     JsonNode environment = api.environment(id);
@@ -19,7 +19,7 @@ record DestroyPreview(Session session, ApiClient api, Output output) {
       ObjectNode preview = JsonMapper.shared().createObjectNode();
       preview.put("environment_id", id);
       preview.put("dry_run", true);
-      preview.put("status", Reply.text(environment, "status"));
+      preview.put("status", ApiReply.text(environment, "status"));
       ArrayNode resources = preview.putArray("resources");
       made.forEach(resources::add);
       session.printJson(preview);
@@ -46,7 +46,7 @@ record DestroyPreview(Session session, ApiClient api, Output output) {
   private static void print(JsonNode environment, String id, List<JsonNode> made, PrintStream out) {
     out.printf(
         "%s (%s, %s) would be destroyed with all its data. Nothing was done.%n",
-        Reply.text(environment, "name"), id, Reply.text(environment, "status"));
+        ApiReply.text(environment, "name"), id, ApiReply.text(environment, "status"));
     out.printf(
         "Terraform knows %d resources of it; then the account is searched for anything else that is"
             + " this environment's.%n",
@@ -54,7 +54,7 @@ record DestroyPreview(Session session, ApiClient api, Output output) {
     if (!made.isEmpty()) {
       Table table = new Table("RESOURCE", "ID");
       made.forEach(
-          resource -> table.row(Reply.text(resource, "address"), Reply.text(resource, "id")));
+          resource -> table.row(ApiReply.text(resource, "address"), ApiReply.text(resource, "id")));
       table.print(out);
     }
   }

@@ -21,13 +21,13 @@ import tools.jackson.databind.JsonNode;
       "  provisioner env diagnose env_4f1a2b3c4d5e -o json"
     })
 final class DiagnoseCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
   @Mixin OutputOption output = new OutputOption();
 
-  DiagnoseCommand(Session session) {
+  DiagnoseCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -51,15 +51,15 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   private static void print(JsonNode diagnosis, PrintStream out) {
     out.println(
-        Reply.text(diagnosis, "name") + " (" + Reply.text(diagnosis, "environment_id") + ")");
+        ApiReply.text(diagnosis, "name") + " (" + ApiReply.text(diagnosis, "environment_id") + ")");
     String before = "";
     for (JsonNode finding : diagnosis.path("findings")) {
-      String topic = Reply.text(finding, "topic");
-      out.printf("  %-14s %s%n", topic.equals(before) ? "" : topic, Reply.text(finding, "text"));
+      String topic = ApiReply.text(finding, "topic");
+      out.printf("  %-14s %s%n", topic.equals(before) ? "" : topic, ApiReply.text(finding, "text"));
       before = topic;
     }
     out.println();
-    out.println("→ " + Reply.text(diagnosis, "sentence"));
-    out.println("  " + Reply.text(diagnosis, "command"));
+    out.println("→ " + ApiReply.text(diagnosis, "sentence"));
+    out.println("  " + ApiReply.text(diagnosis, "command"));
   }
 }

@@ -39,13 +39,13 @@ public final class Doctor {
   }
 
   /** One thing to look at. */
-  public interface Check {
+  public interface DoctorCheck {
     String name();
 
     /** For what it is needed; for nothing, where it only helps. */
     Set<Purpose> neededFor();
 
-    Finding look();
+    CheckResult look();
   }
 
   /**
@@ -54,26 +54,26 @@ public final class Doctor {
    * @param found what is there or why it is of no use
    * @param remedy how to get it; empty where nothing is missing
    */
-  public record Finding(boolean good, String found, String remedy) {
-    static Finding good(String found) {
-      return new Finding(true, found, "");
+  public record CheckResult(boolean good, String found, String remedy) {
+    static CheckResult good(String found) {
+      return new CheckResult(true, found, "");
     }
 
-    static Finding bad(String found, String remedy) {
-      return new Finding(false, found, remedy);
+    static CheckResult bad(String found, String remedy) {
+      return new CheckResult(false, found, remedy);
     }
   }
 
   /** A finding, and whether the machine can do without. */
-  public record Line(String name, boolean needed, Finding finding) {
+  public record DoctorLine(String name, boolean needed, CheckResult finding) {
     public boolean missing() {
       return needed && !finding.good();
     }
   }
 
-  private final List<Check> checks;
+  private final List<DoctorCheck> checks;
 
-  public Doctor(List<Check> checks) {
+  public Doctor(List<DoctorCheck> checks) {
     this.checks = List.copyOf(checks);
   }
 
@@ -87,21 +87,21 @@ public final class Doctor {
             new ProviderMirrorCheck(environment),
             new HelmRunnerCheck(environment, directory),
             new AwsCheck(environment),
-            new DatabaseCheck(environment),
+            new PostgresCheck(environment),
             new RedisCheck(environment)));
   }
 
   /** Looks at everything at once; a look that takes too long is a bad finding. */
-  public List<Line> examine(Purpose purpose) {
+  public List<DoctorLine> examine(Purpose purpose) {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      List<Future<Finding>> looks = new ArrayList<>();
+      List<Future<CheckResult>> looks = new ArrayList<>();
       checks.forEach(check -> looks.add(executor.submit(check::look)));
-      List<Line> lines = new ArrayList<>();
+      List<DoctorLine> lines = new ArrayList<>();
       for (int i = 0; i < checks.size(); i++) {
-        Check check = checks.get(i);
+        DoctorCheck check = checks.get(i);
         boolean needed = check.neededFor().contains(purpose);
-        lines.add(new Line(check.name(), needed, result(looks.get(i))));
+        lines.add(new DoctorLine(check.name(), needed, result(looks.get(i))));
       }
       return lines;
     } finally {
@@ -110,14 +110,15 @@ public final class Doctor {
     }
   }
 
-  private static Finding result(Future<Finding> look) {
+  private static CheckResult result(Future<CheckResult> look) {
     try {
       return look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      return Finding.bad("no answer within " + Durations.words(PATIENCE), "See why it hangs.");
+      return CheckResult.bad("no answer within " + Durations.words(PATIENCE), "See why it hangs.");
     } catch (ExecutionException e) {
       // A check that breaks must not hide what the others found.
-      return Finding.bad("could not be looked at: " + e.getCause(), "This is a defect; report it.");
+      return CheckResult.bad(
+          "could not be looked at: " + e.getCause(), "This is a defect; report it.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "interrupted");

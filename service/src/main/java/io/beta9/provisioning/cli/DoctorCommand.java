@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Line;
+import io.beta9.provisioning.cli.Doctor.DoctorLine;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  provisioner doctor --for production -o json"
     })
 final class DoctorCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
   private final Doctor doctor;
 
   @Option(
@@ -38,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  DoctorCommand(Session session, Doctor doctor) {
+  DoctorCommand(ApiCommand session, Doctor doctor) {
     this.session = session;
     this.doctor = doctor;
   }
@@ -46,8 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     QuietLogs.begin();
-    List<Line> lines = doctor.examine(purpose);
-    boolean missing = lines.stream().anyMatch(Line::missing);
+    List<DoctorLine> lines = doctor.examine(purpose);
+    boolean missing = lines.stream().anyMatch(DoctorLine::missing);
     if (output.json()) {
       json(lines, !missing);
     } else {
@@ -56,9 +56,9 @@ final class DoctorCommand implements Callable<Integer> {
     return missing ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private void table(List<Line> lines, boolean missing) {
+  private void table(List<DoctorLine> lines, boolean missing) {
     Table table = new Table("", "WHAT", "FOUND");
-    for (Line line : lines) {
+    for (DoctorLine line : lines) {
       table.row(
           line.finding().good() ? "ok" : line.needed() ? "MISSING" : "-",
           line.name(),
@@ -78,11 +78,11 @@ final class DoctorCommand implements Callable<Integer> {
                 : "All that '" + purpose + "' needs is here.");
   }
 
-  private void json(List<Line> lines, boolean ok) {
+  private void json(List<DoctorLine> lines, boolean ok) {
     ObjectNode report = JsonMapper.shared().createObjectNode();
     report.put("ok", ok).put("for", purpose.toString());
     ArrayNode checks = report.putArray("checks");
-    for (Line line : lines) {
+    for (DoctorLine line : lines) {
       checks
           .addObject()
           .put("name", line.name())

@@ -25,13 +25,13 @@ final class EnvironmentPrinter {
     Table table = new Table("ID", "NAME", "STATUS", "STEP", "REGION", "ACCOUNT", "AGE");
     for (JsonNode environment : environments) {
       table.row(
-          Reply.text(environment, "environment_id"),
-          Reply.text(environment, "name"),
-          Reply.text(environment, "status"),
+          ApiReply.text(environment, "environment_id"),
+          ApiReply.text(environment, "name"),
+          ApiReply.text(environment, "status"),
           where(environment),
-          Reply.text(environment, "cloud", "region"),
-          Reply.text(environment, "cloud", "account_id"),
-          Reply.instant(environment, "created_at")
+          ApiReply.text(environment, "cloud", "region"),
+          ApiReply.text(environment, "cloud", "account_id"),
+          ApiReply.instant(environment, "created_at")
               .map(at -> Durations.words(Duration.between(at, Instant.now())))
               .orElse(""));
     }
@@ -40,39 +40,39 @@ final class EnvironmentPrinter {
 
   /** Everything about one. */
   void details(JsonNode environment) {
-    line("id", Reply.text(environment, "environment_id"));
-    line("name", Reply.text(environment, "name"));
-    line("status", Reply.text(environment, "status"));
+    line("id", ApiReply.text(environment, "environment_id"));
+    line("name", ApiReply.text(environment, "name"));
+    line("status", ApiReply.text(environment, "status"));
     line("step", where(environment));
     line(
         "cloud",
-        Reply.text(environment, "cloud", "provider")
+        ApiReply.text(environment, "cloud", "provider")
             + " "
-            + Reply.text(environment, "cloud", "region")
+            + ApiReply.text(environment, "cloud", "region")
             + ", account "
-            + Reply.text(environment, "cloud", "account_id"));
+            + ApiReply.text(environment, "cloud", "account_id"));
     machines(environment.path("infra_model"));
-    line("created", Reply.text(environment, "created_at"));
-    line("updated", Reply.text(environment, "updated_at"));
-    line("ready since", Reply.text(environment, "provisioned_at"));
-    line("destroyed", Reply.text(environment, "destroyed_at"));
-    line("waiting", Reply.text(environment, "waiting", "reason"));
-    line("warning", Reply.text(environment, "warning"));
+    line("created", ApiReply.text(environment, "created_at"));
+    line("updated", ApiReply.text(environment, "updated_at"));
+    line("ready since", ApiReply.text(environment, "provisioned_at"));
+    line("destroyed", ApiReply.text(environment, "destroyed_at"));
+    line("waiting", ApiReply.text(environment, "waiting", "reason"));
+    line("warning", ApiReply.text(environment, "warning"));
     error(environment);
     outputs(environment);
   }
 
   /** How a watch ended. */
   void outcome(JsonNode environment) {
-    String name = Reply.text(environment, "name");
-    String id = Reply.text(environment, "environment_id");
-    switch (Reply.text(environment, "status")) {
-      case Statuses.READY -> {
+    String name = ApiReply.text(environment, "name");
+    String id = ApiReply.text(environment, "environment_id");
+    switch (ApiReply.text(environment, "status")) {
+      case KnownStatuses.READY -> {
         out.println();
         out.println(name + " (" + id + ") is ready.");
         outputs(environment);
       }
-      case Statuses.DESTROYED -> {
+      case KnownStatuses.DESTROYED -> {
         out.println();
         out.println(name + " (" + id + ") is destroyed; nothing is left of it.");
       }
@@ -85,7 +85,7 @@ final class EnvironmentPrinter {
   }
 
   private void error(JsonNode environment) {
-    String error = Reply.text(environment, "error_message");
+    String error = ApiReply.text(environment, "error_message");
     if (error.isEmpty()) {
       return;
     }
@@ -93,10 +93,10 @@ final class EnvironmentPrinter {
     line(
         "code",
         joined(
-            Reply.text(environment, "failure", "class"),
-            Reply.text(environment, "failure", "code")));
-    line("failed in", Reply.text(environment, "failure", "phase"));
-    String next = Reply.text(environment, "failure", "next");
+            ApiReply.text(environment, "failure", "class"),
+            ApiReply.text(environment, "failure", "code")));
+    line("failed in", ApiReply.text(environment, "failure", "phase"));
+    String next = ApiReply.text(environment, "failure", "next");
     // The message of a failure ends with what to do next already.
     if (!error.contains(next)) {
       line("next", next);
@@ -115,7 +115,7 @@ final class EnvironmentPrinter {
       String shown =
           value.isArray()
               ? String.join(", ", value.values().stream().map(v -> v.asString("")).toList())
-              : value.isObject() ? value.toString() : Reply.text(outputs, output.getKey());
+              : value.isObject() ? value.toString() : ApiReply.text(outputs, output.getKey());
       out.println(
           "  " + output.getKey() + " ".repeat(width - output.getKey().length() + 2) + shown);
     }
@@ -129,26 +129,26 @@ final class EnvironmentPrinter {
             group.replace("_nodes", " nodes"),
             "%d to %d %s"
                 .formatted(
-                    Reply.number(nodes, "min_size"),
-                    Reply.number(nodes, "max_size"),
-                    Reply.text(nodes, "instance_type")));
+                    ApiReply.number(nodes, "min_size"),
+                    ApiReply.number(nodes, "max_size"),
+                    ApiReply.text(nodes, "instance_type")));
       }
     }
-    line("postgres", Reply.text(model, "postgres", "instance_class"));
-    line("redis", Reply.text(model, "redis", "node_type"));
+    line("postgres", ApiReply.text(model, "postgres", "instance_class"));
+    line("redis", ApiReply.text(model, "redis", "node_type"));
   }
 
   private static String where(JsonNode environment) {
-    String step = Reply.text(environment, "progress", "step");
+    String step = ApiReply.text(environment, "progress", "step");
     if (step.isEmpty()
-        || List.of(Statuses.READY, Statuses.DESTROYED)
-            .contains(Reply.text(environment, "status"))) {
+        || List.of(KnownStatuses.READY, KnownStatuses.DESTROYED)
+            .contains(ApiReply.text(environment, "status"))) {
       return "";
     }
-    long planned = Reply.number(environment, "progress", "planned");
+    long planned = ApiReply.number(environment, "progress", "planned");
     return planned == 0
         ? step
-        : step + " " + Reply.number(environment, "progress", "completed") + "/" + planned;
+        : step + " " + ApiReply.number(environment, "progress", "completed") + "/" + planned;
   }
 
   private static String joined(String kind, String code) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
       "  provisioner env events demo -f"
     })
 final class EventsCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -29,7 +29,7 @@ final class EventsCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  EventsCommand(Session session) {
+  EventsCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -37,7 +37,7 @@ final class EventsCommand implements Callable<Integer> {
   public Integer call() {
     try (ApiClient api = session.api()) {
       String id = session.id(api, environment.idOrName);
-      new Follow(api, session.pause())
+      new PageFollower(api, session.pause())
           .read(
               id,
               follow,
@@ -51,9 +51,9 @@ final class EventsCommand implements Callable<Integer> {
                               ? event.toString()
                               : "%s  %-14s  %s"
                                   .formatted(
-                                      Times.of(event),
-                                      Reply.text(event, "kind"),
-                                      Reply.text(event, "message"))));
+                                      Timestamps.of(event),
+                                      ApiReply.text(event, "kind"),
+                                      ApiReply.text(event, "message"))));
       return ExitCode.DONE;
     }
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Destroying by force, asked for again until what is under way has stopped. */
-record ForcedDestroy(Session session, ApiClient api, Output output) {
+record ForcedDestroy(ApiCommand session, ApiClient api, Output output) {
   private static final Duration BETWEEN = Duration.ofSeconds(5);
   private static final int ASKED_PER_WORD = 12;
 
@@ -36,8 +36,8 @@ record ForcedDestroy(Session session, ApiClient api, Output output) {
             .terminal()
             .err()
             .println(
-                "Waiting for what is under way to stop; './provisioner workers list' shows who is at"
-                    + " it. Interrupt this at will, and ask again later.");
+                "Waiting for what is under way to stop; './provisioner workers list' shows who is"
+                    + " at it. Interrupt this at will, and ask again later.");
       }
       session.pause().of(BETWEEN);
       answer = ask(id, query);

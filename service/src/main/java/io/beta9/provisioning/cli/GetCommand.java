@@ -16,13 +16,13 @@ import tools.jackson.databind.JsonNode;
       "  provisioner env get env_4f1a2b3c4d5e -o json"
     })
 final class GetCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
   @Mixin OutputOption output = new OutputOption();
 
-  GetCommand(Session session) {
+  GetCommand(ApiCommand session) {
     this.session = session;
   }
 

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** The program around the Helm library, which the build makes. */
-record HelmRunnerCheck(Map<String, String> environment, Path directory) implements Doctor.Check {
+record HelmRunnerCheck(Map<String, String> environment, Path directory)
+    implements Doctor.DoctorCheck {
   private static final String SETTING = "HELM_RUNNER_JAR";
 
   @Override
@@ -23,7 +24,7 @@ record HelmRunnerCheck(Map<String, String> environment, Path directory) implemen
   }
 
   @Override
-  public Finding look() {
+  public CheckResult look() {
     String set = environment.getOrDefault(SETTING, "");
     List<Path> places =
         set.isBlank()
@@ -34,10 +35,10 @@ record HelmRunnerCheck(Map<String, String> environment, Path directory) implemen
     return places.stream()
         .filter(Files::isRegularFile)
         .findFirst()
-        .map(jar -> Finding.good(jar.toString()))
+        .map(jar -> CheckResult.good(jar.toString()))
         .orElseGet(
             () ->
-                Finding.bad(
+                CheckResult.bad(
                     "not at " + places.getFirst(),
                     "'mvn -pl helm-runner package' builds it; " + SETTING + " says where it is."));
   }

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import java.util.Set;
 
 /** The Java that this runs on. */
-record JdkCheck(Runtime.Version version) implements Doctor.Check {
+record JdkCheck(Runtime.Version version) implements Doctor.DoctorCheck {
   private static final int OLDEST = 25;
 
   @Override
@@ -19,11 +19,11 @@ record JdkCheck(Runtime.Version version) implements Doctor.Check {
   }
 
   @Override
-  public Finding look() {
+  public CheckResult look() {
     String found = version + ", " + System.getProperty("java.home");
     return version.feature() >= OLDEST
-        ? Finding.good(found)
-        : Finding.bad(
+        ? CheckResult.good(found)
+        : CheckResult.bad(
             found,
             "Install a JDK "
                 + OLDEST

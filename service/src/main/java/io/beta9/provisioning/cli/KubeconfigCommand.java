@@ -17,11 +17,11 @@ import picocli.CommandLine.Mixin;
       "  provisioner env kubeconfig demo > demo.kubeconfig"
     })
 final class KubeconfigCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
-  KubeconfigCommand(Session session) {
+  KubeconfigCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -33,7 +33,7 @@ final class KubeconfigCommand implements Callable<Integer> {
           .terminal()
           .out()
           .print(
-              Reply.text(
+              ApiReply.text(
                   api.get("/environments/" + ApiClient.encoded(id) + "/kubeconfig", Map.of()),
                   "kubeconfig"));
       return ExitCode.DONE;

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import java.io.File;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param processes where {@code /proc} is
  */
-record LinuxCheck(Map<String, String> environment, Path processes) implements Doctor.Check {
+record LinuxCheck(Map<String, String> environment, Path processes) implements Doctor.DoctorCheck {
   private static final List<String> NEEDED =
       List.of("self/stat", "self/ns/pid", "sys/kernel/random/boot_id");
 
@@ -33,20 +33,20 @@ record LinuxCheck(Map<String, String> environment, Path processes) implements Do
   }
 
   @Override
-  public Finding look() {
+  public CheckResult look() {
     List<String> missing = new ArrayList<>();
     NEEDED.stream()
         .map(processes::resolve)
         .filter(file -> !Files.exists(file))
         .forEach(file -> missing.add(file.toString()));
     if (!missing.isEmpty()) {
-      return Finding.bad(
+      return CheckResult.bad(
           System.getProperty("os.name") + " without " + String.join(", ", missing),
           "Run it on Linux, in WSL2, or in a Linux container with /proc.");
     }
     return onThePath("setsid")
-        ? Finding.good(System.getProperty("os.name") + " " + System.getProperty("os.version"))
-        : Finding.bad(
+        ? CheckResult.good(System.getProperty("os.name") + " " + System.getProperty("os.version"))
+        : CheckResult.bad(
             "setsid is not on the PATH", "Install the package util-linux, which has setsid.");
   }
 

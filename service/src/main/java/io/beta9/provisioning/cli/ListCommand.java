@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  provisioner env list --region eu-central-1 -o json"
     })
 final class ListCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -54,7 +54,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  ListCommand(Session session) {
+  ListCommand(ApiCommand session) {
     this.session = session;
   }
 

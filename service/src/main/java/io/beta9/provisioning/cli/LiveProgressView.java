@@ -40,9 +40,9 @@ final class LiveProgressView implements ProgressView {
 
   @Override
   public void event(JsonNode event) {
-    switch (Reply.text(event, "kind")) {
+    switch (ApiReply.text(event, "kind")) {
       case "step-started", "step-done" -> steps.take(event, clock.instant());
-      case "retrying", "warning" -> remember(Reply.text(event, "message"));
+      case "retrying", "warning" -> remember(ApiReply.text(event, "message"));
       default -> {
         // Told by the status, or of no interest while it goes on: the timeline has it.
       }
@@ -65,8 +65,8 @@ final class LiveProgressView implements ProgressView {
   @Override
   public void environment(JsonNode now) {
     environment = now;
-    if (!Statuses.atRest(Reply.text(now, "status"))) {
-      steps.takeCurrent(Reply.text(now, "progress", "step"), clock.instant());
+    if (!KnownStatuses.atRest(ApiReply.text(now, "status"))) {
+      steps.takeCurrent(ApiReply.text(now, "progress", "step"), clock.instant());
     }
     draw();
   }
@@ -96,11 +96,11 @@ final class LiveProgressView implements ProgressView {
 
   private List<String> lines() {
     List<String> body = new ArrayList<>();
-    String status = Reply.text(environment, "status");
-    List<StepStates.State> all = steps.all();
-    for (StepStates.State step : all) {
+    String status = ApiReply.text(environment, "status");
+    List<StepStates.StepState> all = steps.all();
+    for (StepStates.StepState step : all) {
       body.add(stepLine(step, status));
-      if (step.running() && !Statuses.atRest(status) && movesResources(step)) {
+      if (step.running() && !KnownStatuses.atRest(status) && movesResources(step)) {
         body.addAll(inFlight());
       }
     }
@@ -119,10 +119,10 @@ final class LiveProgressView implements ProgressView {
   }
 
   private String headLine(String status) {
-    Instant created = Reply.instant(environment, "created_at").orElse(clock.instant());
+    Instant created = ApiReply.instant(environment, "created_at").orElse(clock.instant());
     Instant until =
-        Statuses.atRest(status)
-            ? Reply.instant(environment, "updated_at").orElse(clock.instant())
+        KnownStatuses.atRest(status)
+            ? ApiReply.instant(environment, "updated_at").orElse(clock.instant())
             : clock.instant();
     String age =
         status.startsWith("destroy") ? "" : " " + Durations.words(Duration.between(created, until));
@@ -131,19 +131,20 @@ final class LiveProgressView implements ProgressView {
         fitted(
             "%s  %s  %s  %s%s"
                 .formatted(
-                    Reply.text(environment, "name"),
-                    Reply.text(environment, "environment_id"),
-                    Reply.text(environment, "cloud", "region"),
+                    ApiReply.text(environment, "name"),
+                    ApiReply.text(environment, "environment_id"),
+                    ApiReply.text(environment, "cloud", "region"),
                     status,
                     age)));
   }
 
-  private String stepLine(StepStates.State step, String status) {
-    boolean failed = step.running() && status.equals(Statuses.FAILED);
+  private String stepLine(StepStates.StepState step, String status) {
+    boolean failed = step.running() && status.equals(KnownStatuses.FAILED);
     Duration took =
         step.took() == null ? Duration.between(step.since(), clock.instant()) : step.took();
-    String mark = failed ? "✗" : !step.running() || Statuses.atRest(status) ? "✓" : spin();
-    String bar = step.running() && !Statuses.atRest(status) && movesResources(step) ? bar() : "";
+    String mark = failed ? "✗" : !step.running() || KnownStatuses.atRest(status) ? "✓" : spin();
+    String bar =
+        step.running() && !KnownStatuses.atRest(status) && movesResources(step) ? bar() : "";
     String text =
         fitted(
             " %s %s %9s  %s"
@@ -152,14 +153,14 @@ final class LiveProgressView implements ProgressView {
     return painted(failed ? 31 : step.running() ? 36 : 32, text);
   }
 
-  private boolean movesResources(StepStates.State step) {
-    return Reply.number(environment, "progress", "planned") > 0
-        && step.code().equals(Reply.text(environment, "progress", "step"));
+  private boolean movesResources(StepStates.StepState step) {
+    return ApiReply.number(environment, "progress", "planned") > 0
+        && step.code().equals(ApiReply.text(environment, "progress", "step"));
   }
 
   private String bar() {
-    long planned = Math.max(1, Reply.number(environment, "progress", "planned"));
-    long completed = Math.min(planned, Reply.number(environment, "progress", "completed"));
+    long planned = Math.max(1, ApiReply.number(environment, "progress", "planned"));
+    long completed = Math.min(planned, ApiReply.number(environment, "progress", "completed"));
     int full = (int) (BAR * completed / planned);
     return "█".repeat(full) + "░".repeat(BAR - full) + " " + completed + " of " + planned;
   }
@@ -176,9 +177,9 @@ final class LiveProgressView implements ProgressView {
           fitted(
               "     %s %s, %s"
                   .formatted(
-                      Reply.text(resource, "action"),
-                      Reply.text(resource, "address"),
-                      Durations.words(Duration.ofSeconds(Reply.number(resource, "seconds"))))));
+                      ApiReply.text(resource, "action"),
+                      ApiReply.text(resource, "address"),
+                      Durations.words(Duration.ofSeconds(ApiReply.number(resource, "seconds"))))));
     }
     return lines;
   }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
       "  provisioner env logs demo --step apply"
     })
 final class LogsCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -34,7 +34,7 @@ final class LogsCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  LogsCommand(Session session) {
+  LogsCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -42,13 +42,14 @@ final class LogsCommand implements Callable<Integer> {
   public Integer call() {
     try (ApiClient api = session.api()) {
       String id = session.id(api, environment.idOrName);
-      new Follow(api, session.pause()).read(id, follow, after -> api.logs(id, after), this::print);
+      new PageFollower(api, session.pause())
+          .read(id, follow, after -> api.logs(id, after), this::print);
       return ExitCode.DONE;
     }
   }
 
   private void print(JsonNode line) {
-    if (step != null && !step.equals(Reply.text(line, "step"))) {
+    if (step != null && !step.equals(ApiReply.text(line, "step"))) {
       return;
     }
     session
@@ -58,6 +59,9 @@ final class LogsCommand implements Callable<Integer> {
             output.json()
                 ? line.toString()
                 : "%s  %-14s  %s"
-                    .formatted(Times.of(line), Reply.text(line, "step"), Reply.text(line, "text")));
+                    .formatted(
+                        Timestamps.of(line),
+                        ApiReply.text(line, "step"),
+                        ApiReply.text(line, "text")));
   }
 }

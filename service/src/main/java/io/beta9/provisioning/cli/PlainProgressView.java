@@ -33,11 +33,11 @@ final class PlainProgressView implements ProgressView {
 
   @Override
   public void event(JsonNode event) {
-    StepStates.State step = steps.take(event, clock.instant());
+    StepStates.StepState step = steps.take(event, clock.instant());
     if (step == null) {
       // What is told by the status too is told once.
-      if (!List.of("succeeded", "failed", "queued").contains(Reply.text(event, "kind"))) {
-        line("  " + Reply.text(event, "message"));
+      if (!List.of("succeeded", "failed", "queued").contains(ApiReply.text(event, "kind"))) {
+        line("  " + ApiReply.text(event, "message"));
       }
     } else if (step.took() == null) {
       line("… " + step.words());
@@ -48,15 +48,15 @@ final class PlainProgressView implements ProgressView {
 
   @Override
   public void environment(JsonNode environment) {
-    String status = Reply.text(environment, "status");
+    String status = ApiReply.text(environment, "status");
     if (!status.equals(shownStatus)) {
-      line("%s is %s".formatted(Reply.text(environment, "name"), status));
+      line("%s is %s".formatted(ApiReply.text(environment, "name"), status));
       shownStatus = status;
     }
-    long planned = Reply.number(environment, "progress", "planned");
-    long completed = Reply.number(environment, "progress", "completed");
+    long planned = ApiReply.number(environment, "progress", "planned");
+    long completed = ApiReply.number(environment, "progress", "completed");
     boolean due = !clock.instant().isBefore(safePlus(lastProgress));
-    if (planned > 0 && due && completed != shownCompleted && !Statuses.atRest(status)) {
+    if (planned > 0 && due && completed != shownCompleted && !KnownStatuses.atRest(status)) {
       line("  " + completed + " of " + planned + " resources" + inFlight(environment));
       lastProgress = clock.instant();
       shownCompleted = completed;
@@ -73,7 +73,10 @@ final class PlainProgressView implements ProgressView {
     for (JsonNode resource : inFlight) {
       if (names.size() < MOST_IN_FLIGHT) {
         names.add(
-            Reply.text(resource, "address") + " (" + Reply.number(resource, "seconds") + " s)");
+            ApiReply.text(resource, "address")
+                + " ("
+                + ApiReply.number(resource, "seconds")
+                + " s)");
       }
     }
     if (names.isEmpty()) {

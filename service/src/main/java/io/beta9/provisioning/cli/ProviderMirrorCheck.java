@@ -1,15 +1,15 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.TerraformCli;
-import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformCli;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
 import java.util.Map;
 import java.util.Set;
 
 /** A folder that Terraform takes its providers from; without one it asks the registry. */
-record ProviderMirrorCheck(Map<String, String> environment) implements Doctor.Check {
+record ProviderMirrorCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
   @Override
   public String name() {
     return "provider mirror";
@@ -21,21 +21,21 @@ record ProviderMirrorCheck(Map<String, String> environment) implements Doctor.Ch
   }
 
   @Override
-  public Finding look() {
+  public CheckResult look() {
     try {
       return TerraformCli.find(TerraformOptions.of(environment))
           .mirror()
-          .map(mirror -> Finding.good(mirror.toString()))
+          .map(mirror -> CheckResult.good(mirror.toString()))
           .orElseGet(
               () ->
-                  Finding.bad(
+                  CheckResult.bad(
                       "none; every environment downloads the AWS provider from the registry",
                       "'terraform providers mirror FOLDER' makes one;"
                           + " TERRAFORM_PROVIDER_MIRROR=FOLDER names it."));
     } catch (FailureException e) {
-      return Finding.bad("not looked for without Terraform", "Install Terraform first.");
+      return CheckResult.bad("not looked for without Terraform", "Install Terraform first.");
     } catch (IllegalArgumentException e) {
-      return Finding.bad(String.valueOf(e.getMessage()), "Mend the setting.");
+      return CheckResult.bad(String.valueOf(e.getMessage()), "Mend the setting.");
     }
   }
 }

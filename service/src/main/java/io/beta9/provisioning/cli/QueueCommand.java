@@ -15,11 +15,11 @@ import tools.jackson.databind.JsonNode;
     description = "Shows what waits, who works on what, and whether there are workers enough.",
     footer = {"", "Examples:", "  provisioner queue", "  provisioner queue -o json"})
 final class QueueCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin OutputOption output = new OutputOption();
 
-  QueueCommand(Session session) {
+  QueueCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -37,7 +37,7 @@ final class QueueCommand implements Callable<Integer> {
   }
 
   private static void print(JsonNode queue, PrintStream out) {
-    long length = Reply.number(queue, "length");
+    long length = ApiReply.number(queue, "length");
     out.println(
         "Waiting   "
             + length
@@ -45,10 +45,11 @@ final class QueueCommand implements Callable<Integer> {
                 ? ""
                 : ", the oldest for "
                     + Durations.words(
-                        Duration.ofSeconds(Reply.number(queue, "oldest_wait_seconds")))));
-    out.println("Delayed   " + Reply.number(queue, "delayed") + " (their next try has its time)");
-    if (Reply.number(queue, "held") > 0) {
-      out.println("Held      " + Reply.number(queue, "held") + " (their region is not fed)");
+                        Duration.ofSeconds(ApiReply.number(queue, "oldest_wait_seconds")))));
+    out.println(
+        "Delayed   " + ApiReply.number(queue, "delayed") + " (their next try has its time)");
+    if (ApiReply.number(queue, "held") > 0) {
+      out.println("Held      " + ApiReply.number(queue, "held") + " (their region is not fed)");
     }
     out.println("Tenants   " + counts(queue.path("by_tenant")));
     out.println("Kinds     " + counts(queue.path("by_kind")));
@@ -57,17 +58,17 @@ final class QueueCommand implements Callable<Integer> {
     out.println();
     RegionsCommand.printHeldBack(queue.path("regions"), out);
     JsonNode advice = queue.path("advice");
-    boolean change = Reply.number(advice, "workers") != Reply.number(advice, "now");
+    boolean change = ApiReply.number(advice, "workers") != ApiReply.number(advice, "now");
     out.println(
         (change
-                ? "→ Scale to " + Reply.number(advice, "workers") + " workers: "
+                ? "→ Scale to " + ApiReply.number(advice, "workers") + " workers: "
                 : "Enough workers: ")
-            + Reply.text(advice, "reason")
+            + ApiReply.text(advice, "reason")
             + ".");
     if (change) {
       out.println(
           "  kubectl scale deployment provisioning-worker -n beta9-provisioning --replicas="
-              + Reply.number(advice, "workers"));
+              + ApiReply.number(advice, "workers"));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Redis, the doorbell: without it everything works, a few seconds later. */
-record RedisCheck(Map<String, String> environment) implements Doctor.Check {
+record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
   private static final String SETTING = "REDIS_URL";
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -27,9 +27,9 @@ record RedisCheck(Map<String, String> environment) implements Doctor.Check {
   }
 
   @Override
-  public Finding look() {
+  public CheckResult look() {
     if (url().isBlank()) {
-      return Finding.bad(
+      return CheckResult.bad(
           SETTING + " is not set; demo and up bring a Redis of their own",
           "Set " + SETTING + "=redis://host:6379.");
     }
@@ -38,11 +38,11 @@ record RedisCheck(Map<String, String> environment) implements Doctor.Check {
       uri.setTimeout(TIMEOUT);
       return ping(uri);
     } catch (IllegalArgumentException e) {
-      return Finding.bad(SETTING + " is no address of a Redis", "Mend " + SETTING + ".");
+      return CheckResult.bad(SETTING + " is no address of a Redis", "Mend " + SETTING + ".");
     }
   }
 
-  private static Finding ping(RedisURI uri) {
+  private static CheckResult ping(RedisURI uri) {
     RedisClient client = RedisClient.create(uri);
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       String version =
@@ -54,10 +54,10 @@ record RedisCheck(Map<String, String> environment) implements Doctor.Check {
               .map(line -> line.substring("redis_version:".length()))
               .findFirst()
               .orElse("of an unknown version");
-      return Finding.good("Redis " + version + ", " + uri.getHost() + ":" + uri.getPort());
+      return CheckResult.good("Redis " + version + ", " + uri.getHost() + ":" + uri.getPort());
     } catch (RedisException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return Finding.bad(
+      return CheckResult.bad(
           uri.getHost() + ":" + uri.getPort() + ": " + cause.getMessage(),
           "Start Redis, or mend " + SETTING + ".");
     } finally {

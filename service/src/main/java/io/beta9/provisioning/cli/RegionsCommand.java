@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
     description = "Shows which regions are not fed with new work, and changes that.",
     footer = {
       "",
-      "A region that fails for several environments at once gets no new provisions and updates until",
+      "A region that fails for several environments at once gets no new provisions and updates"
+          + " until",
       "one of them has tried it with success. What is under way goes on, and so do destructions.",
       "",
       "Examples:",
@@ -27,11 +28,11 @@ import tools.jackson.databind.JsonNode;
       "  provisioner regions close us-east-1 --reason \"AWS says it is over\""
     })
 final class RegionsCommand implements Runnable {
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  RegionsCommand(Session session) {
+  RegionsCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -99,7 +100,7 @@ final class RegionsCommand implements Runnable {
               query,
               new byte[0],
               "application/json");
-      session.terminal().out().println(Reply.text(line, "sentence"));
+      session.terminal().out().println(ApiReply.text(line, "sentence"));
       return ExitCode.DONE;
     }
   }
@@ -109,9 +110,9 @@ final class RegionsCommand implements Runnable {
     for (JsonNode region : regions) {
       out.println(
           "→ "
-              + Reply.text(region, "sentence")
+              + ApiReply.text(region, "sentence")
               + " "
-              + Reply.number(region, "waiting")
+              + ApiReply.number(region, "waiting")
               + " operations wait for it.");
     }
   }
@@ -124,12 +125,12 @@ final class RegionsCommand implements Runnable {
     Table table = new Table("REGION", "STATE", "SINCE", "TRIED AT", "WAITING", "WHY");
     for (JsonNode region : regions) {
       table.row(
-          Reply.text(region, "region"),
-          Reply.text(region, "state"),
-          Reply.text(region, "since"),
-          Reply.text(region, "until"),
-          Long.toString(Reply.number(region, "waiting")),
-          Reply.text(region, "reason"));
+          ApiReply.text(region, "region"),
+          ApiReply.text(region, "state"),
+          ApiReply.text(region, "since"),
+          ApiReply.text(region, "until"),
+          Long.toString(ApiReply.number(region, "waiting")),
+          ApiReply.text(region, "reason"));
     }
     table.print(out);
   }

@@ -25,11 +25,11 @@ import tools.jackson.databind.JsonNode;
       "  provisioner report capacity --since 28d -o json"
     })
 final class ReportCommand implements Runnable {
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  ReportCommand(Session session) {
+  ReportCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -94,11 +94,11 @@ final class ReportCommand implements Runnable {
 
   private static void failures(JsonNode report, PrintStream out) {
     out.println(
-        Reply.number(report, "failed")
+        ApiReply.number(report, "failed")
             + " operations failed and "
-            + Reply.number(report, "succeeded")
+            + ApiReply.number(report, "succeeded")
             + " succeeded since "
-            + Reply.text(report, "since")
+            + ApiReply.text(report, "since")
             + ".");
     RegionsCommand.printHeldBack(report.path("regions"), out);
     if (report.path("groups").isEmpty()) {
@@ -108,19 +108,19 @@ final class ReportCommand implements Runnable {
     Table table = new Table("COUNT", "CLASS", "CODE", "REGION", "BETA9", "FIRST SEEN", "LAST SEEN");
     for (JsonNode group : report.path("groups")) {
       table.row(
-          Long.toString(Reply.number(group, "count")),
-          Reply.text(group, "class"),
-          Reply.text(group, "code"),
-          Reply.text(group, "region"),
-          Reply.text(group, "beta9_version"),
-          Reply.text(group, "first_seen"),
-          Reply.text(group, "last_seen"));
+          Long.toString(ApiReply.number(group, "count")),
+          ApiReply.text(group, "class"),
+          ApiReply.text(group, "code"),
+          ApiReply.text(group, "region"),
+          ApiReply.text(group, "beta9_version"),
+          ApiReply.text(group, "first_seen"),
+          ApiReply.text(group, "last_seen"));
     }
     table.print(out);
     out.println();
     JsonNode first = report.path("groups").path(0);
-    out.println("The commonest, as it was told: " + Reply.text(first, "example"));
-    String cause = Reply.text(report, "one_cause");
+    out.println("The commonest, as it was told: " + ApiReply.text(first, "example"));
+    String cause = ApiReply.text(report, "one_cause");
     if (!cause.isEmpty()) {
       out.println("→ " + cause);
     }
@@ -130,18 +130,18 @@ final class ReportCommand implements Runnable {
     JsonNode pool = report.path("pool");
     out.printf(
         "Pool       %d of %d connections in use, %d idle, %d requests wait%n",
-        Reply.number(pool, "active"),
-        Reply.number(pool, "size"),
-        Reply.number(pool, "idle"),
-        Reply.number(pool, "waiting"));
+        ApiReply.number(pool, "active"),
+        ApiReply.number(pool, "size"),
+        ApiReply.number(pool, "idle"),
+        ApiReply.number(pool, "waiting"));
     out.printf(
         "Database   %d of %d connections%n%n",
-        Reply.number(report, "database_connections"),
-        Reply.number(report, "database_max_connections"));
+        ApiReply.number(report, "database_connections"),
+        ApiReply.number(report, "database_max_connections"));
     if (report.path("replica").isObject()) {
       out.printf(
           "Replica    %s%s%n%n",
-          Reply.text(report, "replica", "state"),
+          ApiReply.text(report, "replica", "state"),
           report.path("replica").path("lag_seconds").isNumber()
               ? ", at most " + report.path("replica").path("lag_seconds").asDouble() + " s behind"
               : "");
@@ -149,8 +149,8 @@ final class ReportCommand implements Runnable {
     Table routes = new Table("ROUTE", "COUNT", "P50 ≤", "P95 ≤", "P99 ≤");
     for (JsonNode route : report.path("routes")) {
       routes.row(
-          Reply.text(route, "method") + " " + Reply.text(route, "route"),
-          Long.toString(Reply.number(route, "count")),
+          ApiReply.text(route, "method") + " " + ApiReply.text(route, "route"),
+          Long.toString(ApiReply.number(route, "count")),
           millis(route, "p50_ms"),
           millis(route, "p95_ms"),
           millis(route, "p99_ms"));
@@ -158,7 +158,7 @@ final class ReportCommand implements Runnable {
     routes.print(out);
     out.println();
     for (JsonNode query : report.path("slow_queries")) {
-      out.println(millis(query, "mean_ms") + "  " + Reply.text(query, "query"));
+      out.println(millis(query, "mean_ms") + "  " + ApiReply.text(query, "query"));
     }
     if (report.path("findings").isEmpty()) {
       out.println("All is well.");
@@ -179,21 +179,21 @@ final class ReportCommand implements Runnable {
             "BACKLOG",
             "REQ/MIN");
     for (JsonNode week : report.path("weeks")) {
-      String from = Reply.text(week, "from");
+      String from = ApiReply.text(week, "from");
       weeks.row(
           from.length() < 10 ? from : from.substring(0, 10),
-          Long.toString(Reply.number(week, "succeeded")),
-          Long.toString(Reply.number(week, "failed")),
+          Long.toString(ApiReply.number(week, "succeeded")),
+          Long.toString(ApiReply.number(week, "failed")),
           String.format(Locale.ROOT, "%.0f %%", week.path("success_rate").asDouble() * 100),
           seconds(week, "average_seconds_to_ready"),
           seconds(week, "p95_seconds_to_ready"),
           seconds(week, "p95_wait_seconds"),
-          Long.toString(Reply.number(week, "highest_backlog")),
+          Long.toString(ApiReply.number(week, "highest_backlog")),
           String.format(Locale.ROOT, "%.1f", week.path("requests_per_minute").asDouble()));
     }
     weeks.print(out);
     out.println();
-    out.println("Database   " + (Reply.number(report, "database_bytes") >> 20) + " MB");
+    out.println("Database   " + (ApiReply.number(report, "database_bytes") >> 20) + " MB");
     report.path("recommendations").forEach(advice -> out.println("→ " + advice.asString()));
   }
 

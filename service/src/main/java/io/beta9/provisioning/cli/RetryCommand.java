@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
     description = "Tries again what failed, from the first step that is not done.",
     footer = {"", "Example:", "  provisioner env retry demo --watch"})
 final class RetryCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -23,7 +23,7 @@ final class RetryCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  RetryCommand(Session session) {
+  RetryCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -35,9 +35,9 @@ final class RetryCommand implements Callable<Integer> {
       JsonNode queued = api.retry(id);
       if (watch) {
         String wanted =
-            Reply.text(queued, "status").startsWith("destroy")
-                ? Statuses.DESTROYED
-                : Statuses.READY;
+            ApiReply.text(queued, "status").startsWith("destroy")
+                ? KnownStatuses.DESTROYED
+                : KnownStatuses.READY;
         return session.watch(api, id, last, output.format, wanted);
       }
       if (output.json()) {

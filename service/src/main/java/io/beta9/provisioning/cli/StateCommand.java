@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class StateCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
-  static CommandLine with(Session session) {
+  static CommandLine with(ApiCommand session) {
     return new CommandLine(new StateCommand())
         .addSubcommand(new StateShowCommand(session))
         .addSubcommand(new StateVersionsCommand(session))

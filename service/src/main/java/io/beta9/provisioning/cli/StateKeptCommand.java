@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  provisioner state kept demo --drop --confirm demo --reason 'pushed by hand'"
     })
 final class StateKeptCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -38,7 +38,7 @@ final class StateKeptCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  StateKeptCommand(Session session) {
+  StateKeptCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -61,9 +61,9 @@ final class StateKeptCommand implements Callable<Integer> {
             .out()
             .println(
                 "Serial "
-                    + Reply.number(kept, "serial")
+                    + ApiReply.number(kept, "serial")
                     + " of lineage "
-                    + Reply.text(kept, "lineage")
+                    + ApiReply.text(kept, "lineage")
                     + (drop ? " was given up." : " waits; the next try pushes it."));
       }
       return ExitCode.DONE;

@@ -14,13 +14,13 @@ import tools.jackson.databind.JsonNode;
     description = "Shows who holds an environment's state, since when, and whether that one lives.",
     footer = {"", "Example:", "  provisioner state lock demo"})
 final class StateLockCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
   @Mixin OutputOption output = new OutputOption();
 
-  StateLockCommand(Session session) {
+  StateLockCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -45,18 +45,18 @@ final class StateLockCommand implements Callable<Integer> {
     Table table = new Table("PLACE", "WHO", "OPERATION", "AGE", "HOLDER", "LOCK ID");
     for (JsonNode lock : locks) {
       table.row(
-          Reply.text(lock, "place"),
-          Reply.text(lock, "who"),
-          Reply.text(lock, "operation"),
+          ApiReply.text(lock, "place"),
+          ApiReply.text(lock, "who"),
+          ApiReply.text(lock, "operation"),
           lock.path("age_seconds").isNumber()
-              ? Durations.words(Duration.ofSeconds(Reply.number(lock, "age_seconds")))
+              ? Durations.words(Duration.ofSeconds(ApiReply.number(lock, "age_seconds")))
               : "?",
-          Reply.text(lock, "holder"),
-          Reply.text(lock, "id"));
+          ApiReply.text(lock, "holder"),
+          ApiReply.text(lock, "id"));
     }
     table.print(out);
     for (JsonNode lock : locks) {
-      out.println(Reply.text(lock, "place") + ": " + Reply.text(lock, "because") + ".");
+      out.println(ApiReply.text(lock, "place") + ": " + ApiReply.text(lock, "because") + ".");
     }
   }
 
@@ -79,7 +79,7 @@ final class StateLockCommand implements Callable<Integer> {
 
   private static boolean has(JsonNode locks, String holder) {
     for (JsonNode lock : locks) {
-      if (Reply.text(lock, "holder").equals(holder)) {
+      if (ApiReply.text(lock, "holder").equals(holder)) {
         return true;
       }
     }

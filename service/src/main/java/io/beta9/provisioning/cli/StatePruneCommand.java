@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class StatePruneCommand implements Callable<Integer> {
   private static final int ALL = 100_000;
 
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -56,7 +56,7 @@ final class StatePruneCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  StatePruneCommand(Session session) {
+  StatePruneCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -83,7 +83,7 @@ final class StatePruneCommand implements Callable<Integer> {
     List<JsonNode> done = new ArrayList<>();
     int failed = 0;
     for (JsonNode environment : api.environments(Map.of(), ALL)) {
-      String id = Reply.text(environment, "environment_id");
+      String id = ApiReply.text(environment, "environment_id");
       try {
         done.add(prune(api, id));
       } catch (CommandException e) {
@@ -112,10 +112,10 @@ final class StatePruneCommand implements Callable<Integer> {
     Table table = new Table("ENVIRONMENT", "KEPT", dryRun ? "TO DELETE" : "DELETED", "BYTES");
     for (JsonNode one : done) {
       table.row(
-          Reply.text(one, "environment_id"),
-          Long.toString(Reply.number(one, "kept")),
-          Long.toString(Reply.number(one, "removed")),
-          Long.toString(Reply.number(one, "bytes")));
+          ApiReply.text(one, "environment_id"),
+          Long.toString(ApiReply.number(one, "kept")),
+          Long.toString(ApiReply.number(one, "removed")),
+          Long.toString(ApiReply.number(one, "bytes")));
     }
     table.print(session.terminal().out());
     if (dryRun) {

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  provisioner state rollback demo --to 3HL4kqtJlcpXroDTDm --confirm demo --reason 'bad rm'"
     })
 final class StateRollbackCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -52,7 +52,7 @@ final class StateRollbackCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  StateRollbackCommand(Session session) {
+  StateRollbackCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -71,7 +71,7 @@ final class StateRollbackCommand implements Callable<Integer> {
             spec.commandLine(), "nothing was done; to do it, add --confirm NAME and --reason TEXT");
       }
       JsonNode done = api.post(StateCommand.path(id, "/rollback"), order(false));
-      told.println("Done: serial " + Reply.number(done, "new_serial") + " is the current one.");
+      told.println("Done: serial " + ApiReply.number(done, "new_serial") + " is the current one.");
       return printed(done);
     }
   }
@@ -91,11 +91,11 @@ final class StateRollbackCommand implements Callable<Integer> {
   private static void print(JsonNode plan, PrintStream out) {
     out.println(
         "The content of serial "
-            + Reply.number(plan, "content_of_serial")
+            + ApiReply.number(plan, "content_of_serial")
             + " is written again as serial "
-            + Reply.number(plan, "new_serial")
+            + ApiReply.number(plan, "new_serial")
             + "; the current one is serial "
-            + Reply.number(plan, "from_serial")
+            + ApiReply.number(plan, "from_serial")
             + ".");
     for (JsonNode address : plan.path("forgotten")) {
       out.println("  - " + address.asString() + "  Terraform will not know it any more");

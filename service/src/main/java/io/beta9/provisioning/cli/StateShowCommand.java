@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
       "  provisioner state show demo --raw --reason 'moving a resource by hand' > state.json"
     })
 final class StateShowCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -53,7 +53,7 @@ final class StateShowCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  StateShowCommand(Session session) {
+  StateShowCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -92,16 +92,16 @@ final class StateShowCommand implements Callable<Integer> {
   }
 
   private static void print(JsonNode state, PrintStream out) {
-    out.println("Serial     " + Reply.number(state, "serial"));
-    out.println("Lineage    " + Reply.text(state, "lineage"));
-    out.println("Terraform  " + Reply.text(state, "terraform_version"));
+    out.println("Serial     " + ApiReply.number(state, "serial"));
+    out.println("Lineage    " + ApiReply.text(state, "lineage"));
+    out.println("Terraform  " + ApiReply.text(state, "terraform_version"));
     out.println("Outputs    " + String.join(", ", state.path("outputs").propertyNames()));
     out.println();
     Table table = new Table("RESOURCE", "ID", "");
     for (JsonNode resource : state.path("resources")) {
       table.row(
-          Reply.text(resource, "address"),
-          Reply.text(resource, "id"),
+          ApiReply.text(resource, "address"),
+          ApiReply.text(resource, "id"),
           resource.path("tainted").asBoolean(false) ? "tainted" : "");
     }
     table.print(out);

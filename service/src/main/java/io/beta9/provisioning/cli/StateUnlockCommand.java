@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  provisioner state unlock demo --force --confirm demo --reason 'asked ann, hers crashed'"
     })
 final class StateUnlockCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -42,7 +42,7 @@ final class StateUnlockCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  StateUnlockCommand(Session session) {
+  StateUnlockCommand(ApiCommand session) {
     this.session = session;
   }
 

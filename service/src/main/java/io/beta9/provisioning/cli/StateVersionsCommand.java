@@ -12,13 +12,13 @@ import tools.jackson.databind.JsonNode;
     description = "Lists the versions of an environment's state, the newest first.",
     footer = {"", "Example:", "  provisioner state versions demo"})
 final class StateVersionsCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
   @Mixin OutputOption output = new OutputOption();
 
-  StateVersionsCommand(Session session) {
+  StateVersionsCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -38,9 +38,9 @@ final class StateVersionsCommand implements Callable<Integer> {
       Table table = new Table("VERSION", "WRITTEN", "BYTES", "");
       for (JsonNode version : versions.path("items")) {
         table.row(
-            Reply.text(version, "id"),
-            Reply.text(version, "written_at"),
-            Long.toString(Reply.number(version, "bytes")),
+            ApiReply.text(version, "id"),
+            ApiReply.text(version, "written_at"),
+            Long.toString(ApiReply.number(version, "bytes")),
             version.path("current").asBoolean(false) ? "current" : "");
       }
       table.print(session.terminal().out());

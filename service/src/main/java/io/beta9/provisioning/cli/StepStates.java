@@ -17,29 +17,30 @@ final class StepStates {
    * @param words what it does, as a person says it
    * @param took null while it runs
    */
-  record State(String code, String words, Instant since, @Nullable Duration took) {
+  record StepState(String code, String words, Instant since, @Nullable Duration took) {
     boolean running() {
       return took == null;
     }
   }
 
-  private final Map<String, State> steps = new LinkedHashMap<>();
+  private final Map<String, StepState> steps = new LinkedHashMap<>();
 
   /** Takes an event in; the step that it moved, if it is an event of a step. */
-  @Nullable State take(JsonNode event, Instant now) {
-    String message = Reply.text(event, "message");
+  @Nullable StepState take(JsonNode event, Instant now) {
+    String message = ApiReply.text(event, "message");
     int colon = message.indexOf(": ");
     if (colon < 0) {
       return null;
     }
     String code = message.substring(0, colon);
-    Instant at = Reply.instant(event, "at").orElse(now);
-    State state =
-        switch (Reply.text(event, "kind")) {
-          case "step-started" -> new State(code, message.substring(colon + 2), at, null);
+    Instant at = ApiReply.instant(event, "at").orElse(now);
+    StepState state =
+        switch (ApiReply.text(event, "kind")) {
+          case "step-started" -> new StepState(code, message.substring(colon + 2), at, null);
           case "step-done" -> {
-            State before = steps.getOrDefault(code, new State(code, code, at, null));
-            yield new State(code, before.words, before.since, Duration.between(before.since, at));
+            StepState before = steps.getOrDefault(code, new StepState(code, code, at, null));
+            yield new StepState(
+                code, before.words, before.since, Duration.between(before.since, at));
           }
           default -> null;
         };
@@ -56,11 +57,11 @@ final class StepStates {
   /** Notes the step that the environment names, where no event has told of it. */
   void takeCurrent(String code, Instant now) {
     if (!code.isEmpty()) {
-      steps.putIfAbsent(code, new State(code, code.replace('-', ' '), now, null));
+      steps.putIfAbsent(code, new StepState(code, code.replace('-', ' '), now, null));
     }
   }
 
-  List<State> all() {
+  List<StepState> all() {
     return new ArrayList<>(steps.values());
   }
 }

@@ -1,15 +1,15 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.TerraformCli;
-import io.beta9.provisioning.terraform.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformCli;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
 import java.util.Map;
 import java.util.Set;
 
 /** Terraform or OpenTofu, new enough to keep secrets out of its state. */
-record TerraformCheck(Map<String, String> environment) implements Doctor.Check {
+record TerraformCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
   private static final String REMEDY =
       "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install) or"
           + " OpenTofu 1.11 or newer (https://opentofu.org/docs/intro/install), or set"
@@ -26,16 +26,16 @@ record TerraformCheck(Map<String, String> environment) implements Doctor.Check {
   }
 
   @Override
-  public Finding look() {
+  public CheckResult look() {
     try {
       TerraformCli cli = TerraformCli.find(TerraformOptions.of(environment));
-      TerraformCli.Version version = cli.version();
+      TerraformCli.TerraformVersion version = cli.version();
       String found = version.product() + " " + version.number() + ", " + cli.binary();
-      return version.isNewEnough() ? Finding.good(found) : Finding.bad(found, REMEDY);
+      return version.isNewEnough() ? CheckResult.good(found) : CheckResult.bad(found, REMEDY);
     } catch (FailureException e) {
-      return Finding.bad(e.failure().why(), REMEDY);
+      return CheckResult.bad(e.failure().why(), REMEDY);
     } catch (IllegalArgumentException e) {
-      return Finding.bad(String.valueOf(e.getMessage()), "Mend the setting.");
+      return CheckResult.bad(String.valueOf(e.getMessage()), "Mend the setting.");
     }
   }
 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
       "  provisioner env update demo -f my.yaml --watch"
     })
 final class UpdateCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
@@ -37,7 +37,7 @@ final class UpdateCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
-  UpdateCommand(Session session) {
+  UpdateCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -54,7 +54,7 @@ final class UpdateCommand implements Callable<Integer> {
               body,
               metaConfig.contentType());
       if (watch && !dryRun) {
-        return session.watch(api, id, last, output.format, Statuses.READY);
+        return session.watch(api, id, last, output.format, KnownStatuses.READY);
       }
       if (output.json()) {
         session.printJson(answer);
@@ -76,7 +76,9 @@ final class UpdateCommand implements Callable<Integer> {
     Table table = new Table("FIELD", "NOW", "THEN");
     for (JsonNode change : changes) {
       table.row(
-          Reply.text(change, "path"), Reply.text(change, "before"), Reply.text(change, "after"));
+          ApiReply.text(change, "path"),
+          ApiReply.text(change, "before"),
+          ApiReply.text(change, "after"));
     }
     table.print(out);
   }

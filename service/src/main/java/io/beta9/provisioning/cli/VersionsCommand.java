@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Lists every version that is pinned; with --check, which of them are behind.",
     footer = {
       "",
-      "With --check it ends with 1 where something is behind. GitHub is asked; GITHUB_API_URL names",
+      "With --check it ends with 1 where something is behind. GitHub is asked; GITHUB_API_URL"
+          + " names",
       "a mirror. What could not be asked is said, and counts as nothing.",
       "",
       "Examples:",
@@ -28,18 +29,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class VersionsCommand implements Callable<Integer> {
   private static final String GITHUB = "https://api.github.com";
 
-  private final Session session;
+  private final ApiCommand session;
 
   @Option(names = "--check", description = "Ask which newer releases there are.")
   boolean check;
 
   @Mixin OutputOption output = new OutputOption();
 
-  VersionsCommand(Session session) {
+  VersionsCommand(ApiCommand session) {
     this.session = session;
   }
 
-  private record Line(
+  private record VersionRow(
       PinnedVersion pinned, @Nullable String latest, boolean behind, @Nullable String unknown) {
 
     String verdict() {
@@ -52,23 +53,24 @@ final class VersionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Line> lines = check ? checked() : PinnedVersion.all().stream().map(this::plain).toList();
+    List<VersionRow> lines =
+        check ? checked() : PinnedVersion.all().stream().map(this::plain).toList();
     if (output.json()) {
       json(lines);
     } else {
       table(lines);
     }
-    return lines.stream().anyMatch(Line::behind) ? ExitCode.FAILED : ExitCode.DONE;
+    return lines.stream().anyMatch(VersionRow::behind) ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private Line plain(PinnedVersion pinned) {
-    return new Line(pinned, null, false, null);
+  private VersionRow plain(PinnedVersion pinned) {
+    return new VersionRow(pinned, null, false, null);
   }
 
-  private List<Line> checked() {
+  private List<VersionRow> checked() {
     URI api = URI.create(session.terminal().environment().getOrDefault("GITHUB_API_URL", GITHUB));
-    List<Line> lines = new ArrayList<>();
-    try (Releases releases = new Releases(api)) {
+    List<VersionRow> lines = new ArrayList<>();
+    try (GitHubReleases releases = new GitHubReleases(api)) {
       for (PinnedVersion pinned : PinnedVersion.all()) {
         lines.add(checked(pinned, releases));
       }
@@ -76,25 +78,25 @@ final class VersionsCommand implements Callable<Integer> {
     return lines;
   }
 
-  private Line checked(PinnedVersion pinned, Releases releases) {
+  private VersionRow checked(PinnedVersion pinned, GitHubReleases releases) {
     if (pinned.repository() == null) {
       return plain(pinned);
     }
     try {
       String latest = releases.latest(pinned.repository(), pinned.tags());
-      boolean behind = !pinned.newerWillDo() && Releases.isBehind(pinned.version(), latest);
-      return new Line(pinned, latest, behind, null);
-    } catch (Releases.UnknownException e) {
-      return new Line(pinned, null, false, e.getMessage());
+      boolean behind = !pinned.newerWillDo() && GitHubReleases.isBehind(pinned.version(), latest);
+      return new VersionRow(pinned, latest, behind, null);
+    } catch (GitHubReleases.UnknownException e) {
+      return new VersionRow(pinned, null, false, e.getMessage());
     }
   }
 
-  private void table(List<Line> lines) {
+  private void table(List<VersionRow> lines) {
     Table table =
         check
             ? new Table("WHAT", "PINNED", "LATEST", "", "WHERE")
             : new Table("WHAT", "PINNED", "WHERE");
-    for (Line line : lines) {
+    for (VersionRow line : lines) {
       PinnedVersion pinned = line.pinned();
       String version = (pinned.newerWillDo() ? "≥ " : "") + pinned.version();
       if (check) {
@@ -106,7 +108,7 @@ final class VersionsCommand implements Callable<Integer> {
     }
     table.print(session.terminal().out());
     if (check) {
-      long behind = lines.stream().filter(Line::behind).count();
+      long behind = lines.stream().filter(VersionRow::behind).count();
       session
           .terminal()
           .out()
@@ -117,9 +119,9 @@ final class VersionsCommand implements Callable<Integer> {
     }
   }
 
-  private void json(List<Line> lines) {
+  private void json(List<VersionRow> lines) {
     ArrayNode items = JsonMapper.shared().createArrayNode();
-    for (Line line : lines) {
+    for (VersionRow line : lines) {
       ObjectNode item = items.addObject();
       item.put("name", line.pinned().name());
       item.put("version", line.pinned().version());

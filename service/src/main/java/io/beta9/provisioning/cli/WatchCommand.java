@@ -17,13 +17,13 @@ import tools.jackson.databind.JsonNode;
       "  provisioner env watch demo"
     })
 final class WatchCommand implements Callable<Integer> {
-  private final Session session;
+  private final ApiCommand session;
 
   @Mixin EnvironmentArgument environment = new EnvironmentArgument();
 
   @Mixin OutputOption output = new OutputOption();
 
-  WatchCommand(Session session) {
+  WatchCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -33,7 +33,9 @@ final class WatchCommand implements Callable<Integer> {
       String id = session.id(api, environment.idOrName);
       JsonNode now = api.environment(id);
       String wanted =
-          Reply.text(now, "status").startsWith("destroy") ? Statuses.DESTROYED : Statuses.READY;
+          ApiReply.text(now, "status").startsWith("destroy")
+              ? KnownStatuses.DESTROYED
+              : KnownStatuses.READY;
       return session.watch(api, id, 0, output.format, wanted);
     }
   }

@@ -25,11 +25,11 @@ import tools.jackson.databind.JsonNode;
       "  provisioner workers drain provisioning-worker-7d9f-1-3fa2c1"
     })
 final class WorkersCommand implements Runnable {
-  private final Session session;
+  private final ApiCommand session;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  WorkersCommand(Session session) {
+  WorkersCommand(ApiCommand session) {
     this.session = session;
   }
 
@@ -59,7 +59,8 @@ final class WorkersCommand implements Runnable {
       name = "drain",
       mixinStandardHelpOptions = true,
       description =
-          "Tells a worker to take no more work; what it has it carries out. It does not end by this.")
+          "Tells a worker to take no more work; what it has it carries out. It does not end by"
+              + " this.")
   int drain(
       @Parameters(paramLabel = "WORKER", description = "The worker's id.") String id,
       @Mixin ReasonOption reason) {
@@ -85,7 +86,7 @@ final class WorkersCommand implements Runnable {
           .println(
               id
                   + " is "
-                  + Reply.text(worker, "state")
+                  + ApiReply.text(worker, "state")
                   + ", with "
                   + worker.path("at_work").size()
                   + " operations in hands.");
@@ -102,20 +103,20 @@ final class WorkersCommand implements Runnable {
     for (JsonNode worker : workers) {
       JsonNode atWork = worker.path("at_work");
       table.row(
-          Reply.text(worker, "worker_id"),
-          Reply.text(worker, "state"),
-          atWork.size() + "/" + Reply.number(worker, "concurrency"),
-          Reply.instant(worker, "started_at").map(WorkersCommand::since).orElse(""),
-          Durations.words(Duration.ofSeconds(Reply.number(worker, "seconds_since_renewal")))
+          ApiReply.text(worker, "worker_id"),
+          ApiReply.text(worker, "state"),
+          atWork.size() + "/" + ApiReply.number(worker, "concurrency"),
+          ApiReply.instant(worker, "started_at").map(WorkersCommand::since).orElse(""),
+          Durations.words(Duration.ofSeconds(ApiReply.number(worker, "seconds_since_renewal")))
               + " ago",
           StreamSupport.stream(atWork.spliterator(), false)
               .map(
                   operation ->
-                      Reply.text(operation, "kind")
+                      ApiReply.text(operation, "kind")
                           + " "
-                          + Reply.text(operation, "environment_name")
+                          + ApiReply.text(operation, "environment_name")
                           + " ("
-                          + Reply.text(operation, "phase")
+                          + ApiReply.text(operation, "phase")
                           + ")")
               .collect(Collectors.joining(", ")));
     }

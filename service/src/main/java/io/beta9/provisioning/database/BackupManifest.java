@@ -14,7 +14,7 @@ public record BackupManifest(
     Instant createdAt,
     String database,
     List<Integer> schema,
-    List<Content> tables,
+    List<TableContent> tables,
     List<Sequence> sequences) {
 
   /** The one format there is. */
@@ -25,7 +25,7 @@ public record BackupManifest(
    *
    * @param checksum the sum of its rows' SHA-256, whatever their order
    */
-  public record Content(String name, List<String> columns, long rows, String checksum) {}
+  public record TableContent(String name, List<String> columns, long rows, String checksum) {}
 
   /** A sequence, and where it goes on. */
   public record Sequence(String name, long lastValue, boolean called) {}
@@ -37,6 +37,6 @@ public record BackupManifest(
 
   /** The rows of all tables. */
   public long rows() {
-    return tables.stream().mapToLong(Content::rows).sum();
+    return tables.stream().mapToLong(TableContent::rows).sum();
   }
 }

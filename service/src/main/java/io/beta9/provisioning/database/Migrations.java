@@ -99,7 +99,7 @@ public final class Migrations {
   }
 
   /** The newest scripts that are applied, newest first, each with its way down. */
-  public List<WayDown> waysDown(int steps) {
+  public List<MigrationUndo> waysDown(int steps) {
     Scripts scripts = new Scripts();
     List<Applied> applied =
         status().stream().filter(script -> script.appliedAt() != null).toList().reversed();
@@ -112,7 +112,7 @@ public final class Migrations {
               try (Reader reader = scripts.getScriptReader(change, true)) {
                 java.io.StringWriter text = new java.io.StringWriter();
                 reader.transferTo(text);
-                return WayDown.of(script, text.toString());
+                return MigrationUndo.of(script, text.toString());
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
@@ -148,11 +148,11 @@ public final class Migrations {
         .toList();
   }
 
-  private interface Work {
+  private interface MigrationWork {
     void run(ConnectionProvider connections);
   }
 
-  private void locked(Work work) {
+  private void locked(MigrationWork work) {
     try (Connection lock = dataSource.getConnection();
         var statement = lock.createStatement()) {
       statement.execute("select pg_advisory_lock(" + LOCK + ")");

@@ -24,11 +24,12 @@ public final class Replica implements AutoCloseable {
   private final Clock clock;
   private final ReplicaLag lag = new ReplicaLag();
   private final Thread thread;
-  private volatile Look last = new Look(State.UNKNOWN, null, null);
+  private volatile ReplicaObservation last =
+      new ReplicaObservation(ReplicaState.UNKNOWN, null, null);
   private volatile boolean stopped;
 
   /** Whether it is good to read from. */
-  public enum State {
+  public enum ReplicaState {
     /** It shows what the primary has, or nearly. */
     FRESH,
     /** It is further behind than it may be. */
@@ -47,7 +48,8 @@ public final class Replica implements AutoCloseable {
    * @param lag how old what it shows is at the most
    * @param replayed up to where it shows what the primary wrote
    */
-  public record Look(State state, @Nullable Duration lag, @Nullable Lsn replayed) {}
+  public record ReplicaObservation(
+      ReplicaState state, @Nullable Duration lag, @Nullable Lsn replayed) {}
 
   /**
    * Makes one that is not looked at yet.
@@ -68,7 +70,7 @@ public final class Replica implements AutoCloseable {
     thread.start();
   }
 
-  public Look last() {
+  public ReplicaObservation last() {
     return last;
   }
 
@@ -78,14 +80,14 @@ public final class Replica implements AutoCloseable {
 
   /** It did not answer somebody: nobody else has to wait for that until the next look. */
   void missed() {
-    last = new Look(State.AWAY, null, null);
+    last = new ReplicaObservation(ReplicaState.AWAY, null, null);
   }
 
   /** One look. */
   public synchronized void look() {
-    Look now = seen();
+    ReplicaObservation now = seen();
     if (now.state() != last.state()) {
-      if (now.state() == State.FRESH) {
+      if (now.state() == ReplicaState.FRESH) {
         log.info("Reads are served by the replica");
       } else {
         log.warn("Reads are served by the primary: the replica is {}", words(now));
@@ -94,7 +96,7 @@ public final class Replica implements AutoCloseable {
     last = now;
   }
 
-  private static String words(Look look) {
+  private static String words(ReplicaObservation look) {
     return switch (look.state()) {
       case FRESH -> "fresh";
       case LAGGING -> look.lag() == null ? "behind" : look.lag().toSeconds() + " s behind";
@@ -104,13 +106,13 @@ public final class Replica implements AutoCloseable {
     };
   }
 
-  private Look seen() {
+  private ReplicaObservation seen() {
     Lsn written = position(primary, "select pg_current_wal_flush_lsn()::text");
     Instant now = clock.instant();
     try {
       JdbcClient there = JdbcClient.create(replica);
       if (!there.sql("select pg_is_in_recovery()").query(Boolean.class).single()) {
-        return new Look(State.NO_REPLICA, null, null);
+        return new ReplicaObservation(ReplicaState.NO_REPLICA, null, null);
       }
       Lsn replayed =
           there
@@ -120,17 +122,19 @@ public final class Replica implements AutoCloseable {
               .flatMap(Lsn::parse)
               .orElse(null);
       if (written == null || replayed == null) {
-        return new Look(State.UNKNOWN, null, replayed);
+        return new ReplicaObservation(ReplicaState.UNKNOWN, null, replayed);
       }
       lag.primaryAt(written, now);
       Duration behind = lag.of(replayed, now);
-      return new Look(
-          behind != null && behind.compareTo(mostLag) <= 0 ? State.FRESH : State.LAGGING,
+      return new ReplicaObservation(
+          behind != null && behind.compareTo(mostLag) <= 0
+              ? ReplicaState.FRESH
+              : ReplicaState.LAGGING,
           behind,
           replayed);
     } catch (DataAccessException e) {
       log.debug("The replica does not answer: {}", e.getMessage());
-      return new Look(State.AWAY, null, null);
+      return new ReplicaObservation(ReplicaState.AWAY, null, null);
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The database: the primary, and for work that {@linkplain Reading says} that it only reads a
+ * The database: the primary, and for work that {@linkplain ReadRouting says} that it only reads a
  * replica, as long as that is fresh. {@code api_reads_total{served_by, because}} counts who served.
  */
 public final class RoutedDatabase extends AbstractDataSource {
@@ -57,7 +57,7 @@ public final class RoutedDatabase extends AbstractDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    Reading reading = Reading.current();
+    ReadRouting reading = ReadRouting.current();
     if (reading == null || replica == null) {
       return primary.getConnection();
     }
@@ -78,9 +78,9 @@ public final class RoutedDatabase extends AbstractDataSource {
   }
 
   /** Why the replica cannot serve this; null where it can. */
-  private static @Nullable String refusal(Replica replica, Reading reading) {
-    Replica.Look look = replica.last();
-    if (look.state() != Replica.State.FRESH) {
+  private static @Nullable String refusal(Replica replica, ReadRouting reading) {
+    Replica.ReplicaObservation look = replica.last();
+    if (look.state() != Replica.ReplicaState.FRESH) {
       return look.state().name().toLowerCase(Locale.ROOT);
     }
     Lsn after = reading.after();

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The environments of the tenants. Status changes go through {@link Transitions} and are written by
- * compare-and-set: whoever lost a race is told so and writes nothing.
+ * The environments of the tenants. Status changes go through {@link StatusTransitions} and are
+ * written by compare-and-set: whoever lost a race is told so and writes nothing.
  */
 public final class EnvironmentRepository {
   private static final String COLUMNS =
@@ -165,11 +165,11 @@ public final class EnvironmentRepository {
   /**
    * Moves the status on. The caller holds the row's lock, or accepts to lose the race.
    *
-   * @throws IllegalMoveException where the move is not possible
+   * @throws IllegalTransitionException where the move is not possible
    * @throws StatusChangedException where somebody else has changed the status since it was read
    */
-  public EnvironmentStatus move(Environment environment, Move move) {
-    EnvironmentStatus next = Transitions.next(environment.status(), move);
+  public EnvironmentStatus move(Environment environment, Transition move) {
+    EnvironmentStatus next = StatusTransitions.next(environment.status(), move);
     int rows =
         jdbc.sql(
                 """
@@ -182,7 +182,7 @@ public final class EnvironmentRepository {
                  where id = :id and tenant_id = :tenant and status = :from
                 """)
             .param("next", next.code())
-            .param("made", move == Move.BECOME_READY)
+            .param("made", move == Transition.BECOME_READY)
             .param("id", environment.id().value())
             .param("tenant", environment.tenant().value())
             .param("from", environment.status().code())

@@ -15,10 +15,10 @@ public record Progress(
     int stepsTotal,
     int completed,
     int planned,
-    List<InFlight> inFlight) {
+    List<ResourceInFlight> inFlight) {
 
   public static final Progress NONE = new Progress(null, 0, 0, 0, 0, List.of());
 
   /** A resource that is being worked on, and for how long it has been. */
-  public record InFlight(String address, String action, long seconds) {}
+  public record ResourceInFlight(String address, String action, long seconds) {}
 }

@@ -5,13 +5,13 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.IllegalMoveException;
-import io.beta9.provisioning.environment.Move;
-import io.beta9.provisioning.environment.Transitions;
+import io.beta9.provisioning.environment.IllegalTransitionException;
+import io.beta9.provisioning.environment.StatusTransitions;
+import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.operation.DoneSteps;
+import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +28,9 @@ public final class BootstrapRequests {
       Set.of("cluster-access", "nodes", "baseline", "beta9", "claim", "expose", "check");
 
   private final EnvironmentRequests requests;
-  private final DoneSteps steps;
+  private final CompletedSteps steps;
 
-  public BootstrapRequests(EnvironmentRequests requests, DoneSteps steps) {
+  public BootstrapRequests(EnvironmentRequests requests, CompletedSteps steps) {
     this.requests = requests;
     this.steps = steps;
   }
@@ -38,7 +38,7 @@ public final class BootstrapRequests {
   /**
    * Queues the bootstrap alone.
    *
-   * @throws IllegalMoveException where it is neither ready nor failed
+   * @throws IllegalTransitionException where it is neither ready nor failed
    * @throws FailureException {@code no-infrastructure} where there is nothing to install it on
    */
   public Environment bootstrap(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
@@ -49,7 +49,7 @@ public final class BootstrapRequests {
         operationId -> {
           Environment environment = requests.locked(caller, id);
           check(caller, environment);
-          requests.ledger().environments.move(environment, Move.REQUEST_PROVISION);
+          requests.ledger().environments.move(environment, Transition.REQUEST_PROVISION);
           requests.enqueue(
               caller, environment, operationId, OperationKind.UPDATE, environment.status());
           steps.record(operationId, INFRASTRUCTURE);
@@ -64,10 +64,10 @@ public final class BootstrapRequests {
   }
 
   private void check(Caller caller, Environment environment) {
-    if (!Transitions.isLegal(environment.status(), Move.REQUEST_PROVISION)
+    if (!StatusTransitions.isLegal(environment.status(), Transition.REQUEST_PROVISION)
         || environment.status() == EnvironmentStatus.FAILED
             && requests.lastKind(caller, environment.id()) == OperationKind.DESTROY) {
-      throw new IllegalMoveException(environment.status(), Move.REQUEST_PROVISION);
+      throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
     String phase = environment.phase();
     if (environment.status() == EnvironmentStatus.FAILED

@@ -7,7 +7,8 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.operation.CancelRepository;
@@ -98,14 +99,14 @@ public final class CancelRequests {
     operations.endNow(operation, failure);
     boolean asBefore = !operation.begun() && environment.status() != EnvironmentStatus.DESTROYED;
     if (asBefore && operation.before() == EnvironmentStatus.READY) {
-      environments.move(environment, Move.STAY_READY);
+      environments.move(environment, Transition.STAY_READY);
       tell(caller, environment, operation, "cancelled", failure.why() + "; it is ready as before");
     } else if (asBefore && operation.before() == EnvironmentStatus.FAILED) {
-      environments.move(environment, Move.FAIL);
+      environments.move(environment, Transition.FAIL);
       tell(caller, environment, operation, "cancelled", failure.why() + "; it is as before");
     } else {
       if (environment.status() != EnvironmentStatus.DESTROYED) {
-        environments.move(environment, Move.FAIL);
+        environments.move(environment, Transition.FAIL);
       }
       environments.failure(caller.tenant(), environment.id(), environment.phase(), failure);
       tell(caller, environment, operation, "cancelled", failure.message());

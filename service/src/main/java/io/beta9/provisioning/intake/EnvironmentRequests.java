@@ -7,21 +7,22 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.IllegalMoveException;
-import io.beta9.provisioning.environment.Move;
+import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.NameTakenException;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.InfraModelJson;
-import io.beta9.provisioning.metaconfig.InfraModels;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
-import io.beta9.provisioning.operation.BusyException;
-import io.beta9.provisioning.operation.Doorbell;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.operation.EnvironmentBusyException;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Clock;
@@ -40,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class EnvironmentRequests {
   private final Ledger ledger;
-  private final Doorbell doorbell;
+  private final WorkNotifier doorbell;
   private final JsonMapper json;
   private final Settings settings;
   private final Clock clock;
@@ -48,7 +49,7 @@ public final class EnvironmentRequests {
 
   public EnvironmentRequests(
       Ledger ledger,
-      Doorbell doorbell,
+      WorkNotifier doorbell,
       JsonMapper json,
       Settings settings,
       Clock clock,
@@ -98,7 +99,7 @@ public final class EnvironmentRequests {
         operationId -> {
           int limit = settings.api().maxEnvironmentsPerUser();
           if (ledger.environments.countLiving(caller.tenant()) >= limit) {
-            throw new TooManyEnvironmentsException(limit);
+            throw new EnvironmentLimitException(limit);
           }
           EnvironmentId id = EnvironmentId.random(random);
           Environment environment =
@@ -111,7 +112,7 @@ public final class EnvironmentRequests {
                       config.cloud().region(),
                       config.cloud().accountId(),
                       MetaConfigJson.toTree(config),
-                      InfraModelJson.toTree(InfraModels.from(config, id.value())),
+                      InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
                       json.valueToTree(
                           StateBackend.of(
                               config.cloud(), id.value(), settings.tools().stateLock().name())),
@@ -125,7 +126,7 @@ public final class EnvironmentRequests {
   /**
    * Asks for another try of what failed.
    *
-   * @throws IllegalMoveException where it has not failed
+   * @throws IllegalTransitionException where it has not failed
    */
   public Environment retry(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     return once(
@@ -135,9 +136,12 @@ public final class EnvironmentRequests {
         operationId -> {
           Environment environment = locked(caller, id);
           OperationKind kind = lastKind(caller, id);
-          Move move = kind == OperationKind.DESTROY ? Move.REQUEST_DESTROY : Move.REQUEST_PROVISION;
+          Transition move =
+              kind == OperationKind.DESTROY
+                  ? Transition.REQUEST_DESTROY
+                  : Transition.REQUEST_PROVISION;
           if (environment.status() != EnvironmentStatus.FAILED) {
-            throw new IllegalMoveException(environment.status(), move);
+            throw new IllegalTransitionException(environment.status(), move);
           }
           ledger.environments.move(environment, move);
           enqueue(caller, environment, operationId, kind, environment.status());
@@ -155,7 +159,7 @@ public final class EnvironmentRequests {
    * Asks for the environment to go away. One that still waits in the queue goes over to destroying
    * at once; one that is being worked on is refused.
    *
-   * @throws IllegalMoveException where it is going, gone, or being worked on
+   * @throws IllegalTransitionException where it is going, gone, or being worked on
    */
   public Environment destroy(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     return once(
@@ -165,7 +169,7 @@ public final class EnvironmentRequests {
         operationId -> {
           Environment environment = locked(caller, id);
           ledger.operations.cancelWaiting(id);
-          ledger.environments.move(environment, Move.REQUEST_DESTROY);
+          ledger.environments.move(environment, Transition.REQUEST_DESTROY);
           enqueue(caller, environment, operationId, OperationKind.DESTROY, environment.status());
           event(
               caller,
@@ -183,12 +187,12 @@ public final class EnvironmentRequests {
       Act act,
       Function<OperationId, Environment> request) {
     OperationId operationId = OperationId.random(random);
-    Supplier<Answer> attempt =
+    Supplier<Submission> attempt =
         () -> {
           if (key != null) {
             var before = ledger.keys.find(caller.tenant(), key);
             if (before.isPresent()) {
-              return new Answer(
+              return new Submission(
                   ledger.environments.find(caller.tenant(), before.get()).orElseThrow(), false);
             }
           }
@@ -199,20 +203,20 @@ public final class EnvironmentRequests {
           if (key != null) {
             ledger.keys.keep(caller.tenant(), key, environment.id(), operationId);
           }
-          return new Answer(environment, true);
+          return new Submission(environment, true);
         };
-    Answer answer;
+    Submission answer;
     try {
       answer = ledger.transactions.execute(status -> attempt.get());
     } catch (IdempotencyRepository.RacedException e) {
       // The other request with this key has committed: the second look finds what it wrote.
       answer = ledger.transactions.execute(status -> attempt.get());
-    } catch (IllegalMoveException
-        | BusyException
+    } catch (IllegalTransitionException
+        | EnvironmentBusyException
         | NameTakenException
-        | TooManyEnvironmentsException
-        | FixedFieldsException
-        | ForcedDestroys.NotConfirmedException
+        | EnvironmentLimitException
+        | ImmutableFieldsException
+        | ForcedDestroyRequests.NotConfirmedException
         | FailureException e) {
       ledger.audit.refused(
           caller, new Act(act.action(), act.environmentId(), null, e.getMessage()));
@@ -224,7 +228,7 @@ public final class EnvironmentRequests {
     return answer.environment();
   }
 
-  private record Answer(Environment environment, boolean fresh) {}
+  private record Submission(Environment environment, boolean fresh) {}
 
   Ledger ledger() {
     return ledger;

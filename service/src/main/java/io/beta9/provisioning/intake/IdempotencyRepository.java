@@ -26,7 +26,7 @@ final class IdempotencyRepository {
   /**
    * The environment that the first request with this key was about.
    *
-   * @throws KeyReusedException where the key was used for a different request
+   * @throws IdempotencyKeyReusedException where the key was used for a different request
    */
   Optional<EnvironmentId> find(TenantId tenant, IdempotencyKey key) {
     record Row(byte[] request, EnvironmentId environment) {}
@@ -45,7 +45,7 @@ final class IdempotencyRepository {
                         new EnvironmentId(result.getString("environment_id"))))
             .optional();
     if (row.isPresent() && !Arrays.equals(row.get().request(), key.requestSha256())) {
-      throw new KeyReusedException(key.key());
+      throw new IdempotencyKeyReusedException(key.key());
     }
     return row.map(Row::environment);
   }

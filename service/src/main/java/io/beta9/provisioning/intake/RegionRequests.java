@@ -3,9 +3,9 @@ package io.beta9.provisioning.intake;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.Act;
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.operation.RegionCircuit;
-import io.beta9.provisioning.operation.RegionCircuit.State;
-import io.beta9.provisioning.operation.RegionRepository;
+import io.beta9.provisioning.region.RegionCircuit;
+import io.beta9.provisioning.region.RegionCircuit.CircuitState;
+import io.beta9.provisioning.region.RegionCircuitRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -15,13 +15,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What an operator decides of a region, whatever the circuit itself would. */
 public final class RegionRequests {
   private final TransactionTemplate transactions;
-  private final RegionRepository regions;
+  private final RegionCircuitRepository regions;
   private final AuditRepository audit;
   private final Set<String> known;
 
   public RegionRequests(
       TransactionTemplate transactions,
-      RegionRepository regions,
+      RegionCircuitRepository regions,
       AuditRepository audit,
       Set<String> known) {
     this.transactions = transactions;
@@ -41,7 +41,7 @@ public final class RegionRequests {
     return changed(
         caller,
         region,
-        State.OPEN,
+        CircuitState.OPEN,
         length == null ? null : regions.now().plus(length),
         caller.name() + " keeps work back: " + reason);
   }
@@ -53,23 +53,24 @@ public final class RegionRequests {
    */
   public RegionCircuit close(Caller caller, String region, String reason) {
     return changed(
-        caller, region, State.CLOSED, null, caller.name() + " lets work through: " + reason);
+        caller, region, CircuitState.CLOSED, null, caller.name() + " lets work through: " + reason);
   }
 
   private RegionCircuit changed(
-      Caller caller, String region, State state, @Nullable Instant until, String reason) {
+      Caller caller, String region, CircuitState state, @Nullable Instant until, String reason) {
     if (!known.contains(region)) {
       throw new UnknownRegionException(region);
     }
     return transactions.execute(
         status -> {
           RegionCircuit before = regions.lock(region);
-          regions.change(before, state, until, reason, state == State.OPEN ? 1 : 0, caller.name());
+          regions.change(
+              before, state, until, reason, state == CircuitState.OPEN ? 1 : 0, caller.name());
           RegionCircuit after = regions.lock(region);
           audit.done(
               caller,
               new Act(
-                  state == State.OPEN ? "regions.open" : "regions.close",
+                  state == CircuitState.OPEN ? "regions.open" : "regions.close",
                   null,
                   null,
                   after.sentence()));

@@ -5,15 +5,15 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.IllegalMoveException;
-import io.beta9.provisioning.environment.Move;
-import io.beta9.provisioning.environment.Transitions;
-import io.beta9.provisioning.metaconfig.Difference;
-import io.beta9.provisioning.metaconfig.InfraModelJson;
-import io.beta9.provisioning.metaconfig.InfraModels;
+import io.beta9.provisioning.environment.IllegalTransitionException;
+import io.beta9.provisioning.environment.StatusTransitions;
+import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.Violation;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.model.ModelDifference;
 import io.beta9.provisioning.operation.OperationKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,20 +35,20 @@ public final class UpdateRequests {
   /**
    * What would change; nothing is written.
    *
-   * @throws FixedFieldsException where what cannot change would
-   * @throws IllegalMoveException where it is neither ready nor failed
+   * @throws ImmutableFieldsException where what cannot change would
+   * @throws IllegalTransitionException where it is neither ready nor failed
    */
-  public List<Difference> preview(Caller caller, EnvironmentId id, MetaConfig config) {
+  public List<ModelDifference> preview(Caller caller, EnvironmentId id, MetaConfig config) {
     Environment environment = requests.found(caller, id);
     check(caller, environment, config);
-    return Difference.between(environment.infraModel(), model(environment, config));
+    return ModelDifference.between(environment.infraModel(), model(environment, config));
   }
 
   /**
    * Takes the meta-config over and queues the work that follows from it.
    *
-   * @throws FixedFieldsException where what cannot change would
-   * @throws IllegalMoveException where it is neither ready nor failed
+   * @throws ImmutableFieldsException where what cannot change would
+   * @throws IllegalTransitionException where it is neither ready nor failed
    */
   public Environment update(
       Caller caller, EnvironmentId id, MetaConfig config, @Nullable IdempotencyKey key) {
@@ -60,8 +60,8 @@ public final class UpdateRequests {
           Environment environment = requests.locked(caller, id);
           check(caller, environment, config);
           ObjectNode model = model(environment, config);
-          int changes = Difference.between(environment.infraModel(), model).size();
-          requests.ledger().environments.move(environment, Move.REQUEST_PROVISION);
+          int changes = ModelDifference.between(environment.infraModel(), model).size();
+          requests.ledger().environments.move(environment, Transition.REQUEST_PROVISION);
           requests
               .ledger()
               .environments
@@ -83,10 +83,10 @@ public final class UpdateRequests {
   }
 
   private void check(Caller caller, Environment environment, MetaConfig config) {
-    if (!Transitions.isLegal(environment.status(), Move.REQUEST_PROVISION)
+    if (!StatusTransitions.isLegal(environment.status(), Transition.REQUEST_PROVISION)
         || environment.status() == EnvironmentStatus.FAILED
             && requests.lastKind(caller, environment.id()) == OperationKind.DESTROY) {
-      throw new IllegalMoveException(environment.status(), Move.REQUEST_PROVISION);
+      throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
     MetaConfig before = MetaConfigJson.fromJson(environment.metaConfig().toString());
     List<Violation> fixed = new ArrayList<>();
@@ -101,7 +101,7 @@ public final class UpdateRequests {
         config.data().objectStore().bucketPrefix(),
         fixed);
     if (!fixed.isEmpty()) {
-      throw new FixedFieldsException(fixed);
+      throw new ImmutableFieldsException(fixed);
     }
   }
 
@@ -119,6 +119,6 @@ public final class UpdateRequests {
   }
 
   private static ObjectNode model(Environment environment, MetaConfig config) {
-    return InfraModelJson.toTree(InfraModels.from(config, environment.id().value()));
+    return InfraModelJson.toTree(InfraModelFactory.from(config, environment.id().value()));
   }
 }

@@ -1,5 +1,10 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
+import io.beta9.provisioning.metaconfig.catalog.GpuType;
+import io.beta9.provisioning.metaconfig.catalog.LogRetention;
+import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,14 +19,14 @@ final class Beta9Section {
 
   private Beta9Section() {}
 
-  static MetaConfig.Beta9 read(Fields root, CloudTarget cloud, Profile profile) {
+  static MetaConfig.Beta9Config read(Fields root, CloudTarget cloud, Profile profile) {
     Fields beta9 = root.section("beta9");
     root.require("beta9");
     if (root.value("beta9") != null) {
       beta9.require("domain");
     }
-    MetaConfig.Beta9 read =
-        new MetaConfig.Beta9(
+    MetaConfig.Beta9Config read =
+        new MetaConfig.Beta9Config(
             beta9.text("domain", "", NameRules::domain).toLowerCase(Locale.ROOT),
             beta9
                 .digits("version", Fields.oneOf(Beta9Release.byVersion(), "a version to install"))
@@ -56,7 +61,7 @@ final class Beta9Section {
   private static @Nullable String certificate(String arn, CloudTarget cloud) {
     Matcher form = CERTIFICATE.matcher(arn);
     if (!form.matches()) {
-      return Words.quoted(arn) + " is not the ARN of a certificate in ACM";
+      return ValueWords.quoted(arn) + " is not the ARN of a certificate in ACM";
     }
     if (!cloud.region().isEmpty() && !form.group(1).equals(cloud.region())) {
       return "is a certificate of "

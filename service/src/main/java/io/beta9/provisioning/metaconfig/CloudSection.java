@@ -1,5 +1,7 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,7 +43,7 @@ final class CloudSection {
     if (!account.isEmpty() && arn.matches() && !arn.group(1).equals(account)) {
       cloud.wrong(
           "account_id",
-          Words.quoted(account) + " is not the account of role_arn, which is " + arn.group(1));
+          ValueWords.quoted(account) + " is not the account of role_arn, which is " + arn.group(1));
     }
     cloud.refuseOthers();
     return new CloudTarget(provider, region, account, role, externalId);
@@ -49,7 +51,7 @@ final class CloudSection {
 
   private static @Nullable String provider(String provider) {
     if (PLANNED_PROVIDERS.contains(provider)) {
-      return Words.quoted(provider) + " is known but not built yet; only 'aws' is";
+      return ValueWords.quoted(provider) + " is known but not built yet; only 'aws' is";
     }
     return Fields.oneOf(Map.of("aws", "aws"), "a provider").complaint(provider);
   }
@@ -60,21 +62,23 @@ final class CloudSection {
     }
     Map<String, String> allowed = new TreeMap<>();
     allowedRegions.forEach(name -> allowed.put(name, name));
-    return Regions.all().contains(region)
-        ? Words.quoted(region) + " is not allowed here; allowed are " + Words.list(allowed.keySet())
+    return AwsRegions.all().contains(region)
+        ? ValueWords.quoted(region)
+            + " is not allowed here; allowed are "
+            + ValueWords.list(allowed.keySet())
         : Fields.oneOf(allowed, "a region").complaint(region);
   }
 
   private static @Nullable String account(String account) {
     return ACCOUNT.matcher(account).matches()
         ? null
-        : Words.quoted(account) + " is not an account id: twelve digits";
+        : ValueWords.quoted(account) + " is not an account id: twelve digits";
   }
 
   private static @Nullable String role(String arn) {
     return ROLE.matcher(arn).matches()
         ? null
-        : Words.quoted(arn)
+        : ValueWords.quoted(arn)
             + " is not the ARN of a role, like arn:aws:iam::123456789012:role/Beta9Provisioner";
   }
 

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.text.Suggestions;
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,9 +40,9 @@ final class DataSection {
     return read;
   }
 
-  private static MetaConfig.Postgres postgres(Fields postgres, Profile profile) {
-    MetaConfig.Postgres read =
-        new MetaConfig.Postgres(
+  private static MetaConfig.PostgresConfig postgres(Fields postgres, Profile profile) {
+    MetaConfig.PostgresConfig read =
+        new MetaConfig.PostgresConfig(
             postgres.text("size", profile.word(), size("db", DATABASE_FAMILIES, "db.m6g.large")),
             postgres.flag("multi_az", profile.store().redundant()),
             postgres.integer(
@@ -48,18 +51,18 @@ final class DataSection {
     return read;
   }
 
-  private static MetaConfig.Redis redis(Fields redis, Profile profile) {
-    MetaConfig.Redis read =
-        new MetaConfig.Redis(
+  private static MetaConfig.RedisConfig redis(Fields redis, Profile profile) {
+    MetaConfig.RedisConfig read =
+        new MetaConfig.RedisConfig(
             redis.text("size", profile.word(), size("cache", CACHE_FAMILIES, "cache.r7g.large")),
             redis.flag("ha", profile.store().redundant()));
     redis.refuseOthers();
     return read;
   }
 
-  private static MetaConfig.ObjectStore objectStore(Fields store) {
-    MetaConfig.ObjectStore read =
-        new MetaConfig.ObjectStore(
+  private static MetaConfig.ObjectStoreConfig objectStore(Fields store) {
+    MetaConfig.ObjectStoreConfig read =
+        new MetaConfig.ObjectStoreConfig(
             store.text("bucket_prefix", DEFAULT_PREFIX, NameRules::bucketPrefix),
             store.flag("versioning", true),
             store.optionalInteger("lifecycle_days", 1, MOST_LIFECYCLE_DAYS).orElse(null));
@@ -76,19 +79,19 @@ final class DataSection {
       String text, String service, Set<String> families, String example) {
     Matcher form = CLASS.matcher(text);
     if (!form.matches() || !form.group(1).equals(service)) {
-      return Words.quoted(text)
+      return ValueWords.quoted(text)
           + " is not a size; "
           + Suggestions.nearest(text, Profile.byWord().keySet())
               .map(word -> "did you mean '" + word + "'?")
               .orElse("expected small, medium, large or a class like " + example);
     }
     if (!families.contains(form.group(2))) {
-      return Words.quoted(text)
+      return ValueWords.quoted(text)
           + " is of a family that is not offered; offered are "
-          + Words.list(families);
+          + ValueWords.list(families);
     }
     return STEP.matcher(form.group(3)).matches()
         ? null
-        : Words.quoted(text) + " is not a size; expected a class like " + example;
+        : ValueWords.quoted(text) + " is not a size; expected a class like " + example;
   }
 }

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.text.Suggestions;
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,7 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * One mapping of a meta-config, read field by field. Nothing here stops at what is wrong: it is
  * noted by its path, and the field reads as its fallback, so that one pass finds everything.
  */
-final class Fields {
+public final class Fields {
   private final String path;
   private final JsonNode node;
   private final List<Violation> violations;
@@ -35,7 +37,7 @@ final class Fields {
   Fields section(String name) {
     JsonNode value = value(name);
     if (value != null && !value.isObject()) {
-      wrong(name, "must be a mapping of fields, is " + Words.kind(value));
+      wrong(name, "must be a mapping of fields, is " + ValueWords.kind(value));
       value = null;
     }
     return new Fields(
@@ -62,7 +64,7 @@ final class Fields {
   Optional<String> optionalText(String name, Rule rule) {
     JsonNode value = value(name);
     if (value != null && !value.isString()) {
-      wrong(name, "must be text, is " + Words.kind(value) + hintToQuote(value));
+      wrong(name, "must be text, is " + ValueWords.kind(value) + hintToQuote(value));
     }
     return value == null || !value.isString()
         ? Optional.empty()
@@ -92,31 +94,31 @@ final class Fields {
     return text ->
         words.containsKey(text)
             ? null
-            : Words.quoted(text)
+            : ValueWords.quoted(text)
                 + " is not "
                 + kind
                 + "; "
                 + Suggestions.nearest(text, words.keySet())
                     .map(word -> "did you mean '" + word + "'?")
-                    .orElseGet(() -> "expected " + Words.anyOf(words.keySet()));
+                    .orElseGet(() -> "expected " + ValueWords.anyOf(words.keySet()));
   }
 
   int integer(String name, int fallback, int least, int most) {
     return optionalInteger(name, least, most).orElse(fallback);
   }
 
-  Optional<Integer> optionalInteger(String name, int least, int most) {
+  public Optional<Integer> optionalInteger(String name, int least, int most) {
     JsonNode value = value(name);
     if (value == null) {
       return Optional.empty();
     }
     String expected = "must be a whole number from " + least + " to " + most;
     if (!value.isIntegralNumber()) {
-      wrong(name, expected + ", is " + Words.kind(value));
+      wrong(name, expected + ", is " + ValueWords.kind(value));
       return Optional.empty();
     }
     if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
-      wrong(name, expected + ", is " + Words.shortened(value.numberValue().toString()));
+      wrong(name, expected + ", is " + ValueWords.shortened(value.numberValue().toString()));
       return Optional.empty();
     }
     return Optional.of(value.intValue());
@@ -125,7 +127,7 @@ final class Fields {
   boolean flag(String name, boolean fallback) {
     JsonNode value = value(name);
     if (value != null && !value.isBoolean()) {
-      wrong(name, "must be true or false, is " + Words.kind(value));
+      wrong(name, "must be true or false, is " + ValueWords.kind(value));
     }
     return value == null || !value.isBoolean() ? fallback : value.booleanValue();
   }
@@ -157,7 +159,7 @@ final class Fields {
   }
 
   /** Notes what is wrong with a field. */
-  void wrong(String name, String message) {
+  public void wrong(String name, String message) {
     violations.add(new Violation(pathOf(name), message));
   }
 
@@ -172,13 +174,13 @@ final class Fields {
                 + "; "
                 + Suggestions.nearest(name, asked)
                     .map(word -> "did you mean '" + word + "'?")
-                    .orElseGet(() -> "expected " + Words.anyOf(asked)));
+                    .orElseGet(() -> "expected " + ValueWords.anyOf(asked)));
       }
     }
   }
 
   private String pathOf(String name) {
-    String shown = Words.shortened(name);
+    String shown = ValueWords.shortened(name);
     return path.isEmpty() ? shown : path + "." + shown;
   }
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class LabelRules {
     }
     return TAG.matcher(value).matches()
         ? null
-        : Words.quoted(value)
+        : ValueWords.quoted(value)
             + " may not be a tag's value: letters, digits, spaces and _ . : / = + - @ only";
   }
 
@@ -80,7 +81,7 @@ final class LabelRules {
                 root.wrong(
                     "tags." + key,
                     "differs from "
-                        + Words.quoted(other)
+                        + ValueWords.quoted(other)
                         + " only in capitals, which IAM does not tell apart");
               }
             });
@@ -96,7 +97,7 @@ final class LabelRules {
     }
     if (prefix != null
         && RESERVED_LABELS.stream().anyMatch(r -> prefix.equals(r) || prefix.endsWith("." + r))) {
-      return "labels under " + Words.quoted(prefix) + " are reserved";
+      return "labels under " + ValueWords.quoted(prefix) + " are reserved";
     }
     return labelText(name, "a label's name");
   }
@@ -111,6 +112,9 @@ final class LabelRules {
     }
     return LABEL.matcher(text).matches()
         ? null
-        : Words.quoted(text) + " may not be " + what + ": letters, digits and inner - _ . only";
+        : ValueWords.quoted(text)
+            + " may not be "
+            + what
+            + ": letters, digits and inner - _ . only";
   }
 }

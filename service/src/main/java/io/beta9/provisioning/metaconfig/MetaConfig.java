@@ -1,5 +1,7 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.catalog.GpuType;
+import io.beta9.provisioning.metaconfig.catalog.Profile;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,35 +14,35 @@ import org.jspecify.annotations.Nullable;
 public record MetaConfig(
     String name,
     CloudTarget cloud,
-    Cluster cluster,
-    Network network,
+    ClusterConfig cluster,
+    NetworkConfig network,
     Data data,
-    Beta9 beta9,
+    Beta9Config beta9,
     Map<String, String> tags) {
 
-  public record Cluster(
+  public record ClusterConfig(
       Profile profile, String kubernetesVersion, Map<String, String> nodeLabels) {}
 
   /** Zones by name, also where the customer gave only how many. */
-  public record Network(String cidr, List<String> availabilityZones) {}
+  public record NetworkConfig(String cidr, List<String> availabilityZones) {}
 
-  public record Data(Postgres postgres, Redis redis, ObjectStore objectStore) {}
+  public record Data(PostgresConfig postgres, RedisConfig redis, ObjectStoreConfig objectStore) {}
 
   /** {@code size} is a profile's word or an instance class like {@code db.m6g.large}. */
-  public record Postgres(String size, boolean multiAz, int backupRetentionDays) {}
+  public record PostgresConfig(String size, boolean multiAz, int backupRetentionDays) {}
 
   /** {@code size} is a profile's word or a node type like {@code cache.r7g.large}. */
-  public record Redis(String size, boolean ha) {}
+  public record RedisConfig(String size, boolean ha) {}
 
   /** {@code lifecycleDays} null: objects are kept until somebody deletes them. */
-  public record ObjectStore(
+  public record ObjectStoreConfig(
       String bucketPrefix, boolean versioning, @Nullable Integer lifecycleDays) {}
 
   /**
    * {@code certificateArn} null: Beta9 answers inside the VPC only, because nothing is put on the
    * internet without TLS. {@code logRetentionDays} null: the standard.
    */
-  public record Beta9(
+  public record Beta9Config(
       String domain,
       String version,
       Workers workers,

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.text.SnakeCaseJson;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -10,15 +11,15 @@ public final class MetaConfigJson {
   private MetaConfigJson() {}
 
   public static ObjectNode toTree(MetaConfig config) {
-    return SnakeCase.MAPPER.valueToTree(config);
+    return SnakeCaseJson.MAPPER.valueToTree(config);
   }
 
   public static String toJson(MetaConfig config) {
-    return SnakeCase.MAPPER.writeValueAsString(config);
+    return SnakeCaseJson.MAPPER.writeValueAsString(config);
   }
 
   /** The meta-config that {@link #toJson} wrote; it is trusted, not checked again. */
   public static MetaConfig fromJson(String json) {
-    return SnakeCase.MAPPER.readValue(json, MetaConfig.class);
+    return SnakeCaseJson.MAPPER.readValue(json, MetaConfig.class);
   }
 }

@@ -1,5 +1,11 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
+import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.metaconfig.text.Document;
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,31 +24,31 @@ public final class MetaConfigReader {
   private final CloudSection cloudSection;
 
   /**
-   * @param allowedRegions where environments may be made; {@link Regions#all()} for everywhere
+   * @param allowedRegions where environments may be made; {@link AwsRegions#all()} for everywhere
    */
   public MetaConfigReader(Set<String> allowedRegions) {
     this.cloudSection = new CloudSection(Set.copyOf(allowedRegions));
   }
 
   /** Reads a body whose notation follows from its Content-Type or file name. */
-  public Read read(byte[] body, BodyFormat format) {
+  public ParseResult read(byte[] body, BodyFormat format) {
     return switch (Document.read(body, format)) {
-      case Document.Broken(Violation violation) -> new Read.Invalid(List.of(violation));
+      case Document.Malformed(Violation violation) -> new ParseResult.Invalid(List.of(violation));
       case Document.Tree(JsonNode root) when !root.isObject() ->
-          new Read.Invalid(
+          new ParseResult.Invalid(
               List.of(
                   new Violation(
-                      Violation.BODY, "must be a mapping of fields, is " + Words.kind(root))));
+                      Violation.BODY, "must be a mapping of fields, is " + ValueWords.kind(root))));
       case Document.Tree(JsonNode root) -> read(root);
     };
   }
 
-  private Read read(JsonNode tree) {
+  private ParseResult read(JsonNode tree) {
     List<Violation> violations = new ArrayList<>();
     Fields root = Fields.root(tree, violations);
     String name = root.requiredText("name", NameRules::environment);
     CloudTarget cloud = cloudSection.read(root);
-    MetaConfig.Cluster cluster = cluster(root);
+    MetaConfig.ClusterConfig cluster = cluster(root);
     Profile profile = cluster.profile();
     MetaConfig config =
         new MetaConfig(
@@ -54,10 +60,12 @@ public final class MetaConfigReader {
             Beta9Section.read(root, cloud, profile),
             tags(root));
     root.refuseOthers();
-    return violations.isEmpty() ? new Read.Valid(config) : new Read.Invalid(bounded(violations));
+    return violations.isEmpty()
+        ? new ParseResult.Valid(config)
+        : new ParseResult.Invalid(bounded(violations));
   }
 
-  private static MetaConfig.Cluster cluster(Fields root) {
+  private static MetaConfig.ClusterConfig cluster(Fields root) {
     Fields cluster = root.section("cluster");
     Map<String, Profile> profiles = Profile.byWord();
     String profile =
@@ -75,7 +83,7 @@ public final class MetaConfigReader {
           "node_labels", "holds " + labels.size() + "; at most " + LabelRules.MOST_LABELS);
     }
     cluster.refuseOthers();
-    return new MetaConfig.Cluster(
+    return new MetaConfig.ClusterConfig(
         profiles.getOrDefault(profile, Profile.SMALL), version, sorted(labels));
   }
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class NameRules {
     if (complaint == null && name.contains("--")) {
       complaint = "must not hold two hyphens in a row";
     }
-    return complaint == null ? null : Words.quoted(name) + " " + complaint;
+    return complaint == null ? null : ValueWords.quoted(name) + " " + complaint;
   }
 
   /** The start of a bucket's name; a hyphen and twelve characters follow. */
@@ -39,7 +40,7 @@ final class NameRules {
         }
       }
     }
-    return complaint == null ? null : Words.quoted(prefix) + " " + complaint;
+    return complaint == null ? null : ValueWords.quoted(prefix) + " " + complaint;
   }
 
   private static @Nullable String lowerWords(String name, int longest) {
@@ -60,7 +61,7 @@ final class NameRules {
   /** A host name of RFC 1123 with at least two labels. */
   static @Nullable String domain(String domain) {
     String complaint = domainComplaint(domain.toLowerCase(Locale.ROOT));
-    return complaint == null ? null : Words.quoted(domain) + " is not a domain: " + complaint;
+    return complaint == null ? null : ValueWords.quoted(domain) + " is not a domain: " + complaint;
   }
 
   private static @Nullable String domainComplaint(String domain) {
@@ -79,7 +80,7 @@ final class NameRules {
         return "there is nothing before, after or between its dots";
       }
       if (label.length() > LONGEST_LABEL) {
-        return "the part " + Words.quoted(label) + " is longer than " + LONGEST_LABEL;
+        return "the part " + ValueWords.quoted(label) + " is longer than " + LONGEST_LABEL;
       }
       if (!LABEL.matcher(label).matches()) {
         return "its parts hold letters, digits and inner hyphens only";

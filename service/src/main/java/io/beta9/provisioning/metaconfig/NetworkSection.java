@@ -1,5 +1,10 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.network.Cidr;
+import io.beta9.provisioning.metaconfig.network.SubnetPlan;
+import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,42 +20,42 @@ final class NetworkSection {
 
   private NetworkSection() {}
 
-  static MetaConfig.Network read(Fields root, String region, Profile profile) {
+  static MetaConfig.NetworkConfig read(Fields root, String region, Profile profile) {
     Fields network = root.section("network");
     String cidr = network.text("cidr", DEFAULT_CIDR, text -> cidr(text, profile));
     List<String> zones = zones(network, region, profile);
     network.refuseOthers();
-    return new MetaConfig.Network(cidr, zones);
+    return new MetaConfig.NetworkConfig(cidr, zones);
   }
 
   private static @Nullable String cidr(String text, Profile profile) {
     Optional<Cidr> parsed = Cidr.aligned(text);
     if (parsed.isEmpty()) {
-      return Words.quoted(text) + " is not a block of addresses, like " + DEFAULT_CIDR;
+      return ValueWords.quoted(text) + " is not a block of addresses, like " + DEFAULT_CIDR;
     }
     Cidr cidr = parsed.get();
     int longest = profile.layout().longestPrefix();
     if (!cidr.toString().equals(text)) {
       return "%s does not begin where a /%d begins; did you mean '%s'?"
-          .formatted(Words.quoted(text), cidr.prefix(), cidr);
+          .formatted(ValueWords.quoted(text), cidr.prefix(), cidr);
     }
     if (cidr.prefix() < SHORTEST_PREFIX) {
       return "%s is larger than a VPC may be; at most a /%d"
-          .formatted(Words.quoted(text), SHORTEST_PREFIX);
+          .formatted(ValueWords.quoted(text), SHORTEST_PREFIX);
     }
     if (cidr.prefix() > longest) {
       return "%s is too small for the subnets of the profile '%s'; at least a /%d"
-          .formatted(Words.quoted(text), profile.word(), longest);
+          .formatted(ValueWords.quoted(text), profile.word(), longest);
     }
     return cidr.isPrivate()
         ? null
-        : Words.quoted(text)
+        : ValueWords.quoted(text)
             + " lies in no private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or"
             + " 100.64.0.0/10";
   }
 
   private static List<String> zones(Fields network, String region, Profile profile) {
-    List<String> known = Regions.zones(region);
+    List<String> known = AwsRegions.zones(region);
     JsonNode value = network.value("availability_zones");
     if (value != null && value.isArray()) {
       return named(network, value, region);
@@ -60,7 +65,7 @@ final class NetworkSection {
     if (value != null && !value.isNumber()) {
       network.wrong(
           "availability_zones",
-          "must be a count, 2 or 3, or a list of zones, is " + Words.kind(value));
+          "must be a count, 2 or 3, or a list of zones, is " + ValueWords.kind(value));
       return known.subList(0, most);
     }
     int wanted = Math.min(profile.layout().zones(), most);
@@ -80,7 +85,7 @@ final class NetworkSection {
       JsonNode zone = list.get(i);
       String field = "availability_zones[" + i + "]";
       if (!zone.isString()) {
-        network.wrong(field, "must be text, is " + Words.kind(zone));
+        network.wrong(field, "must be text, is " + ValueWords.kind(zone));
         continue;
       }
       String name = zone.stringValue();
@@ -88,14 +93,14 @@ final class NetworkSection {
       if (!region.isEmpty() && !isZoneOf(name, region)) {
         network.wrong(
             field,
-            Words.quoted(name)
+            ValueWords.quoted(name)
                 + " is not a zone of "
                 + region
                 + "; its zones are named like "
-                + Regions.zones(region).getFirst());
+                + AwsRegions.zones(region).getFirst());
       }
       if (!seen.add(name)) {
-        network.wrong(field, Words.quoted(name) + " stands in the list a second time");
+        network.wrong(field, ValueWords.quoted(name) + " stands in the list a second time");
       }
       zones.add(name);
     }

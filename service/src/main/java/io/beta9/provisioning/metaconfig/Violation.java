@@ -9,7 +9,7 @@ package io.beta9.provisioning.metaconfig;
  */
 public record Violation(String path, String message) {
   /** The path of what is wrong with the text as a whole. */
-  static final String BODY = "body";
+  public static final String BODY = "body";
 
   @Override
   public String toString() {

@@ -52,7 +52,7 @@ public final class CancelRepository {
             """)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
-        .param("forced", DoneSteps.FORCED)
+        .param("forced", CompletedSteps.FORCED)
         .query(
             (row, number) -> {
               String before = row.getString("status_before");

@@ -40,7 +40,7 @@ public final class ClaimRepository {
    *
    * @param renewals its signs of life so far
    */
-  public record Owner(
+  public record ClaimOwner(
       WorkerRepository.Identity worker, String state, long renewals, List<Standing> claims) {
 
     /** Whether it said itself that it is gone. */
@@ -50,8 +50,8 @@ public final class ClaimRepository {
   }
 
   /** All workers that have not left, or that still hold claims, and what they hold. */
-  public List<Owner> owners() {
-    Map<String, Owner> owners = new LinkedHashMap<>();
+  public List<ClaimOwner> owners() {
+    Map<String, ClaimOwner> owners = new LinkedHashMap<>();
     jdbc.sql(
             """
             select w.*, o.id as operation_id, o.environment_id, o.tenant_id, o.epoch,
@@ -62,10 +62,10 @@ public final class ClaimRepository {
             """)
         .query(
             row -> {
-              Owner owner = owners.get(row.getString("id"));
+              ClaimOwner owner = owners.get(row.getString("id"));
               if (owner == null) {
                 owner =
-                    new Owner(
+                    new ClaimOwner(
                         WorkerRepository.identity(row),
                         row.getString("state"),
                         row.getLong("renewals"),
@@ -98,7 +98,7 @@ public final class ClaimRepository {
    *
    * @return whether it has given none since
    */
-  public boolean holdSilent(Owner seen) {
+  public boolean holdSilent(ClaimOwner seen) {
     return jdbc.sql(
             """
             select 1 from workers where id = :id and renewals = :renewals and state = :state

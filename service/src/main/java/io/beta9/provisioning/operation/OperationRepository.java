@@ -37,7 +37,7 @@ public final class OperationRepository {
   /**
    * Puts an operation into the queue.
    *
-   * @throws BusyException where the environment has an active one
+   * @throws EnvironmentBusyException where the environment has an active one
    */
   public void insert(Operation operation) {
     insert(operation, null);
@@ -48,7 +48,7 @@ public final class OperationRepository {
    *
    * @param before what the environment was before, so that it can be that again if the operation is
    *     cancelled before it has begun; null where it was nothing
-   * @throws BusyException where the environment has an active one
+   * @throws EnvironmentBusyException where the environment has an active one
    */
   public void insert(Operation operation, @Nullable EnvironmentStatus before) {
     try {
@@ -68,7 +68,7 @@ public final class OperationRepository {
           .param("before", before == null ? null : before.code())
           .update();
     } catch (DuplicateKeyException e) {
-      throw new BusyException(operation.environment(), e);
+      throw new EnvironmentBusyException(operation.environment(), e);
     }
   }
 
@@ -79,15 +79,15 @@ public final class OperationRepository {
    */
   public Optional<Claim> claimNext(String worker) {
     return jdbc.sql(
-            Turn.SQL
+            NextOperationQuery.SQL
                 + """
-            update operations
-               set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now(),
-                   first_claimed_at = coalesce(first_claimed_at, now())
-             where id = (select id from turn) and state = 'waiting'
-               and not exists (select 1 from workers where id = :worker and state = 'draining')
-            returning
-            """
+                update operations
+                   set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now(),
+                       first_claimed_at = coalesce(first_claimed_at, now())
+                 where id = (select id from turn) and state = 'waiting'
+                   and not exists (select 1 from workers where id = :worker and state = 'draining')
+                returning
+                """
                 + CLAIM_COLUMNS)
         .param("worker", worker)
         .query(OperationRepository::claim)
@@ -264,7 +264,8 @@ public final class OperationRepository {
   /** When the next operation that waits for its time becomes due, if any does. */
   public Optional<Instant> nextDue() {
     return jdbc.sql(
-            "select min(not_before) as at from operations where state = 'waiting' and not_before > now()")
+            "select min(not_before) as at from operations where state = 'waiting' and not_before >"
+                + " now()")
         .query(
             (row, number) -> Optional.ofNullable(row.getTimestamp("at")).map(Timestamp::toInstant))
         .single();

@@ -25,7 +25,7 @@ public final class ProcessRepository {
    * @param runId its run, unique in its operation
    * @param directory where its output lies, on its host
    */
-  public record Child(
+  public record RecordedChild(
       String runId,
       String kind,
       String host,
@@ -35,14 +35,14 @@ public final class ProcessRepository {
       String directory) {}
 
   /** How a process ended; without a code where nobody saw it. */
-  public record Ending(@Nullable Integer exitCode) {
+  public record ProcessEnd(@Nullable Integer exitCode) {
     public boolean well() {
       return exitCode != null && exitCode == 0;
     }
   }
 
   /** Makes a child known; the caller holds the claim. */
-  public void started(Claim claim, Child child) {
+  public void started(Claim claim, RecordedChild child) {
     jdbc.sql(
             """
             insert into processes (operation_id, run_id, epoch, kind, host, boot_id, pid,
@@ -72,7 +72,7 @@ public final class ProcessRepository {
    *
    * @param kinds the words for such processes
    */
-  public Optional<Ending> lastOf(EnvironmentId environment, Set<String> kinds) {
+  public Optional<ProcessEnd> lastOf(EnvironmentId environment, Set<String> kinds) {
     return jdbc.sql(
             """
             select exit_code from processes join operations on operations.id = operation_id
@@ -81,7 +81,7 @@ public final class ProcessRepository {
             """)
         .param("environment", environment.value())
         .param("kinds", kinds.toArray(String[]::new))
-        .query((row, number) -> new Ending(row.getObject("exit_code", Integer.class)))
+        .query((row, number) -> new ProcessEnd(row.getObject("exit_code", Integer.class)))
         .optional();
   }
 
@@ -129,7 +129,7 @@ public final class ProcessRepository {
    * @param worker who has the claim that is in force
    * @param secondsSinceSign how long ago that worker gave its last sign of life
    */
-  public record Suspect(
+  public record UnconfirmedProcess(
       Killed process,
       boolean endSeen,
       boolean inForce,
@@ -138,7 +138,7 @@ public final class ProcessRepository {
       long secondsSinceSign) {}
 
   /** Those of all operations of the environment, the latest first. */
-  public List<Suspect> suspects(TenantId tenant, EnvironmentId environment) {
+  public List<UnconfirmedProcess> suspects(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
@@ -157,7 +157,7 @@ public final class ProcessRepository {
         .param("environment", environment.value())
         .query(
             (row, number) ->
-                new Suspect(
+                new UnconfirmedProcess(
                     killed(row, number),
                     row.getBoolean("end_seen"),
                     row.getBoolean("in_force"),

@@ -22,7 +22,8 @@ final class CapacityRules {
       return List.of("Nothing has ended in this time: there is nothing to go by.");
     }
     CapacityReport.Week last = weeks.getLast();
-    if (last.highestBacklog() > Scaling.BACKLOG || last.p95WaitSeconds() > LONG_WAIT_SECONDS) {
+    if (last.highestBacklog() > WorkerScaling.BACKLOG
+        || last.p95WaitSeconds() > LONG_WAIT_SECONDS) {
       advice.add(
           say(
               "Add workers: the backlog reached %d and one in twenty operations waited %.0f s or"

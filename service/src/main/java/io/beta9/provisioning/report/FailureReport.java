@@ -19,7 +19,7 @@ public record FailureReport(
     long succeeded,
     List<Group> groups,
     @Nullable String oneCause,
-    List<RegionLine> regions) {
+    List<RegionReport> regions) {
   /** From this share on one cause is said to explain most. */
   private static final double MOST = 0.6;
 
@@ -50,7 +50,7 @@ public record FailureReport(
 
   /** The report of these groups. */
   static FailureReport of(
-      Instant since, long succeeded, List<Group> groups, List<RegionLine> regions) {
+      Instant since, long succeeded, List<Group> groups, List<RegionReport> regions) {
     List<Group> sorted =
         groups.stream()
             .sorted(Comparator.comparingLong(Group::count).reversed().thenComparing(Group::code))

@@ -2,6 +2,7 @@ package io.beta9.provisioning.report;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.Replica;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,14 +25,14 @@ public final class HealthReports {
   private final HikariDataSource pool;
   private final @Nullable Replica replica;
   private final MeterRegistry meters;
-  private final Certificates certificates;
+  private final CertificateExpiries certificates;
 
   public HealthReports(
       JdbcClient jdbc,
       HikariDataSource pool,
       @Nullable Replica replica,
       MeterRegistry meters,
-      Certificates certificates) {
+      CertificateExpiries certificates) {
     this.jdbc = jdbc;
     this.pool = pool;
     this.replica = replica;
@@ -61,13 +62,13 @@ public final class HealthReports {
     return new HealthReport(use, routes, connections, most, slowQueries(), replicaLine, findings);
   }
 
-  private static HealthReport.ReplicaLine line(Replica.Look look) {
+  private static HealthReport.ReplicaLine line(Replica.ReplicaObservation look) {
     Duration lag = look.lag();
     return new HealthReport.ReplicaLine(
         look.state().name().toLowerCase(Locale.ROOT), lag == null ? null : lag.toMillis() / 1000.0);
   }
 
-  static List<String> findings(Replica.Look look) {
+  static List<String> findings(Replica.ReplicaObservation look) {
     return switch (look.state()) {
       case FRESH -> List.of();
       case LAGGING ->
@@ -76,13 +77,16 @@ public final class HealthReports {
                   .formatted(look.lag() == null ? "far" : look.lag().toSeconds() + " s"));
       case AWAY ->
           List.of(
-              "The replica does not answer, so the primary serves all reads: look whether DATABASE_READ_URL is right and that server runs.");
+              "The replica does not answer, so the primary serves all reads: look whether"
+                  + " DATABASE_READ_URL is right and that server runs.");
       case NO_REPLICA ->
           List.of(
-              "DATABASE_READ_URL leads to a server that is no replica, and is not read from: point it at the replica, or take it out.");
+              "DATABASE_READ_URL leads to a server that is no replica, and is not read from: point"
+                  + " it at the replica, or take it out.");
       case UNKNOWN ->
           List.of(
-              "Whether the replica is fresh is not known, so the primary serves all reads: may the service's user call pg_current_wal_flush_lsn() on the primary?");
+              "Whether the replica is fresh is not known, so the primary serves all reads: may the"
+                  + " service's user call pg_current_wal_flush_lsn() on the primary?");
     };
   }
 
@@ -106,7 +110,8 @@ public final class HealthReports {
                 findings.add(
                     String.format(
                         Locale.ROOT,
-                        "%s %s takes %.0f ms or longer one time in twenty: look at the slow queries, and at the pool.",
+                        "%s %s takes %.0f ms or longer one time in twenty: look at the slow"
+                            + " queries, and at the pool.",
                         route.method(),
                         route.route(),
                         route.p95Ms())));

@@ -21,8 +21,8 @@ public record QueueReport(
     Map<String, Long> byTenant,
     Map<String, Long> byKind,
     List<WorkerLine> workers,
-    List<RegionLine> regions,
-    Scaling.Advice advice) {
+    List<RegionReport> regions,
+    WorkerScaling.Advice advice) {
 
   /**
    * A worker and what it does.

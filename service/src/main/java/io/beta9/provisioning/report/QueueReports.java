@@ -23,21 +23,22 @@ public final class QueueReports {
     List<QueueReport.WorkerLine> taking =
         workers.stream().filter(worker -> worker.state().equals("running")).toList();
     long length = number("select count(*) from operations where " + DUE);
-    List<RegionLine> regions = new RegionReports(jdbc).holdingBack();
+    List<RegionReport> regions = new RegionReports(jdbc).holdingBack();
     return new QueueReport(
         length,
         number(
             "select count(*) from operations where state = 'waiting' and not_before > now() and "
                 + FED),
-        regions.stream().mapToLong(RegionLine::waiting).sum(),
+        regions.stream().mapToLong(RegionReport::waiting).sum(),
         number(
-            "select coalesce(extract(epoch from now() - min(created_at)), 0)::bigint from operations where "
+            "select coalesce(extract(epoch from now() - min(created_at)), 0)::bigint from"
+                + " operations where "
                 + DUE),
         counts("tenant_id"),
         counts("kind"),
         workers,
         regions,
-        Scaling.advise(
+        WorkerScaling.advise(
             taking.size(),
             taking.stream().mapToInt(QueueReport.WorkerLine::concurrency).sum(),
             taking.stream().mapToInt(worker -> worker.atWork().size()).sum(),

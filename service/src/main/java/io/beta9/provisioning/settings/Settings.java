@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     Database database,
     Api api,
-    Worker worker,
-    Tools tools,
+    WorkerSettings worker,
+    ToolSettings tools,
     String redisUrl,
     Duration stuckAfter,
-    Retention retention) {
+    RetentionSettings retention) {
 
   /**
    * {@code DATABASE_URL}, {@code DATABASE_READ_URL}, {@code DATABASE_READ_MAX_LAG}, {@code
@@ -57,7 +57,7 @@ public record Settings(
    * @param drain how long a stopping worker waits for what it has begun
    * @param stepDeadlines by the step's code, those that are not the standard's
    */
-  public record Worker(
+  public record WorkerSettings(
       Path workdirBase,
       int listenPort,
       int concurrency,
@@ -68,10 +68,10 @@ public record Settings(
    * {@code TERRAFORM_BINARY}, {@code TERRAFORM_PROVIDER_MIRROR}, {@code TERRAFORM_LOCK} (s3,
    * dynamodb or both), {@code HELM_RUNNER_JAR}, {@code CHARTS_DIR}.
    */
-  public record Tools(
+  public record ToolSettings(
       @Nullable Path terraform,
       @Nullable Path providerMirror,
-      StateLock stateLock,
+      StateLockKind stateLock,
       @Nullable Path helmRunner,
       @Nullable Path charts) {}
 
@@ -79,10 +79,11 @@ public record Settings(
    * {@code EVENTS_RETENTION}, {@code LOGS_RETENTION}, {@code AUDIT_RETENTION}, {@code
    * SAMPLES_RETENTION}: how long the rows are kept.
    */
-  public record Retention(Duration events, Duration logs, Duration audit, Duration samples) {}
+  public record RetentionSettings(
+      Duration events, Duration logs, Duration audit, Duration samples) {}
 
   /** Where Terraform's state is locked. */
-  public enum StateLock {
+  public enum StateLockKind {
     S3,
     DYNAMODB,
     BOTH
@@ -110,14 +111,14 @@ public record Settings(
                     "postgresql://localhost:5432/beta9_provisioning",
                     DatabaseUrl::parse),
                 read.optional("DATABASE_READ_URL", DatabaseUrl::parse),
-                read.required("DATABASE_READ_MAX_LAG", "5s", Lengths::parse),
+                read.required("DATABASE_READ_MAX_LAG", "5s", DurationText::parse),
                 read.required("DATABASE_POOL_SIZE", "10", Settings::positive)),
             new Api(
                 read.required("LISTEN_ADDRESS", "127.0.0.1", text -> text),
                 read.required("LISTEN_PORT", "8080", Settings::port),
                 read.required("ALLOWED_REGIONS", "", Settings::words),
                 read.required("MAX_ENVIRONMENTS_PER_USER", "100", Settings::positive)),
-            new Worker(
+            new WorkerSettings(
                 read.required("WORKDIR_BASE", "/tmp/beta9-provisioning", Path::of),
                 read.required("WORKER_LISTEN_PORT", "0", Settings::port),
                 read.required("WORKER_CONCURRENCY", "2", Settings::positive),
@@ -125,20 +126,20 @@ public record Settings(
                     "WORKER_DRAIN_SECONDS",
                     "5400",
                     text -> Duration.ofSeconds(number(text, 0, Integer.MAX_VALUE))),
-                read.required("STEP_DEADLINES", "", Lengths::parseAll)),
-            new Tools(
+                read.required("STEP_DEADLINES", "", DurationText::parseAll)),
+            new ToolSettings(
                 read.optional("TERRAFORM_BINARY", Path::of),
                 read.optional("TERRAFORM_PROVIDER_MIRROR", Path::of),
                 read.required("TERRAFORM_LOCK", "s3", Settings::stateLock),
                 read.optional("HELM_RUNNER_JAR", Path::of),
                 read.optional("CHARTS_DIR", Path::of)),
             read.required("REDIS_URL", "redis://localhost:6379", Settings::redis),
-            read.required("STUCK_AFTER", "1h", Lengths::parse),
-            new Retention(
-                read.required("EVENTS_RETENTION", "90d", Lengths::parse),
-                read.required("LOGS_RETENTION", "30d", Lengths::parse),
-                read.required("AUDIT_RETENTION", "730d", Lengths::parse),
-                read.required("SAMPLES_RETENTION", "365d", Lengths::parse)));
+            read.required("STUCK_AFTER", "1h", DurationText::parse),
+            new RetentionSettings(
+                read.required("EVENTS_RETENTION", "90d", DurationText::parse),
+                read.required("LOGS_RETENTION", "30d", DurationText::parse),
+                read.required("AUDIT_RETENTION", "730d", DurationText::parse),
+                read.required("SAMPLES_RETENTION", "365d", DurationText::parse)));
     if (!read.problems.isEmpty()) {
       throw new InvalidSettingsException(read.problems);
     }
@@ -167,8 +168,8 @@ public record Settings(
     throw new IllegalArgumentException("'" + text + "' is no whole number, " + bounds);
   }
 
-  private static StateLock stateLock(String text) {
-    return Arrays.stream(StateLock.values())
+  private static StateLockKind stateLock(String text) {
+    return Arrays.stream(StateLockKind.values())
         .filter(lock -> lock.name().equalsIgnoreCase(text))
         .findFirst()
         .orElseThrow(

@@ -19,7 +19,7 @@ public final class JournalRepository {
   }
 
   /** One line, and its number in its run, from 0. */
-  public record Line(String runId, long number, String event) {}
+  public record StoredLine(String runId, long number, String event) {}
 
   /** One resource that Terraform was done with, and the id that it then had. */
   public record Completion(String address, String action, @Nullable String id) {}
@@ -50,7 +50,8 @@ public final class JournalRepository {
   /** How many lines of a run are stored. */
   public long lines(OperationId operation, String runId) {
     return jdbc.sql(
-            "select coalesce(max(line) + 1, 0) from journal where operation_id = :operation and run_id = :run")
+            "select coalesce(max(line) + 1, 0) from journal where operation_id = :operation and"
+                + " run_id = :run")
         .param("operation", operation.value())
         .param("run", runId)
         .query(Long.class)
@@ -111,7 +112,7 @@ public final class JournalRepository {
   }
 
   /** All lines of an operation, run by run in the order of their first line's arrival. */
-  public List<Line> all(OperationId operation) {
+  public List<StoredLine> all(OperationId operation) {
     return jdbc.sql(
             """
             select run_id, line, event::text as event from journal
@@ -120,7 +121,8 @@ public final class JournalRepository {
         .param("operation", operation.value())
         .query(
             (row, number) ->
-                new Line(row.getString("run_id"), row.getLong("line"), row.getString("event")))
+                new StoredLine(
+                    row.getString("run_id"), row.getLong("line"), row.getString("event")))
         .list();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.database.FailedOver;
+import io.beta9.provisioning.database.StandbyDetector;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.testing.Servers;
 import org.junit.jupiter.api.AfterEach;
@@ -42,12 +42,12 @@ class FailoverTest {
       JdbcClient jdbc = JdbcClient.create(pool);
       assertThatThrownBy(() -> jdbc.sql("insert into written values (1)").update())
           .isInstanceOf(DataAccessException.class)
-          .matches(FailedOver::shownBy);
+          .matches(StandbyDetector::shownBy);
 
       takesWrites(true);
       // One that was made in its place before the server changed is given up as well.
       await()
-          .ignoreExceptionsMatching(FailedOver::shownBy)
+          .ignoreExceptionsMatching(StandbyDetector::shownBy)
           .until(() -> jdbc.sql("insert into written values (2)").update() == 1);
     }
   }
@@ -56,6 +56,6 @@ class FailoverTest {
   void what_is_refused_for_another_reason_is_not_taken_for_it() {
     assertThatThrownBy(() -> admin.sql("insert into nowhere values (1)").update())
         .isInstanceOf(DataAccessException.class)
-        .matches(e -> !FailedOver.shownBy(e));
+        .matches(e -> !StandbyDetector.shownBy(e));
   }
 }

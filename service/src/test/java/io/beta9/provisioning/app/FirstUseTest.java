@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.command.CliErrorHandler;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Command;
 
 /** What is met by those who start it for the first time, with something missing or wrong. */
 class FirstUseTest {
-  private static final DatabaseWait SHORT = new DatabaseWait(2, Duration.ofMillis(1));
+  private static final DatabaseAvailability SHORT =
+      new DatabaseAvailability(2, Duration.ofMillis(1));
 
   @Command
   private record Throwing(RuntimeException thrown) implements Callable<Integer> {
@@ -50,7 +52,7 @@ class FirstUseTest {
     int exitCode =
         new CommandLine(new Throwing(thrown))
             .setErr(new PrintWriter(err))
-            .setExecutionExceptionHandler(new InOneSentence())
+            .setExecutionExceptionHandler(new CliErrorHandler())
             .execute();
     return new Ended(exitCode, err.toString());
   }
@@ -122,7 +124,7 @@ class FirstUseTest {
                 "HELM_RUNNER_JAR", folder.resolve("none.jar").toString(),
                 "CHARTS_DIR", folder.toString()));
 
-    assertThatThrownBy(() -> Service.start(settings, Set.of(Role.WORKER)))
+    assertThatThrownBy(() -> Service.start(settings, Set.of(ServiceRole.WORKER)))
         .isInstanceOf(Service.RefusedException.class)
         .hasMessageContaining("HELM_RUNNER_JAR");
   }
@@ -131,7 +133,7 @@ class FirstUseTest {
   void a_step_that_is_none_is_named_before_anything_starts() {
     Settings settings = Settings.from(Map.of("STEP_DEADLINES", "aply=90m"));
 
-    assertThatThrownBy(() -> Service.start(settings, Set.of(Role.WORKER)))
+    assertThatThrownBy(() -> Service.start(settings, Set.of(ServiceRole.WORKER)))
         .isInstanceOf(Settings.InvalidSettingsException.class)
         .hasMessageContaining("STEP_DEADLINES: 'aply' is no step");
   }

@@ -9,7 +9,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.worker.Tools;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,7 +41,8 @@ class ServiceStartTest {
 
   @Test
   void it_does_not_listen_beyond_this_machine_without_a_key_and_says_how_to_make_one() {
-    assertThatThrownBy(() -> Service.start(openToAll(Servers.emptyDatabase()), Set.of(Role.API)))
+    assertThatThrownBy(
+            () -> Service.start(openToAll(Servers.emptyDatabase()), Set.of(ServiceRole.API)))
         .isInstanceOf(Service.RefusedException.class)
         .hasMessageContaining("0.0.0.0")
         .hasMessageContaining("./provisioner keys create");
@@ -49,7 +50,7 @@ class ServiceStartTest {
 
   @Test
   void it_does_once_a_key_is_in_force() {
-    try (Service service = Service.start(openToAll(withKey()), Set.of(Role.API))) {
+    try (Service service = Service.start(openToAll(withKey()), Set.of(ServiceRole.API))) {
       assertThat(service.port()).isPositive();
     }
   }
@@ -68,13 +69,14 @@ class ServiceStartTest {
   void an_api_and_two_workers_start_on_one_machine_and_workers_serve_their_metrics()
       throws Exception {
     String database = Servers.emptyDatabase();
-    Tools none = new Tools((stack, redactor) -> nothing(), (cluster, credentials) -> nothing());
-    try (Service api = Service.start(local(database, 0), Set.of(Role.API));
+    WorkerTools none =
+        new WorkerTools((stack, redactor) -> nothing(), (cluster, credentials) -> nothing());
+    try (Service api = Service.start(local(database, 0), Set.of(ServiceRole.API));
         HttpClient http = HttpClient.newHttpClient()) {
       // As in one shell: what is set for the API is set for the workers, too.
       Settings settings = local(database, api.port());
-      try (Service first = Service.start(settings, Set.of(Role.WORKER), none);
-          Service second = Service.start(settings, Set.of(Role.WORKER), none)) {
+      try (Service first = Service.start(settings, Set.of(ServiceRole.WORKER), none);
+          Service second = Service.start(settings, Set.of(ServiceRole.WORKER), none)) {
         assertThat(Set.of(api.port(), first.port(), second.port())).hasSize(3);
         assertThat(
                 http.send(
@@ -94,7 +96,7 @@ class ServiceStartTest {
       int port = taken.getLocalPort();
       String database = Servers.emptyDatabase();
 
-      assertThatThrownBy(() -> Service.start(local(database, port), Set.of(Role.API)))
+      assertThatThrownBy(() -> Service.start(local(database, port), Set.of(ServiceRole.API)))
           .isInstanceOf(Service.RefusedException.class)
           .hasMessageStartingWith("LISTEN_PORT: port " + port + " on 127.0.0.1 is in use");
     }
@@ -119,7 +121,7 @@ class ServiceStartTest {
 
   @Test
   void a_reader_of_events_does_not_keep_it_from_stopping() throws Exception {
-    Service service = Service.start(openToAll(withKey()), Set.of(Role.API));
+    Service service = Service.start(openToAll(withKey()), Set.of(ServiceRole.API));
     String key =
         service.part(ApiKeyRepository.class).create(new TenantId("acme"), "reader").secret().text();
     service

@@ -8,10 +8,10 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.intake.EnvironmentRequests;
-import io.beta9.provisioning.metaconfig.BodyFormat;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.Read;
-import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
 import java.io.IOException;
@@ -117,7 +117,7 @@ class WorkerProcessTest {
                         "redis://127.0.0.1:" + Servers.redisPort(),
                         "LISTEN_PORT",
                         "0")),
-                Set.of(Role.API))) {
+                Set.of(ServiceRole.API))) {
       JdbcClient jdbc = JdbcClient.create(pool);
       jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
       Process first = worker(aws);
@@ -206,9 +206,9 @@ class WorkerProcessTest {
         beta9:
           domain: beta9.demo.example
         """;
-    if (new MetaConfigReader(Regions.all())
+    if (new MetaConfigReader(AwsRegions.all())
             .read(text.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML)
-        instanceof Read.Valid(var config)) {
+        instanceof ParseResult.Valid(var config)) {
       return api.part(EnvironmentRequests.class).create(caller(), config, null);
     }
     throw new IllegalStateException("the meta-config is invalid");

@@ -3,9 +3,15 @@ package io.beta9.provisioning.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BootstrapTest {
   @TempDir Path folder;
   private final SimulatedCluster cluster = new SimulatedCluster();
-  private final Watching watching = new Watching();
-  private final KeptToken tokens = new KeptToken();
+  private final WaitContexts watching = new WaitContexts();
+  private final FakeTokenStore tokens = new FakeTokenStore();
   private Bootstrap bootstrap;
   private KubernetesClient client;
 
@@ -30,7 +36,7 @@ class BootstrapTest {
     bootstrap = new HelmBootstrap(access, TestHelm.settings(folder));
     cluster.nodes("system", 2);
     cluster.nodes("cpu", 1);
-    cluster.bucketKeys.put(Models.BUCKET, "StorageSecret3");
+    cluster.bucketKeys.put(TestInfraModels.BUCKET, "StorageSecret3");
   }
 
   @AfterEach
@@ -41,9 +47,9 @@ class BootstrapTest {
 
   @Test
   void beta9_is_installed_claimed_opened_checked_and_removed_again() throws Exception {
-    InfraModel model = Models.model(1, null, null);
-    Beta9Inputs inputs = Models.inputs(model);
-    Watchman watch = watching.patient();
+    InfraModel model = TestInfraModels.model(1, null, null);
+    Beta9Inputs inputs = TestInfraModels.inputs(model);
+    WaitContext watch = watching.patient();
 
     bootstrap.access(watch);
     assertThat(watching.said.getFirst()).contains("Bootstrapping Beta9");
@@ -56,14 +62,14 @@ class BootstrapTest {
 
     bootstrap.claim(tokens, inputs, watch);
     assertThat(tokens.kept).isNotNull();
-    AdminToken.Kept claimed = tokens.kept;
+    AdminTokenStore.StoredToken claimed = tokens.kept;
 
     Bootstrap.Door door =
         bootstrap.expose(inputs, (host, port) -> fail("there is no certificate"), watch);
     assertThat(door.loadBalancer()).endsWith(".elb.us-east-1.amazonaws.com");
     assertThat(door.endpoint()).isEqualTo("http://" + door.loadBalancer() + ":1994");
 
-    Readiness ready = bootstrap.check(tokens, inputs, watch);
+    VerifiedInstallation ready = bootstrap.check(tokens, inputs, watch);
     assertThat(ready.healthy() && ready.claimed() && ready.storage()).isTrue();
     assertThat(ready.pools()).containsExactlyInAnyOrder("default", "build");
     assertThat(ready.workers()).isPositive();
@@ -79,7 +85,7 @@ class BootstrapTest {
     assertThat(tokens.saves).isEqualTo(1);
     assertThat(ReleaseRecord.of(cluster.access(), "beta9-system", "beta9")).hasSize(2);
 
-    Emptied emptied = bootstrap.uninstall(watch);
+    UninstallResult emptied = bootstrap.uninstall(watch);
     assertThat(emptied.clean()).as(emptied.toString()).isTrue();
     assertThat(emptied.troubles()).isEmpty();
     assertThat(cluster.balancers).isEmpty();
@@ -93,11 +99,11 @@ class BootstrapTest {
 
   @Test
   void a_beta9_that_somebody_else_has_claimed_is_a_conflict_and_says_what_to_do() throws Exception {
-    Beta9Inputs inputs = Models.inputs(Models.small());
-    Watchman watch = watching.patient();
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext watch = watching.patient();
     bootstrap.installBaseline(inputs.model(), watch);
     bootstrap.beta9(inputs, watch);
-    bootstrap.claim(new KeptToken(), inputs, watch);
+    bootstrap.claim(new FakeTokenStore(), inputs, watch);
 
     assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, watch))
         .isInstanceOfSatisfying(
@@ -114,10 +120,10 @@ class BootstrapTest {
   void a_token_that_was_lost_before_it_was_kept_is_made_anew_in_a_beta9_that_nobody_has_used()
       throws Exception {
     cluster.nodes("system", 2);
-    Beta9Inputs inputs = Models.inputs(Models.small());
-    Watchman watch = watching.patient();
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext watch = watching.patient();
     bootstrap.beta9(inputs, watch);
-    KeptToken lost = new KeptToken();
+    FakeTokenStore lost = new FakeTokenStore();
     bootstrap.claim(lost, inputs, watch);
 
     tokens.begin(); // and died after the claim above

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.cloudsim.Cloud;
 import io.beta9.provisioning.cloudsim.ClusterPlanes;
 import io.beta9.provisioning.cloudsim.Conditions;
@@ -24,8 +25,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A cluster that a test can furnish with nodes and misfortunes, and its AWS as far as it asks. */
-final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable {
-  static final String KEY = "AKIATESTTESTTESTTEST";
+public final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable {
+  public static final String KEY = "AKIATESTTESTTESTTEST";
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
   private final Map<String, Serializable> states = new ConcurrentHashMap<>();
@@ -38,7 +39,7 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
   private final ClusterPlanes.Endpoint endpoint;
   private volatile String knownKey = KEY;
 
-  SimulatedCluster() {
+  public SimulatedCluster() {
     this.planes =
         new KubernetesControlPlanes(
             this,
@@ -52,15 +53,17 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
                         : Optional.of("AccessDenied"),
                 new Data()),
             () -> {});
-    this.endpoint = planes.start(Models.ACCOUNT, Models.REGION, Models.PREFIX, "1.33");
+    this.endpoint =
+        planes.start(
+            TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX, "1.33");
   }
 
   /** Nodes as the node groups of the module make them. */
-  void nodes(String group, int desired) {
+  public void nodes(String group, int desired) {
     planes.nodes(
-        Models.ACCOUNT,
-        Models.REGION,
-        Models.PREFIX,
+        TestInfraModels.ACCOUNT,
+        TestInfraModels.REGION,
+        TestInfraModels.PREFIX,
         group,
         desired,
         "m6i.2xlarge",
@@ -68,12 +71,12 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
   }
 
   /** From now on nobody is let in any more. */
-  void forgetCallers() {
+  public void forgetCallers() {
     knownKey = "";
   }
 
   void stop() {
-    planes.stop(Models.ACCOUNT, Models.REGION, Models.PREFIX);
+    planes.stop(TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX);
   }
 
   void misfortune(String condition, String subject) {
@@ -86,10 +89,13 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
 
   ClusterAccess.Coordinates coordinates() {
     return new ClusterAccess.Coordinates(
-        Models.PREFIX, Models.REGION, endpoint.url(), endpoint.certificateAuthorityBase64());
+        TestInfraModels.PREFIX,
+        TestInfraModels.REGION,
+        endpoint.url(),
+        endpoint.certificateAuthorityBase64());
   }
 
-  ClusterAccess access() {
+  public ClusterAccess access() {
     return access(Clock.systemUTC());
   }
 
@@ -97,7 +103,7 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
     return new ClusterAccess(coordinates(), credentials(), clock);
   }
 
-  static AwsCredentialsProvider credentials() {
+  public static AwsCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET));
   }
 
@@ -150,7 +156,7 @@ final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable 
     return accessKeyId.equals(knownKey)
         ? Optional.of(
             new CallerDirectory.Caller(
-                "arn:aws:sts::" + Models.ACCOUNT + ":assumed-role/provisioner/x",
+                "arn:aws:sts::" + TestInfraModels.ACCOUNT + ":assumed-role/provisioner/x",
                 Optional.of(SECRET),
                 Optional.empty()))
         : Optional.empty();

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.helmrunner.Main;
 import java.io.File;
 import java.io.IOException;
@@ -13,14 +14,14 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
 /** The real helm-runner, from the classes of this build: its own jar may not be made yet. */
-final class TestHelm {
+public final class TestHelm {
   private TestHelm() {}
 
   static HelmSettings settings(Path folder) {
     return settings(folder, charts());
   }
 
-  static HelmSettings settings(Path folder, Path charts) {
+  public static HelmSettings settings(Path folder, Path charts) {
     return new HelmSettings(
         jar(folder), Path.of(System.getProperty("java.home"), "bin", "java"), charts);
   }

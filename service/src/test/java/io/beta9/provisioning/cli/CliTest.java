@@ -52,7 +52,7 @@ class CliTest {
             screen,
             environment,
             directory);
-    return Cli.commandLine(new Session(terminal, pauses::add)).execute(args);
+    return Cli.commandLine(new ApiCommand(terminal, pauses::add)).execute(args);
   }
 
   private String out() {
@@ -185,8 +185,8 @@ class CliTest {
     out.reset();
 
     api.picture(ID, "demo", "ready");
-    Watch watch =
-        new Watch(
+    EnvironmentWatch watch =
+        new EnvironmentWatch(
             new ApiClient(ApiSettings.find(environment, directory), pauses::add),
             new PlainProgressView(new PrintStream(out, true, StandardCharsets.UTF_8)),
             pauses::add);

@@ -2,8 +2,8 @@ package io.beta9.provisioning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cli.Doctor.Finding;
-import io.beta9.provisioning.cli.Doctor.Line;
+import io.beta9.provisioning.cli.Doctor.CheckResult;
+import io.beta9.provisioning.cli.Doctor.DoctorLine;
 import io.beta9.provisioning.cli.Doctor.Purpose;
 import io.beta9.provisioning.testing.Servers;
 import java.io.ByteArrayInputStream;
@@ -29,7 +29,8 @@ class DoctorTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  private record Told(String name, Set<Purpose> neededFor, Finding look) implements Doctor.Check {}
+  private record Told(String name, Set<Purpose> neededFor, CheckResult look)
+      implements Doctor.DoctorCheck {}
 
   private int run(Doctor doctor, String... args) {
     Terminal terminal =
@@ -41,7 +42,7 @@ class DoctorTest {
             false,
             Map.of(),
             directory);
-    return new CommandLine(new DoctorCommand(new Session(terminal, Pause.REAL), doctor))
+    return new CommandLine(new DoctorCommand(new ApiCommand(terminal, PollPause.REAL), doctor))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
   }
@@ -51,8 +52,8 @@ class DoctorTest {
     Doctor doctor =
         new Doctor(
             List.of(
-                new Told("JDK", Purpose.from(Purpose.DEMO), Finding.good("25.0.1")),
-                new Told("AWS", Purpose.from(Purpose.UP), Finding.bad("nobody", "Log in."))));
+                new Told("JDK", Purpose.from(Purpose.DEMO), CheckResult.good("25.0.1")),
+                new Told("AWS", Purpose.from(Purpose.UP), CheckResult.bad("nobody", "Log in."))));
 
     assertThat(run(doctor)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -75,8 +76,8 @@ class DoctorTest {
 
   @Test
   void aCheckThatBreaksHidesNoOther() {
-    Doctor.Check broken =
-        new Doctor.Check() {
+    Doctor.DoctorCheck broken =
+        new Doctor.DoctorCheck() {
           @Override
           public String name() {
             return "broken";
@@ -88,13 +89,13 @@ class DoctorTest {
           }
 
           @Override
-          public Finding look() {
+          public CheckResult look() {
             throw new IllegalStateException("oh");
           }
         };
 
-    List<Line> lines =
-        new Doctor(List.of(broken, new Told("good", Set.of(), Finding.good("yes"))))
+    List<DoctorLine> lines =
+        new Doctor(List.of(broken, new Told("good", Set.of(), CheckResult.good("yes"))))
             .examine(Purpose.DEMO);
 
     assertThat(lines).extracting(line -> line.finding().good()).containsExactly(false, true);
@@ -105,7 +106,7 @@ class DoctorTest {
   void wantsANewEnoughJdk() {
     assertThat(new JdkCheck(Runtime.Version.parse("25.0.1")).look().good()).isTrue();
     assertThat(new JdkCheck(Runtime.Version.parse("17.0.2")).look())
-        .extracting(Finding::good, Finding::remedy)
+        .extracting(CheckResult::good, CheckResult::remedy)
         .satisfies(
             found -> {
               assertThat(found.get(0)).isEqualTo(false);
@@ -134,7 +135,7 @@ class DoctorTest {
     assertThat(terraform("OpenTofu v1.11.0").look().found()).startsWith("OpenTofu 1.11.0");
     assertThat(terraform("Terraform v1.9.8").look().good()).isFalse();
     assertThat(new TerraformCheck(Map.of("PATH", directory.resolve("none").toString())).look())
-        .extracting(Finding::good)
+        .extracting(CheckResult::good)
         .isEqualTo(false);
   }
 
@@ -158,7 +159,7 @@ class DoctorTest {
                     Map.of(
                         "TERRAFORM_BINARY", binary, "TERRAFORM_PROVIDER_MIRROR", mirror.toString()))
                 .look())
-        .isEqualTo(Finding.good(mirror.toString()));
+        .isEqualTo(CheckResult.good(mirror.toString()));
   }
 
   @Test
@@ -170,19 +171,19 @@ class DoctorTest {
     Files.createDirectories(jar.getParent());
     Files.createFile(jar);
 
-    assertThat(check.look()).isEqualTo(Finding.good(jar.toString()));
+    assertThat(check.look()).isEqualTo(CheckResult.good(jar.toString()));
   }
 
   @Test
   void reachesTheDatabase() throws IOException {
-    DatabaseCheck check = new DatabaseCheck(Map.of("DATABASE_URL", Servers.emptyDatabase()));
+    PostgresCheck check = new PostgresCheck(Map.of("DATABASE_URL", Servers.emptyDatabase()));
     assertThat(check.look().good()).as(check.look().found()).isTrue();
     assertThat(check.neededFor()).contains(Purpose.DEMO);
-    assertThat(new DatabaseCheck(Map.of()).neededFor()).containsExactly(Purpose.PRODUCTION);
-    assertThat(new DatabaseCheck(Map.of("DATABASE_URL", "mysql://x")).look().remedy())
+    assertThat(new PostgresCheck(Map.of()).neededFor()).containsExactly(Purpose.PRODUCTION);
+    assertThat(new PostgresCheck(Map.of("DATABASE_URL", "mysql://x")).look().remedy())
         .isEqualTo("Mend DATABASE_URL.");
     assertThat(
-            new DatabaseCheck(
+            new PostgresCheck(
                     Map.of(
                         "DATABASE_URL", "postgresql://u:geheim@localhost:" + nobodysPort() + "/x"))
                 .look())

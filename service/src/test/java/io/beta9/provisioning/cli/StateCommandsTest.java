@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.aws.SimulatedAccount;
-import io.beta9.provisioning.aws.StateDigest;
-import io.beta9.provisioning.aws.StateStore;
-import io.beta9.provisioning.aws.StateVersions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.metaconfig.BodyFormat;
-import io.beta9.provisioning.metaconfig.InfraModelJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.Read;
-import io.beta9.provisioning.metaconfig.Regions;
+import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.testing.RunningApi;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.tfstate.s3.StateDigest;
+import io.beta9.provisioning.tfstate.s3.StateStore;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -91,8 +91,8 @@ class StateCommandsTest {
                 SimulatedAccount.ACCOUNT,
                 SimulatedAccount.TARGET.roleArn(),
                 SimulatedAccount.EXTERNAL_ID);
-    Read read =
-        new MetaConfigReader(Regions.all())
+    ParseResult read =
+        new MetaConfigReader(AwsRegions.all())
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
     service
         .part(EnvironmentRepository.class)
@@ -104,7 +104,7 @@ class StateCommandsTest {
                 "aws",
                 SimulatedAccount.REGION,
                 SimulatedAccount.ACCOUNT,
-                MetaConfigJson.toTree(((Read.Valid) read).config()),
+                MetaConfigJson.toTree(((ParseResult.Valid) read).config()),
                 InfraModelJson.toTree(SimulatedAccount.model()),
                 service.part(JsonMapper.class).valueToTree(BACKEND),
                 "ann"));
@@ -141,16 +141,16 @@ class StateCommandsTest {
           .append(resources.isEmpty() ? "" : ",")
           .append(
               """
-          {"mode": "managed", "type": "aws_elasticache_replication_group", "name": "%s",
-           "provider": "p", "instances": [{"schema_version": 1,
-             "attributes": {"id": "rg-%s", "auth_token": "geheim-1", "port": 6379,
-                            "nested": [{"inner": "geheim-2"}], "master_password": "geheim-3"},
-             "sensitive_attributes": [[{"type": "get_attr", "value": "auth_token"}],
-               [{"type": "get_attr", "value": "nested"},
-                {"type": "index", "value": {"value": 0, "type": "number"}},
-                {"type": "get_attr", "value": "inner"}]],
-             "private": "Z2VoZWlt"}]}
-          """
+              {"mode": "managed", "type": "aws_elasticache_replication_group", "name": "%s",
+               "provider": "p", "instances": [{"schema_version": 1,
+                 "attributes": {"id": "rg-%s", "auth_token": "geheim-1", "port": 6379,
+                                "nested": [{"inner": "geheim-2"}], "master_password": "geheim-3"},
+                 "sensitive_attributes": [[{"type": "get_attr", "value": "auth_token"}],
+                   [{"type": "get_attr", "value": "nested"},
+                    {"type": "index", "value": {"value": 0, "type": "number"}},
+                    {"type": "get_attr", "value": "inner"}]],
+                 "private": "Z2VoZWlt"}]}
+              """
                   .formatted(name, name));
     }
     return """
@@ -171,7 +171,7 @@ class StateCommandsTest {
     new StateDigest(account.session()).write(BACKEND, state.getBytes(StandardCharsets.UTF_8));
   }
 
-  private List<StateVersions.Version> versions() {
+  private List<StateVersions.StateVersion> versions() {
     return new StateVersions(account.session(), BACKEND).list();
   }
 
@@ -235,7 +235,8 @@ class StateCommandsTest {
 
   private List<String> audit() {
     return jdbc.sql(
-            "select action || ' ' || outcome || ' ' || coalesce(reason, '-') from audit order by id")
+            "select action || ' ' || outcome || ' ' || coalesce(reason, '-') from audit order by"
+                + " id")
         .query(String.class)
         .list();
   }
@@ -328,7 +329,7 @@ class StateCommandsTest {
     assertThat(json().path("serial").asLong()).isEqualTo(8);
     assertThat(json().path("resources")).hasSize(2);
     assertThat(new StateDigest(account.session()).look(BACKEND))
-        .isEqualTo(new StateDigest.Finding.Matches());
+        .isEqualTo(new StateDigest.DigestStatus.Matches());
     assertThat(run("state", "lock", "demo")).isZero();
     assertThat(out()).contains("not locked");
     assertThat(audit())
@@ -412,7 +413,7 @@ class StateCommandsTest {
     for (int serial = 1; serial <= 6; serial++) {
       write(state(serial, "this"));
     }
-    List<StateVersions.Version> before = versions();
+    List<StateVersions.StateVersion> before = versions();
     for (int i = 0; i < 3; i++) {
       lock("root@their-host", Instant.now());
       account

@@ -23,7 +23,7 @@ class MigrationsTest {
       for (int steps = 1; steps < scripts; steps++) {
         SampleRows.fill(jdbc);
         try (Connection connection = database.getConnection()) {
-          assertThat(emptyTables(new Catalog(connection))).isEmpty();
+          assertThat(emptyTables(new TableCatalog(connection))).isEmpty();
         }
         migrations.down(steps);
         migrations.up();
@@ -41,7 +41,7 @@ class MigrationsTest {
       SampleRows.fill(jdbc);
       int all = migrations.status().size();
 
-      Rollback rollback = Rollback.of(database, migrations, all);
+      MigrationRollback rollback = MigrationRollback.of(database, migrations, all);
 
       assertThat(rollback.steps()).hasSize(all);
       assertThat(rollback.lines())
@@ -55,9 +55,9 @@ class MigrationsTest {
     }
   }
 
-  private static List<String> emptyTables(Catalog catalog) throws SQLException {
+  private static List<String> emptyTables(TableCatalog catalog) throws SQLException {
     List<String> empty = new ArrayList<>();
-    for (Catalog.Table table : catalog.tables()) {
+    for (TableCatalog.TableDefinition table : catalog.tables()) {
       if (catalog.isEmpty(table.name())) {
         empty.add(table.name());
       }

@@ -2,6 +2,8 @@ package io.beta9.provisioning.metaconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.catalog.GpuType;
+import io.beta9.provisioning.metaconfig.catalog.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

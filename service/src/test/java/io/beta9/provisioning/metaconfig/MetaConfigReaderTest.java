@@ -6,6 +6,8 @@ import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +35,13 @@ class MetaConfigReaderTest {
                     "123456789012",
                     "arn:aws:iam::123456789012:role/Beta9Provisioner",
                     null),
-                new MetaConfig.Cluster(Profile.SMALL, "1.33", Map.of()),
-                new MetaConfig.Network("10.42.0.0/16", List.of("us-east-1a", "us-east-1b")),
+                new MetaConfig.ClusterConfig(Profile.SMALL, "1.33", Map.of()),
+                new MetaConfig.NetworkConfig("10.42.0.0/16", List.of("us-east-1a", "us-east-1b")),
                 new MetaConfig.Data(
-                    new MetaConfig.Postgres("small", false, 7),
-                    new MetaConfig.Redis("small", false),
-                    new MetaConfig.ObjectStore("beta9", true, null)),
-                new MetaConfig.Beta9(
+                    new MetaConfig.PostgresConfig("small", false, 7),
+                    new MetaConfig.RedisConfig("small", false),
+                    new MetaConfig.ObjectStoreConfig("beta9", true, null)),
+                new MetaConfig.Beta9Config(
                     "beta9.demo.example",
                     "0.1.762",
                     new MetaConfig.Workers(false, null, 0, 3),
@@ -53,10 +55,11 @@ class MetaConfigReaderTest {
   @Test
   void takesOnlyTheLengthsForWhichCloudWatchKeepsLogs() {
     assertThat(
-            InfraModels.from(valid(small("  log_retention_days: 90\n")), "env_0123456789ab")
+            InfraModelFactory.from(valid(small("  log_retention_days: 90\n")), "env_0123456789ab")
                 .logRetentionDays())
         .isEqualTo(90);
-    assertThat(InfraModels.from(valid(SMALL), "env_0123456789ab").logRetentionDays()).isEqualTo(30);
+    assertThat(InfraModelFactory.from(valid(SMALL), "env_0123456789ab").logRetentionDays())
+        .isEqualTo(30);
     assertThat(wrong(small("  log_retention_days: 45\n")).toString())
         .contains("beta9.log_retention_days", "45 is not a length", "30 and 60");
   }
@@ -90,7 +93,7 @@ class MetaConfigReaderTest {
 
     MetaConfig config = valid(Files.readString(examples.resolve(file)));
 
-    assertThat(InfraModels.from(config, "env_0123456789ab").environmentName())
+    assertThat(InfraModelFactory.from(config, "env_0123456789ab").environmentName())
         .isEqualTo(config.name());
     try (var files = Files.list(examples)) {
       assertThat(files.filter(f -> f.toString().endsWith(".yaml")))

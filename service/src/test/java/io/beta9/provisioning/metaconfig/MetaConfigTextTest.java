@@ -6,6 +6,8 @@ import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Random;
@@ -64,7 +66,8 @@ class MetaConfigTextTest {
         .singleElement()
         .asString()
         .matches(
-            "body: is not usable YAML, line \\d, column \\d+: more than 10000 values, with its aliases written out");
+            "body: is not usable YAML, line \\d, column \\d+: more than 10000 values, with its"
+                + " aliases written out");
   }
 
   @Test
@@ -144,7 +147,7 @@ class MetaConfigTextTest {
   @EnumSource(BodyFormat.class)
   void neverThrowsWhateverTheBytes(BodyFormat format) {
     Random random = new Random(42);
-    MetaConfigReader reader = new MetaConfigReader(Regions.all());
+    MetaConfigReader reader = new MetaConfigReader(AwsRegions.all());
     byte[] whole =
         (SMALL + "tags: {a: b, c: [1, 2.5, ~, true]}\n").getBytes(StandardCharsets.UTF_8);
     String alphabet = "{}[]:,-?&*!|>'\"%@`#\\ \n\t0aé\u0000\u0085\uFEFF\uD83D\uDE00~.";

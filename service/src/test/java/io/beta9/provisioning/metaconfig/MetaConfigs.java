@@ -2,13 +2,14 @@ package io.beta9.provisioning.metaconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
 /** Meta-configs for tests, and how they are read. */
-final class MetaConfigs {
-  static final String SMALL =
+public final class MetaConfigs {
+  public static final String SMALL =
       """
       name: demo
       cloud:
@@ -22,33 +23,33 @@ final class MetaConfigs {
 
   private MetaConfigs() {}
 
-  static Read read(String text) {
+  static ParseResult read(String text) {
     return read(text, BodyFormat.UNKNOWN);
   }
 
-  static Read read(String text, BodyFormat format) {
+  static ParseResult read(String text, BodyFormat format) {
     return new MetaConfigReader(Set.of("us-east-1", "us-west-1", "us-west-2", "eu-central-1"))
         .read(text.getBytes(StandardCharsets.UTF_8), format);
   }
 
-  static MetaConfig valid(String text) {
-    Read read = read(text);
-    assertThat(read).isInstanceOf(Read.Valid.class);
-    return ((Read.Valid) read).config();
+  public static MetaConfig valid(String text) {
+    ParseResult read = read(text);
+    assertThat(read).isInstanceOf(ParseResult.Valid.class);
+    return ((ParseResult.Valid) read).config();
   }
 
   /** What is wrong with a text, as {@code path: message}. */
   static List<String> wrong(String text) {
-    Read read = read(text);
+    ParseResult read = read(text);
     return switch (read) {
-      case Read.Valid valid -> throw new AssertionError("valid: " + valid.config());
-      case Read.Invalid(List<Violation> violations) ->
+      case ParseResult.Valid valid -> throw new AssertionError("valid: " + valid.config());
+      case ParseResult.Invalid(List<Violation> violations) ->
           violations.stream().map(Violation::toString).toList();
     };
   }
 
   /** The small one with more lines; they may extend its last mapping, {@code beta9}. */
-  static String small(String more) {
+  public static String small(String more) {
     return SMALL + more;
   }
 }

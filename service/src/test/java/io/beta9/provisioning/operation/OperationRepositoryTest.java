@@ -98,7 +98,7 @@ class OperationRepositoryTest {
 
   private static void released(String worker) {
     ClaimRepository claims = new ClaimRepository(jdbc);
-    ClaimRepository.Owner owner =
+    ClaimRepository.ClaimOwner owner =
         claims.owners().stream()
             .filter(o -> o.worker().id().equals(worker))
             .findFirst()
@@ -120,9 +120,11 @@ class OperationRepositoryTest {
             1,
             "test",
             Instant.EPOCH);
-    assertThatThrownBy(() -> operations.insert(second)).isInstanceOf(BusyException.class);
+    assertThatThrownBy(() -> operations.insert(second))
+        .isInstanceOf(EnvironmentBusyException.class);
     Claim claim = operations.claimNext("w-1").orElseThrow();
-    assertThatThrownBy(() -> operations.insert(second)).isInstanceOf(BusyException.class);
+    assertThatThrownBy(() -> operations.insert(second))
+        .isInstanceOf(EnvironmentBusyException.class);
     held(claim, () -> operations.succeed(claim));
     operations.insert(second);
   }

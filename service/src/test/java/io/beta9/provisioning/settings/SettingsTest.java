@@ -60,7 +60,7 @@ class SettingsTest {
 
     assertThat(settings.api().listenPort()).isEqualTo(65535);
     assertThat(settings.worker().drain()).isEqualTo(Duration.ZERO);
-    assertThat(settings.tools().stateLock()).isEqualTo(Settings.StateLock.BOTH);
+    assertThat(settings.tools().stateLock()).isEqualTo(Settings.StateLockKind.BOTH);
     assertThat(settings.redisUrl()).isEqualTo("rediss://:p%40ss@redis:6380/1");
   }
 

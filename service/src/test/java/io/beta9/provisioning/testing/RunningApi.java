@@ -1,7 +1,7 @@
 package io.beta9.provisioning.testing;
 
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.settings.Settings;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +20,6 @@ public final class RunningApi {
                 "redis://127.0.0.1:" + Servers.redisPort(),
                 "LISTEN_PORT",
                 "0")),
-        Set.of(Role.API));
+        Set.of(ServiceRole.API));
   }
 }

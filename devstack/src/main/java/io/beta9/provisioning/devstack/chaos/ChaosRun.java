@@ -2,8 +2,8 @@ package io.beta9.provisioning.devstack.chaos;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.ApiSettings;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
@@ -72,7 +72,7 @@ final class ChaosRun {
     try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), false);
         EmbeddedServers servers = EmbeddedServers.start(directory)) {
       int port = Ports.findFree();
-      try (Service service = Service.start(apiSettings(servers, port), Set.of(Role.API));
+      try (Service service = Service.start(apiSettings(servers, port), Set.of(ServiceRole.API));
           ApiClient api = new ApiClient(createApiSettings(service, port));
           InvariantChecker checker = new InvariantChecker(cloud);
           WorkerPool workers =

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.devstack.chaos;
 
-import io.beta9.provisioning.worker.ThisProcess;
+import io.beta9.provisioning.worker.liveness.WorkerIdentity;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
@@ -41,7 +41,7 @@ final class OperationQueries {
    */
   record RunningTerraform(long pid, long startedAtTicks, RunningOperation operation) {
     boolean isAlive() {
-      return ThisProcess.startTicks(pid) == startedAtTicks;
+      return WorkerIdentity.startTicks(pid) == startedAtTicks;
     }
   }
 

@@ -2,9 +2,9 @@ package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.CommandException;
+import io.beta9.provisioning.cli.EnvironmentWatch;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
-import io.beta9.provisioning.cli.Watch;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
@@ -122,7 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (ApiClient api = new ApiClient(stack.api());
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
       LifecycleRun.Report report =
-          new LifecycleRun(api, new Watch(api, view), stack, cloud)
+          new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
               .run(Files.readAllBytes(file), file.toString());
       view.close();
       cloud.leftovers().forEach(left -> System.err.println("left: " + left));
@@ -156,7 +156,7 @@ public final class DemoCommand implements Callable<Integer> {
         id = living.getFirst().path("environment_id").asString();
       }
       try (ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
-        new Watch(api, view).follow(id, 0);
+        new EnvironmentWatch(api, view).follow(id, 0);
       }
       out.println();
       out.println("It serves until Ctrl-C. In another terminal: ./provisioner env get " + id);

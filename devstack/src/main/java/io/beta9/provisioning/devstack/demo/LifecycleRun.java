@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.cli.ApiClient;
-import io.beta9.provisioning.cli.Watch;
+import io.beta9.provisioning.cli.EnvironmentWatch;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.time.Duration;
@@ -17,11 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Provisions one environment, verifies it, destroys it, and reports the results. */
 public final class LifecycleRun {
   private final ApiClient api;
-  private final Watch watch;
+  private final EnvironmentWatch watch;
   private final DevStack stack;
   private final DemoCloud cloud;
 
-  public LifecycleRun(ApiClient api, Watch watch, DevStack stack, DemoCloud cloud) {
+  public LifecycleRun(ApiClient api, EnvironmentWatch watch, DevStack stack, DemoCloud cloud) {
     this.api = api;
     this.watch = watch;
     this.stack = stack;

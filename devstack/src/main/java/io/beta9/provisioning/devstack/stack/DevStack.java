@@ -4,8 +4,8 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.Role;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.cli.ApiSettings;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.settings.Settings;
@@ -48,7 +48,8 @@ public final class DevStack implements AutoCloseable {
     environment.put("REDIS_URL", servers.redisUrl());
     environment.put("LISTEN_PORT", Integer.toString(port));
     try {
-      Service service = Service.start(Settings.from(environment), Set.of(Role.API, Role.WORKER));
+      Service service =
+          Service.start(Settings.from(environment), Set.of(ServiceRole.API, ServiceRole.WORKER));
       ApiSettings api =
           new ApiSettings(
               URI.create("http://127.0.0.1:" + port), existingOrNewKey(service, keyFile));

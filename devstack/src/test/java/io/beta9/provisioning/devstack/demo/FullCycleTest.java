@@ -3,22 +3,22 @@ package io.beta9.provisioning.devstack.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cli.ApiClient;
+import io.beta9.provisioning.cli.EnvironmentWatch;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
-import io.beta9.provisioning.cli.Watch;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.environment.EnvironmentId;
-import io.beta9.provisioning.terraform.PlanMode;
-import io.beta9.provisioning.terraform.PlanSummary;
-import io.beta9.provisioning.terraform.Redactor;
-import io.beta9.provisioning.terraform.Run;
-import io.beta9.provisioning.terraform.StackDirectory;
-import io.beta9.provisioning.terraform.TerraformCli;
-import io.beta9.provisioning.terraform.TerraformOptions;
-import io.beta9.provisioning.terraform.TerraformProcesses;
+import io.beta9.provisioning.terraform.plan.PlanMode;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.run.Redactor;
+import io.beta9.provisioning.terraform.run.TerraformCli;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformProcesses;
+import io.beta9.provisioning.terraform.run.TerraformRun;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ class FullCycleTest {
         ApiClient api = new ApiClient(stack.api());
         ProgressView view = ProgressView.onErr(terminal())) {
       LifecycleRun.Report report =
-          new LifecycleRun(api, new Watch(api, view), stack, cloud)
+          new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
               .run(
                   Files.readAllBytes(PROJECT.resolve("examples/small.yaml")),
                   "small.yaml",
@@ -100,7 +100,7 @@ class FullCycleTest {
                 options,
                 StackDirectory.at(directory.resolve("work"), new EnvironmentId(id)),
                 Redactor.of(List.of()))
-            .plan(Run.unattended("second-plan", Duration.ofMinutes(5)), PlanMode.APPLY);
+            .plan(TerraformRun.unattended("second-plan", Duration.ofMinutes(5)), PlanMode.APPLY);
     assertThat(plan.changes()).isEmpty();
     assertThat(plan.isEmpty()).isTrue();
   }

@@ -1,0 +1,81 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeySecret;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Knows a caller of {@code /api/} by the bearer token.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>
+ */
+@Order(Ordered.LOWEST_PRECEDENCE - 10)
+public final class BearerTokenFilter extends OncePerRequestFilter {
+  /** The request attribute that holds the {@link Caller}. */
+  public static final String CALLER = "io.beta9.provisioning.caller";
+
+  private static final String SCHEME = "Bearer ";
+
+  private final ApiKeyRepository keys;
+  private final ProblemDetails problems;
+
+  public BearerTokenFilter(ApiKeyRepository keys, ProblemDetails problems) {
+    this.keys = keys;
+    this.problems = problems;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !request.getRequestURI().startsWith("/api/");
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    Optional<Caller> caller;
+    try {
+      caller = caller(request.getHeader("Authorization"));
+    } catch (DataAccessException | TransactionException e) {
+      problems.write(request, response, problems.of(e));
+      return;
+    }
+    if (caller.isEmpty()) {
+      response.setHeader("WWW-Authenticate", "Bearer realm=\"beta9-provisioning\"");
+      problems.write(
+          request,
+          response,
+          ProblemDetails.problem(
+              HttpStatus.UNAUTHORIZED,
+              "unauthenticated",
+              "This needs an API key: send 'Authorization: Bearer <key>'. "
+                  + "An operator makes one with './provisioner keys create'."));
+      return;
+    }
+    request.setAttribute(
+        CALLER, RequestReason.withHeader(caller.get(), request.getHeader(RequestReason.HEADER)));
+    chain.doFilter(request, response);
+  }
+
+  private Optional<Caller> caller(@org.jspecify.annotations.Nullable String header) {
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return Optional.empty();
+    }
+    Optional<Caller> caller =
+        keys.callerWith(new KeySecret(header.substring(SCHEME.length()).strip()));
+    caller.ifPresent(known -> keys.used(known.keyId()));
+    return caller;
+  }
+}

@@ -1,0 +1,30 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.diagnosis.Diagnosis;
+import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** One environment, for whoever is on call. */
+@RestController
+@RequestMapping("/api/v1/environments/{id}")
+public class DiagnosisResource {
+  private final EffectiveCaller acting;
+  private final EnvironmentDiagnoser diagnoses;
+
+  public DiagnosisResource(EffectiveCaller acting, EnvironmentDiagnoser diagnoses) {
+    this.acting = acting;
+    this.diagnoses = diagnoses;
+  }
+
+  /** What is the matter with it. */
+  @GetMapping("/diagnosis")
+  Diagnosis diagnosis(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    return diagnoses.of(acting.environment(caller, id));
+  }
+}

@@ -1,0 +1,30 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
+
+/** An operator acts for the tenant whose environment it is; everybody else for their own. */
+public final class EffectiveCaller {
+  private final EnvironmentRepository environments;
+
+  public EffectiveCaller(EnvironmentRepository environments) {
+    this.environments = environments;
+  }
+
+  Caller as(Caller caller, String id) {
+    EnvironmentId environment = EnvironmentResource.id(id);
+    return caller.isOperator()
+        ? environments.tenantOf(environment).map(caller::in).orElse(caller)
+        : caller;
+  }
+
+  Environment environment(Caller caller, String id) {
+    EnvironmentId environment = EnvironmentResource.id(id);
+    return environments
+        .find(as(caller, id).tenant(), environment)
+        .orElseThrow(() -> new UnknownEnvironmentException(environment));
+  }
+}

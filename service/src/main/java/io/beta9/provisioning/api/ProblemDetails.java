@@ -1,0 +1,200 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.database.StandbyDetector;
+import io.beta9.provisioning.environment.IllegalTransitionException;
+import io.beta9.provisioning.environment.NameTakenException;
+import io.beta9.provisioning.environment.StatusChangedException;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.intake.EnvironmentLimitException;
+import io.beta9.provisioning.intake.ForcedDestroyRequests;
+import io.beta9.provisioning.intake.IdempotencyKeyReusedException;
+import io.beta9.provisioning.intake.ImmutableFieldsException;
+import io.beta9.provisioning.intake.NothingToCancelException;
+import io.beta9.provisioning.intake.UnknownRegionException;
+import io.beta9.provisioning.operation.EnvironmentBusyException;
+import io.beta9.provisioning.tfstate.s3.StateNotFoundException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one place where what went wrong becomes a problem document.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public final class ProblemDetails {
+  private static final Logger log = LoggerFactory.getLogger(ProblemDetails.class);
+  private static final String TYPES = "urn:beta9-provisioning:problem:";
+
+  private final JsonMapper json;
+
+  public ProblemDetails(JsonMapper json) {
+    this.json = json;
+  }
+
+  /** A problem of a kind that programs can tell by its type. */
+  public static ProblemDetail problem(HttpStatus status, String type, String detail) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setType(URI.create(TYPES + type));
+    problem.setTitle(type.replace('-', ' '));
+    return problem;
+  }
+
+  /** The problem that an exception is, for whoever called. */
+  public ProblemDetail of(Exception exception) {
+    return switch (exception) {
+      case BadRequestException e -> badRequest(e);
+      case UnknownEnvironmentException e ->
+          problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
+      case StateNotFoundException e -> problem(HttpStatus.NOT_FOUND, "unknown-state", sentence(e));
+      case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
+      case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
+      case OperatorRoleRequiredException e ->
+          problem(HttpStatus.FORBIDDEN, "operators-only", sentence(e));
+      case ImmutableFieldsException e -> fixed(e);
+      case ForcedDestroyRequests.NotConfirmedException e ->
+          problem(HttpStatus.UNPROCESSABLE_CONTENT, "not-confirmed", sentence(e));
+      case NameTakenException e -> problem(HttpStatus.CONFLICT, "name-taken", sentence(e));
+      case NothingToCancelException e ->
+          problem(HttpStatus.CONFLICT, "nothing-to-cancel", sentence(e));
+      case EnvironmentBusyException e -> problem(HttpStatus.CONFLICT, "busy", sentence(e));
+      case IllegalTransitionException e ->
+          problem(HttpStatus.CONFLICT, "not-in-this-status", sentence(e));
+      case StatusChangedException e ->
+          problem(HttpStatus.CONFLICT, "status-changed", sentence(e) + " Ask again.");
+      case IdempotencyKeyReusedException e ->
+          problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", sentence(e));
+      case EnvironmentLimitException e ->
+          problem(HttpStatus.FORBIDDEN, "too-many-environments", sentence(e));
+      case ServerSentEvents.TooManyException e ->
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
+      case FailureException e -> failure(e);
+      case DataAccessResourceFailureException e -> unavailable(e);
+      case TransientDataAccessException e -> unavailable(e);
+      case CannotCreateTransactionException e -> unavailable(e);
+      case UncategorizedDataAccessException e when StandbyDetector.shownBy(e) -> unavailable(e);
+      case ErrorResponse e -> e.getBody();
+      default -> {
+        log.error("A request failed in a way that nobody foresaw", exception);
+        yield problem(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "internal",
+            "This is a defect of Beta9 Provisioning; its log tells more.");
+      }
+    };
+  }
+
+  /** Whether the same request may be answered otherwise in a moment. */
+  static boolean isWorthAskingAgain(ProblemDetail problem) {
+    return problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
+        || problem.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value();
+  }
+
+  /** Writes a problem from outside of the web framework's own handling. */
+  public void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+      throws IOException {
+    if (problem.getInstance() == null) {
+      problem.setInstance(URI.create(request.getRequestURI()));
+    }
+    response.setStatus(problem.getStatus());
+    if (isWorthAskingAgain(problem)) {
+      response.setHeader("Retry-After", ProblemExceptionHandler.RETRY_AFTER_SECONDS);
+    }
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.getOutputStream().write(json.writeValueAsBytes(document(problem)));
+  }
+
+  /** The document as it goes over the wire: extension members beside the others. */
+  static Map<String, Object> document(ProblemDetail problem) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("type", problem.getType());
+    document.put("title", problem.getTitle());
+    document.put("status", problem.getStatus());
+    document.put("detail", problem.getDetail());
+    document.put("instance", problem.getInstance());
+    if (problem.getProperties() != null) {
+      document.putAll(problem.getProperties());
+    }
+    document.values().removeIf(Objects::isNull);
+    return document;
+  }
+
+  private static ProblemDetail badRequest(BadRequestException e) {
+    ProblemDetail problem =
+        problem(
+            HttpStatus.BAD_REQUEST,
+            "invalid-request",
+            e.violations().size() == 1
+                ? e.violations().getFirst().toString()
+                : e.violations().size() + " fields are wrong; each is named in 'errors'.");
+    problem.setProperty(
+        "errors",
+        e.violations().stream()
+            .map(violation -> Map.of("path", violation.path(), "message", violation.message()))
+            .toList());
+    return problem;
+  }
+
+  private static ProblemDetail fixed(ImmutableFieldsException e) {
+    ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "fixed-fields", sentence(e));
+    problem.setProperty(
+        "errors",
+        e.fields().stream()
+            .map(field -> Map.of("path", field.path(), "message", field.message()))
+            .toList());
+    return problem;
+  }
+
+  private static ProblemDetail failure(FailureException e) {
+    HttpStatus status =
+        switch (e.failure().kind()) {
+          case TRANSIENT, TIMEOUT, CAPACITY -> HttpStatus.SERVICE_UNAVAILABLE;
+          case CONFIGURATION -> HttpStatus.UNPROCESSABLE_CONTENT;
+          case CONFLICT, CANCELLED, QUOTA -> HttpStatus.CONFLICT;
+          case PERMISSION -> HttpStatus.FORBIDDEN;
+          case BOOTSTRAP, INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
+        };
+    ProblemDetail problem = problem(status, e.failure().code(), e.failure().message());
+    problem.setProperty("class", e.failure().kind().code());
+    problem.setProperty("next", e.failure().next());
+    return problem;
+  }
+
+  private static ProblemDetail unavailable(Exception e) {
+    log.warn("The database did not answer a request: {}", String.valueOf(e.getMessage()));
+    return problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "database-unavailable",
+        "The database is out of reach. Nothing was written; try again in a few seconds.");
+  }
+
+  private static String sentence(Exception e) {
+    String text = String.valueOf(e.getMessage());
+    return Character.toUpperCase(text.charAt(0))
+        + text.substring(1)
+        + (List.of('.', '!', '?').contains(text.charAt(text.length() - 1)) ? "" : ".");
+  }
+
+  /** The classes of failure that a problem can carry, for the API's description. */
+  public static List<String> classes() {
+    return java.util.Arrays.stream(FailureClass.values()).map(FailureClass::code).toList();
+  }
+}

@@ -1,0 +1,45 @@
+package io.beta9.provisioning.aws.preflight;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.util.List;
+import java.util.SortedSet;
+
+/** The database's class is offered in as many of the zones as it needs. */
+final class DatabaseClassCheck implements Preflight.PreflightCheck {
+  private final DatabaseOfferings offers;
+
+  DatabaseClassCheck(AwsSession session) {
+    this.offers = new DatabaseOfferings(session);
+  }
+
+  @Override
+  public List<PreflightFinding> findings(InfraModel model) {
+    InfraModel.Postgres wanted = model.postgres();
+    return calling(
+        "Looking for the databases that are offered",
+        () -> {
+          SortedSet<String> offered = offers.zones(wanted.engineVersion(), wanted.instanceClass());
+          offered.retainAll(model.network().availabilityZones());
+          int needed = DatabaseOfferings.needed(wanted);
+          if (offered.size() >= needed) {
+            return List.of();
+          }
+          return List.of(
+              PreflightFinding.blocking(
+                  FailureClass.CAPACITY,
+                  "database-not-offered",
+                  "RDS offers "
+                      + wanted.instanceClass()
+                      + " in "
+                      + (offered.isEmpty() ? "none" : "only " + String.join(", ", offered))
+                      + " of "
+                      + String.join(", ", model.network().availabilityZones())
+                      + (needed > 1 ? ", and the database and its standby need two" : ""),
+                  offers.proposal(wanted, model.network())));
+        });
+  }
+}

@@ -1,0 +1,113 @@
+package io.beta9.provisioning.aws.preflight;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.rds.model.AvailabilityZone;
+import software.amazon.awssdk.services.rds.model.OrderableDBInstanceOption;
+
+/** Which classes of databases RDS offers in which zones. */
+public final class DatabaseOfferings {
+  private static final Logger log = LoggerFactory.getLogger(DatabaseOfferings.class);
+
+  /** What is proposed instead: small to large, of the families that the profiles take. */
+  private static final List<String> ALTERNATIVES =
+      List.of(
+          "db.t4g.medium",
+          "db.t4g.large",
+          "db.m6g.large",
+          "db.m6g.xlarge",
+          "db.r6g.large",
+          "db.r6g.xlarge");
+
+  private static final int MOST = 3;
+
+  private final AwsSession session;
+
+  public DatabaseOfferings(AwsSession session) {
+    this.session = session;
+  }
+
+  /** The zones of the region in which a class is offered. */
+  SortedSet<String> zones(String engineVersion, String instanceClass) {
+    return session
+        .rds()
+        .describeOrderableDBInstanceOptionsPaginator(
+            r ->
+                r.engine("postgres")
+                    .engineVersion(engineVersion)
+                    .dbInstanceClass(instanceClass)
+                    .vpc(true))
+        .orderableDBInstanceOptions()
+        .stream()
+        .map(OrderableDBInstanceOption::availabilityZones)
+        .flatMap(Collection::stream)
+        .map(AvailabilityZone::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Classes that the wanted zones have, with the zones that have them. */
+  SortedMap<String, SortedSet<String>> alternatives(
+      InfraModel.Postgres wanted, InfraModel.Network network) {
+    SortedMap<String, SortedSet<String>> found = new TreeMap<>();
+    for (String one : ALTERNATIVES) {
+      if (found.size() < MOST && !one.equals(wanted.instanceClass())) {
+        SortedSet<String> zones = zones(wanted.engineVersion(), one);
+        zones.retainAll(network.availabilityZones());
+        if (zones.size() >= needed(wanted)) {
+          found.put(one, zones);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** A standby stands in a zone of its own. */
+  static int needed(InfraModel.Postgres wanted) {
+    return wanted.multiAz() ? 2 : 1;
+  }
+
+  /** What to do where the class is not to be had in these zones. */
+  public String proposal(InfraModel.Postgres wanted, InfraModel.Network network) {
+    try {
+      SortedSet<String> elsewhere = zones(wanted.engineVersion(), wanted.instanceClass());
+      elsewhere.removeAll(network.availabilityZones());
+      SortedMap<String, SortedSet<String>> instead = alternatives(wanted, network);
+      Optional<String> zones =
+          elsewhere.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  "zones that offer it in network.availability_zones ("
+                      + String.join(", ", elsewhere)
+                      + ")");
+      Optional<String> classes =
+          instead.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  "another data.postgres.size ("
+                      + String.join(", ", instead.keySet())
+                      + " are offered in these zones)");
+      if (zones.isPresent() || classes.isPresent()) {
+        return "Choose "
+            + Stream.of(classes, zones)
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", or "))
+            + ", with './provisioner env update'";
+      }
+    } catch (SdkException e) {
+      log.info("RDS did not say what it offers: {}", e.getMessage());
+    }
+    return "Choose another data.postgres.size or other zones in network.availability_zones";
+  }
+}

@@ -1,0 +1,105 @@
+package io.beta9.provisioning.aws.preflight;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.ec2.model.InstanceTypeOffering;
+import software.amazon.awssdk.services.ec2.model.LocationType;
+
+/** The machines of the node groups are offered in the zones. */
+final class InstanceTypeCheck implements Preflight.PreflightCheck {
+  private final AwsSession session;
+
+  InstanceTypeCheck(AwsSession session) {
+    this.session = session;
+  }
+
+  /** The node groups by name; those that are not wanted are not among them. */
+  static Map<String, InfraModel.NodeGroup> groups(InfraModel model) {
+    Map<String, InfraModel.NodeGroup> groups = new LinkedHashMap<>();
+    groups.put("system", model.systemNodes());
+    groups.put("cpu", model.cpuNodes());
+    InfraModel.NodeGroup gpu = model.gpuNodes();
+    if (gpu != null) {
+      groups.put("gpu", gpu);
+    }
+    return groups;
+  }
+
+  @Override
+  public List<PreflightFinding> findings(InfraModel model) {
+    Map<String, InfraModel.NodeGroup> groups = groups(model);
+    Set<String> zones = new TreeSet<>(model.network().availabilityZones());
+    Map<String, Set<String>> offered = offered(groups, zones);
+    List<PreflightFinding> findings = new ArrayList<>();
+    groups.forEach(
+        (name, group) -> {
+          Set<String> there = offered.getOrDefault(group.instanceType(), Set.of());
+          Set<String> lacking = new TreeSet<>(zones);
+          lacking.removeAll(there);
+          if (there.isEmpty()) {
+            findings.add(
+                PreflightFinding.blocking(
+                    FailureClass.CAPACITY,
+                    "machine-not-offered",
+                    "AWS offers "
+                        + group.instanceType()
+                        + " (the "
+                        + name
+                        + " nodes) in none of "
+                        + String.join(", ", zones),
+                    "Choose other zones in network.availability_zones, another cluster.profile or"
+                        + " another gpu_type"));
+          } else if (!lacking.isEmpty()) {
+            findings.add(
+                PreflightFinding.warning(
+                    FailureClass.CAPACITY,
+                    "machine-not-offered-everywhere",
+                    "AWS does not offer "
+                        + group.instanceType()
+                        + " (the "
+                        + name
+                        + " nodes) in "
+                        + String.join(", ", lacking),
+                    "Nothing to do: these nodes will be in the other zones"));
+          }
+        });
+    return findings;
+  }
+
+  private Map<String, Set<String>> offered(
+      Map<String, InfraModel.NodeGroup> groups, Set<String> zones) {
+    Set<String> types = new TreeSet<>();
+    groups.values().forEach(group -> types.add(group.instanceType()));
+    List<InstanceTypeOffering> offerings =
+        calling(
+            "Looking for the machines that are offered",
+            () ->
+                session
+                    .ec2()
+                    .describeInstanceTypeOfferingsPaginator(
+                        r ->
+                            r.locationType(LocationType.AVAILABILITY_ZONE)
+                                .filters(
+                                    f -> f.name("instance-type").values(types),
+                                    f -> f.name("location").values(zones)))
+                    .instanceTypeOfferings()
+                    .stream()
+                    .toList());
+    Map<String, Set<String>> byType = new LinkedHashMap<>();
+    for (InstanceTypeOffering offering : offerings) {
+      byType
+          .computeIfAbsent(offering.instanceTypeAsString(), type -> new TreeSet<>())
+          .add(offering.location());
+    }
+    return byType;
+  }
+}

@@ -1,0 +1,86 @@
+package io.beta9.provisioning.aws.preflight;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
+
+/** vCPUs of On-Demand machines, by the quota that bounds them: families have one each. */
+final class VcpuUsage {
+  private final AwsSession session;
+
+  VcpuUsage(AwsSession session) {
+    this.session = session;
+  }
+
+  /** The quota of the type's family. */
+  static String quota(String instanceType) {
+    if (instanceType.matches("(g|vt)\\d.*")) {
+      return "L-DB2E81BA";
+    }
+    return instanceType.matches("p\\d.*") ? "L-417A185B" : "L-1216C47A";
+  }
+
+  /** What the first nodes need. */
+  Map<String, Long> needed(InfraModel model) {
+    Collection<InfraModel.NodeGroup> groups = InstanceTypeCheck.groups(model).values();
+    Map<String, Integer> each =
+        each(groups.stream().map(InfraModel.NodeGroup::instanceType).toList());
+    Map<String, Long> needed = new TreeMap<>();
+    for (InfraModel.NodeGroup group : groups) {
+      long vcpus = (long) group.desiredSize() * each.getOrDefault(group.instanceType(), 0);
+      if (vcpus > 0) {
+        needed.merge(quota(group.instanceType()), vcpus, Long::sum);
+      }
+    }
+    return needed;
+  }
+
+  /** What all but this environment run. */
+  Map<String, Long> usedByOthers(InfraModel model) {
+    List<String> types =
+        session
+            .ec2()
+            .describeInstancesPaginator(
+                r -> r.filters(f -> f.name("instance-state-name").values("pending", "running")))
+            .reservations()
+            .stream()
+            .flatMap(reservation -> reservation.instances().stream())
+            .filter(instance -> instance.instanceLifecycle() != InstanceLifecycleType.SPOT)
+            .filter(instance -> isForeign(instance, model.environmentId()))
+            .map(Instance::instanceTypeAsString)
+            .toList();
+    Map<String, Integer> each = each(types);
+    return types.stream()
+        .collect(
+            Collectors.groupingBy(
+                VcpuUsage::quota,
+                TreeMap::new,
+                Collectors.summingLong(type -> each.getOrDefault(type, 0))));
+  }
+
+  private static boolean isForeign(Instance instance, String id) {
+    return instance.tags().stream()
+        .noneMatch(tag -> tag.key().equals("beta9:environment-id") && tag.value().equals(id));
+  }
+
+  private Map<String, Integer> each(Collection<String> types) {
+    if (types.isEmpty()) {
+      return Map.of();
+    }
+    return session
+        .ec2()
+        .describeInstanceTypesPaginator(
+            // a filter, because an unknown name among instanceTypes is an error for all
+            r -> r.filters(f -> f.name("instance-type").values(new TreeSet<>(types))))
+        .instanceTypes()
+        .stream()
+        .collect(Collectors.toMap(t -> t.instanceTypeAsString(), t -> t.vCpuInfo().defaultVCpus()));
+  }
+}

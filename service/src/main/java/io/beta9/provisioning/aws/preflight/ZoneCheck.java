@@ -1,0 +1,44 @@
+package io.beta9.provisioning.aws.preflight;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
+
+/** The zones exist and can be used. */
+final class ZoneCheck implements Preflight.PreflightCheck {
+  private final AwsSession session;
+
+  ZoneCheck(AwsSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public List<PreflightFinding> findings(InfraModel model) {
+    List<String> usable =
+        calling(
+                "Looking for the region's zones",
+                () -> session.ec2().describeAvailabilityZones().availabilityZones())
+            .stream()
+            .filter(zone -> zone.state() == AvailabilityZoneState.AVAILABLE)
+            .map(AvailabilityZone::zoneName)
+            .sorted()
+            .toList();
+    List<String> missing =
+        model.network().availabilityZones().stream()
+            .filter(zone -> !usable.contains(zone))
+            .toList();
+    return missing.isEmpty()
+        ? List.of()
+        : List.of(
+            PreflightFinding.blocking(
+                FailureClass.CONFIGURATION,
+                "zone-unavailable",
+                "the account cannot use " + String.join(", ", missing),
+                "Choose network.availability_zones from " + String.join(", ", usable)));
+  }
+}

@@ -1,0 +1,69 @@
+package io.beta9.provisioning.aws.session;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/**
+ * What all clients have in common: one HTTP client, one clock for their deadlines, one way to
+ * repeat, one endpoint. A client by itself would keep threads for its deadlines for ever.
+ */
+final class AwsClientFactory implements AutoCloseable {
+  private final SdkHttpClient http;
+  private final AwsOptions options;
+  private final ScheduledExecutorService deadlines =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("aws-deadlines").factory());
+
+  AwsClientFactory(SdkHttpClient http, AwsOptions options) {
+    this.http = http;
+    this.options = options;
+  }
+
+  @Override
+  public void close() {
+    deadlines.shutdownNow();
+    http.close();
+  }
+
+  <C, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> B prepare(
+      B builder, Region region, AwsCredentialsProvider credentials) {
+    builder
+        .httpClient(http)
+        .region(region)
+        .credentialsProvider(credentials)
+        .overrideConfiguration(configuration());
+    options.endpointOverride().ifPresent(builder::endpointOverride);
+    return builder;
+  }
+
+  Optional<URI> endpointOverride() {
+    return options.endpointOverride();
+  }
+
+  private ClientOverrideConfiguration configuration() {
+    StandardRetryStrategy retries =
+        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+            .maxAttempts(options.maxAttempts())
+            .throttlingBackoffStrategy(
+                BackoffStrategy.exponentialDelay(Duration.ofMillis(500), Duration.ofSeconds(10)))
+            .build();
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(retries)
+        .scheduledExecutorService(deadlines)
+        .apiCallAttemptTimeout(options.attemptTimeout())
+        .apiCallTimeout(options.callTimeout())
+        .build();
+  }
+}

@@ -1,0 +1,98 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/**
+ * The way into one EKS cluster. Its tokens are renewed as they age, so that a wait may be longer
+ * than a token lives.
+ */
+public final class ClusterAccess implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration REQUEST = Duration.ofSeconds(30);
+
+  private final Coordinates coordinates;
+  private final AwsCredentialsProvider credentials;
+  private final Clock clock;
+  private final KubernetesClient client;
+  private @Nullable String token;
+  private Instant tokenMade = Instant.MIN;
+
+  /**
+   * Where a cluster is.
+   *
+   * @param certificateAuthority the PEM of its authority in base64, as DescribeCluster gives it
+   */
+  public record Coordinates(
+      String name, String region, String endpoint, String certificateAuthority) {}
+
+  public ClusterAccess(Coordinates coordinates, AwsCredentialsProvider credentials, Clock clock) {
+    this.coordinates = coordinates;
+    this.credentials = credentials;
+    this.clock = clock;
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(coordinates.endpoint())
+            .withCaCertData(coordinates.certificateAuthority())
+            .withOauthTokenProvider(this::token)
+            .withConnectionTimeout((int) CONNECT.toMillis())
+            .withRequestTimeout((int) REQUEST.toMillis())
+            .withRequestRetryBackoffLimit(3)
+            .withOnlyHttpWatches(true)
+            .build();
+    this.client = new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  public Coordinates coordinates() {
+    return coordinates;
+  }
+
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /**
+   * A way of asking that never asks twice by itself: for requests whose answer comes once, and for
+   * those whose refusal is an answer.
+   */
+  public HttpClient askingOnce() {
+    return client
+        .newClient(
+            new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .getHttpClient();
+  }
+
+  /** A token that the cluster will take for a few minutes more. */
+  synchronized String token() {
+    Instant now = clock.instant();
+    String current = token;
+    if (current == null || now.isAfter(tokenMade.plus(EksToken.SERVES))) {
+      current = EksToken.create(credentials, coordinates.region(), coordinates.name(), clock);
+      token = current;
+      tokenMade = now;
+    }
+    return current;
+  }
+
+  /** A kubeconfig for one call of Helm: with a token of its own that nobody has used yet. */
+  public String kubeconfig() {
+    return Kubeconfig.withToken(
+        coordinates, EksToken.create(credentials, coordinates.region(), coordinates.name(), clock));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

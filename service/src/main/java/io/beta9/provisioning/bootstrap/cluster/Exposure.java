@@ -1,0 +1,107 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The load balancer by which Beta9 is reached from outside of its cluster. */
+public final class Exposure {
+  static final String SERVICE = "beta9-gateway-external";
+
+  /** The chart's defaults: with a certificate, and without. */
+  private static final int GRPC_WITH_TLS = 1443;
+
+  private static final int PLAIN_HTTP = 1994;
+
+  private final ClusterAccess cluster;
+  private final LoadBalancerListeners listeners;
+
+  public Exposure(ClusterAccess cluster, LoadBalancerListeners listeners) {
+    this.cluster = cluster;
+    this.listeners = listeners;
+  }
+
+  /** Waits until AWS has made the load balancer. */
+  public Bootstrap.Door await(InfraModel model, WaitContext watch) throws InterruptedException {
+    watch.say("waiting for Beta9's load balancer");
+    String host = awaitHost(watch);
+    watch.say("Beta9's load balancer is " + host);
+    String certificate = model.beta9().certificateArn();
+    if (certificate == null) {
+      return new Bootstrap.Door("http://" + host + ":" + PLAIN_HTTP, host);
+    }
+    if (watch.await(() -> listeners.preferHttp2(host, GRPC_WITH_TLS))
+        == WaitContext.WaitOutcome.LATE) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.BOOTSTRAP,
+              "no-grpc-listener",
+              "Beta9's load balancer could not be prepared for gRPC",
+              "it has no listener on port " + GRPC_WITH_TLS,
+              "Look at the events of Service "
+                  + SERVICE
+                  + " in "
+                  + Gateway.NAMESPACE
+                  + ", then retry"));
+    }
+    return new Bootstrap.Door("https://" + model.beta9().domain(), host);
+  }
+
+  private String awaitHost(WaitContext watch) throws InterruptedException {
+    Notification bell = new Notification();
+    try (SharedIndexInformer<Service> services =
+        cluster
+            .client()
+            .services()
+            .inNamespace(Gateway.NAMESPACE)
+            .withName(SERVICE)
+            .inform(new NotifyingHandler<>(bell))) {
+      WaitContext.WaitOutcome outcome = watch.await(bell, () -> host(services).isPresent());
+      if (outcome == WaitContext.WaitOutcome.LATE) {
+        throw new FailureException(late());
+      }
+      return host(services).orElseThrow();
+    } catch (KubernetesClientException e) {
+      throw ApiServerFailures.of(cluster, "Watching Service " + SERVICE, e);
+    }
+  }
+
+  private static Optional<String> host(SharedIndexInformer<Service> services) {
+    return services.getStore().list().stream()
+        .filter(service -> service.getStatus() != null)
+        .filter(service -> service.getStatus().getLoadBalancer() != null)
+        .flatMap(service -> service.getStatus().getLoadBalancer().getIngress().stream())
+        .map(LoadBalancerIngress::getHostname)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private Failure late() {
+    String why =
+        cluster.client().v1().events().inNamespace(Gateway.NAMESPACE).list().getItems().stream()
+            .filter(event -> "Warning".equals(event.getType()))
+            .filter(event -> SERVICE.equals(event.getInvolvedObject().getName()))
+            .max(
+                Comparator.comparing(
+                    event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
+            .map(event -> event.getReason() + ": " + event.getMessage())
+            .orElse("AWS has given it none in time");
+    return new Failure(
+        FailureClass.BOOTSTRAP,
+        "no-load-balancer",
+        "Beta9 has no load balancer",
+        why,
+        "Check that the subnets are tagged for load balancers, the account's quota of them, and"
+            + " that the cluster's role may make them, then retry");
+  }
+}

@@ -1,0 +1,63 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import io.beta9.provisioning.aws.nodes.NodeJoinFailureCause;
+import io.beta9.provisioning.bootstrap.diagnosis.MissingNodesDiagnosis;
+import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Optional;
+
+/** The machines of a cluster. */
+public final class NodeReadiness {
+  private final ClusterAccess cluster;
+
+  public NodeReadiness(ClusterAccess cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Waits until the nodes that must be there are ready.
+   *
+   * @throws FailureException which says how many joined and why the others did not
+   */
+  public void awaitReady(RequiredNodes wanted, NodeGroupHealth health, WaitContext watch)
+      throws InterruptedException {
+    Notification bell = new Notification();
+    try (SharedIndexInformer<Node> informer =
+        cluster.client().nodes().inform(new NotifyingHandler<>(bell))) {
+      String[] told = {""};
+      WaitContext.WaitOutcome outcome =
+          watch.await(
+              bell,
+              () -> {
+                List<Node> nodes = informer.getStore().list();
+                String words = wanted.words(nodes);
+                if (!words.equals(told[0])) {
+                  told[0] = words;
+                  watch.say(words);
+                }
+                return wanted.metBy(nodes);
+              });
+      if (outcome == WaitContext.WaitOutcome.LATE) {
+        List<Node> nodes = informer.getStore().list();
+        Optional<NodeJoinFailureCause> cause =
+            wanted.lacking(nodes).stream()
+                .flatMap(group -> health.cause(group).stream())
+                .findFirst();
+        throw new FailureException(
+            cause.isPresent()
+                ? MissingNodesDiagnosis.of(wanted, nodes, cause.get())
+                : MissingNodesDiagnosis.of(
+                    wanted,
+                    nodes,
+                    wanted.lacking(nodes).stream()
+                        .flatMap(group -> health.issues(group).stream())
+                        .toList()));
+      }
+    } catch (KubernetesClientException e) {
+      throw ApiServerFailures.of(cluster, "Watching the cluster's nodes", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How many nodes of each node group must be ready before anything is installed: as many as the
+ * autoscaler always leaves.
+ */
+public record RequiredNodes(Map<String, Integer> byGroup) {
+  private static final String GROUP = "eks.amazonaws.com/nodegroup";
+
+  public static RequiredNodes of(InfraModel model) {
+    Map<String, Integer> wanted = new LinkedHashMap<>();
+    wanted.put("system", Math.max(1, model.systemNodes().minSize()));
+    wanted.put("cpu", model.cpuNodes().minSize());
+    InfraModel.NodeGroup gpu = model.gpuNodes();
+    if (gpu != null) {
+      wanted.put("gpu", gpu.minSize());
+    }
+    return new RequiredNodes(wanted);
+  }
+
+  boolean metBy(List<Node> nodes) {
+    return byGroup.entrySet().stream()
+        .allMatch(wanted -> ready(nodes, wanted.getKey()) >= wanted.getValue());
+  }
+
+  /** The groups that lack nodes. */
+  List<String> lacking(List<Node> nodes) {
+    return byGroup.entrySet().stream()
+        .filter(wanted -> ready(nodes, wanted.getKey()) < wanted.getValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** For example "nodes ready: system 1 of 2, cpu 1 of 1". */
+  public String words(List<Node> nodes) {
+    return byGroup.entrySet().stream()
+        .filter(wanted -> wanted.getValue() > 0)
+        .map(
+            wanted ->
+                wanted.getKey() + " " + ready(nodes, wanted.getKey()) + " of " + wanted.getValue())
+        .collect(Collectors.joining(", ", "nodes ready: ", ""));
+  }
+
+  private static long ready(List<Node> nodes, String group) {
+    return nodes.stream()
+        .filter(node -> group.equals(label(node)))
+        .filter(RequiredNodes::isReady)
+        .count();
+  }
+
+  private static String label(Node node) {
+    Map<String, String> labels = node.getMetadata().getLabels();
+    return labels == null ? "" : labels.getOrDefault(GROUP, "");
+  }
+
+  public static boolean isReady(Node node) {
+    return node.getStatus() != null
+        && node.getStatus().getConditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+  }
+}

@@ -1,0 +1,73 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a workload has come.
+ *
+ * @param ready pods of its newest description that are ready
+ * @param seen whether the controllers have taken notice of its newest description
+ */
+public record RolloutStatus(String kind, String name, int ready, int wanted, boolean seen) {
+
+  public boolean isDone() {
+    return seen && ready >= wanted;
+  }
+
+  public String words() {
+    return name + " " + ready + " of " + wanted;
+  }
+
+  static RolloutStatus of(Deployment deployment) {
+    var status = deployment.getStatus();
+    int wanted = requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+    // Ready pods of the old description do not count.
+    int ready =
+        status == null
+            ? 0
+            : Math.min(number(status.getUpdatedReplicas()), number(status.getReadyReplicas()));
+    return new RolloutStatus(
+        "Deployment",
+        deployment.getMetadata().getName(),
+        ready,
+        wanted,
+        status != null && seen(deployment.getMetadata(), status.getObservedGeneration()));
+  }
+
+  static RolloutStatus of(StatefulSet set) {
+    var status = set.getStatus();
+    return new RolloutStatus(
+        "StatefulSet",
+        set.getMetadata().getName(),
+        status == null ? 0 : number(status.getReadyReplicas()),
+        requireNonNullElse(set.getSpec().getReplicas(), 1),
+        status != null && seen(set.getMetadata(), status.getObservedGeneration()));
+  }
+
+  /** One on each node that it is meant for; there may be none. */
+  static RolloutStatus of(DaemonSet set) {
+    var status = set.getStatus();
+    int wanted = status == null ? 0 : number(status.getDesiredNumberScheduled());
+    int ready = status == null ? 0 : number(status.getNumberReady());
+    return new RolloutStatus(
+        "DaemonSet",
+        set.getMetadata().getName(),
+        ready,
+        wanted,
+        status != null && seen(set.getMetadata(), status.getObservedGeneration()));
+  }
+
+  private static boolean seen(ObjectMeta meta, @Nullable Long observed) {
+    return requireNonNullElse(observed, 0L) >= requireNonNullElse(meta.getGeneration(), 0L);
+  }
+
+  private static int number(@Nullable Integer number) {
+    return requireNonNullElse(number, 0);
+  }
+}

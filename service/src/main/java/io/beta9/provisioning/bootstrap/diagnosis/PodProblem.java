@@ -1,0 +1,70 @@
+package io.beta9.provisioning.bootstrap.diagnosis;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What keeps a pod from being ready.
+ *
+ * @param container empty where it is about the pod as a whole
+ * @param reason Kubernetes' own word
+ */
+public record PodProblem(
+    String pod, String container, String reason, String message, PodProblemKind sort) {
+
+  /** The first thing that is wrong with a pod, if anything is that it says of itself. */
+  public static Optional<PodProblem> of(Pod pod) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    String name = pod.getMetadata().getName();
+    return Stream.concat(
+            pod.getStatus().getInitContainerStatuses().stream(),
+            pod.getStatus().getContainerStatuses().stream())
+        .flatMap(container -> ofContainer(name, container).stream())
+        .findFirst()
+        .or(
+            () ->
+                pod.getStatus().getConditions().stream()
+                    .filter(condition -> condition.getType().equals("PodScheduled"))
+                    .filter(condition -> condition.getStatus().equals("False"))
+                    .findFirst()
+                    .map(condition -> unscheduled(name, condition)));
+  }
+
+  private static Optional<PodProblem> ofContainer(String pod, ContainerStatus container) {
+    ContainerState state = container.getState();
+    if (state == null || state.getWaiting() == null) {
+      return Optional.empty();
+    }
+    String reason = text(state.getWaiting().getReason());
+    return PodProblemKind.of(reason)
+        .map(
+            sort ->
+                new PodProblem(
+                    pod, container.getName(), reason, text(state.getWaiting().getMessage()), sort));
+  }
+
+  private static PodProblem unscheduled(String pod, PodCondition condition) {
+    return new PodProblem(
+        pod, "", text(condition.getReason()), text(condition.getMessage()), PodProblemKind.NO_ROOM);
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  /** Told in half a sentence. */
+  String words() {
+    return "pod "
+        + pod
+        + (container.isEmpty() ? "" : " (container " + container + ")")
+        + " "
+        + sort.words()
+        + (message.isEmpty() ? "" : ": " + message);
+  }
+}

@@ -1,0 +1,178 @@
+package io.beta9.provisioning.bootstrap.diagnosis;
+
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ReleaseWatcher;
+import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
+import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks a cluster why a release does not come up. */
+public final class RolloutDiagnoser {
+  private static final Logger log = LoggerFactory.getLogger(RolloutDiagnoser.class);
+  private static final int LAST_LINES = 20;
+  private static final int MOST_EVENTS = 10;
+
+  private final ClusterAccess cluster;
+  private final UnaryOperator<String> hide;
+
+  /**
+   * Makes one who tells no secrets.
+   *
+   * @param hide takes them out of what programs have said
+   */
+  public RolloutDiagnoser(ClusterAccess cluster, UnaryOperator<String> hide) {
+    this.cluster = cluster;
+    this.hide = hide;
+  }
+
+  public RolloutReport gather(String release, String namespace, ReleaseWatcher view) {
+    List<Pod> pods = view.pods();
+    List<RolloutStatus> missing =
+        view.rollouts().stream().filter(rollout -> !rollout.isDone()).toList();
+    List<PodProblem> troubles = pods.stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
+    return new RolloutReport(
+        release,
+        namespace,
+        missing,
+        troubles,
+        pods.stream().flatMap(pod -> startingInit(pod).map(Init::words).stream()).toList(),
+        warnings(namespace, missing),
+        lastWords(namespace, pods, troubles),
+        unreadyNodes());
+  }
+
+  private record Init(String pod, String container) {
+    String words() {
+      return "pod " + pod + " waits in its init container " + container;
+    }
+  }
+
+  private static Optional<Init> startingInit(Pod pod) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    return pod.getStatus().getInitContainerStatuses().stream()
+        .filter(status -> status.getState() != null && status.getState().getRunning() != null)
+        .map(status -> new Init(pod.getMetadata().getName(), status.getName()))
+        .findFirst();
+  }
+
+  private List<String> lastWords(String namespace, List<Pod> pods, List<PodProblem> troubles) {
+    Optional<PodProblem> crash =
+        troubles.stream().filter(trouble -> trouble.sort() == PodProblemKind.CRASH).findFirst();
+    if (crash.isPresent()) {
+      return log(namespace, crash.get().pod(), crash.get().container());
+    }
+    return pods.stream()
+        .flatMap(pod -> startingInit(pod).stream())
+        .findFirst()
+        .map(init -> log(namespace, init.pod(), init.container()))
+        .or(
+            () ->
+                pods.stream()
+                    .flatMap(pod -> runningAndNotReady(pod).stream())
+                    .findFirst()
+                    .map(init -> log(namespace, init.pod(), init.container())))
+        .orElse(List.of());
+  }
+
+  private static Optional<Init> runningAndNotReady(Pod pod) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    return pod.getStatus().getContainerStatuses().stream()
+        .filter(status -> !Boolean.TRUE.equals(status.getReady()))
+        .filter(status -> status.getState() != null && status.getState().getRunning() != null)
+        .map(ContainerStatus::getName)
+        .map(name -> new Init(pod.getMetadata().getName(), name))
+        .findFirst();
+  }
+
+  private List<String> log(String namespace, String pod, String container) {
+    return asked(
+        "the log of " + pod,
+        () -> {
+          String text =
+              cluster
+                  .client()
+                  .pods()
+                  .inNamespace(namespace)
+                  .withName(pod)
+                  .inContainer(container)
+                  .tailingLines(LAST_LINES)
+                  .getLog();
+          return text.lines().filter(line -> !line.isBlank()).map(hide).toList();
+        });
+  }
+
+  private List<RolloutReport.Warning> warnings(String namespace, List<RolloutStatus> missing) {
+    return asked(
+        "the events of " + namespace,
+        () ->
+            cluster.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> "Warning".equals(event.getType()))
+                .filter(event -> isAbout(event, missing))
+                .sorted(Comparator.comparing(RolloutDiagnoser::time).reversed())
+                .map(
+                    event ->
+                        new RolloutReport.Warning(
+                            text(event.getInvolvedObject().getKind()),
+                            text(event.getInvolvedObject().getName()),
+                            text(event.getReason()),
+                            hide.apply(text(event.getMessage()))))
+                .distinct()
+                .limit(MOST_EVENTS)
+                .toList());
+  }
+
+  /** Pods and ReplicaSets are named after the workload that they belong to. */
+  private static boolean isAbout(Event event, List<RolloutStatus> missing) {
+    String name = text(event.getInvolvedObject().getName());
+    return missing.isEmpty()
+        || missing.stream()
+            .anyMatch(
+                rollout -> name.equals(rollout.name()) || name.startsWith(rollout.name() + "-"));
+  }
+
+  private static String time(Event event) {
+    return Optional.ofNullable(event.getLastTimestamp())
+        .or(() -> Optional.ofNullable(event.getMetadata().getCreationTimestamp()))
+        .orElse("");
+  }
+
+  private List<String> unreadyNodes() {
+    return asked(
+        "the nodes",
+        () ->
+            cluster.client().nodes().list().getItems().stream()
+                .filter((Node node) -> !RequiredNodes.isReady(node))
+                .map(node -> node.getMetadata().getName())
+                .toList());
+  }
+
+  /** A question that stays unanswered must not hide what the others brought. */
+  private <T> List<T> asked(String what, Supplier<List<T>> question) {
+    try {
+      return question.get();
+    } catch (KubernetesClientException e) {
+      log.info("{} could not be read: {}", what, e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable String text) {
+    return Objects.requireNonNullElse(text, "");
+  }
+}

@@ -1,0 +1,127 @@
+package io.beta9.provisioning.bootstrap.gateway;
+
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterUninstall;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether Beta9 has the worker pools that it was given. */
+public final class GatewayVerification {
+  private final ClusterAccess cluster;
+  private final Gateway gateway;
+
+  public GatewayVerification(ClusterAccess cluster, Gateway gateway) {
+    this.cluster = cluster;
+    this.gateway = gateway;
+  }
+
+  /** The pools that a gateway made from this model has. */
+  static Set<String> pools(InfraModel model) {
+    Set<String> pools = new TreeSet<>(Set.of("default", "build"));
+    if (model.beta9().gpuType() != null) {
+      pools.add("gpu");
+    }
+    return pools;
+  }
+
+  /**
+   * Waits until the gateway names its pools.
+   *
+   * @return what it named; nothing where it is of a version that cannot be asked
+   */
+  public Set<String> awaitPools(
+      InfraModel model, AdminTokenStore.StoredToken admin, WaitContext watch)
+      throws InterruptedException {
+    Set<String> wanted = pools(model);
+    Set<String> found = Set.of();
+    Notification pause = new Notification();
+    while (true) {
+      watch.checkWanted();
+      Optional<TreeSet<String>> named = gateway.pools(admin.token());
+      if (named.isEmpty()) {
+        return Set.of();
+      }
+      found = named.get();
+      if (found.containsAll(wanted)) {
+        return found;
+      }
+      if (watch.late()) {
+        throw new FailureException(missing(wanted, found));
+      }
+      pause.await(Duration.ofSeconds(1));
+    }
+  }
+
+  private Failure missing(Set<String> wanted, Set<String> found) {
+    Set<String> missing = new TreeSet<>(wanted);
+    missing.removeAll(found);
+    return new Failure(
+        FailureClass.BOOTSTRAP,
+        "pools-missing",
+        "Beta9 does not have all of its worker pools",
+        "it names "
+            + (found.isEmpty() ? "none" : String.join(", ", found))
+            + " and not "
+            + String.join(", ", missing)
+            + "; it answered "
+            + gateway.lastWords(),
+        "Look for these pools in the gateway's log and in the Secret beta9-config, then retry");
+  }
+
+  /**
+   * Waits until the gateway has made workers where some are kept warm.
+   *
+   * @return how many there are
+   */
+  public int awaitWorkers(InfraModel model, WaitContext watch) throws InterruptedException {
+    int wanted = model.beta9().minWorkers() > 0 ? 1 : 0;
+    Notification bell = new Notification();
+    try (SharedIndexInformer<Job> jobs =
+        cluster
+            .client()
+            .batch()
+            .v1()
+            .jobs()
+            .inNamespace(Gateway.NAMESPACE)
+            .inform(new NotifyingHandler<>(bell))) {
+      if (watch.await(bell, () -> workers(jobs) >= wanted) == WaitContext.WaitOutcome.LATE) {
+        throw new FailureException(
+            new Failure(
+                FailureClass.BOOTSTRAP,
+                "no-workers",
+                "Beta9 made no workers",
+                "it is to keep "
+                    + model.beta9().minWorkers()
+                    + " of them, and there is no Job worker-* in "
+                    + Gateway.NAMESPACE,
+                "Look at the gateway's log: it needs the rights of its Role on Jobs and Pods, and"
+                    + " its storage; then retry"));
+      }
+      return workers(jobs);
+    } catch (KubernetesClientException e) {
+      throw ApiServerFailures.of(cluster, "Watching Beta9's workers", e);
+    }
+  }
+
+  private static int workers(SharedIndexInformer<Job> jobs) {
+    List<Job> found = jobs.getStore().list();
+    return (int)
+        found.stream()
+            .filter(job -> job.getMetadata().getName().startsWith(ClusterUninstall.WORKER))
+            .count();
+  }
+}

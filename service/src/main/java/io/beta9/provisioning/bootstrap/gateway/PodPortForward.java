@@ -1,0 +1,116 @@
+package io.beta9.provisioning.bootstrap.gateway;
+
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** A port of a gateway's pod, forwarded to this process for one request. */
+final class PodPortForward {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final ClusterAccess cluster;
+  private final String namespace;
+  private final int port;
+
+  PodPortForward(ClusterAccess cluster, String namespace, int port) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.port = port;
+  }
+
+  /** Sends one request with a bearer token. */
+  ProxiedGateway.GatewayResponse ask(String method, String path, String token, String body)
+      throws InterruptedException {
+    String pod = readyPod();
+    // Bound to loopback in so many words: left to itself it would listen on every interface.
+    try (LocalPortForward forward =
+            cluster
+                .client()
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .portForward(port, InetAddress.getLoopbackAddress(), 0);
+        HttpClient http =
+            HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(TIMEOUT)
+                .build()) {
+      URI uri =
+          URI.create(
+              "http://"
+                  + InetAddress.getLoopbackAddress().getHostAddress()
+                  + ":"
+                  + forward.getLocalPort()
+                  + path);
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .timeout(TIMEOUT)
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", "application/json")
+              .method(
+                  method,
+                  body.isEmpty()
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      // At once: what is open would keep the client from closing.
+      http.shutdownNow();
+      return new ProxiedGateway.GatewayResponse(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw ApiServerFailures.silent(cluster, "asking Beta9's gateway in pod " + pod + ": " + e, e);
+    } catch (KubernetesClientException e) {
+      throw ApiServerFailures.of(cluster, "Forwarding a port of pod " + pod, e);
+    }
+  }
+
+  private String readyPod() {
+    try {
+      return cluster
+          .client()
+          .pods()
+          .inNamespace(namespace)
+          .withLabel("app.kubernetes.io/component", "gateway")
+          .list()
+          .getItems()
+          .stream()
+          .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+          .filter(PodPortForward::isReady)
+          .map(pod -> pod.getMetadata().getName())
+          .findFirst()
+          .orElseThrow(this::noPod);
+    } catch (KubernetesClientException e) {
+      throw ApiServerFailures.of(cluster, "Looking for the gateway's pods", e);
+    }
+  }
+
+  private static boolean isReady(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+  }
+
+  private FailureException noPod() {
+    return new FailureException(
+        new Failure(
+            FailureClass.TRANSIENT,
+            "gateway-not-running",
+            "Beta9's gateway could not be asked",
+            "none of its pods is ready",
+            "Look at the pods in " + namespace + ", then retry"));
+  }
+}

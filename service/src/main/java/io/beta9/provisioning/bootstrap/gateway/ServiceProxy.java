@@ -1,0 +1,63 @@
+package io.beta9.provisioning.bootstrap.gateway;
+
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Service inside a cluster, reached through the API server. Requests arrive without {@code
+ * Authorization}.
+ */
+final class ServiceProxy {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final ClusterAccess cluster;
+  private final String base;
+  private final HttpClient http;
+
+  ServiceProxy(ClusterAccess cluster, String namespace, String service, int port) {
+    this.cluster = cluster;
+    this.base =
+        cluster.coordinates().endpoint().replaceFirst("/$", "")
+            + "/api/v1/namespaces/"
+            + namespace
+            + "/services/http:"
+            + service
+            + ":"
+            + port
+            + "/proxy";
+    this.http = cluster.askingOnce();
+  }
+
+  /** Asks once, whatever comes of it. An answer of 503 may also be the API server's own. */
+  ProxiedGateway.GatewayResponse ask(String method, String path, String body)
+      throws InterruptedException {
+    HttpRequest.Builder builder =
+        http.newHttpRequestBuilder()
+            .uri(URI.create(base + path))
+            .timeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    HttpRequest request =
+        method.equals("GET")
+            ? builder.build()
+            : builder.method(method, "application/json", body).build();
+    try {
+      HttpResponse<byte[]> response =
+          http.sendAsync(request, byte[].class)
+              .get(TIMEOUT.plusSeconds(5).toSeconds(), TimeUnit.SECONDS);
+      byte[] bytes = response.body();
+      return new ProxiedGateway.GatewayResponse(
+          response.code(), bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw ApiServerFailures.silent(cluster, "asking Beta9's gateway: " + cause, cause);
+    }
+  }
+}

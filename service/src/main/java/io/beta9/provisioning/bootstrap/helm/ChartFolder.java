@@ -1,0 +1,75 @@
+package io.beta9.provisioning.bootstrap.helm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** A chart on the disk, held against one that was installed. */
+record ChartFolder(Path path) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+  /**
+   * Whether an installed chart, as Helm's record of it has it, is this one: same version, same
+   * templates, same default values. What cannot be compared counts as different.
+   */
+  boolean isSameAs(JsonNode installed) {
+    JsonNode metadata = yaml("Chart.yaml");
+    return Stream.of("name", "version", "appVersion")
+            .allMatch(
+                field ->
+                    metadata.path(field).asString("").equals(text(installed, "metadata", field)))
+        && yaml("values.yaml").equals(normal(installed.path("values")))
+        && templates().equals(templates(installed));
+  }
+
+  private static String text(JsonNode root, String section, String field) {
+    return root.path(section).path(field).asString("");
+  }
+
+  private JsonNode yaml(String name) {
+    Path file = path.resolve(name);
+    return Files.isRegularFile(file) ? normal(YAML.readTree(file)) : JSON.createObjectNode();
+  }
+
+  /** Through text, so that a number is the same however it was read. */
+  private static JsonNode normal(JsonNode node) {
+    return JSON.readTree(node.isMissingNode() || node.isNull() ? "{}" : node.toString());
+  }
+
+  private Map<String, String> templates() {
+    Map<String, String> found = new TreeMap<>();
+    Path folder = path.resolve("templates");
+    if (!Files.isDirectory(folder)) {
+      return found;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = path.relativize(file).toString().replace('\\', '/');
+        // Helm leaves these out.
+        if (!file.getFileName().toString().startsWith(".")) {
+          found.put(name, Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the chart in " + path + " cannot be read", e);
+    }
+    return found;
+  }
+
+  private static Map<String, String> templates(JsonNode installed) {
+    Map<String, String> found = new TreeMap<>();
+    for (JsonNode template : installed.path("templates")) {
+      found.put(template.path("name").asString(""), template.path("data").asString(""));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,255 @@
+package io.beta9.provisioning.bootstrap.helm;
+
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Helm, one child process a call: the library inside cannot be cancelled and swallows signals.
+ * Values and kubeconfig lie in a private folder that goes with the call. Helm waits for nothing:
+ * waiting is done by those who can say what it is that takes so long.
+ */
+public final class HelmClient {
+  /** As nothing is waited for, a call that takes this long hangs. */
+  static final Duration LONGEST_CALL = Duration.ofMinutes(3);
+
+  private static final Logger log = LoggerFactory.getLogger(HelmClient.class);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int MOST_LINES = 50;
+
+  /**
+   * What the child inherits. Not the rest: it holds the worker's own credentials, and settings of
+   * Helm's and kubectl's that would change what a call means.
+   */
+  private static final Set<String> INHERITED =
+      Set.of(
+          "PATH",
+          "LANG",
+          "LC_ALL",
+          "TZ",
+          "TMPDIR",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "NO_PROXY",
+          "http_proxy",
+          "https_proxy",
+          "no_proxy");
+
+  /** Exit codes above it say which signal ended a process. */
+  private static final int BY_SIGNAL = 128;
+
+  private final HelmSettings settings;
+  private final JsonMapper json = JsonMapper.shared();
+
+  public HelmClient(HelmSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The folder of a chart. */
+  Path chart(String name) {
+    return settings.charts().resolve(name);
+  }
+
+  private String present(String name, String release) {
+    Path chart = chart(name);
+    if (!Files.isRegularFile(chart.resolve("Chart.yaml"))) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.BOOTSTRAP,
+              "chart-not-found",
+              "Installing release " + release + " failed",
+              "there is no chart '" + name + "' in " + settings.charts(),
+              "Set CHARTS_DIR of the workers to the folder that holds the charts of this version"
+                  + " (beta9 and baseline), then run './provisioner env bootstrap'"));
+    }
+    return chart.toString();
+  }
+
+  void install(
+      ClusterAccess cluster,
+      String release,
+      String namespace,
+      String chart,
+      ObjectNode values,
+      WaitContext watch)
+      throws InterruptedException {
+    ObjectNode request = request("install", release, namespace);
+    request.put("chart", present(chart, release)).put("create_namespace", true);
+    call(cluster, request, values, watch);
+  }
+
+  void upgrade(
+      ClusterAccess cluster,
+      String release,
+      String namespace,
+      String chart,
+      ObjectNode values,
+      WaitContext watch)
+      throws InterruptedException {
+    ObjectNode request = request("upgrade", release, namespace);
+    request.put("chart", present(chart, release));
+    call(cluster, request, values, watch);
+  }
+
+  /** Removes a release; one that is not there is fine. */
+  void uninstall(ClusterAccess cluster, String release, String namespace, WaitContext watch)
+      throws InterruptedException {
+    call(cluster, request("uninstall", release, namespace), null, watch);
+  }
+
+  private ObjectNode request(String action, String release, String namespace) {
+    return json.createObjectNode()
+        .put("action", action)
+        .put("release", release)
+        .put("namespace", namespace)
+        .put("deadline_seconds", (int) LONGEST_CALL.toSeconds());
+  }
+
+  private void call(
+      ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, WaitContext watch)
+      throws InterruptedException {
+    try (PrivateDirectory folder = PrivateDirectory.create(temporary())) {
+      request.put("kubeconfig_file", folder.write("kubeconfig", cluster.kubeconfig()).toString());
+      if (values != null) {
+        // Helm reads YAML, and JSON is YAML.
+        request.put(
+            "values_file", folder.write("values.yaml", json.writeValueAsString(values)).toString());
+      }
+      Path requestFile = folder.write("request.json", json.writeValueAsString(request));
+      run(folder, requestFile, request, watch);
+    } catch (IOException e) {
+      throw new UncheckedIOException("helm-runner could not be run", e);
+    }
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  private void run(PrivateDirectory folder, Path requestFile, ObjectNode request, WaitContext watch)
+      throws IOException, InterruptedException {
+    watch.checkWanted();
+    Path out = folder.file("out");
+    Path err = folder.file("err");
+    Process process = start(requestFile, out, err);
+    try {
+      Notification ended = new Notification();
+      var unused = process.onExit().thenRun(ended::ring);
+      long started = System.nanoTime();
+      watch.await(
+          ended,
+          () ->
+              !process.isAlive()
+                  || System.nanoTime() - started > LONGEST_CALL.plus(GRACE).toNanos());
+      if (process.isAlive()) {
+        throw failure(request, "timeout", "it took longer than it may");
+      }
+    } finally {
+      end(process);
+    }
+    tell(err, request, watch);
+    check(request, Files.readAllLines(out), Files.readAllLines(err), process.exitValue());
+  }
+
+  private Process start(Path requestFile, Path out, Path err) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            settings.java().toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Djava.io.tmpdir=" + temporary(),
+            "-jar",
+            settings.runner().toString(),
+            requestFile.toString());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(INHERITED);
+    // Helm keeps caches under it, which nobody needs.
+    environment.put("HOME", requestFile.resolveSibling("home").toString());
+    return builder
+        .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile())
+        .start();
+  }
+
+  /** SIGTERM makes Helm mark the release failed; a SIGKILL would leave it pending. */
+  private static void end(Process process) throws InterruptedException {
+    if (!process.isAlive()) {
+      return;
+    }
+    process.destroy();
+    boolean interrupted = false;
+    try {
+      if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    process.destroyForcibly();
+    if (interrupted) {
+      throw new InterruptedException("interrupted while Helm was told to stop");
+    }
+  }
+
+  private static void tell(Path err, ObjectNode request, WaitContext watch) throws IOException {
+    String release = request.path("release").asString("");
+    List<String> lines = Files.readAllLines(err);
+    lines.stream()
+        .filter(line -> !line.isBlank())
+        .limit(MOST_LINES)
+        .forEach(line -> watch.say("helm " + release + ": " + line));
+  }
+
+  private void check(ObjectNode request, List<String> lines, List<String> err, int exit) {
+    JsonNode answer;
+    try {
+      answer = lines.isEmpty() ? json.createObjectNode() : json.readTree(lines.getLast());
+    } catch (JacksonException e) {
+      log.debug("helm-runner's last line is no JSON", e);
+      answer = json.createObjectNode();
+    }
+    if (answer.path("ok").asBoolean(false)) {
+      return;
+    }
+    String error = answer.path("error").asString("");
+    if (error.isEmpty() && exit > BY_SIGNAL) {
+      throw failure(
+          request, HelmFailures.KILLED, "helm-runner was killed (exit code " + exit + ")");
+    }
+    if (error.isEmpty()) {
+      error =
+          "helm-runner ended with code "
+              + exit
+              + (err.isEmpty() ? " and without a word" : ": " + err.getLast());
+    }
+    throw failure(request, answer.path("kind").asString("other"), error);
+  }
+
+  private static FailureException failure(ObjectNode request, String kind, String why) {
+    return new FailureException(
+        HelmFailures.of(
+            request.path("action").asString(""), request.path("release").asString(""), kind, why));
+  }
+}

@@ -1,0 +1,140 @@
+package io.beta9.provisioning.certificates;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** When the certificates of the ready environments expire, as of the last look. */
+public final class CertificateExpiries {
+  static final Duration SOON = Duration.ofDays(30);
+
+  private final JdbcClient jdbc;
+  private final CertificateReader handshake;
+  private final Clock clock;
+  private volatile List<CertificateExpiry> known = List.of();
+
+  public CertificateExpiries(JdbcClient jdbc, CertificateReader handshake, Clock clock) {
+    this.jdbc = jdbc;
+    this.handshake = handshake;
+    this.clock = clock;
+  }
+
+  private record ReadyEnvironment(
+      String id,
+      String name,
+      String cluster,
+      @Nullable String authority,
+      String domain,
+      boolean open) {}
+
+  /** Those that the last look found. */
+  public List<CertificateExpiry> known() {
+    return known;
+  }
+
+  /** Looks at all of them; what is out of reach from here is left out. */
+  public List<CertificateExpiry> look() {
+    List<CertificateExpiry> found = new ArrayList<>();
+    for (ReadyEnvironment environment : ready()) {
+      authority(environment).ifPresent(found::add);
+      if (environment.open()) {
+        handshake
+            .expiryAt(environment.domain())
+            .map(
+                expires ->
+                    new CertificateExpiry(
+                        environment.id(),
+                        environment.name(),
+                        "door",
+                        environment.domain(),
+                        expires))
+            .ifPresent(found::add);
+      }
+    }
+    known = List.copyOf(found);
+    return known;
+  }
+
+  private List<ReadyEnvironment> ready() {
+    return jdbc.sql(
+            """
+            select id, name, outputs ->> 'cluster_name' as cluster,
+                   outputs ->> 'cluster_certificate_authority' as authority,
+                   infra_model -> 'beta9' ->> 'domain' as domain,
+                   infra_model -> 'beta9' ->> 'certificate_arn' is not null as open
+              from environments where status = 'ready' order by id
+            """)
+        .query(
+            (row, number) ->
+                new ReadyEnvironment(
+                    row.getString("id"),
+                    row.getString("name"),
+                    String.valueOf(row.getString("cluster")),
+                    row.getString("authority"),
+                    String.valueOf(row.getString("domain")),
+                    row.getBoolean("open")))
+        .list();
+  }
+
+  private static Optional<CertificateExpiry> authority(ReadyEnvironment environment) {
+    if (environment.authority() == null) {
+      return Optional.empty();
+    }
+    try {
+      X509Certificate certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(
+                      new ByteArrayInputStream(
+                          Base64.getMimeDecoder().decode(environment.authority())));
+      return Optional.of(
+          new CertificateExpiry(
+              environment.id(),
+              environment.name(),
+              "cluster",
+              environment.cluster(),
+              certificate.getNotAfter().toInstant()));
+    } catch (CertificateException | IllegalArgumentException e) {
+      return Optional.empty(); // Whoever needs it to enter the cluster says what is wrong with it.
+    }
+  }
+
+  /** What expires within thirty days, or has, each with the next step. */
+  public List<String> findings() {
+    Instant now = clock.instant();
+    return known.stream()
+        .filter(certificate -> certificate.expires().isBefore(now.plus(SOON)))
+        .map(certificate -> finding(certificate, now))
+        .toList();
+  }
+
+  private static String finding(CertificateExpiry certificate, Instant now) {
+    long days = Duration.between(now, certificate.expires()).toDays();
+    String when =
+        certificate.expires().isBefore(now)
+            ? "expired on " + certificate.expires()
+            : "expires in " + days + " days, on " + certificate.expires();
+    return switch (certificate.name()) {
+      case "door" ->
+          "The certificate of %s (%s) %s: ACM renews it by itself while its validation record is in the DNS; look at its renewal status there, or name another one as beta9.certificate_arn with './provisioner env update %s -f FILE'."
+              .formatted(
+                  certificate.subject(),
+                  certificate.environment(),
+                  when,
+                  certificate.environment());
+      default ->
+          "The authority of the cluster %s (%s) %s: EKS replaces it; run './provisioner env retry' or 'env update' afterwards, so that the new one is known here."
+              .formatted(certificate.subject(), certificate.environment(), when);
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package io.beta9.provisioning.certificates;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** Shakes hands over TLS and reads the date; an expired or unknown certificate is read as well. */
+public final class TlsCertificateReader implements CertificateReader {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final int port;
+
+  /**
+   * @param port 443, but for tests
+   */
+  public TlsCertificateReader(int port) {
+    this.port = port;
+  }
+
+  @Override
+  public Optional<Instant> expiryAt(String host) {
+    int millis = (int) PATIENCE.toMillis();
+    try (Socket plain = new Socket()) {
+      plain.connect(new InetSocketAddress(host, port), millis);
+      plain.setSoTimeout(millis);
+      try (SSLSocket socket =
+          (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true)) {
+        socket.startHandshake();
+        return socket.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
+            ? Optional.of(certificate.getNotAfter().toInstant())
+            : Optional.empty();
+      }
+    } catch (IOException e) {
+      return Optional.empty(); // Not to be reached from here, as where its door is a private one.
+    }
+  }
+
+  private static SSLContext context() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new AnyCertificate()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
+    }
+  }
+
+  /** Nothing is sent to or taken from the other side but its certificate. */
+  private static final class AnyCertificate implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

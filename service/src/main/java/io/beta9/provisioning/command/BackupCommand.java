@@ -1,0 +1,91 @@
+package io.beta9.provisioning.command;
+
+import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.database.BackupManifest;
+import io.beta9.provisioning.database.BackupWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code db backup}. */
+@Command(
+    name = "backup",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes every table, as of one moment, into one file. Nobody else can read it: it holds the"
+          + " hashes of keys and sealed states."
+    },
+    footer = {"", "Example:", "  provisioner db backup --out before.backup"})
+@SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
+final class BackupCommand implements Callable<Integer> {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to; none is replaced (default: beta9-provisioning-TIME.backup).")
+  @Nullable Path out;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "For people or for programs: ${COMPLETION-CANDIDATES} (default: table).")
+  DatabaseOutput format;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")
+  @Nullable String reason;
+
+  @Override
+  public Integer call() {
+    Clock clock = Clock.systemUTC();
+    Path file =
+        (out == null
+                ? Path.of("beta9-provisioning-" + STAMP.format(clock.instant()) + ".backup")
+                : out)
+            .toAbsolutePath();
+    return DatabaseCommandSupport.run(
+        spec,
+        (database, migrations) -> {
+          BackupManifest manifest =
+              new BackupWriter(database, clock, DatabaseCommandSupport.err(spec)::println)
+                  .write(file);
+          DatabaseCommandSupport.audit(database, "db.backup", file.toString(), reason);
+          show(file, manifest);
+          return ExitCode.DONE;
+        });
+  }
+
+  private void show(Path file, BackupManifest manifest) {
+    if (format == DatabaseOutput.JSON) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("file", file.toString());
+      fields.put("bytes", file.toFile().length());
+      fields.put("manifest", manifest);
+      DatabaseCommandSupport.json(spec, fields);
+      return;
+    }
+    DatabaseCommandSupport.out(spec)
+        .printf(
+            "%s: %d rows of %d tables of database %s, schema %03d, %d bytes.%n",
+            file,
+            manifest.rows(),
+            manifest.tables().size(),
+            manifest.database(),
+            manifest.newest(),
+            file.toFile().length());
+    DatabaseCommandSupport.out(spec).println("Restore it with: provisioner db restore " + file);
+  }
+}

@@ -1,0 +1,75 @@
+package io.beta9.provisioning.command;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.CoreConfiguration;
+import io.beta9.provisioning.app.DatabaseAvailability;
+import io.beta9.provisioning.database.Migrations;
+import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.Settings;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the commands on the database itself have in common. */
+final class DatabaseCommandSupport {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private DatabaseCommandSupport() {}
+
+  interface DatabaseWork {
+    int with(HikariDataSource database, Migrations migrations);
+  }
+
+  /** Does it, once the database answers; that it has to wait for it, it says on stderr. */
+  static int run(CommandSpec spec, DatabaseWork work) {
+    DatabaseUrl url = Settings.from(System.getenv()).database().url();
+    try (HikariDataSource database = CoreConfiguration.pool(url, CoreConfiguration.FEW)) {
+      Migrations migrations =
+          new Migrations(
+              database,
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+      DatabaseAvailability.STANDARD.until(url, err(spec)::println, migrations::reach);
+      return work.with(database, migrations);
+    }
+  }
+
+  /** Writes down what was done, where there is a trail: an older schema has none. */
+  static void audit(
+      HikariDataSource database, String action, String detail, @Nullable String reason) {
+    JdbcClient jdbc = JdbcClient.create(database);
+    boolean trail =
+        jdbc.sql("select to_regclass('audit') is not null").query(Boolean.class).single();
+    if (trail) {
+      Caller caller =
+          new Caller(
+              new TenantId("installation"), "-", System.getProperty("user.name", "somebody"));
+      new AuditRepository(jdbc)
+          .done(
+              reason == null || reason.isBlank() ? caller : caller.because(reason.strip()),
+              new AuditRepository.Act(action, null, null, detail));
+    }
+  }
+
+  static void json(CommandSpec spec, Map<String, Object> fields) {
+    out(spec).println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields));
+  }
+
+  static PrintWriter out(CommandSpec spec) {
+    return spec.commandLine().getOut();
+  }
+
+  static PrintWriter err(CommandSpec spec) {
+    return spec.commandLine().getErr();
+  }
+}

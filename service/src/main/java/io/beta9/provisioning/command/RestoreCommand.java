@@ -1,0 +1,73 @@
+package io.beta9.provisioning.command;
+
+import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.database.BackupManifest;
+import io.beta9.provisioning.database.BackupReader;
+import io.beta9.provisioning.database.BackupRestorer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code db restore}. */
+@Command(
+    name = "restore",
+    mixinStandardHelpOptions = true,
+    description =
+        "Puts a backup into an empty database, makes the schema where there is none, and verifies"
+            + " every table by its count and checksum. All of it or nothing.",
+    footer = {"", "Example:", "  provisioner db restore before.backup"})
+@SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
+final class RestoreCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "What 'provisioner db backup' wrote.")
+  Path file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "For people or for programs: ${COMPLETION-CANDIDATES} (default: table).")
+  DatabaseOutput format;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")
+  @Nullable String reason;
+
+  @Override
+  public Integer call() {
+    return DatabaseCommandSupport.run(
+        spec,
+        (database, migrations) -> {
+          try (BackupReader backup = BackupReader.open(file)) {
+            new BackupRestorer(database, migrations, DatabaseCommandSupport.err(spec)::println)
+                .restore(backup);
+            DatabaseCommandSupport.audit(
+                database, "db.restore", file.toAbsolutePath().toString(), reason);
+            show(backup.manifest());
+          }
+          return ExitCode.DONE;
+        });
+  }
+
+  private void show(BackupManifest manifest) {
+    if (format == DatabaseOutput.JSON) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("verified", true);
+      fields.put("rows", manifest.rows());
+      fields.put("manifest", manifest);
+      DatabaseCommandSupport.json(spec, fields);
+    } else {
+      DatabaseCommandSupport.out(spec)
+          .printf(
+              "Restored and verified: %d rows of %d tables, from %s.%n",
+              manifest.rows(), manifest.tables().size(), manifest.createdAt());
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.beta9.provisioning.database;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A backup that is read. A zip: for each table {@code NAME.copy}, the lines of PostgreSQL's text
+ * COPY, and {@code manifest.json}; the manifest's SHA-256 is the zip's comment, at its very end.
+ */
+public final class BackupReader implements AutoCloseable {
+  static final String MANIFEST = "manifest.json";
+  static final String MARK = "beta9-provisioning backup ";
+  static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private final Path file;
+  private final ZipFile zip;
+  private final BackupManifest manifest;
+
+  private BackupReader(Path file, ZipFile zip, BackupManifest manifest) {
+    this.file = file;
+    this.zip = zip;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Opens a backup and reads its manifest.
+   *
+   * @throws FailureException where it is none, is cut off or was changed
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed with this, or before the exception leaves
+  public static BackupReader open(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw failed(file, "backup-not-found", "there is no such file", null);
+    }
+    ZipFile zip = null;
+    try {
+      zip = new ZipFile(file.toFile());
+      BackupReader opened = new BackupReader(file, zip, manifest(file, zip));
+      zip = null;
+      return opened;
+    } catch (ZipException e) {
+      throw failed(
+          file,
+          "backup-unreadable",
+          startsAsZip(file)
+              ? "it is cut off or damaged (" + e.getMessage() + ")"
+              : "it is no backup that ./provisioner db backup made",
+          e);
+    } catch (IOException | JacksonException e) {
+      throw failed(file, "backup-unreadable", "it cannot be read: " + e.getMessage(), e);
+    } finally {
+      closeQuietly(zip);
+    }
+  }
+
+  public BackupManifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * Reads the whole file and compares it with its manifest, so that nothing is restored in part.
+   */
+  public void check() {
+    for (BackupManifest.TableContent table : manifest.tables()) {
+      RowDigest digest = new RowDigest();
+      try {
+        read(table, digest::add);
+      } catch (SQLException e) {
+        throw new IllegalStateException("counting rows asks no database", e);
+      }
+      if (digest.rows() != table.rows() || !digest.checksum().equals(table.checksum())) {
+        throw failed(
+            file,
+            "backup-changed",
+            "the rows of table %s are not those that were written (%d of %d rows, or another checksum)"
+                .formatted(table.name(), digest.rows(), table.rows()),
+            null);
+      }
+    }
+  }
+
+  /** Gives every row of a table to somebody, with its line feed. */
+  void read(BackupManifest.TableContent table, TableCatalog.Rows rows) throws SQLException {
+    ZipEntry entry = zip.getEntry(table.name() + ".copy");
+    if (entry == null) {
+      throw failed(
+          file, "backup-changed", "the rows of table " + table.name() + " are missing", null);
+    }
+    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
+      ByteArrayOutputStream row = new ByteArrayOutputStream(1 << 10);
+      for (int read = in.read(); read >= 0; read = in.read()) {
+        row.write(read);
+        if (read == '\n') {
+          rows.row(row.toByteArray());
+          row.reset();
+        }
+      }
+      if (row.size() > 0) {
+        rows.row(row.toByteArray());
+      }
+    } catch (IOException e) {
+      throw failed(
+          file,
+          "backup-changed",
+          "table " + table.name() + " cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static BackupManifest manifest(Path file, ZipFile zip) throws IOException {
+    ZipEntry entry = zip.getEntry(MANIFEST);
+    String comment = String.valueOf(zip.getComment());
+    if (entry == null || !comment.startsWith(MARK)) {
+      throw failed(
+          file, "backup-unreadable", "it is no backup that ./provisioner db backup made", null);
+    }
+    byte[] text;
+    try (InputStream in = zip.getInputStream(entry)) {
+      text = in.readAllBytes();
+    }
+    if (!comment.equals(MARK + sha256(text))) {
+      throw failed(file, "backup-changed", "its manifest is not the one that was written", null);
+    }
+    BackupManifest manifest = JSON.readValue(text, BackupManifest.class);
+    if (manifest.format() != BackupManifest.FORMAT) {
+      throw failed(
+          file,
+          "backup-of-another-version",
+          "its format " + manifest.format() + " is unknown",
+          null);
+    }
+    return manifest;
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static boolean startsAsZip(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(2), StandardCharsets.ISO_8859_1).equals("PK");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static FailureException failed(
+      Path file, String code, String why, @Nullable Throwable cause) {
+    return new FailureException(
+        new Failure(
+            FailureClass.INTERNAL,
+            code,
+            "Reading the backup " + file + " failed",
+            why + "; nothing was restored",
+            code.equals("backup-not-found")
+                ? "Name the file that ./provisioner db backup wrote"
+                : "Take another backup; what pg_dump wrote is restored with: psql $DATABASE_URL <"
+                      + " FILE"),
+        cause);
+  }
+
+  private static void closeQuietly(@Nullable ZipFile zip) {
+    if (zip != null) {
+      try {
+        zip.close();
+      } catch (IOException e) {
+        // It was only read, and why it could not be is on its way already.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(zip);
+  }
+}

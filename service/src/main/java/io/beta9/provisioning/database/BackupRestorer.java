@@ -1,0 +1,192 @@
+package io.beta9.provisioning.database;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
+
+/** Puts a backup into an empty database: wholly and verified, or not at all. */
+public final class BackupRestorer {
+  private final DataSource dataSource;
+  private final Migrations migrations;
+  private final Consumer<String> progress;
+
+  /**
+   * @param progress where each table is told when it is verified
+   */
+  public BackupRestorer(DataSource dataSource, Migrations migrations, Consumer<String> progress) {
+    this.dataSource = dataSource;
+    this.migrations = migrations;
+    this.progress = progress;
+  }
+
+  /**
+   * Restores a backup, and brings the schema up to date afterwards.
+   *
+   * @throws FailureException where the file is damaged, or the database has rows
+   */
+  public void restore(BackupReader backup) {
+    backup.check();
+    progress.accept("the file is whole: " + backup.manifest().rows() + " rows");
+    try (Connection connection = dataSource.getConnection()) {
+      TableCatalog catalog = new TableCatalog(connection);
+      refuseUnlessEmpty(catalog);
+      meetSchema(catalog, backup.manifest());
+      Migrations.patient(connection);
+      connection.setAutoCommit(false);
+      try {
+        fill(catalog, backup);
+        connection.commit();
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw failed(FailureClass.INTERNAL, "restore-failed", String.valueOf(e.getMessage()), e);
+    }
+    migrations.up();
+  }
+
+  private void refuseUnlessEmpty(TableCatalog catalog) throws SQLException {
+    StringBuilder full = new StringBuilder();
+    List<TableCatalog.TableDefinition> tables = catalog.tables();
+    if (!tables.isEmpty() && catalog.schema().isEmpty()) {
+      full.append("tables of somebody else: ")
+          .append(
+              tables.stream()
+                  .map(TableCatalog.TableDefinition::name)
+                  .collect(Collectors.joining(", ")));
+    } else {
+      for (TableCatalog.TableDefinition table : tables) {
+        if (!catalog.isEmpty(table.name())) {
+          full.append(full.isEmpty() ? "rows in " : ", ").append(table.name());
+        }
+      }
+    }
+    if (!full.isEmpty()) {
+      String database = catalog.database();
+      throw new FailureException(
+          new Failure(
+              FailureClass.CONFLICT,
+              "database-not-empty",
+              "Restoring was refused",
+              "database " + database + " is not empty, it has " + full,
+              "Stop API and workers, make an empty one (psql -c 'CREATE DATABASE %s_restored'), set DATABASE_URL to it and restore there"
+                  .formatted(database)));
+    }
+  }
+
+  private void meetSchema(TableCatalog catalog, BackupManifest manifest) throws SQLException {
+    List<Integer> known = migrations.status().stream().map(Migrations.Applied::id).toList();
+    if (!known.containsAll(manifest.schema())) {
+      throw failed(
+          FailureClass.CONFLICT,
+          "backup-of-another-version",
+          "the backup has schema %03d, and this version knows up to %03d"
+              .formatted(manifest.newest(), known.getLast()),
+          null);
+    }
+    if (!catalog.schema().equals(manifest.schema())) {
+      progress.accept("bringing the schema to %03d first".formatted(manifest.newest()));
+      migrations.moveTo(manifest.newest());
+    }
+    if (!catalog.schema().equals(manifest.schema())) {
+      throw failed(
+          FailureClass.CONFLICT,
+          "schema-differs",
+          "the schema cannot be brought to the scripts " + manifest.schema(),
+          null);
+    }
+  }
+
+  private void fill(TableCatalog catalog, BackupReader backup) throws SQLException {
+    List<TableCatalog.TableDefinition> tables = catalog.tables();
+    catalog.execute(
+        "lock table "
+            + tables.stream()
+                .map(table -> TableCatalog.quoted(table.name()))
+                .collect(Collectors.joining(", "))
+            + " in exclusive mode");
+    refuseUnlessEmpty(catalog);
+    for (TableCatalog.TableDefinition table : tables) {
+      BackupManifest.TableContent content =
+          backup.manifest().tables().stream()
+              .filter(candidate -> candidate.name().equals(table.name()))
+              .findFirst()
+              .orElseThrow(() -> differs(table.name()));
+      if (!content.columns().equals(table.columns())) {
+        throw differs(table.name());
+      }
+      copy(catalog, table, content, backup);
+      verify(catalog, table, content);
+      progress.accept("%s: %d rows, verified".formatted(table.name(), content.rows()));
+    }
+    for (BackupManifest.Sequence sequence : backup.manifest().sequences()) {
+      catalog.rows(
+          "select setval(?::regclass, ?::bigint, ?::boolean)::text",
+          TableCatalog.quoted(sequence.name()),
+          String.valueOf(sequence.lastValue()),
+          String.valueOf(sequence.called()));
+    }
+  }
+
+  private static void copy(
+      TableCatalog catalog,
+      TableCatalog.TableDefinition table,
+      BackupManifest.TableContent content,
+      BackupReader backup)
+      throws SQLException {
+    CopyIn copy = catalog.copies().copyIn("copy " + table.target() + " from stdin");
+    try {
+      backup.read(content, row -> copy.writeToCopy(row, 0, row.length));
+      copy.endCopy();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  private static void verify(
+      TableCatalog catalog, TableCatalog.TableDefinition table, BackupManifest.TableContent content)
+      throws SQLException {
+    RowDigest digest = new RowDigest();
+    catalog.read(table, digest::add);
+    if (digest.rows() != content.rows() || !digest.checksum().equals(content.checksum())) {
+      throw failed(
+          FailureClass.INTERNAL,
+          "restore-not-verified",
+          "table %s has %d rows and another checksum than the %d of the backup"
+              .formatted(table.name(), digest.rows(), content.rows()),
+          null);
+    }
+  }
+
+  private static FailureException differs(String table) {
+    return failed(
+        FailureClass.CONFLICT,
+        "schema-differs",
+        "table " + table + " has not the columns that the backup has",
+        null);
+  }
+
+  private static FailureException failed(
+      FailureClass kind, String code, String why, @Nullable Throwable cause) {
+    return new FailureException(
+        new Failure(
+            kind,
+            code,
+            "Restoring failed",
+            why + "; the database has none of its rows",
+            "Restore with the version that made the backup, into an empty database of the same"
+                + " PostgreSQL"),
+        cause);
+  }
+}

@@ -1,0 +1,176 @@
+package io.beta9.provisioning.database;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.sql.DataSource;
+
+/**
+ * Takes backups: every table as of one moment, row by row through the driver, so that memory does
+ * not grow with the database and no PostgreSQL program is needed on the machine.
+ */
+public final class BackupWriter {
+  private final DataSource dataSource;
+  private final Clock clock;
+  private final Consumer<String> progress;
+
+  /**
+   * @param progress where each table is told when it is done
+   */
+  public BackupWriter(DataSource dataSource, Clock clock, Consumer<String> progress) {
+    this.dataSource = dataSource;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes a backup. Work goes on meanwhile; only migrations wait. The file is readable by its
+   * owner alone, and is there whole or not at all.
+   *
+   * @param file must not be there
+   */
+  public BackupManifest write(Path file) {
+    if (Files.exists(file)) {
+      throw refused(
+          file, "there is a file of that name, and a backup replaces none", "Name another");
+    }
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.createFile(
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      throw refused(
+          file, part + " is there, from a backup that runs or died", "Remove it if none runs");
+    } catch (IOException e) {
+      throw refused(file, "the file cannot be made: " + e, "Name a folder that can be written to");
+    }
+    try {
+      BackupManifest manifest = write(part, new ArrayList<>());
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      return manifest;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.INTERNAL,
+              "backup-failed",
+              "Taking the backup failed",
+              String.valueOf(e.getMessage()),
+              "Look whether the database answers (./provisioner doctor), and take it again"),
+          e);
+    } finally {
+      try {
+        Files.deleteIfExists(part);
+      } catch (IOException e) {
+        progress.accept("could not remove " + part + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private BackupManifest write(Path part, List<BackupManifest.TableContent> contents)
+      throws SQLException, IOException {
+    try (Connection connection = dataSource.getConnection();
+        var file =
+            java.nio.channels.FileChannel.open(part, java.nio.file.StandardOpenOption.WRITE);
+        ZipOutputStream zip =
+            new ZipOutputStream(
+                new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file)))) {
+      Migrations.patient(connection);
+      TableCatalog catalog = new TableCatalog(connection);
+      catalog.execute("select pg_advisory_lock_shared(" + Migrations.LOCK + ")");
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      try {
+        List<TableCatalog.TableDefinition> tables = catalog.tables();
+        List<Integer> schema = catalog.schema();
+        if (schema.isEmpty()) {
+          throw new FailureException(
+              new Failure(
+                  FailureClass.CONFLICT,
+                  "nothing-to-back-up",
+                  "Taking the backup was refused",
+                  "database " + catalog.database() + " has no schema of this product",
+                  "Set DATABASE_URL to the right database"));
+        }
+        for (TableCatalog.TableDefinition table : tables) {
+          contents.add(copy(catalog, table, zip));
+        }
+        BackupManifest manifest =
+            new BackupManifest(
+                BackupManifest.FORMAT,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                catalog.database(),
+                schema,
+                contents,
+                catalog.sequences());
+        byte[] text = BackupReader.JSON.writeValueAsBytes(manifest);
+        zip.putNextEntry(new ZipEntry(BackupReader.MANIFEST));
+        zip.write(text);
+        zip.closeEntry();
+        zip.setComment(BackupReader.MARK + BackupReader.sha256(text));
+        zip.finish();
+        zip.flush();
+        file.force(true);
+        return manifest;
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+        catalog.execute("select pg_advisory_unlock_shared(" + Migrations.LOCK + ")");
+      }
+    }
+  }
+
+  private BackupManifest.TableContent copy(
+      TableCatalog catalog, TableCatalog.TableDefinition table, ZipOutputStream zip)
+      throws SQLException, IOException {
+    RowDigest digest = new RowDigest();
+    zip.putNextEntry(new ZipEntry(table.name() + ".copy"));
+    try {
+      catalog.read(
+          table,
+          row -> {
+            digest.add(row);
+            try {
+              zip.write(row);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    zip.closeEntry();
+    progress.accept("%s: %d rows".formatted(table.name(), digest.rows()));
+    return new BackupManifest.TableContent(
+        table.name(), table.columns(), digest.rows(), digest.checksum());
+  }
+
+  private static FailureException refused(Path file, String why, String next) {
+    return new FailureException(
+        new Failure(
+            FailureClass.CONFLICT,
+            "backup-not-written",
+            "Writing the backup to " + file + " was refused",
+            why,
+            next));
+  }
+}

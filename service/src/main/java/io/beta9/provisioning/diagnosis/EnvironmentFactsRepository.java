@@ -1,0 +1,159 @@
+package io.beta9.provisioning.diagnosis;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.region.RegionQueue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the database knows of one environment's work. */
+public final class EnvironmentFactsRepository {
+  private static final String RATE = "throttl|rate exceeded|requestlimitexceeded|slow ?down";
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  public EnvironmentFactsRepository(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  Optional<EnvironmentFacts.CurrentOperation> work(EnvironmentId id) {
+    return jdbc.sql(
+            """
+            select o.id, o.kind, o.epoch, o.attempt, o.not_before, o.failure, o.worker_id,
+                   o.cancel_requested_at is not null as cancel_requested,
+                   (select count(*) from operations before
+                     where before.state = 'waiting' and before.not_before <= now()
+                       and before.gate not in
+                           (select region from region_circuits where state <> 'closed')
+                       and (before.created_at, before.id) < (o.created_at, o.id)) as ahead,
+                   w.host, w.state as worker_state,
+                   extract(epoch from now() - w.renewed_at) as silent,
+                   p.kind as child_kind, p.host as child_host, p.pid, p.started_at
+              from operations o
+              left join workers w on w.id = o.worker_id
+              left join lateral (
+                select * from processes where operation_id = o.id and ended_at is null
+                 order by started_at desc limit 1) p on true
+             where o.environment_id = :id and o.state in ('waiting', 'running')
+            """)
+        .param("id", id.value())
+        .query((row, number) -> read(id, row))
+        .optional();
+  }
+
+  private EnvironmentFacts.CurrentOperation read(EnvironmentId id, ResultSet row)
+      throws SQLException {
+    String failure = row.getString("failure");
+    return new EnvironmentFacts.CurrentOperation(
+        row.getString("id"),
+        row.getString("kind"),
+        row.getLong("epoch"),
+        row.getInt("attempt"),
+        row.getTimestamp("not_before").toInstant(),
+        row.getBoolean("cancel_requested"),
+        row.getLong("ahead"),
+        new RegionQueue(jdbc).holding(List.of(id)).get(id),
+        failure == null ? null : json.readValue(failure, Failure.class),
+        row.getString("worker_id") == null
+            ? null
+            : new EnvironmentFacts.OwnerFact(
+                row.getString("worker_id"),
+                row.getString("host"),
+                row.getString("worker_state"),
+                Duration.ofSeconds(row.getLong("silent"))),
+        row.getString("child_kind") == null
+            ? null
+            : new EnvironmentFacts.ProcessFact(
+                row.getString("child_kind"),
+                row.getString("child_host"),
+                row.getLong("pid"),
+                row.getTimestamp("started_at").toInstant()));
+  }
+
+  @Nullable Instant lastEvent(EnvironmentId id) {
+    return last(id, "select max(at) as at from events where environment_id = :id");
+  }
+
+  @Nullable Instant lastLog(EnvironmentId id) {
+    return last(id, "select max(at) as at from log_lines where environment_id = :id");
+  }
+
+  private @Nullable Instant last(EnvironmentId id, String sql) {
+    return jdbc.sql(sql)
+        .param("id", id.value())
+        .query((row, number) -> Optional.ofNullable(row.getTimestamp("at")))
+        .single()
+        .map(Timestamp::toInstant)
+        .orElse(null);
+  }
+
+  /** Lines of the last quarter of an hour that tell of a refusal for the rate of calls. */
+  long throttles(EnvironmentId id) {
+    return jdbc.sql(
+            """
+            select (select count(*) from log_lines
+                     where environment_id = :id and at > now() - interval '15 minutes'
+                       and text ~* :rate)
+                 + (select count(*) from journal j join operations o on o.id = j.operation_id
+                     where o.environment_id = :id and o.state = 'running'
+                       and j.event ->> '@level' in ('warn', 'error')
+                       and (j.event ->> '@timestamp')::timestamptz > now() - interval '15 minutes'
+                       and j.event ->> '@message' ~* :rate)
+            """)
+        .param("id", id.value())
+        .param("rate", RATE)
+        .query(Long.class)
+        .single();
+  }
+
+  long workersTaking() {
+    return jdbc.sql(
+            """
+            select count(*) from workers
+             where state = 'running' and renewed_at > now() - interval '1 minute'
+            """)
+        .query(Long.class)
+        .single();
+  }
+
+  /**
+   * How long each of these kinds of resources took, in the middle of all environments.
+   *
+   * @return by {@code type action}, for example {@code aws_db_instance create}
+   */
+  Map<String, Duration> usual(Collection<String> types) {
+    Map<String, Duration> usual = new HashMap<>();
+    jdbc.sql(
+            """
+            select event -> 'hook' -> 'resource' ->> 'resource_type' as type,
+                   event -> 'hook' ->> 'action' as action,
+                   percentile_cont(0.5) within group (
+                     order by (event -> 'hook' ->> 'elapsed_seconds')::double precision) as seconds
+              from journal
+             where event ->> 'type' = 'apply_complete'
+               and event -> 'hook' -> 'resource' ->> 'resource_type' = any(:types)
+             group by 1, 2
+            """)
+        .param("types", types.toArray(String[]::new))
+        .query(
+            row -> {
+              usual.put(
+                  row.getString("type") + " " + row.getString("action"),
+                  Duration.ofMillis((long) (row.getDouble("seconds") * 1000)));
+            });
+    return usual;
+  }
+}

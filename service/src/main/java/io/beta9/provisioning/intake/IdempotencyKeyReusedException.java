@@ -1,0 +1,8 @@
+package io.beta9.provisioning.intake;
+
+/** An idempotency key was used before, for a different request. */
+public final class IdempotencyKeyReusedException extends RuntimeException {
+  public IdempotencyKeyReusedException(String key) {
+    super("Idempotency-Key '" + key + "' was used before for a different request");
+  }
+}

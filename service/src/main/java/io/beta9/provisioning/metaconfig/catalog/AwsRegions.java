@@ -1,0 +1,74 @@
+package io.beta9.provisioning.metaconfig.catalog;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The regions of AWS's commercial partition and the letters of their zones. Zone letters differ a
+ * little between accounts; what is here is what most see, and the preflight checks against the
+ * account itself.
+ */
+public final class AwsRegions {
+  private static final SortedMap<String, String> ZONE_LETTERS = zoneLetters();
+
+  private AwsRegions() {}
+
+  /** Every region that is known, in alphabetical order. */
+  public static Set<String> all() {
+    return Collections.unmodifiableSet(ZONE_LETTERS.keySet());
+  }
+
+  /** The zones of a region; of one that is too new to be known, three by the usual letters. */
+  public static List<String> zones(String region) {
+    List<String> zones = new ArrayList<>();
+    for (char letter : ZONE_LETTERS.getOrDefault(region, "abc").toCharArray()) {
+      zones.add(region + letter);
+    }
+    return zones;
+  }
+
+  private static SortedMap<String, String> zoneLetters() {
+    SortedMap<String, String> letters = new TreeMap<>();
+    for (String region :
+        List.of(
+            "af-south-1",
+            "ap-east-1",
+            "ap-northeast-3",
+            "ap-south-1",
+            "ap-south-2",
+            "ap-southeast-1",
+            "ap-southeast-2",
+            "ap-southeast-3",
+            "ap-southeast-4",
+            "ap-southeast-5",
+            "ap-southeast-7",
+            "ca-west-1",
+            "eu-central-1",
+            "eu-central-2",
+            "eu-north-1",
+            "eu-south-1",
+            "eu-south-2",
+            "eu-west-1",
+            "eu-west-2",
+            "eu-west-3",
+            "il-central-1",
+            "me-central-1",
+            "me-south-1",
+            "mx-central-1",
+            "sa-east-1",
+            "us-east-2")) {
+      letters.put(region, "abc");
+    }
+    letters.put("ap-northeast-1", "acd");
+    letters.put("ap-northeast-2", "abcd");
+    letters.put("ca-central-1", "abd");
+    letters.put("us-east-1", "abcdef");
+    letters.put("us-west-1", "ac");
+    letters.put("us-west-2", "abcd");
+    return letters;
+  }
+}

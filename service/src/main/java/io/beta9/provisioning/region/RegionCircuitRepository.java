@@ -1,0 +1,242 @@
+package io.beta9.provisioning.region;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.region.RegionCircuit.CircuitState;
+import io.beta9.provisioning.region.RegionOutcome.Sort;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The circuits of the regions, and what they are decided from. Times are the database's, so that
+ * all workers mean the same.
+ */
+public final class RegionCircuitRepository {
+  private final JdbcClient jdbc;
+
+  public RegionCircuitRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Notes how an attempt ended; part of the transaction that ends it. */
+  public void note(Claim claim, Sort sort, @Nullable Failure failure) {
+    jdbc.sql(
+            """
+            insert into region_outcomes (region, operation_id, outcome, code, why)
+            select region, :operation, :outcome, :code, :why from environments where id = :environment
+            """)
+        .param("operation", claim.operation().value())
+        .param("environment", claim.environment().value())
+        .param("outcome", sort.code())
+        .param("code", failure == null ? "" : failure.code())
+        .param("why", failure == null ? "" : failure.why())
+        .update();
+  }
+
+  /** The regions of which something may have to be decided, and the database's time. */
+  public List<String> inQuestion(Duration window) {
+    return jdbc.sql(
+            """
+            select region from region_circuits where state <> 'closed'
+            union
+            select region from region_outcomes
+             where outcome = 'failing' and at > now() - make_interval(secs => :window)
+             order by 1
+            """)
+        .param("window", (double) window.toSeconds())
+        .query(String.class)
+        .list();
+  }
+
+  /** Forgets what no decision looks at any more. */
+  public void forget() {
+    jdbc.sql("delete from region_outcomes where at < now() - interval '1 day'").update();
+  }
+
+  public Instant now() {
+    return jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
+  }
+
+  /** The circuit, and nobody changes it until the transaction ends. */
+  public RegionCircuit lock(String region) {
+    jdbc.sql(
+            """
+            insert into region_circuits (region, state, since, reason, openings)
+            values (:region, 'closed', '-infinity', '', 0) on conflict do nothing
+            """)
+        .param("region", region)
+        .update();
+    return jdbc.sql(
+            """
+            select region, state, greatest(since, 'epoch') as since, until, reason, openings, probe,
+                   changed_by
+              from region_circuits where region = :region for update
+            """)
+        .param("region", region)
+        .query(RegionCircuitRepository::circuit)
+        .single();
+  }
+
+  /** How attempts ended since the circuit took its state, of the last of them, oldest first. */
+  public List<RegionOutcome> outcomes(RegionCircuit circuit, Duration window) {
+    return jdbc.sql(
+            """
+            select o.environment_id, e.account_id, r.operation_id, r.outcome, r.code, r.why, r.at
+              from region_outcomes r
+              join operations o on o.id = r.operation_id
+              join environments e on e.id = o.environment_id
+             where r.region = :region and r.at >= :since
+               and (:halfOpen or r.at > now() - make_interval(secs => :window))
+             order by r.at
+            """)
+        .param("region", circuit.region())
+        .param("since", Timestamp.from(circuit.since()))
+        .param("halfOpen", circuit.state() == CircuitState.HALF_OPEN)
+        .param("window", (double) window.toSeconds())
+        .query(
+            (row, number) ->
+                new RegionOutcome(
+                    row.getString("environment_id"),
+                    row.getString("account_id"),
+                    new OperationId(row.getString("operation_id")),
+                    Sort.of(row.getString("outcome")),
+                    row.getString("code"),
+                    row.getString("why"),
+                    row.getTimestamp("at").toInstant()))
+        .list();
+  }
+
+  /**
+   * Whether the operation that was sent ahead still is on its way. One that was postponed stands
+   * behind the circuit again, like all others.
+   */
+  public boolean probeActive(RegionCircuit circuit) {
+    OperationId probe = circuit.probe();
+    return probe != null
+        && jdbc.sql(
+                """
+                select state = 'running' or (state = 'waiting' and gate = '')
+                  from operations where id = :id
+                """)
+            .param("id", probe.value())
+            .query(Boolean.class)
+            .optional()
+            .orElse(false);
+  }
+
+  /** Changes the state; the caller {@linkplain #lock holds} the circuit. */
+  public void change(
+      RegionCircuit before,
+      CircuitState state,
+      @Nullable Instant until,
+      String reason,
+      int openings,
+      @Nullable String by) {
+    sendBack(before.probe());
+    jdbc.sql(
+            """
+            update region_circuits
+               set state = :state, since = now(), until = :until, reason = :reason,
+                   openings = :openings, probe = null, changed_by = :by
+             where region = :region
+            """)
+        .param("region", before.region())
+        .param("state", state.code())
+        .param("until", until == null ? null : Timestamp.from(until))
+        .param("reason", reason)
+        .param("openings", openings)
+        .param("by", by)
+        .update();
+  }
+
+  /**
+   * Sends the oldest operation that waits for the region ahead of the others; the caller
+   * {@linkplain #lock holds} the circuit.
+   *
+   * @return it, or nothing where none waits
+   */
+  public Optional<OperationId> sendAhead(RegionCircuit circuit) {
+    Optional<OperationId> probe =
+        jdbc.sql(
+                """
+                update operations set gate = ''
+                 where id = (select id from operations
+                              where state = 'waiting' and gate = :region and not_before <= now()
+                              order by created_at, id limit 1 for update skip locked)
+                returning id
+                """)
+            .param("region", circuit.region())
+            .query((row, number) -> new OperationId(row.getString("id")))
+            .optional();
+    probe.ifPresent(
+        id ->
+            jdbc.sql(
+                    """
+                    update region_circuits
+                       set state = 'half_open', since = now(), probe = :probe
+                     where region = :region
+                    """)
+                .param("probe", id.value())
+                .param("region", circuit.region())
+                .update());
+    return probe;
+  }
+
+  private void sendBack(@Nullable OperationId probe) {
+    if (probe != null) {
+      jdbc.sql(
+              """
+              update operations o set gate = e.region from environments e
+               where o.id = :id and e.id = o.environment_id and o.state = 'waiting'
+                 and o.released_from is null and o.kind in ('provision', 'update')
+              """)
+          .param("id", probe.value())
+          .update();
+    }
+  }
+
+  /** The circuits that hold work back, by region. */
+  public List<RegionCircuit> holdingBack() {
+    return circuits("state <> 'closed'");
+  }
+
+  /** Every circuit that has ever opened, or was closed by hand. */
+  public List<RegionCircuit> all() {
+    return circuits("reason <> ''");
+  }
+
+  private List<RegionCircuit> circuits(String which) {
+    return jdbc.sql(
+            """
+            select region, state, greatest(since, 'epoch') as since, until, reason, openings, probe,
+                   changed_by
+              from region_circuits where %s order by region
+            """
+                .formatted(which))
+        .query(RegionCircuitRepository::circuit)
+        .list();
+  }
+
+  static RegionCircuit circuit(ResultSet row, int number) throws SQLException {
+    Timestamp until = row.getTimestamp("until");
+    String probe = row.getString("probe");
+    return new RegionCircuit(
+        row.getString("region"),
+        CircuitState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getTimestamp("since").toInstant(),
+        until == null ? null : until.toInstant(),
+        row.getString("reason"),
+        row.getInt("openings"),
+        probe == null ? null : new OperationId(probe),
+        row.getString("changed_by"));
+  }
+}

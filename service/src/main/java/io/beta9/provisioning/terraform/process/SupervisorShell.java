@@ -1,0 +1,107 @@
+package io.beta9.provisioning.terraform.process;
+
+import io.beta9.provisioning.terraform.run.RunKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The shell that leads a Terraform's session, and what it has beside it. */
+final class SupervisorShell {
+  /** $1 run directory, $2 kind, then the command. Becomes the command, so the pid stays. */
+  private static final String CHILD =
+      """
+      run=$1; kind=$2; shift 2
+      start_of() { shift 21; echo "$1"; }
+      {
+        echo "kind=$kind"
+        echo "pid=$$"
+        echo "start=$(start_of $(cat /proc/$$/stat))"
+        echo "leader=$PPID"
+        echo "leader_start=$(start_of $(cat /proc/$PPID/stat))"
+        echo "boot=$(cat /proc/sys/kernel/random/boot_id)"
+        echo "namespace=$(readlink /proc/self/ns/pid)"
+      } >"$run/pid.new"
+      mv "$run/pid.new" "$run/pid"
+      echo ready
+      read -r word || exit 125
+      [ ! -e "$run/expired" ] || exit 125
+      exec "$@" </dev/null >>"$run/out.jsonl" 2>>"$run/err.log"
+      """;
+
+  /**
+   * $1 term and $2 grace in seconds, $3 run directory, $4 the leader's pid. The lease has run out
+   * when its time is older than the term, seen twice, so that a clock that was set forward ends
+   * nothing; and when its time has not changed for the term, so that one that was set back does not
+   * keep it for ever. A worker that is alive renews it several times between two looks.
+   */
+  private static final String GUARD =
+      """
+      term=$1; grace=$2; run=$3; leader=$4
+      every=$((term / 60)); [ "$every" -ge 1 ] || every=1
+      start_of() { shift 21; echo "$1"; }
+      renewed() { stat -c %Y "$run/lease" 2>/dev/null || echo 0; }
+      under_way() { [ ! -e "$run/exit" ] && [ -d "/proc/$leader" ]; }
+      seen=none; same=0
+      while under_way; do
+        at=$(renewed)
+        if [ "$at" = "$seen" ]; then same=$((same + every)); else seen=$at; same=0; fi
+        age=$(($(date +%s) - at))
+        if [ "$same" -ge "$term" ] || { [ "$age" -gt "$term" ] && [ "$same" -gt 0 ]; }; then
+          : >"$run/expired"
+          pid=$(sed -n 's/^pid=//p' "$run/pid")
+          start=$(sed -n 's/^start=//p' "$run/pid")
+          if [ "$(start_of $(cat "/proc/$pid/stat"))" = "$start" ] &&
+            (set -C; : >"$run/interrupted") 2>/dev/null; then
+            kill -s INT "$pid"
+          fi
+          waited=0
+          while under_way && [ "$(renewed)" = "$at" ]; do
+            [ "$waited" -lt "$grace" ] || kill -s KILL -- "-$leader"
+            sleep 1
+            waited=$((waited + 1))
+          done
+          exit
+        fi
+        sleep "$every"
+      done
+      """;
+
+  /**
+   * $1 the guard's script, $2 term, $3 grace, $4 the child's script, $5 run directory, then as for
+   * the child. Leads the session and writes down the exit code. Signals that are meant for the
+   * whole group must not keep it from that. The child stays in the foreground: in the background it
+   * would be deaf to SIGINT.
+   */
+  private static final String LEADER =
+      """
+      umask 077
+      trap : HUP INT QUIT TERM PIPE
+      guard=$1; term=$2; grace=$3; child=$4; shift 4
+      watch=
+      if [ "$term" -gt 0 ]; then
+        /bin/sh -c "$guard" beta9-guard "$term" "$grace" "$1" $$ </dev/null >/dev/null 2>&1 &
+        watch=$!
+      fi
+      /bin/sh -c "$child" beta9-child "$@"
+      code=$?
+      echo "$code" >"$1/exit.new"
+      mv "$1/exit.new" "$1/exit"
+      [ -z "$watch" ] || kill "$watch" 2>/dev/null
+      """;
+
+  private SupervisorShell() {}
+
+  /** The command line that leads a session and runs the command in it. */
+  static List<String> commandLine(
+      RunKind kind, Path runDirectory, ProcessLease lease, List<String> command) {
+    List<String> line =
+        new ArrayList<>(List.of("setsid", "/bin/sh", "-c", LEADER, "beta9-run", GUARD));
+    line.add(Long.toString(lease.term().toSeconds()));
+    line.add(Long.toString(lease.grace().toSeconds()));
+    line.add(CHILD);
+    line.add(runDirectory.toString());
+    line.add(kind.word());
+    line.addAll(command);
+    return line;
+  }
+}

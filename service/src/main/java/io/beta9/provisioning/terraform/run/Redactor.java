@@ -1,0 +1,84 @@
+package io.beta9.provisioning.terraform.run;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Takes secrets out of text before it is stored or shown: the values that are known, and what looks
+ * like a secret. JSON stays JSON.
+ */
+public final class Redactor {
+  private static final String HIDDEN = "(hidden)";
+
+  /** Shorter values would blot out ordinary words. */
+  private static final int SHORTEST_KNOWN_VALUE = 6;
+
+  /**
+   * In each the group {@code keep}, where there is one, stays. Every repetition has a bound or a
+   * beginning that is seldom met: a line may be a megabyte long.
+   */
+  private static final List<Pattern> LOOKS =
+      List.of(
+          Pattern.compile(
+              "-----BEGIN [A-Z ]*PRIVATE KEY-----[^\"]*?-----END [A-Z ]*PRIVATE KEY-----"),
+          Pattern.compile(
+              "(?<keep>(?i:secret_?access_?key|session_?token|auth_?token|x-amz-security-token"
+                  + "|password|passwd|client_?secret|api_?key|private_?key)\\\\?\"?\\s*[=:]\\s*\\\\?\"?)(?!null\\b|true\\b|false\\b|\\(hidden\\)|\\(sensitive|\\(known"
+                  + " after)[^\\s\"\\\\,;&}\\]]{4,}"),
+          Pattern.compile(
+              "(?<keep>(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^/\\s:@\"]{1,200}:)[^@/\\s\"]{1,200}(?=@)"),
+          Pattern.compile("(?<keep>(?i:x-amz-signature|x-amz-credential)=)[^&\\s\"]+"),
+          Pattern.compile("(?<keep>(?i:authorization:\\s*(?:bearer|basic)\\s+))[^\\s\"\\\\]+"),
+          Pattern.compile("\\bsk_[A-Za-z0-9+/]{40,}={0,2}"),
+          Pattern.compile("\\bk8s-aws-v1\\.[A-Za-z0-9_-]+"));
+
+  private final List<String> values;
+
+  private Redactor(List<String> values) {
+    this.values = values;
+  }
+
+  /** Knows these values, and what looks like a secret. */
+  public static Redactor of(Collection<String> secretValues) {
+    return new Redactor(
+        secretValues.stream()
+            .flatMap(value -> Stream.of(value, escaped(value)))
+            .filter(value -> value.length() >= SHORTEST_KNOWN_VALUE)
+            .distinct()
+            // the longest first, in case one is a part of another
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList());
+  }
+
+  public String redact(String text) {
+    String result = text;
+    for (String value : values) {
+      result = result.replace(value, HIDDEN);
+    }
+    for (Pattern look : LOOKS) {
+      result = look.matcher(result).replaceAll(Redactor::hide);
+    }
+    return result;
+  }
+
+  private static String hide(MatchResult match) {
+    boolean keeps = match.namedGroups().containsKey("keep");
+    String kept = keeps ? match.group("keep") : null;
+    return Matcher.quoteReplacement((kept == null ? "" : kept) + HIDDEN);
+  }
+
+  /** The value as it stands within a JSON string, Go's way of writing HTML's signs included. */
+  private static String escaped(String value) {
+    return value
+        .replace("\\", "\\\\")
+        .replace("\"", "\\\"")
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026");
+  }
+}

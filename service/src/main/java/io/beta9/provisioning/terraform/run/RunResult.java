@@ -1,0 +1,7 @@
+package io.beta9.provisioning.terraform.run;
+
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import java.util.Optional;
+
+/** A Terraform that ended well. {@code applied} is there after an apply and a destroy. */
+public record RunResult(RunKind kind, PlanSummary planned, Optional<ApplySummary> applied) {}

@@ -1,0 +1,110 @@
+package io.beta9.provisioning.terraform.run;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.process.ShortCommand;
+import io.beta9.provisioning.terraform.stack.CliConfiguration;
+import io.beta9.provisioning.terraform.stack.ProviderMirror;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The program itself, Terraform or OpenTofu, and the mirror its providers come from. */
+public final class TerraformCli {
+  private static final Pattern VERSION =
+      Pattern.compile("^(Terraform|OpenTofu) v(\\d+\\.\\d+\\.\\d+\\S*)", Pattern.MULTILINE);
+
+  private final Path binary;
+  private final Optional<ProviderMirror> mirror;
+
+  private TerraformCli(Path binary, Optional<ProviderMirror> mirror) {
+    this.binary = binary;
+    this.mirror = mirror;
+  }
+
+  /** Which of the two it is, and its number, for example 1.11.4. */
+  public record TerraformVersion(String product, String number) {
+    /** Write-only arguments and ephemeral values, which keep secrets out of the state. */
+    public boolean isNewEnough() {
+      String[] parts = number.split("[.-]", -1);
+      int major = Integer.parseInt(parts[0]);
+      return major > 1 || (major == 1 && Integer.parseInt(parts[1]) >= 11);
+    }
+  }
+
+  /**
+   * Finds the program: the setting, else terraform, else tofu, on the PATH.
+   *
+   * @throws FailureException {@code terraform-not-found}
+   */
+  public static TerraformCli find(TerraformOptions options) {
+    return new TerraformCli(findBinary(options), ProviderMirror.find(options));
+  }
+
+  public Path binary() {
+    return binary;
+  }
+
+  /** The folder its providers come from; nothing means the registry. */
+  public Optional<Path> mirror() {
+    return mirror.map(ProviderMirror::folder);
+  }
+
+  /** Asks the program. */
+  public TerraformVersion version() {
+    ShortCommand.Result result =
+        ShortCommand.run(
+            List.of(binary.toString(), "version"),
+            Path.of("/"),
+            Map.of("CHECKPOINT_DISABLE", "1", "PATH", "/usr/bin:/bin"),
+            Duration.ofSeconds(30));
+    Matcher matcher = VERSION.matcher(result.out());
+    if (!matcher.find()) {
+      throw notFound(binary + " does not say which Terraform it is");
+    }
+    return new TerraformVersion(matcher.group(1), matcher.group(2));
+  }
+
+  public String configuration() {
+    return CliConfiguration.of(mirror);
+  }
+
+  private static Path findBinary(TerraformOptions options) {
+    if (options.binary().isPresent()) {
+      Path named = options.binary().get();
+      if (Files.isExecutable(named)) {
+        return named.toAbsolutePath();
+      }
+      throw notFound("TERRAFORM_BINARY names " + named + ", which is not a program");
+    }
+    String path = options.environment().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    return Stream.of("terraform", "tofu")
+        .flatMap(
+            name ->
+                Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
+                    .filter(folder -> !folder.isEmpty())
+                    .map(folder -> Path.of(folder, name)))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst()
+        .map(Path::toAbsolutePath)
+        .orElseThrow(() -> notFound("neither terraform nor tofu is on the PATH"));
+  }
+
+  private static FailureException notFound(String why) {
+    return new FailureException(
+        new Failure(
+            FailureClass.CONFIGURATION,
+            "terraform-not-found",
+            "Terraform could not be started",
+            why,
+            "Install Terraform 1.11 or newer (or OpenTofu 1.11), or set TERRAFORM_BINARY"));
+  }
+}

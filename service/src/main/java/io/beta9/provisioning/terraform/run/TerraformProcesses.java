@@ -1,0 +1,219 @@
+package io.beta9.provisioning.terraform.run;
+
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.diagnosis.TerraformFailureClassifier;
+import io.beta9.provisioning.terraform.plan.ImportFile;
+import io.beta9.provisioning.terraform.plan.PlanMode;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.plan.StateResources;
+import io.beta9.provisioning.terraform.process.ChildEnvironment;
+import io.beta9.provisioning.terraform.process.ChildLauncher;
+import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.ShortCommand;
+import io.beta9.provisioning.terraform.run.TerraformEvent.ChangeSummary;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The real Terraform, as processes. What writes to the state runs as one that outlives this; what
+ * only reads does not.
+ */
+public final class TerraformProcesses implements Terraform {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final TerraformCli cli;
+  private final TerraformOptions options;
+  private final StackDirectory stack;
+  private final Redactor redactor;
+
+  public TerraformProcesses(
+      TerraformCli cli, TerraformOptions options, StackDirectory stack, Redactor redactor) {
+    this.cli = cli;
+    this.options = options;
+    this.stack = stack;
+    this.redactor = redactor;
+  }
+
+  @Override
+  public void init(TerraformRun run) {
+    start(RunKind.INIT, run, "init", "-input=false", "-no-color", "-reconfigure");
+  }
+
+  @Override
+  public PlanSummary plan(TerraformRun run, PlanMode mode, List<String> targets) {
+    List<String> arguments = new ArrayList<>(List.of("plan", "-json", "-input=false"));
+    arguments.add("-out=" + StackDirectory.PLAN);
+    switch (mode) {
+      case APPLY -> {}
+      case DESTROY -> arguments.add("-destroy");
+      case REFRESH_ONLY -> arguments.add("-refresh-only");
+    }
+    targets.forEach(address -> arguments.add("-target=" + address));
+    addLimits(arguments);
+    return start(RunKind.PLAN, run, arguments.toArray(String[]::new)).planned();
+  }
+
+  @Override
+  public ApplySummary apply(TerraformRun run) {
+    List<String> arguments = new ArrayList<>(List.of("apply", "-json", "-input=false"));
+    addLimits(arguments);
+    arguments.add(StackDirectory.PLAN);
+    return summary(start(RunKind.APPLY, run, arguments.toArray(String[]::new)));
+  }
+
+  @Override
+  public ApplySummary destroy(TerraformRun run) {
+    List<String> arguments =
+        new ArrayList<>(List.of("apply", "-destroy", "-auto-approve", "-json", "-input=false"));
+    addLimits(arguments);
+    return summary(start(RunKind.DESTROY, run, arguments.toArray(String[]::new)));
+  }
+
+  @Override
+  public RunResult resume(ChildProcess child, long fromLine, TerraformRun run) {
+    return finish(follow(child, Optional.empty(), fromLine, run));
+  }
+
+  @Override
+  public JsonNode planJson(Duration deadline) {
+    return JSON.readTree(
+        read("Reading the plan", deadline, "show", "-json", "-no-color", StackDirectory.PLAN));
+  }
+
+  @Override
+  public void discardPlan() {
+    remove(stack.path().resolve(StackDirectory.PLAN));
+  }
+
+  @Override
+  public Map<String, JsonNode> outputs(Duration deadline) {
+    JsonNode all =
+        JSON.readTree(read("Reading the outputs", deadline, "output", "-json", "-no-color"));
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> output : all.properties()) {
+      if (!output.getValue().path("sensitive").asBoolean(true)) {
+        values.put(output.getKey(), output.getValue().path("value"));
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public StateResources state(Duration deadline) {
+    return StateResources.parse(read("Reading the state", deadline, "state", "pull"));
+  }
+
+  @Override
+  public void untaint(TerraformRun run, String address) {
+    start(
+        RunKind.UNTAINT,
+        run,
+        "untaint",
+        "-no-color",
+        "-lock-timeout=" + options.lockTimeout().toSeconds() + "s",
+        address);
+  }
+
+  @Override
+  public void forceUnlock(TerraformRun run, String lockId) {
+    start(RunKind.UNLOCK, run, "force-unlock", "-force", "-no-color", lockId);
+  }
+
+  @Override
+  public void pushErroredState(TerraformRun run) {
+    start(RunKind.STATE_PUSH, run, "state", "push", "-no-color", StackDirectory.ERRORED_STATE);
+    remove(stack.path().resolve(StackDirectory.ERRORED_STATE));
+  }
+
+  @Override
+  public ImportFile imports() {
+    return new ImportFile(stack);
+  }
+
+  private void addLimits(List<String> arguments) {
+    arguments.add("-lock-timeout=" + options.lockTimeout().toSeconds() + "s");
+    arguments.add("-parallelism=" + options.parallelism());
+  }
+
+  private RunResult start(RunKind kind, TerraformRun run, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
+    command.addAll(List.of(arguments));
+    ChildLauncher.Launched launched =
+        ChildLauncher.launch(
+            kind,
+            stack.runDirectory(run.id()),
+            stack.path(),
+            command,
+            environment(),
+            run.control().lease(),
+            run.register());
+    return finish(follow(launched.child(), Optional.of(launched.leader()), 0, run));
+  }
+
+  private RunOutcome follow(
+      ChildProcess child, Optional<Process> own, long from, TerraformRun run) {
+    return new RunFollower(child, run, options, redactor, own, stack.path(), from).follow();
+  }
+
+  private RunResult finish(RunOutcome outcome) {
+    if (outcome.kind() == RunKind.APPLY) {
+      remove(stack.path().resolve(StackDirectory.PLAN));
+    }
+    if (!outcome.succeeded()) {
+      throw new FailureException(TerraformFailureClassifier.of(outcome, stack.erroredState()));
+    }
+    return new RunResult(
+        outcome.kind(),
+        outcome.planned(),
+        outcome.applied().stream().reduce((first, last) -> last).map(TerraformProcesses::summary));
+  }
+
+  private static ApplySummary summary(ChangeSummary counted) {
+    return new ApplySummary(counted.add(), counted.change(), counted.remove(), counted.imported());
+  }
+
+  private static ApplySummary summary(RunResult finished) {
+    return finished.applied().orElseGet(() -> new ApplySummary(0, 0, 0, 0));
+  }
+
+  private String read(String doing, Duration deadline, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
+    command.addAll(List.of(arguments));
+    ShortCommand.Result result = ShortCommand.run(command, stack.path(), environment(), deadline);
+    if (result.exitCode() != 0) {
+      throw new FailureException(
+          TerraformFailureClassifier.ofShort(
+              doing, result.exitCode(), redactor.redact(result.err())));
+    }
+    return result.out();
+  }
+
+  private Map<String, String> environment() {
+    Path configuration = stack.path().resolve(StackDirectory.CLI_CONFIG);
+    try {
+      stack.write(StackDirectory.CLI_CONFIG, cli.configuration());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ChildEnvironment.of(options, configuration);
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

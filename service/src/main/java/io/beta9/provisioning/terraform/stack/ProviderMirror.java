@@ -1,0 +1,78 @@
+package io.beta9.provisioning.terraform.stack;
+
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A read-only folder of providers, laid out as Terraform's filesystem mirrors are: {@code
+ * registry.terraform.io/<namespace>/<type>/…}.
+ *
+ * @param providers the source addresses it holds, for example {@code
+ *     registry.terraform.io/hashicorp/aws}
+ */
+public record ProviderMirror(Path folder, List<String> providers) {
+  private static final String REGISTRY = "registry.terraform.io";
+
+  /**
+   * The first that holds anything: the setting's, Terraform's own implied directories, a folder
+   * directly below /opt. Nothing means the registry.
+   */
+  public static Optional<ProviderMirror> find(TerraformOptions options) {
+    if (options.mirror().isPresent()) {
+      return Optional.of(
+          at(options.mirror().get())
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "TERRAFORM_PROVIDER_MIRROR names "
+                              + options.mirror().get()
+                              + ", which holds no "
+                              + REGISTRY)));
+    }
+    return candidates(options.environment()).stream().flatMap(p -> at(p).stream()).findFirst();
+  }
+
+  static Optional<ProviderMirror> at(Path folder) {
+    try {
+      List<String> providers = new ArrayList<>();
+      for (Path namespace : StackFiles.list(folder.resolve(REGISTRY))) {
+        for (Path type : StackFiles.list(namespace)) {
+          providers.add(REGISTRY + "/" + namespace.getFileName() + "/" + type.getFileName());
+        }
+      }
+      return providers.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new ProviderMirror(folder, List.copyOf(providers)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the provider mirror " + folder + " is unreadable", e);
+    }
+  }
+
+  private static List<Path> candidates(Map<String, String> environment) {
+    List<Path> found = new ArrayList<>();
+    String home = environment.get("HOME");
+    if (home != null) {
+      found.add(Path.of(home, ".terraform.d", "plugins"));
+      found.add(
+          Path.of(
+              environment.getOrDefault("XDG_DATA_HOME", home + "/.local/share"),
+              "terraform",
+              "plugins"));
+    }
+    found.add(Path.of("/usr/local/share/terraform/plugins"));
+    found.add(Path.of("/usr/share/terraform/plugins"));
+    try {
+      found.addAll(StackFiles.list(Path.of("/opt")).stream().filter(Files::isDirectory).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+}

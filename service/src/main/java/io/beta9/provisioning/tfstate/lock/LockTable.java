@@ -1,0 +1,66 @@
+package io.beta9.provisioning.tfstate.lock;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+
+/** The DynamoDB table of Terraform's locks. */
+public final class LockTable {
+  public static final String LOCK_ID = "LockID";
+
+  private final AwsSession session;
+
+  public LockTable(AwsSession session) {
+    this.session = session;
+  }
+
+  /** Makes it if it is not there, and returns when it can be used. */
+  public void ensure(String table) {
+    calling(
+        "Making the table for the state's locks",
+        () -> {
+          if (!isActive(table)) {
+            create(table);
+            session.dynamodb().waiter().waitUntilTableExists(r -> r.tableName(table));
+          }
+          return table;
+        });
+  }
+
+  private boolean isActive(String table) {
+    try {
+      return session.dynamodb().describeTable(r -> r.tableName(table)).table().tableStatus()
+          == TableStatus.ACTIVE;
+    } catch (DynamoDbException e) {
+      if (hasCode(e, "ResourceNotFoundException")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void create(String table) {
+    DynamoDbClient dynamodb = session.dynamodb();
+    try {
+      dynamodb.createTable(
+          r ->
+              r.tableName(table)
+                  .billingMode(BillingMode.PAY_PER_REQUEST)
+                  .keySchema(k -> k.attributeName(LOCK_ID).keyType(KeyType.HASH))
+                  .attributeDefinitions(
+                      a -> a.attributeName(LOCK_ID).attributeType(ScalarAttributeType.S))
+                  .tags(t -> t.key("beta9:managed-by").value("beta9-provisioning")));
+    } catch (DynamoDbException e) {
+      if (!hasCode(e, "ResourceInUseException")) { // being made by another at this moment
+        throw e;
+      }
+    }
+  }
+}

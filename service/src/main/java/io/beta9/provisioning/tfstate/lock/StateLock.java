@@ -1,0 +1,26 @@
+package io.beta9.provisioning.tfstate.lock;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A lock on a state, as Terraform wrote it down. */
+public record StateLock(
+    String id, String operation, String who, String version, String created, String info) {
+  private static final Pattern FRACTION = Pattern.compile("\\.(\\d{1,9})\\d*");
+
+  /** The machine that it was taken on, out of {@code user@host}; empty where it does not tell. */
+  public String host() {
+    return who.contains("@") ? who.substring(who.lastIndexOf('@') + 1) : "";
+  }
+
+  /** When it was taken; nothing where that cannot be read. */
+  public Optional<Instant> takenAt() {
+    try {
+      return Optional.of(Instant.parse(FRACTION.matcher(created).replaceFirst(".$1")));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

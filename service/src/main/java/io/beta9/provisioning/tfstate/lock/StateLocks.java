@@ -1,0 +1,245 @@
+package io.beta9.provisioning.tfstate.lock;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads who holds a state, and lets go of what a dead one holds, without a Terraform. */
+public final class StateLocks {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final AwsSession session;
+
+  public StateLocks(AwsSession session) {
+    this.session = session;
+  }
+
+  /** The lock that is held, in the lock file or in the table. */
+  public Optional<StateLock> held(StateBackend location) {
+    return all(location).stream().map(HeldLock::lock).findFirst();
+  }
+
+  /** What is held in each of the two places; a Terraform that uses both writes the same to both. */
+  public List<HeldLock> all(StateBackend location) {
+    return calling(
+        "Reading the state's lock",
+        () -> {
+          List<HeldLock> held = new ArrayList<>();
+          if (location.lockFile()) {
+            inBucket(location).ifPresent(held::add);
+          }
+          String table = location.lockTable();
+          if (table != null) {
+            inTable(location, table).ifPresent(held::add);
+          }
+          return held;
+        });
+  }
+
+  /**
+   * Removes this lock, and no other that may have been taken in its place meanwhile.
+   *
+   * @return false where it was gone or another one is held there
+   */
+  public boolean remove(StateBackend location, HeldLock held) {
+    return calling(
+        "Removing the state's lock " + held.lock().id(),
+        () ->
+            switch (held.place()) {
+              case LOCK_FILE -> removeFile(location, held);
+              case TABLE -> removeItem(location, held);
+            });
+  }
+
+  /**
+   * Takes the state's lock in the way Terraform does, so that no Terraform works on it meanwhile.
+   *
+   * @return what was taken, to be {@linkplain #remove removed}; nothing where somebody holds it
+   */
+  public Optional<List<HeldLock>> take(StateBackend location, StateLock lock) {
+    return calling(
+        "Locking the state",
+        () -> {
+          List<HeldLock> taken = new ArrayList<>();
+          if (location.lockFile()) {
+            Optional<HeldLock> file = takeFile(location, lock);
+            if (file.isEmpty()) {
+              return Optional.empty();
+            }
+            taken.add(file.get());
+          }
+          String table = location.lockTable();
+          if (table != null) {
+            Optional<HeldLock> item = takeItem(location, table, lock);
+            if (item.isEmpty()) {
+              taken.forEach(held -> remove(location, held));
+              return Optional.empty();
+            }
+            taken.add(item.get());
+          }
+          return Optional.of(taken);
+        });
+  }
+
+  private Optional<HeldLock> takeFile(StateBackend location, StateLock lock) {
+    try {
+      String mark =
+          session
+              .s3()
+              .putObject(
+                  r -> r.bucket(location.bucket()).key(location.lockFileKey()).ifNoneMatch("*"),
+                  RequestBody.fromString(text(location, lock)))
+              .eTag();
+      return Optional.of(new HeldLock(lock, HeldLock.Place.LOCK_FILE, mark));
+    } catch (S3Exception e) {
+      if (e.statusCode() == 412 || e.statusCode() == 409) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<HeldLock> takeItem(StateBackend location, String table, StateLock lock) {
+    String text = text(location, lock);
+    try {
+      session
+          .dynamodb()
+          .putItem(
+              r ->
+                  r.tableName(table)
+                      .item(
+                          Map.of(
+                              LockTable.LOCK_ID,
+                              AttributeValue.fromS(location.lockItemId()),
+                              "Info",
+                              AttributeValue.fromS(text)))
+                      .conditionExpression("attribute_not_exists(LockID)"));
+      return Optional.of(new HeldLock(lock, HeldLock.Place.TABLE, text));
+    } catch (DynamoDbException e) {
+      if (hasCode(e, "ConditionalCheckFailedException")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** As Terraform writes it, so that it can name the holder, and force-unlock. */
+  private static String text(StateBackend location, StateLock lock) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("ID", lock.id());
+    fields.put("Operation", lock.operation());
+    fields.put("Info", lock.info());
+    fields.put("Who", lock.who());
+    fields.put("Version", lock.version());
+    fields.put("Created", lock.created());
+    fields.put("Path", location.lockItemId());
+    return JSON.writeValueAsString(fields);
+  }
+
+  private boolean removeFile(StateBackend location, HeldLock held) {
+    if (inBucket(location).filter(held::equals).isEmpty()) {
+      return false;
+    }
+    try {
+      session
+          .s3()
+          .deleteObject(
+              r -> r.bucket(location.bucket()).key(location.lockFileKey()).ifMatch(held.mark()));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == 412 || e.statusCode() == 404) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean removeItem(StateBackend location, HeldLock held) {
+    try {
+      session
+          .dynamodb()
+          .deleteItem(
+              r ->
+                  r.tableName(location.lockTable())
+                      .key(Map.of(LockTable.LOCK_ID, AttributeValue.fromS(location.lockItemId())))
+                      .conditionExpression("#info = :info")
+                      .expressionAttributeNames(Map.of("#info", "Info"))
+                      .expressionAttributeValues(
+                          Map.of(":info", AttributeValue.fromS(held.mark()))));
+      return true;
+    } catch (DynamoDbException e) {
+      if (hasCode(e, "ConditionalCheckFailedException", "ResourceNotFoundException")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Optional<HeldLock> inBucket(StateBackend location) {
+    try {
+      ResponseBytes<GetObjectResponse> object =
+          session
+              .s3()
+              .getObjectAsBytes(r -> r.bucket(location.bucket()).key(location.lockFileKey()));
+      return Optional.of(
+          new HeldLock(
+              parse(object.asUtf8String()), HeldLock.Place.LOCK_FILE, object.response().eTag()));
+    } catch (S3Exception e) {
+      if (hasCode(e, "NoSuchKey", "NoSuchBucket") || e.statusCode() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<HeldLock> inTable(StateBackend location, String table) {
+    try {
+      Map<String, AttributeValue> item =
+          session
+              .dynamodb()
+              .getItem(
+                  r ->
+                      r.tableName(table)
+                          .consistentRead(true)
+                          .key(
+                              Map.of(
+                                  LockTable.LOCK_ID, AttributeValue.fromS(location.lockItemId()))))
+              .item();
+      AttributeValue info = item.get("Info");
+      return info == null
+          ? Optional.empty()
+          : Optional.of(new HeldLock(parse(info.s()), HeldLock.Place.TABLE, info.s()));
+    } catch (DynamoDbException e) {
+      if (hasCode(e, "ResourceNotFoundException")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  static StateLock parse(String json) {
+    JsonNode lock = JSON.readTree(json);
+    return new StateLock(
+        lock.path("ID").asString(""),
+        lock.path("Operation").asString(""),
+        lock.path("Who").asString(""),
+        lock.path("Version").asString(""),
+        lock.path("Created").asString(""),
+        lock.path("Info").asString(""));
+  }
+}

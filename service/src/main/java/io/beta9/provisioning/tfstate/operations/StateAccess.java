@@ -1,0 +1,84 @@
+package io.beta9.provisioning.tfstate.operations;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The way to the state of an environment, in the customer's account. */
+public final class StateAccess {
+  private final EnvironmentRepository environments;
+  private final AwsSessions sessions;
+  private final JsonMapper json;
+
+  public StateAccess(EnvironmentRepository environments, AwsSessions sessions, JsonMapper json) {
+    this.environments = environments;
+    this.sessions = sessions;
+    this.json = json;
+  }
+
+  /** An environment's state within reach. */
+  public record Opened(
+      Caller caller, Environment environment, AwsSession session, StateBackend backend) {
+    StateVersions versions() {
+      return new StateVersions(session, backend);
+    }
+
+    String id() {
+      return environment.id().value();
+    }
+
+    /**
+     * Dangerous things want the environment's name.
+     *
+     * @throws FailureException {@code name-not-confirmed} where it was not given
+     */
+    public void confirmed(@Nullable String name, String what) {
+      if (!environment.name().equals(name)) {
+        throw new FailureException(
+            new Failure(
+                FailureClass.CONFIGURATION,
+                "name-not-confirmed",
+                what + " needs a confirmation",
+                name == null
+                    ? "the environment's name was not given"
+                    : "'" + name + "' is not the environment's name",
+                "Give its name with --confirm " + environment.name()));
+      }
+    }
+  }
+
+  /**
+   * The environment of the caller's tenant; an operator's may be any tenant's.
+   *
+   * @throws UnknownEnvironmentException where there is none
+   * @throws FailureException where its account cannot be entered
+   */
+  public Opened open(Caller caller, EnvironmentId id) {
+    Environment environment = find(caller, id);
+    return new Opened(
+        caller.in(environment.tenant()),
+        environment,
+        sessions.open(MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud(), id),
+        json.treeToValue(environment.stateBackend(), StateBackend.class));
+  }
+
+  public Environment find(Caller caller, EnvironmentId id) {
+    Caller owner =
+        caller.isOperator() ? environments.tenantOf(id).map(caller::in).orElse(caller) : caller;
+    return environments
+        .find(owner.tenant(), id)
+        .orElseThrow(() -> new UnknownEnvironmentException(id));
+  }
+}

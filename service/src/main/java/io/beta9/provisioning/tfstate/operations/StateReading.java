@@ -1,0 +1,148 @@
+package io.beta9.provisioning.tfstate.operations;
+
+import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditTrail;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.tfstate.s3.StateDocument;
+import io.beta9.provisioning.tfstate.s3.StateNotFoundException;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Shows states and their versions. Secrets are hidden, but where the whole is asked for. */
+public final class StateReading {
+  private final StateAccess access;
+  private final AuditTrail audit;
+
+  public StateReading(StateAccess access, AuditTrail audit) {
+    this.access = access;
+    this.audit = audit;
+  }
+
+  /**
+   * A state.
+   *
+   * @param version null: the current one
+   */
+  public record Shown(
+      String environmentId,
+      @Nullable String version,
+      long serial,
+      String lineage,
+      String terraformVersion,
+      List<StateDocument.DocumentResource> resources,
+      JsonNode outputs) {}
+
+  /** One resource of it. */
+  public record ShownResource(String environmentId, String address, JsonNode attributes) {}
+
+  /** The state's versions, the newest first. */
+  public List<StateVersions.StateVersion> versions(Caller caller, EnvironmentId id) {
+    return access.open(caller, id).versions().list();
+  }
+
+  /** A version without attributes; the current one where none is named. */
+  public Shown show(Caller caller, EnvironmentId id, @Nullable String version) {
+    StateDocument state = read(access.open(caller, id), version);
+    return new Shown(
+        id.value(),
+        version,
+        state.serial(),
+        state.lineage(),
+        state.terraformVersion(),
+        state.resources(),
+        state.outputs());
+  }
+
+  /**
+   * What a version knows of one resource.
+   *
+   * @throws StateNotFoundException where it knows none of that address
+   */
+  public ShownResource show(
+      Caller caller, EnvironmentId id, @Nullable String version, String address) {
+    StateDocument state = read(access.open(caller, id), version);
+    return new ShownResource(
+        id.value(),
+        address,
+        state
+            .attributes(address)
+            .orElseThrow(
+                () ->
+                    new StateNotFoundException(
+                        "the state of "
+                            + id
+                            + " knows no "
+                            + address
+                            + nearest(state, address).map(n -> "; it knows " + n).orElse(""))));
+  }
+
+  /** A version as it is, with the secrets in it: written down in the audit trail. */
+  public JsonNode raw(Caller caller, EnvironmentId id, @Nullable String version) {
+    StateAccess.Opened state = access.open(caller, id);
+    return audit.around(
+        state.caller(),
+        Act.on(
+            id.value(),
+            "state.show-raw",
+            version == null ? "the current version" : "version " + version),
+        () -> {
+          requireReason(caller, "Showing the state with its secrets");
+          return read(state, version).raw();
+        },
+        tree -> "serial " + tree.path("serial").asLong(0) + " was shown with its secrets");
+  }
+
+  /** What can be done to an account or shown of it wants a reason, for the audit trail. */
+  public static void requireReason(Caller caller, String what) {
+    if (caller.reason() == null) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.CONFIGURATION,
+              "no-reason",
+              what + " needs a reason",
+              "it is written down who did it and why",
+              "Say why with --reason TEXT (in the API: the header X-Reason or the field reason)"));
+    }
+  }
+
+  static StateDocument read(StateAccess.Opened state, @Nullable String version) {
+    byte[] bytes =
+        state
+            .versions()
+            .read(version)
+            .orElseThrow(
+                () ->
+                    new StateNotFoundException(
+                        version == null
+                            ? state.id() + " has no state: Terraform has not made anything yet"
+                            : "the state of " + state.id() + " has no version " + version))
+            .bytes();
+    return StateDocument.parse(bytes)
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    new Failure(
+                        FailureClass.CONFLICT,
+                        "state-torn",
+                        "Reading the state failed",
+                        "what lies in the bucket is not a whole state",
+                        "Look at its versions with './provisioner state versions "
+                            + state.id()
+                            + "' and go back to one that is whole")));
+  }
+
+  private static Optional<String> nearest(StateDocument state, String address) {
+    String type = address.replaceFirst("\\..*", "");
+    return state.resources().stream()
+        .map(StateDocument.DocumentResource::address)
+        .filter(known -> known.startsWith(type) || known.contains(address))
+        .findFirst();
+  }
+}

@@ -1,0 +1,220 @@
+package io.beta9.provisioning.tfstate.operations;
+
+import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditTrail;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.tfstate.lock.HeldLock;
+import io.beta9.provisioning.tfstate.lock.StateLock;
+import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.tfstate.s3.StateDigest;
+import io.beta9.provisioning.tfstate.s3.StateDocument;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
+import io.beta9.provisioning.timeline.EventRepository;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an older version the current one again: its content is written anew with a serial above the
+ * current one's, so that nothing is lost and no later Terraform takes it for an old one.
+ */
+public final class StateRollback {
+  private final StateAccess access;
+  private final OperationRepository operations;
+  private final EventRepository events;
+  private final AuditTrail audit;
+  private final String host;
+  private final Clock clock;
+
+  /**
+   * @param host the name of this machine, to be read in the lock that is taken
+   */
+  public StateRollback(
+      StateAccess access,
+      OperationRepository operations,
+      EventRepository events,
+      AuditTrail audit,
+      String host,
+      Clock clock) {
+    this.access = access;
+    this.operations = operations;
+    this.events = events;
+    this.audit = audit;
+    this.host = host;
+    this.clock = clock;
+  }
+
+  /**
+   * What to go back to.
+   *
+   * @param confirm the environment's name
+   */
+  public record RollbackOrder(String to, @Nullable String confirm, boolean dryRun) {}
+
+  /**
+   * What was written, or would be.
+   *
+   * @param forgotten resources that the current state knows and the older one does not: Terraform
+   *     will take them for not made
+   * @param remembered those that only the older one knows
+   */
+  public record RolledBack(
+      String environmentId,
+      boolean dryRun,
+      String to,
+      long fromSerial,
+      long contentOfSerial,
+      long newSerial,
+      List<String> forgotten,
+      List<String> remembered) {}
+
+  /**
+   * Goes back.
+   *
+   * @throws FailureException {@code busy}, {@code state-locked}, {@code other-lineage}, {@code
+   *     state-changed}
+   */
+  public RolledBack to(Caller caller, EnvironmentId id, RollbackOrder order) {
+    StateAccess.Opened state = access.open(caller, id);
+    if (order.dryRun()) {
+      idle(state);
+      return plan(state, order).outcome();
+    }
+    return audit.around(
+        state.caller(),
+        Act.on(id.value(), "state.rollback", "to version " + order.to()),
+        () -> {
+          StateReading.requireReason(caller, "Going back to an older state");
+          state.confirmed(order.confirm(), "Going back to an older state");
+          idle(state);
+          return locked(state, () -> write(state, plan(state, order)));
+        },
+        done ->
+            "version "
+                + done.to()
+                + " (serial "
+                + done.contentOfSerial()
+                + ") was written again as serial "
+                + done.newSerial());
+  }
+
+  private record Plan(RolledBack outcome, byte[] content, @Nullable String replaced) {}
+
+  private Plan plan(StateAccess.Opened state, RollbackOrder order) {
+    Optional<StateVersions.StateContent> current = state.versions().read(null);
+    Optional<StateDocument> now = current.flatMap(content -> StateDocument.parse(content.bytes()));
+    StateDocument older = StateReading.read(state, order.to());
+    if (now.isPresent() && !now.get().lineage().equals(older.lineage())) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.CONFLICT,
+              "other-lineage",
+              "Going back to version " + order.to() + " was refused",
+              "it is of another line of states (" + older.lineage() + ") than the current one",
+              "Choose a version of the lineage " + now.get().lineage()));
+    }
+    long serial = Math.max(now.map(StateDocument::serial).orElse(0L), older.serial()) + 1;
+    List<String> knownNow = now.map(StateRollback::addresses).orElse(List.of());
+    List<String> knownThen = addresses(older);
+    return new Plan(
+        new RolledBack(
+            state.id(),
+            order.dryRun(),
+            order.to(),
+            now.map(StateDocument::serial).orElse(0L),
+            older.serial(),
+            serial,
+            knownNow.stream().filter(address -> !knownThen.contains(address)).toList(),
+            knownThen.stream().filter(address -> !knownNow.contains(address)).toList()),
+        older.withSerial(serial),
+        current.map(StateVersions.StateContent::mark).orElse(null));
+  }
+
+  private static List<String> addresses(StateDocument state) {
+    return state.resources().stream()
+        .filter(resource -> !resource.data())
+        .map(StateDocument.DocumentResource::address)
+        .toList();
+  }
+
+  private RolledBack write(StateAccess.Opened state, Plan plan) {
+    if (!state.versions().write(plan.content(), plan.replaced())) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.CONFLICT,
+              "state-changed",
+              "Going back was refused",
+              "somebody has written the state at this moment, without its lock",
+              "Look at it with './provisioner state versions " + state.id() + "' and ask again"));
+    }
+    new StateDigest(state.session()).write(state.backend(), plan.content());
+    events.append(
+        state.caller().tenant(),
+        state.environment().id(),
+        null,
+        "state-rolled-back",
+        state.caller().name()
+            + " went back to the state of serial "
+            + plan.outcome().contentOfSerial()
+            + ", which is now serial "
+            + plan.outcome().newSerial()
+            + ": "
+            + state.caller().reason(),
+        null);
+    return plan.outcome();
+  }
+
+  private void idle(StateAccess.Opened state) {
+    if (operations.hasActive(state.environment().id())) {
+      throw new FailureException(
+          new Failure(
+              FailureClass.CONFLICT,
+              "busy",
+              "Going back to an older state was refused",
+              state.environment().name() + " has an operation under way",
+              "Wait for its end, or stop it with './provisioner env cancel " + state.id() + "'"));
+    }
+  }
+
+  private interface RollbackWork {
+    RolledBack run();
+  }
+
+  private RolledBack locked(StateAccess.Opened state, RollbackWork work) {
+    StateLocks locks = new StateLocks(state.session());
+    StateLock own =
+        new StateLock(
+            UUID.randomUUID().toString(),
+            "StateRollback",
+            state.caller().name().replaceAll("\\s", "-") + "@" + host,
+            "",
+            clock.instant().toString(),
+            "");
+    List<HeldLock> taken =
+        locks
+            .take(state.backend(), own)
+            .orElseThrow(() -> new FailureException(held(state, locks)));
+    try {
+      return work.run();
+    } finally {
+      taken.forEach(lock -> locks.remove(state.backend(), lock));
+    }
+  }
+
+  private static Failure held(StateAccess.Opened state, StateLocks locks) {
+    return new Failure(
+        FailureClass.CONFLICT,
+        "state-locked",
+        "Going back to an older state was refused",
+        "the state is locked by "
+            + locks.held(state.backend()).map(StateLock::who).orElse("somebody"),
+        "Look at the lock with './provisioner state lock " + state.id() + "'");
+  }
+}

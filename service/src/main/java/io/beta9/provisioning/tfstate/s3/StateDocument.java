@@ -1,0 +1,136 @@
+package io.beta9.provisioning.tfstate.s3;
+
+import io.beta9.provisioning.tfstate.operations.StateRedactor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A state as Terraform writes it, format 4. */
+public final class StateDocument {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final ObjectNode tree;
+
+  private StateDocument(ObjectNode tree) {
+    this.tree = tree;
+  }
+
+  /** A resource, without its attributes. */
+  public record DocumentResource(
+      String address, String type, @Nullable String id, boolean data, boolean tainted) {}
+
+  /** The document; nothing where it is not a whole state. */
+  public static Optional<StateDocument> parse(byte[] bytes) {
+    try {
+      return JSON.readTree(bytes) instanceof ObjectNode object
+              && object.path("lineage").isString()
+              && object.path("serial").isNumber()
+          ? Optional.of(new StateDocument(object))
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty(); // Cut short, or something else: that is what is asked.
+    }
+  }
+
+  public long serial() {
+    return tree.path("serial").asLong();
+  }
+
+  public String lineage() {
+    return tree.path("lineage").asString();
+  }
+
+  public String terraformVersion() {
+    return tree.path("terraform_version").asString("");
+  }
+
+  /** The same state with another serial, as it is to be written. */
+  public byte[] withSerial(long serial) {
+    ObjectNode other = tree.deepCopy();
+    other.put("serial", serial);
+    return (JSON.writeValueAsString(other) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The whole of it, secrets included. */
+  public JsonNode raw() {
+    return tree;
+  }
+
+  /** What it knows, in its own order. */
+  public List<DocumentResource> resources() {
+    List<DocumentResource> found = new ArrayList<>();
+    each(
+        (address, resource, instance) ->
+            found.add(
+                new DocumentResource(
+                    address,
+                    resource.path("type").asString(""),
+                    instance.path("attributes").path("id").isString()
+                        ? instance.path("attributes").path("id").asString()
+                        : null,
+                    resource.path("mode").asString("").equals("data"),
+                    instance.path("status").asString("").equals("tainted"))));
+    return found;
+  }
+
+  /** What it knows of one resource, without its secrets. */
+  public Optional<JsonNode> attributes(String address) {
+    Map<String, JsonNode> found = new LinkedHashMap<>();
+    each(
+        (at, resource, instance) -> {
+          if (at.equals(address)) {
+            found.put(at, StateRedactor.attributes(instance));
+          }
+        });
+    return Optional.ofNullable(found.get(address));
+  }
+
+  /** The outputs; of the sensitive ones only that they are there. */
+  public ObjectNode outputs() {
+    ObjectNode outputs = JSON.createObjectNode();
+    for (Map.Entry<String, JsonNode> output : tree.path("outputs").properties()) {
+      if (output.getValue().path("sensitive").asBoolean(false)) {
+        outputs.put(output.getKey(), StateRedactor.HIDDEN);
+      } else {
+        outputs.set(output.getKey(), output.getValue().path("value"));
+      }
+    }
+    return outputs;
+  }
+
+  private interface Visitor {
+    void see(String address, JsonNode resource, JsonNode instance);
+  }
+
+  private void each(Visitor visitor) {
+    for (JsonNode resource : tree.path("resources")) {
+      String module = resource.path("module").asString("");
+      String base =
+          (module.isEmpty() ? "" : module + ".")
+              + (resource.path("mode").asString("").equals("data") ? "data." : "")
+              + resource.path("type").asString("")
+              + "."
+              + resource.path("name").asString("");
+      for (JsonNode instance : resource.path("instances")) {
+        visitor.see(base + index(instance.path("index_key")), resource, instance);
+      }
+    }
+  }
+
+  private static String index(JsonNode key) {
+    if (key.isString()) {
+      return "[" + JsonMapper.shared().writeValueAsString(key.asString()) + "]";
+    }
+    return key.isNumber() ? "[" + key.asLong() + "]" : "";
+  }
+}

@@ -1,0 +1,187 @@
+package io.beta9.provisioning.tfstate.s3;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.tfstate.lock.LockTable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/**
+ * The bucket for Terraform's state, and the table for its locks where one is asked for. One bucket
+ * serves all environments of an account and region, so it is made once and never removed.
+ */
+public final class StateStore {
+  private static final String MAKING = "Making the bucket for Terraform's state";
+
+  private final AwsSession session;
+  private final Runnable beforeWriting;
+
+  public StateStore(AwsSession session) {
+    this(session, () -> {});
+  }
+
+  /**
+   * @param beforeWriting throws where the caller has lost its right to write
+   */
+  public StateStore(AwsSession session, Runnable beforeWriting) {
+    this.session = session;
+    this.beforeWriting = beforeWriting;
+  }
+
+  /**
+   * Makes what is missing. May be called again and again, and by several at once.
+   *
+   * @throws FailureException {@code state-bucket-taken} where the name belongs to another account
+   */
+  public void ensure(StateBackend location) {
+    calling(
+        MAKING,
+        () -> {
+          ensureBucket(location.bucket());
+          return location;
+        });
+    String table = location.lockTable();
+    if (table != null) {
+      new LockTable(session).ensure(table);
+    }
+  }
+
+  private void ensureBucket(String bucket) {
+    if (!exists(bucket)) {
+      create(bucket);
+    }
+    // Versioning is switched on last, so that it says that all the rest is done.
+    boolean complete =
+        session.s3().getBucketVersioning(r -> r.bucket(bucket)).status()
+            == BucketVersioningStatus.ENABLED;
+    if (!complete) {
+      protect(bucket);
+    }
+  }
+
+  private boolean exists(String bucket) {
+    try {
+      session.s3().headBucket(r -> r.bucket(bucket).expectedBucketOwner(session.accountId()));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        return false;
+      }
+      if (e.statusCode() == 403) {
+        throw taken(bucket, e);
+      }
+      throw e;
+    }
+  }
+
+  private void create(String bucket) {
+    S3Client s3 = session.s3();
+    beforeWriting.run();
+    try {
+      s3.createBucket(
+          r -> {
+            r.bucket(bucket);
+            if (!session.region().id().equals("us-east-1")) { // which must not be named
+              r.createBucketConfiguration(
+                  c ->
+                      c.locationConstraint(
+                          BucketLocationConstraint.fromValue(session.region().id())));
+            }
+          });
+    } catch (S3Exception e) {
+      if (hasCode(e, "BucketAlreadyExists")) {
+        throw taken(bucket, e);
+      }
+      if (!hasCode(e, "BucketAlreadyOwnedByYou", "OperationAborted")) {
+        throw e;
+      }
+      // Another worker makes it at this moment.
+    }
+    s3.waiter().waitUntilBucketExists(r -> r.bucket(bucket));
+  }
+
+  private void protect(String bucket) {
+    S3Client s3 = session.s3();
+    beforeWriting.run();
+    s3.putPublicAccessBlock(
+        r ->
+            r.bucket(bucket)
+                .publicAccessBlockConfiguration(
+                    c ->
+                        c.blockPublicAcls(true)
+                            .blockPublicPolicy(true)
+                            .ignorePublicAcls(true)
+                            .restrictPublicBuckets(true)));
+    beforeWriting.run();
+    s3.putBucketEncryption(
+        r ->
+            r.bucket(bucket)
+                .serverSideEncryptionConfiguration(
+                    c ->
+                        c.rules(
+                            rule ->
+                                rule.applyServerSideEncryptionByDefault(
+                                    d -> d.sseAlgorithm(ServerSideEncryption.AES256)))));
+    beforeWriting.run();
+    s3.putBucketPolicy(r -> r.bucket(bucket).policy(tlsOnly(bucket)));
+    beforeWriting.run();
+    s3.putBucketTagging(
+        r ->
+            r.bucket(bucket)
+                .tagging(
+                    t ->
+                        t.tagSet(
+                            Tag.builder()
+                                .key("beta9:managed-by")
+                                .value("beta9-provisioning")
+                                .build())));
+    beforeWriting.run();
+    s3.putBucketVersioning(
+        r ->
+            r.bucket(bucket)
+                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+  }
+
+  private static String tlsOnly(String bucket) {
+    return """
+    {
+      "Version": "2012-10-17",
+      "Statement": [{
+        "Sid": "NothingWithoutTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::%s", "arn:aws:s3:::%s/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}}
+      }]
+    }
+    """
+        .formatted(bucket, bucket);
+  }
+
+  private FailureException taken(String bucket, S3Exception cause) {
+    return new FailureException(
+        new Failure(
+            FailureClass.CONFLICT,
+            "state-bucket-taken",
+            MAKING + " failed",
+            "the bucket "
+                + bucket
+                + " is not account "
+                + session.accountId()
+                + "'s, or the role may not see it",
+            "Allow s3:ListBucket on it to the role; if the bucket is another account's, report"
+                + " it: nothing may be stored there"),
+        cause);
+  }
+}

@@ -1,0 +1,101 @@
+package io.beta9.provisioning.worker.liveness;
+
+import io.beta9.provisioning.operation.WorkerRepository;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who this worker is, in terms by which others can tell whether it lives. */
+public final class WorkerIdentity {
+  private static final Logger log = LoggerFactory.getLogger(WorkerIdentity.class);
+
+  /** In {@code /proc/<pid>/stat}, counted from behind the command's closing bracket. */
+  private static final int START_TIME_FIELD = 19;
+
+  private WorkerIdentity() {}
+
+  /** The identity of the worker in this process. */
+  public static WorkerRepository.Identity identity(
+      Map<String, String> environment,
+      int concurrency,
+      String version,
+      Path workdir,
+      RandomGenerator random) {
+    byte[] suffix = new byte[3];
+    random.nextBytes(suffix);
+    String host = host();
+    long pid = ProcessHandle.current().pid();
+    return new WorkerRepository.Identity(
+        host + "-" + pid + "-" + HexFormat.of().formatHex(suffix),
+        host,
+        bootId(),
+        pid,
+        startTicks(pid),
+        environment.get("POD_NAMESPACE"),
+        environment.get("POD_NAME"),
+        environment.get("POD_UID"),
+        version,
+        concurrency,
+        pidNamespace(),
+        machineId(),
+        workdir.toAbsolutePath().normalize().toString());
+  }
+
+  /** What this machine calls itself, and Terraform writes into its locks. */
+  public static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      log.warn("This host does not know its own name: {}", e.getMessage());
+      return "localhost";
+    }
+  }
+
+  /** The kernel's boot id; empty where the system has none. */
+  public static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Where this process's pid counts; empty where the system does not tell. */
+  private static String pidNamespace() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String machineId() {
+    try {
+      return Files.readString(Path.of("/etc/machine-id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
+   * When a process started, in clock ticks since boot; 0 where there is none, or only one that is
+   * dead and waits to be buried.
+   */
+  public static long startTicks(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      boolean dead = fields[0].equals("Z") || fields[0].equals("X");
+      return dead ? 0 : Long.parseLong(fields[START_TIME_FIELD]);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.ProcessRegistry;
+import io.beta9.provisioning.terraform.run.ApplyProgress;
+import io.beta9.provisioning.terraform.run.JournalLine;
+import io.beta9.provisioning.terraform.run.JournalSink;
+import io.beta9.provisioning.terraform.run.TerraformEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keeps what a Terraform run says: its process, its journal, its words for the log, and how far it
+ * has come, each before the run goes on.
+ */
+final class RecordedRuns implements JournalSink, ProcessRegistry {
+  private final Claim claim;
+  private final FencedWriter ledger;
+  private final Progress stepProgress;
+  private final Consumer<TerraformEvent> listener;
+  private final Clock clock;
+  private final String host;
+  private ApplyProgress progress = ApplyProgress.start();
+
+  RecordedRuns(
+      Claim claim,
+      FencedWriter ledger,
+      Progress stepProgress,
+      Consumer<TerraformEvent> listener,
+      Clock clock,
+      String host) {
+    this.claim = claim;
+    this.ledger = ledger;
+    this.stepProgress = stepProgress;
+    this.listener = listener;
+    this.clock = clock;
+    this.host = host;
+  }
+
+  @Override
+  public void lines(String runId, long firstLine, List<JournalLine> lines) {
+    for (JournalLine line : lines) {
+      progress = progress.with(line.event());
+    }
+    ledger.journal(
+        claim,
+        runId,
+        firstLine,
+        lines.stream().map(RecordedRuns::json).toList(),
+        lines.stream().map(line -> line.event().message()).toList(),
+        now());
+    lines.forEach(line -> listener.accept(line.event()));
+  }
+
+  /** The line as JSON: Terraform says a few things in plain words whatever it is told. */
+  private static String json(JournalLine line) {
+    return line.event() instanceof TerraformEvent.Unknown
+        ? JsonMapper.shared().writeValueAsString(Map.of("type", "text", "@message", line.raw()))
+        : line.raw();
+  }
+
+  /** How far the step has come at this moment. */
+  private Progress now() {
+    return new Progress(
+        stepProgress.step(),
+        stepProgress.stepsCompleted(),
+        stepProgress.stepsTotal(),
+        progress.completed(),
+        progress.planned(),
+        progress.inFlight().stream()
+            .map(
+                resource ->
+                    new Progress.ResourceInFlight(
+                        resource.address(),
+                        resource.action().toString(),
+                        Duration.between(resource.since(), clock.instant()).toSeconds()))
+            .toList());
+  }
+
+  @Override
+  public void started(ChildProcess child) {
+    ledger.processStarted(
+        claim,
+        new ProcessRepository.RecordedChild(
+            child.runId(),
+            child.kind().toString(),
+            host,
+            child.bootId(),
+            child.process().pid(),
+            child.process().startTicks(),
+            child.runDirectory().toString()));
+  }
+
+  @Override
+  public void ended(ChildProcess child) {
+    ledger.processEnded(
+        claim, child.runId(), child.exitCode().isPresent() ? child.exitCode().getAsInt() : null);
+  }
+}

@@ -1,0 +1,194 @@
+package io.beta9.provisioning.worker.steps;
+
+import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.session.AwsFailures;
+import io.beta9.provisioning.bootstrap.Beta9Inputs;
+import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.worker.pipeline.StepContext;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.eks.model.Cluster;
+import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The steps in the cluster. */
+public final class ClusterSteps {
+  private static final Logger log = LoggerFactory.getLogger(ClusterSteps.class);
+
+  public void access(StepContext context) throws InterruptedException {
+    try (Bootstrap bootstrap = open(context)) {
+      bootstrap.access(watch(context));
+    }
+  }
+
+  public void nodes(StepContext context) throws InterruptedException {
+    try (Bootstrap bootstrap = open(context)) {
+      String name = context.model().resourcePrefix();
+      bootstrap.nodes(context.model(), NodeGroupHealth.of(context.session(), name), watch(context));
+    }
+  }
+
+  /**
+   * Installs the baseline while Terraform still makes the rest. What goes wrong here is no failure
+   * yet: the step does it again.
+   */
+  void baselineAhead(StepContext context) {
+    try (Bootstrap bootstrap = open(context)) {
+      WaitContext watch = watch(context);
+      bootstrap.access(watch);
+      bootstrap.installBaseline(context.model(), watch);
+    } catch (FailureException e) {
+      log.info("The baseline could not be installed ahead: {}", e.failure().message());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public void baseline(StepContext context) throws InterruptedException {
+    context.awaitAhead();
+    try (Bootstrap bootstrap = open(context)) {
+      WaitContext watch = watch(context);
+      bootstrap.installBaseline(context.model(), watch);
+      bootstrap.awaitBaseline(watch);
+    }
+  }
+
+  public void beta9(StepContext context) throws InterruptedException {
+    try (Bootstrap bootstrap = open(context)) {
+      bootstrap.beta9(inputs(context), watch(context));
+    }
+  }
+
+  public void claim(StepContext context) throws InterruptedException {
+    try (Bootstrap bootstrap = open(context)) {
+      bootstrap.claim(new SecretToken(context.secrets()), inputs(context), watch(context));
+    }
+  }
+
+  public void expose(StepContext context) throws InterruptedException {
+    try (Bootstrap bootstrap = open(context)) {
+      Bootstrap.Door door =
+          bootstrap.expose(
+              inputs(context), LoadBalancerListeners.of(context.session().elbv2()), watch(context));
+      ObjectNode outputs = context.workshop().json().createObjectNode();
+      outputs.put("beta9_endpoint", door.endpoint());
+      outputs.put("load_balancer_hostname", door.loadBalancer());
+      context.addOutputs(outputs);
+    }
+  }
+
+  public void check(StepContext context) throws InterruptedException {
+    try (Bootstrap bootstrap = open(context)) {
+      bootstrap.check(new SecretToken(context.secrets()), inputs(context), watch(context));
+      ObjectNode outputs = context.workshop().json().createObjectNode();
+      outputs.put("beta9_healthy", true);
+      context.addOutputs(outputs);
+    }
+  }
+
+  /** Before destroying: empties the cluster, if there is one and it has to be reachable. */
+  public void uninstall(StepContext context) throws InterruptedException {
+    Optional<Cluster> cluster = describe(context);
+    if (cluster.isEmpty() || cluster.get().endpoint() == null) {
+      context.log("kubernetes", "there is no cluster to empty");
+      return;
+    }
+    try (Bootstrap bootstrap = open(context, cluster.get())) {
+      bootstrap.uninstall(watch(context));
+    }
+  }
+
+  private Bootstrap open(StepContext context) {
+    String name = context.model().resourcePrefix();
+    Cluster cluster =
+        AwsFailures.calling(
+            "Looking for the cluster " + name,
+            () -> context.session().eks().describeCluster(request -> request.name(name)).cluster());
+    return open(context, cluster);
+  }
+
+  private static Bootstrap open(StepContext context, Cluster cluster) {
+    return context
+        .workshop()
+        .tools()
+        .bootstrap()
+        .open(
+            new ClusterAccess.Coordinates(
+                cluster.name(),
+                context.model().region(),
+                cluster.endpoint(),
+                cluster.certificateAuthority().data()),
+            context.session().credentials());
+  }
+
+  private static Optional<Cluster> describe(StepContext context) {
+    String name = context.model().resourcePrefix();
+    return AwsFailures.calling(
+        "Looking for the cluster " + name,
+        () -> {
+          try {
+            return Optional.of(
+                context.session().eks().describeCluster(request -> request.name(name)).cluster());
+          } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static WaitContext watch(StepContext context) {
+    return new WaitContext(
+        context.workshop().clock(),
+        context.workshop().clock().instant().plus(context.deadline()),
+        context.orders()::ending,
+        sentence -> context.log("kubernetes", sentence));
+  }
+
+  private static Beta9Inputs inputs(StepContext context) {
+    InfraModel model = context.model();
+    EnvironmentSecrets secrets = context.secrets();
+    EnvironmentSecrets.DatabaseSecret database = secrets.database();
+    EnvironmentSecrets.StorageKey storage =
+        secrets.ensureStorageKey(model.resourcePrefix() + "-storage");
+    return new Beta9Inputs(
+        model,
+        context.outputs(),
+        new Beta9Inputs.Beta9Secrets(
+            database.username(),
+            database.password(),
+            secrets.redis().authToken(),
+            secrets.encryptionKey().key(),
+            storage.accessKeyId(),
+            storage.secretAccessKey()));
+  }
+
+  /** The administrator's token in the customer's Secrets Manager. */
+  private record SecretToken(EnvironmentSecrets secrets) implements AdminTokenStore {
+    @Override
+    public Optional<StoredToken> load() {
+      return secrets.adminToken().map(token -> new StoredToken(token.workspaceId(), token.token()));
+    }
+
+    @Override
+    public String begin() {
+      return secrets.beginClaim();
+    }
+
+    @Override
+    public Optional<String> begun() {
+      return secrets.claimBegun();
+    }
+
+    @Override
+    public void save(StoredToken token) {
+      secrets.putAdminToken(new EnvironmentSecrets.AdminToken(token.workspaceId(), token.token()));
+    }
+  }
+}

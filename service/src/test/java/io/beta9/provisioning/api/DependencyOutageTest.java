@@ -1,0 +1,105 @@
+package io.beta9.provisioning.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.settings.Settings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the API says while one of its servers is away. */
+class DependencyOutageTest {
+  private static final String META_CONFIG =
+      """
+      name: patient
+      cloud:
+        provider: aws
+        region: us-east-1
+        account_id: "123456789012"
+        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+      beta9:
+        domain: beta9.acme.example
+      """;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Test
+  void without_redis_a_post_is_accepted_and_can_be_claimed_and_without_postgres_it_is_503()
+      throws Exception {
+    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    try (postgres;
+        Service service = start(postgres)) {
+      String key =
+          service.part(ApiKeyRepository.class).create(new TenantId("acme"), "test").secret().text();
+
+      HttpResponse<String> accepted = post(service, key);
+      assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+      service
+          .part(WorkerRepository.class)
+          .register(
+              new WorkerRepository.Identity("w-1", "host", "", 1, 1, null, null, null, "1", 1));
+      assertThat(service.part(OperationRepository.class).claimNext("w-1")).isPresent();
+
+      postgres.close();
+
+      HttpResponse<String> refused = post(service, key);
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+      assertThat(refused.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(get(service, "/health/ready").statusCode()).isEqualTo(503);
+      assertThat(get(service, "/health/live").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static Service start(EmbeddedPostgres postgres) throws IOException {
+    return Service.start(
+        Settings.from(
+            Map.of(
+                "DATABASE_URL",
+                "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres",
+                "REDIS_URL",
+                "redis://127.0.0.1:" + closedPort(),
+                "LISTEN_PORT",
+                "0")),
+        Set.of(ServiceRole.API));
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private HttpResponse<String> post(Service service, String key) throws Exception {
+    return http.send(
+        request(service, "/api/v1/environments")
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/yaml")
+            .POST(HttpRequest.BodyPublishers.ofString(META_CONFIG))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(Service service, String path) throws Exception {
+    return http.send(request(service, path).build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(Service service, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
+  }
+}

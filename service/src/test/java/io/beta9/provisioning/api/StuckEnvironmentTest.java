@@ -1,0 +1,157 @@
+package io.beta9.provisioning.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.StuckPolicy;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.region.RegionQueue;
+import io.beta9.provisioning.testing.Servers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An hour in one working status: the environment says so, and a metric counts it. */
+class StuckEnvironmentTest {
+  private static final TenantId TENANT = new TenantId("acme");
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private HikariDataSource database;
+  private JdbcClient jdbc;
+  private EnvironmentRepository environments;
+  private SimpleMeterRegistry meters;
+  private EnvironmentViews views;
+  private final Hands clock = new Hands();
+
+  /** A clock that stands still until it is turned. */
+  private static final class Hands extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    database = Servers.migratedDatabase();
+    jdbc = JdbcClient.create(database);
+    environments = new EnvironmentRepository(jdbc, JsonMapper.shared());
+    meters = new SimpleMeterRegistry();
+    jdbc.sql("insert into tenants (id) values ('acme')").update();
+    views = new EnvironmentViews(new StuckPolicy(HOUR), clock, new RegionQueue(jdbc));
+    new EnvironmentMetrics(jdbc, clock, meters, HOUR, Set.of());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private Environment environment(EnvironmentStatus status) {
+    EnvironmentId id = new EnvironmentId("env_4f1a2b3c4d5e");
+    jdbc.sql(
+            """
+            insert into environments (id, tenant_id, name, status, phase, cloud_provider, region,
+              account_id, meta_config, infra_model, state_backend_config, created_by)
+            values (:id, 'acme', 'demo', :status, 'apply', 'aws', 'us-east-1', '1', '{}', '{}', '{}', 't')
+            """)
+        .param("id", id.value())
+        .param("status", status.code())
+        .update();
+    return found(id);
+  }
+
+  private Environment found(EnvironmentId id) {
+    return environments.find(TENANT, id).orElseThrow();
+  }
+
+  private double counted() {
+    return meters.get("provisioning.environments.stuck").gauge().value();
+  }
+
+  private void turnTo(Instant time) {
+    clock.now = time;
+  }
+
+  @ParameterizedTest
+  @EnumSource(EnvironmentStatus.class)
+  void after_an_hour_in_one_working_status_it_is_said_and_counted(EnvironmentStatus status) {
+    Environment environment = environment(status);
+    Instant since = environment.statusSince();
+
+    turnTo(since.plus(Duration.ofMinutes(59)));
+    assertThat(views.of(environment).stuckSince()).isNull();
+    assertThat(views.of(environment).warning()).isNull();
+    assertThat(counted()).isZero();
+
+    turnTo(since.plus(Duration.ofMinutes(61)));
+    EnvironmentView late = views.of(environment);
+    if (status.busy()) {
+      assertThat(late.stuckSince()).isEqualTo(since.plus(HOUR));
+      assertThat(late.warning())
+          .startsWith("demo has been " + status.code() + " for ")
+          .contains("last in step apply", "env logs " + environment.id(), "env cancel ");
+      assertThat(counted()).isEqualTo(1);
+    } else {
+      assertThat(late.stuckSince()).isNull();
+      assertThat(late.warning()).isNull();
+      assertThat(counted()).isZero();
+    }
+  }
+
+  @Test
+  void one_that_moves_on_is_stuck_no_more() {
+    Environment environment = environment(EnvironmentStatus.PROVISIONING);
+    jdbc.sql("update environments set status_since = now() - interval '2 hours'").update();
+    turnTo(Instant.now());
+    assertThat(views.of(found(environment.id())).stuckSince()).isNotNull();
+    assertThat(counted()).isEqualTo(1);
+
+    environments.move(found(environment.id()), Transition.BOOTSTRAP);
+
+    turnTo(clock.now.plus(Duration.ofSeconds(6)));
+    assertThat(views.of(found(environment.id())).stuckSince()).isNull();
+    assertThat(counted()).isZero();
+  }
+
+  @Test
+  void progress_within_a_status_is_none() {
+    Environment environment = environment(EnvironmentStatus.PROVISIONING);
+    Instant since = environment.statusSince();
+    environments.move(environment, Transition.PROVISION);
+    jdbc.sql("update environments set phase = 'outputs', updated_at = now()").update();
+
+    turnTo(since.plus(HOUR).plusSeconds(1));
+
+    assertThat(views.of(found(environment.id())).stuckSince()).isEqualTo(since.plus(HOUR));
+    assertThat(counted()).isEqualTo(1);
+  }
+}

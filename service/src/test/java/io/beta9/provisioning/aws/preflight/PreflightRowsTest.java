@@ -1,0 +1,146 @@
+package io.beta9.provisioning.aws.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
+import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each row of what is looked at before a start, brought about. */
+class PreflightRowsTest {
+  private final SimulatedAccount cloud = SimulatedAccount.open();
+  private final InfraModel model = SimulatedAccount.model();
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  private void condition(String name, String subject, String parameter) {
+    cloud.sim().faults().place(new Order.Condition(name, subject, parameter));
+  }
+
+  private List<PreflightFinding> findings() {
+    return new Preflight(cloud.session()).check(model);
+  }
+
+  private Failure only(PreflightFinding.Severity severity) {
+    List<PreflightFinding> findings = findings();
+    assertThat(findings).hasSize(1);
+    assertThat(findings.getFirst().severity()).isEqualTo(severity);
+    return findings.getFirst().failure();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "L-F678F1CE, VPCs per Region, 0, 1, vpc",
+    "L-0263D0A3, EC2-VPC Elastic IPs, 0, 1, ec2",
+    "L-FE5A380F, NAT gateways per Availability Zone, 0, 1, vpc",
+    "L-1194D53C, Clusters, 0, 1, eks",
+    "L-7B6409FD, DB instances, 0, 1, rds",
+    "L-DFE45DF3, Nodes per Region, 0, 1, elasticache",
+    "L-69A177A2, Network Load Balancers per Region, 0, 1, elasticloadbalancing",
+    "L-1216C47A, vCPUs of running On-Demand instances, 11, 12, ec2"
+  })
+  void a_quota_at_its_limit_is_told_with_its_use_its_code_and_where_to_raise_it(
+      String code, String name, int limit, int needed, String service) {
+    condition("quota", code, Integer.toString(limit));
+
+    Failure failure = only(PreflightFinding.Severity.BLOCKING);
+
+    assertThat(failure.kind()).isEqualTo(FailureClass.QUOTA);
+    assertThat(failure.why())
+        .isEqualTo(
+            "the quota '%s' is %d, of which 0 are in use, and %d more are needed"
+                .formatted(name, limit, needed));
+    assertThat(failure.next())
+        .isEqualTo("Raise it in Service Quotas (%s, %s), then retry".formatted(service, code));
+  }
+
+  @Test
+  void a_quota_that_just_suffices_is_none_to_speak_of() {
+    condition("quota", "L-1194D53C", "1");
+    condition("quota", "L-1216C47A", "12");
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void machines_that_others_run_count_against_the_quota_of_their_family() {
+    new NodeJoinFixture(cloud.session(), 24).nodes();
+    cloud
+        .session()
+        .eks()
+        .describeNodegroup(r -> r.clusterName(NodeJoinFixture.CLUSTER).nodegroupName("system"));
+    condition("quota", "L-1216C47A", "13");
+
+    assertThat(findings())
+        .anySatisfy(
+            finding ->
+                assertThat(finding.failure().why())
+                    .isEqualTo(
+                        "the quota 'vCPUs of running On-Demand instances' is 13, of which 2 are in"
+                            + " use, and 12 more are needed"));
+  }
+
+  @Test
+  void a_machine_that_no_zone_offers_stops_it_and_one_that_some_lack_does_not() {
+    condition("instance-not-offered", "m6i.large/us-east-1a", "");
+    Failure some = only(PreflightFinding.Severity.WARNING);
+    assertThat(some.why())
+        .isEqualTo("AWS does not offer m6i.large (the system nodes) in us-east-1a");
+
+    condition("instance-not-offered", "m6i.large/us-east-1b", "");
+    Failure none = only(PreflightFinding.Severity.BLOCKING);
+    assertThat(none.code()).isEqualTo("machine-not-offered");
+    assertThat(none.why())
+        .isEqualTo("AWS offers m6i.large (the system nodes) in none of us-east-1a, us-east-1b");
+    assertThat(none.next()).startsWith("Choose other zones in network.availability_zones");
+  }
+
+  @Test
+  void a_database_that_no_zone_offers_is_told_with_the_classes_and_zones_that_there_are() {
+    condition("rds-not-offered", "db.t4g.medium/us-east-1a", "");
+    assertThat(findings()).as("one zone is enough for one without a standby").isEmpty();
+
+    condition("rds-not-offered", "db.t4g.medium/us-east-1b", "");
+    Failure failure = only(PreflightFinding.Severity.BLOCKING);
+    assertThat(failure.code()).isEqualTo("database-not-offered");
+    assertThat(failure.why())
+        .isEqualTo("RDS offers db.t4g.medium in none of us-east-1a, us-east-1b");
+    assertThat(failure.next()).contains("db.t4g.large", "are offered in these zones", "us-east-1c");
+  }
+
+  @Test
+  void a_cluster_of_the_name_that_is_somebody_elses_stops_it() {
+    new NodeJoinFixture(cloud.session(), 24);
+
+    Failure failure = only(PreflightFinding.Severity.BLOCKING);
+
+    assertThat(failure.code()).isEqualTo("name-taken");
+    assertThat(failure.why())
+        .isEqualTo(
+            "the cluster beta9-4f1a2b3c4d5e exists and belongs to nobody that is known here");
+    assertThat(failure.next()).contains("Remove it if nobody needs it");
+  }
+
+  @Test
+  void a_right_that_is_missing_is_told_with_the_role() {
+    condition("deny", "eks:CreateCluster", "");
+
+    Failure failure = only(PreflightFinding.Severity.BLOCKING);
+
+    assertThat(failure.code()).isEqualTo("rights-missing");
+    assertThat(failure.why())
+        .isEqualTo("arn:aws:iam::123456789012:role/Beta9 may not do eks:CreateCluster");
+    assertThat(failure.next())
+        .isEqualTo("Allow these actions in the policies of the role, then retry");
+  }
+}

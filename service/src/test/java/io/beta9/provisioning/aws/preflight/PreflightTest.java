@@ -1,0 +1,162 @@
+package io.beta9.provisioning.aws.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PreflightTest {
+  private final SimulatedAccount cloud = SimulatedAccount.open();
+  private final InfraModel model = SimulatedAccount.model();
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  @Test
+  void anEmptyAccountWillDo() {
+    assertThat(check(model)).isEmpty();
+  }
+
+  @Test
+  void zonesThatAreNotThereAreToldWithThoseThatAre() {
+    assertThat(check(inZones("us-east-1a", "us-east-1z")))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
+              assertThat(finding.failure().code()).isEqualTo("zone-unavailable");
+              assertThat(finding.failure().message()).contains("us-east-1z", "us-east-1b");
+            });
+  }
+
+  @Test
+  void aQuotaThatIsUsedUpIsTold() {
+    for (int i = 0; i < 5; i++) {
+      String cidr = "10." + i + ".0.0/16";
+      cloud.session().ec2().createVpc(r -> r.cidrBlock(cidr));
+    }
+    assertThat(check(model))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.failure().kind()).isEqualTo(FailureClass.QUOTA);
+              assertThat(finding.failure().message())
+                  .contains("'VPCs per Region' is 5", "5 are in use", "L-F678F1CE");
+            });
+  }
+
+  @Test
+  void whatThisEnvironmentHasMadeAlreadyIsNotCounted() {
+    for (int i = 0; i < 5; i++) {
+      String cidr = "10." + i + ".0.0/16";
+      boolean own = i == 0;
+      String vpc = cloud.session().ec2().createVpc(r -> r.cidrBlock(cidr)).vpc().vpcId();
+      if (own) {
+        cloud
+            .session()
+            .ec2()
+            .createTags(
+                r ->
+                    r.resources(vpc)
+                        .tags(
+                            t -> t.key("beta9:environment-id").value(SimulatedAccount.ID.value())));
+      }
+    }
+    assertThat(check(model)).isEmpty();
+  }
+
+  @Test
+  void rightsThatAreMissingAreNamed() {
+    cloud
+        .session()
+        .iam()
+        .putRolePolicy(
+            r ->
+                r.roleName("Beta9")
+                    .policyName("no")
+                    .policyDocument(
+                        """
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Deny",
+                         "Action":["rds:CreateDBInstance","iam:PassRole"],"Resource":"*"}]}
+                        """));
+    assertThat(check(model))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
+              assertThat(finding.failure().code()).isEqualTo("rights-missing");
+              assertThat(finding.failure().why())
+                  .contains("rds:CreateDBInstance", "iam:PassRole")
+                  .doesNotContain("CreateVpc");
+            });
+  }
+
+  @Test
+  void aRoleThatMayNotLookAtItsRightsIsWarnedOf() {
+    cloud
+        .sim()
+        .faults()
+        .place(Order.Failure.every("iam", "SimulatePrincipalPolicy", 403, "AccessDenied", "no"));
+
+    assertThat(check(model))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.WARNING);
+              assertThat(finding.failure().next()).contains("iam:SimulatePrincipalPolicy");
+            });
+  }
+
+  @Test
+  void aBucketOfTheNameWithoutATagIsWarnedOf() {
+    cloud.session().s3().createBucket(r -> r.bucket(model.objectStore().bucketName()));
+
+    assertThat(check(model))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.failure().code()).isEqualTo("name-taken"));
+  }
+
+  @Test
+  void anAwsThatDoesNotAnswerIsNoFinding() {
+    cloud
+        .sim()
+        .faults()
+        .place(Order.Failure.every("ec2", "DescribeAvailabilityZones", 503, "Unavailable", "x"));
+
+    assertThatThrownBy(() -> check(model))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure().kind()).isEqualTo(FailureClass.TRANSIENT));
+  }
+
+  private List<PreflightFinding> check(InfraModel asked) {
+    return new Preflight(cloud.session()).check(asked);
+  }
+
+  private InfraModel inZones(String... zones) {
+    return new InfraModel(
+        model.environmentId(),
+        model.environmentName(),
+        model.resourcePrefix(),
+        model.region(),
+        model.accountId(),
+        model.tags(),
+        new InfraModel.Network("10.42.0.0/16", List.of(zones), Map.of(), Map.of(), false),
+        model.cluster(),
+        model.systemNodes(),
+        model.cpuNodes(),
+        model.gpuNodes(),
+        model.postgres(),
+        model.redis(),
+        model.objectStore(),
+        model.logRetentionDays(),
+        model.beta9());
+  }
+}

@@ -1,0 +1,85 @@
+package io.beta9.provisioning.aws.session;
+
+import static io.beta9.provisioning.testing.SimulatedAccount.ACCOUNT;
+import static io.beta9.provisioning.testing.SimulatedAccount.ID;
+import static io.beta9.provisioning.testing.SimulatedAccount.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ObjectAssert;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+
+class AwsSessionsTest {
+
+  @Test
+  void theAccountIsEnteredByTheRoleUnderTheEnvironmentsName() {
+    try (SimulatedAccount cloud = SimulatedAccount.open()) {
+      assertThat(cloud.session().sts().getCallerIdentity().arn())
+          .isEqualTo(
+              "arn:aws:sts::"
+                  + ACCOUNT
+                  + ":assumed-role/Beta9/beta9-provisioning-env_4f1a2b3c4d5e");
+      assertThat(cloud.session()).isSameAs(cloud.session());
+    }
+  }
+
+  @Test
+  void aWrongExternalIdIsToldWithTheTrustPolicyItTakes() {
+    try (SimulatedAccount cloud = SimulatedAccount.open()) {
+      assertFailure(cloud.sessions(), SimulatedAccount.target("Beta9", "wrong"))
+          .satisfies(
+              failure -> {
+                assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
+                assertThat(failure.code()).isEqualTo("role-not-assumable");
+                assertThat(failure.next())
+                    .contains(TARGET.roleArn(), "sts:AssumeRole", "\"sts:ExternalId\": \"wrong\"");
+              });
+    }
+  }
+
+  @Test
+  void aRoleOfAnotherAccountIsAnErrorOfTheConfiguration() {
+    try (SimulatedAccount cloud = SimulatedAccount.open()) {
+      CloudTarget mixedUp =
+          new CloudTarget(
+              "aws", "us-east-1", "111111111111", TARGET.roleArn(), TARGET.externalId());
+
+      assertFailure(cloud.sessions(), mixedUp)
+          .satisfies(
+              failure -> {
+                assertThat(failure.code()).isEqualTo("wrong-account");
+                assertThat(failure.message()).contains("111111111111", ACCOUNT);
+              });
+    }
+  }
+
+  @Test
+  void anAwsOutOfReachIsTransient() {
+    AwsOptions nowhere =
+        new AwsOptions(
+            Optional.of(URI.create("http://127.0.0.1:1")),
+            1,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10));
+    try (AwsSessions sessions = new AwsSessions(nowhere, AnonymousCredentialsProvider.create())) {
+      assertFailure(sessions, TARGET)
+          .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT));
+    }
+  }
+
+  private static ObjectAssert<Failure> assertFailure(AwsSessions sessions, CloudTarget target) {
+    return assertThatThrownBy(() -> sessions.open(target, ID))
+        .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
+        .extracting(FailureException::failure, InstanceOfAssertFactories.type(Failure.class));
+  }
+}

@@ -1,0 +1,190 @@
+package io.beta9.provisioning.bootstrap;
+
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.GatewayClaim;
+import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.helm.ChartValues;
+import io.beta9.provisioning.bootstrap.helm.ReleasePlan;
+import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.testing.ProcessLifetime;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A bootstrap without a cluster: releases that pass through their states as Helm leads them, a
+ * Beta9 that can be claimed once. What is to be done about a release, and how Beta9 is claimed, is
+ * decided by the product.
+ */
+final class FakeBootstrap implements Bootstrap {
+  private final FakeClusters all;
+  private final FakeClusters.Cluster cluster;
+  private final SimulatedAccount cloud;
+  private final Runnable whenClosed;
+
+  FakeBootstrap(
+      FakeClusters all, FakeClusters.Cluster cluster, SimulatedAccount cloud, Runnable whenClosed) {
+    this.all = all;
+    this.cluster = cluster;
+    this.cloud = cloud;
+    this.whenClosed = whenClosed;
+  }
+
+  @Override
+  public void access(WaitContext watch) {
+    ProcessLifetime.check();
+    watch.checkWanted();
+    watch.say("Bootstrapping Beta9 in cluster " + cluster.name);
+  }
+
+  @Override
+  public void nodes(InfraModel model, NodeGroupHealth health, WaitContext watch) {
+    ProcessLifetime.check();
+    watch.say("nodes ready");
+  }
+
+  @Override
+  public void installBaseline(InfraModel model, WaitContext watch) {
+    ensure(HelmBootstrap.BASELINE, ChartValues.baseline(model), watch);
+  }
+
+  @Override
+  public void awaitBaseline(WaitContext watch) {
+    ProcessLifetime.check();
+  }
+
+  @Override
+  public void beta9(Beta9Inputs inputs, WaitContext watch) {
+    all.checkTrouble();
+    boolean exposed =
+        cluster.releases.getOrDefault(HelmBootstrap.BETA9, List.of()).stream()
+            .filter(one -> one.status.equals("deployed"))
+            .anyMatch(one -> one.values.path("exposure").path("enabled").asBoolean(false));
+    ensure(HelmBootstrap.BETA9, ChartValues.beta9(inputs, exposed), watch);
+  }
+
+  @Override
+  public void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+      throws InterruptedException {
+    GatewayClaim claiming =
+        new GatewayClaim(
+            new FakeGateway(cluster),
+            tokens,
+            (mark, watchman) -> {
+              if (cluster.exposed) {
+                return false;
+              }
+              ensure(HelmBootstrap.BETA9, ChartValues.beta9Emptied(inputs, mark), watchman);
+              cluster.database.resetFor(mark);
+              return true;
+            });
+    claiming.giveStorage(claiming.administrator(watch), HelmBootstrap.storage(inputs), watch);
+  }
+
+  @Override
+  public Door expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch) {
+    ensure(HelmBootstrap.BETA9, ChartValues.beta9(inputs, true), watch);
+    ProcessLifetime.check();
+    String host = cloud.balance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
+    cluster.exposed = true;
+    return new Door("https://" + inputs.model().beta9().domain(), host);
+  }
+
+  @Override
+  public VerifiedInstallation check(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+      throws InterruptedException {
+    GatewayClaim claiming =
+        new GatewayClaim(new FakeGateway(cluster), tokens, (mark, watchman) -> false);
+    claiming.giveStorage(claiming.known(watch), HelmBootstrap.storage(inputs), watch);
+    return new VerifiedInstallation(true, true, true, Set.of("default"), 0);
+  }
+
+  @Override
+  public UninstallResult uninstall(WaitContext watch) {
+    for (String release : List.of(HelmBootstrap.BETA9, HelmBootstrap.BASELINE)) {
+      if (cluster.releases.containsKey(release)) {
+        byHelm(() -> uninstall(release));
+      }
+    }
+    watch.say("The cluster is empty");
+    return new UninstallResult(true, List.of(), List.of());
+  }
+
+  @Override
+  public void close() {
+    whenClosed.run();
+  }
+
+  private void ensure(String release, ObjectNode values, WaitContext watch) {
+    ProcessLifetime.check();
+    watch.checkWanted();
+    List<FakeClusters.Revision> revisions = cluster.releases.getOrDefault(release, List.of());
+    List<ReleaseRecord> records = revisions.reversed().stream().map(one -> record(one)).toList();
+    boolean same = !revisions.isEmpty() && revisions.getLast().values.equals(values);
+    switch (ReleasePlan.of(records, same)) {
+      case ReleasePlan.Leave() -> watch.say("release " + release + " is as it should be");
+      case ReleasePlan.Install() -> byHelm(() -> change(release, "pending-install", values));
+      case ReleasePlan.Upgrade() -> byHelm(() -> change(release, "pending-upgrade", values));
+      case ReleasePlan.RemoveAndInstall(String status) -> {
+        watch.say("release " + release + " was left " + status);
+        byHelm(() -> uninstall(release));
+        byHelm(() -> change(release, "pending-install", values));
+      }
+      case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
+        watch.say("release " + release + " was left " + abandoned.status());
+        revisions.removeLast();
+        FakeClusters.after("helm: forgetting " + release);
+        byHelm(() -> change(release, "pending-upgrade", values));
+      }
+    }
+  }
+
+  /** A child process of the worker does it, and may end before its worker does. */
+  private static void byHelm(Runnable work) {
+    if (!ProcessLifetime.asHelm(work)) {
+      throw FakeClusters.noAnswer();
+    }
+  }
+
+  private static ReleaseRecord record(FakeClusters.Revision revision) {
+    return new ReleaseRecord(
+        "v" + revision.number, revision.number, revision.status, Instant.EPOCH, "");
+  }
+
+  private void change(String release, String pending, ObjectNode values) {
+    List<FakeClusters.Revision> revisions =
+        cluster.releases.computeIfAbsent(release, name -> new ArrayList<>());
+    if (!revisions.isEmpty() && revisions.getLast().status.startsWith("pending")) {
+      throw new IllegalStateException(
+          "another operation (install/upgrade/rollback) is in progress");
+    }
+    FakeClusters.Revision fresh =
+        new FakeClusters.Revision(revisions.size() + 1, pending, values.deepCopy());
+    revisions.add(fresh);
+    FakeClusters.after("helm: " + pending + " of " + release);
+    revisions.stream()
+        .filter(one -> one.status.equals("deployed"))
+        .forEach(one -> one.status = "superseded");
+    fresh.status = "deployed";
+    FakeClusters.after("helm: " + release + " deployed");
+  }
+
+  private void uninstall(String release) {
+    cluster.releases.get(release).forEach(one -> one.status = "uninstalling");
+    FakeClusters.after("helm: uninstalling " + release);
+    cluster.releases.remove(release);
+    if (release.equals(HelmBootstrap.BETA9)) {
+      cloud.unbalance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
+      cluster.exposed = false;
+    }
+    FakeClusters.after("helm: " + release + " uninstalled");
+  }
+}

@@ -1,0 +1,167 @@
+package io.beta9.provisioning.bootstrap;
+
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.testing.ProcessLifetime;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The clusters of a test: what Helm has in them, and the Beta9 that runs there. */
+public final class FakeClusters implements Bootstrap.BootstrapFactory {
+  private final SimulatedAccount cloud;
+  private final Map<String, Cluster> clusters = new ConcurrentHashMap<>();
+  private volatile @Nullable Failure trouble;
+
+  public FakeClusters(SimulatedAccount cloud) {
+    this.cloud = cloud;
+  }
+
+  /** From now on Beta9 cannot be installed, for this reason; null: it can again. */
+  public void trouble(@Nullable Failure failure) {
+    trouble = failure;
+  }
+
+  void checkTrouble() {
+    Failure failure = trouble;
+    if (failure != null) {
+      throw new FailureException(failure);
+    }
+  }
+
+  /** Says that something was done in a cluster, by a call whose answer may be lost. */
+  static void after(String what) {
+    ProcessLifetime.afterCall(what, FakeClusters::noAnswer);
+  }
+
+  static FailureException noAnswer() {
+    return new FailureException(
+        new Failure(
+            FailureClass.TRANSIENT,
+            "no-answer",
+            "The cluster did not answer",
+            "connection reset by peer",
+            "Wait"));
+  }
+
+  /** A revision of a release. */
+  static final class Revision {
+    final int number;
+    final ObjectNode values;
+    String status;
+
+    Revision(int number, String status, ObjectNode values) {
+      this.number = number;
+      this.status = status;
+      this.values = values;
+    }
+  }
+
+  /** One cluster. */
+  static final class Cluster {
+    final String account;
+    final String name;
+    final Map<String, List<Revision>> releases = new LinkedHashMap<>();
+    final Database database = new Database();
+    boolean exposed;
+    int closed;
+
+    Cluster(String account, String name) {
+      this.account = account;
+      this.name = name;
+    }
+  }
+
+  /** What Beta9 keeps outside of the cluster. */
+  static final class Database {
+    AdminTokenStore.@Nullable StoredToken administrator;
+    Gateway.@Nullable Storage storage;
+    final Set<String> resets = new HashSet<>();
+
+    void resetFor(String mark) {
+      if (resets.add(mark)) {
+        administrator = null;
+        storage = null;
+      }
+    }
+  }
+
+  /** Lets a cluster be entered. */
+  public void know(String account, String name) {
+    clusters.put(name, new Cluster(account, name));
+  }
+
+  public void forget(String name) {
+    clusters.remove(name);
+  }
+
+  /** How many bootstraps of this cluster are over. */
+  public int closed(String name) {
+    Cluster cluster = clusters.get(name);
+    synchronized (cluster) {
+      return cluster.closed;
+    }
+  }
+
+  /** Waits until more than so many bootstraps of this cluster are over. */
+  public void awaitClosed(String name, int moreThan) {
+    Cluster cluster = clusters.get(name);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    synchronized (cluster) {
+      while (cluster.closed <= moreThan && System.nanoTime() < end) {
+        try {
+          cluster.wait(100);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  private static void close(Cluster cluster) {
+    synchronized (cluster) {
+      cluster.closed++;
+      cluster.notifyAll();
+    }
+  }
+
+  /** The releases and Beta9 itself in a few words each. */
+  public List<String> tell(String name, String token, String storageKey) {
+    Cluster cluster = clusters.get(name);
+    List<String> words = new ArrayList<>();
+    cluster.releases.forEach(
+        (release, revisions) ->
+            words.add(
+                "release "
+                    + release
+                    + " "
+                    + revisions.getLast().status
+                    + " exposed="
+                    + revisions.getLast().values.path("exposure").path("enabled").asString("")));
+    AdminTokenStore.StoredToken administrator = cluster.database.administrator;
+    Gateway.Storage storage = cluster.database.storage;
+    words.add("claimed=" + (administrator != null && administrator.token().equals(token)));
+    words.add("storage=" + (storage != null && storage.secretKey().equals(storageKey)));
+    words.add("door=" + cluster.exposed);
+    return words;
+  }
+
+  @Override
+  public Bootstrap open(ClusterAccess.Coordinates coordinates, AwsCredentialsProvider credentials) {
+    Cluster cluster = clusters.get(coordinates.name());
+    return new FakeBootstrap(this, cluster, cloud, () -> close(cluster));
+  }
+}

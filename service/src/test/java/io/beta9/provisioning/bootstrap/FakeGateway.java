@@ -1,0 +1,70 @@
+package io.beta9.provisioning.bootstrap;
+
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.testing.ProcessLifetime;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The gateway of a Beta9 whose database outlives it. */
+final class FakeGateway implements Gateway {
+  private final FakeClusters.Cluster cluster;
+
+  FakeGateway(FakeClusters.Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public boolean healthy() {
+    return true;
+  }
+
+  @Override
+  public String lastWords() {
+    return "200";
+  }
+
+  @Override
+  public Optional<AdminTokenStore.StoredToken> claim() {
+    ProcessLifetime.check();
+    if (cluster.database.administrator != null) {
+      return Optional.empty();
+    }
+    AdminTokenStore.StoredToken administrator =
+        new AdminTokenStore.StoredToken("workspace", UUID.randomUUID().toString());
+    cluster.database.administrator = administrator;
+    FakeClusters.after("Beta9: claim");
+    return Optional.of(administrator);
+  }
+
+  @Override
+  public boolean knows(String token) {
+    ProcessLifetime.check();
+    AdminTokenStore.StoredToken administrator = cluster.database.administrator;
+    return administrator != null && administrator.token().equals(token);
+  }
+
+  @Override
+  public StorageAnswer setStorage(AdminTokenStore.StoredToken admin, Storage storage) {
+    ProcessLifetime.check();
+    if (cluster.database.storage == null) {
+      cluster.database.storage = storage;
+      FakeClusters.after("Beta9: storage");
+    }
+    return StorageAnswer.SET;
+  }
+
+  @Override
+  public Failure storageRefused(Storage storage) {
+    return new Failure(FailureClass.BOOTSTRAP, "storage-refused", "It", "did not", "work");
+  }
+
+  @Override
+  public Optional<TreeSet<String>> pools(String token) {
+    return Optional.of(new TreeSet<>(List.of("default")));
+  }
+}

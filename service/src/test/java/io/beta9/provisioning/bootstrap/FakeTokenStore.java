@@ -1,0 +1,37 @@
+package io.beta9.provisioning.bootstrap;
+
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A token kept in memory. */
+final class FakeTokenStore implements AdminTokenStore {
+  @Nullable StoredToken kept;
+  @Nullable String mark;
+  int saves;
+  private int marks;
+
+  @Override
+  public String begin() {
+    kept = null;
+    mark = "mark-" + ++marks;
+    return mark;
+  }
+
+  @Override
+  public Optional<String> begun() {
+    return Optional.ofNullable(mark);
+  }
+
+  @Override
+  public Optional<StoredToken> load() {
+    return Optional.ofNullable(kept);
+  }
+
+  @Override
+  public void save(StoredToken token) {
+    kept = token;
+    mark = null;
+    saves++;
+  }
+}

@@ -1,0 +1,89 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.bootstrap.SimulatedCluster;
+import io.beta9.provisioning.bootstrap.TestInfraModels;
+import io.beta9.provisioning.bootstrap.WaitContexts;
+import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExposureTest {
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final ClusterAccess access = cluster.access();
+  private final WaitContexts watching = new WaitContexts();
+
+  @AfterEach
+  void close() {
+    access.close();
+    cluster.close();
+  }
+
+  @Test
+  void with_a_certificate_the_door_is_the_domain_and_grpc_clients_are_met_with_http2()
+      throws Exception {
+    service();
+    List<String> prepared = new ArrayList<>();
+    Bootstrap.Door door =
+        new Exposure(
+                access,
+                (host, port) -> {
+                  prepared.add(host + ":" + port);
+                  return prepared.size() > 1;
+                })
+            .await(
+                TestInfraModels.model(0, null, "arn:aws:acm:us-east-1:123456789012:certificate/x"),
+                watching.patient());
+    assertThat(door.endpoint()).isEqualTo("https://beta9.acme.example");
+    assertThat(prepared).hasSize(2).containsOnly(door.loadBalancer() + ":1443");
+  }
+
+  @Test
+  void a_load_balancer_that_does_not_come_is_a_failure() {
+    assertThatThrownBy(
+            () ->
+                new Exposure(access, (host, port) -> true)
+                    .await(TestInfraModels.small(), watching.forAtMost(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure().code()).isEqualTo("no-load-balancer"));
+  }
+
+  private void service() {
+    access
+        .client()
+        .namespaces()
+        .resource(
+            new io.fabric8.kubernetes.api.model.NamespaceBuilder()
+                .withNewMetadata()
+                .withName(Gateway.NAMESPACE)
+                .endMetadata()
+                .build())
+        .create();
+    access
+        .client()
+        .resource(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withName(Exposure.SERVICE)
+                .withNamespace(Gateway.NAMESPACE)
+                .endMetadata()
+                .withNewSpec()
+                .withType("LoadBalancer")
+                .addToSelector("a", "b")
+                .addNewPort()
+                .withPort(443)
+                .endPort()
+                .endSpec()
+                .build())
+        .create();
+  }
+}

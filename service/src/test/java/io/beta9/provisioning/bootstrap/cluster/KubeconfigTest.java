@@ -1,0 +1,55 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+class KubeconfigTest {
+  private static final ClusterAccess.Coordinates CLUSTER =
+      new ClusterAccess.Coordinates("beta9-4f1a", "us-east-1", "https://x.eks.example", "Q0E=");
+
+  @TempDir Path folder;
+
+  @Test
+  void the_one_for_programs_holds_a_token() {
+    JsonNode config = yaml(Kubeconfig.withToken(CLUSTER, "k8s-aws-v1.abc"));
+    assertThat(config.at("/users/0/user/token").asString()).isEqualTo("k8s-aws-v1.abc");
+    assertThat(config.at("/clusters/0/cluster/server").asString())
+        .isEqualTo("https://x.eks.example");
+    assertThat(config.at("/clusters/0/cluster/certificate-authority-data").asString())
+        .isEqualTo("Q0E=");
+    assertThat(config.path("current-context").asString()).isEqualTo("beta9-4f1a");
+  }
+
+  @Test
+  void the_one_for_people_asks_the_aws_cli_and_holds_no_secret() {
+    String text = Kubeconfig.forPeople(CLUSTER, "arn:aws:iam::1:role/Beta9");
+    assertThat(text).startsWith("# The cluster knows this role only: arn:aws:iam::1:role/Beta9\n");
+    JsonNode exec = yaml(text).at("/users/0/user/exec");
+    assertThat(exec.path("command").asString()).isEqualTo("aws");
+    assertThat(exec.path("args").valueStream().map(JsonNode::asString).toList())
+        .startsWith("eks", "get-token", "--cluster-name", "beta9-4f1a", "--region", "us-east-1");
+    assertThat(text).doesNotContain("token:");
+  }
+
+  @Test
+  void a_file_is_for_its_owner_alone_and_overwrites_nothing() throws Exception {
+    Path file = Kubeconfig.write(folder.resolve("kubeconfig"), "secret");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThatThrownBy(() -> Kubeconfig.write(file, "other"))
+        .isInstanceOf(FileAlreadyExistsException.class);
+  }
+
+  private static JsonNode yaml(String text) {
+    return YAMLMapper.builder().build().readTree(text);
+  }
+}

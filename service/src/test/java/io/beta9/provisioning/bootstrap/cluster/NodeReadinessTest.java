@@ -1,0 +1,168 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.aws.nodes.NodeJoinFailureCause;
+import io.beta9.provisioning.bootstrap.SimulatedCluster;
+import io.beta9.provisioning.bootstrap.WaitContexts;
+import io.beta9.provisioning.bootstrap.diagnosis.MissingNodesDiagnosis;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeReadinessTest {
+  private static final RequiredNodes WANTED = new RequiredNodes(Map.of("system", 2));
+
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final ClusterAccess access = cluster.access();
+  private final WaitContexts watching = new WaitContexts();
+
+  @AfterEach
+  void close() {
+    access.close();
+    cluster.close();
+  }
+
+  @Test
+  void nodes_are_noticed_as_they_join() throws Exception {
+    WaitContext watch =
+        new WaitContext(
+            watching.clock,
+            watching.clock.instant().plus(Duration.ofMinutes(1)),
+            () -> false,
+            line -> {
+              watching.said.add(line);
+              cluster.nodes("system", watching.said.size());
+            });
+    new NodeReadiness(access).awaitReady(WANTED, group -> List.of(), watch);
+    assertThat(watching.said)
+        .containsExactly(
+            "nodes ready: system 0 of 2",
+            "nodes ready: system 1 of 2",
+            "nodes ready: system 2 of 2");
+  }
+
+  @Test
+  void nodes_of_other_groups_do_not_count() {
+    cluster.nodes("cpu", 3);
+    assertThatThrownBy(
+            () ->
+                new NodeReadiness(access)
+                    .awaitReady(WANTED, group -> List.of(), watching.forAtMost(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo("nodes-do-not-join");
+              assertThat(e.failure().message())
+                  .contains("system 0 of 2", "AmazonEKSWorkerNodePolicy");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "InsufficientFreeAddresses, CONFIGURATION, no-free-addresses",
+    "InstanceLimitExceeded, QUOTA, instance-quota",
+    "AccessDenied, PERMISSION, nodes-denied",
+    "NodeCreationFailure, BOOTSTRAP, nodes-do-not-join",
+    "IamNodeRoleNotFound, CONFLICT, nodes-role-missing",
+    "SomethingNew, BOOTSTRAP, nodes-do-not-join"
+  })
+  void what_eks_says_decides_what_is_to_be_done(String issue, FailureClass kind, String code) {
+    assertThatThrownBy(
+            () ->
+                new NodeReadiness(access)
+                    .awaitReady(
+                        WANTED,
+                        group ->
+                            List.of(
+                                new NodeGroupHealth.NodeGroupIssue(
+                                    group, issue, "because of that")),
+                        watching.forAtMost(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(kind);
+              assertThat(e.failure().code()).isEqualTo(code);
+              assertThat(e.failure().why())
+                  .contains("EKS says of node group system: " + issue + ", because of that");
+            });
+  }
+
+  @Test
+  void the_cause_that_the_account_gives_away_counts_before_what_eks_says() {
+    NodeJoinFailureCause cause =
+        new NodeJoinFailureCause(
+            FailureClass.PERMISSION, "nodes-role-policies", "the role lacks a policy", "Retry");
+    NodeGroupHealth health =
+        new NodeGroupHealth() {
+          @Override
+          public List<NodeGroupIssue> issues(String group) {
+            return List.of(new NodeGroupIssue(group, "NodeCreationFailure", "failed to join"));
+          }
+
+          @Override
+          public Optional<NodeJoinFailureCause> cause(String group) {
+            return Optional.of(cause);
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                new NodeReadiness(access)
+                    .awaitReady(WANTED, health, watching.forAtMost(Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(FailureClass.PERMISSION);
+              assertThat(e.failure().message())
+                  .isEqualTo(
+                      "The cluster did not get its nodes: nodes ready: system 0 of 2; the role"
+                          + " lacks a policy. Retry.");
+            });
+  }
+
+  @Test
+  void nodes_that_joined_and_are_not_ready_say_why() {
+    Node node =
+        new NodeBuilder()
+            .withNewMetadata()
+            .withName("ip-10-0-0-7")
+            .addToLabels("beta9.io/pool", "system")
+            .endMetadata()
+            .withNewStatus()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("False")
+            .withReason("KubeletNotReady")
+            .withMessage("cni plugin not initialized")
+            .endCondition()
+            .endStatus()
+            .build();
+    Failure failure = MissingNodesDiagnosis.of(WANTED, List.of(node), List.of());
+    assertThat(failure.code()).isEqualTo("nodes-not-ready");
+    assertThat(failure.why()).contains("ip-10-0-0-7 (KubeletNotReady: cni plugin not initialized)");
+    assertThat(failure.next()).contains("vpc-cni");
+  }
+
+  @Test
+  void a_zone_without_machines_is_a_matter_of_capacity() {
+    var issue =
+        new NodeGroupHealth.NodeGroupIssue(
+            "gpu",
+            "AsgInstanceLaunchFailures",
+            "Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do"
+                + " not have sufficient g4dn.xlarge capacity in us-east-1a");
+    assertThat(MissingNodesDiagnosis.of(WANTED, List.of(), List.of(issue)).kind())
+        .isEqualTo(FailureClass.CAPACITY);
+  }
+}

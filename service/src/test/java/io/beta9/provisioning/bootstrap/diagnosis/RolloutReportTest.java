@@ -1,0 +1,147 @@
+package io.beta9.provisioning.bootstrap.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
+import io.beta9.provisioning.failure.Failure;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The sentences that an operator on call reads. */
+class RolloutReportTest {
+  private static final RolloutStatus GATEWAY =
+      new RolloutStatus("Deployment", "beta9-gateway", 0, 1, true);
+
+  @Test
+  void an_image_that_cannot_be_pulled() {
+    Failure failure =
+        evidence(
+                List.of(
+                    new PodProblem(
+                        "beta9-gateway-7d9-x",
+                        "gateway",
+                        "ImagePullBackOff",
+                        "Back-off pulling image \"x/beta9-gateway:0.1.999\"",
+                        PodProblemKind.IMAGE)),
+                List.of())
+            .failure();
+    assertThat(failure.code()).isEqualTo("image-not-pulled");
+    assertThat(failure.message())
+        .isEqualTo(
+            "Release beta9 did not come up in beta9-system: pod beta9-gateway-7d9-x (container"
+                + " gateway) cannot pull its image: Back-off pulling image"
+                + " \"x/beta9-gateway:0.1.999\". Check that the image exists with this tag, and"
+                + " that the nodes reach its registry through the NAT gateway, then retry.");
+  }
+
+  @Test
+  void a_crash_is_explained_by_its_last_words() {
+    Failure failure =
+        evidence(
+                List.of(
+                    new PodProblem(
+                        "beta9-gateway-7d9-x",
+                        "gateway",
+                        "CrashLoopBackOff",
+                        "back-off 40s restarting",
+                        PodProblemKind.CRASH)),
+                List.of("INF starting", "FTL failed to connect to redis at r.example:6379"))
+            .failure();
+    assertThat(failure.code()).isEqualTo("redis-unreachable");
+    assertThat(failure.message())
+        .contains(
+            "crashes again and again because it cannot reach Redis; it last said 'FTL failed to"
+                + " connect to redis at r.example:6379'. Check that the replication group");
+  }
+
+  @Test
+  void a_trouble_that_never_mends_itself_is_told_before_one_that_may() {
+    Failure failure =
+        evidence(
+                List.of(
+                    new PodProblem("a", "", "Unschedulable", "0/3 nodes", PodProblemKind.NO_ROOM),
+                    new PodProblem("b", "c", "InvalidImageName", "bad", PodProblemKind.IMAGE_NAME)),
+                List.of())
+            .failure();
+    assertThat(failure.code()).isEqualTo("image-name-invalid");
+    assertThat(failure.why()).endsWith("; 1 more pod waits");
+  }
+
+  @Test
+  void pods_that_were_never_made_are_explained_by_the_event_that_says_so() {
+    Failure failure =
+        new RolloutReport(
+                "beta9",
+                "beta9-system",
+                List.of(GATEWAY),
+                List.of(),
+                List.of(),
+                List.of(
+                    new RolloutReport.Warning(
+                        "ReplicaSet", "beta9-gateway-7d9", "FailedCreate", "violates PodSecurity")),
+                List.of(),
+                List.of())
+            .failure();
+    assertThat(failure.code()).isEqualTo("pods-not-made");
+    assertThat(failure.why()).contains("violates PodSecurity");
+  }
+
+  @Test
+  void what_waits_in_its_init_container_says_for_what() {
+    Failure failure =
+        new RolloutReport(
+                "beta9",
+                "beta9-system",
+                List.of(GATEWAY),
+                List.of(),
+                List.of("pod g waits in its init container wait-for-stores"),
+                List.of(),
+                List.of("waiting for PostgreSQL at db.example:5432"),
+                List.of("ip-10-0-0-1"))
+            .failure();
+    assertThat(failure.code()).isEqualTo("database-unreachable");
+    assertThat(failure.why())
+        .isEqualTo(
+            "pod g waits in its init container wait-for-stores: it cannot reach its database; it"
+                + " last said 'waiting for PostgreSQL at db.example:5432'");
+  }
+
+  @Test
+  void where_nothing_is_known_it_says_what_is_not_ready() {
+    Failure failure = evidence(List.of(), List.of()).failure();
+    assertThat(failure.code()).isEqualTo("workload-not-ready");
+    assertThat(failure.why()).isEqualTo("not ready in time: beta9-gateway 0 of 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "FATAL: password authentication failed for user \"beta9\" | database-login",
+        "dial tcp 10.0.0.5:5432: i/o timeout | database-unreachable",
+        "WRONGPASS invalid username-password pair | redis-login",
+        "redis: connection pool: failed to dial | redis-unreachable",
+        "waiting for the extension pg_cron | database-extension",
+        "juicefs format: AccessDenied | storage-denied",
+        "failed to load config: yaml: line 3 | gateway-config"
+      })
+  void last_words_give_the_cause_away(String line, String code) {
+    assertThat(LogDiagnosisRule.in(List.of("INF nothing special", line, "exit status 1")))
+        .get()
+        .returns(code, LogDiagnosisRule::code);
+  }
+
+  private static RolloutReport evidence(List<PodProblem> troubles, List<String> lastWords) {
+    return new RolloutReport(
+        "beta9",
+        "beta9-system",
+        List.of(GATEWAY),
+        troubles,
+        List.of(),
+        List.of(),
+        lastWords,
+        List.of());
+  }
+}

@@ -1,0 +1,101 @@
+package io.beta9.provisioning.bootstrap.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.bootstrap.Beta9Inputs;
+import io.beta9.provisioning.bootstrap.TestInfraModels;
+import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ChartValuesTest {
+  @Test
+  void the_baseline_needs_nothing_that_terraform_puts_out() {
+    JsonNode values = ChartValues.baseline(TestInfraModels.small());
+    assertThat(values.at("/autoscaler/roleArn").asString())
+        .isEqualTo("arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-autoscaler");
+    assertThat(values.path("kubernetesVersion").asString()).isEqualTo("1.33");
+    assertThat(values.at("/gpu/enabled").asBoolean()).isFalse();
+    assertThat(values.at("/storageClass/kmsKeyArn").asString())
+        .isEqualTo("arn:aws:kms:us-east-1:123456789012:alias/beta9-4f1a2b3c4d5e");
+    assertThat(
+            ChartValues.baseline(TestInfraModels.model(0, "T4", null))
+                .at("/gpu/enabled")
+                .asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void beta9_gets_its_stores_from_the_outputs_and_the_secrets() {
+    JsonNode values = ChartValues.beta9(TestInfraModels.inputs(TestInfraModels.small()), false);
+    assertThat(values.at("/database/host").asString()).isEqualTo(TestInfraModels.DATABASE);
+    assertThat(values.at("/database/password").asString()).isEqualTo("DatabasePassword1");
+    assertThat(values.at("/database/encryptionKey").asString()).startsWith("sk_");
+    assertThat(values.at("/redis/host").asString()).isEqualTo(TestInfraModels.REDIS);
+    assertThat(values.at("/storage/s3/bucket").asString()).isEqualTo(TestInfraModels.BUCKET);
+    assertThat(values.at("/registry/repositoryUrl").asString()).contains(".dkr.ecr.");
+    assertThat(values.at("/image/gateway/tag").asString()).isEqualTo("0.1.762");
+    assertThat(values.at("/gateway/externalHost").asString()).isEqualTo("beta9.acme.example");
+    assertThat(values.at("/exposure/enabled").asBoolean()).isFalse();
+    assertThat(values.at("/exposure/certificateArn").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void opening_changes_the_exposure_and_nothing_else() {
+    InfraModel model =
+        TestInfraModels.model(1, "T4", "arn:aws:acm:us-east-1:123456789012:certificate/x");
+    JsonNode closed = ChartValues.beta9(TestInfraModels.inputs(model), false);
+    JsonNode open = ChartValues.beta9(TestInfraModels.inputs(model), true);
+    assertThat(open.at("/exposure/enabled").asBoolean()).isTrue();
+    assertThat(open.at("/exposure/certificateArn"))
+        .isEqualTo(closed.at("/exposure/certificateArn"));
+    assertThat(open.toString().replace("\"enabled\":true,\"cert", "\"enabled\":false,\"cert"))
+        .isEqualTo(closed.toString());
+  }
+
+  @Test
+  void as_many_workers_are_kept_warm_as_were_asked_for_and_none_for_builds() {
+    JsonNode workers =
+        ChartValues.beta9(TestInfraModels.inputs(TestInfraModels.model(2, "L4", null)), false)
+            .path("workers");
+    assertThat(workers.at("/cpu/minFreeCpu").asString()).isEqualTo("6000m");
+    assertThat(workers.at("/cpu/minFreeMemory").asString()).isEqualTo("24Gi");
+    assertThat(workers.at("/build/minFreeCpu").asString()).isEqualTo("0m");
+    assertThat(workers.at("/gpu/enabled").asBoolean()).isTrue();
+    assertThat(workers.at("/gpu/type").asString()).isEqualTo("L4");
+    assertThat(
+            ChartValues.beta9(TestInfraModels.inputs(TestInfraModels.small()), false)
+                .at("/workers/gpu")
+                .isMissingNode())
+        .isTrue();
+  }
+
+  @Test
+  void an_output_that_is_missing_is_named() {
+    var outputs = TestInfraModels.outputs();
+    outputs.remove("rds_endpoint");
+    assertThatThrownBy(
+            () ->
+                ChartValues.beta9(
+                    new Beta9Inputs(TestInfraModels.small(), outputs, TestInfraModels.secrets()),
+                    false))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("rds_endpoint");
+  }
+
+  @Test
+  void secrets_show_themselves_nowhere() {
+    assertThat(TestInfraModels.secrets().toString()).isEqualTo("Secrets[hidden]");
+    assertThat(TestInfraModels.inputs(TestInfraModels.small()).toString())
+        .doesNotContain("Password1");
+    assertThat(
+            TestInfraModels.secrets()
+                .hide("dial postgres://beta9:DatabasePassword1@x/main: refused"))
+        .isEqualTo("dial postgres://beta9:***@x/main: refused");
+    assertThat(new AdminTokenStore.StoredToken("w", "the-token").toString())
+        .doesNotContain("the-token");
+  }
+}

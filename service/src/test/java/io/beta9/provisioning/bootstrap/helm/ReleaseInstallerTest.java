@@ -1,0 +1,215 @@
+package io.beta9.provisioning.bootstrap.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.bootstrap.SimulatedCluster;
+import io.beta9.provisioning.bootstrap.TestHelm;
+import io.beta9.provisioning.bootstrap.WaitContexts;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The real Helm, and what dead predecessors of it can leave behind. */
+class ReleaseInstallerTest {
+  @TempDir Path folder;
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final ClusterAccess access = cluster.access();
+  // Time runs fast, so that nobody has to wait for a dead Helm to be surely dead.
+  private final WaitContexts watching = new WaitContexts(WaitContexts.faster(30));
+  private ReleaseInstaller releases;
+  private Path chart;
+
+  @BeforeEach
+  void chart() throws Exception {
+    chart = Files.createDirectories(folder.resolve("charts/shop/templates")).getParent();
+    Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: shop\nversion: 1.0.0\n");
+    Files.writeString(chart.resolve("values.yaml"), "size: 1\nlist: [1, a]\n");
+    Files.writeString(
+        chart.resolve("templates/map.yaml"),
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {size: {{ .Values.size | quote }}}
+        """);
+    releases =
+        new ReleaseInstaller(new HelmClient(TestHelm.settings(folder, folder.resolve("charts"))));
+  }
+
+  @AfterEach
+  void close() {
+    access.close();
+    cluster.close();
+  }
+
+  @Test
+  void a_release_is_installed_left_alone_while_nothing_changes_and_upgraded_when_something_does()
+      throws Exception {
+    assertThat(ensure(2)).isTrue();
+    assertThat(size()).isEqualTo("2");
+    assertThat(ensure(2)).isFalse();
+    assertThat(ensure(3)).as("other values").isTrue();
+    assertThat(size()).isEqualTo("3");
+    Files.writeString(chart.resolve("values.yaml"), "size: 1\nlist: [1, b]\n");
+    assertThat(ensure(3)).as("other default values").isTrue();
+    assertThat(ensure(3)).isFalse();
+    assertThat(records()).first().returns(3, ReleaseRecord::revision);
+  }
+
+  @Test
+  void an_install_that_died_is_removed_and_made_again() throws Exception {
+    ensure(2);
+    leave(1, "pending-install");
+    assertThat(ensure(2)).isTrue();
+    assertThat(records())
+        .singleElement()
+        .returns("deployed", ReleaseRecord::status)
+        .returns(1, ReleaseRecord::revision);
+    assertThat(watching.said).anyMatch(line -> line.contains("was left pending-install"));
+  }
+
+  @Test
+  void an_upgrade_that_died_is_done_anew_and_takes_nothing_away_meanwhile() throws Exception {
+    ensure(2);
+    String uid = uid();
+    ensure(3);
+    leave(1, "deployed");
+    leave(2, "pending-upgrade");
+    assertThat(ensure(4)).isTrue();
+    assertThat(size()).isEqualTo("4");
+    assertThat(uid()).as("the same object").isEqualTo(uid);
+    assertThat(records()).first().returns("deployed", ReleaseRecord::status);
+  }
+
+  @Test
+  void a_first_install_that_failed_is_made_again() throws Exception {
+    ensure(2);
+    leave(1, "failed");
+    assertThat(ensure(2)).isTrue();
+    assertThat(records()).singleElement().returns("deployed", ReleaseRecord::status);
+  }
+
+  @Test
+  void a_chart_that_is_broken_is_a_failure_that_says_so_and_leaves_no_file_behind()
+      throws Exception {
+    Files.writeString(chart.resolve("templates/broken.yaml"), "{{ fail \"no size today\" }}");
+    assertThatThrownBy(() -> ensure(2))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(FailureClass.BOOTSTRAP);
+              assertThat(e.failure().code()).isEqualTo("helm-chart");
+              assertThat(e.failure().message())
+                  .contains("Helm could not install release shop", "no size today");
+            });
+    try (var left =
+        Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "beta9-helm-*")) {
+      for (Path mine : left) {
+        // Other tests may be at it just now; what is here belongs to a call that goes on.
+        assertThat(mine.resolve("values.yaml"))
+            .satisfiesAnyOf(
+                file -> assertThat(file).doesNotExist(),
+                file -> assertThat(file).content().doesNotContain("\"size\":2"));
+      }
+    }
+  }
+
+  @Test
+  void a_call_that_is_not_wanted_any_more_ends_at_once() {
+    watching.ending.set(true);
+    assertThatThrownBy(() -> ensure(2)).isInstanceOf(WaitContext.NotWantedException.class);
+    assertThat(records()).isEmpty();
+  }
+
+  @Test
+  void a_cluster_that_does_not_know_us_is_a_matter_of_permission() {
+    cluster.forgetCallers();
+    assertThatThrownBy(() -> ensure(2))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(FailureClass.PERMISSION);
+              assertThat(e.failure().next()).contains("access entry");
+            });
+  }
+
+  private boolean ensure(int size) throws InterruptedException {
+    ObjectNode values = JsonMapper.shared().createObjectNode().put("size", size);
+    WaitContext watch = watching.forAtMost(java.time.Duration.ofHours(1));
+    return releases.ensure(access, "shop", "shop", "shop", values, watch);
+  }
+
+  private List<ReleaseRecord> records() {
+    return ReleaseRecord.of(access, "shop", "shop");
+  }
+
+  private String size() {
+    return access
+        .client()
+        .configMaps()
+        .inNamespace("shop")
+        .withName("shop")
+        .get()
+        .getData()
+        .get("size");
+  }
+
+  private String uid() {
+    return access
+        .client()
+        .configMaps()
+        .inNamespace("shop")
+        .withName("shop")
+        .get()
+        .getMetadata()
+        .getUid();
+  }
+
+  /** Writes a revision as a Helm leaves it that is killed at a certain point. */
+  private void leave(int revision, String status) throws Exception {
+    var resource =
+        access
+            .client()
+            .secrets()
+            .inNamespace("shop")
+            .withName("sh.helm.release.v1.shop.v" + revision);
+    Secret secret = resource.get();
+    byte[] inner = Base64.getDecoder().decode(secret.getData().get("release"));
+    ObjectNode release;
+    try (var zipped =
+        new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(inner)))) {
+      release = (ObjectNode) JsonMapper.shared().readTree(zipped.readAllBytes());
+    }
+    ((ObjectNode) release.path("info")).put("status", status);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var zip = new GZIPOutputStream(bytes)) {
+      zip.write(release.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    secret
+        .getData()
+        .put(
+            "release",
+            Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes.toByteArray())));
+    secret.getMetadata().getLabels().put("status", status);
+    secret.getMetadata().setResourceVersion(null);
+    resource.patch(secret);
+  }
+}

@@ -1,0 +1,185 @@
+package io.beta9.provisioning.certificates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.testing.Servers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Certificates that expire, shown by a real TLS server and kept in real outputs. */
+class CertificateMonitorTest {
+  private static final char[] PASSWORD = "not-a-secret".toCharArray();
+  private static final int DAYS = 10;
+
+  @TempDir Path folder;
+  private final HikariDataSource database = Servers.migratedDatabase();
+  private final JdbcClient jdbc = JdbcClient.create(database);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private SSLServerSocket door;
+  private Thread answering;
+  private String authority;
+
+  @BeforeEach
+  void open() throws Exception {
+    KeyStore store = tenDays();
+    authority =
+        Base64.getEncoder()
+            .encodeToString(
+                ("-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder()
+                            .encodeToString(store.getCertificate("it").getEncoded())
+                        + "\n-----END CERTIFICATE-----\n")
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    door = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
+    answering = Thread.ofVirtual().start(this::answer);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    door.close();
+    database.close();
+  }
+
+  private void answer() {
+    while (!door.isClosed()) {
+      try (SSLSocket guest = (SSLSocket) door.accept()) {
+        guest.startHandshake();
+      } catch (IOException e) {
+        // The test is over, or the guest has seen enough.
+      }
+    }
+  }
+
+  private KeyStore tenDays() throws Exception {
+    Path file = folder.resolve("store.p12");
+    int code =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "it",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-validity",
+                Integer.toString(DAYS),
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    assertThat(code).isZero();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, PASSWORD);
+    }
+    return store;
+  }
+
+  private void environment(String id, String status, String domain, boolean open) {
+    jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
+    jdbc.sql(
+            """
+            insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
+              meta_config, infra_model, state_backend_config, outputs, created_by)
+            values (:id, 'acme', :id, :status, 'aws', 'us-east-1', '123456789012', '{}',
+              jsonb_build_object('beta9', jsonb_build_object('domain', :domain::text,
+                'certificate_arn', :arn::text)),
+              '{}', jsonb_build_object('cluster_name', 'c', 'cluster_certificate_authority',
+                :authority::text), 'test')
+            """)
+        .param("id", id)
+        .param("status", status)
+        .param("domain", domain)
+        .param("arn", open ? "arn:aws:acm:us-east-1:123456789012:certificate/x" : null)
+        .param("authority", authority)
+        .update();
+  }
+
+  private CertificateExpiries certificates(Clock clock) {
+    return new CertificateExpiries(jdbc, new TlsCertificateReader(door.getLocalPort()), clock);
+  }
+
+  @Test
+  void what_is_left_of_each_is_a_metric_and_what_is_soon_over_is_said_with_the_next_step() {
+    environment("env_000000000001", "ready", "localhost", true);
+    environment("env_000000000002", "ready", "localhost", false);
+    environment("env_000000000003", "destroyed", "localhost", true);
+    CertificateExpiries certificates = certificates(Clock.systemUTC());
+
+    new CertificateMonitor(certificates, Clock.systemUTC(), meters).look();
+
+    assertThat(meters.find("provisioning.certificate.expiry").gauges())
+        .extracting(gauge -> gauge.getId().getTag("certificate"))
+        .containsExactlyInAnyOrder("door", "cluster", "cluster");
+    assertThat(
+            meters
+                .get("provisioning.certificate.expiry")
+                .tags("environment_id", "env_000000000001", "certificate", "door")
+                .gauge()
+                .value())
+        .isCloseTo(Duration.ofDays(DAYS).toSeconds(), within(600.0));
+    assertThat(certificates.findings())
+        .hasSize(3)
+        .anySatisfy(
+            finding ->
+                assertThat(finding)
+                    .contains("localhost", "expires in 9 days", "renewal status", "env update"));
+  }
+
+  @Test
+  void what_is_over_is_said_to_be_and_what_lasts_is_not_spoken_of() {
+    environment("env_000000000001", "ready", "localhost", true);
+    Clock now = Clock.systemUTC();
+    CertificateExpiries late =
+        certificates(Clock.fixed(now.instant().plus(Duration.ofDays(11)), ZoneOffset.UTC));
+    late.look();
+    assertThat(late.findings()).allMatch(finding -> finding.contains("expired on"));
+
+    CertificateExpiries early =
+        certificates(Clock.fixed(now.instant().minus(Duration.ofDays(60)), ZoneOffset.UTC));
+    early.look();
+    assertThat(early.known()).hasSize(2);
+    assertThat(early.findings()).isEmpty();
+  }
+
+  @Test
+  void a_door_that_cannot_be_reached_from_here_is_left_out() throws Exception {
+    environment("env_000000000001", "ready", "localhost", true);
+    door.close();
+    // Until whoever waits at it has woken up, it takes one more guest.
+    answering.join();
+    CertificateExpiries certificates = certificates(Clock.systemUTC());
+
+    assertThat(certificates.look()).singleElement().matches(one -> one.name().equals("cluster"));
+  }
+}

@@ -1,0 +1,207 @@
+package io.beta9.provisioning.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.testing.Servers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class BackupWriterTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+
+  @TempDir private Path folder;
+  private HikariDataSource source;
+  private HikariDataSource target;
+  private Path file;
+  private final List<String> told = new ArrayList<>();
+
+  @BeforeEach
+  void fill() {
+    source = Servers.migratedDatabase();
+    target = Servers.pool(Servers.emptyDatabase());
+    SampleRows.fill(JdbcClient.create(source));
+    file = folder.resolve("b.backup");
+  }
+
+  @AfterEach
+  void close() {
+    source.close();
+    target.close();
+  }
+
+  @Test
+  void what_was_backed_up_is_there_again_row_for_row() throws IOException {
+    BackupManifest manifest = backup();
+    restore();
+
+    assertThat(manifest.createdAt()).isEqualTo(CLOCK.instant());
+    assertThat(manifest.rows()).isEqualTo(16);
+    assertThat(manifest.tables()).allMatch(table -> table.rows() == 1).hasSize(16);
+    for (BackupManifest.TableContent table : manifest.tables()) {
+      assertThat(rows(target, table.name())).isEqualTo(rows(source, table.name()));
+      assertThat(told).contains(table.name() + ": 1 rows, verified");
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    SampleRows.fill(JdbcClient.create(target));
+    assertThat(
+            JdbcClient.create(target).sql("select max(id) from audit").query(Long.class).single())
+        .as("the sequence goes on")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void all_tables_are_of_one_moment_though_rows_come_meanwhile() {
+    BackupWriter backups =
+        new BackupWriter(
+            source,
+            CLOCK,
+            table ->
+                JdbcClient.create(source)
+                    .sql(
+                        """
+                        insert into capacity_samples values (clock_timestamp(), 1, 1, 1);
+                        insert into audit (tenant_id, actor, key_id, action, outcome)
+                        values ('acme', 'late', 'k', 'a', 'done')
+                        """)
+                    .update());
+
+    BackupManifest manifest = backups.write(file);
+
+    assertThat(manifest.rows()).isEqualTo(16);
+    restore();
+  }
+
+  @Test
+  void a_database_with_rows_is_refused_and_told_what_to_do() {
+    backup();
+    Servers.migrations(target).up();
+    JdbcClient.create(target).sql("insert into tenants values ('other')").update();
+
+    assertThatThrownBy(this::restore)
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("is not empty, it has rows in tenants")
+        .hasMessageContaining("CREATE DATABASE")
+        .satisfies(
+            e ->
+                assertThat(((FailureException) e).failure().kind())
+                    .isEqualTo(FailureClass.CONFLICT));
+    assertThat(rows(target, "environments")).isEmpty();
+  }
+
+  @Test
+  void somebody_elses_database_is_refused() {
+    backup();
+    JdbcClient.create(target).sql("create table theirs (id int)").update();
+
+    assertThatThrownBy(this::restore).hasMessageContaining("tables of somebody else: theirs");
+  }
+
+  @Test
+  void an_older_backup_is_restored_with_its_schema_and_then_brought_up_to_date() {
+    Servers.migrations(source).down(3);
+    BackupManifest manifest = backup();
+    Servers.migrations(target).up();
+
+    restore();
+
+    assertThat(manifest.newest()).isLessThan(13);
+    assertThat(Servers.migrations(target).status()).allMatch(script -> script.appliedAt() != null);
+    assertThat(rows(target, "environments")).hasSize(1);
+  }
+
+  @Test
+  void a_file_that_is_none_is_told_as_such() throws IOException {
+    Files.writeString(file, "--\n-- PostgreSQL database dump\n--\n");
+    assertThatThrownBy(this::restore)
+        .hasMessageContaining("it is no backup that ./provisioner db backup made")
+        .hasMessageContaining("psql $DATABASE_URL < FILE");
+
+    assertThatThrownBy(() -> BackupReader.open(folder.resolve("none")))
+        .hasMessageContaining("there is no such file");
+  }
+
+  @Test
+  void a_file_that_is_cut_off_anywhere_is_refused() throws IOException {
+    backup();
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 1; length < whole.length; length += 97) {
+      Files.write(file, java.util.Arrays.copyOf(whole, length));
+      assertThatThrownBy(this::restore)
+          .isInstanceOf(FailureException.class)
+          .hasMessageContaining("nothing was restored");
+    }
+  }
+
+  @Test
+  void a_changed_byte_is_found_or_changes_nothing_that_is_restored() throws IOException {
+    BackupManifest manifest = backup();
+    byte[] whole = Files.readAllBytes(file);
+    int found = 0;
+    for (int at = 0; at < whole.length; at += 13) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 0x10;
+      Files.write(file, changed);
+      try (BackupReader backup = BackupReader.open(file)) {
+        backup.check();
+        assertThat(backup.manifest()).isEqualTo(manifest);
+      } catch (FailureException e) {
+        assertThat(e).hasMessageContaining("nothing was restored");
+        found++;
+      }
+    }
+    assertThat(found).isPositive();
+  }
+
+  @Test
+  void no_file_is_replaced() throws IOException {
+    Files.writeString(file, "mine");
+
+    assertThatThrownBy(this::backup).hasMessageContaining("a backup replaces none");
+
+    assertThat(Files.readString(file)).isEqualTo("mine");
+  }
+
+  @Test
+  void a_backup_that_fails_leaves_no_file() {
+    JdbcClient.create(source).sql("drop table schema_changelog").update();
+
+    assertThatThrownBy(this::backup).hasMessageContaining("has no schema of this product");
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private BackupManifest backup() {
+    return new BackupWriter(source, CLOCK, told::add).write(file);
+  }
+
+  private void restore() {
+    try (BackupReader backup = BackupReader.open(file)) {
+      new BackupRestorer(target, Servers.migrations(target), told::add).restore(backup);
+    }
+  }
+
+  private static List<String> rows(HikariDataSource database, String table) {
+    return JdbcClient.create(database)
+        .sql("select t::text from " + table + " t order by 1")
+        .query(String.class)
+        .list();
+  }
+}

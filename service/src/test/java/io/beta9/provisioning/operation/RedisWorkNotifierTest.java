@@ -1,0 +1,77 @@
+package io.beta9.provisioning.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.testing.Servers;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisWorkNotifierTest {
+  private final Random random = new Random(3);
+  private RedisClient client;
+  private RedisCommands<String, String> redis;
+  private WorkNotifier doorbell;
+
+  @BeforeEach
+  void start() {
+    String uri = "redis://127.0.0.1:" + Servers.redisPort();
+    client = RedisClient.create(uri);
+    redis = client.connect().sync();
+    redis.flushall();
+    doorbell = new RedisWorkNotifier(RedisURI.create(uri), Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    doorbell.close();
+    client.shutdown();
+  }
+
+  @Test
+  void a_listener_wakes_when_somebody_rings() throws Exception {
+    CompletableFuture<WorkNotifier.NotificationResult> heard =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return doorbell.listen(Duration.ofSeconds(20));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    doorbell.ring(OperationId.random(random));
+    assertThat(heard.get()).isEqualTo(WorkNotifier.NotificationResult.RING);
+  }
+
+  @Test
+  void the_length_of_the_list_is_the_number_of_operations_that_wait() {
+    OperationId first = OperationId.random(random);
+    OperationId second = OperationId.random(random);
+    redis.rpush(RedisWorkNotifier.KEY, "op_gone", first.value(), first.value());
+    doorbell.set(List.of(first, second));
+    assertThat(redis.lrange(RedisWorkNotifier.KEY, 0, -1))
+        .containsExactlyInAnyOrder(first.value(), second.value());
+    redis.flushall();
+    doorbell.set(List.of(first, second));
+    assertThat(redis.llen(RedisWorkNotifier.KEY)).isEqualTo(2);
+  }
+
+  @Test
+  void a_redis_that_is_away_is_told_at_once_and_ringing_it_hurts_nobody() throws Exception {
+    try (WorkNotifier away =
+        new RedisWorkNotifier(RedisURI.create("redis://127.0.0.1:1"), Clock.systemUTC())) {
+      away.ring(OperationId.random(random));
+      assertThat(away.listen(Duration.ofMinutes(5)))
+          .isEqualTo(WorkNotifier.NotificationResult.NOTHING);
+      assertThat(away.reachable()).isFalse();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.beta9.provisioning.resources.inventory;
+
+import static io.beta9.provisioning.testing.SimulatedAccount.ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
+
+class EnvironmentInventoryTest {
+  private static final String NAME = "beta9-4f1a2b3c4d5e";
+  private static final String CLUSTER_TAG = "kubernetes.io/cluster/" + NAME;
+
+  private final SimulatedAccount cloud = SimulatedAccount.open();
+  private final AwsSession session = cloud.session();
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  @Test
+  void anEmptyAccountHoldsNothingOfIt() {
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void whatBearsTheNameOrTheTagIsFoundAndWhatIsOthersIsNot() {
+    session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
+    session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/other/cluster"));
+    session.s3().createBucket(r -> r.bucket(NAME));
+    session.iam().createUser(r -> r.userName(NAME + "-storage"));
+    session.ecr().createRepository(r -> r.repositoryName(NAME));
+    vpc(tag("beta9:environment-id", ID.value()));
+    vpc(tag("beta9:environment-id", "env_000000000000"));
+    new EnvironmentSecrets(session, ID, Map.of(), new SecureRandom()).redis();
+
+    assertThat(look())
+        .extracting(Leftover::type)
+        .containsExactlyInAnyOrder(
+            "logs:log-group",
+            "s3:bucket",
+            "iam:user",
+            "ecr:repository",
+            "ec2:vpc",
+            "secretsmanager:secret");
+  }
+
+  @Test
+  void aKeyThatWaitsForItsDeletionIsNotLeft() {
+    CreateKeyResponse key =
+        session
+            .kms()
+            .createKey(r -> r.tags(t -> t.tagKey("beta9:environment-id").tagValue(ID.value())));
+    String keyId = key.keyMetadata().keyId();
+    assertThat(look()).extracting(Leftover::type).containsExactly("kms:key");
+
+    session.kms().scheduleKeyDeletion(r -> r.keyId(keyId).pendingWindowInDays(7));
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void whatTheClusterMadeIsSweptAndTheRestIsLeftAlone() {
+    session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
+    session
+        .ec2()
+        .createVolume(
+            r ->
+                r.availabilityZone("us-east-1a")
+                    .size(10)
+                    .tagSpecifications(tagged(ResourceType.VOLUME, tag(CLUSTER_TAG, "owned"))));
+    clusterThatLeavesALoadBalancer(vpc(tag("beta9:environment-id", ID.value())));
+
+    List<Leftover> before = look();
+    assertThat(before)
+        .filteredOn(Leftover::removable)
+        .extracting(Leftover::type)
+        .containsExactlyInAnyOrder(
+            "logs:log-group", "ec2:volume", "ec2:security-group", "elasticloadbalancing:classic");
+
+    assertThat(new LeftoverCleanup(session).remove(before))
+        .extracting(Leftover::type)
+        .containsExactly("ec2:vpc");
+    assertThat(look()).extracting(Leftover::type).containsExactly("ec2:vpc");
+  }
+
+  @Test
+  void aLoadBalancerThatGoesBetweenTwoQuestionsHidesNoOther() {
+    clusterThatLeavesALoadBalancer(vpc(tag("beta9:environment-id", ID.value())));
+    cloud
+        .sim()
+        .faults()
+        .place(
+            Order.Failure.next(
+                "elasticloadbalancing",
+                "DescribeTags",
+                400,
+                "LoadBalancerNotFound",
+                "One or more load balancers not found"));
+
+    assertThat(look()).extracting(Leftover::type).contains("elasticloadbalancing:classic");
+  }
+
+  private void clusterThatLeavesALoadBalancer(String vpc) {
+    List<String> subnets =
+        List.of(subnet(vpc, "us-east-1a", "10.0.0.0/24"), subnet(vpc, "us-east-1b", "10.0.1.0/24"));
+    String role =
+        session
+            .iam()
+            .createRole(
+                r ->
+                    r.roleName("a-role-for-clusters")
+                        .assumeRolePolicyDocument(
+                            """
+                            {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                             "Principal":{"Service":"eks.amazonaws.com"},
+                             "Action":"sts:AssumeRole"}]}
+                            """))
+            .role()
+            .arn();
+    session
+        .eks()
+        .createCluster(
+            r -> r.name(NAME).roleArn(role).resourcesVpcConfig(c -> c.subnetIds(subnets)));
+    session.eks().waiter().waitUntilClusterActive(r -> r.name(NAME));
+    cloud.balance(NAME, "beta9-system/beta9-gateway");
+    session.eks().deleteCluster(r -> r.name(NAME));
+    session.eks().waiter().waitUntilClusterDeleted(r -> r.name(NAME));
+  }
+
+  private String subnet(String vpc, String zone, String cidr) {
+    return session
+        .ec2()
+        .createSubnet(
+            r ->
+                r.vpcId(vpc)
+                    .cidrBlock(cidr)
+                    .availabilityZone(zone)
+                    .tagSpecifications(
+                        TagSpecification.builder()
+                            .resourceType(ResourceType.SUBNET)
+                            .tags(tag(CLUSTER_TAG, "shared"), tag("kubernetes.io/role/elb", "1"))
+                            .build()))
+        .subnet()
+        .subnetId();
+  }
+
+  private List<Leftover> look() {
+    return new EnvironmentInventory(session).leftovers(ResourceScope.of(SimulatedAccount.model()));
+  }
+
+  private String vpc(Tag tag) {
+    return session
+        .ec2()
+        .createVpc(r -> r.cidrBlock("10.0.0.0/16").tagSpecifications(tagged(ResourceType.VPC, tag)))
+        .vpc()
+        .vpcId();
+  }
+
+  private static TagSpecification tagged(ResourceType type, Tag tag) {
+    return TagSpecification.builder().resourceType(type).tags(tag).build();
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+}

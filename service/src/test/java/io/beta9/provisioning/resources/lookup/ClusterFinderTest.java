@@ -1,0 +1,173 @@
+package io.beta9.provisioning.resources.lookup;
+
+import static io.beta9.provisioning.resources.lookup.LocatorFixture.NAME;
+import static io.beta9.provisioning.resources.lookup.LocatorFixture.OURS;
+import static io.beta9.provisioning.resources.lookup.LocatorFixture.TAG;
+import static io.beta9.provisioning.resources.lookup.LocatorFixture.found;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.Order;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eks.model.ResolveConflicts;
+
+/** The cluster and what is in it. */
+class ClusterFinderTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private static final String TRUST =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
+          + "\"sts:AssumeRole\",\"Principal\":{\"Service\":\"%s.amazonaws.com\"}}]}";
+
+  private LocatorFixture trial;
+
+  @BeforeEach
+  void open() {
+    trial = new LocatorFixture();
+  }
+
+  @AfterEach
+  void close() {
+    trial.close();
+  }
+
+  @Test
+  void a_cluster_is_absent_then_on_its_way_and_nothing_is_in_it_yet() {
+    Map<String, String> name = Map.of("name", NAME);
+    assertThat(trial.look("aws_eks_cluster.this", name)).isEqualTo(new LookupResult.Absent());
+    trial.takes("eks:cluster", LONG);
+    cluster();
+
+    assertThat(trial.look("aws_eks_cluster.this", name))
+        .isEqualTo(new LookupResult.Moving("CREATING"));
+    assertThat(nodeGroup()).isEqualTo(new LookupResult.Absent());
+    assertThat(addon()).isEqualTo(new LookupResult.Absent());
+  }
+
+  @Test
+  void what_is_in_a_cluster_is_found_by_the_clusters_name_and_its_own() {
+    cluster();
+    assertThat(trial.look("aws_eks_cluster.this", Map.of("name", NAME))).isEqualTo(found(NAME));
+    trial
+        .session
+        .eks()
+        .createAddon(
+            r ->
+                r.clusterName(NAME)
+                    .addonName("vpc-cni")
+                    .resolveConflicts(ResolveConflicts.OVERWRITE)
+                    .tags(Map.of(TAG, OURS)));
+    assertThat(addon()).isEqualTo(found(NAME + ":vpc-cni"));
+
+    trial.takes("eks:nodegroup", LONG);
+    nodes();
+    assertThat(nodeGroup()).isEqualTo(new LookupResult.Moving("CREATING"));
+  }
+
+  @Test
+  void an_addon_that_could_not_be_made_is_removed() {
+    cluster();
+    trial
+        .session
+        .eks()
+        .createAddon(r -> r.clusterName(NAME).addonName("vpc-cni").tags(Map.of(TAG, OURS)));
+
+    LookupResult broken = addon();
+    assertThat(broken).isInstanceOf(LookupResult.CreationFailed.class);
+    ((LookupResult.CreationFailed) broken).removal().orElseThrow().run();
+
+    assertThat(addon()).isEqualTo(new LookupResult.Absent());
+  }
+
+  @Test
+  void nodes_that_never_joined_are_removed_as_nothing_runs_on_them() {
+    cluster();
+    trial.account.sim().faults().place(new Order.Condition("nodes-never-join", null, null));
+    nodes();
+
+    LookupResult broken = nodeGroup();
+    assertThat(broken).isInstanceOf(LookupResult.CreationFailed.class);
+    ((LookupResult.CreationFailed) broken).removal().orElseThrow().run();
+
+    assertThat(nodeGroup()).isEqualTo(new LookupResult.Absent());
+  }
+
+  private LookupResult nodeGroup() {
+    return trial.look(
+        "aws_eks_node_group.cpu", Map.of("cluster_name", NAME, "node_group_name", "cpu"));
+  }
+
+  private LookupResult addon() {
+    return trial.look(
+        "aws_eks_addon.vpc_cni", Map.of("cluster_name", NAME, "addon_name", "vpc-cni"));
+  }
+
+  private void cluster() {
+    List<String> subnets = trial.subnets();
+    String role = role("cluster", "eks", "AmazonEKSClusterPolicy");
+    trial
+        .session
+        .eks()
+        .createCluster(
+            r ->
+                r.name(NAME)
+                    .version("1.33")
+                    .roleArn(role)
+                    .resourcesVpcConfig(vpc -> vpc.subnetIds(subnets))
+                    .tags(Map.of(TAG, OURS)));
+  }
+
+  private void nodes() {
+    String role =
+        role(
+            "nodes",
+            "ec2",
+            "AmazonEKSWorkerNodePolicy",
+            "AmazonEKS_CNI_Policy",
+            "AmazonEC2ContainerRegistryReadOnly");
+    List<String> subnets =
+        trial
+            .session
+            .eks()
+            .describeCluster(r -> r.name(NAME))
+            .cluster()
+            .resourcesVpcConfig()
+            .subnetIds();
+    trial
+        .session
+        .eks()
+        .createNodegroup(
+            r ->
+                r.clusterName(NAME)
+                    .nodegroupName("cpu")
+                    .nodeRole(role)
+                    .subnets(subnets)
+                    .scalingConfig(s -> s.minSize(1).maxSize(1).desiredSize(1))
+                    .tags(Map.of(TAG, OURS)));
+  }
+
+  private String role(String name, String service, String... policies) {
+    String arn =
+        trial
+            .session
+            .iam()
+            .createRole(
+                r ->
+                    r.roleName(NAME + "-" + name)
+                        .assumeRolePolicyDocument(TRUST.formatted(service)))
+            .role()
+            .arn();
+    for (String policy : policies) {
+      trial
+          .session
+          .iam()
+          .attachRolePolicy(
+              r -> r.roleName(NAME + "-" + name).policyArn("arn:aws:iam::aws:policy/" + policy));
+    }
+    return arn;
+  }
+}

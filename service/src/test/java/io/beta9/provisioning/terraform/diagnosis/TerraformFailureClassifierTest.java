@@ -1,0 +1,252 @@
+package io.beta9.provisioning.terraform.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.run.RunKind;
+import io.beta9.provisioning.terraform.run.RunOutcome;
+import io.beta9.provisioning.terraform.run.TerraformEvent.Diagnostic;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Messages as Terraform 1.11, the AWS provider 5.100 and AWS word them. */
+class TerraformFailureClassifierTest {
+  private static final String LOCKED =
+      """
+      Error acquiring the state lock
+
+      Error message: operation error S3: PutObject, https response error StatusCode:
+      412, RequestID: 4N6Y, HostID: x, api error PreconditionFailed: At least one
+      of the pre-conditions you specified did not hold
+      Lock Info:
+        ID:        6a4f9d2e-8b4c-1f6f-0d3c-0f0ab65ff5d3
+        Path:      beta9-tf-state-123456789012-us-east-1/environments/env_4f1a2b3c4d5e/terraform.tfstate
+        Operation: OperationTypeApply
+        Who:       root@worker-7
+        Version:   1.11.4
+        Created:   2026-11-22 20:01:02.123456 +0000 UTC
+        Info:
+
+
+      Terraform acquires a state lock to protect the state from being written
+      by multiple users at the same time.
+      """;
+
+  @Test
+  void aLockIsToldWithItsHolder() {
+    Failure failure = diagnose(LOCKED);
+
+    assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
+    assertThat(failure.code()).isEqualTo("state-locked");
+    assertThat(failure.why())
+        .contains(
+            "root@worker-7",
+            "2026-11-22 20:01:02.123456 +0000 UTC",
+            "OperationTypeApply",
+            "6a4f9d2e-8b4c-1f6f-0d3c-0f0ab65ff5d3");
+  }
+
+  @Test
+  void aLockInTheTableIsALockToo() {
+    assertThat(
+            diagnose(
+                    LOCKED.replaceAll(
+                        "(?s)operation error S3.*did not hold",
+                        "operation error DynamoDB: PutItem, https response error StatusCode: 400,"
+                            + " RequestID: 1, ConditionalCheckFailedException: The conditional"
+                            + " request failed"))
+                .code())
+        .isEqualTo("state-locked");
+  }
+
+  @Test
+  void aDeniedActionIsNamedWithItsRole() {
+    Failure failure =
+        diagnose(
+            """
+            creating EC2 VPC: operation error EC2: CreateVpc, https response error StatusCode: 403, \
+            RequestID: 12ab, api error UnauthorizedOperation: You are not authorized to perform \
+            this operation. User: arn:aws:sts::123456789012:assumed-role/Beta9/beta9-provisioning \
+            is not authorized to perform: ec2:CreateVpc on resource: \
+            arn:aws:ec2:us-east-1:123456789012:vpc/* because no identity-based policy allows the \
+            ec2:CreateVpc action. Encoded authorization failure message: AAAABBBB
+            """);
+
+    assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
+    assertThat(failure.code()).isEqualTo("access-denied");
+    assertThat(failure.why())
+        .isEqualTo(
+            "arn:aws:sts::123456789012:assumed-role/Beta9/beta9-provisioning may not do"
+                + " ec2:CreateVpc on arn:aws:ec2:us-east-1:123456789012:vpc/*");
+    assertThat(failure.next()).startsWith("Allow ec2:CreateVpc");
+  }
+
+  @Test
+  void aRoleThatCannotBeAssumedIsNoOrdinaryDenial() {
+    assertThat(
+            diagnose(
+                """
+                Cannot assume IAM Role
+
+                IAM Role (arn:aws:iam::123456789012:role/Beta9) cannot be assumed.
+
+                Error: operation error STS: AssumeRole, https response error StatusCode: 403, \
+                RequestID: x, api error AccessDenied: User: arn:aws:iam::999999999999:user/p is not \
+                authorized to perform: sts:AssumeRole on resource: \
+                arn:aws:iam::123456789012:role/Beta9
+                """))
+        .satisfies(
+            failure -> {
+              assertThat(failure.code()).isEqualTo("role-not-assumable");
+              assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
+              assertThat(failure.next()).contains("trust policy", "sts:ExternalId");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          TRANSIENT     | throttled           | creating EKS Cluster: operation error EKS: CreateCluster, exceeded maximum number of attempts, 25, https response error StatusCode: 400, RequestID: 1, api error ThrottlingException: Rate exceeded
+          TRANSIENT     | throttled           | reading EC2 VPC: operation error EC2: DescribeVpcs, https response error StatusCode: 503, RequestID: 1, api error RequestLimitExceeded: Request limit exceeded.
+          TRANSIENT     | credentials-expired | waiting for RDS DB Instance: operation error RDS: DescribeDBInstances, https response error StatusCode: 403, RequestID: 1, api error ExpiredToken: The security token included in the request is expired
+          CONFLICT      | already-exists      | creating RDS DB Instance (beta9-4f1a2b3c4d5e): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, DBInstanceAlreadyExists: DB instance already exists
+          CONFLICT      | already-exists      | creating IAM Role (beta9-4f1a2b3c4d5e-nodes): operation error IAM: CreateRole, https response error StatusCode: 409, RequestID: 1, EntityAlreadyExists: Role with name beta9-4f1a2b3c4d5e-nodes already exists.
+          QUOTA         | vpc-quota           | creating EC2 VPC: operation error EC2: CreateVpc, https response error StatusCode: 400, RequestID: 1, api error VpcLimitExceeded: The maximum number of VPCs has been reached.
+          QUOTA         | address-quota       | creating EC2 EIP: operation error EC2: AllocateAddress, https response error StatusCode: 400, RequestID: 1, api error AddressLimitExceeded: The maximum number of addresses has been reached.
+          QUOTA         | nat-gateway-quota   | creating EC2 NAT Gateway: operation error EC2: CreateNatGateway, https response error StatusCode: 400, RequestID: 1, api error NatGatewayLimitExceeded: The maximum number of NAT Gateways has been reached.
+          QUOTA         | quota               | creating EKS Cluster (x): operation error EKS: CreateCluster, https response error StatusCode: 400, RequestID: 1, ResourceLimitExceededException: Cluster limit exceeded
+          QUOTA         | quota               | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, api error InstanceQuotaExceeded: Cannot create more than 40 DB instances
+          QUOTA         | vcpu-quota          | waiting for EKS Node Group (x:gpu) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: beta9-gpu: AsgInstanceLaunchFailures: Could not launch On-Demand Instances. VcpuLimitExceeded - You have requested more vCPU capacity than your current vCPU limit of 0 allows
+          CAPACITY      | no-capacity         | waiting for EKS Node Group (x:gpu) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: eks-gpu: AsgInstanceLaunchFailures: Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient g4dn.xlarge capacity in the Availability Zone you requested (us-east-1a).
+          CAPACITY      | no-capacity         | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, InsufficientDBInstanceCapacityFault: Insufficient instance capacity
+          CAPACITY      | no-capacity         | creating EKS Cluster (x): operation error EKS: CreateCluster, https response error StatusCode: 400, RequestID: 1, UnsupportedAvailabilityZoneException: Cannot create cluster 'x' because us-east-1e does not currently have sufficient capacity to support the cluster
+          TIMEOUT       | resource-not-ready  | waiting for RDS DB Instance (beta9-4f1a2b3c4d5e) create: timeout while waiting for state to become 'available, storage-optimization' (last state: 'creating', timeout: 1h0m0s)
+          TRANSIENT     | network             | reading EKS Cluster: operation error EKS: DescribeCluster, exceeded maximum number of attempts, 25, https response error StatusCode: 0, RequestID: , request send failed, Get "https://eks.us-east-1.amazonaws.com/clusters/x": dial tcp 10.0.0.1:443: connect: connection refused
+          TRANSIENT     | aws-unavailable     | reading IAM Role: operation error IAM: GetRole, https response error StatusCode: 500, RequestID: 1, api error InternalFailure: We are sorry
+          TRANSIENT     | plan-stale          | Saved plan is stale
+          CONFIGURATION | provider-not-found  | Failed to query available provider packages Could not retrieve the list of available versions for provider hashicorp/aws: could not connect to registry.terraform.io
+          CONFIGURATION | provider-not-found  | Inconsistent dependency lock file
+          CONFIGURATION | terraform-too-old   | Unsupported Terraform Core version This configuration does not support Terraform version 1.9.0.
+          CONFIGURATION | invalid-configuration | Unsupported argument An argument named "foo" is not expected here.
+          CONFIGURATION | rejected-by-aws     | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, api error InvalidParameterCombination: Cannot find version 16.99 for postgres
+          CONFIGURATION | wrong-account       | AWS account ID not allowed: 999999999999
+          CONFIGURATION | no-credentials      | No valid credential sources found
+          CONFLICT      | still-in-use        | deleting EC2 VPC (vpc-1): operation error EC2: DeleteVpc, https response error StatusCode: 400, RequestID: 1, api error DependencyViolation: The vpc 'vpc-1' has dependencies and cannot be deleted.
+          TRANSIENT     | state-not-saved     | Failed to save state
+          CONFLICT      | state-digest-mismatch | Error refreshing state: state data in S3 does not have the expected content.
+          TRANSIENT     | throttled           | Error acquiring the state lock Error message: operation error S3: PutObject, https response error StatusCode: 503, RequestID: 1, api error SlowDown: Please reduce your request rate.
+          INTERNAL      | provider-broken     | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
+          TRANSIENT     | provider-died       | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
+          INTERNAL      | disk-full           | write .terraform/terraform.tfstate: no space left on device
+          INTERNAL      | terraform-failed    | Something nobody has seen before
+          """)
+  void eachErrorHasItsClassAndCode(FailureClass kind, String code, String text) {
+    Failure failure = diagnose(text);
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.message()).contains("aws_thing.this").doesNotContain("RequestID");
+  }
+
+  @Test
+  void theTimeoutSaysWhatItWaitedFor() {
+    assertThat(
+            diagnose(
+                    "waiting for RDS DB Instance (x) create: timeout while waiting for state to"
+                        + " become 'available' (last state: 'creating', timeout: 40m0s)")
+                .why())
+        .isEqualTo("it was still 'creating' after 40m0s (wanted: available)");
+  }
+
+  @Test
+  void amongSeveralErrorsTheCauseIsToldAndTheOthersCounted() {
+    Failure failure =
+        TerraformFailureClassifier.of(
+            outcome(
+                OptionalInt.of(1),
+                "",
+                "creating x: request send failed, dial tcp: i/o timeout",
+                LOCKED,
+                "anything"),
+            Optional.empty());
+
+    assertThat(failure.code()).isEqualTo("state-locked");
+    assertThat(failure.why()).contains("2 more errors");
+  }
+
+  @Test
+  void whatStandsOnStderrOnlyIsReadToo() {
+    Failure failure =
+        TerraformFailureClassifier.of(
+            outcome(
+                OptionalInt.of(1),
+                "╷\n│ Error: Failed to install provider\n│\n│ Error while installing hashicorp/aws"
+                    + " v5.100.0: could not query provider registry\n╵"),
+            Optional.empty());
+
+    assertThat(failure.code()).isEqualTo("provider-not-found");
+    assertThat(failure.why()).startsWith("Failed to install provider").doesNotContain("│");
+  }
+
+  @Test
+  void aKilledTerraformIsTriedAgainAndTheNextStepNamesMemory() {
+    Failure failure =
+        TerraformFailureClassifier.of(outcome(OptionalInt.of(137), ""), Optional.empty());
+
+    assertThat(failure.code()).isEqualTo("terraform-killed");
+    assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
+    assertThat(failure.next()).contains("memory");
+  }
+
+  @Test
+  void aStateLeftOnDiskCountsBeforeWhateverElseWentWrong() {
+    Failure failure =
+        TerraformFailureClassifier.of(
+            outcome(OptionalInt.of(1), "", "creating x: connection refused"),
+            Optional.of(Path.of("/w/errored.tfstate")));
+
+    assertThat(failure.code()).isEqualTo("state-not-saved");
+    assertThat(failure.why()).contains("/w/errored.tfstate");
+  }
+
+  private static Failure diagnose(String text) {
+    return TerraformFailureClassifier.of(outcome(OptionalInt.of(1), "", text), Optional.empty());
+  }
+
+  private static RunOutcome outcome(OptionalInt exitCode, String stderr, String... errors) {
+    List<Diagnostic> diagnostics =
+        Arrays.stream(errors)
+            .map(
+                text -> {
+                  String[] parts = text.split("\n", 2);
+                  return new Diagnostic(
+                      Instant.EPOCH,
+                      "Error: " + parts[0],
+                      true,
+                      parts[0],
+                      parts.length > 1 ? parts[1] : "",
+                      "aws_thing.this");
+                })
+            .toList();
+    return new RunOutcome(
+        RunKind.APPLY,
+        exitCode,
+        RunOutcome.RunEnd.ITS_OWN,
+        diagnostics,
+        stderr,
+        PlanSummary.EMPTY,
+        List.of(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,37 @@
+package io.beta9.provisioning.terraform.run;
+
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How the stateful Terraform locks the state for the time of a run. */
+final class LockScenario {
+  private LockScenario() {}
+
+  static void lineUp(FakeTerraform terraform, FakeTerraformProcess job, RunKind kind) {
+    RemoteState state = terraform.environment().state();
+    job.then(
+        () -> {
+          Optional<String> other = state.lock(UUID.randomUUID().toString(), kind);
+          if (other.isPresent()) {
+            JsonNode lock = JsonMapper.shared().readTree(other.get());
+            job.error(
+                "Error acquiring the state lock",
+                "Error message: operation error S3: PutObject, https response error StatusCode:"
+                    + " 412\nLock Info:\n  ID:        %s\n  Path:      %s\n  Operation: %s\n"
+                        .formatted(
+                            lock.path("ID").asString(),
+                            lock.path("Path").asString(),
+                            lock.path("Operation").asString())
+                    + "  Who:       %s\n  Version:   %s\n  Created:   %s\n"
+                        .formatted(
+                            lock.path("Who").asString(),
+                            lock.path("Version").asString(),
+                            lock.path("Created").asString()));
+          } else {
+            job.atLast(state::unlock);
+          }
+        });
+  }
+}

@@ -1,0 +1,40 @@
+package io.beta9.provisioning.terraform.run;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.LinuxHost;
+import io.beta9.provisioning.terraform.process.ProcessId;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A run as its files tell of it, without any Terraform. */
+public record RecordedRun(Path folder) {
+
+  /** One that lives as long as this JVM does. */
+  public static RecordedRun living(Path base, EnvironmentId environment) throws IOException {
+    ProcessId self = ProcessId.running(ProcessHandle.current().pid()).orElseThrow();
+    RecordedRun run =
+        new RecordedRun(
+            Files.createDirectories(StackDirectory.at(base, environment).runDirectory("r-apply")));
+    Files.write(
+        run.folder().resolve(ChildProcess.PID),
+        List.of(
+            "kind=apply",
+            "pid=" + self.pid(),
+            "start=" + self.startTicks(),
+            "leader=" + self.pid(),
+            "leader_start=" + self.startTicks(),
+            "boot=" + LinuxHost.bootId(),
+            "namespace=" + LinuxHost.pidNamespace()));
+    return run;
+  }
+
+  /** Its files are there, but what was in this one is not. */
+  public RecordedRun emptied(String file) throws IOException {
+    Files.write(folder.resolve(file), new byte[0]);
+    return this;
+  }
+}

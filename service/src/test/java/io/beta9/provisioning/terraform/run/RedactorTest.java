@@ -1,0 +1,70 @@
+package io.beta9.provisioning.terraform.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class RedactorTest {
+  private final Redactor redactor = Redactor.of(List.of("Xk3jf02mmQ", "with\"quote&more", "ab"));
+
+  @Test
+  void knownValuesAreHiddenAlsoWhereJsonEscapesThem() {
+    assertThat(redactor.redact("user beta9, Xk3jf02mmQ!")).isEqualTo("user beta9, (hidden)!");
+    assertThat(redactor.redact("{\"m\":\"with\\\"quote\\u0026more\"}"))
+        .isEqualTo("{\"m\":\"(hidden)\"}");
+  }
+
+  @Test
+  void aValueTooShortToBeASecretHidesNothing() {
+    assertThat(redactor.redact("absent")).isEqualTo("absent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password = \"hunter22\"",
+        "{\"@message\":\"x\",\"auth_token\":\"abcdefgh\"}",
+        "secret_access_key=AbCdEfGh/1234",
+        "postgres://beta9:pa55word@db:5432/main",
+        "Authorization: Bearer eyJhbGciOiJ",
+        "key sk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "-----BEGIN RSA PRIVATE KEY-----\\nMIIE\\n-----END RSA PRIVATE KEY-----",
+        "https://sts.amazonaws.com/?X-Amz-Signature=abcdef0123",
+        "k8s-aws-v1.aHR0cHM6Ly9zdHM"
+      })
+  void whatLooksLikeASecretIsHidden(String text) {
+    assertThat(redactor.redact(text))
+        .contains("(hidden)")
+        .doesNotContain(
+            "hunter22",
+            "abcdefgh",
+            "AbCdEfGh",
+            "pa55word",
+            "eyJhbGciOiJ",
+            "sk_AAAA",
+            "MIIE",
+            "abcdef0123",
+            "aHR0cHM6Ly9zdHM");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"password\":\"secret\\\\value\",\"n\":1}",
+        "{\"@message\":\"password: \\\"abcdef\\\", next\",\"type\":\"log\"}",
+        "{\"password\":null,\"auth_token\":true}"
+      })
+  void jsonStaysJson(String json) {
+    assertThat(JsonMapper.builder().build().readTree(redactor.redact(json)).isObject()).isTrue();
+  }
+
+  @Test
+  void wordsAboutSecretsStay() {
+    String text = "aws_db_instance.this: password_wo_version: (known after apply)";
+    assertThat(redactor.redact(text)).isEqualTo(text);
+  }
+}

@@ -1,0 +1,307 @@
+package io.beta9.provisioning.terraform.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.plan.PlanMode;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.plan.StateResources;
+import io.beta9.provisioning.terraform.process.ChildLauncher;
+import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.ChildProcess.Liveness;
+import io.beta9.provisioning.terraform.process.ProcessRegistry;
+import io.beta9.provisioning.terraform.run.RunControl.Order;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against the real Terraform. */
+class TerraformExecutionTest {
+  @TempDir private Path base;
+
+  /** Takes note of the process, as a worker's table would. */
+  private static final class Register implements ProcessRegistry {
+    final AtomicReference<ChildProcess> child = new AtomicReference<>();
+    final AtomicReference<ChildProcess> ended = new AtomicReference<>();
+
+    @Override
+    public void started(ChildProcess process) {
+      child.set(process);
+    }
+
+    @Override
+    public void ended(ChildProcess process) {
+      ended.set(process);
+    }
+  }
+
+  @Test
+  void aStackIsPlannedAppliedReadAndDestroyed() {
+    TinyStack tiny = TinyStack.withGate(base);
+    Terraform terraform = tiny.terraform();
+    tiny.openGate();
+    terraform.init(TinyStack.run("init"));
+
+    PlanSummary plan = terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    assertThat(plan.add()).isEqualTo(2);
+    assertThat(plan.changes())
+        .extracting(c -> c.resource().address())
+        .containsExactlyInAnyOrder("terraform_data.quick", "terraform_data.slow");
+    assertThat(terraform.planJson(TinyStack.PLENTY).path("resource_changes").size()).isEqualTo(2);
+
+    RecordedJournal journal = new RecordedJournal();
+    Register register = new Register();
+    assertThat(
+            terraform.apply(
+                new TerraformRun(
+                    "apply", TinyStack.PLENTY, RunControl.UNDISTURBED, register, journal)))
+        .isEqualTo(new ApplySummary(2, 0, 0, 0));
+    assertThat(journal.progress().completed()).isEqualTo(2);
+    assertThat(journal.progress().planned()).isEqualTo(2);
+    assertThat(register.ended.get()).isEqualTo(register.child.get());
+    assertThat(register.child.get().exitCode()).hasValue(0);
+    assertThat(tiny.stack().path().resolve("plan.tfplan")).doesNotExist();
+    assertThat(tiny.stack().path().resolve("terraform.log"))
+        .content()
+        .contains("terraform_data.slow: Creation complete");
+
+    assertThat(terraform.outputs(TinyStack.PLENTY)).containsOnlyKeys("plain");
+    StateResources state = terraform.state(TinyStack.PLENTY);
+    assertThat(state.contains("terraform_data.slow")).isTrue();
+    assertThat(terraform.plan(TinyStack.run("plan-2"), PlanMode.APPLY).isEmpty()).isTrue();
+
+    assertThat(terraform.destroy(TinyStack.run("destroy")).destroyed()).isEqualTo(2);
+    assertThat(terraform.state(TinyStack.PLENTY).isEmpty()).isTrue();
+  }
+
+  @Test
+  void terraformNeverStartsWhenItCannotBeRegistered() {
+    TinyStack tiny = TinyStack.withGate(base);
+    AtomicReference<ChildProcess> refused = new AtomicReference<>();
+    ProcessRegistry broken =
+        new ProcessRegistry() {
+          @Override
+          public void started(ChildProcess child) {
+            refused.set(child);
+            throw new IllegalStateException("the database is away");
+          }
+
+          @Override
+          public void ended(ChildProcess child) {}
+        };
+    TerraformRun run =
+        new TerraformRun(
+            "init", TinyStack.PLENTY, RunControl.UNDISTURBED, broken, JournalSink.NOWHERE);
+
+    assertThatThrownBy(() -> tiny.terraform().init(run)).hasMessage("the database is away");
+
+    await().until(() -> refused.get().liveness() == Liveness.GONE);
+    assertThat(refused.get().exitCode()).hasValue(ChildLauncher.NOT_BEGUN);
+    assertThat(tiny.stack().path().resolve(".terraform")).doesNotExist();
+    assertThat(refused.get().runDirectory().resolve("out.jsonl")).isEmptyFile();
+  }
+
+  @Test
+  void aTerraformThatWasLeftIsFollowedToItsEndByAnother() {
+    TinyStack tiny = TinyStack.withGate(base);
+    Terraform terraform = tiny.terraform();
+    terraform.init(TinyStack.run("init"));
+    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    RecordedJournal journal = new RecordedJournal();
+    TerraformRun first =
+        new TerraformRun(
+            "apply",
+            TinyStack.PLENTY,
+            () -> journal.progress().inFlight().isEmpty() ? Order.GO_ON : Order.DETACH,
+            ProcessRegistry.NONE,
+            journal);
+    assertThatThrownBy(() -> terraform.apply(first)).isInstanceOf(DetachedException.class);
+
+    ChildProcess found = tiny.stack().liveRuns().getFirst();
+    assertThat(found.kind()).isEqualTo(RunKind.APPLY);
+    assertThat(found.liveness()).isEqualTo(Liveness.ALIVE);
+    assertThat(found.exitCode()).isEmpty();
+    assertThat(journal.progress().inFlight())
+        .extracting(ApplyProgress.InFlight::address)
+        .containsExactly("terraform_data.slow");
+
+    tiny.openGate();
+    TerraformRun second =
+        new TerraformRun(
+            "apply", TinyStack.PLENTY, RunControl.UNDISTURBED, ProcessRegistry.NONE, journal);
+    RunResult finished = tiny.terraform().resume(found, journal.size(), second);
+
+    assertThat(finished.applied()).contains(new ApplySummary(2, 0, 0, 0));
+    assertThat(journal.progress().completed()).isEqualTo(2);
+    assertThat(found.liveness()).isEqualTo(Liveness.GONE);
+    assertThat(tiny.stack().liveRuns()).isEmpty();
+    // and once more, long after its end
+    assertThat(terraform.resume(found, journal.size(), second).applied())
+        .isEqualTo(finished.applied());
+  }
+
+  @Test
+  void anInterruptStopsTerraformAndKeepsItsState() {
+    TinyStack tiny = TinyStack.withGate(base);
+    Failure failure = disturbed(tiny, Order.INTERRUPT);
+
+    assertThat(failure.kind()).isEqualTo(FailureClass.CANCELLED);
+    assertThat(tiny.terraform().state(TinyStack.PLENTY).contains("terraform_data.quick")).isTrue();
+  }
+
+  @Test
+  void aKillEndsTheWholeGroup() {
+    TinyStack tiny = TinyStack.withGate(base);
+    Failure failure = disturbed(tiny, Order.KILL);
+
+    assertThat(failure.code()).isEqualTo("terraform-stopped");
+    assertThat(tiny.stack().liveRuns()).isEmpty();
+  }
+
+  @Test
+  void aTerraformBeyondItsDeadlineIsInterrupted() {
+    TinyStack tiny = TinyStack.withGate(base);
+    Terraform terraform = planned(tiny);
+    TerraformRun brief = TerraformRun.unattended("apply", Duration.ofMillis(700));
+
+    assertThat(failure(() -> terraform.apply(brief)))
+        .satisfies(
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(FailureClass.TIMEOUT);
+              assertThat(failure.code()).isEqualTo("terraform-deadline");
+            });
+    assertThat(tiny.stack().liveRuns()).isEmpty();
+  }
+
+  @Test
+  void aTerraformThatIsKilledFromOutsideLeavesItsExitCode() {
+    TinyStack tiny = TinyStack.withGate(base);
+    Terraform terraform = planned(tiny);
+    RecordedJournal journal = new RecordedJournal();
+    Register register = new Register();
+    RunControl killer =
+        () -> {
+          if (!journal.progress().inFlight().isEmpty()) {
+            ProcessHandle.of(register.child.get().process().pid())
+                .ifPresent(ProcessHandle::destroyForcibly);
+          }
+          return Order.GO_ON;
+        };
+    TerraformRun run = new TerraformRun("apply", TinyStack.PLENTY, killer, register, journal);
+
+    assertThat(failure(() -> terraform.apply(run)).code()).isEqualTo("terraform-killed");
+    assertThat(register.child.get().exitCode()).hasValue(137);
+  }
+
+  @Test
+  void aTerraformThatVanishedWithItsShellIsTold() throws IOException {
+    TinyStack tiny = TinyStack.withGate(base);
+    disturbed(tiny, Order.KILL);
+    ChildProcess child = ChildProcess.reattach(tiny.stack().runDirectory("apply")).orElseThrow();
+
+    TerraformRun later = TinyStack.run("apply");
+    assertThat(failure(() -> tiny.terraform().resume(child, 0, later)).code())
+        .isEqualTo("terraform-vanished");
+  }
+
+  @Test
+  void anErrorIsToldWithItsResource() {
+    TinyStack tiny =
+        new TinyStack(
+            base,
+            """
+            resource "terraform_data" "bad" {
+              lifecycle {
+                postcondition {
+                  condition     = self.id == "never"
+                  error_message = "VpcLimitExceeded: The maximum number of VPCs has been reached."
+                }
+              }
+            }
+            """);
+    Terraform terraform = planned(tiny);
+
+    assertThat(failure(() -> terraform.apply(TinyStack.run("apply"))))
+        .satisfies(
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(FailureClass.QUOTA);
+              assertThat(failure.message())
+                  .contains("terraform_data.bad", "maximum number of VPCs", "L-F678F1CE");
+            });
+  }
+
+  @Test
+  void whatStandsOnStderrIsDiagnosedToo() {
+    TinyStack tiny = new TinyStack(base, "resource \"terraform_data\" \"x\" { nonsense = 1 }");
+    Terraform terraform = tiny.terraform();
+    terraform.init(TinyStack.run("init"));
+
+    assertThat(failure(() -> terraform.plan(TinyStack.run("plan"), PlanMode.APPLY)).code())
+        .isEqualTo("invalid-configuration");
+    assertThat(failure(() -> terraform.untaint(TinyStack.run("untaint"), "terraform_data.x")).why())
+        .contains("No such resource instance");
+  }
+
+  @Test
+  void aSecretInTheOutputIsHiddenBeforeItLeaves() throws IOException {
+    TinyStack tiny =
+        new TinyStack(
+            base,
+            """
+            resource "terraform_data" "talks" {
+              provisioner "local-exec" {
+                command = "echo token=$TOKEN"
+                environment = { TOKEN = "kX93jdkLs02kdLq" }
+              }
+            }
+            """);
+    Terraform terraform = tiny.terraform("kX93jdkLs02kdLq");
+    terraform.init(TinyStack.run("init"));
+    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    RecordedJournal journal = new RecordedJournal();
+    terraform.apply(
+        new TerraformRun(
+            "apply", TinyStack.PLENTY, RunControl.UNDISTURBED, ProcessRegistry.NONE, journal));
+
+    assertThat(journal.text()).contains("token=(hidden)").doesNotContain("kX93");
+    assertThat(Files.readString(tiny.stack().path().resolve("terraform.log")))
+        .doesNotContain("kX93");
+  }
+
+  private static Terraform planned(TinyStack tiny) {
+    Terraform terraform = tiny.terraform();
+    terraform.init(TinyStack.run("init"));
+    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    return terraform;
+  }
+
+  /** Applies, and gives the order as soon as the slow resource is in flight. */
+  private static Failure disturbed(TinyStack tiny, Order order) {
+    Terraform terraform = planned(tiny);
+    RecordedJournal journal = new RecordedJournal();
+    RunControl control = () -> journal.progress().inFlight().isEmpty() ? Order.GO_ON : order;
+    return failure(
+        () ->
+            terraform.apply(
+                new TerraformRun(
+                    "apply", TinyStack.PLENTY, control, ProcessRegistry.NONE, journal)));
+  }
+
+  private static Failure failure(ThrowingCallable call) {
+    AtomicReference<Failure> failure = new AtomicReference<>();
+    assertThatThrownBy(call)
+        .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
+        .satisfies(e -> failure.set(e.failure()));
+    return failure.get();
+  }
+}

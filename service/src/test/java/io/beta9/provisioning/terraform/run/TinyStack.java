@@ -1,0 +1,113 @@
+package io.beta9.provisioning.terraform.run;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A stack that the real Terraform can run without a provider: its state lies beside it. */
+public final class TinyStack {
+  public static final Duration PLENTY = Duration.ofMinutes(2);
+  private static final EnvironmentId ID = new EnvironmentId("env_0123456789ab");
+
+  private final Path base;
+  private final StackDirectory stack;
+  private final TerraformOptions options;
+
+  public TinyStack(Path base, String configuration) {
+    this(base, configuration, Duration.ofMinutes(1));
+  }
+
+  TinyStack(Path base, String configuration, Duration interruptGrace) {
+    this(base, configuration, interruptGrace, TerraformOptions.fromProcess().resourceDeadlines());
+  }
+
+  private TinyStack(
+      Path base, String configuration, Duration interruptGrace, ResourceDeadlines deadlines) {
+    TerraformOptions found = TerraformOptions.fromProcess();
+    this.base = base;
+    this.stack = StackDirectory.at(base, ID);
+    this.options =
+        new TerraformOptions(
+            found.environment(),
+            found.binary(),
+            found.mirror(),
+            10,
+            Duration.ZERO,
+            interruptGrace,
+            Duration.ofMillis(10),
+            1,
+            deadlines);
+    try {
+      Files.createDirectories(stack.path());
+      Files.writeString(stack.path().resolve("main.tf"), configuration);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Creates {@code quick}, then {@code slow}, which is there when somebody opens the gate (or
+   * removes the stack, so that nothing waits for ever).
+   */
+  public static TinyStack withGate(Path base) {
+    return withGate(base, Duration.ofMinutes(1));
+  }
+
+  public static TinyStack withDeadlines(Path base, ResourceDeadlines deadlines) {
+    return new TinyStack(base, GATED, Duration.ofMinutes(1), deadlines);
+  }
+
+  static TinyStack withGate(Path base, Duration interruptGrace) {
+    return new TinyStack(base, GATED, interruptGrace);
+  }
+
+  private static final String GATED =
+      """
+      resource "terraform_data" "quick" {
+        input = "x"
+      }
+      resource "terraform_data" "slow" {
+        input = terraform_data.quick.output
+        provisioner "local-exec" {
+          command = "while [ ! -e gate ] && [ -e main.tf ]; do sleep 0.05; done"
+        }
+      }
+      output "plain" {
+        value = terraform_data.quick.output
+      }
+      output "secret" {
+        value     = "geheimnis"
+        sensitive = true
+      }
+      """;
+
+  Path base() {
+    return base;
+  }
+
+  public StackDirectory stack() {
+    return stack;
+  }
+
+  public Terraform terraform(String... secrets) {
+    return new TerraformProcesses(
+        TerraformCli.find(options), options, stack, Redactor.of(List.of(secrets)));
+  }
+
+  public void openGate() {
+    try {
+      Files.writeString(stack.path().resolve("gate"), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static TerraformRun run(String id) {
+    return TerraformRun.unattended(id, PLENTY);
+  }
+}

@@ -1,0 +1,176 @@
+package io.beta9.provisioning.terraform.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.terraform.process.ShortCommand;
+import io.beta9.provisioning.terraform.run.TerraformCli;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The module as Terraform itself sees it. Its logic is tested by the files in {@code
+ * src/test/terraform}, which lie there so that they are not shipped to stack directories.
+ */
+class ModuleTest {
+  private static final Path TESTS = Path.of("src/test/terraform");
+  private static final Path EXAMPLES = Path.of("../examples");
+
+  @TempDir static Path folder;
+
+  private static TerraformCli cli;
+  private static Path module;
+
+  @BeforeAll
+  static void initializeACopy() throws IOException {
+    cli = TerraformCli.find(TerraformOptions.fromProcess());
+    module = Files.createDirectory(folder.resolve("module"));
+    Files.writeString(folder.resolve("terraformrc"), cli.configuration());
+    for (Map.Entry<String, byte[]> file : ModuleFiles.read().entrySet()) {
+      StackFiles.write(module.resolve(file.getKey()), file.getValue());
+    }
+    assertThat(terraform(module, "init", "-backend=false")).contains("successfully initialized");
+  }
+
+  @Test
+  void isFormatted() {
+    assertThat(terraform(module, "fmt", "-check", "-diff", "-recursive")).isBlank();
+    assertThat(terraform(TESTS.toAbsolutePath(), "fmt", "-check", "-diff", "-recursive")).isBlank();
+  }
+
+  @Test
+  void isValid() {
+    assertThat(terraform(module, "validate")).contains("Success!");
+  }
+
+  @Test
+  void doesWhatItsTestsSay() {
+    Path copy = withTests("logic");
+
+    assertThat(terraform(copy, "test", "-filter=tests/module.tftest.hcl"))
+        .containsPattern("Success! \\d+ passed, 0 failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"medium.yaml", "gpu.yaml"})
+  void takesTheVariablesThatTheInfraModelWrites(String example) throws IOException {
+    InfraModel model = model(EXAMPLES.resolve(example));
+    Path copy = withTests(example);
+    Files.writeString(
+        copy.resolve("terraform.tfvars.json"), InfraModelJson.toTfvars(model).toString());
+
+    assertThat(terraform(copy, "test", "-filter=tests/model.tftest.hcl"))
+        .contains("Success! 1 passed, 0 failed")
+        .doesNotContain("undeclared variable");
+  }
+
+  @Test
+  void readsThePasswordAsSomethingThatIsNeverKept() {
+    String text = text();
+
+    assertThat(text)
+        .contains("ephemeral \"aws_secretsmanager_secret_version\" \"database\"")
+        .containsPattern("password_wo\\s+= local.database_secret")
+        .doesNotContainPattern("(?m)^\\s*password\\s*=")
+        .doesNotContain("data \"aws_secretsmanager_secret_version\" \"database\"");
+  }
+
+  /** Each of these would make the same thing twice after a crash, or a secret that is kept. */
+  @Test
+  void keepsToWhatCanBeTakenOver() {
+    assertThat(text())
+        .doesNotContain("name_prefix")
+        .doesNotContain("bucket_prefix")
+        .doesNotContain("resource \"aws_iam_access_key\"")
+        .doesNotContain("resource \"aws_secretsmanager_secret")
+        .doesNotContain("resource \"random_")
+        .doesNotContain("data \"aws_ami\"")
+        .doesNotContain("provider \"aws\"");
+  }
+
+  private static InfraModel model(Path example) throws IOException {
+    ParseResult read =
+        new MetaConfigReader(AwsRegions.all())
+            .read(Files.readAllBytes(example), BodyFormat.of(example.toString()));
+    assertThat(read).isInstanceOf(ParseResult.Valid.class);
+    return InfraModelFactory.from(((ParseResult.Valid) read).config(), "env_4f1a2b3c4d5e");
+  }
+
+  /** A copy of its own with the tests; the file that Terraform cannot mock is replaced. */
+  private static Path withTests(String name) {
+    Path copy = folder.resolve(name);
+    copy(module, copy);
+    copy(TESTS, copy.resolve("tests"));
+    try {
+      Files.delete(copy.resolve("secrets.tf"));
+      Files.move(copy.resolve("tests/secrets.tf"), copy.resolve("secrets.tf"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
+  }
+
+  /** Links stay links: the provider is one of them, and large. */
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> tree = Files.walk(from)) {
+      for (Path path : tree.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isSymbolicLink(path)) {
+          Files.createSymbolicLink(target, Files.readSymbolicLink(path));
+        } else if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text() {
+    StringBuilder text = new StringBuilder();
+    ModuleFiles.read()
+        .forEach((path, bytes) -> text.append(new String(bytes, StandardCharsets.UTF_8)));
+    return text.toString();
+  }
+
+  /** What it printed, on both ways; that it failed fails the test. */
+  private static String terraform(Path where, String command, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(cli.binary().toString(), command));
+    if (!command.equals("fmt")) {
+      line.add("-no-color");
+    }
+    line.addAll(List.of(arguments));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.put("HOME", folder.toString());
+    environment.put("TF_CLI_CONFIG_FILE", folder.resolve("terraformrc").toString());
+    environment.put("TF_IN_AUTOMATION", "1");
+    environment.put("CHECKPOINT_DISABLE", "1");
+    ShortCommand.Result result = ShortCommand.run(line, where, environment, Duration.ofMinutes(3));
+    assertThat(result.exitCode()).as("%s%n%s%n%s", line, result.out(), result.err()).isZero();
+    return result.out() + result.err();
+  }
+}

@@ -1,0 +1,163 @@
+package io.beta9.provisioning.terraform.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.terraform.process.ChildEnvironment;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class StackDirectoryTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final EnvironmentId ID = new EnvironmentId("env_4f1a2b3c4d5e");
+  private static final TerraformOptions REAL_AWS = TerraformOptions.of(Map.of());
+  private static final TerraformOptions ELSEWHERE =
+      TerraformOptions.of(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566"));
+
+  @TempDir private Path base;
+
+  @Test
+  void theDirectoryIsWhereTheRunbookSaysAndForItsOwnerOnly() throws IOException {
+    StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
+
+    assertThat(stack.path()).isEqualTo(base.resolve("env_4f1a2b3c4d5e/cdktf.out/stacks/beta9-aws"));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stack.path())))
+        .isEqualTo("rwx------");
+    assertThat(stack.path().resolve("versions.tf")).exists();
+    assertThat(stack.path().resolve("tests")).doesNotExist();
+    assertThat(json(stack, "terraform.tfvars.json").path("environment_id").asString())
+        .isEqualTo(ID.value());
+    JsonNode manifest = json(stack, "../../manifest.json");
+    assertThat(manifest.at("/stacks/beta9-aws/synthesizedStackPath").asString())
+        .isEqualTo("stacks/beta9-aws/cdk.tf.json");
+  }
+
+  @Test
+  void backendAndProviderEnterTheAccountByTheRole() {
+    JsonNode settings = json(StackDirectory.prepare(base, spec("x-1"), REAL_AWS), "cdk.tf.json");
+
+    JsonNode backend = settings.at("/terraform/backend/s3");
+    assertThat(backend.path("bucket").asString()).isEqualTo("bucket");
+    assertThat(backend.path("use_lockfile").asBoolean()).isTrue();
+    assertThat(backend.path("encrypt").asBoolean()).isTrue();
+    assertThat(backend.has("dynamodb_table")).isFalse();
+    assertThat(backend.has("use_path_style")).isFalse();
+    assertThat(backend.at("/assume_role/external_id").asString()).isEqualTo("x-1");
+    JsonNode provider = settings.at("/provider/aws/0");
+    assertThat(provider.at("/allowed_account_ids/0").asString()).isEqualTo("123456789012");
+    assertThat(provider.at("/assume_role/0/session_name").asString())
+        .isEqualTo("beta9-provisioning-env_4f1a2b3c4d5e");
+    assertThat(provider.at("/default_tags/0/tags/team").asString()).isEqualTo("x");
+  }
+
+  @Test
+  void anEndpointOfOnesOwnIsAddressedByPath() {
+    JsonNode settings = json(StackDirectory.prepare(base, spec(null), ELSEWHERE), "cdk.tf.json");
+
+    assertThat(settings.at("/terraform/backend/s3/use_path_style").asBoolean()).isTrue();
+    assertThat(settings.at("/provider/aws/0/s3_use_path_style").asBoolean()).isTrue();
+    assertThat(settings.at("/terraform/backend/s3/assume_role").has("external_id")).isFalse();
+  }
+
+  @Test
+  void aRepetitionWritesNothingAndRemovesStrangers() throws IOException {
+    StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
+    Map<Path, Object> before = stamps(stack);
+    Files.writeString(stack.path().resolve("adopted.tf"), "import {}");
+    Files.writeString(stack.path().resolve("evil.auto.tfvars"), "x = 1");
+
+    StackDirectory.prepare(base, spec(null), REAL_AWS);
+
+    assertThat(stamps(stack)).isEqualTo(before);
+  }
+
+  @Test
+  void aFolderThatIsALinkIsNotTrusted() throws IOException {
+    Path elsewhere = Files.createDirectory(base.resolve("elsewhere"));
+    Files.createSymbolicLink(base.resolve(ID.value()), elsewhere);
+
+    assertThatThrownBy(() -> StackDirectory.prepare(base, spec(null), REAL_AWS))
+        .hasRootCauseMessage(base.resolve(ID.value()) + " is a symbolic link, and not trusted");
+  }
+
+  @Test
+  void aRunsIdCannotLeaveItsFolder() {
+    assertThatThrownBy(() -> StackDirectory.at(base, ID).runDirectory("../x"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theMirrorOfASettingAnswersForWhatItHolds() throws IOException {
+    Files.createDirectories(base.resolve("m/registry.terraform.io/hashicorp/aws/5.100.0"));
+    TerraformOptions options =
+        TerraformOptions.of(Map.of("TERRAFORM_PROVIDER_MIRROR", base.resolve("m").toString()));
+
+    String configuration = CliConfiguration.of(ProviderMirror.find(options));
+
+    assertThat(configuration)
+        .contains("path    = \"" + base.resolve("m") + "\"")
+        .contains("include = [\"registry.terraform.io/hashicorp/aws\"]")
+        .contains("exclude = [\"registry.terraform.io/hashicorp/aws\"]");
+  }
+
+  @Test
+  void theWorkersOwnEnvironmentStaysWithIt() {
+    TerraformOptions options =
+        TerraformOptions.of(
+            Map.of(
+                "DATABASE_URL",
+                "postgresql://u:p@h/d",
+                "AWS_ACCESS_KEY_ID",
+                "AKIA",
+                "AWS_ENDPOINT_URL",
+                "http://localhost:1",
+                "TF_LOG",
+                "trace"));
+
+    assertThat(ChildEnvironment.of(options, Path.of("/x/cli.tfrc")))
+        .containsEntry("AWS_ACCESS_KEY_ID", "AKIA")
+        .containsEntry("TF_CLI_CONFIG_FILE", "/x/cli.tfrc")
+        .containsEntry("AWS_EC2_METADATA_DISABLED", "true")
+        .doesNotContainKeys("DATABASE_URL", "TF_LOG");
+  }
+
+  private static StackSpec spec(String externalId) {
+    return new StackSpec(
+        ID,
+        new CloudTarget(
+            "aws", "us-east-1", "123456789012", "arn:aws:iam::123456789012:role/B", externalId),
+        Map.of("beta9:environment-id", ID.value(), "team", "x"),
+        JSON.createObjectNode().put("environment_id", ID.value()),
+        new StateBackend("s3", "bucket", "key", "us-east-1", true, null));
+  }
+
+  private static JsonNode json(StackDirectory stack, String name) {
+    return JSON.readTree(stack.path().resolve(name).normalize().toFile());
+  }
+
+  private static Map<Path, Object> stamps(StackDirectory stack) throws IOException {
+    Map<Path, Object> stamps = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(stack.path())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // the inode changes with every replacement, the time may not within one tick
+        stamps.put(
+            file, List.of(Files.getAttribute(file, "unix:ino"), Files.getLastModifiedTime(file)));
+      }
+    }
+    return stamps;
+  }
+}

@@ -1,8 +1,0 @@
-package io.beta9.provisioning.testing;
-
-/** The end of a process in a test. Nothing in the product may take it for an ordinary failure. */
-public final class Death extends Error {
-  Death(Life.Point point) {
-    super("died after " + point, null, false, false);
-  }
-}

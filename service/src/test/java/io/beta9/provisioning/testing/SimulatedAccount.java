@@ -1,0 +1,238 @@
+package io.beta9.provisioning.testing;
+
+import io.beta9.provisioning.aws.session.AwsOptions;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.aws.session.UnreachableNetwork;
+import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.CloudSim;
+import io.beta9.provisioning.cloudsim.CloudSimBuilder;
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.aws.ecr.EcrService;
+import io.beta9.provisioning.cloudsim.aws.eks.EksService;
+import io.beta9.provisioning.cloudsim.aws.elasticache.ElastiCacheService;
+import io.beta9.provisioning.cloudsim.aws.elb.ClassicElbService;
+import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers;
+import io.beta9.provisioning.cloudsim.aws.elb.ElbService;
+import io.beta9.provisioning.cloudsim.aws.iam.IamService;
+import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
+import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
+import io.beta9.provisioning.cloudsim.aws.quotas.ServiceQuotasService;
+import io.beta9.provisioning.cloudsim.aws.rds.RdsService;
+import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
+import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsManagerService;
+import io.beta9.provisioning.cloudsim.aws.tagging.ResourceTaggingService;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/** A simulated cloud with one account in it, and a role to enter that by. */
+public final class SimulatedAccount implements AutoCloseable {
+  public static final String ACCOUNT = "123456789012";
+  public static final String REGION = "us-east-1";
+  public static final String EXTERNAL_ID = "an-external-id";
+  public static final EnvironmentId ID = new EnvironmentId("env_4f1a2b3c4d5e");
+  public static final CloudTarget TARGET = target("Beta9", EXTERNAL_ID);
+
+  private static final String OPERATOR = "999999999999";
+  private static final String KEY = "AKIATESTTESTTESTTEST";
+
+  private final List<AwsService> services = new ArrayList<>();
+  private final CloudSim sim;
+  private final AwsSessions sessions;
+
+  private SimulatedAccount(Function<CloudSim, SdkHttpClient> way) {
+    sim = withServices(CloudSim.builder(), services).start();
+    sim.seed()
+        .accessKey(KEY, "not-a-secret", OPERATOR, "provisioner")
+        .account(ACCOUNT)
+        .role("Beta9", OPERATOR, EXTERNAL_ID);
+    sessions =
+        new AwsSessions(
+            new AwsOptions(
+                Optional.of(URI.create(sim.url())),
+                2,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60)),
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, "not-a-secret")),
+            way.apply(sim));
+  }
+
+  public static SimulatedAccount open() {
+    return new SimulatedAccount(sim -> UrlConnectionHttpClient.builder().build());
+  }
+
+  /** One that this process calls directly; everything else still finds it at its port. */
+  public static SimulatedAccount withoutNetwork() {
+    return new SimulatedAccount(UnreachableNetwork::new);
+  }
+
+  public static CloudTarget target(String role, String externalId) {
+    return target(ACCOUNT, role, externalId);
+  }
+
+  private static CloudTarget target(String account, String role, String externalId) {
+    return new CloudTarget(
+        "aws", REGION, account, "arn:aws:iam::" + account + ":role/" + role, externalId);
+  }
+
+  /** Another account in the same cloud, with a role of the same kind. */
+  public CloudTarget account(String id) {
+    return account(id, "Beta9", EXTERNAL_ID);
+  }
+
+  /** An account with a role of this name, to be entered with this external id. */
+  public CloudTarget account(String id, String role, String externalId) {
+    sim.seed().account(id).role(role, OPERATOR, externalId);
+    return target(id, role, externalId);
+  }
+
+  public CloudSim sim() {
+    return sim;
+  }
+
+  public AwsSessions sessions() {
+    return sessions;
+  }
+
+  public AwsSession session() {
+    return sessions.open(TARGET, ID);
+  }
+
+  /** Makes the load balancer of a Service in the cluster, as a Kubernetes controller would. */
+  public void balance(String cluster, String serviceName) {
+    balance(ACCOUNT, cluster, serviceName);
+  }
+
+  /**
+   * The same in another account.
+   *
+   * @return its host name
+   */
+  public String balance(String account, String cluster, String serviceName) {
+    return sim.inspect(store -> balancers().create(account, REGION, cluster, serviceName));
+  }
+
+  /** Removes it again, as the controller does when the Service goes. */
+  public void unbalance(String account, String cluster, String serviceName) {
+    sim.inspect(
+        store -> {
+          balancers().delete(account, REGION, cluster, serviceName);
+          return true;
+        });
+  }
+
+  private ClusterLoadBalancers balancers() {
+    return services.stream()
+        .filter(ElbService.class::isInstance)
+        .map(ElbService.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .clusterLoadBalancers();
+  }
+
+  /** What a worker's own environment would have to hold. */
+  public Map<String, String> workerEnvironment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL",
+        sim.url(),
+        "AWS_ACCESS_KEY_ID",
+        KEY,
+        "AWS_SECRET_ACCESS_KEY",
+        "not-a-secret");
+  }
+
+  /** The small profile, as the meta-config's reader computes it. */
+  public static InfraModel model() {
+    return InfraModelJson.fromJson(
+        """
+        {"environment_id": "env_4f1a2b3c4d5e", "environment_name": "demo",
+         "resource_prefix": "beta9-4f1a2b3c4d5e",
+         "region": "us-east-1", "account_id": "123456789012",
+         "tags": {"beta9:environment-id": "env_4f1a2b3c4d5e",
+                  "beta9:environment-name": "demo",
+                  "beta9:managed-by": "beta9-provisioning"},
+         "network": {"cidr": "10.42.0.0/16",
+           "availability_zones": ["us-east-1a", "us-east-1b"],
+           "public_subnets": {"us-east-1a": "10.42.0.0/20", "us-east-1b": "10.42.16.0/20"},
+           "private_subnets": {"us-east-1a": "10.42.64.0/18", "us-east-1b": "10.42.128.0/18"},
+           "nat_gateway_per_zone": false},
+         "cluster": {"kubernetes_version": "1.33", "node_labels": {}},
+         "system_nodes": {"instance_type": "m6i.large", "min_size": 2, "max_size": 3,
+                          "desired_size": 2, "disk_gb": 200},
+         "cpu_nodes": {"instance_type": "m6i.2xlarge", "min_size": 1, "max_size": 3,
+                       "desired_size": 1, "disk_gb": 200},
+         "gpu_nodes": null,
+         "postgres": {"engine_version": "16", "instance_class": "db.t4g.medium",
+                      "storage_gb": 50, "multi_az": false, "backup_retention_days": 7},
+         "redis": {"engine_version": "7.1", "node_type": "cache.t4g.medium", "replicas": 0},
+         "object_store": {"bucket_name": "beta9-4f1a2b3c4d5e", "versioning": true,
+                          "lifecycle_days": null},
+         "log_retention_days": 30,
+         "beta9": {"domain": "beta9.demo.example", "gateway_version": "0.1.762",
+           "worker_version": "0.1.729", "gateway_replicas": 1, "min_workers": 0,
+           "max_workers": 3, "gpu_type": null, "enable_metrics": true,
+           "enable_logging": true, "certificate_arn": null}}
+        """);
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+    sim.close();
+  }
+
+  private static CloudSimBuilder withServices(CloudSimBuilder builder, List<AwsService> made) {
+    List<Function<Cloud, AwsService>> makers =
+        List.of(
+            cloud -> new IamService(cloud.store()),
+            cloud -> new Ec2Service(cloud, InstantSource.system()),
+            cloud -> new ElbService(cloud, InstantSource.system(), ec2(made)),
+            cloud -> new ClassicElbService(ec2(made)),
+            cloud -> new RdsService(cloud.store(), ec2(made)),
+            cloud -> new ElastiCacheService(cloud.store(), ec2(made)),
+            cloud -> new S3Service(cloud.store()),
+            cloud ->
+                new EksService(
+                    cloud.store(), ec2(made), ((IamService) made.getFirst()).directory()),
+            cloud -> new KmsService(cloud.store()),
+            cloud -> new LogsService(cloud.store()),
+            cloud -> new SecretsManagerService(cloud.store()),
+            cloud -> new EcrService(cloud.store()),
+            cloud -> new ServiceQuotasService(),
+            cloud ->
+                new ResourceTaggingService(
+                    made.stream()
+                        .filter(TaggedResources.class::isInstance)
+                        .map(TaggedResources.class::cast)
+                        .toList()));
+    for (Function<Cloud, AwsService> maker : makers) {
+      builder.service(
+          cloud -> {
+            AwsService service = maker.apply(cloud);
+            made.add(service);
+            return service;
+          });
+    }
+    return builder;
+  }
+
+  private static Ec2Service ec2(List<AwsService> made) {
+    return (Ec2Service) made.get(1);
+  }
+}

@@ -1,0 +1,94 @@
+package io.beta9.provisioning.tfstate.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class StateDocumentTest {
+  private static final String STATE =
+      """
+      {"version": 4, "terraform_version": "1.11.4", "serial": 41, "lineage": "l",
+       "outputs": {"open": {"value": [1], "type": "x"},
+                   "shut": {"value": "hush", "type": "string", "sensitive": true}},
+       "resources": [
+         {"mode": "managed", "type": "aws_db_instance", "name": "this", "instances": [
+           {"attributes": {"id": "db", "password": "p", "password_wo": null, "password_wo_version": 1,
+              "port": 5432, "master_user_secret": [{"secret_arn": "arn:x"}]},
+            "sensitive_attributes": [], "private": "cA=="}]},
+         {"mode": "managed", "type": "aws_subnet", "name": "each", "module": "module.m",
+          "instances": [
+           {"index_key": "us-east-1a", "status": "tainted", "attributes": {"id": "s-1",
+              "tags": {"a": "b"}}, "sensitive_attributes": [[{"type": "get_attr", "value": "tags"}]]},
+           {"index_key": 1, "attributes": {"id": "s-2", "list": ["x", "y"]},
+            "sensitive_attributes": [[{"type": "get_attr", "value": "list"},
+              {"type": "index", "value": {"type": "number", "value": 1}}]]}]},
+         {"mode": "data", "type": "aws_region", "name": "here", "instances": [
+           {"attributes": {"id": "us-east-1"}}]}]}
+      """;
+
+  private static StateDocument document() {
+    return StateDocument.parse(STATE.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+  }
+
+  private static JsonNode attributes(String address) {
+    return document().attributes(address).orElseThrow();
+  }
+
+  @Test
+  void resources_have_the_addresses_that_terraform_gives_them() {
+    assertThat(document().resources())
+        .extracting(StateDocument.DocumentResource::address)
+        .containsExactly(
+            "aws_db_instance.this",
+            "module.m.aws_subnet.each[\"us-east-1a\"]",
+            "module.m.aws_subnet.each[1]",
+            "data.aws_region.here");
+    assertThat(document().resources().get(1).tainted()).isTrue();
+  }
+
+  @Test
+  void what_is_known_to_be_secret_by_its_name_is_hidden_and_nothing_that_only_sounds_like_it() {
+    JsonNode database = attributes("aws_db_instance.this");
+
+    assertThat(database.path("password").asString()).isEqualTo("(sensitive)");
+    assertThat(database.path("password_wo").isNull()).isTrue();
+    assertThat(database.path("password_wo_version").asInt()).isEqualTo(1);
+    assertThat(database.path("port").asInt()).isEqualTo(5432);
+    assertThat(database.path("master_user_secret").get(0).path("secret_arn").asString())
+        .isEqualTo("arn:x");
+    assertThat(database.has("private")).isFalse();
+  }
+
+  @Test
+  void what_terraform_has_marked_is_hidden_at_any_depth() {
+    assertThat(attributes("module.m.aws_subnet.each[\"us-east-1a\"]").path("tags").asString())
+        .isEqualTo("(sensitive)");
+    JsonNode list = attributes("module.m.aws_subnet.each[1]").path("list");
+    assertThat(list.get(0).asString()).isEqualTo("x");
+    assertThat(list.get(1).asString()).isEqualTo("(sensitive)");
+  }
+
+  @Test
+  void of_a_sensitive_output_only_its_name_is_told() {
+    assertThat(document().outputs().toString()).contains("shut", "open").doesNotContain("hush");
+  }
+
+  @Test
+  void another_serial_changes_nothing_else() {
+    StateDocument other = StateDocument.parse(document().withSerial(50)).orElseThrow();
+
+    assertThat(other.serial()).isEqualTo(50);
+    assertThat(other.resources()).isEqualTo(document().resources());
+    assertThat(other.raw().path("outputs")).isEqualTo(document().raw().path("outputs"));
+  }
+
+  @Test
+  void what_is_cut_short_is_no_state() {
+    byte[] torn = STATE.substring(0, 300).getBytes(StandardCharsets.UTF_8);
+    assertThat(StateDocument.parse(torn)).isEmpty();
+    assertThat(StateDocument.parse("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();
+    assertThat(StateDocument.parse(new byte[0])).isEmpty();
+  }
+}

@@ -1,0 +1,252 @@
+package io.beta9.provisioning.tfstate.s3;
+
+import static io.beta9.provisioning.testing.SimulatedAccount.REGION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.tfstate.lock.HeldLock;
+import io.beta9.provisioning.tfstate.lock.StateLock;
+import io.beta9.provisioning.tfstate.lock.StateLocks;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+
+class StateStoreTest {
+  private static final String BUCKET = "beta9-tf-state-123456789012-us-east-1";
+  private static final String LOCK =
+      """
+      {"ID":"1b2c","Operation":"OperationTypeApply","Info":"","Who":"root@w1","Version":"1.11.4",
+       "Created":"2026-01-01T00:00:00Z","Path":"x"}
+      """;
+
+  private final SimulatedAccount cloud = SimulatedAccount.open();
+  private final AwsSession session = cloud.session();
+  private final StateBackend inBucket = location(null);
+  private final StateBackend inTable = location(BUCKET + "-lock");
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  @Test
+  void theBucketIsMadeVersionedEncryptedAndPrivate() {
+    new StateStore(session).ensure(inBucket);
+
+    assertThat(session.s3().getBucketVersioning(r -> r.bucket(BUCKET)).status())
+        .isEqualTo(BucketVersioningStatus.ENABLED);
+    assertThat(
+            session
+                .s3()
+                .getBucketEncryption(r -> r.bucket(BUCKET))
+                .serverSideEncryptionConfiguration()
+                .rules())
+        .isNotEmpty();
+    assertThat(
+            session
+                .s3()
+                .getPublicAccessBlock(r -> r.bucket(BUCKET))
+                .publicAccessBlockConfiguration()
+                .restrictPublicBuckets())
+        .isTrue();
+    assertThat(session.s3().getBucketPolicy(r -> r.bucket(BUCKET)).policy())
+        .contains("aws:SecureTransport");
+  }
+
+  @Test
+  void makingItAgainChangesNothing() {
+    new StateStore(session).ensure(inTable);
+    cloud.sim().requests().clear();
+    new StateStore(session).ensure(inTable);
+
+    assertThat(cloud.sim().requests().all())
+        .noneMatch(request -> request.operation().matches("(Put|Create).*"));
+  }
+
+  @Test
+  void severalMayMakeItAtOnce() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        done.add(threads.submit(() -> new StateStore(session).ensure(inTable)));
+      }
+      for (Future<?> one : done) {
+        one.get();
+      }
+    }
+    assertThat(session.dynamodb().listTables().tableNames()).containsExactly(BUCKET + "-lock");
+  }
+
+  @Test
+  void aBucketOfAnotherAccountIsNotUsed() {
+    cloud.sim().seed().account("222222222222").role("Other", "999999999999", "x");
+    cloud
+        .sessions()
+        .open(
+            new io.beta9.provisioning.metaconfig.CloudTarget(
+                "aws", REGION, "222222222222", "arn:aws:iam::222222222222:role/Other", "x"),
+            SimulatedAccount.ID)
+        .s3()
+        .createBucket(r -> r.bucket(BUCKET));
+
+    assertThatThrownBy(() -> new StateStore(session).ensure(inBucket))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("is not account 123456789012's");
+  }
+
+  @Test
+  void theHolderOfALockIsReadFromTheBucketAndFromTheTable() {
+    new StateStore(session).ensure(inTable);
+    StateLocks locks = new StateLocks(session);
+    assertThat(locks.held(inBucket)).isEmpty();
+    assertThat(locks.held(inTable)).isEmpty();
+
+    session
+        .dynamodb()
+        .putItem(
+            r ->
+                r.tableName(BUCKET + "-lock")
+                    .item(
+                        Map.of(
+                            "LockID",
+                            AttributeValue.fromS(inTable.lockItemId()),
+                            "Info",
+                            AttributeValue.fromS(LOCK))));
+    session
+        .s3()
+        .putObject(r -> r.bucket(BUCKET).key(inBucket.lockFileKey()), RequestBody.fromString(LOCK));
+
+    StateLock expected =
+        new StateLock(
+            "1b2c", "OperationTypeApply", "root@w1", "1.11.4", "2026-01-01T00:00:00Z", "");
+    assertThat(locks.held(inBucket)).contains(expected);
+    assertThat(locks.held(inTable)).contains(expected);
+  }
+
+  private static StateBackend location(String table) {
+    return new StateBackend(
+        "s3", BUCKET, "environments/x/terraform.tfstate", REGION, table == null, table);
+  }
+
+  @Test
+  void exactlyTheLockThatWasSeenIsRemovedAndNoOtherInItsPlace() {
+    new StateStore(session).ensure(inTable);
+    StateLocks locks = new StateLocks(session);
+    StateBackend both =
+        new StateBackend(
+            "s3", inTable.bucket(), inTable.key(), inTable.region(), true, inTable.lockTable());
+    lockFile(both, LOCK);
+    lockItem(both, LOCK);
+    List<HeldLock> seen = locks.all(both);
+    assertThat(seen).hasSize(2);
+    assertThat(seen.getFirst().lock().host()).isEqualTo("w1");
+
+    lockFile(both, LOCK.replace("1b2c", "other"));
+    lockItem(both, LOCK.replace("1b2c", "other"));
+    assertThat(seen).noneMatch(held -> locks.remove(both, held));
+    assertThat(locks.all(both)).hasSize(2);
+
+    assertThat(locks.all(both)).allMatch(held -> locks.remove(both, held));
+    assertThat(locks.all(both)).isEmpty();
+  }
+
+  private void lockFile(StateBackend location, String text) {
+    session
+        .s3()
+        .putObject(
+            r -> r.bucket(location.bucket()).key(location.lockFileKey()),
+            RequestBody.fromString(text));
+  }
+
+  private void lockItem(StateBackend location, String text) {
+    session
+        .dynamodb()
+        .putItem(
+            r ->
+                r.tableName(location.lockTable())
+                    .item(
+                        Map.of(
+                            "LockID",
+                            AttributeValue.fromS(location.lockItemId()),
+                            "Info",
+                            AttributeValue.fromS(text))));
+  }
+
+  private StateDigest.DigestStatus digestOf(String recorded, String... states) {
+    new StateStore(session).ensure(inTable);
+    for (String state : states) {
+      session
+          .s3()
+          .putObject(
+              r -> r.bucket(inTable.bucket()).key(inTable.key()), RequestBody.fromString(state));
+    }
+    session
+        .dynamodb()
+        .putItem(
+            r ->
+                r.tableName(inTable.lockTable())
+                    .item(
+                        Map.of(
+                            "LockID",
+                            AttributeValue.fromS(inTable.lockItemId() + "-md5"),
+                            "Digest",
+                            AttributeValue.fromS(md5(recorded)))));
+    return new StateDigest(session).look(inTable);
+  }
+
+  private static String md5(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String state(String lineage, int serial) {
+    return "{\"lineage\": \"%s\", \"serial\": %d}".formatted(lineage, serial);
+  }
+
+  @Test
+  void aDigestOfTheStateItselfMatches() {
+    assertThat(digestOf(state("a", 2), state("a", 1), state("a", 2)))
+        .isEqualTo(new StateDigest.DigestStatus.Matches());
+  }
+
+  @Test
+  void aDigestOfAnEarlierVersionOfTheSameLineIsBehindAndIsMended() {
+    StateDigest.DigestStatus finding = digestOf(state("a", 1), state("a", 1), state("a", 2));
+
+    assertThat(finding).isInstanceOf(StateDigest.DigestStatus.Behind.class);
+    new StateDigest(session).mend(inTable, (StateDigest.DigestStatus.Behind) finding);
+    assertThat(new StateDigest(session).look(inTable))
+        .isEqualTo(new StateDigest.DigestStatus.Matches());
+  }
+
+  @Test
+  void aDigestOfNothingKnownOrOfAnotherLineOrOfATornStateIsLeftToAPerson() {
+    assertThat(digestOf("elsewhere", state("a", 1)))
+        .isInstanceOf(StateDigest.DigestStatus.Doubtful.class);
+    assertThat(digestOf(state("b", 1), state("b", 1), state("a", 2)))
+        .isInstanceOf(StateDigest.DigestStatus.Doubtful.class);
+    assertThat(digestOf(state("a", 1), state("a", 1), "{\"lineage\": \"a\", \"ser"))
+        .isInstanceOf(StateDigest.DigestStatus.Doubtful.class);
+  }
+}

@@ -1,0 +1,261 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.RedisWorkNotifier;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
+import io.beta9.provisioning.worker.liveness.PodStatusChecker;
+import io.beta9.provisioning.worker.liveness.Takeovers;
+import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
+import io.beta9.provisioning.worker.loop.Worker;
+import io.beta9.provisioning.worker.loop.WorkerStartup;
+import io.beta9.provisioning.worker.pipeline.Pipeline.Leaving;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the work when the database or Redis goes away and comes back. */
+class DatabaseOutageTest {
+  @TempDir private Path base;
+
+  private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .start();
+  }
+
+  /** As the service's own: it says within two seconds that the database is away. */
+  private static HikariDataSource pool(int port) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
+    config.setConnectionTimeout(2000);
+    config.setValidationTimeout(1000);
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", "5");
+    config.setMaximumPoolSize(6);
+    return new HikariDataSource(config);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void an_operation_outlasts_the_database_and_is_finished_by_its_own_worker() throws Exception {
+    int port = freePort();
+    Path data = base.resolve("data");
+    EmbeddedPostgres server = postgres(data, port);
+    try (HikariDataSource database = pool(port)) {
+      Servers.migrations(database).up();
+      TestQueue queue = new TestQueue(database);
+      WorkerRepository.Identity self = queue.worker("w-self", 1, 10, "here");
+      WorkerRepository.Identity watcher = queue.worker("w-watcher", 2, 20, "here");
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch away = new CountDownLatch(1);
+      Pipeline pipeline =
+          ScriptedPipelines.pipeline(
+              queue,
+              base,
+              ScriptedPipelines.step(
+                  StepName.APPLY,
+                  context -> {
+                    begun.countDown();
+                    away.await();
+                    // Told while the database is away: waits until it is back.
+                    context.tell("applied", "told in the dark");
+                  }),
+              ScriptedPipelines.step(StepName.OUTPUTS, context -> context.outputs()));
+      Operation operation = queue.queued();
+      Claim claim = queue.operations.claimNext(self.id()).orElseThrow();
+      try (LeaseRenewalLoop renewals =
+              new LeaseRenewalLoop(
+                  self,
+                  queue.workers,
+                  queue.claims,
+                  pipeline.atWork(),
+                  queue.releases,
+                  LeasePolicy.STANDARD,
+                  Clock.systemUTC());
+          Takeovers takeovers =
+              new Takeovers(
+                  watcher,
+                  database,
+                  // Whoever looks silent long enough would be dead at once.
+                  new OwnerLivenessChecker(
+                      watcher, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
+                  queue.releases,
+                  System::nanoTime)) {
+        renewals.start();
+        takeovers.start();
+        CompletableFuture<Leaving> leaving =
+            CompletableFuture.supplyAsync(() -> pipeline.carryOut(claim));
+        begun.await();
+
+        server.close();
+        away.countDown();
+        await()
+            .pollDelay(Duration.ofSeconds(4))
+            .atMost(Duration.ofSeconds(6))
+            .until(() -> !leaving.isDone());
+        server = postgres(data, port);
+
+        assertThat(leaving.get()).isEqualTo(Leaving.ENDED);
+      }
+      assertThat(queue.state(operation.id())).isEqualTo("succeeded");
+      assertThat(queue.told(operation.environment()))
+          .anySatisfy(told -> assertThat(told).contains("told in the dark"))
+          .noneSatisfy(told -> assertThat(told).startsWith("worker-died"));
+      assertThat(
+              queue
+                  .jdbc
+                  .sql("select epoch from operations where id = :id")
+                  .param("id", operation.id().value())
+                  .query(Long.class)
+                  .single())
+          .isEqualTo(1);
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void a_worker_that_comes_while_the_database_is_away_begins_when_it_is_back() throws Exception {
+    int port = freePort();
+    Path data = base.resolve("data");
+    EmbeddedPostgres server = postgres(data, port);
+    try (HikariDataSource database = pool(port)) {
+      Servers.migrations(database).up();
+      TestQueue queue = new TestQueue(database);
+      WorkerRepository.Identity self = queue.worker("w-late", 3, 30, "here");
+      queue.jdbc.sql("delete from workers").update();
+      server.close();
+      try (Takeovers takeovers =
+          new Takeovers(
+              self,
+              database,
+              new OwnerLivenessChecker(self, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
+              queue.releases,
+              System::nanoTime)) {
+        Worker worker =
+            new Worker(
+                self,
+                queue.workers,
+                queue.operations,
+                TestQueue.SILENT,
+                ScriptedPipelines.pipeline(queue, base),
+                queue.releases,
+                Clock.systemUTC());
+        AtomicInteger looks = new AtomicInteger();
+        CompletableFuture<Boolean> arrival =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    looks.incrementAndGet();
+                    new WorkerStartup(worker, takeovers).complete();
+                    return true;
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> looks.get() == 1);
+        assertThat(arrival).as("neither done nor given up").isNotDone();
+
+        server = postgres(data, port);
+
+        assertThat(arrival.get()).isTrue();
+      }
+      assertThat(queue.jdbc.sql("select id from workers").query(String.class).list())
+          .contains("w-late");
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void a_redis_that_forgets_everything_or_is_not_there_loses_no_operation_and_runs_none_twice()
+      throws Exception {
+    int many = 60;
+    try (HikariDataSource database = Servers.migratedDatabase()) {
+      TestQueue queue = new TestQueue(database);
+      Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
+      Pipeline pipeline =
+          ScriptedPipelines.pipeline(
+              queue,
+              base,
+              ScriptedPipelines.step(
+                  StepName.APPLY,
+                  context ->
+                      runs.computeIfAbsent(
+                              context.claim().operation().value(), id -> new AtomicInteger())
+                          .incrementAndGet()));
+      RedisURI here = RedisURI.create("redis://127.0.0.1:" + Servers.redisPort());
+      RedisURI nowhere = RedisURI.create("redis://127.0.0.1:" + freePort());
+      List<Operation> operations = new ArrayList<>();
+      try (RedisWorkNotifier bell = new RedisWorkNotifier(here, Clock.systemUTC());
+          RedisWorkNotifier deaf = new RedisWorkNotifier(nowhere, Clock.systemUTC());
+          Worker hearing = worker(queue, "w-hearing", bell, pipeline);
+          Worker listeningInVain = worker(queue, "w-deaf", deaf, pipeline);
+          RedisClient vandal = RedisClient.create(here)) {
+        var connection = vandal.connect();
+        hearing.register();
+        listeningInVain.register();
+        hearing.start();
+        listeningInVain.start();
+        for (int i = 0; i < many; i++) {
+          Operation operation = queue.queued();
+          operations.add(operation);
+          (i % 2 == 0 ? bell : deaf).ring(operation.id());
+          if (i % 7 == 0) {
+            connection.sync().flushall();
+          }
+        }
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () -> operations.stream().allMatch(o -> queue.state(o.id()).equals("succeeded")));
+        hearing.drain(Duration.ofSeconds(5));
+        listeningInVain.drain(Duration.ofSeconds(5));
+      }
+      assertThat(runs).hasSize(many);
+      assertThat(runs.values()).allSatisfy(times -> assertThat(times).hasValue(1));
+    }
+  }
+
+  private static Worker worker(
+      TestQueue queue, String id, RedisWorkNotifier bell, Pipeline pipeline) {
+    return new Worker(
+        new WorkerRepository.Identity(id, "here", "boot", 3, 30, null, null, null, "test", 2),
+        queue.workers,
+        queue.operations,
+        bell,
+        pipeline,
+        queue.releases,
+        Clock.systemUTC());
+  }
+}

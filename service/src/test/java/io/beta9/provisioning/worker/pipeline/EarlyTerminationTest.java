@@ -1,0 +1,119 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.plan.PlannedResource;
+import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.steps.InterruptedEnvironment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+
+/**
+ * The worst moment: Terraform dies before it has written any state. What others try to its end is
+ * tried here as far as the plan that goes on, which takes a minute less.
+ */
+@Tag("slow")
+class EarlyTerminationTest {
+  /** Of kinds that AWS makes a second time without a word, how many an environment has. */
+  private static final Map<String, Integer> WANTED =
+      Map.of(
+          "aws_vpc", 1,
+          "aws_internet_gateway", 1,
+          "aws_subnet", 4,
+          "aws_eip", 1,
+          "aws_nat_gateway", 1,
+          "aws_route_table", 3,
+          "aws_kms_key", 1);
+
+  private static final Map<String, String> KINDS =
+      Map.of(
+          "aws_vpc", "ec2:vpc",
+          "aws_internet_gateway", "ec2:internet-gateway",
+          "aws_subnet", "ec2:subnet",
+          "aws_eip", "ec2:elastic-ip",
+          "aws_nat_gateway", "ec2:natgateway",
+          "aws_route_table", "ec2:route-table",
+          "aws_kms_key", "kms:key");
+
+  @TempDir Path folder;
+
+  @Test
+  void a_death_before_any_state_was_written_doubles_nothing_and_a_double_is_named() {
+    try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
+      environment.takes("ec2:nat-gateway", Duration.ofSeconds(5));
+      Future<?> work = environment.begin();
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> environment.books().calls("ec2", "CreateNatGateway") > 0);
+      environment.killWorker(work);
+      environment.killTerraform();
+      assertThat(environment.stateIsWritten()).isFalse();
+      String double_ = secondVpc(environment);
+
+      assertThatThrownBy(() -> environment.workUntil(StepName.PLAN))
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              e ->
+                  assertThat(e.failure().message())
+                      .contains("aws_vpc.this", double_)
+                      .containsPattern("vpc-\\w+ and vpc-\\w+"));
+
+      environment.account().session().ec2().deleteVpc(r -> r.vpcId(double_));
+      environment.workUntil(StepName.PLAN);
+
+      assertThat(environment.plan().size()).isEqualTo(69);
+      Map<String, Long> made = environment.books().inventory();
+      Map<String, Long> toMake = count(environment.plan());
+      WANTED.forEach(
+          (type, wanted) ->
+              assertThat(toMake.getOrDefault(type, 0L) + made.getOrDefault(KINDS.get(type), 0L))
+                  .as(type)
+                  .isEqualTo(wanted.longValue()));
+      assertThat(made).containsEntry("ec2:vpc", 1L).containsEntry("ec2:natgateway", 1L);
+      assertThat(environment.plan())
+          .noneMatch(it -> it.action() == Action.DELETE || it.action() == Action.REPLACE);
+      assertThat(environment.rows().events())
+          .anyMatch(event -> event.matches("recovered: 0 resources found again, \\d+ adopted.*"));
+    }
+  }
+
+  private static Map<String, Long> count(List<PlannedResource> plan) {
+    return plan.stream()
+        .filter(resource -> resource.action() == Action.CREATE)
+        .collect(Collectors.groupingBy(PlannedResource::type, Collectors.counting()));
+  }
+
+  private static String secondVpc(InterruptedEnvironment environment) {
+    return environment
+        .account()
+        .session()
+        .ec2()
+        .createVpc(
+            r ->
+                r.cidrBlock("10.42.0.0/16")
+                    .tagSpecifications(
+                        t ->
+                            t.resourceType(ResourceType.VPC)
+                                .tags(
+                                    tag ->
+                                        tag.key("beta9:environment-id")
+                                            .value(SimulatedAccount.ID.value()),
+                                    tag ->
+                                        tag.key("Name")
+                                            .value(SimulatedAccount.ID.resourcePrefix()))))
+        .vpc()
+        .vpcId();
+  }
+}

@@ -1,0 +1,119 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.CompletedSteps;
+import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.steps.ClusterSteps;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A cluster that cannot be reached, with force and without. */
+class ForcedDestroyTest {
+  @TempDir Path base;
+  private final AtomicInteger later = new AtomicInteger();
+  private TestQueue queue;
+  private SimulatedAccount account;
+
+  @BeforeEach
+  void open() {
+    queue = new TestQueue(Servers.migratedDatabase());
+    queue.worker("w-1", 1, 1, "here");
+    account = SimulatedAccount.open();
+  }
+
+  @AfterEach
+  void close() {
+    queue.database.close();
+    account.close();
+  }
+
+  /** The role of the queue's environments does not exist in this account. */
+  private Pipeline pipeline() {
+    WorkerDependencies workshop =
+        new WorkerDependencies(
+            account.sessions(),
+            new WorkerTools(
+                (stack, redactor) -> {
+                  throw new AssertionError("no Terraform is wanted here");
+                },
+                (cluster, credentials) -> {
+                  throw new AssertionError("no Helm is wanted here");
+                }),
+            TerraformOptions.fromProcess(),
+            base,
+            "here",
+            JsonMapper.shared(),
+            Clock.systemUTC(),
+            new Random(5));
+    List<Step> steps =
+        List.of(
+            step(
+                StepName.CLUSTER_UNINSTALL,
+                Pipelines.yielding(
+                    "cluster", "the cluster could not be emptied", new ClusterSteps()::uninstall)),
+            step(StepName.SWEEP, context -> later.incrementAndGet()));
+    return new Pipeline(
+        queue.ledger(),
+        new Pipelines(workshop, steps, steps),
+        RetryPolicy.STANDARD,
+        new OperationMetrics(new SimpleMeterRegistry()),
+        Clock.systemUTC(),
+        new Random(5));
+  }
+
+  private static Step step(StepName name, Step.StepAction work) {
+    return new Step(name, Transition.DESTROY, name, Duration.ofMinutes(1), work);
+  }
+
+  private Operation destroying() {
+    return queue.queued(OperationKind.DESTROY, "destroy_queued");
+  }
+
+  private Claim claimed() {
+    return queue.operations.claimNext("w-1").orElseThrow();
+  }
+
+  @Test
+  void by_force_it_goes_on_past_a_cluster_that_cannot_be_reached_and_says_so() {
+    Operation operation = destroying();
+    new CompletedSteps(queue.jdbc).record(operation.id(), List.of(CompletedSteps.FORCED));
+
+    pipeline().carryOut(claimed());
+
+    assertThat(later).hasValue(1);
+    assertThat(queue.status(operation.environment())).isEqualTo("destroyed");
+    assertThat(queue.told(operation.environment()))
+        .anySatisfy(
+            event ->
+                assertThat(event)
+                    .startsWith("cluster-passed-over: ")
+                    .contains("Let the trust policy of"));
+  }
+
+  @Test
+  void without_force_it_ends_there() {
+    Operation operation = destroying();
+
+    pipeline().carryOut(claimed());
+
+    assertThat(later).hasValue(0);
+    assertThat(queue.status(operation.environment())).isEqualTo("failed");
+  }
+}

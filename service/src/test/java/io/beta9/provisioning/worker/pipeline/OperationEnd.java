@@ -1,0 +1,182 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.kms.model.KeyState;
+
+/**
+ * Everything that can be told of an environment when an operation on it has ended, in lines that
+ * are the same for every environment that has gone the same way.
+ *
+ * @param account what is in the account, once for each time that it is there
+ * @param state what the state knows, and what it says wrongly
+ * @param environment its row, and how its operations ended
+ * @param beta9 the releases and Beta9 itself
+ */
+record OperationEnd(
+    List<String> account, List<String> state, List<String> environment, List<String> beta9) {
+
+  static OperationEnd of(WorkerTestServers ground, WorkerScenario trial) {
+    return new OperationEnd(
+        account(ground, trial), state(ground, trial), row(ground, trial), beta9(ground, trial));
+  }
+
+  private static List<String> account(WorkerTestServers ground, WorkerScenario trial) {
+    AwsSession session = trial.session();
+    InfraModel model = trial.model();
+    List<String> lines = new ArrayList<>();
+    for (TaggedResource one :
+        ground.cloud().sim().inventory(model.accountId(), SimulatedAccount.REGION)) {
+      lines.add(line(one, session));
+    }
+    session.iam().listRoles().roles().forEach(role -> lines.add("iam:role " + role.roleName()));
+    session
+        .iam()
+        .listUsers()
+        .users()
+        .forEach(
+            user -> {
+              lines.add("iam:user " + user.userName());
+              session
+                  .iam()
+                  .listAccessKeys(r -> r.userName(user.userName()))
+                  .accessKeyMetadata()
+                  .forEach(key -> lines.add("iam:access-key of " + user.userName()));
+            });
+    session
+        .s3()
+        .listBuckets()
+        .buckets()
+        .forEach(
+            bucket -> {
+              lines.add("s3:bucket " + bucket.name());
+              session
+                  .s3()
+                  .listObjectsV2(r -> r.bucket(bucket.name()))
+                  .contents()
+                  .forEach(object -> lines.add("s3:object " + object.key()));
+              lines.add(
+                  "s3:versioning "
+                      + session.s3().getBucketVersioning(r -> r.bucket(bucket.name())).status());
+            });
+    session.kms().listAliases().aliases().stream()
+        .filter(alias -> alias.targetKeyId() != null)
+        .forEach(alias -> lines.add("kms:alias " + alias.aliasName()));
+    for (String operation : List.of("CreateDBInstance", "DeleteDBInstance")) {
+      lines.add(
+          operation
+              + " succeeded "
+              + ground.cloud().sim().requests().operations("rds", operation).stream()
+                  .filter(request -> request.account().equals(model.accountId()))
+                  .filter(request -> request.ok())
+                  .count()
+              + " times");
+    }
+    return lines.stream().map(line -> alike(line, model)).sorted().toList();
+  }
+
+  private static String line(TaggedResource one, AwsSession session) {
+    String kind = one.service() + ":" + one.type();
+    if (kind.equals("kms:key")) {
+      String id = one.arn().substring(one.arn().indexOf('/') + 1);
+      KeyState state = session.kms().describeKey(r -> r.keyId(id)).keyMetadata().keyState();
+      return kind + " " + state;
+    }
+    String name = one.tags().getOrDefault("Name", "");
+    return kind
+        + " "
+        + (name.isEmpty() ? one.arn().substring(one.arn().lastIndexOf(':') + 1) : name)
+        + (one.tags().containsKey("beta9:environment-id") ? " of the environment" : "");
+  }
+
+  private static List<String> state(WorkerTestServers ground, WorkerScenario trial) {
+    return Stream.concat(
+            ground.terraforms().stateOf(trial.id()).keySet().stream(),
+            Stream.concat(
+                ground.terraforms().falseIn(trial.id()).stream().map(it -> "false: " + it),
+                ground.terraforms().isLocked(trial.id()) ? Stream.of("locked") : Stream.empty()))
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> row(WorkerTestServers ground, WorkerScenario trial) {
+    Environment row =
+        ground.environments().find(WorkerTestServers.TENANT, trial.id()).orElseThrow();
+    List<String> lines = new ArrayList<>();
+    lines.add("status " + row.status().code());
+    lines.add("error " + row.errorMessage());
+    lines.add("outputs " + row.outputs().propertyNames());
+    lines.addAll(
+        ground
+            .jdbc()
+            .sql(
+                """
+                select kind || ' ' || state
+                       || case when state = 'succeeded' then ''
+                               else coalesce(', ' || (failure ->> 'code'), '') end as line
+                  from operations where environment_id = :id order by created_at
+                """)
+            .param("id", trial.id().value())
+            .query(String.class)
+            .list());
+    lines.add(
+        "succeeded "
+            + ground
+                .jdbc()
+                .sql(
+                    "select count(*) from events where environment_id = :id and kind = 'succeeded'")
+                .param("id", trial.id().value())
+                .query(Integer.class)
+                .single()
+            + " times");
+    return lines.stream().map(line -> alike(line, trial.model())).toList();
+  }
+
+  private static List<String> beta9(WorkerTestServers ground, WorkerScenario trial) {
+    EnvironmentSecrets secrets =
+        new EnvironmentSecrets(trial.session(), trial.id(), trial.model().tags(), new Random(1));
+    String token = secrets.adminToken().map(it -> it.token()).orElse("");
+    String key = secrets.storageKey().map(it -> it.secretAccessKey()).orElse("");
+    return ground.clusters().tell(trial.model().resourcePrefix(), token, key);
+  }
+
+  /** Without what differs from environment to environment. */
+  private static String alike(String line, InfraModel model) {
+    return line.replace(model.resourcePrefix(), "<prefix>")
+        .replace(model.environmentId(), "<id>")
+        .replace(model.accountId(), "<account>")
+        .replaceAll("demo-\\d+", "<name>")
+        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "*")
+        .replaceAll("eks-cluster-sg-<prefix>-\\d+", "eks-cluster-sg-<prefix>-*")
+        .replaceAll("(?<=[-/])[0-9a-f]{8,}\\b", "*")
+        .replaceAll("(?<=beta9/<id>/[a-z-]{1,20})-[A-Za-z0-9]{6}\\b", "-*");
+  }
+
+  /** What differs from another, for a person; empty where nothing does. */
+  String differencesFrom(OperationEnd wanted) {
+    StringBuilder text = new StringBuilder();
+    difference("account", wanted.account, account, text);
+    difference("state", wanted.state, state, text);
+    difference("environment", wanted.environment, environment, text);
+    difference("beta9", wanted.beta9, beta9, text);
+    return text.toString();
+  }
+
+  private static void difference(
+      String part, List<String> wanted, List<String> found, StringBuilder text) {
+    List<String> missing = new ArrayList<>(wanted);
+    found.forEach(missing::remove);
+    List<String> surplus = new ArrayList<>(found);
+    wanted.forEach(surplus::remove);
+    missing.forEach(line -> text.append("\n    ").append(part).append(" lacks ").append(line));
+    surplus.forEach(line -> text.append("\n    ").append(part).append(" has ").append(line));
+  }
+}

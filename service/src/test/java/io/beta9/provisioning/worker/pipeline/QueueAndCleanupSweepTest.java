@@ -1,0 +1,185 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.cloudsim.LoggedRequest;
+import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.steps.AccountSteps;
+import io.beta9.provisioning.worker.steps.TinyEnvironment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+
+/** After Terraform's destroy the account is searched until nothing is left, or a person is told. */
+class QueueAndCleanupSweepTest {
+  private static final String NAME = SimulatedAccount.model().resourcePrefix();
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+
+  private TinyEnvironment tiny;
+  private AwsSession session;
+
+  @BeforeEach
+  void open() {
+    tiny = new TinyEnvironment(folder, "s3");
+    session = tiny.account().session();
+  }
+
+  @AfterEach
+  void close() {
+    tiny.close();
+  }
+
+  @Test
+  void what_is_let_go_of_only_after_some_rounds_is_waited_for() {
+    String volume = volumeOfTheCluster();
+    refuseToDeleteVolumes(3);
+
+    destroy(LONG);
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+    assertThat(deletions())
+        .extracting(LoggedRequest::ok)
+        .containsExactly(false, false, false, true);
+    assertThat(volumes()).isEmpty();
+    assertThat(tiny.rows().events())
+        .filteredOn(event -> event.startsWith("leftovers:"))
+        .singleElement()
+        .asString()
+        .contains("1 resources", volume);
+  }
+
+  @Test
+  void what_appears_only_while_it_is_swept_goes_too() {
+    volumeOfTheCluster();
+    refuseToDeleteVolumes(0);
+    CompletableFuture<Void> destroying = CompletableFuture.runAsync(() -> destroy(LONG));
+    await().atMost(LONG).until(() -> deletions().size() > 1);
+
+    // A control plane that is going away writes its last lines into a log group that it makes anew.
+    String group = "/aws/eks/" + NAME + "/cluster";
+    session.logs().createLogGroup(r -> r.logGroupName(group));
+    await()
+        .atMost(LONG)
+        .until(
+            () -> !tiny.account().sim().requests().operations("logs", "DeleteLogGroup").isEmpty());
+    session.logs().createLogGroup(r -> r.logGroupName(group));
+    tiny.account().sim().faults().clear();
+    destroying.join();
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+    assertThat(volumes()).isEmpty();
+    assertThat(session.logs().describeLogGroups().logGroups()).isEmpty();
+  }
+
+  @Test
+  void what_is_not_provably_ours_is_named_and_left_and_destroyed_is_not_said() {
+    volumeOfTheCluster();
+    String network = networkThatBearsOurTag();
+
+    destroy(LONG);
+
+    assertThat(tiny.rows().status()).isEqualTo("failed");
+    assertThat(tiny.rows().operations()).last().isEqualTo("failed");
+    assertThat(tiny.rows().error())
+        .contains("1 resources", "ec2:vpc " + network)
+        .doesNotContain("ec2:volume");
+    assertThat(tiny.rows().events()).noneMatch(event -> event.startsWith("succeeded:"));
+    assertThat(session.ec2().describeVpcs(r -> r.vpcIds(network)).vpcs()).hasSize(1);
+    assertThat(volumes()).isEmpty();
+
+    session.ec2().deleteVpc(r -> r.vpcId(network));
+    destroy(LONG);
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+  }
+
+  @Test
+  void what_will_not_go_is_named_with_the_reason() {
+    String volume = volumeOfTheCluster();
+    refuseToDeleteVolumes(0);
+
+    destroy(Duration.ofMillis(100));
+
+    assertThat(tiny.rows().status()).isEqualTo("failed");
+    assertThat(tiny.rows().error()).contains("ec2:volume " + volume, "is attached to something");
+    assertThat(deletions()).hasSizeGreaterThan(1);
+    assertThat(volumes()).hasSize(1);
+  }
+
+  private void destroy(Duration lettingGo) {
+    tiny.rows().requestDestroy();
+    assertThat(
+            tiny.pipeline(new AccountSteps(lettingGo, BETWEEN_LOOKS)).carryOut(tiny.rows().claim()))
+        .isEqualTo(Pipeline.Leaving.ENDED);
+  }
+
+  private String volumeOfTheCluster() {
+    return session
+        .ec2()
+        .createVolume(
+            r ->
+                r.availabilityZone("us-east-1a")
+                    .size(10)
+                    .tagSpecifications(
+                        t ->
+                            t.resourceType(ResourceType.VOLUME)
+                                .tags(
+                                    tag ->
+                                        tag.key("kubernetes.io/cluster/" + NAME).value("owned"))))
+        .volumeId();
+  }
+
+  private String networkThatBearsOurTag() {
+    return session
+        .ec2()
+        .createVpc(
+            r ->
+                r.cidrBlock("10.0.0.0/16")
+                    .tagSpecifications(
+                        t ->
+                            t.resourceType(ResourceType.VPC)
+                                .tags(
+                                    tag ->
+                                        tag.key("beta9:environment-id")
+                                            .value(SimulatedAccount.ID.value()))))
+        .vpc()
+        .vpcId();
+  }
+
+  private void refuseToDeleteVolumes(int times) {
+    tiny.account()
+        .sim()
+        .faults()
+        .place(
+            new Order.Failure(
+                "ec2",
+                "DeleteVolume",
+                "*",
+                1,
+                times,
+                400,
+                "VolumeInUse",
+                "The volume is attached to something",
+                false));
+  }
+
+  private List<LoggedRequest> deletions() {
+    return tiny.account().sim().requests().operations("ec2", "DeleteVolume");
+  }
+
+  private List<?> volumes() {
+    return session.ec2().describeVolumes().volumes();
+  }
+}

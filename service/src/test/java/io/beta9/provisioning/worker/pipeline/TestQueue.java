@@ -1,0 +1,200 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.WorkNotifier;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A queue in a database, with the repositories that a worker has, and no worker. */
+public final class TestQueue {
+  static final TenantId TENANT = new TenantId("acme");
+  static final WorkNotifier SILENT =
+      new WorkNotifier() {
+        @Override
+        public void ring(OperationId operation) {}
+
+        @Override
+        public NotificationResult listen(Duration atMost) {
+          return NotificationResult.NOTHING;
+        }
+
+        @Override
+        public void set(List<OperationId> due) {}
+
+        @Override
+        public boolean reachable() {
+          return false;
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  private static final byte[] SMALL =
+      """
+      name: demo
+      cloud:
+        provider: aws
+        region: us-east-1
+        account_id: "123456789012"
+        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
+      beta9:
+        domain: beta9.demo.example
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  public final HikariDataSource database;
+  public final JdbcClient jdbc;
+  public final TransactionTemplate transactions;
+  public final OperationRepository operations;
+  public final ClaimRepository claims;
+  public final WorkerRepository workers;
+  public final EnvironmentRepository environments;
+  final ProcessRepository processes;
+  public final EventRepository events;
+  public final ClaimReleaser releases;
+  private final Random random = new Random(11);
+
+  public TestQueue(HikariDataSource database) {
+    this.database = database;
+    this.jdbc = JdbcClient.create(database);
+    this.transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    this.operations = new OperationRepository(jdbc, JsonMapper.shared());
+    this.claims = new ClaimRepository(jdbc);
+    this.workers = new WorkerRepository(jdbc);
+    this.environments = new EnvironmentRepository(jdbc, JsonMapper.shared());
+    this.processes = new ProcessRepository(jdbc);
+    this.events = new EventRepository(jdbc, JsonMapper.shared());
+    this.releases =
+        new ClaimReleaser(transactions, claims, workers, events, SILENT, LeasePolicy.STANDARD);
+    jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
+  }
+
+  public FencedWriter ledger() {
+    return new FencedWriter(
+        transactions,
+        Clock.systemUTC(),
+        new FencedWriter.Repositories(
+            operations,
+            environments,
+            events,
+            new LogRepository(jdbc),
+            new JournalRepository(jdbc),
+            processes,
+            claims,
+            new KeptStateRepository(jdbc),
+            new RegionCircuitRepository(jdbc)));
+  }
+
+  /** A worker whose process has this pid and start time, in the place of that name. */
+  public WorkerRepository.Identity worker(String id, long pid, long startedAt, String place) {
+    WorkerRepository.Identity identity =
+        new WorkerRepository.Identity(
+            id,
+            place,
+            "boot of " + place,
+            pid,
+            startedAt,
+            null,
+            null,
+            null,
+            "test",
+            2,
+            "pid:[1]",
+            "machine of " + place,
+            "/var/lib/beta9");
+    workers.register(identity);
+    return identity;
+  }
+
+  public Operation queued() {
+    return queued(OperationKind.PROVISION, "queued");
+  }
+
+  public Operation queued(OperationKind kind, String status) {
+    EnvironmentId environment = EnvironmentId.random(random);
+    if (!(new MetaConfigReader(AwsRegions.all()).read(SMALL, BodyFormat.YAML)
+        instanceof ParseResult.Valid(MetaConfig config))) {
+      throw new IllegalStateException("the meta-config is invalid");
+    }
+    jdbc.sql(
+            """
+            insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
+              meta_config, infra_model, state_backend_config, created_by)
+            values (:id, 'acme', :id, :status, 'aws', 'us-east-1', '123456789012', :meta::jsonb, :infra::jsonb, '{}', 't')
+            """)
+        .param("id", environment.value())
+        .param("status", status)
+        .param("meta", MetaConfigJson.toTree(config).toString())
+        .param(
+            "infra",
+            InfraModelJson.toTree(InfraModelFactory.from(config, environment.value())).toString())
+        .update();
+    Operation operation =
+        new Operation(
+            OperationId.random(random), environment, TENANT, kind, 1, "test", Instant.EPOCH);
+    operations.insert(operation);
+    return operation;
+  }
+
+  /** Notes a child of the claim, as if a Terraform had been started. */
+  public void childOf(Claim claim, WorkerRepository.Identity worker) {
+    processes.started(
+        claim,
+        new ProcessRepository.RecordedChild(
+            "run-1", "apply", worker.host(), worker.bootId(), 99, 990, "/var/lib/beta9/run-1"));
+  }
+
+  public String state(OperationId operation) {
+    return jdbc.sql("select state from operations where id = :id")
+        .param("id", operation.value())
+        .query(String.class)
+        .single();
+  }
+
+  String status(EnvironmentId environment) {
+    return jdbc.sql("select status from environments where id = :id")
+        .param("id", environment.value())
+        .query(String.class)
+        .single();
+  }
+
+  public List<String> told(EnvironmentId environment) {
+    return events.after(TENANT, environment, 0, 1000).stream()
+        .map(event -> event.kind() + ": " + event.message())
+        .toList();
+  }
+}

@@ -1,0 +1,149 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.testing.ProcessLifetime;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.worker.liveness.TerminationEvidence;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One environment in an account of its own, and what is done to it by workers that may die. */
+final class WorkerScenario implements AutoCloseable {
+  private final WorkerTestServers ground;
+  private final EnvironmentId id;
+  private final InfraModel model;
+  private final AwsSession session;
+  private int bootstrapsBefore;
+  private String worker;
+
+  WorkerScenario(WorkerTestServers ground, EnvironmentId id, InfraModel model, AwsSession session) {
+    this.ground = ground;
+    this.id = id;
+    this.model = model;
+    this.session = session;
+  }
+
+  EnvironmentId id() {
+    return id;
+  }
+
+  /** How many bootstraps were over when the last worker began. */
+  int bootstrapsBefore() {
+    return bootstrapsBefore;
+  }
+
+  InfraModel model() {
+    return model;
+  }
+
+  AwsSession session() {
+    return session;
+  }
+
+  /** Asks for the environment's destruction. */
+  void requestDestroy() {
+    ground
+        .transactions()
+        .executeWithoutResult(
+            status -> {
+              var environment =
+                  ground.environments().lock(WorkerTestServers.TENANT, id).orElseThrow();
+              ground.environments().move(environment, Transition.REQUEST_DESTROY);
+              ground.operations().insert(operation(OperationKind.DESTROY));
+            });
+  }
+
+  /** What its environment has told, oldest first. */
+  List<String> told() {
+    return new EventRepository(ground.jdbc(), JsonMapper.shared())
+        .after(WorkerTestServers.TENANT, id, 0, 1000).stream()
+            .map(event -> event.kind() + ": " + event.message())
+            .toList();
+  }
+
+  Operation operation(OperationKind kind) {
+    return new Operation(
+        OperationId.random(ground.random()),
+        id,
+        WorkerTestServers.TENANT,
+        kind,
+        1,
+        "test",
+        Instant.EPOCH);
+  }
+
+  /** A new worker claims what waits and carries it out, in this life. */
+  void work(ProcessLifetime life) {
+    live(life, arrive());
+  }
+
+  /** The same in a thread of its own. */
+  CompletableFuture<Void> begin(ProcessLifetime life) {
+    String fresh = arrive();
+    return CompletableFuture.runAsync(
+        () -> live(life, fresh), task -> Thread.ofVirtual().name(fresh).start(task));
+  }
+
+  private String arrive() {
+    worker = ground.newWorker();
+    bootstrapsBefore = ground.clusters().closed(model.resourcePrefix());
+    return worker;
+  }
+
+  private void live(ProcessLifetime life, String self) {
+    life.live(
+        () -> {
+          Optional<Claim> claim = ground.operations().claimNext(self);
+          claim.ifPresent(ground.pipeline()::carryOut);
+        });
+  }
+
+  /** Terraform's guard ends it, where its worker has not renewed its lease for long. */
+  void killTerraform() {
+    ground.terraforms().kill(id);
+  }
+
+  /** It is proved that the worker is dead: what it had claimed can be claimed again. */
+  void bury(TerminationEvidence proof) {
+    ground.bury(worker, proof);
+  }
+
+  /** Whether its operation waits for another attempt. */
+  boolean isPostponed() {
+    return ground
+            .jdbc()
+            .sql("select count(*) from operations where environment_id = :id and state = 'waiting'")
+            .param("id", id.value())
+            .query(Integer.class)
+            .single()
+        == 1;
+  }
+
+  /** Its next attempt is due. */
+  void passThePause() {
+    ground
+        .jdbc()
+        .sql("update operations set not_before = now() where environment_id = :id")
+        .param("id", id.value())
+        .update();
+  }
+
+  OperationEnd ending() {
+    return OperationEnd.of(ground, this);
+  }
+
+  @Override
+  public void close() {
+    ground.forget(this);
+  }
+}

@@ -1,0 +1,286 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.bootstrap.FakeClusters;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.WorkNotifier;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.terraform.run.FakeTerraforms;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.testing.CrashingDatabase;
+import io.beta9.provisioning.testing.ProcessLifetime;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.liveness.TerminationEvidence;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where environments are made and lost by the real pipeline: a real database, a simulated cloud,
+ * and a Terraform and a Helm that keep their state and run no processes.
+ */
+final class WorkerTestServers implements AutoCloseable {
+  static final TenantId TENANT = new TenantId("acme");
+
+  /** Each ground makes other ids, so that several share a folder. */
+  private static final AtomicInteger GROUNDS = new AtomicInteger();
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
+  private final HikariDataSource servers = Servers.migratedDatabase();
+  private final CrashingDatabase database = new CrashingDatabase(servers);
+  private final JdbcClient jdbc = JdbcClient.create(database);
+  private final TransactionTemplate transactions =
+      new TransactionTemplate(new JdbcTransactionManager(database));
+  private final OperationRepository operations = new OperationRepository(jdbc, JSON);
+  private final EnvironmentRepository environments = new EnvironmentRepository(jdbc, JSON);
+  private final ClaimRepository claims = new ClaimRepository(jdbc);
+  private final WorkerRepository workers = new WorkerRepository(jdbc);
+  private final EventRepository events = new EventRepository(jdbc, JSON);
+  private final ClaimReleaser releases =
+      new ClaimReleaser(
+          transactions, claims, workers, events, new SilentBell(), LeasePolicy.STANDARD);
+  private final FakeClusters clusters = new FakeClusters(cloud);
+  private final FakeTerraforms terraforms = new FakeTerraforms(this::awaitBaselineAhead);
+  private final Random random = new Random(GROUNDS.incrementAndGet());
+  private final Path folder;
+  private final Pipeline pipeline;
+  private final Map<EnvironmentId, WorkerScenario> trials = new ConcurrentHashMap<>();
+  private int accounts;
+  private int workersMade;
+
+  WorkerTestServers(Path folder) {
+    this.folder = folder;
+    jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
+    Clock clock = Clock.systemUTC();
+    WorkerDependencies workshop =
+        new WorkerDependencies(
+            cloud.sessions(),
+            new WorkerTools(terraforms, clusters),
+            TerraformOptions.of(cloud.workerEnvironment()),
+            folder,
+            "h",
+            JSON,
+            clock,
+            random);
+    FencedWriter ledger =
+        new FencedWriter(
+            transactions,
+            clock,
+            new FencedWriter.Repositories(
+                operations,
+                environments,
+                events,
+                new LogRepository(jdbc),
+                new JournalRepository(jdbc),
+                new ProcessRepository(jdbc),
+                claims,
+                new KeptStateRepository(jdbc),
+                new RegionCircuitRepository(jdbc)));
+    this.pipeline =
+        new Pipeline(
+            ledger,
+            new Pipelines(workshop),
+            RetryPolicy.STANDARD,
+            new OperationMetrics(new SimpleMeterRegistry()),
+            clock,
+            random);
+  }
+
+  /** A new environment in a new account, whose provision waits in the queue. */
+  WorkerScenario environment() {
+    cloud.sim().requests().clear();
+    String account = String.format("%012d", 100_000_000_000L + ++accounts);
+    CloudTarget target = cloud.account(account);
+    EnvironmentId id = EnvironmentId.random(random);
+    MetaConfig config = config(target);
+    InfraModel model = InfraModelFactory.from(config, id.value());
+    StateBackend backend = StateBackend.of(target, id.value(), "s3");
+    AwsSession session = cloud.sessions().open(target, id);
+    WorkerScenario trial = new WorkerScenario(this, id, model, session);
+    transactions.executeWithoutResult(
+        status -> {
+          environments.insert(
+              new EnvironmentRepository.Draft(
+                  id,
+                  TENANT,
+                  "demo-" + accounts,
+                  target.provider(),
+                  target.region(),
+                  account,
+                  MetaConfigJson.toTree(config),
+                  InfraModelJson.toTree(model),
+                  JSON.valueToTree(backend),
+                  "test"));
+          operations.insert(trial.operation(OperationKind.PROVISION));
+        });
+    trials.put(id, trial);
+    terraforms.know(id, session, model, backend);
+    clusters.know(account, model.resourcePrefix());
+    return trial;
+  }
+
+  /** Makes a worker known, of the same place as all others. */
+  String newWorker() {
+    String id = "w-" + ++workersMade;
+    workers.register(
+        new WorkerRepository.Identity(id, "h", "b", 1, 1, null, null, null, "test", 1));
+    return id;
+  }
+
+  /** Releases what a dead worker held. */
+  void bury(String worker, TerminationEvidence proof) {
+    claims.owners().stream()
+        .filter(owner -> owner.worker().id().equals(worker))
+        .forEach(owner -> releases.ofDead(owner, proof));
+  }
+
+  /** Nobody waits for its sound here. */
+  private static final class SilentBell implements WorkNotifier {
+    @Override
+    public void ring(OperationId operation) {}
+
+    @Override
+    public NotificationResult listen(Duration atMost) {
+      return NotificationResult.NOTHING;
+    }
+
+    @Override
+    public void set(List<OperationId> due) {}
+
+    @Override
+    public boolean reachable() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static MetaConfig config(CloudTarget target) {
+    String yaml =
+        """
+        name: demo
+        cloud:
+          provider: aws
+          region: %s
+          account_id: "%s"
+          role_arn: %s
+          external_id: %s
+        beta9:
+          domain: beta9.demo.example
+        """
+            .formatted(target.region(), target.accountId(), target.roleArn(), target.externalId());
+    ParseResult read =
+        new MetaConfigReader(AwsRegions.all())
+            .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
+    return ((ParseResult.Valid) read).config();
+  }
+
+  /**
+   * The baseline is installed by another thread while Terraform goes on. Here Terraform waits for
+   * it, so that what is done is done in the same order in every run.
+   */
+  private void awaitBaselineAhead(EnvironmentId id) {
+    WorkerScenario trial = trials.get(id);
+    clusters.awaitClosed(trial.model().resourcePrefix(), trial.bootstrapsBefore());
+    ProcessLifetime.check();
+  }
+
+  SimulatedAccount cloud() {
+    return cloud;
+  }
+
+  JdbcClient jdbc() {
+    return jdbc;
+  }
+
+  TransactionTemplate transactions() {
+    return transactions;
+  }
+
+  OperationRepository operations() {
+    return operations;
+  }
+
+  EnvironmentRepository environments() {
+    return environments;
+  }
+
+  FakeTerraforms terraforms() {
+    return terraforms;
+  }
+
+  FakeClusters clusters() {
+    return clusters;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  void forget(WorkerScenario trial) {
+    terraforms.forget(trial.id());
+    clusters.forget(trial.model().resourcePrefix());
+    trials.remove(trial.id());
+    jdbc.sql(
+            """
+            update operations set state = 'cancelled', worker_id = null
+             where environment_id = :id and state in ('waiting', 'running')
+            """)
+        .param("id", trial.id().value())
+        .update();
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+    cloud.close();
+  }
+}

@@ -1,0 +1,342 @@
+package io.beta9.provisioning.worker.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.tfstate.lock.HeldLock;
+import io.beta9.provisioning.tfstate.lock.StateLocks;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What dying Terraforms leave of a state, and what becomes of it: with the real Terraform. */
+class StateRepairTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+
+  @Test
+  void the_locks_that_a_killed_terraform_left_in_both_places_are_removed() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "both")) {
+      killWhileItHoldsTheState(tiny);
+      assertThat(locks(tiny))
+          .extracting(HeldLock::place)
+          .containsExactly(HeldLock.Place.LOCK_FILE, HeldLock.Place.TABLE);
+
+      tiny.apply();
+
+      assertThat(tiny.rows().events())
+          .anyMatch(event -> event.matches("unlocked: .*killed.*apply of epoch.*lock file.*"))
+          .anyMatch(event -> event.matches("unlocked: .*killed.*lock table.*"));
+      assertThat(locks(tiny)).isEmpty();
+      assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void a_lock_that_is_left_in_one_of_the_places_only_is_removed_too() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "both")) {
+      killWhileItHoldsTheState(tiny);
+      HeldLock file = locks(tiny).getFirst();
+      new StateLocks(tiny.account().session()).remove(tiny.backend(), file);
+
+      tiny.initAndPlan();
+
+      assertThat(locks(tiny)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_lock_of_somebody_else_is_left_alone_and_named() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      lockAs(tiny, "ann@laptop", Instant.now().minusSeconds(1500));
+
+      assertThat(failure(tiny::init)).satisfies(StateRepairTest::namesAnn);
+
+      assertThat(locks(tiny)).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_plan_that_meets_such_a_lock_says_the_same() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      tiny.init();
+      Failure failure =
+          failure(
+              () ->
+                  tiny.inClaim(
+                      context -> {
+                        context.terraform().init(context.run("init", event -> {}));
+                        lockAs(tiny, "ann@laptop", Instant.now().minusSeconds(1500));
+                        new TerraformSteps(new ClusterSteps(), TinyEnvironment.plainRecovery())
+                            .plan(context);
+                      }));
+
+      assertThat(failure).satisfies(StateRepairTest::namesAnn);
+      assertThat(failure.what()).contains("Planning");
+    }
+  }
+
+  private static void namesAnn(Failure failure) {
+    assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
+    assertThat(failure.code()).isEqualTo("state-locked");
+    assertThat(failure.why()).contains("ann@laptop", "OperationTypePlan", "25 min", "lock-of-ann");
+    assertThat(failure.next())
+        .contains("./provisioner state lock " + SimulatedAccount.ID)
+        .contains("./provisioner state unlock " + SimulatedAccount.ID);
+  }
+
+  @Tag("slow")
+  @Test
+  void an_operators_own_terraform_in_the_stack_directory_keeps_its_lock() throws Exception {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      killWhileItHoldsTheState(tiny);
+      tiny.init();
+      Process byHand = tiny.byHand("apply", "-auto-approve", "-input=false");
+      try {
+        await().atMost(PATIENCE).until(() -> !locks(tiny).isEmpty());
+
+        // Same host, and within the time in which the killed one would have taken its own.
+        Failure failure = failure(tiny::init);
+
+        assertThat(failure.code()).isEqualTo("state-locked");
+        assertThat(failure.why()).contains("by hand", "pid " + byHand.pid());
+        assertThat(locks(tiny)).hasSize(1);
+      } finally {
+        tiny.openGate();
+        assertThat(byHand.waitFor()).isZero();
+      }
+      tiny.apply();
+    }
+  }
+
+  @Test
+  void a_digest_that_lags_behind_its_state_is_mended() throws Exception {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "dynamodb")) {
+      tiny.apply();
+      String before = content(tiny);
+      tiny.wants("second");
+      tiny.apply();
+      writeDigest(tiny, before);
+      assertThat(failure(tiny::state).code()).isEqualTo("state-digest-mismatch");
+
+      tiny.init();
+
+      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("digest-mended:"));
+      assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
+    }
+  }
+
+  @Test
+  void a_digest_that_fits_nothing_is_left_to_a_person() throws Exception {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "dynamodb")) {
+      tiny.apply();
+      writeDigest(tiny, "another world");
+
+      Failure failure = failure(tiny::init);
+
+      assertThat(failure.code()).isEqualTo("state-digest-mismatch");
+      assertThat(failure.message())
+          .contains("-md5", "none of the state's versions", "./provisioner state versions");
+    }
+  }
+
+  @Test
+  void a_state_that_could_not_be_written_is_kept_and_pushed_from_any_disk() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      tiny.init();
+      refuseState(tiny);
+
+      assertThat(failure(tiny::apply))
+          .satisfies(
+              failure -> {
+                assertThat(failure.code()).isEqualTo("state-not-saved");
+                assertThat(failure.message()).contains("pushed at the next try");
+              });
+      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("state-kept:"));
+      byte[] kept =
+          tiny.rows().jdbc().sql("select content from kept_states").query(byte[].class).single();
+      assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain("terraform_data");
+      tiny.stack().delete(); // with its pod
+      tiny.account().sim().faults().clear();
+
+      tiny.init();
+
+      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("state-pushed:"));
+      assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
+      assertThat(tiny.stack().erroredState()).isEmpty();
+      tiny.initAndPlan();
+      assertThat(tiny.rows().events())
+          .contains("planned: nothing has to be made or changed")
+          .filteredOn(event -> event.startsWith("state-pushed:"))
+          .hasSize(1);
+    }
+  }
+
+  /** The bucket takes nothing any more: neither the state nor the removal of the lock. */
+  @Test
+  void a_lock_that_terraform_says_it_could_not_release_is_its_own() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      Future<?> apply = tiny.applyUntilHeld();
+      await().atMost(PATIENCE).until(tiny::isHeld);
+      refuseState(tiny);
+      tiny.account()
+          .sim()
+          .faults()
+          .place(
+              new Order.Failure(
+                  "s3", "DeleteObject", "*tflock", 1, 0, 403, "AccessDenied", "To order", false));
+      tiny.openGate();
+      assertThat(failure(apply::get).code()).isEqualTo("state-not-saved");
+      assertThat(locks(tiny)).hasSize(1);
+      tiny.account().sim().faults().clear();
+
+      tiny.init();
+
+      assertThat(locks(tiny)).isEmpty();
+      assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
+    }
+  }
+
+  @Test
+  void a_state_that_was_left_while_nobody_looked_is_found_and_pushed() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      tiny.init();
+      Future<?> apply = tiny.applyUntilHeld();
+      await().atMost(PATIENCE).until(tiny::isHeld);
+      refuseState(tiny);
+      tiny.loseWorker(apply);
+      tiny.openGate();
+      await().atMost(PATIENCE).until(() -> tiny.stack().liveRuns().isEmpty());
+      assertThat(tiny.stack().erroredState()).isPresent();
+      tiny.account().sim().faults().clear();
+
+      tiny.init();
+
+      assertThat(tiny.rows().events())
+          .anyMatch(event -> event.startsWith("state-kept:"))
+          .anyMatch(event -> event.startsWith("state-pushed:"));
+      assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void a_kept_state_never_overwrites_a_newer_one() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      tiny.apply();
+      tiny.wants("second");
+      refuseState(tiny);
+      assertThat(failure(tiny::apply).code()).isEqualTo("state-not-saved");
+      tiny.account().sim().faults().clear();
+      String newer = content(tiny).replaceFirst("\"serial\": \\d+", "\"serial\": 99");
+      put(tiny, tiny.backend().key(), newer);
+
+      Failure failure = failure(tiny::init);
+
+      assertThat(failure.code()).isEqualTo("kept-state-refused");
+      assertThat(failure.message()).contains("serial 99", "./provisioner state kept");
+      assertThat(content(tiny)).isEqualTo(newer);
+
+      put(
+          tiny,
+          tiny.backend().key(),
+          newer.replaceFirst("\"lineage\": \"....", "\"lineage\": \"0000"));
+      assertThat(failure(tiny::init).why()).contains("another line of states");
+    }
+  }
+
+  private static void killWhileItHoldsTheState(TinyEnvironment tiny) {
+    Future<?> apply = tiny.applyUntilHeld();
+    await().atMost(PATIENCE).until(tiny::isHeld);
+    tiny.killTerraform();
+    assertThat(failure(apply::get)).isNotNull();
+    tiny.openGate();
+  }
+
+  private static void refuseState(TinyEnvironment tiny) {
+    tiny.account()
+        .sim()
+        .faults()
+        .place(
+            new Order.Failure(
+                "s3", "PutObject", "*tfstate", 1, 0, 403, "AccessDenied", "To order", false));
+  }
+
+  private static List<HeldLock> locks(TinyEnvironment tiny) {
+    return new StateLocks(tiny.account().session()).all(tiny.backend());
+  }
+
+  private static void lockAs(TinyEnvironment tiny, String who, Instant since) {
+    put(
+        tiny,
+        tiny.backend().lockFileKey(),
+        """
+        {"ID":"lock-of-ann","Operation":"OperationTypePlan","Info":"","Who":"%s",
+         "Version":"1.11.4","Created":"%s","Path":"x"}
+        """
+            .formatted(who, since));
+  }
+
+  private static void put(TinyEnvironment tiny, String key, String text) {
+    tiny.account()
+        .session()
+        .s3()
+        .putObject(r -> r.bucket(tiny.backend().bucket()).key(key), RequestBody.fromString(text));
+  }
+
+  private static String content(TinyEnvironment tiny) {
+    return tiny.account()
+        .session()
+        .s3()
+        .getObjectAsBytes(r -> r.bucket(tiny.backend().bucket()).key(tiny.backend().key()))
+        .asUtf8String();
+  }
+
+  private static void writeDigest(TinyEnvironment tiny, String of) throws Exception {
+    String digest =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("MD5").digest(of.getBytes(StandardCharsets.UTF_8)));
+    tiny.account()
+        .session()
+        .dynamodb()
+        .putItem(
+            r ->
+                r.tableName(tiny.backend().lockTable())
+                    .item(
+                        Map.of(
+                            "LockID",
+                            AttributeValue.fromS(tiny.backend().digestItemId()),
+                            "Digest",
+                            AttributeValue.fromS(digest))));
+  }
+
+  private static Failure failure(ThrowingCallable call) {
+    Throwable thrown = catchThrowableOfType(Throwable.class, call);
+    while (thrown != null && !(thrown instanceof FailureException)) {
+      thrown = thrown.getCause();
+    }
+    assertThat(thrown).isInstanceOf(FailureException.class);
+    return ((FailureException) thrown).failure();
+  }
+}

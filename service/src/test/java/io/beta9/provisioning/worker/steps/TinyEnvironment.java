@@ -1,0 +1,313 @@
+package io.beta9.provisioning.worker.steps;
+
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.terraform.plan.PlanMode;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.plan.StateResources;
+import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.run.DetachedException;
+import io.beta9.provisioning.terraform.run.Redactor;
+import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.terraform.run.TerraformCli;
+import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformProcesses;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.loop.CancellationState;
+import io.beta9.provisioning.worker.loop.ClaimLease;
+import io.beta9.provisioning.worker.pipeline.EnvironmentRows;
+import io.beta9.provisioning.worker.pipeline.OperationMetrics;
+import io.beta9.provisioning.worker.pipeline.Pipeline;
+import io.beta9.provisioning.worker.pipeline.Pipelines;
+import io.beta9.provisioning.worker.pipeline.RetryPolicy;
+import io.beta9.provisioning.worker.pipeline.Step;
+import io.beta9.provisioning.worker.pipeline.StepContext;
+import io.beta9.provisioning.worker.pipeline.StepName;
+import io.beta9.provisioning.worker.pipeline.WorkerDependencies;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An environment with the real steps, the real Terraform, and its state where it belongs in a
+ * simulated account; but what it makes needs no provider, so that a run takes seconds.
+ */
+public final class TinyEnvironment implements AutoCloseable {
+  /** Made at once; then one that is there when the gate is opened. */
+  private static final String STACK =
+      """
+      resource "terraform_data" "quick" {
+        input = "%s"
+      }
+      resource "terraform_data" "slow" {
+        input = terraform_data.quick.output
+        provisioner "local-exec" {
+          command = "while [ -e shut ] && [ -e tiny.tf ]; do sleep 0.05; done"
+        }
+      }
+      """;
+
+  private final SimulatedAccount account = SimulatedAccount.open();
+  private final EnvironmentRows rows;
+  private final Path folder;
+  private final TerraformOptions options;
+  private final WorkerDependencies workshop;
+  private final Pipelines pipelines;
+  private final TerraformSteps steps;
+  private final AtomicReference<CancellationState> atWork = new AtomicReference<>();
+  private String input = "first";
+
+  public TinyEnvironment(Path folder, String lock) {
+    this.folder = folder;
+    this.rows = new EnvironmentRows(lock);
+    Map<String, String> environment = new TreeMap<>(System.getenv());
+    environment.putAll(account.workerEnvironment());
+    environment.put("TERRAFORM_LOCK_TIMEOUT_SECONDS", "1");
+    this.options = TerraformOptions.of(environment);
+    this.workshop =
+        new WorkerDependencies(
+            account.sessions(),
+            new WorkerTools(
+                (stack, redactor) -> open(stack),
+                (cluster, credentials) -> {
+                  throw new UnsupportedOperationException("no cluster is entered here");
+                }),
+            options,
+            folder,
+            host(),
+            JsonMapper.shared(),
+            Clock.systemUTC(),
+            new Random(7));
+    this.pipelines = new Pipelines(workshop);
+    this.steps = new TerraformSteps(new ClusterSteps(), new PlainRecovery());
+    inClaim(
+        context -> {
+          new AccountSteps().stateBackend(context);
+          new AccountSteps().secrets(context);
+        });
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Terraform open(StackDirectory stack) {
+    try (Stream<Path> files = Files.list(stack.path())) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".tf")).toList()) {
+        Files.delete(file);
+      }
+      Files.writeString(stack.path().resolve("tiny.tf"), STACK.formatted(input));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new TerraformProcesses(
+        TerraformCli.find(options), options, stack, Redactor.of(List.of()));
+  }
+
+  /** Plans what there is, and looks for nothing. */
+  private static final class PlainRecovery implements RecoveryResult {
+    @Override
+    public void completeJournal(StepContext context) {}
+
+    @Override
+    public PlanSummary plan(StepContext context) {
+      return context.terraform().plan(context.run("plan", event -> {}), PlanMode.APPLY);
+    }
+
+    @Override
+    public void beforeDestroy(StepContext context) {}
+  }
+
+  /** The real pipeline, without the steps that need a provider or a cluster. */
+  public Pipeline pipeline(AccountSteps account) {
+    return new Pipeline(
+        rows.ledger(),
+        new Pipelines(
+            workshop,
+            List.of(
+                step(StepName.STATE_BACKEND, Transition.PROVISION, account::stateBackend),
+                step(StepName.SECRETS, Transition.PROVISION, account::secrets),
+                step(StepName.INIT, Transition.PROVISION, steps::init),
+                step(StepName.PLAN, Transition.PROVISION, steps::plan),
+                step(StepName.APPLY, Transition.PROVISION, steps::apply)),
+            List.of(
+                step(StepName.INIT, Transition.DESTROY, steps::init),
+                step(StepName.DESTROY, Transition.DESTROY, steps::destroy),
+                step(StepName.SWEEP, Transition.DESTROY, account::sweep))),
+        RetryPolicy.STANDARD,
+        new OperationMetrics(new SimpleMeterRegistry()),
+        Clock.systemUTC(),
+        new Random(5));
+  }
+
+  private static Step step(StepName name, Transition move, Step.StepAction work) {
+    return new Step(name, move, null, Duration.ofMinutes(5), work);
+  }
+
+  static RecoveryResult plainRecovery() {
+    return new PlainRecovery();
+  }
+
+  /** The worker is gone at once; its Terraform runs on. */
+  void loseWorker(Future<?> work) {
+    atWork.get().detach();
+    try {
+      work.get();
+      throw new AssertionError("it had come to its end before it was killed");
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof DetachedException)) {
+        throw new AssertionError("it ended by itself", e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public SimulatedAccount account() {
+    return account;
+  }
+
+  public EnvironmentRows rows() {
+    return rows;
+  }
+
+  StateBackend backend() {
+    return rows.backend();
+  }
+
+  StackDirectory stack() {
+    return StackDirectory.at(folder, SimulatedAccount.ID);
+  }
+
+  /** What the next run is to make of the quick resource. */
+  void wants(String other) {
+    input = other;
+  }
+
+  /** As a step of a claim of its own, after whoever had it before is proved dead. */
+  public void inClaim(Step.StepAction work) {
+    rows.release();
+    Claim claim = rows.claim();
+    CancellationState orders =
+        new CancellationState(
+            new ClaimLease(claim, LeasePolicy.STANDARD, Instant.now()), System.nanoTime());
+    atWork.set(orders);
+    try (StepContext context = pipelines.open(claim, rows.ledger(), orders)) {
+      context.enter(pipelines.steps(claim.kind()).getFirst(), Progress.NONE);
+      work.run(context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void init() {
+    inClaim(steps::init);
+  }
+
+  void initAndPlan() {
+    inClaim(
+        context -> {
+          steps.init(context);
+          steps.plan(context);
+        });
+  }
+
+  void apply() {
+    inClaim(
+        context -> {
+          steps.init(context);
+          steps.plan(context);
+          steps.apply(context);
+        });
+  }
+
+  /** Applies until the second resource is in the making, and leaves it there. */
+  Future<?> applyUntilHeld() {
+    shutGate();
+    return CompletableFuture.runAsync(this::apply);
+  }
+
+  /** A Terraform that a person runs in the stack directory. */
+  Process byHand(String... arguments) {
+    Stream<String> command =
+        Stream.concat(
+            Stream.of(TerraformCli.find(options).binary().toString()), Stream.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command.toList())
+            .directory(stack().path().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("by-hand.log").toFile());
+    builder.environment().putAll(account.workerEnvironment());
+    builder.environment().put("TF_CLI_CONFIG_FILE", stack().path().resolve("cli.tfrc").toString());
+    builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void shutGate() {
+    try {
+      Files.createDirectories(stack().path());
+      Files.writeString(stack().path().resolve("shut"), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void openGate() {
+    try {
+      Files.deleteIfExists(stack().path().resolve("shut"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the run has come to the resource that waits for the gate. */
+  boolean isHeld() {
+    return rows.log().contains("terraform_data.slow: Provisioning with");
+  }
+
+  void killTerraform() {
+    stack().liveRuns().forEach(ChildProcess::killGroup);
+  }
+
+  StateResources state() {
+    return open(stack()).state(Duration.ofMinutes(1));
+  }
+
+  @Override
+  public void close() {
+    killTerraform();
+    rows.close();
+    account.close();
+  }
+}

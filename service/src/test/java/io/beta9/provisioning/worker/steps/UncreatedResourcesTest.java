@@ -1,0 +1,69 @@
+package io.beta9.provisioning.worker.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
+import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.worker.pipeline.StepName;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real Terraform and its provider, where AWS makes what was asked for and it comes to nothing.
+ */
+@Tag("slow")
+class UncreatedResourcesTest {
+  @TempDir Path folder;
+
+  @Test
+  void nodes_that_terraform_waited_for_in_vain_are_explained_by_the_account() {
+    try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
+      place(
+          environment,
+          new Order.Condition(
+              "nodes-never-join", NodeJoinFixture.CLUSTER, "x509: unknown authority"));
+
+      Failure failure = failureOf(environment);
+
+      assertThat(failure.code()).isEqualTo("nodes-do-not-join");
+      assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
+      assertThat(failure.what()).contains("aws_eks_node_group.");
+      assertThat(failure.why())
+          .contains("EKS says NodeCreationFailure", "ends with '", "x509: unknown authority");
+    }
+  }
+
+  @Test
+  void a_database_that_rds_has_no_room_for_is_told_with_what_there_is_instead() {
+    try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
+      place(
+          environment,
+          new Order.Condition("rds-not-offered", "db.t4g.medium/us-east-1a", ""),
+          new Order.Condition("rds-not-offered", "db.t4g.medium/us-east-1b", ""));
+
+      Failure failure = failureOf(environment);
+
+      assertThat(failure.code()).isEqualTo("database-no-capacity");
+      assertThat(failure.what()).contains("aws_db_instance.this");
+      assertThat(failure.why()).contains("InsufficientDBInstanceCapacity");
+      assertThat(failure.next()).contains("db.t4g.large", "us-east-1c");
+    }
+  }
+
+  private static void place(InterruptedEnvironment environment, Order... orders) {
+    environment.account().sim().faults().place(orders);
+  }
+
+  private static Failure failureOf(InterruptedEnvironment environment) {
+    FailureException e =
+        catchThrowableOfType(FailureException.class, () -> environment.workUntil(StepName.APPLY));
+    assertThat(e).as("a failure").isNotNull();
+    return e.failure();
+  }
+}
