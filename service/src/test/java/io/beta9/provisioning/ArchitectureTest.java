@@ -2,6 +2,7 @@ package io.beta9.provisioning;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -11,35 +12,26 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The picture in docs/architecture.md, held. */
+/**
+ * Checks the dependencies between packages against docs/architecture.md: the order of its table is
+ * the order that is enforced.
+ */
 class ArchitectureTest {
   private static final String ROOT = "io.beta9.provisioning.";
 
-  /** A package may know those before it, and no others. */
-  private static final List<String> ORDER =
-      List.of(
-          "failure",
-          "settings",
-          "database",
-          "metaconfig",
-          "access",
-          "environment",
-          "operation",
-          "timeline",
-          "report",
-          "terraform",
-          "aws",
-          "diagnose",
-          "bootstrap",
-          "intake",
-          "state",
-          "worker",
-          "api",
-          "cli",
-          "app");
+  private static final Pattern PACKAGE_ROW = Pattern.compile("\\| `([a-z0-9]+)` \\|");
+
+  /** The packages from the lowest to the highest. A package may use those before it. */
+  private static final List<String> ORDER = documentedOrder();
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
@@ -50,12 +42,12 @@ class ArchitectureTest {
           .importPackages("io.beta9.provisioning");
 
   @Test
-  void a_package_knows_only_packages_below_it() {
+  void a_package_depends_only_on_packages_listed_before_it() {
     classes()
         .that()
         .resideInAPackage(ROOT + "*..")
         .should(
-            new ArchCondition<>("know only packages below their own") {
+            new ArchCondition<>("depend only on packages listed before their own") {
               @Override
               public void check(JavaClass item, ConditionEvents events) {
                 int level = level(item);
@@ -71,12 +63,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void every_package_has_its_place_in_the_order() {
+  void every_package_is_listed_in_the_architecture_document() {
     classes()
         .that()
         .resideInAPackage(ROOT + "*..")
         .should(
-            new ArchCondition<>("be in a package of the order") {
+            new ArchCondition<>("be in a package that docs/architecture.md lists") {
               @Override
               public void check(JavaClass item, ConditionEvents events) {
                 if (level(item) < 0) {
@@ -88,7 +80,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void environments_and_operations_know_nothing_of_terraform_aws_or_http() {
+  void every_listed_package_exists() {
+    assertThat(ORDER)
+        .allSatisfy(
+            name ->
+                assertThat(PRODUCT.stream().map(JavaClass::getPackageName))
+                    .anyMatch(actual -> (actual + ".").startsWith(ROOT + name + ".")));
+  }
+
+  @Test
+  void environments_and_operations_do_not_depend_on_terraform_aws_or_http() {
     noClasses()
         .that()
         .resideInAnyPackage(ROOT + "environment..", ROOT + "operation..", ROOT + "timeline..")
@@ -103,6 +104,22 @@ class ArchitectureTest {
                         || type.getPackageName().startsWith("org.springframework.web")
                         || type.getPackageName().startsWith("java.net.http")))
         .check(PRODUCT);
+  }
+
+  private static List<String> documentedOrder() {
+    try {
+      List<String> lines = Files.readAllLines(Path.of("../docs/architecture.md"));
+      int heading = lines.indexOf("## Packages of the service");
+      return lines.stream()
+          .skip(heading + 1)
+          .takeWhile(line -> !line.startsWith("## "))
+          .map(PACKAGE_ROW::matcher)
+          .filter(Matcher::lookingAt)
+          .map(row -> row.group(1))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int level(JavaClass type) {
