@@ -1,0 +1,119 @@
+package io.beta9.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Compares the Markdown pages with the files that they refer to. */
+class DocumentationTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path DECISIONS = ROOT.resolve("docs/decisions");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+  private static final Pattern CODE = Pattern.compile("`([^`\\s]+)`");
+  private static final Pattern TYPE = Pattern.compile("[A-Z][a-z]+[A-Za-z0-9]*[a-z][A-Z][A-Za-z]+");
+  private static final Pattern SOURCE_PATH =
+      Pattern.compile(
+          "(?:service|cli|api-model|cloudsim|devstack|bench|helm-runner|deploy)/[\\w./-]+");
+  private static final Set<String> FOREIGN_TYPES =
+      Set.of(
+          "JdbcClient", "ProcessBuilder", "LongSupplier", "MessageFormat", "NullAway", "ArchUnit");
+
+  static List<Path> pages() throws IOException {
+    try (Stream<Path> root = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(root, docs)
+          .filter(file -> file.getFileName().toString().endsWith(".md"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void every_relative_link_leads_to_an_existing_file(Path page) throws IOException {
+    assertThat(firstGroups(LINK, Files.readString(page)))
+        .filteredOn(target -> !target.contains("://"))
+        .allSatisfy(target -> assertThat(page.resolveSibling(target).normalize()).exists());
+  }
+
+  /** A page that names a type after it was renamed sends its reader to nothing. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void every_type_in_code_style_exists(Path page) throws IOException {
+    Set<String> types = typeNames();
+
+    assertThat(firstGroups(CODE, Files.readString(page)))
+        .filteredOn(word -> TYPE.matcher(word).matches() && !FOREIGN_TYPES.contains(word))
+        .isSubsetOf(types);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void every_source_path_in_code_style_exists(Path page) throws IOException {
+    assertThat(firstGroups(CODE, Files.readString(page)))
+        .filteredOn(word -> SOURCE_PATH.matcher(word).matches())
+        .allSatisfy(path -> assertThat(ROOT.resolve(path)).exists());
+  }
+
+  @Test
+  void the_index_lists_every_decision_and_each_has_the_same_sections() throws IOException {
+    String index = Files.readString(DECISIONS.resolve("README.md"));
+    List<Path> decisions;
+    try (Stream<Path> files = Files.list(DECISIONS)) {
+      decisions =
+          files.filter(file -> file.getFileName().toString().matches("\\d{4}-.+\\.md")).toList();
+    }
+
+    assertThat(decisions).isNotEmpty();
+    for (Path decision : decisions) {
+      String name = decision.getFileName().toString();
+      List<String> lines = Files.readAllLines(decision);
+      assertThat(index).contains("[" + name.substring(0, 4) + "](" + name + ")");
+      assertThat(lines.getFirst()).startsWith("# " + name.substring(0, 4) + ": ");
+      assertThat(lines.stream().filter(line -> line.startsWith("## ")))
+          .as(name)
+          .containsExactly("## Context", "## Decision", "## Alternatives", "## Consequences");
+    }
+  }
+
+  private static Set<String> typeNames() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      for (Path sources : modules.map(module -> module.resolve("src")).toList()) {
+        if (Files.isDirectory(sources)) {
+          names.addAll(javaFileNames(sources));
+        }
+      }
+    }
+    return Set.copyOf(names);
+  }
+
+  private static Set<String> javaFileNames(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .map(name -> name.substring(0, name.length() - ".java".length()))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> firstGroups(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map((MatchResult match) -> match.group(1)).toList();
+  }
+}
