@@ -2,16 +2,28 @@ package io.beta9.provisioning.cloudsim;
 
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.dynamodb.DynamoDbService;
 import io.beta9.provisioning.cloudsim.aws.iam.IamService;
-import io.beta9.provisioning.cloudsim.aws.identity.Identities;
-import io.beta9.provisioning.cloudsim.aws.protocol.Api;
-import io.beta9.provisioning.cloudsim.aws.protocol.WireRequest;
-import io.beta9.provisioning.cloudsim.aws.protocol.WireResponse;
+import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
+import io.beta9.provisioning.cloudsim.aws.protocol.ServiceApi;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
 import io.beta9.provisioning.cloudsim.aws.sts.StsService;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.SimulatedCloud;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.cloudsim.fault.FaultRules;
 import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
+import io.beta9.provisioning.cloudsim.request.AwsRequestHandler;
+import io.beta9.provisioning.cloudsim.request.LoopbackHttpServer;
+import io.beta9.provisioning.cloudsim.request.RequestLog;
+import io.beta9.provisioning.cloudsim.state.InMemoryStateStore;
+import io.beta9.provisioning.cloudsim.state.SnapshotFile;
+import io.beta9.provisioning.cloudsim.state.SnapshotWriter;
+import io.beta9.provisioning.cloudsim.state.StateLock;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,48 +41,49 @@ import java.util.function.Function;
  * }</pre>
  */
 public final class CloudSim implements AutoCloseable {
-  private final CloudLock lock = new CloudLock();
+  private final StateLock lock = new StateLock();
   private final RequestLog requests = new RequestLog();
-  private final Orders orders = new Orders();
+  private final FaultRules faultRules = new FaultRules();
   private final SimulatedCloud cloud;
   private final List<AwsService> services = new ArrayList<>();
-  private final Seed seed;
-  private final HttpFront.Answers answers;
-  private final HttpFront http;
+  private final AccountSeeder seed;
+  private final LoopbackHttpServer.RequestHandler requestHandler;
+  private final LoopbackHttpServer http;
   private final Optional<SnapshotWriter> snapshots;
   private final Optional<KubernetesControlPlanes> kubernetes;
 
   CloudSim(CloudSimBuilder settings) {
-    Optional<Snapshots> file = Optional.ofNullable(settings.stateFolder).map(Snapshots::new);
-    KeptStore store = new KeptStore(file.map(Snapshots::read).orElseGet(java.util.Map::of));
+    Optional<SnapshotFile> file = Optional.ofNullable(settings.stateFolder).map(SnapshotFile::new);
+    InMemoryStateStore store =
+        new InMemoryStateStore(file.map(SnapshotFile::read).orElseGet(java.util.Map::of));
     InstantSource clock = settings.clock;
-    orders.place(settings.orders.toArray(Order[]::new));
-    LateClusterPlanes late = new LateClusterPlanes();
-    late.are(settings.clusterPlanes);
-    this.cloud = new SimulatedCloud(store, orders, settings.latencies, late);
+    faultRules.add(settings.faultRules.toArray(FaultRule[]::new));
+    DeferredClusterControlPlanes late = new DeferredClusterControlPlanes();
+    late.set(settings.clusterControlPlanes);
+    this.cloud = new SimulatedCloud(store, faultRules, settings.latencies, late);
     for (Function<? super Cloud, ? extends AwsService> service : settings.services) {
       services.add(service.apply(cloud));
     }
     IamService iam = iam(store);
-    Identities identities = new Identities(store, iam.directory());
-    addUnlessThere(new StsService(identities));
-    addUnlessThere(new S3Service(store));
-    addUnlessThere(new DynamoDbService(store));
-    List<Api> apis = services.stream().map(Api::new).toList();
-    Api iamApi =
+    CredentialStore identities = new CredentialStore(store, iam.directory());
+    addIfAbsent(new StsService(identities));
+    addIfAbsent(new S3Service(store));
+    addIfAbsent(new DynamoDbService(store));
+    List<ServiceApi> apis = services.stream().map(ServiceApi::new).toList();
+    ServiceApi iamApi =
         apis.stream().filter(api -> api.signingName().equals("iam")).findFirst().orElseThrow();
-    this.seed = new Seed(cloud, iamApi.operations(), identities, clock, lock);
-    FrontDoor door = new FrontDoor(cloud, apis, identities, requests, clock, lock);
-    Admin admin = new Admin(this);
+    this.seed = new AccountSeeder(cloud, iamApi.operations(), identities, clock, lock);
+    AwsRequestHandler door = new AwsRequestHandler(cloud, apis, identities, requests, clock, lock);
+    AdminApi admin = new AdminApi(this);
     this.snapshots = file.map(it -> new SnapshotWriter(it, store, lock));
     this.kubernetes =
         settings.kubernetes
-            ? Optional.of(KubernetesSide.planes(cloud, lock, identities, services, clock))
+            ? Optional.of(KubernetesIntegration.planes(cloud, lock, identities, services, clock))
             : Optional.empty();
-    kubernetes.ifPresent(late::are);
+    kubernetes.ifPresent(late::set);
     kubernetes.ifPresent(KubernetesControlPlanes::resume);
-    this.answers = (request, baseUrl) -> answer(request, baseUrl, door, admin);
-    this.http = new HttpFront(settings.port, answers);
+    this.requestHandler = (request, baseUrl) -> handle(request, baseUrl, door, admin);
+    this.http = new LoopbackHttpServer(settings.port, requestHandler);
   }
 
   public static CloudSimBuilder builder() {
@@ -88,8 +101,8 @@ public final class CloudSim implements AutoCloseable {
   }
 
   /** Answers a request of this process as if it had come over the network. */
-  public WireResponse answer(WireRequest request) {
-    return answers.answer(request, url());
+  public WireResponse handle(WireRequest request) {
+    return requestHandler.handle(request, url());
   }
 
   /** What was called. */
@@ -98,27 +111,27 @@ public final class CloudSim implements AutoCloseable {
   }
 
   /** Where misfortunes are ordered. */
-  public Orders faults() {
-    return orders;
+  public FaultRules faultRules() {
+    return faultRules;
   }
 
   /** Where accounts get their roles and keys. */
-  public Seed seed() {
+  public AccountSeeder seed() {
     return seed;
   }
 
   /** Looks at, or changes, the services' state while no request is being answered. */
-  public <T> T inspect(Function<Store, T> look) {
-    return lock.changing(() -> look.apply(cloud.store()));
+  public <T> T inspect(Function<StateStore, T> look) {
+    return lock.write(() -> look.apply(cloud.store()));
   }
 
   /** The resources with tags of an account and region, of all services that tell of theirs. */
   public List<TaggedResource> inventory(String account, String region) {
-    return lock.holding(
+    return lock.read(
         () ->
             services.stream()
-                .filter(TaggedResources.class::isInstance)
-                .map(TaggedResources.class::cast)
+                .filter(TaggedResourceProvider.class::isInstance)
+                .map(TaggedResourceProvider.class::cast)
                 .flatMap(it -> it.taggedResources(account, region))
                 .toList());
   }
@@ -136,14 +149,14 @@ public final class CloudSim implements AutoCloseable {
     snapshots.ifPresent(SnapshotWriter::close);
   }
 
-  private static WireResponse answer(
-      WireRequest request, String baseUrl, FrontDoor door, Admin admin) {
+  private static WireResponse handle(
+      WireRequest request, String baseUrl, AwsRequestHandler door, AdminApi admin) {
     return request.rawPath().startsWith("/_sim/")
-        ? admin.answer(request)
-        : door.answer(request, baseUrl);
+        ? admin.handle(request)
+        : door.handle(request, baseUrl);
   }
 
-  private IamService iam(Store store) {
+  private IamService iam(StateStore store) {
     for (AwsService service : services) {
       if (service instanceof IamService iam) {
         return iam;
@@ -154,7 +167,7 @@ public final class CloudSim implements AutoCloseable {
     return iam;
   }
 
-  private void addUnlessThere(AwsService service) {
+  private void addIfAbsent(AwsService service) {
     if (services.stream().noneMatch(it -> it.getClass() == service.getClass())) {
       services.add(service);
     }

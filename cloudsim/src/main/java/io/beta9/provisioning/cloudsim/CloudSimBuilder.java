@@ -1,6 +1,10 @@
 package io.beta9.provisioning.cloudsim;
 
 import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.cloudsim.fault.FaultRuleJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class CloudSimBuilder {
   final List<Function<? super Cloud, ? extends AwsService>> services = new ArrayList<>();
   final Map<String, Duration> latencies = new HashMap<>();
-  final List<Order> orders = new ArrayList<>();
+  final List<FaultRule> faultRules = new ArrayList<>();
   int port;
   InstantSource clock = InstantSource.system();
   @Nullable Path stateFolder;
-  ClusterPlanes clusterPlanes = new NoClusterPlanes();
+  ClusterControlPlanes clusterControlPlanes = new UnreachableClusterControlPlanes();
   boolean kubernetes;
 
   CloudSimBuilder() {}
@@ -61,8 +65,8 @@ public final class CloudSimBuilder {
   }
 
   /** The Kubernetes API servers of simulated clusters; without them clusters have none. */
-  public CloudSimBuilder clusterPlanes(ClusterPlanes planes) {
-    this.clusterPlanes = planes;
+  public CloudSimBuilder clusterControlPlanes(ClusterControlPlanes planes) {
+    this.clusterControlPlanes = planes;
     return this;
   }
 
@@ -73,14 +77,14 @@ public final class CloudSimBuilder {
   }
 
   /** Orders that are in force from the start. */
-  public CloudSimBuilder faults(Order... placed) {
-    orders.addAll(Arrays.asList(placed));
+  public CloudSimBuilder faultRules(FaultRule... placed) {
+    faultRules.addAll(Arrays.asList(placed));
     return this;
   }
 
-  /** Orders out of a JSON file: an array as {@code POST /_sim/orders} takes it. */
-  public CloudSimBuilder faults(Path file) {
-    orders.addAll(OrderJson.read(file));
+  /** Orders out of a JSON file: an array as {@code POST /_sim/fault-rules} takes it. */
+  public CloudSimBuilder faultRules(Path file) {
+    faultRules.addAll(FaultRuleJson.read(file));
     return this;
   }
 

@@ -38,41 +38,41 @@ public final class TerraformStack {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    expect(0, run("init"));
+    requireExitCode(0, run("init"));
     return this;
   }
 
   /** Applies; answers what Terraform printed. */
   public String apply(String... arguments) {
-    return expect(0, run("apply", with(arguments, "-auto-approve")));
+    return requireExitCode(0, run("apply", append(arguments, "-auto-approve")));
   }
 
   /** Plans again, and expects that there is nothing to do. */
-  public void expectNoChanges(String... arguments) {
-    expect(0, run("plan", with(arguments, "-detailed-exitcode")));
+  public void assertNoChanges(String... arguments) {
+    requireExitCode(0, run("plan", append(arguments, "-detailed-exitcode")));
   }
 
   public String destroy() {
-    return expect(0, run("destroy", "-auto-approve"));
+    return requireExitCode(0, run("destroy", "-auto-approve"));
   }
 
   /** The value of an output. */
   public String output(String name) {
-    return expect(0, run("output", "-raw", name)).strip();
+    return requireExitCode(0, run("output", "-raw", name)).strip();
   }
 
-  private record Ended(int code, String printed) {}
+  private record Execution(int code, String output) {}
 
-  private static String expect(int code, Ended ended) {
-    assertThat(ended.code()).as(ended.printed()).isEqualTo(code);
-    return ended.printed();
+  private static String requireExitCode(int code, Execution ended) {
+    assertThat(ended.code()).as(ended.output()).isEqualTo(code);
+    return ended.output();
   }
 
-  private static String[] with(String[] arguments, String more) {
+  private static String[] append(String[] arguments, String more) {
     return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
-  private Ended run(String command, String... arguments) {
+  private Execution run(String command, String... arguments) {
     List<String> line = new ArrayList<>(List.of(program(), command, "-no-color"));
     line.addAll(List.of(arguments));
     Path printed = folder.resolve(command + ".log");
@@ -101,7 +101,7 @@ public final class TerraformStack {
         process.destroyForcibly();
         throw new AssertionError("terraform " + command + " took more than 10 minutes");
       }
-      return new Ended(process.exitValue(), Files.readString(printed));
+      return new Execution(process.exitValue(), Files.readString(printed));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -1,15 +1,15 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
-import io.beta9.provisioning.cloudsim.Cloud;
-import io.beta9.provisioning.cloudsim.ClusterPlanes;
-import io.beta9.provisioning.cloudsim.Conditions;
-import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.fault.FaultConditions;
 import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A cluster that a test can furnish with nodes and misfortunes, and its AWS as far as it asks. */
-public final class SimulatedCluster implements Cloud, Store, Conditions, AutoCloseable {
+public final class SimulatedCluster implements Cloud, StateStore, FaultConditions, AutoCloseable {
   public static final String KEY = "AKIATESTTESTTESTTEST";
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
@@ -36,7 +36,7 @@ public final class SimulatedCluster implements Cloud, Store, Conditions, AutoClo
   final Set<String> silentHosts = ConcurrentHashMap.newKeySet();
   final Map<String, String> bucketKeys = new ConcurrentHashMap<>();
   private final KubernetesControlPlanes planes;
-  private final ClusterPlanes.Endpoint endpoint;
+  private final ClusterControlPlanes.Endpoint endpoint;
   private volatile String knownKey = KEY;
 
   public SimulatedCluster() {
@@ -60,7 +60,7 @@ public final class SimulatedCluster implements Cloud, Store, Conditions, AutoClo
 
   /** Nodes as the node groups of the module make them. */
   public void nodes(String group, int desired) {
-    planes.nodes(
+    planes.setNodes(
         TestInfraModels.ACCOUNT,
         TestInfraModels.REGION,
         TestInfraModels.PREFIX,
@@ -113,7 +113,7 @@ public final class SimulatedCluster implements Cloud, Store, Conditions, AutoClo
   }
 
   @Override
-  public Store store() {
+  public StateStore store() {
     return this;
   }
 
@@ -123,22 +123,22 @@ public final class SimulatedCluster implements Cloud, Store, Conditions, AutoClo
   }
 
   @Override
-  public Conditions conditions() {
+  public FaultConditions conditions() {
     return this;
   }
 
   @Override
-  public ClusterPlanes clusterPlanes() {
+  public ClusterControlPlanes clusterControlPlanes() {
     return planes;
   }
 
   @Override
-  public Optional<String> holds(String condition, String subject) {
+  public Optional<String> find(String condition, String subject) {
     return Optional.ofNullable(misfortunes.get(condition + " " + subject));
   }
 
   @Override
-  public <T extends Serializable> T of(
+  public <T extends Serializable> T getOrCreate(
       Class<T> type, String account, String region, Supplier<? extends T> initial) {
     return type.cast(
         states.computeIfAbsent(
@@ -146,7 +146,7 @@ public final class SimulatedCluster implements Cloud, Store, Conditions, AutoClo
   }
 
   @Override
-  public <T extends Serializable> List<T> all(Class<T> type) {
+  public <T extends Serializable> List<T> findAll(Class<T> type) {
     List<T> found = new ArrayList<>();
     states.values().stream().filter(type::isInstance).forEach(state -> found.add(type.cast(state)));
     return found;

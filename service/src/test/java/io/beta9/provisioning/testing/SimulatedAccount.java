@@ -4,11 +4,10 @@ import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.aws.session.UnreachableNetwork;
-import io.beta9.provisioning.cloudsim.Cloud;
 import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.CloudSimBuilder;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.ecr.EcrService;
 import io.beta9.provisioning.cloudsim.aws.eks.EksService;
@@ -24,6 +23,7 @@ import io.beta9.provisioning.cloudsim.aws.rds.RdsService;
 import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsManagerService;
 import io.beta9.provisioning.cloudsim.aws.tagging.ResourceTaggingService;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -218,8 +218,8 @@ public final class SimulatedAccount implements AutoCloseable {
             cloud ->
                 new ResourceTaggingService(
                     made.stream()
-                        .filter(TaggedResources.class::isInstance)
-                        .map(TaggedResources.class::cast)
+                        .filter(TaggedResourceProvider.class::isInstance)
+                        .map(TaggedResourceProvider.class::cast)
                         .toList()));
     for (Function<Cloud, AwsService> maker : makers) {
       builder.service(

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws;
 
-import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.Instant;
 
 /**

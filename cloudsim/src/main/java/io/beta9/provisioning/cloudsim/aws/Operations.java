@@ -11,10 +11,13 @@ import software.amazon.awssdk.awscore.AwsResponse;
 /** The operations of one service, each under the SDK's request class. */
 public final class Operations {
   private final Map<Class<? extends AwsRequest>, Handler<?, ?>> handlers = new LinkedHashMap<>();
-  private final Map<Class<? extends AwsRequest>, StreamHandler<?, ?>> streams =
+  private final Map<Class<? extends AwsRequest>, StreamingHandler<?, ?>> streamingHandlers =
       new LinkedHashMap<>();
 
-  /** Answers one operation: the caller's request in, the response out, or an {@link AwsFault}. */
+  /**
+   * Answers one operation: the caller's request in, the response out, or an {@link
+   * AwsErrorException}.
+   */
   @FunctionalInterface
   public interface Handler<I extends AwsRequest, O extends AwsResponse> {
     O handle(I request, Call call);
@@ -22,13 +25,13 @@ public final class Operations {
 
   /** Answers an operation whose request or response is a stream of bytes beside its fields. */
   @FunctionalInterface
-  public interface StreamHandler<I extends AwsRequest, O extends AwsResponse> {
-    Streamed<O> handle(I request, byte[] body, Call call);
+  public interface StreamingHandler<I extends AwsRequest, O extends AwsResponse> {
+    StreamingResponse<O> handle(I request, byte[] body, Call call);
   }
 
   /** A response and the bytes that go with it. */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  public record Streamed<O extends AwsResponse>(O response, byte[] body) {}
+  public record StreamingResponse<O extends AwsResponse>(O response, byte[] body) {}
 
   /**
    * Registers an operation.
@@ -37,7 +40,7 @@ public final class Operations {
    */
   public <I extends AwsRequest, O extends AwsResponse> void on(
       Class<I> request, Handler<I, O> handler) {
-    if (streams.containsKey(request) || handlers.putIfAbsent(request, handler) != null) {
+    if (streamingHandlers.containsKey(request) || handlers.putIfAbsent(request, handler) != null) {
       throw new IllegalStateException(request.getSimpleName() + " has two handlers");
     }
   }
@@ -47,9 +50,9 @@ public final class Operations {
    *
    * @throws IllegalStateException where it has been registered before
    */
-  public <I extends AwsRequest, O extends AwsResponse> void onStream(
-      Class<I> request, StreamHandler<I, O> handler) {
-    if (handlers.containsKey(request) || streams.putIfAbsent(request, handler) != null) {
+  public <I extends AwsRequest, O extends AwsResponse> void onStreaming(
+      Class<I> request, StreamingHandler<I, O> handler) {
+    if (handlers.containsKey(request) || streamingHandlers.putIfAbsent(request, handler) != null) {
       throw new IllegalStateException(request.getSimpleName() + " has two handlers");
     }
   }
@@ -63,15 +66,16 @@ public final class Operations {
 
   /** The handler of an operation with a stream, if there is one. */
   @SuppressWarnings("unchecked") // onStream() is the only way in, and ties the two types together
-  public <I extends AwsRequest> Optional<StreamHandler<I, ? extends AwsResponse>> streamHandlerOf(
-      Class<I> request) {
-    return Optional.ofNullable((StreamHandler<I, ? extends AwsResponse>) streams.get(request));
+  public <I extends AwsRequest>
+      Optional<StreamingHandler<I, ? extends AwsResponse>> streamingHandlerOf(Class<I> request) {
+    return Optional.ofNullable(
+        (StreamingHandler<I, ? extends AwsResponse>) streamingHandlers.get(request));
   }
 
   /** Every request class that is answered, in the order of registration. */
   public Set<Class<? extends AwsRequest>> requests() {
     Set<Class<? extends AwsRequest>> all = new LinkedHashSet<>(handlers.keySet());
-    all.addAll(streams.keySet());
+    all.addAll(streamingHandlers.keySet());
     return all;
   }
 }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.kubernetes;
 
-import io.beta9.provisioning.cloudsim.Cloud;
-import io.beta9.provisioning.cloudsim.ClusterPlanes;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.api.ApiServer;
 import io.beta9.provisioning.cloudsim.kubernetes.api.Authenticator;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
@@ -61,8 +61,8 @@ final class Cluster implements AutoCloseable {
     state.setPort(server.port());
   }
 
-  ClusterPlanes.Endpoint endpoint() {
-    return new ClusterPlanes.Endpoint(
+  ClusterControlPlanes.Endpoint endpoint() {
+    return new ClusterControlPlanes.Endpoint(
         "https://127.0.0.1:" + server.port(), state.identity().certificateAuthorityBase64());
   }
 

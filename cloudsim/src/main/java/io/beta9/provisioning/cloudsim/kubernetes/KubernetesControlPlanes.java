@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.kubernetes;
 
-import io.beta9.provisioning.cloudsim.Cloud;
-import io.beta9.provisioning.cloudsim.ClusterPlanes;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.http.TlsIdentity;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ClusterState;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #setNodes} and {@link #stop} return before their work is done, so that AWS never waits
  * for a cluster while the cluster waits for AWS.
  */
-public final class KubernetesControlPlanes implements ClusterPlanes, AutoCloseable {
+public final class KubernetesControlPlanes implements ClusterControlPlanes, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesControlPlanes.class);
   private static final Duration RECONCILE_INTERVAL = Duration.ofMillis(200);
 
@@ -59,7 +59,7 @@ public final class KubernetesControlPlanes implements ClusterPlanes, AutoCloseab
 
   /** Starts the clusters that a store kept from an earlier run. */
   public void resume() {
-    for (ClusterStates states : cloud.store().all(ClusterStates.class)) {
+    for (ClusterStates states : cloud.store().findAll(ClusterStates.class)) {
       for (ClusterState state : states.all()) {
         startCluster(state);
       }
@@ -89,7 +89,7 @@ public final class KubernetesControlPlanes implements ClusterPlanes, AutoCloseab
   }
 
   @Override
-  public void nodes(
+  public void setNodes(
       String account,
       String region,
       String cluster,
@@ -162,6 +162,6 @@ public final class KubernetesControlPlanes implements ClusterPlanes, AutoCloseab
   }
 
   private ClusterStates states(String account, String region) {
-    return cloud.store().of(ClusterStates.class, account, region, ClusterStates::new);
+    return cloud.store().getOrCreate(ClusterStates.class, account, region, ClusterStates::new);
   }
 }

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloudsim.kubernetes;
 
-import io.beta9.provisioning.cloudsim.Cloud;
-import io.beta9.provisioning.cloudsim.ClusterPlanes;
-import io.beta9.provisioning.cloudsim.Conditions;
-import io.beta9.provisioning.cloudsim.Store;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.fault.FaultConditions;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** A cloud around a cluster, without its AWS. */
-final class TestCloud implements Cloud, Store, Conditions {
+final class TestCloud implements Cloud, StateStore, FaultConditions {
   final Map<String, Serializable> states = new ConcurrentHashMap<>();
   final Map<String, String> conditions = new ConcurrentHashMap<>();
   final Map<String, Duration> latencies = new ConcurrentHashMap<>();
 
   @Override
-  public Store store() {
+  public StateStore store() {
     return this;
   }
 
@@ -30,29 +30,29 @@ final class TestCloud implements Cloud, Store, Conditions {
   }
 
   @Override
-  public Conditions conditions() {
+  public FaultConditions conditions() {
     return this;
   }
 
   @Override
-  public ClusterPlanes clusterPlanes() {
+  public ClusterControlPlanes clusterControlPlanes() {
     throw new UnsupportedOperationException("nobody asks for it");
   }
 
   @Override
-  public Optional<String> holds(String condition, String subject) {
+  public Optional<String> find(String condition, String subject) {
     return Optional.ofNullable(conditions.get(condition + " " + subject));
   }
 
   @Override
-  public <T extends Serializable> T of(
+  public <T extends Serializable> T getOrCreate(
       Class<T> type, String account, String region, Supplier<? extends T> initial) {
     String key = type.getName() + " " + account + " " + region;
     return type.cast(states.computeIfAbsent(key, unused -> initial.get()));
   }
 
   @Override
-  public <T extends Serializable> List<T> all(Class<T> type) {
+  public <T extends Serializable> List<T> findAll(Class<T> type) {
     List<T> found = new ArrayList<>();
     states
         .values()

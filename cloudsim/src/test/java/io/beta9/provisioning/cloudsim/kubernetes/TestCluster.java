@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes;
 
-import io.beta9.provisioning.cloudsim.ClusterPlanes;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.BucketAccess;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
@@ -42,7 +42,7 @@ final class TestCluster implements AutoCloseable {
   final Map<String, String> loadBalancers = new ConcurrentHashMap<>();
   final Map<String, String> bucketSecrets = new ConcurrentHashMap<>();
   final KubernetesControlPlanes controlPlanes;
-  final ClusterPlanes.Endpoint endpoint;
+  final ClusterControlPlanes.Endpoint endpoint;
 
   TestCluster() {
     this(new TestCloud());
@@ -60,7 +60,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   void setNodes(int desired) {
-    controlPlanes.nodes(
+    controlPlanes.setNodes(
         ACCOUNT, REGION, CLUSTER, "cpu", desired, "m6i.2xlarge", Map.of("pool", "cpu"));
   }
 

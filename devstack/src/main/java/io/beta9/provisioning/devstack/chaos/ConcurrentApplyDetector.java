@@ -1,6 +1,6 @@
 package io.beta9.provisioning.devstack.chaos;
 
-import io.beta9.provisioning.cloudsim.LoggedRequest;
+import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class ConcurrentApplyDetector {
 
   /** Takes a request of the log into account. */
   void record(LoggedRequest request) {
-    if (!request.agent().contains("Terraform/")
+    if (!request.userAgent().contains("Terraform/")
         || !MUTATING_OPERATION.matcher(request.operation()).matches()
         || request.service().equals("dynamodb")
         || request.resource().startsWith(STATE_BUCKET)) {

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.chaos;
 
 import io.beta9.provisioning.cloudsim.CloudSim;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
@@ -113,14 +113,14 @@ final class FaultInjector {
   }
 
   /** Injects the faults and removes those that were not triggered after a while. */
-  private void injectAwsFaults(Order... faults) {
-    cloud.faults().place(faults);
-    runLater(MAX_AWS_FAULT_DURATION, () -> cloud.faults().takeBack(faults));
+  private void injectAwsFaults(FaultRule... faults) {
+    cloud.faultRules().add(faults);
+    runLater(MAX_AWS_FAULT_DURATION, () -> cloud.faultRules().remove(faults));
   }
 
-  private static Order awsFailure(
+  private static FaultRule awsFailure(
       String service, String operation, int status, String code, String message) {
-    return new Order.Failure(service, operation, null, 2, 6, status, code, message, false);
+    return new FaultRule.Failure(service, operation, null, 2, 6, status, code, message, false);
   }
 
   private Optional<String> killWorker(FaultPlan.PlannedFault planned, boolean withTerraform) {

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.chaos;
 
-import io.beta9.provisioning.cloudsim.LoggedRequest;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
+import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.beta9.provisioning.devstack.cloud;
 
 import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.CloudSimBuilder;
-import io.beta9.provisioning.cloudsim.WholeCloud;
+import io.beta9.provisioning.cloudsim.FullCloudSim;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.devstack.servers.Ports;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class DemoCloud implements AutoCloseable {
     if (!fast) {
       LATENCIES.forEach(builder::latency);
     }
-    CloudSim cloud = WholeCloud.start(builder);
+    CloudSim cloud = FullCloudSim.start(builder);
     cloud
         .seed()
         .accessKey(ACCESS_KEY, SECRET, PROVIDER_ACCOUNT, "provisioner")

@@ -2,7 +2,7 @@ package io.beta9.provisioning.aws.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,7 @@ class NodeJoinDiagnoserTest {
   }
 
   private void condition(String name, String subject, String parameter) {
-    account.sim().faults().place(new Order.Condition(name, subject, parameter));
+    account.sim().faultRules().add(new FaultRule.Condition(name, subject, parameter));
   }
 
   private NodeJoinFailureCause cause() {

@@ -3,7 +3,7 @@ package io.beta9.provisioning.aws.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -25,7 +25,7 @@ class PreflightRowsTest {
   }
 
   private void condition(String name, String subject, String parameter) {
-    cloud.sim().faults().place(new Order.Condition(name, subject, parameter));
+    cloud.sim().faultRules().add(new FaultRule.Condition(name, subject, parameter));
   }
 
   private List<PreflightFinding> findings() {

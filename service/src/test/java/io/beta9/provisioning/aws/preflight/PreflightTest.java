@@ -3,7 +3,7 @@ package io.beta9.provisioning.aws.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -102,8 +102,10 @@ class PreflightTest {
   void aRoleThatMayNotLookAtItsRightsIsWarnedOf() {
     cloud
         .sim()
-        .faults()
-        .place(Order.Failure.every("iam", "SimulatePrincipalPolicy", 403, "AccessDenied", "no"));
+        .faultRules()
+        .add(
+            FaultRule.Failure.everyCall(
+                "iam", "SimulatePrincipalPolicy", 403, "AccessDenied", "no"));
 
     assertThat(check(model))
         .singleElement()
@@ -127,8 +129,10 @@ class PreflightTest {
   void anAwsThatDoesNotAnswerIsNoFinding() {
     cloud
         .sim()
-        .faults()
-        .place(Order.Failure.every("ec2", "DescribeAvailabilityZones", 503, "Unavailable", "x"));
+        .faultRules()
+        .add(
+            FaultRule.Failure.everyCall(
+                "ec2", "DescribeAvailabilityZones", 503, "Unavailable", "x"));
 
     assertThatThrownBy(() -> check(model))
         .isInstanceOfSatisfying(

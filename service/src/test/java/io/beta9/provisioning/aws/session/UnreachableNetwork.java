@@ -1,8 +1,8 @@
 package io.beta9.provisioning.aws.session;
 
 import io.beta9.provisioning.cloudsim.CloudSim;
-import io.beta9.provisioning.cloudsim.aws.protocol.WireRequest;
-import io.beta9.provisioning.cloudsim.aws.protocol.WireResponse;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ public record UnreachableNetwork(CloudSim sim) implements SdkHttpClient {
       }
     }
     WireResponse answer =
-        sim.answer(
+        sim.handle(
             WireRequest.of(
                 head.method().name(),
                 head.encodedPath(),

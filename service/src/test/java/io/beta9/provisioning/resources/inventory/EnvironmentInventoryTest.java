@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.security.SecureRandom;
 import java.util.List;
@@ -99,9 +99,9 @@ class EnvironmentInventoryTest {
     clusterThatLeavesALoadBalancer(vpc(tag("beta9:environment-id", ID.value())));
     cloud
         .sim()
-        .faults()
-        .place(
-            Order.Failure.next(
+        .faultRules()
+        .add(
+            FaultRule.Failure.nextCall(
                 "elasticloadbalancing",
                 "DescribeTags",
                 400,

@@ -6,7 +6,7 @@ import static io.beta9.provisioning.resources.lookup.LocatorFixture.found;
 import static io.beta9.provisioning.resources.lookup.LocatorFixture.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,7 +158,11 @@ class AwsResourceLocatorTest {
 
   @Test
   void a_nat_gateway_is_waited_for_and_a_deleted_one_is_not_it() {
-    trial.account.sim().faults().place(new Order.Latency("ec2:nat-gateway", Duration.ofHours(1)));
+    trial
+        .account
+        .sim()
+        .faultRules()
+        .add(new FaultRule.Latency("ec2:nat-gateway", Duration.ofHours(1)));
     String nat = natGateway();
     assertThat(trial.look("aws_nat_gateway.this", Map.of()))
         .isEqualTo(new LookupResult.Moving("pending"));

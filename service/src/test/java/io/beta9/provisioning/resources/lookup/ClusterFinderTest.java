@@ -6,7 +6,7 @@ import static io.beta9.provisioning.resources.lookup.LocatorFixture.TAG;
 import static io.beta9.provisioning.resources.lookup.LocatorFixture.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ class ClusterFinderTest {
   @Test
   void nodes_that_never_joined_are_removed_as_nothing_runs_on_them() {
     cluster();
-    trial.account.sim().faults().place(new Order.Condition("nodes-never-join", null, null));
+    trial.account.sim().faultRules().add(new FaultRule.Condition("nodes-never-join", null, null));
     nodes();
 
     LookupResult broken = nodeGroup();

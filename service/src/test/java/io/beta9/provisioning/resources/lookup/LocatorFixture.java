@@ -1,7 +1,7 @@
 package io.beta9.provisioning.resources.lookup;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.run.JournalIds;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
@@ -55,7 +55,7 @@ final class LocatorFixture implements AutoCloseable {
 
   /** How long things of this kind take from now on. */
   void takes(String kind, Duration time) {
-    account.sim().faults().place(new Order.Latency(kind, time));
+    account.sim().faultRules().add(new FaultRule.Latency(kind, time));
   }
 
   List<String> subnets() {

@@ -3,7 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
@@ -45,8 +45,8 @@ class FailureExplainerTest {
     NodeJoinFixture nodes = new NodeJoinFixture(tiny.account().session(), 24);
     tiny.account()
         .sim()
-        .faults()
-        .place(new Order.Condition("nodes-never-join", NodeJoinFixture.CLUSTER, "Unauthorized"));
+        .faultRules()
+        .add(new FaultRule.Condition("nodes-never-join", NodeJoinFixture.CLUSTER, "Unauthorized"));
     nodes.nodes();
     nodes.detach("AmazonEKS_CNI_Policy");
 
@@ -68,11 +68,11 @@ class FailureExplainerTest {
   void a_database_for_which_there_is_no_room_gets_the_classes_and_zones_that_there_are() {
     tiny.account()
         .sim()
-        .faults()
-        .place(
-            new Order.Condition("rds-not-offered", "db.t4g.medium/us-east-1a", ""),
-            new Order.Condition("rds-not-offered", "db.t4g.medium/us-east-1b", ""),
-            new Order.Condition("rds-not-offered", "db.t4g.large", ""));
+        .faultRules()
+        .add(
+            new FaultRule.Condition("rds-not-offered", "db.t4g.medium/us-east-1a", ""),
+            new FaultRule.Condition("rds-not-offered", "db.t4g.medium/us-east-1b", ""),
+            new FaultRule.Condition("rds-not-offered", "db.t4g.large", ""));
 
     Failure failure =
         explained(

@@ -3,7 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
@@ -93,9 +93,9 @@ class OnCallScenariosTest {
     ground
         .cloud()
         .sim()
-        .faults()
-        .place(
-            Order.Failure.every(
+        .faultRules()
+        .add(
+            FaultRule.Failure.everyCall(
                 "secretsmanager",
                 "GetSecretValue",
                 400,
@@ -113,7 +113,7 @@ class OnCallScenariosTest {
         .contains("secret", "/database", "secretsmanager:GetSecretValue")
         .contains("Allow");
 
-    ground.cloud().sim().faults().clear();
+    ground.cloud().sim().faultRules().clear();
     bootstrapAlone();
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.READY);
@@ -172,9 +172,9 @@ class OnCallScenariosTest {
     ground
         .cloud()
         .sim()
-        .faults()
-        .place(
-            new Order.Failure(
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
                 "s3",
                 "*",
                 "beta9-tf-state-*",

@@ -74,7 +74,7 @@ record OperationEnd(
       lines.add(
           operation
               + " succeeded "
-              + ground.cloud().sim().requests().operations("rds", operation).stream()
+              + ground.cloud().sim().requests().calls("rds", operation).stream()
                   .filter(request -> request.account().equals(model.accountId()))
                   .filter(request -> request.ok())
                   .count()

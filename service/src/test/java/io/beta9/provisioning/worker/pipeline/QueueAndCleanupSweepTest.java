@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.cloudsim.LoggedRequest;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.steps.AccountSteps;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
@@ -72,10 +72,9 @@ class QueueAndCleanupSweepTest {
     session.logs().createLogGroup(r -> r.logGroupName(group));
     await()
         .atMost(LONG)
-        .until(
-            () -> !tiny.account().sim().requests().operations("logs", "DeleteLogGroup").isEmpty());
+        .until(() -> !tiny.account().sim().requests().calls("logs", "DeleteLogGroup").isEmpty());
     session.logs().createLogGroup(r -> r.logGroupName(group));
-    tiny.account().sim().faults().clear();
+    tiny.account().sim().faultRules().clear();
     destroying.join();
 
     assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
@@ -161,9 +160,9 @@ class QueueAndCleanupSweepTest {
   private void refuseToDeleteVolumes(int times) {
     tiny.account()
         .sim()
-        .faults()
-        .place(
-            new Order.Failure(
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
                 "ec2",
                 "DeleteVolume",
                 "*",
@@ -176,7 +175,7 @@ class QueueAndCleanupSweepTest {
   }
 
   private List<LoggedRequest> deletions() {
-    return tiny.account().sim().requests().operations("ec2", "DeleteVolume");
+    return tiny.account().sim().requests().calls("ec2", "DeleteVolume");
   }
 
   private List<?> volumes() {

@@ -2,7 +2,7 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
@@ -34,9 +34,9 @@ class RegionCircuitScenariosTest {
       ground
           .cloud()
           .sim()
-          .faults()
-          .place(
-              Order.Failure.every(
+          .faultRules()
+          .add(
+              FaultRule.Failure.everyCall(
                   "ec2", "DescribeAvailabilityZones", 503, "Unavailable", "AWS is not well"));
       List<WorkerScenario> trials =
           Stream.generate(ground::environment)
@@ -54,7 +54,7 @@ class RegionCircuitScenariosTest {
           .startsWith("waiting-for-region: us-east-1 is not fed with new work; one operation tries")
           .contains("3 times 'aws-unavailable'", "AWS is not well");
 
-      ground.cloud().sim().faults().clear();
+      ground.cloud().sim().faultRules().clear();
       ground.jdbc().sql("update region_circuits set until = now()").update();
       trials.forEach(WorkerScenario::passThePause);
       watch.look();

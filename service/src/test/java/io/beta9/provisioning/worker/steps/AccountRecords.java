@@ -29,7 +29,7 @@ public record AccountRecords(SimulatedAccount account) {
 
   /** How often something was asked of AWS with success. */
   public long calls(String service, String operation) {
-    return account.sim().requests().operations(service, operation).stream()
+    return account.sim().requests().calls(service, operation).stream()
         .filter(request -> request.ok())
         .count();
   }

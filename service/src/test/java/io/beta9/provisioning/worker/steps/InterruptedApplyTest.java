@@ -3,7 +3,7 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -139,13 +139,13 @@ class InterruptedApplyTest {
       environment
           .account()
           .sim()
-          .faults()
-          .place(
-              new Order.Failure(
+          .faultRules()
+          .add(
+              new FaultRule.Failure(
                   parts[0], parts[1], parts[2], 1, 0, 500, "InternalError", "To order", false));
     }
     dieWhenCalled("logs", "CreateLogGroup");
-    environment.account().sim().faults().clear();
+    environment.account().sim().faultRules().clear();
     assertThat(environment.books().openWays()).isPositive();
 
     environment.work();

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
@@ -110,7 +110,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
   }
 
   public void takes(String kind, Duration time) {
-    account.sim().faults().place(new Order.Latency(kind, time));
+    account.sim().faultRules().add(new FaultRule.Latency(kind, time));
   }
 
   /** Claims what is to be done and does it, as far as Terraform does it. */

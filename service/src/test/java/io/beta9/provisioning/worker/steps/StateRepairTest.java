@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -177,7 +177,7 @@ class StateRepairTest {
           tiny.rows().jdbc().sql("select content from kept_states").query(byte[].class).single();
       assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain("terraform_data");
       tiny.stack().delete(); // with its pod
-      tiny.account().sim().faults().clear();
+      tiny.account().sim().faultRules().clear();
 
       tiny.init();
 
@@ -201,14 +201,14 @@ class StateRepairTest {
       refuseState(tiny);
       tiny.account()
           .sim()
-          .faults()
-          .place(
-              new Order.Failure(
+          .faultRules()
+          .add(
+              new FaultRule.Failure(
                   "s3", "DeleteObject", "*tflock", 1, 0, 403, "AccessDenied", "To order", false));
       tiny.openGate();
       assertThat(failure(apply::get).code()).isEqualTo("state-not-saved");
       assertThat(locks(tiny)).hasSize(1);
-      tiny.account().sim().faults().clear();
+      tiny.account().sim().faultRules().clear();
 
       tiny.init();
 
@@ -228,7 +228,7 @@ class StateRepairTest {
       tiny.openGate();
       await().atMost(PATIENCE).until(() -> tiny.stack().liveRuns().isEmpty());
       assertThat(tiny.stack().erroredState()).isPresent();
-      tiny.account().sim().faults().clear();
+      tiny.account().sim().faultRules().clear();
 
       tiny.init();
 
@@ -247,7 +247,7 @@ class StateRepairTest {
       tiny.wants("second");
       refuseState(tiny);
       assertThat(failure(tiny::apply).code()).isEqualTo("state-not-saved");
-      tiny.account().sim().faults().clear();
+      tiny.account().sim().faultRules().clear();
       String newer = content(tiny).replaceFirst("\"serial\": \\d+", "\"serial\": 99");
       put(tiny, tiny.backend().key(), newer);
 
@@ -276,9 +276,9 @@ class StateRepairTest {
   private static void refuseState(TinyEnvironment tiny) {
     tiny.account()
         .sim()
-        .faults()
-        .place(
-            new Order.Failure(
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
                 "s3", "PutObject", "*tfstate", 1, 0, 403, "AccessDenied", "To order", false));
   }
 

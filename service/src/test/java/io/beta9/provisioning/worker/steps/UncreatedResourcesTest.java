@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
-import io.beta9.provisioning.cloudsim.Order;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -26,7 +26,7 @@ class UncreatedResourcesTest {
     try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
       place(
           environment,
-          new Order.Condition(
+          new FaultRule.Condition(
               "nodes-never-join", NodeJoinFixture.CLUSTER, "x509: unknown authority"));
 
       Failure failure = failureOf(environment);
@@ -44,8 +44,8 @@ class UncreatedResourcesTest {
     try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
       place(
           environment,
-          new Order.Condition("rds-not-offered", "db.t4g.medium/us-east-1a", ""),
-          new Order.Condition("rds-not-offered", "db.t4g.medium/us-east-1b", ""));
+          new FaultRule.Condition("rds-not-offered", "db.t4g.medium/us-east-1a", ""),
+          new FaultRule.Condition("rds-not-offered", "db.t4g.medium/us-east-1b", ""));
 
       Failure failure = failureOf(environment);
 
@@ -56,8 +56,8 @@ class UncreatedResourcesTest {
     }
   }
 
-  private static void place(InterruptedEnvironment environment, Order... orders) {
-    environment.account().sim().faults().place(orders);
+  private static void place(InterruptedEnvironment environment, FaultRule... orders) {
+    environment.account().sim().faultRules().add(orders);
   }
 
   private static Failure failureOf(InterruptedEnvironment environment) {

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.common;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
@@ -53,7 +53,8 @@ public record Page<T>(List<T> items, @Nullable String next) {
     }
   }
 
-  private static AwsFault invalid() {
-    return new AwsFault(400, "InvalidParameterValue", "The pagination token is not valid.");
+  private static AwsErrorException invalid() {
+    return new AwsErrorException(
+        400, "InvalidParameterValue", "The pagination token is not valid.");
   }
 }

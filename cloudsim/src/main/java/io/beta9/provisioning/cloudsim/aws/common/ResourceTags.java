@@ -23,7 +23,7 @@ public final class ResourceTags implements Serializable {
   }
 
   /** Forgets a resource that is no more. */
-  public void forget(String arn) {
+  public void removeAll(String arn) {
     byArn.remove(arn);
   }
 

@@ -1,4 +1,4 @@
-/** What several services need: tags, pages, ids, shapes. */
+/** Helpers that several services use: tags, pagination, random ids and access to SDK fields. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.common;
 

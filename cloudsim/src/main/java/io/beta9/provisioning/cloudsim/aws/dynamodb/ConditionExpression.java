@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * the top level only.
  */
 final class ConditionExpression {
-  private final Tokens tokens;
+  private final ExpressionTokens tokens;
 
   /** A side of a comparison, for an item; null where the item lacks it. */
   private interface Operand
@@ -29,54 +29,54 @@ final class ConditionExpression {
     }
   }
 
-  private ConditionExpression(Tokens tokens) {
+  private ConditionExpression(ExpressionTokens tokens) {
     this.tokens = tokens;
   }
 
   static Parsed of(String text, Map<String, String> names, Map<String, AttributeValue> values) {
-    Tokens tokens = new Tokens(text, names, values);
-    Predicate<Map<String, AttributeValue>> test = new ConditionExpression(tokens).either();
+    ExpressionTokens tokens = new ExpressionTokens(text, names, values);
+    Predicate<Map<String, AttributeValue>> test = new ConditionExpression(tokens).parseOr();
     if (!tokens.atEnd()) {
-      throw Tokens.wrong("Syntax error near " + tokens.peek());
+      throw ExpressionTokens.invalidExpression("Syntax error near " + tokens.peek());
     }
     return new Parsed(test);
   }
 
-  private Predicate<Map<String, AttributeValue>> either() {
-    Predicate<Map<String, AttributeValue>> test = both();
+  private Predicate<Map<String, AttributeValue>> parseOr() {
+    Predicate<Map<String, AttributeValue>> test = parseAnd();
     while (tokens.take("or")) {
-      test = test.or(both());
+      test = test.or(parseAnd());
     }
     return test;
   }
 
-  private Predicate<Map<String, AttributeValue>> both() {
-    Predicate<Map<String, AttributeValue>> test = one();
+  private Predicate<Map<String, AttributeValue>> parseAnd() {
+    Predicate<Map<String, AttributeValue>> test = parseTerm();
     while (tokens.take("and")) {
-      test = test.and(one());
+      test = test.and(parseTerm());
     }
     return test;
   }
 
-  private Predicate<Map<String, AttributeValue>> one() {
+  private Predicate<Map<String, AttributeValue>> parseTerm() {
     if (tokens.take("not")) {
-      return one().negate();
+      return parseTerm().negate();
     }
     if (tokens.take("(")) {
-      Predicate<Map<String, AttributeValue>> inner = either();
+      Predicate<Map<String, AttributeValue>> inner = parseOr();
       tokens.expect(")");
       return inner;
     }
     return switch (tokens.peek()) {
-      case "attribute_exists" -> exists();
-      case "attribute_not_exists" -> exists().negate();
-      case "begins_with" -> text(String::startsWith);
-      case "contains" -> text(String::contains);
-      default -> comparison();
+      case "attribute_exists" -> parseExists();
+      case "attribute_not_exists" -> parseExists().negate();
+      case "begins_with" -> parseTextFunction(String::startsWith);
+      case "contains" -> parseTextFunction(String::contains);
+      default -> parseComparison();
     };
   }
 
-  private Predicate<Map<String, AttributeValue>> exists() {
+  private Predicate<Map<String, AttributeValue>> parseExists() {
     tokens.next();
     tokens.expect("(");
     String attribute = tokens.attribute();
@@ -84,13 +84,13 @@ final class ConditionExpression {
     return item -> item.containsKey(attribute);
   }
 
-  private Predicate<Map<String, AttributeValue>> text(
+  private Predicate<Map<String, AttributeValue>> parseTextFunction(
       java.util.function.BiPredicate<String, String> relation) {
     tokens.next();
     tokens.expect("(");
-    Operand left = operand();
+    Operand left = parseOperand();
     tokens.expect(",");
-    Operand right = operand();
+    Operand right = parseOperand();
     tokens.expect(")");
     return item -> {
       AttributeValue one = left.apply(item);
@@ -103,10 +103,10 @@ final class ConditionExpression {
     };
   }
 
-  private Predicate<Map<String, AttributeValue>> comparison() {
-    Operand left = operand();
+  private Predicate<Map<String, AttributeValue>> parseComparison() {
+    Operand left = parseOperand();
     String operator = tokens.next();
-    Operand right = operand();
+    Operand right = parseOperand();
     return item -> compare(left.apply(item), operator, right.apply(item));
   }
 
@@ -131,11 +131,11 @@ final class ConditionExpression {
       case "<=" -> order <= 0;
       case ">" -> order > 0;
       case ">=" -> order >= 0;
-      default -> throw Tokens.wrong("Syntax error near " + operator);
+      default -> throw ExpressionTokens.invalidExpression("Syntax error near " + operator);
     };
   }
 
-  private Operand operand() {
+  private Operand parseOperand() {
     if (tokens.peek().startsWith(":")) {
       AttributeValue value = tokens.placeholder();
       return item -> value;

@@ -1,17 +1,17 @@
 package io.beta9.provisioning.cloudsim.aws.dynamodb;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Stream;
 
 /** DynamoDB: tables, and items with conditional writes. */
-public final class DynamoDbService implements AwsService, TaggedResources {
-  private final Store store;
+public final class DynamoDbService implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
 
-  public DynamoDbService(Store store) {
+  public DynamoDbService(StateStore store) {
     this.store = store;
   }
 
@@ -23,7 +23,7 @@ public final class DynamoDbService implements AwsService, TaggedResources {
   @Override
   public void register(Operations operations) {
     new Tables().register(operations);
-    new TableTraits().register(operations);
+    new TableSettings().register(operations);
     new Items().register(operations);
   }
 

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws.dynamodb;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.util.TreeMap;
 
@@ -12,8 +12,8 @@ final class DynamoState implements Serializable {
 
   final TreeMap<String, Table> tables = new TreeMap<>();
 
-  static DynamoState of(Store store, String account, String region) {
-    return store.of(DynamoState.class, account, region, DynamoState::new);
+  static DynamoState of(StateStore store, String account, String region) {
+    return store.getOrCreate(DynamoState.class, account, region, DynamoState::new);
   }
 
   static DynamoState of(Call call) {
@@ -25,7 +25,7 @@ final class DynamoState implements Serializable {
     String name = nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
     Table table = tables.get(name);
     if (table == null) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "ResourceNotFoundException",
           "Requested resource not found: Table: " + name + " not found");
@@ -34,10 +34,10 @@ final class DynamoState implements Serializable {
   }
 
   /** A table whose items can be used already. */
-  Table usable(String nameOrArn, Call call) {
+  Table activeTable(String nameOrArn, Call call) {
     Table table = tables.get(nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1));
     if (table == null || table.activeAt.isAfter(call.now())) {
-      throw new AwsFault(400, "ResourceNotFoundException", "Requested resource not found");
+      throw new AwsErrorException(400, "ResourceNotFoundException", "Requested resource not found");
     }
     return table;
   }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.dynamodb;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Items {
   }
 
   private GetItemResponse get(GetItemRequest request, Call call) {
-    Table table = DynamoState.of(call).usable(request.tableName(), call);
+    Table table = DynamoState.of(call).activeTable(request.tableName(), call);
     Map<String, AttributeValue> item = table.item(request.key());
     if (item.isEmpty()) {
       return GetItemResponse.builder().build();
@@ -43,7 +43,7 @@ final class Items {
   }
 
   private PutItemResponse put(PutItemRequest request, Call call) {
-    Table table = DynamoState.of(call).usable(request.tableName(), call);
+    Table table = DynamoState.of(call).activeTable(request.tableName(), call);
     Map<String, AttributeValue> before = table.item(table.keyOf(request.item(), false));
     check(
         request.conditionExpression(),
@@ -57,7 +57,7 @@ final class Items {
   }
 
   private DeleteItemResponse delete(DeleteItemRequest request, Call call) {
-    Table table = DynamoState.of(call).usable(request.tableName(), call);
+    Table table = DynamoState.of(call).activeTable(request.tableName(), call);
     Map<String, AttributeValue> before = table.item(request.key());
     check(
         request.conditionExpression(),
@@ -71,7 +71,7 @@ final class Items {
   }
 
   private UpdateItemResponse update(UpdateItemRequest request, Call call) {
-    Table table = DynamoState.of(call).usable(request.tableName(), call);
+    Table table = DynamoState.of(call).activeTable(request.tableName(), call);
     Map<String, AttributeValue> before = table.item(request.key());
     check(
         request.conditionExpression(),
@@ -96,7 +96,7 @@ final class Items {
   }
 
   private ScanResponse scan(ScanRequest request, Call call) {
-    Table table = DynamoState.of(call).usable(request.tableName(), call);
+    Table table = DynamoState.of(call).activeTable(request.tableName(), call);
     List<Map<String, AttributeValue>> found = new ArrayList<>();
     int scanned = 0;
     for (Map<String, AttributeValue> item : table.items()) {
@@ -120,7 +120,8 @@ final class Items {
       Map<String, String> names,
       Map<String, AttributeValue> values) {
     if (condition != null && !ConditionExpression.of(condition, names, values).holds(item)) {
-      throw new AwsFault(400, "ConditionalCheckFailedException", "The conditional request failed");
+      throw new AwsErrorException(
+          400, "ConditionalCheckFailedException", "The conditional request failed");
     }
   }
 

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.dynamodb;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ final class Table implements Serializable {
     for (KeySchemaElement element : description.keySchema()) {
       AttributeValue value = attributes.get(element.attributeName());
       if (value == null) {
-        throw new AwsFault(
+        throw new AwsErrorException(
             400,
             "ValidationException",
             only
@@ -67,7 +67,7 @@ final class Table implements Serializable {
       key.put(element.attributeName(), value);
     }
     if (only && attributes.size() != key.size()) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "ValidationException", "The provided key element does not match the schema");
     }
     return key;

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.dynamodb;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
@@ -46,7 +46,7 @@ final class Tables {
       throw invalid("Invalid table name: " + name);
     }
     if (state.tables.containsKey(name)) {
-      throw new AwsFault(400, "ResourceInUseException", "Table already exists: " + name);
+      throw new AwsErrorException(400, "ResourceInUseException", "Table already exists: " + name);
     }
     checkKeys(request);
     boolean onDemand = request.billingMode() == BillingMode.PAY_PER_REQUEST;
@@ -80,7 +80,7 @@ final class Tables {
     Table table = new Table(description.build(), call.now().plus(call.cloud().latency(LATENCY)));
     request.tags().forEach(tag -> table.tags.put(tag.key(), tag.value()));
     state.tables.put(name, table);
-    return CreateTableResponse.builder().tableDescription(shown(table, call)).build();
+    return CreateTableResponse.builder().tableDescription(apiView(table, call)).build();
   }
 
   private static void checkKeys(CreateTableRequest request) {
@@ -128,7 +128,7 @@ final class Tables {
 
   private DescribeTableResponse describe(DescribeTableRequest request, Call call) {
     return DescribeTableResponse.builder()
-        .table(shown(DynamoState.of(call).table(request.tableName()), call))
+        .table(apiView(DynamoState.of(call).table(request.tableName()), call))
         .build();
   }
 
@@ -140,7 +140,7 @@ final class Tables {
     }
     encrypt(changed, request.sseSpecification(), call);
     table.description = changed.build();
-    return UpdateTableResponse.builder().tableDescription(shown(table, call)).build();
+    return UpdateTableResponse.builder().tableDescription(apiView(table, call)).build();
   }
 
   private DeleteTableResponse delete(DeleteTableRequest request, Call call) {
@@ -163,7 +163,7 @@ final class Tables {
         .build();
   }
 
-  private static TableDescription shown(Table table, Call call) {
+  private static TableDescription apiView(Table table, Call call) {
     return table.description.toBuilder()
         .itemCount((long) table.size())
         .tableSizeBytes(0L)
@@ -171,7 +171,7 @@ final class Tables {
         .build();
   }
 
-  static AwsFault invalid(String message) {
-    return new AwsFault(400, "ValidationException", message);
+  static AwsErrorException invalid(String message) {
+    return new AwsErrorException(400, "ValidationException", message);
   }
 }

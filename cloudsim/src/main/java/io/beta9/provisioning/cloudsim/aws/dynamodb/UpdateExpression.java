@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * REMOVE; ADD of numbers. Attributes are of the top level only.
  */
 final class UpdateExpression {
-  private final Tokens tokens;
+  private final ExpressionTokens tokens;
   private final List<Change> changes = new ArrayList<>();
 
   /** One change, which reads the item as it was. */
@@ -25,13 +25,13 @@ final class UpdateExpression {
     @Nullable AttributeValue in(Map<String, AttributeValue> before);
   }
 
-  private UpdateExpression(Tokens tokens) {
+  private UpdateExpression(ExpressionTokens tokens) {
     this.tokens = tokens;
   }
 
   static UpdateExpression of(
       String text, Map<String, String> names, Map<String, AttributeValue> values) {
-    UpdateExpression expression = new UpdateExpression(new Tokens(text, names, values));
+    UpdateExpression expression = new UpdateExpression(new ExpressionTokens(text, names, values));
     expression.parse();
     return expression;
   }
@@ -44,10 +44,11 @@ final class UpdateExpression {
     while (!tokens.atEnd()) {
       Runnable clause =
           switch (tokens.next().toLowerCase(java.util.Locale.ROOT)) {
-            case "set" -> this::set;
-            case "remove" -> this::remove;
-            case "add" -> this::add;
-            default -> throw Tokens.wrong("Only SET, REMOVE and ADD are simulated");
+            case "set" -> this::parseSet;
+            case "remove" -> this::parseRemove;
+            case "add" -> this::parseAdd;
+            default ->
+                throw ExpressionTokens.invalidExpression("Only SET, REMOVE and ADD are simulated");
           };
       do {
         clause.run();
@@ -55,27 +56,28 @@ final class UpdateExpression {
     }
   }
 
-  private void set() {
+  private void parseSet() {
     String attribute = tokens.attribute();
     tokens.expect("=");
-    Operand left = operand();
+    Operand left = parseOperand();
     int sign = tokens.take("+") ? 1 : tokens.take("-") ? -1 : 0;
-    Operand right = sign == 0 ? left : operand();
+    Operand right = sign == 0 ? left : parseOperand();
     changes.add(
         (before, after) ->
             after.put(
                 attribute,
                 sign == 0
-                    ? there(left.in(before))
-                    : sum(there(left.in(before)), there(right.in(before)), sign)));
+                    ? requirePresent(left.in(before))
+                    : sum(
+                        requirePresent(left.in(before)), requirePresent(right.in(before)), sign)));
   }
 
-  private void remove() {
+  private void parseRemove() {
     String attribute = tokens.attribute();
     changes.add((before, after) -> after.remove(attribute));
   }
 
-  private void add() {
+  private void parseAdd() {
     String attribute = tokens.attribute();
     AttributeValue value = tokens.placeholder();
     changes.add(
@@ -85,13 +87,13 @@ final class UpdateExpression {
         });
   }
 
-  private Operand operand() {
+  private Operand parseOperand() {
     if (tokens.peek().equals("if_not_exists")) {
       tokens.next();
       tokens.expect("(");
       String attribute = tokens.attribute();
       tokens.expect(",");
-      Operand otherwise = operand();
+      Operand otherwise = parseOperand();
       tokens.expect(")");
       return before -> {
         AttributeValue value = before.get(attribute);
@@ -106,7 +108,7 @@ final class UpdateExpression {
     return before -> before.get(attribute);
   }
 
-  private static AttributeValue there(@Nullable AttributeValue value) {
+  private static AttributeValue requirePresent(@Nullable AttributeValue value) {
     if (value == null) {
       throw Tables.invalid(
           "The provided expression refers to an attribute that does not exist in the item");

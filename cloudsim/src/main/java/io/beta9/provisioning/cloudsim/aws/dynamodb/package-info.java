@@ -1,4 +1,4 @@
-/** DynamoDB, as far as locks and small tables need it. */
+/** DynamoDB: tables and conditional writes, as required for lock tables. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.dynamodb;
 

@@ -1,5 +1,9 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.Instances;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Errors;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.RouteTables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +20,10 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
  * nodes or its control plane's interfaces, the subnets for load balancers from their tags.
  */
 public final class ClusterNetwork {
-  private final Scope scope;
+  private final Ec2Scope scope;
   private final @Nullable String vpc;
 
-  ClusterNetwork(Scope scope, String cluster) {
+  ClusterNetwork(Ec2Scope scope, String cluster) {
     this.scope = scope;
     Stream<String> ofNodes =
         scope.state().instances.values().stream()
@@ -37,11 +41,12 @@ public final class ClusterNetwork {
   /**
    * The cluster's VPC.
    *
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsFault where nothing of the cluster is in any
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException where nothing of the cluster is in
+   *     any
    */
   public String vpcId() {
     if (vpc == null) {
-      throw Ec2Faults.noVpc("of the cluster");
+      throw Ec2Errors.vpcNotFound("of the cluster");
     }
     return vpc;
   }

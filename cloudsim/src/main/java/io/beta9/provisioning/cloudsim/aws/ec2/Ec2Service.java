@@ -1,15 +1,34 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import io.beta9.provisioning.cloudsim.Cloud;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.InstanceTypes;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.Instances;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.LaunchTemplates;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.Volumes;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Operations;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Tags;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceTypes;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Zones;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.ElasticIps;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.InternetGateways;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.NatGateways;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.NetworkAcls;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.NetworkInterfaces;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.RouteTables;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.SecurityGroups;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.Subnets;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.VpcEndpoints;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.Vpcs;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 
 /** EC2 with its VPCs, as far as a cluster and its network need it. */
-public final class Ec2Service implements AwsService, TaggedResources {
+public final class Ec2Service implements AwsService, TaggedResourceProvider {
   private final Cloud cloud;
   private final InstantSource clock;
 
@@ -28,19 +47,19 @@ public final class Ec2Service implements AwsService, TaggedResources {
 
   @Override
   public void register(Operations all) {
-    Ec2Operations operations = new Ec2Operations(all);
+    Ec2Operations operations = new Ec2Operations(all, Ec2Scopes::open);
     Vpcs.register(operations);
     NetworkAcls.register(operations);
     Subnets.register(operations);
     InternetGateways.register(operations);
     RouteTables.register(operations);
     SecurityGroups.register(operations);
-    Addresses.register(operations);
+    ElasticIps.register(operations);
     NatGateways.register(operations);
-    Interfaces.register(operations);
+    NetworkInterfaces.register(operations);
     VpcEndpoints.register(operations);
     LaunchTemplates.register(operations);
-    Tags.register(operations);
+    Ec2Tags.register(operations);
     Zones.register(operations);
     InstanceTypes.register(operations);
     Instances.register(operations);
@@ -48,32 +67,32 @@ public final class Ec2Service implements AwsService, TaggedResources {
   }
 
   /** Interfaces that other services hold in subnets. */
-  public NetworkInterfaces networkInterfaces() {
-    return new NetworkInterfaces(cloud, clock);
+  public RequesterManagedInterfaces networkInterfaces() {
+    return new RequesterManagedInterfaces(cloud, clock);
   }
 
   /** Subnets, security groups and launch templates, for other services. */
-  public Networks networks() {
-    return new Networks(cloud, clock);
+  public NetworkAccess networks() {
+    return new NetworkAccess(cloud, clock);
   }
 
   /** The instances of EKS node groups. */
-  public Nodes nodes() {
-    return new Nodes(cloud, clock);
+  public NodeInstances nodes() {
+    return new NodeInstances(cloud, clock);
   }
 
   /** The network in which an EKS cluster lives. */
   public ClusterNetwork clusterNetwork(String account, String region, String cluster) {
-    return new ClusterNetwork(Scope.of(cloud, account, region, clock.instant()), cluster);
+    return new ClusterNetwork(Ec2Scopes.open(cloud, account, region, clock.instant()), cluster);
   }
 
   @Override
   public Stream<TaggedResource> taggedResources(String account, String region) {
-    Scope scope = Scope.of(cloud, account, region, clock.instant());
+    Ec2Scope scope = Ec2Scopes.open(cloud, account, region, clock.instant());
     return scope.state().taggedIds().stream()
         .map(
             id ->
                 new TaggedResource(
-                    scope.arn(ResourceKinds.typeOf(id) + "/" + id), scope.state().tagsOf(id)));
+                    scope.arn(ResourceTypes.typeOf(id) + "/" + id), scope.state().tagsOf(id)));
   }
 }

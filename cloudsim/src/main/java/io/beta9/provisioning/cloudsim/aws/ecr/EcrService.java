@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.ecr;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecr.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.ecr.model.ListTagsForResourceResponse;
@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.ecr.model.UntagResourceRequest;
 import software.amazon.awssdk.services.ecr.model.UntagResourceResponse;
 
 /** Elastic Container Registry: repositories. Images are known by name only, none can be pulled. */
-public final class EcrService implements AwsService, TaggedResources {
-  private final Store store;
+public final class EcrService implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
 
-  public EcrService(Store store) {
+  public EcrService(StateStore store) {
     this.store = store;
   }
 
@@ -36,20 +36,22 @@ public final class EcrService implements AwsService, TaggedResources {
     operations.on(
         TagResourceRequest.class,
         (request, call) -> {
-          state(call).tags.add(existing(request.resourceArn(), call), EcrTags.map(request.tags()));
+          state(call)
+              .tags
+              .add(requireExists(request.resourceArn(), call), EcrTags.map(request.tags()));
           return TagResourceResponse.builder().build();
         });
     operations.on(
         UntagResourceRequest.class,
         (request, call) -> {
-          state(call).tags.remove(existing(request.resourceArn(), call), request.tagKeys());
+          state(call).tags.remove(requireExists(request.resourceArn(), call), request.tagKeys());
           return UntagResourceResponse.builder().build();
         });
     operations.on(
         ListTagsForResourceRequest.class,
         (request, call) ->
             ListTagsForResourceResponse.builder()
-                .tags(EcrTags.list(state(call).tags.of(existing(request.resourceArn(), call))))
+                .tags(EcrTags.list(state(call).tags.of(requireExists(request.resourceArn(), call))))
                 .build());
   }
 
@@ -58,10 +60,10 @@ public final class EcrService implements AwsService, TaggedResources {
     return EcrState.of(store, account, region).tags.stream();
   }
 
-  private String existing(String arn, Call call) {
+  private String requireExists(String arn, Call call) {
     String name = arn.substring(arn.indexOf('/') + 1);
     if (!state(call).repositories.containsKey(name)) {
-      throw EcrFaults.noRepository(name, call.account());
+      throw EcrErrors.repositoryNotFound(name, call.account());
     }
     return arn;
   }

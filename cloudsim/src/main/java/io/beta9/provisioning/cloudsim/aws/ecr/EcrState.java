@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.ecr;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,8 @@ final class EcrState implements Serializable {
   final TreeMap<String, RepositoryEntry> repositories = new TreeMap<>();
   final ResourceTags tags = new ResourceTags();
 
-  static EcrState of(Store store, String account, String region) {
-    return store.of(EcrState.class, account, region, EcrState::new);
+  static EcrState of(StateStore store, String account, String region) {
+    return store.getOrCreate(EcrState.class, account, region, EcrState::new);
   }
 
   static final class RepositoryEntry implements Serializable {

@@ -28,11 +28,11 @@ final class Images {
     this.repositories = repositories;
   }
 
-  void register(Operations on) {
-    on.on(PutImageRequest.class, this::put);
-    on.on(ListImagesRequest.class, this::list);
-    on.on(BatchDeleteImageRequest.class, this::delete);
-    on.on(GetAuthorizationTokenRequest.class, this::token);
+  void register(Operations operations) {
+    operations.on(PutImageRequest.class, this::put);
+    operations.on(ListImagesRequest.class, this::list);
+    operations.on(BatchDeleteImageRequest.class, this::delete);
+    operations.on(GetAuthorizationTokenRequest.class, this::token);
   }
 
   private PutImageResponse put(PutImageRequest request, Call call) {
@@ -40,7 +40,7 @@ final class Images {
     String tag = request.imageTag() == null ? "" : request.imageTag();
     boolean fixed = entry.repository.imageTagMutability() == ImageTagMutability.IMMUTABLE;
     if (fixed && entry.images.containsKey(tag)) {
-      throw EcrFaults.fault(
+      throw EcrErrors.error(
           "ImageTagAlreadyExistsException",
           "The image tag '"
               + tag

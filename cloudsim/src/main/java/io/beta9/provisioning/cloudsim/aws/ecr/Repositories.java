@@ -1,13 +1,13 @@
 package io.beta9.provisioning.cloudsim.aws.ecr;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.ecr.EcrState.RepositoryEntry;
-import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,32 +31,32 @@ final class Repositories {
   private static final Pattern NAME =
       Pattern.compile("(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*");
 
-  private final Store store;
+  private final StateStore store;
 
-  Repositories(Store store) {
+  Repositories(StateStore store) {
     this.store = store;
   }
 
-  void register(Operations on) {
-    on.on(CreateRepositoryRequest.class, this::create);
-    on.on(DescribeRepositoriesRequest.class, this::describe);
-    on.on(DeleteRepositoryRequest.class, this::delete);
-    on.on(PutImageScanningConfigurationRequest.class, this::putScanning);
-    on.on(PutImageTagMutabilityRequest.class, this::putMutability);
+  void register(Operations operations) {
+    operations.on(CreateRepositoryRequest.class, this::create);
+    operations.on(DescribeRepositoriesRequest.class, this::describe);
+    operations.on(DeleteRepositoryRequest.class, this::delete);
+    operations.on(PutImageScanningConfigurationRequest.class, this::putScanning);
+    operations.on(PutImageTagMutabilityRequest.class, this::putMutability);
   }
 
   private CreateRepositoryResponse create(CreateRepositoryRequest request, Call call) {
     String name = request.repositoryName();
     if (name == null || name.length() < 2 || name.length() > 256 || !NAME.matcher(name).matches()) {
-      throw EcrFaults.invalid(
-          "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular"
-              + " expression '"
+      throw EcrErrors.invalid(
+          "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy"
+              + " regular expression '"
               + NAME.pattern()
               + "''");
     }
     EcrState state = state(call);
     if (state.repositories.containsKey(name)) {
-      throw EcrFaults.fault(
+      throw EcrErrors.error(
           "RepositoryAlreadyExistsException",
           "The repository with name '"
               + name
@@ -65,7 +65,7 @@ final class Repositories {
               + "'");
     }
     if (Quota.ECR_REPOSITORIES.exceededBy(state.repositories.size() + 1L, call.cloud())) {
-      throw EcrFaults.fault(
+      throw EcrErrors.error(
           "LimitExceededException", "The maximum number of repositories has been reached");
     }
     Repository repository =
@@ -100,9 +100,11 @@ final class Repositories {
       return wanted.toBuilder().kmsKey(call.arn("kms", "alias/aws/ecr")).build();
     }
     try {
-      return wanted.toBuilder().kmsKey(new KeyRing(store).usableKey(wanted.kmsKey(), call)).build();
-    } catch (AwsFault unusable) {
-      throw EcrFaults.fault("KmsException", String.valueOf(unusable.getMessage()));
+      return wanted.toBuilder()
+          .kmsKey(new KeyResolver(store).enabledKeyArn(wanted.kmsKey(), call))
+          .build();
+    } catch (AwsErrorException unusable) {
+      throw EcrErrors.error("KmsException", String.valueOf(unusable.getMessage()));
     }
   }
 
@@ -121,7 +123,7 @@ final class Repositories {
   private DeleteRepositoryResponse delete(DeleteRepositoryRequest request, Call call) {
     RepositoryEntry entry = find(request.repositoryName(), call);
     if (!entry.images.isEmpty() && !Boolean.TRUE.equals(request.force())) {
-      throw EcrFaults.fault(
+      throw EcrErrors.error(
           "RepositoryNotEmptyException",
           "The repository with name '"
               + request.repositoryName()
@@ -130,7 +132,7 @@ final class Repositories {
               + "' cannot be deleted because it still contains images");
     }
     state(call).repositories.remove(request.repositoryName());
-    state(call).tags.forget(entry.repository.repositoryArn());
+    state(call).tags.removeAll(entry.repository.repositoryArn());
     return DeleteRepositoryResponse.builder().repository(entry.repository).build();
   }
 
@@ -168,7 +170,7 @@ final class Repositories {
   RepositoryEntry find(String name, Call call) {
     RepositoryEntry entry = state(call).repositories.get(name);
     if (entry == null) {
-      throw EcrFaults.noRepository(name, call.account());
+      throw EcrErrors.repositoryNotFound(name, call.account());
     }
     return entry;
   }

@@ -26,20 +26,20 @@ final class RepositoryPolicies {
     this.repositories = repositories;
   }
 
-  void register(Operations on) {
-    on.on(PutLifecyclePolicyRequest.class, this::putLifecycle);
-    on.on(GetLifecyclePolicyRequest.class, this::getLifecycle);
-    on.on(DeleteLifecyclePolicyRequest.class, this::deleteLifecycle);
-    on.on(SetRepositoryPolicyRequest.class, this::set);
-    on.on(GetRepositoryPolicyRequest.class, this::get);
-    on.on(DeleteRepositoryPolicyRequest.class, this::delete);
+  void register(Operations operations) {
+    operations.on(PutLifecyclePolicyRequest.class, this::putLifecycle);
+    operations.on(GetLifecyclePolicyRequest.class, this::getLifecycle);
+    operations.on(DeleteLifecyclePolicyRequest.class, this::deleteLifecycle);
+    operations.on(SetRepositoryPolicyRequest.class, this::set);
+    operations.on(GetRepositoryPolicyRequest.class, this::get);
+    operations.on(DeleteRepositoryPolicyRequest.class, this::delete);
   }
 
   private PutLifecyclePolicyResponse putLifecycle(PutLifecyclePolicyRequest request, Call call) {
     RepositoryEntry entry = repositories.find(request.repositoryName(), call);
     String text = request.lifecyclePolicyText();
     if (!hasMember(text, "rules")) {
-      throw EcrFaults.invalid(
+      throw EcrErrors.invalid(
           "Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle"
               + " policy validation failure: string is not a JSON object with rules'");
     }
@@ -74,7 +74,7 @@ final class RepositoryPolicies {
   private SetRepositoryPolicyResponse set(SetRepositoryPolicyRequest request, Call call) {
     RepositoryEntry entry = repositories.find(request.repositoryName(), call);
     if (!hasMember(request.policyText(), "Statement")) {
-      throw EcrFaults.invalid(
+      throw EcrErrors.invalid(
           "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository"
               + " policy provided'");
     }
@@ -107,7 +107,7 @@ final class RepositoryPolicies {
   private String lifecycle(String repository, Call call) {
     String text = repositories.find(repository, call).lifecyclePolicy;
     if (text == null) {
-      throw EcrFaults.fault(
+      throw EcrErrors.error(
           "LifecyclePolicyNotFoundException",
           "Lifecycle policy does not exist for the repository with name '"
               + repository
@@ -121,7 +121,7 @@ final class RepositoryPolicies {
   private String policy(String repository, Call call) {
     String text = repositories.find(repository, call).policy;
     if (text == null) {
-      throw EcrFaults.fault(
+      throw EcrErrors.error(
           "RepositoryPolicyNotFoundException",
           "Repository policy does not exist for the repository with name '"
               + repository

@@ -1,4 +1,4 @@
-/** Elastic Container Registry, as far as repositories. */
+/** Elastic Container Registry: repositories and their policies; image contents are not stored. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.ecr;
 

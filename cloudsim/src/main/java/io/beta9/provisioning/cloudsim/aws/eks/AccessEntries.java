@@ -5,8 +5,8 @@ import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
-import io.beta9.provisioning.cloudsim.aws.common.Shapes;
-import io.beta9.provisioning.cloudsim.aws.eks.EksState.AccessEntryEntry;
+import io.beta9.provisioning.cloudsim.aws.common.SdkFields;
+import io.beta9.provisioning.cloudsim.aws.eks.EksState.AccessEntryState;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.ClusterEntry;
 import java.util.List;
 import java.util.Map;
@@ -29,36 +29,36 @@ import software.amazon.awssdk.services.eks.model.UpdateAccessEntryResponse;
 
 /** Who may talk to a cluster's API server, as which Kubernetes user. */
 final class AccessEntries {
-  private static final String ADMIN =
+  private static final String CLUSTER_ADMIN_POLICY =
       "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
   private static final String STANDARD = "STANDARD";
   private static final String NODES = "EC2_LINUX";
 
-  private final Progress progress;
+  private final ClusterLifecycle progress;
   private final IdentityDirectory identities;
 
-  AccessEntries(Progress progress, IdentityDirectory identities) {
+  AccessEntries(ClusterLifecycle progress, IdentityDirectory identities) {
     this.progress = progress;
     this.identities = identities;
   }
 
-  void register(Operations on) {
-    on.on(CreateAccessEntryRequest.class, this::create);
-    on.on(DescribeAccessEntryRequest.class, this::describe);
-    on.on(ListAccessEntriesRequest.class, this::list);
-    on.on(UpdateAccessEntryRequest.class, this::update);
-    on.on(DeleteAccessEntryRequest.class, this::delete);
+  void register(Operations operations) {
+    operations.on(CreateAccessEntryRequest.class, this::create);
+    operations.on(DescribeAccessEntryRequest.class, this::describe);
+    operations.on(ListAccessEntriesRequest.class, this::list);
+    operations.on(UpdateAccessEntryRequest.class, this::update);
+    operations.on(DeleteAccessEntryRequest.class, this::delete);
   }
 
   /** Gives the cluster's creator the administrator's policy, as EKS does unless told not to. */
-  void admitCreator(ClusterEntry cluster, Call call) {
+  void grantCreatorAccess(ClusterEntry cluster, Call call) {
     String principal = roleOf(call.principalArn());
-    AccessEntryEntry entry =
-        new AccessEntryEntry(shape(cluster, principal, STANDARD, call).build());
+    AccessEntryState entry =
+        new AccessEntryState(newEntry(cluster, principal, STANDARD, call).build());
     entry.policies.put(
-        ADMIN,
+        CLUSTER_ADMIN_POLICY,
         AssociatedAccessPolicy.builder()
-            .policyArn(ADMIN)
+            .policyArn(CLUSTER_ADMIN_POLICY)
             .accessScope(scope -> scope.type(AccessScopeType.CLUSTER).namespaces(List.of()))
             .associatedAt(call.now())
             .modifiedAt(call.now())
@@ -67,22 +67,22 @@ final class AccessEntries {
   }
 
   /** Lets a node group's instances join, where access entries are used at all. */
-  static void admitNodes(ClusterEntry cluster, String role, Call call) {
+  static void grantNodeAccess(ClusterEntry cluster, String role, Call call) {
     if (cluster.cluster.accessConfig().authenticationMode() != AuthenticationMode.CONFIG_MAP
         && !cluster.accessEntries.containsKey(role)) {
       cluster.accessEntries.put(
-          role, new AccessEntryEntry(shape(cluster, role, NODES, call).build()));
+          role, new AccessEntryState(newEntry(cluster, role, NODES, call).build()));
     }
   }
 
-  /** Undoes {@link #admitNodes} with the last node group of a role. */
-  static void dismissNodes(EksState state, ClusterEntry cluster, String role) {
-    AccessEntryEntry entry = cluster.accessEntries.get(role);
+  /** Undoes {@link #grantNodeAccess} with the last node group of a role. */
+  static void revokeNodeAccess(EksState state, ClusterEntry cluster, String role) {
+    AccessEntryState entry = cluster.accessEntries.get(role);
     boolean needed =
         cluster.nodegroups.values().stream().anyMatch(it -> it.nodegroup.nodeRole().equals(role));
     if (entry != null && entry.entry.type().equals(NODES) && !needed) {
       cluster.accessEntries.remove(role);
-      state.tags.forget(entry.entry.accessEntryArn());
+      state.tags.removeAll(entry.entry.accessEntryArn());
     }
   }
 
@@ -95,7 +95,7 @@ final class AccessEntries {
         : principal;
   }
 
-  private static AccessEntry.Builder shape(
+  private static AccessEntry.Builder newEntry(
       ClusterEntry cluster, String principal, String type, Call call) {
     String kind = principal.contains(":role/") ? "role" : "user";
     String name = principal.substring(principal.lastIndexOf('/') + 1);
@@ -133,11 +133,11 @@ final class AccessEntries {
   }
 
   private CreateAccessEntryResponse create(CreateAccessEntryRequest request, Call call) {
-    EksState state = progress.state(call);
-    ClusterEntry cluster = withEntries(state, request.clusterName());
+    EksState state = progress.currentState(call);
+    ClusterEntry cluster = requireAccessEntries(state, request.clusterName());
     String principal = request.principalArn();
     if (cluster.accessEntries.containsKey(principal)) {
-      throw EksFaults.inUse(
+      throw EksErrors.inUse(
           "The specified access entry resource is already in use on this cluster.");
     }
     boolean exists =
@@ -145,30 +145,30 @@ final class AccessEntries {
             ? identities.role(principal).isPresent()
             : principal.startsWith("arn:aws:iam::");
     if (!exists) {
-      throw EksFaults.invalidParameter("The specified principalArn is invalid: invalid principal.");
+      throw EksErrors.invalidParameter("The specified principalArn is invalid: invalid principal.");
     }
     String type = request.type() == null ? STANDARD : request.type();
-    AccessEntry.Builder entry = shape(cluster, principal, type, call);
-    if (Shapes.sent(request.kubernetesGroups())) {
+    AccessEntry.Builder entry = newEntry(cluster, principal, type, call);
+    if (SdkFields.isSet(request.kubernetesGroups())) {
       entry.kubernetesGroups(request.kubernetesGroups());
     }
     if (request.username() != null) {
       entry.username(request.username());
     }
     AccessEntry made = entry.build();
-    cluster.accessEntries.put(principal, new AccessEntryEntry(made));
+    cluster.accessEntries.put(principal, new AccessEntryState(made));
     state.tags.add(made.accessEntryArn(), request.tags());
-    return CreateAccessEntryResponse.builder().accessEntry(tagged(state, made)).build();
+    return CreateAccessEntryResponse.builder().accessEntry(withTags(state, made)).build();
   }
 
   private DescribeAccessEntryResponse describe(DescribeAccessEntryRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     AccessEntry entry = find(state, request.clusterName(), request.principalArn()).entry;
-    return DescribeAccessEntryResponse.builder().accessEntry(tagged(state, entry)).build();
+    return DescribeAccessEntryResponse.builder().accessEntry(withTags(state, entry)).build();
   }
 
   private ListAccessEntriesResponse list(ListAccessEntriesRequest request, Call call) {
-    ClusterEntry cluster = withEntries(progress.state(call), request.clusterName());
+    ClusterEntry cluster = requireAccessEntries(progress.currentState(call), request.clusterName());
     List<String> principals =
         cluster.accessEntries.entrySet().stream()
             .filter(
@@ -185,47 +185,47 @@ final class AccessEntries {
   }
 
   private UpdateAccessEntryResponse update(UpdateAccessEntryRequest request, Call call) {
-    EksState state = progress.state(call);
-    AccessEntryEntry entry = find(state, request.clusterName(), request.principalArn());
+    EksState state = progress.currentState(call);
+    AccessEntryState entry = find(state, request.clusterName(), request.principalArn());
     AccessEntry.Builder changed = entry.entry.toBuilder().modifiedAt(call.now());
-    if (Shapes.sent(request.kubernetesGroups())) {
+    if (SdkFields.isSet(request.kubernetesGroups())) {
       changed.kubernetesGroups(request.kubernetesGroups());
     }
     if (request.username() != null) {
       changed.username(request.username());
     }
     entry.entry = changed.build();
-    return UpdateAccessEntryResponse.builder().accessEntry(tagged(state, entry.entry)).build();
+    return UpdateAccessEntryResponse.builder().accessEntry(withTags(state, entry.entry)).build();
   }
 
   private DeleteAccessEntryResponse delete(DeleteAccessEntryRequest request, Call call) {
-    EksState state = progress.state(call);
-    AccessEntryEntry entry = find(state, request.clusterName(), request.principalArn());
+    EksState state = progress.currentState(call);
+    AccessEntryState entry = find(state, request.clusterName(), request.principalArn());
     state.cluster(request.clusterName()).accessEntries.remove(request.principalArn());
-    state.tags.forget(entry.entry.accessEntryArn());
+    state.tags.removeAll(entry.entry.accessEntryArn());
     return DeleteAccessEntryResponse.builder().build();
   }
 
-  static AccessEntryEntry find(EksState state, String clusterName, String principal) {
-    AccessEntryEntry entry = withEntries(state, clusterName).accessEntries.get(principal);
+  static AccessEntryState find(EksState state, String clusterName, String principal) {
+    AccessEntryState entry = requireAccessEntries(state, clusterName).accessEntries.get(principal);
     if (entry == null) {
-      throw EksFaults.notFound(
+      throw EksErrors.notFound(
           "The specified principalArn could not be found. You must specify a valid principal ARN.");
     }
     return entry;
   }
 
-  private static ClusterEntry withEntries(EksState state, String name) {
+  private static ClusterEntry requireAccessEntries(EksState state, String name) {
     ClusterEntry cluster = state.cluster(name);
     if (cluster.cluster.accessConfig().authenticationMode() == AuthenticationMode.CONFIG_MAP) {
-      throw EksFaults.invalidRequest(
+      throw EksErrors.invalidRequest(
           "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to"
               + " perform this operation.");
     }
     return cluster;
   }
 
-  private static AccessEntry tagged(EksState state, AccessEntry entry) {
+  private static AccessEntry withTags(EksState state, AccessEntry entry) {
     return entry.toBuilder().tags(state.tags.of(entry.accessEntryArn())).build();
   }
 }

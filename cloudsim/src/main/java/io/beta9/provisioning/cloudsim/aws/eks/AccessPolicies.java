@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.eks;
 
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
-import io.beta9.provisioning.cloudsim.aws.eks.EksState.AccessEntryEntry;
+import io.beta9.provisioning.cloudsim.aws.eks.EksState.AccessEntryState;
 import java.util.List;
 import software.amazon.awssdk.services.eks.model.AccessPolicy;
 import software.amazon.awssdk.services.eks.model.AssociateAccessPolicyRequest;
@@ -26,17 +26,17 @@ final class AccessPolicies {
           "AmazonEKSEditPolicy",
           "AmazonEKSViewPolicy");
 
-  private final Progress progress;
+  private final ClusterLifecycle progress;
 
-  AccessPolicies(Progress progress) {
+  AccessPolicies(ClusterLifecycle progress) {
     this.progress = progress;
   }
 
-  void register(Operations on) {
-    on.on(AssociateAccessPolicyRequest.class, this::associate);
-    on.on(DisassociateAccessPolicyRequest.class, this::disassociate);
-    on.on(ListAssociatedAccessPoliciesRequest.class, this::associated);
-    on.on(
+  void register(Operations operations) {
+    operations.on(AssociateAccessPolicyRequest.class, this::associate);
+    operations.on(DisassociateAccessPolicyRequest.class, this::disassociate);
+    operations.on(ListAssociatedAccessPoliciesRequest.class, this::associated);
+    operations.on(
         ListAccessPoliciesRequest.class,
         (request, call) ->
             ListAccessPoliciesResponse.builder()
@@ -48,11 +48,12 @@ final class AccessPolicies {
   }
 
   private AssociateAccessPolicyResponse associate(AssociateAccessPolicyRequest request, Call call) {
-    AccessEntryEntry entry =
-        AccessEntries.find(progress.state(call), request.clusterName(), request.principalArn());
+    AccessEntryState entry =
+        AccessEntries.find(
+            progress.currentState(call), request.clusterName(), request.principalArn());
     String arn = request.policyArn();
     if (!arn.startsWith(PREFIX) || !NAMES.contains(arn.substring(PREFIX.length()))) {
-      throw EksFaults.invalidParameter("The policyArn parameter format is not valid");
+      throw EksErrors.invalidParameter("The policyArn parameter format is not valid");
     }
     AssociatedAccessPolicy policy =
         AssociatedAccessPolicy.builder()
@@ -71,18 +72,20 @@ final class AccessPolicies {
 
   private DisassociateAccessPolicyResponse disassociate(
       DisassociateAccessPolicyRequest request, Call call) {
-    AccessEntryEntry entry =
-        AccessEntries.find(progress.state(call), request.clusterName(), request.principalArn());
+    AccessEntryState entry =
+        AccessEntries.find(
+            progress.currentState(call), request.clusterName(), request.principalArn());
     if (entry.policies.remove(request.policyArn()) == null) {
-      throw EksFaults.notFound("The specified policyArn is not associated with the access entry.");
+      throw EksErrors.notFound("The specified policyArn is not associated with the access entry.");
     }
     return DisassociateAccessPolicyResponse.builder().build();
   }
 
   private ListAssociatedAccessPoliciesResponse associated(
       ListAssociatedAccessPoliciesRequest request, Call call) {
-    AccessEntryEntry entry =
-        AccessEntries.find(progress.state(call), request.clusterName(), request.principalArn());
+    AccessEntryState entry =
+        AccessEntries.find(
+            progress.currentState(call), request.clusterName(), request.principalArn());
     return ListAssociatedAccessPoliciesResponse.builder()
         .clusterName(request.clusterName())
         .principalArn(request.principalArn())

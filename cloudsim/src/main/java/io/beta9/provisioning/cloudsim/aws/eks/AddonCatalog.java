@@ -27,60 +27,62 @@ final class AddonCatalog {
    * @param needsNodes whether it is a deployment, which is not well without nodes
    * @param networking whether a cluster may come with an unmanaged copy of it
    */
-  record Kind(
+  record AddonType(
       String name,
       String type,
-      String base,
-      boolean followsCluster,
+      String baseVersion,
+      boolean followsKubernetesVersion,
       boolean needsNodes,
-      boolean networking) {
+      boolean selfManagedByDefault) {
 
     /** Newest first. */
     List<String> versions(String kubernetes) {
-      String number = followsCluster ? kubernetes + ".3" : base;
+      String number = followsKubernetesVersion ? kubernetes + ".3" : baseVersion;
       return List.of("v" + number + "-eksbuild.2", "v" + number + "-eksbuild.1");
     }
   }
 
-  private static final Map<String, Kind> KINDS = new TreeMap<>();
+  private static final Map<String, AddonType> ADDONS = new TreeMap<>();
 
   static {
-    add(new Kind("vpc-cni", "networking", "1.20.4", false, false, true));
-    add(new Kind("kube-proxy", "networking", "", true, false, true));
-    add(new Kind("coredns", "networking", "1.12.4", false, true, true));
-    add(new Kind("aws-ebs-csi-driver", "storage", "1.51.1", false, true, false));
-    add(new Kind("aws-efs-csi-driver", "storage", "2.1.13", false, true, false));
-    add(new Kind("snapshot-controller", "storage", "8.3.0", false, true, false));
-    add(new Kind("metrics-server", "observability", "0.8.0", false, true, false));
-    add(new Kind("kube-state-metrics", "observability", "2.17.0", false, true, false));
-    add(new Kind("prometheus-node-exporter", "observability", "1.9.1", false, false, false));
-    add(new Kind("amazon-cloudwatch-observability", "observability", "4.6.0", false, true, false));
-    add(new Kind("eks-pod-identity-agent", "security", "1.3.9", false, false, false));
-    add(new Kind("eks-node-monitoring-agent", "observability", "1.4.1", false, false, false));
-    add(new Kind("cert-manager", "security", "1.19.1", false, true, false));
+    add(new AddonType("vpc-cni", "networking", "1.20.4", false, false, true));
+    add(new AddonType("kube-proxy", "networking", "", true, false, true));
+    add(new AddonType("coredns", "networking", "1.12.4", false, true, true));
+    add(new AddonType("aws-ebs-csi-driver", "storage", "1.51.1", false, true, false));
+    add(new AddonType("aws-efs-csi-driver", "storage", "2.1.13", false, true, false));
+    add(new AddonType("snapshot-controller", "storage", "8.3.0", false, true, false));
+    add(new AddonType("metrics-server", "observability", "0.8.0", false, true, false));
+    add(new AddonType("kube-state-metrics", "observability", "2.17.0", false, true, false));
+    add(new AddonType("prometheus-node-exporter", "observability", "1.9.1", false, false, false));
+    add(
+        new AddonType(
+            "amazon-cloudwatch-observability", "observability", "4.6.0", false, true, false));
+    add(new AddonType("eks-pod-identity-agent", "security", "1.3.9", false, false, false));
+    add(new AddonType("eks-node-monitoring-agent", "observability", "1.4.1", false, false, false));
+    add(new AddonType("cert-manager", "security", "1.19.1", false, true, false));
   }
 
   private AddonCatalog() {}
 
-  private static void add(Kind kind) {
-    KINDS.put(kind.name(), kind);
+  private static void add(AddonType kind) {
+    ADDONS.put(kind.name(), kind);
   }
 
-  static Kind require(String name) {
-    Kind kind = KINDS.get(name);
+  static AddonType require(String name) {
+    AddonType kind = ADDONS.get(name);
     if (kind == null) {
-      throw EksFaults.invalidParameter("Addon " + name + " specified is not supported");
+      throw EksErrors.invalidParameter("Addon " + name + " specified is not supported");
     }
     return kind;
   }
 
-  static String requireVersion(Kind kind, @Nullable String wanted, String kubernetes) {
+  static String requireVersion(AddonType kind, @Nullable String wanted, String kubernetes) {
     List<String> versions = kind.versions(kubernetes);
     if (wanted == null) {
       return versions.getFirst();
     }
     if (!versions.contains(wanted)) {
-      throw EksFaults.invalidParameter(
+      throw EksErrors.invalidParameter(
           "Addon version specified is not supported: "
               + kind.name()
               + " "
@@ -91,20 +93,20 @@ final class AddonCatalog {
     return wanted;
   }
 
-  static void register(Operations on) {
-    on.on(DescribeAddonVersionsRequest.class, AddonCatalog::describe);
-    on.on(DescribeAddonConfigurationRequest.class, AddonCatalog::configuration);
+  static void register(Operations operations) {
+    operations.on(DescribeAddonVersionsRequest.class, AddonCatalog::describe);
+    operations.on(DescribeAddonConfigurationRequest.class, AddonCatalog::configuration);
   }
 
   private static DescribeAddonVersionsResponse describe(
       DescribeAddonVersionsRequest request, Call call) {
     List<AddonInfo> infos =
-        KINDS.values().stream()
+        ADDONS.values().stream()
             .filter(kind -> request.addonName() == null || kind.name().equals(request.addonName()))
             .map(kind -> info(kind, request.kubernetesVersion()))
             .toList();
     if (request.addonName() != null && infos.isEmpty()) {
-      throw EksFaults.notFound("Addon " + request.addonName() + " not found");
+      throw EksErrors.notFound("Addon " + request.addonName() + " not found");
     }
     Page<AddonInfo> page = Page.of(infos, request.nextToken(), request.maxResults(), 100);
     return DescribeAddonVersionsResponse.builder()
@@ -113,7 +115,7 @@ final class AddonCatalog {
         .build();
   }
 
-  private static AddonInfo info(Kind kind, @Nullable String kubernetes) {
+  private static AddonInfo info(AddonType kind, @Nullable String kubernetes) {
     Map<String, List<Compatibility>> byVersion = new LinkedHashMap<>();
     for (String cluster :
         kubernetes == null

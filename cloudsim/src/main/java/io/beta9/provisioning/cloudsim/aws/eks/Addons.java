@@ -29,31 +29,31 @@ import software.amazon.awssdk.services.eks.model.UpdateType;
 
 /** Managed add-ons of a cluster. */
 final class Addons {
-  private final Progress progress;
+  private final ClusterLifecycle progress;
   private final IdentityDirectory identities;
 
-  Addons(Progress progress, IdentityDirectory identities) {
+  Addons(ClusterLifecycle progress, IdentityDirectory identities) {
     this.progress = progress;
     this.identities = identities;
   }
 
-  void register(Operations on) {
-    on.on(CreateAddonRequest.class, this::create);
-    on.on(DescribeAddonRequest.class, this::describe);
-    on.on(ListAddonsRequest.class, this::list);
-    on.on(UpdateAddonRequest.class, this::update);
-    on.on(DeleteAddonRequest.class, this::delete);
-    AddonCatalog.register(on);
+  void register(Operations operations) {
+    operations.on(CreateAddonRequest.class, this::create);
+    operations.on(DescribeAddonRequest.class, this::describe);
+    operations.on(ListAddonsRequest.class, this::list);
+    operations.on(UpdateAddonRequest.class, this::update);
+    operations.on(DeleteAddonRequest.class, this::delete);
+    AddonCatalog.register(operations);
   }
 
   private CreateAddonResponse create(CreateAddonRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     ClusterEntry cluster = state.activeCluster(request.clusterName());
-    AddonCatalog.Kind kind = AddonCatalog.require(request.addonName());
+    AddonCatalog.AddonType kind = AddonCatalog.require(request.addonName());
     if (cluster.addons.containsKey(kind.name())) {
-      throw EksFaults.inUse("Addon already exists.");
+      throw EksErrors.inUse("Addon already exists.");
     }
-    role(request.serviceAccountRoleArn());
+    checkRole(request.serviceAccountRoleArn());
     Addon addon =
         Addon.builder()
             .addonName(kind.name())
@@ -72,26 +72,26 @@ final class Addons {
             .configurationValues(request.configurationValues())
             .build();
     boolean conflicts =
-        kind.networking()
+        kind.selfManagedByDefault()
             && cluster.selfManagedAddons
             && request.resolveConflicts() != ResolveConflicts.OVERWRITE;
     cluster.addons.put(
         kind.name(),
         new AddonEntry(addon, conflicts, call.now().plus(call.cloud().latency("eks:addon"))));
     state.tags.add(addon.addonArn(), request.tags());
-    return CreateAddonResponse.builder().addon(tagged(state, addon)).build();
+    return CreateAddonResponse.builder().addon(withTags(state, addon)).build();
   }
 
   private DescribeAddonResponse describe(DescribeAddonRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     Addon addon = state.cluster(request.clusterName()).addon(request.addonName()).addon;
-    return DescribeAddonResponse.builder().addon(tagged(state, addon)).build();
+    return DescribeAddonResponse.builder().addon(withTags(state, addon)).build();
   }
 
   private ListAddonsResponse list(ListAddonsRequest request, Call call) {
     Page<String> page =
         Page.of(
-            progress.state(call).cluster(request.clusterName()).addons.keySet(),
+            progress.currentState(call).cluster(request.clusterName()).addons.keySet(),
             request.nextToken(),
             request.maxResults(),
             100);
@@ -99,12 +99,12 @@ final class Addons {
   }
 
   private UpdateAddonResponse update(UpdateAddonRequest request, Call call) {
-    ClusterEntry cluster = progress.state(call).activeCluster(request.clusterName());
+    ClusterEntry cluster = progress.currentState(call).activeCluster(request.clusterName());
     AddonEntry entry = cluster.addon(request.addonName());
     if (entry.addon.status() == AddonStatus.DELETING) {
-      throw EksFaults.inUse("Addon " + request.addonName() + " is being deleted");
+      throw EksErrors.inUse("Addon " + request.addonName() + " is being deleted");
     }
-    role(request.serviceAccountRoleArn());
+    checkRole(request.serviceAccountRoleArn());
     Addon.Builder changed = entry.addon.toBuilder();
     Map<UpdateParamType, String> params = new LinkedHashMap<>();
     if (request.addonVersion() != null) {
@@ -124,30 +124,30 @@ final class Addons {
       params.put(UpdateParamType.CONFIGURATION_VALUES, request.configurationValues());
     }
     entry.addon = changed.status(AddonStatus.UPDATING).modifiedAt(call.now()).build();
-    entry.settlesAt = Updates.doneAt(call);
+    entry.transitionEndsAt = Updates.endsAt(call);
     return UpdateAddonResponse.builder()
-        .update(Updates.begin(cluster, request.addonName(), UpdateType.ADDON_UPDATE, params, call))
+        .update(Updates.start(cluster, request.addonName(), UpdateType.ADDON_UPDATE, params, call))
         .build();
   }
 
   private DeleteAddonResponse delete(DeleteAddonRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     AddonEntry entry = state.cluster(request.clusterName()).addon(request.addonName());
     if (entry.addon.status() != AddonStatus.DELETING) {
       entry.addon = entry.addon.toBuilder().status(AddonStatus.DELETING).build();
-      entry.settlesAt = call.now().plus(call.cloud().latency("eks:addon:delete"));
+      entry.transitionEndsAt = call.now().plus(call.cloud().latency("eks:addon:delete"));
     }
-    return DeleteAddonResponse.builder().addon(tagged(state, entry.addon)).build();
+    return DeleteAddonResponse.builder().addon(withTags(state, entry.addon)).build();
   }
 
-  private void role(@Nullable String arn) {
+  private void checkRole(@Nullable String arn) {
     if (arn != null && identities.role(arn).isEmpty()) {
-      throw EksFaults.invalidParameter(
+      throw EksErrors.invalidParameter(
           "The role " + arn + " for the add-on's service account does not exist");
     }
   }
 
-  private static Addon tagged(EksState state, Addon addon) {
+  private static Addon withTags(EksState state, Addon addon) {
     return addon.toBuilder().tags(state.tags.of(addon.addonArn())).build();
   }
 }

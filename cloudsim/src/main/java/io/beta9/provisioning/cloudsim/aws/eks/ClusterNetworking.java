@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloudsim.aws.eks;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
-import io.beta9.provisioning.cloudsim.aws.ec2.NetworkInterfaces;
-import io.beta9.provisioning.cloudsim.aws.ec2.Networks;
+import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
+import io.beta9.provisioning.cloudsim.aws.ec2.RequesterManagedInterfaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +20,16 @@ final class ClusterNetworking {
       "EKS created security group applied to ENI that is attached to EKS Control Plane master"
           + " nodes, as well as any managed workloads.";
 
-  private final Networks networks;
-  private final NetworkInterfaces interfaces;
+  private final NetworkAccess networks;
+  private final RequesterManagedInterfaces interfaces;
 
-  ClusterNetworking(Networks networks, NetworkInterfaces interfaces) {
+  ClusterNetworking(NetworkAccess networks, RequesterManagedInterfaces interfaces) {
     this.networks = networks;
     this.interfaces = interfaces;
   }
 
   /** Makes the cluster's security group, whose members may talk to each other. */
-  String securityGroup(String cluster, String vpc, Call call) {
+  String createSecurityGroup(String cluster, String vpc, Call call) {
     String name = "eks-cluster-sg-" + cluster + "-" + Math.abs(cluster.hashCode());
     String group =
         networks
@@ -47,7 +47,7 @@ final class ClusterNetworking {
                     "aws:eks:cluster-name",
                     cluster))
             .groupId();
-    networks.allowIn(
+    networks.allowIngress(
         call.account(),
         call.region(),
         group,
@@ -73,7 +73,7 @@ final class ClusterNetworking {
   }
 
   /** After a change of subnets or groups. */
-  void attachAnew(Cluster cluster, Call call) {
+  void reattach(Cluster cluster, Call call) {
     interfaces.release(cluster.arn());
     attach(cluster, call);
   }
@@ -84,7 +84,7 @@ final class ClusterNetworking {
     try {
       networks.removeSecurityGroup(
           call.account(), call.region(), cluster.resourcesVpcConfig().clusterSecurityGroupId());
-    } catch (AwsFault stillUsed) {
+    } catch (AwsErrorException stillUsed) {
       // EKS gives up on the group too, and leaves it to whoever put something into it
     }
   }

@@ -28,22 +28,22 @@ import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 
 /** Changes of a cluster: one kind at a time, and one at a time. */
 final class ClusterUpdates {
-  private final Progress progress;
+  private final ClusterLifecycle progress;
   private final ClusterNetworking networking;
 
-  ClusterUpdates(Progress progress, ClusterNetworking networking) {
+  ClusterUpdates(ClusterLifecycle progress, ClusterNetworking networking) {
     this.progress = progress;
     this.networking = networking;
   }
 
-  void register(Operations on) {
-    on.on(UpdateClusterConfigRequest.class, this::config);
-    on.on(UpdateClusterVersionRequest.class, this::version);
-    on.on(AssociateEncryptionConfigRequest.class, this::encrypt);
+  void register(Operations operations) {
+    operations.on(UpdateClusterConfigRequest.class, this::config);
+    operations.on(UpdateClusterVersionRequest.class, this::version);
+    operations.on(AssociateEncryptionConfigRequest.class, this::encrypt);
   }
 
   private UpdateClusterConfigResponse config(UpdateClusterConfigRequest request, Call call) {
-    ClusterEntry entry = changeable(request.name(), call);
+    ClusterEntry entry = requireActive(request.name(), call);
     Cluster.Builder changed = entry.cluster.toBuilder();
     UpdateType type;
     Map<UpdateParamType, String> params = new LinkedHashMap<>();
@@ -72,19 +72,19 @@ final class ClusterUpdates {
       changed.deletionProtection(request.deletionProtection());
       params.put(UpdateParamType.DELETION_PROTECTION, String.valueOf(request.deletionProtection()));
     } else {
-      throw EksFaults.invalidParameter("The type for cluster update was not provided.");
+      throw EksErrors.invalidParameter("The type for cluster update was not provided.");
     }
-    begin(entry, changed.build(), call);
+    startUpdate(entry, changed.build(), call);
     if (type == UpdateType.VPC_CONFIG_UPDATE) {
-      networking.attachAnew(entry.cluster, call);
+      networking.reattach(entry.cluster, call);
     }
     return UpdateClusterConfigResponse.builder()
-        .update(Updates.begin(entry, "", type, params, call))
+        .update(Updates.start(entry, "", type, params, call))
         .build();
   }
 
   private static String logging(Logging wanted, ClusterEntry entry, Cluster.Builder changed) {
-    Set<LogType> on = ClusterShape.enabled(entry.cluster.logging());
+    Set<LogType> on = ClusterFactory.enabled(entry.cluster.logging());
     Set<LogType> before = new TreeSet<>(on);
     wanted
         .clusterLogging()
@@ -97,10 +97,10 @@ final class ClusterUpdates {
               }
             });
     if (on.equals(before)) {
-      throw EksFaults.invalidParameter("No changes needed for the logging config provided");
+      throw EksErrors.invalidParameter("No changes needed for the logging config provided");
     }
     changed.logging(
-        ClusterShape.logging(
+        ClusterFactory.logging(
             Logging.builder()
                 .clusterLogging(LogSetup.builder().types(on).enabled(true).build())
                 .build()));
@@ -138,7 +138,7 @@ final class ClusterUpdates {
       params.put(UpdateParamType.PUBLIC_ACCESS_CIDRS, wanted.publicAccessCidrs().toString());
     }
     if (vpc.build().equals(before)) {
-      throw EksFaults.invalidParameter(
+      throw EksErrors.invalidParameter(
           "Cluster is already at the desired configuration with endpointPrivateAccess: "
               + before.endpointPrivateAccess()
               + ", endpointPublicAccess: "
@@ -159,33 +159,33 @@ final class ClusterUpdates {
             AuthenticationMode.API);
     AuthenticationMode before = entry.cluster.accessConfig().authenticationMode();
     if (way.indexOf(wanted) != way.indexOf(before) + 1) {
-      throw EksFaults.invalidParameter(
+      throw EksErrors.invalidParameter(
           "Unsupported authentication mode update from " + before + " to " + wanted);
     }
     return wanted;
   }
 
   private UpdateClusterVersionResponse version(UpdateClusterVersionRequest request, Call call) {
-    ClusterEntry entry = changeable(request.name(), call);
+    ClusterEntry entry = requireActive(request.name(), call);
     String wanted = KubernetesVersions.require(request.version());
     String before = entry.cluster.version();
     if (wanted.equals(before)) {
-      throw EksFaults.invalidParameter("Cluster is already at the desired version " + wanted);
+      throw EksErrors.invalidParameter("Cluster is already at the desired version " + wanted);
     }
     if (KubernetesVersions.minor(wanted) != KubernetesVersions.minor(before) + 1) {
-      throw EksFaults.invalidParameter(
+      throw EksErrors.invalidParameter(
           "Unsupported Kubernetes minor version update from " + before + " to " + wanted);
     }
-    begin(
+    startUpdate(
         entry,
         entry.cluster.toBuilder()
             .version(wanted)
-            .platformVersion(KubernetesVersions.platform(wanted))
+            .platformVersion(KubernetesVersions.platformVersion(wanted))
             .build(),
         call);
     return UpdateClusterVersionResponse.builder()
         .update(
-            Updates.begin(
+            Updates.start(
                 entry,
                 "",
                 UpdateType.VERSION_UPDATE,
@@ -196,17 +196,17 @@ final class ClusterUpdates {
 
   private AssociateEncryptionConfigResponse encrypt(
       AssociateEncryptionConfigRequest request, Call call) {
-    ClusterEntry entry = changeable(request.clusterName(), call);
+    ClusterEntry entry = requireActive(request.clusterName(), call);
     if (!entry.cluster.encryptionConfig().isEmpty()) {
-      throw EksFaults.invalidParameter("Encryption is already enabled on the cluster");
+      throw EksErrors.invalidParameter("Encryption is already enabled on the cluster");
     }
-    begin(
+    startUpdate(
         entry,
         entry.cluster.toBuilder().encryptionConfig(request.encryptionConfig()).build(),
         call);
     return AssociateEncryptionConfigResponse.builder()
         .update(
-            Updates.begin(
+            Updates.start(
                 entry,
                 "",
                 UpdateType.ASSOCIATE_ENCRYPTION_CONFIG,
@@ -215,15 +215,15 @@ final class ClusterUpdates {
         .build();
   }
 
-  private static void begin(ClusterEntry entry, Cluster changed, Call call) {
+  private static void startUpdate(ClusterEntry entry, Cluster changed, Call call) {
     entry.cluster = changed.toBuilder().status(ClusterStatus.UPDATING).build();
-    entry.settlesAt = Updates.doneAt(call);
+    entry.transitionEndsAt = Updates.endsAt(call);
   }
 
-  private ClusterEntry changeable(String name, Call call) {
-    ClusterEntry entry = progress.state(call).cluster(name);
+  private ClusterEntry requireActive(String name, Call call) {
+    ClusterEntry entry = progress.currentState(call).cluster(name);
     if (entry.cluster.status() != ClusterStatus.ACTIVE) {
-      throw EksFaults.inUse(
+      throw EksErrors.inUse(
           "Cannot update because cluster "
               + name
               + " currently has status "

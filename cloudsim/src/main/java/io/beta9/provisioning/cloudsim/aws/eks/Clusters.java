@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.eks;
 
-import io.beta9.provisioning.cloudsim.ClusterPlanes;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.ClusterEntry;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import java.util.List;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Cluster;
@@ -23,38 +23,41 @@ import software.amazon.awssdk.services.eks.model.ListFargateProfilesResponse;
 
 /** Clusters, from their making to their end. */
 final class Clusters {
-  private final Progress progress;
-  private final ClusterChecks checks;
+  private final ClusterLifecycle progress;
+  private final ClusterValidator checks;
   private final ClusterNetworking networking;
   private final AccessEntries access;
 
   Clusters(
-      Progress progress, ClusterChecks checks, ClusterNetworking networking, AccessEntries access) {
+      ClusterLifecycle progress,
+      ClusterValidator checks,
+      ClusterNetworking networking,
+      AccessEntries access) {
     this.progress = progress;
     this.checks = checks;
     this.networking = networking;
     this.access = access;
   }
 
-  void register(Operations on) {
-    on.on(CreateClusterRequest.class, this::create);
-    on.on(DescribeClusterRequest.class, this::describe);
-    on.on(ListClustersRequest.class, this::list);
-    on.on(DeleteClusterRequest.class, this::delete);
-    on.on(DescribeClusterVersionsRequest.class, KubernetesVersions::describe);
-    on.on(
+  void register(Operations operations) {
+    operations.on(CreateClusterRequest.class, this::create);
+    operations.on(DescribeClusterRequest.class, this::describe);
+    operations.on(ListClustersRequest.class, this::list);
+    operations.on(DeleteClusterRequest.class, this::delete);
+    operations.on(DescribeClusterVersionsRequest.class, KubernetesVersions::describe);
+    operations.on(
         ListFargateProfilesRequest.class,
         (request, call) -> {
-          progress.state(call).cluster(request.clusterName());
+          progress.currentState(call).cluster(request.clusterName());
           return ListFargateProfilesResponse.builder().fargateProfileNames(List.of()).build();
         });
   }
 
   private CreateClusterResponse create(CreateClusterRequest request, Call call) {
-    EksState state = progress.state(call);
-    String vpc = checks.vpcOf(request, state, call);
-    String group = networking.securityGroup(request.name(), vpc, call);
-    Cluster cluster = ClusterShape.of(request, vpc, group, call);
+    EksState state = progress.currentState(call);
+    String vpc = checks.validate(request, state, call);
+    String group = networking.createSecurityGroup(request.name(), vpc, call);
+    Cluster cluster = ClusterFactory.of(request, vpc, group, call);
     networking.attach(cluster, call);
     ClusterEntry entry =
         new ClusterEntry(
@@ -70,25 +73,25 @@ final class Clusters {
                 request.accessConfig().bootstrapClusterCreatorAdminPermissions());
     if (creatorIsAdmin
         && cluster.accessConfig().authenticationMode() != AuthenticationMode.CONFIG_MAP) {
-      access.admitCreator(entry, call);
+      access.grantCreatorAccess(entry, call);
     }
-    return CreateClusterResponse.builder().cluster(tagged(state, cluster)).build();
+    return CreateClusterResponse.builder().cluster(withTags(state, cluster)).build();
   }
 
   private DescribeClusterResponse describe(DescribeClusterRequest request, Call call) {
-    EksState state = progress.state(call);
-    Cluster cluster = tagged(state, state.cluster(request.name()).cluster);
-    return DescribeClusterResponse.builder().cluster(reachable(cluster, call)).build();
+    EksState state = progress.currentState(call);
+    Cluster cluster = withTags(state, state.cluster(request.name()).cluster);
+    return DescribeClusterResponse.builder().cluster(withEndpoint(cluster, call)).build();
   }
 
   /** With the address of its control plane, which a cluster has once it has been made. */
-  private static Cluster reachable(Cluster cluster, Call call) {
+  private static Cluster withEndpoint(Cluster cluster, Call call) {
     if (cluster.status() == ClusterStatus.CREATING || cluster.status() == ClusterStatus.FAILED) {
       return cluster;
     }
-    ClusterPlanes.Endpoint endpoint =
+    ClusterControlPlanes.Endpoint endpoint =
         call.cloud()
-            .clusterPlanes()
+            .clusterControlPlanes()
             .start(call.account(), call.region(), cluster.name(), cluster.version());
     return cluster.toBuilder()
         .endpoint(endpoint.url())
@@ -99,36 +102,39 @@ final class Clusters {
   private ListClustersResponse list(ListClustersRequest request, Call call) {
     Page<String> page =
         Page.of(
-            progress.state(call).clusters.keySet(), request.nextToken(), request.maxResults(), 100);
+            progress.currentState(call).clusters.keySet(),
+            request.nextToken(),
+            request.maxResults(),
+            100);
     return ListClustersResponse.builder().clusters(page.items()).nextToken(page.next()).build();
   }
 
   private DeleteClusterResponse delete(DeleteClusterRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     ClusterEntry entry = state.cluster(request.name());
     switch (entry.cluster.status()) {
       case CREATING, UPDATING, PENDING ->
-          throw EksFaults.inUse(
+          throw EksErrors.inUse(
               "Cluster has status "
                   + entry.cluster.statusAsString()
                   + ". It cannot be deleted while it is being created or updated");
       default -> {}
     }
     if (!entry.nodegroups.isEmpty()) {
-      throw EksFaults.inUse("Cluster has nodegroups attached");
+      throw EksErrors.inUse("Cluster has nodegroups attached");
     }
     if (Boolean.TRUE.equals(entry.cluster.deletionProtection())) {
-      throw EksFaults.invalidRequest(
+      throw EksErrors.invalidRequest(
           "Cluster deletion is not allowed because deletion protection is enabled");
     }
     if (entry.cluster.status() != ClusterStatus.DELETING) {
       entry.cluster = entry.cluster.toBuilder().status(ClusterStatus.DELETING).build();
-      entry.settlesAt = call.now().plus(call.cloud().latency("eks:cluster:delete"));
+      entry.transitionEndsAt = call.now().plus(call.cloud().latency("eks:cluster:delete"));
     }
-    return DeleteClusterResponse.builder().cluster(tagged(state, entry.cluster)).build();
+    return DeleteClusterResponse.builder().cluster(withTags(state, entry.cluster)).build();
   }
 
-  static Cluster tagged(EksState state, Cluster cluster) {
+  static Cluster withTags(EksState state, Cluster cluster) {
     return cluster.toBuilder().tags(state.tags.of(cluster.arn())).build();
   }
 }

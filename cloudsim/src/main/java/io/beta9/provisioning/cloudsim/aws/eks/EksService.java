@@ -1,38 +1,38 @@
 package io.beta9.provisioning.cloudsim.aws.eks;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
-import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.logs.LogGroups;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 
 /** Elastic Kubernetes Service: clusters, node groups, add-ons, access. */
-public final class EksService implements AwsService, TaggedResources {
-  private final Store store;
+public final class EksService implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
   private final IdentityDirectory identities;
   private final AccessEntries access;
   private final ClusterNetworking networking;
-  private final ClusterChecks clusterChecks;
-  private final NodegroupChecks nodegroupChecks;
-  private final NodeFleet fleet;
-  private final Progress progress;
+  private final ClusterValidator clusterChecks;
+  private final NodegroupValidator nodegroupChecks;
+  private final NodegroupInstances fleet;
+  private final ClusterLifecycle progress;
 
-  public EksService(Store store, Ec2Service ec2, IdentityDirectory identities) {
+  public EksService(StateStore store, Ec2Service ec2, IdentityDirectory identities) {
     this.store = store;
     this.identities = identities;
     this.networking = new ClusterNetworking(ec2.networks(), ec2.networkInterfaces());
-    this.clusterChecks = new ClusterChecks(ec2.networks(), identities, new KeyRing(store));
-    this.nodegroupChecks = new NodegroupChecks(ec2.networks(), identities);
-    this.fleet = new NodeFleet(ec2.nodes(), nodegroupChecks);
+    this.clusterChecks = new ClusterValidator(ec2.networks(), identities, new KeyResolver(store));
+    this.nodegroupChecks = new NodegroupValidator(ec2.networks(), identities);
+    this.fleet = new NodegroupInstances(ec2.nodes(), nodegroupChecks);
     this.progress =
-        new Progress(
-            store, networking, new LogGroups(store), identities, new NodegroupProgress(fleet));
+        new ClusterLifecycle(
+            store, networking, new LogGroups(store), identities, new NodegroupLifecycle(fleet));
     this.access = new AccessEntries(progress, identities);
   }
 
@@ -59,7 +59,7 @@ public final class EksService implements AwsService, TaggedResources {
    * Whether this principal, or the role of its session, may enter a cluster: by an access entry, or
    * where the cluster has none, as its creator.
    */
-  public boolean admits(String account, String region, String cluster, String principalArn) {
+  public boolean allowsAccess(String account, String region, String cluster, String principalArn) {
     EksState.ClusterEntry entry = EksState.of(store, account, region).clusters.get(cluster);
     if (entry == null) {
       return false;
@@ -68,7 +68,7 @@ public final class EksService implements AwsService, TaggedResources {
     boolean withoutEntries =
         entry.cluster.accessConfig().authenticationMode() == AuthenticationMode.CONFIG_MAP;
     return withoutEntries
-        ? entry.creator.equals(role)
+        ? entry.creatorArn.equals(role)
         : entry.accessEntries.containsKey(principalArn) || entry.accessEntries.containsKey(role);
   }
 

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.eks;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,14 +22,14 @@ final class EksState implements Serializable {
   final TreeMap<String, ClusterEntry> clusters = new TreeMap<>();
   final ResourceTags tags = new ResourceTags();
 
-  static EksState of(Store store, String account, String region) {
-    return store.of(EksState.class, account, region, EksState::new);
+  static EksState of(StateStore store, String account, String region) {
+    return store.getOrCreate(EksState.class, account, region, EksState::new);
   }
 
   ClusterEntry cluster(String name) {
     ClusterEntry entry = clusters.get(name);
     if (entry == null) {
-      throw EksFaults.noCluster(name);
+      throw EksErrors.noCluster(name);
     }
     return entry;
   }
@@ -39,7 +39,7 @@ final class EksState implements Serializable {
     ClusterEntry entry = cluster(name);
     if (entry.cluster.status() != ClusterStatus.ACTIVE
         && entry.cluster.status() != ClusterStatus.UPDATING) {
-      throw EksFaults.invalidRequest("Cluster '" + name + "' is not in ACTIVE status");
+      throw EksErrors.invalidRequest("Cluster '" + name + "' is not in ACTIVE status");
     }
     return entry;
   }
@@ -54,22 +54,22 @@ final class EksState implements Serializable {
     final boolean selfManagedAddons;
 
     /** Who made it; the one who may enter where there are no access entries. */
-    final String creator;
+    final String creatorArn;
 
     /** When what is under way (making, changing, deleting) is done. */
-    Instant settlesAt;
+    Instant transitionEndsAt;
 
     final TreeMap<String, NodegroupEntry> nodegroups = new TreeMap<>();
     final TreeMap<String, AddonEntry> addons = new TreeMap<>();
-    final TreeMap<String, AccessEntryEntry> accessEntries = new TreeMap<>();
+    final TreeMap<String, AccessEntryState> accessEntries = new TreeMap<>();
     final TreeMap<String, PodIdentityAssociation> podIdentities = new TreeMap<>();
     final LinkedHashMap<String, UpdateEntry> updates = new LinkedHashMap<>();
 
     ClusterEntry(Cluster cluster, String creator, boolean selfManagedAddons, Instant settlesAt) {
       this.cluster = cluster;
-      this.creator = creator;
+      this.creatorArn = creator;
       this.selfManagedAddons = selfManagedAddons;
-      this.settlesAt = settlesAt;
+      this.transitionEndsAt = settlesAt;
     }
 
     String name() {
@@ -79,7 +79,7 @@ final class EksState implements Serializable {
     NodegroupEntry nodegroup(String name) {
       NodegroupEntry entry = nodegroups.get(name);
       if (entry == null) {
-        throw EksFaults.notFound("No node group found for name: " + name + ".");
+        throw EksErrors.notFound("No node group found for name: " + name + ".");
       }
       return entry;
     }
@@ -87,7 +87,7 @@ final class EksState implements Serializable {
     AddonEntry addon(String name) {
       AddonEntry entry = addons.get(name);
       if (entry == null) {
-        throw EksFaults.notFound("No addon: " + name + " found in cluster: " + name());
+        throw EksErrors.notFound("No addon: " + name + " found in cluster: " + name());
       }
       return entry;
     }
@@ -97,11 +97,11 @@ final class EksState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     Nodegroup nodegroup;
-    Instant settlesAt;
+    Instant transitionEndsAt;
 
     NodegroupEntry(Nodegroup nodegroup, Instant settlesAt) {
       this.nodegroup = nodegroup;
-      this.settlesAt = settlesAt;
+      this.transitionEndsAt = settlesAt;
     }
   }
 
@@ -110,22 +110,22 @@ final class EksState implements Serializable {
 
     Addon addon;
     final boolean conflicts;
-    Instant settlesAt;
+    Instant transitionEndsAt;
 
     AddonEntry(Addon addon, boolean conflicts, Instant settlesAt) {
       this.addon = addon;
       this.conflicts = conflicts;
-      this.settlesAt = settlesAt;
+      this.transitionEndsAt = settlesAt;
     }
   }
 
-  static final class AccessEntryEntry implements Serializable {
+  static final class AccessEntryState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     AccessEntry entry;
     final TreeMap<String, AssociatedAccessPolicy> policies = new TreeMap<>();
 
-    AccessEntryEntry(AccessEntry entry) {
+    AccessEntryState(AccessEntry entry) {
       this.entry = entry;
     }
   }
@@ -135,7 +135,7 @@ final class EksState implements Serializable {
    *
    * @param of the node group's or add-on's name; empty for the cluster
    */
-  record UpdateEntry(Update update, String of, Instant doneAt) implements Serializable {
+  record UpdateEntry(Update update, String resourceName, Instant endsAt) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 }

@@ -12,45 +12,47 @@ import software.amazon.awssdk.services.eks.model.UntagResourceResponse;
 
 /** Tags of whatever EKS knows by an ARN. */
 final class EksTags {
-  private final Progress progress;
+  private final ClusterLifecycle progress;
 
-  EksTags(Progress progress) {
+  EksTags(ClusterLifecycle progress) {
     this.progress = progress;
   }
 
-  void register(Operations on) {
-    on.on(
+  void register(Operations operations) {
+    operations.on(
         TagResourceRequest.class,
         (request, call) -> {
-          existing(request.resourceArn(), call).tags.add(request.resourceArn(), request.tags());
+          requireExists(request.resourceArn(), call)
+              .tags
+              .add(request.resourceArn(), request.tags());
           return TagResourceResponse.builder().build();
         });
-    on.on(
+    operations.on(
         UntagResourceRequest.class,
         (request, call) -> {
-          existing(request.resourceArn(), call)
+          requireExists(request.resourceArn(), call)
               .tags
               .remove(request.resourceArn(), request.tagKeys());
           return UntagResourceResponse.builder().build();
         });
-    on.on(
+    operations.on(
         ListTagsForResourceRequest.class,
         (request, call) ->
             ListTagsForResourceResponse.builder()
-                .tags(existing(request.resourceArn(), call).tags.of(request.resourceArn()))
+                .tags(requireExists(request.resourceArn(), call).tags.of(request.resourceArn()))
                 .build());
   }
 
-  private EksState existing(String arn, Call call) {
-    EksState state = progress.state(call);
-    boolean known = state.clusters.values().stream().anyMatch(cluster -> has(cluster, arn));
+  private EksState requireExists(String arn, Call call) {
+    EksState state = progress.currentState(call);
+    boolean known = state.clusters.values().stream().anyMatch(cluster -> hasResource(cluster, arn));
     if (!known) {
-      throw EksFaults.notFound("Resource not found: " + arn);
+      throw EksErrors.notFound("Resource not found: " + arn);
     }
     return state;
   }
 
-  private static boolean has(ClusterEntry cluster, String arn) {
+  private static boolean hasResource(ClusterEntry cluster, String arn) {
     return cluster.cluster.arn().equals(arn)
         || cluster.nodegroups.values().stream()
             .anyMatch(it -> it.nodegroup.nodegroupArn().equals(arn))

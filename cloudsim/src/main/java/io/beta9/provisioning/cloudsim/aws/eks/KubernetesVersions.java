@@ -16,33 +16,33 @@ import software.amazon.awssdk.services.eks.model.VersionStatus;
 
 /** The Kubernetes versions that EKS offers, and which of them it takes by itself. */
 final class KubernetesVersions {
-  static final String BY_DEFAULT = "1.33";
+  static final String DEFAULT = "1.33";
   private static final int OLDEST_STANDARD = 31;
-  private static final Map<String, LocalDate> RELEASED = new LinkedHashMap<>();
+  private static final Map<String, LocalDate> RELEASE_DATES = new LinkedHashMap<>();
 
   static {
-    RELEASED.put("1.34", LocalDate.of(2025, 10, 2));
-    RELEASED.put("1.33", LocalDate.of(2025, 5, 29));
-    RELEASED.put("1.32", LocalDate.of(2025, 1, 23));
-    RELEASED.put("1.31", LocalDate.of(2024, 9, 26));
-    RELEASED.put("1.30", LocalDate.of(2024, 5, 23));
-    RELEASED.put("1.29", LocalDate.of(2024, 1, 23));
+    RELEASE_DATES.put("1.34", LocalDate.of(2025, 10, 2));
+    RELEASE_DATES.put("1.33", LocalDate.of(2025, 5, 29));
+    RELEASE_DATES.put("1.32", LocalDate.of(2025, 1, 23));
+    RELEASE_DATES.put("1.31", LocalDate.of(2024, 9, 26));
+    RELEASE_DATES.put("1.30", LocalDate.of(2024, 5, 23));
+    RELEASE_DATES.put("1.29", LocalDate.of(2024, 1, 23));
   }
 
   private KubernetesVersions() {}
 
   static List<String> all() {
-    return List.copyOf(RELEASED.keySet());
+    return List.copyOf(RELEASE_DATES.keySet());
   }
 
-  static boolean offered(String version) {
-    return RELEASED.containsKey(version);
+  static boolean isOffered(String version) {
+    return RELEASE_DATES.containsKey(version);
   }
 
   static String require(@Nullable String version) {
-    String wanted = version == null ? BY_DEFAULT : version;
-    if (!offered(wanted)) {
-      throw EksFaults.invalidParameter("unsupported Kubernetes version " + wanted);
+    String wanted = version == null ? DEFAULT : version;
+    if (!isOffered(wanted)) {
+      throw EksErrors.invalidParameter("unsupported Kubernetes version " + wanted);
     }
     return wanted;
   }
@@ -51,19 +51,19 @@ final class KubernetesVersions {
     return Integer.parseInt(version.substring(version.indexOf('.') + 1));
   }
 
-  static String platform(String version) {
+  static String platformVersion(String version) {
     return "eks." + (40 - minor(version));
   }
 
   /** The AMI release that new nodes of a version get. */
-  static String release(String version) {
+  static String amiRelease(String version) {
     return version + ".5-20251112";
   }
 
   static DescribeClusterVersionsResponse describe(
       DescribeClusterVersionsRequest request, Call call) {
     List<ClusterVersionInformation> versions =
-        RELEASED.entrySet().stream()
+        RELEASE_DATES.entrySet().stream()
             .map(entry -> information(entry.getKey(), entry.getValue()))
             .filter(
                 it ->
@@ -83,8 +83,8 @@ final class KubernetesVersions {
     return ClusterVersionInformation.builder()
         .clusterVersion(version)
         .clusterType("eks")
-        .defaultPlatformVersion(platform(version))
-        .defaultVersion(version.equals(BY_DEFAULT))
+        .defaultPlatformVersion(platformVersion(version))
+        .defaultVersion(version.equals(DEFAULT))
         .releaseDate(at(released))
         .endOfStandardSupportDate(at(released.plusMonths(14)))
         .endOfExtendedSupportDate(at(released.plusMonths(26)))

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.eks;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import java.util.List;
 import software.amazon.awssdk.services.eks.model.CapacityTypes;
 import software.amazon.awssdk.services.eks.model.Issue;
@@ -12,7 +12,7 @@ final class NodegroupHealthIssues {
   private NodegroupHealthIssues() {}
 
   /** What becomes of EC2's refusal to launch. */
-  static Issue of(AwsFault refusal, Nodegroup group) {
+  static Issue of(AwsErrorException refusal, Nodegroup group) {
     String asg = group.resources().autoScalingGroups().getFirst().name();
     return switch (refusal.code()) {
       case "InsufficientFreeAddressesInSubnet" ->

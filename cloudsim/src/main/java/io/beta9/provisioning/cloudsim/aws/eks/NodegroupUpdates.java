@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.eks;
 
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
-import io.beta9.provisioning.cloudsim.aws.common.Shapes;
+import io.beta9.provisioning.cloudsim.aws.common.SdkFields;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.ClusterEntry;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.NodegroupEntry;
 import java.util.ArrayList;
@@ -24,28 +24,28 @@ import software.amazon.awssdk.services.eks.model.UpdateType;
 
 /** Changes of a node group: its size, labels and taints, or the version of its nodes. */
 final class NodegroupUpdates {
-  private final Progress progress;
-  private final NodegroupChecks checks;
+  private final ClusterLifecycle progress;
+  private final NodegroupValidator checks;
 
-  NodegroupUpdates(Progress progress, NodegroupChecks checks) {
+  NodegroupUpdates(ClusterLifecycle progress, NodegroupValidator checks) {
     this.progress = progress;
     this.checks = checks;
   }
 
-  void register(Operations on) {
-    on.on(UpdateNodegroupConfigRequest.class, this::config);
-    on.on(UpdateNodegroupVersionRequest.class, this::version);
+  void register(Operations operations) {
+    operations.on(UpdateNodegroupConfigRequest.class, this::config);
+    operations.on(UpdateNodegroupVersionRequest.class, this::version);
   }
 
   private UpdateNodegroupConfigResponse config(UpdateNodegroupConfigRequest request, Call call) {
-    ClusterEntry cluster = progress.state(call).activeCluster(request.clusterName());
-    NodegroupEntry entry = changeable(cluster, request.nodegroupName());
+    ClusterEntry cluster = progress.currentState(call).activeCluster(request.clusterName());
+    NodegroupEntry entry = requireUpdatable(cluster, request.nodegroupName());
     Nodegroup.Builder changed = entry.nodegroup.toBuilder();
     Map<UpdateParamType, String> params = new LinkedHashMap<>();
     NodegroupScalingConfig scaling = request.scalingConfig();
     if (scaling != null) {
       NodegroupScalingConfig merged = merge(entry.nodegroup.scalingConfig(), scaling);
-      NodegroupChecks.scaling(merged);
+      NodegroupValidator.checkScaling(merged);
       changed.scalingConfig(merged);
       params.put(UpdateParamType.MIN_SIZE, String.valueOf(merged.minSize()));
       params.put(UpdateParamType.MAX_SIZE, String.valueOf(merged.maxSize()));
@@ -73,17 +73,17 @@ final class NodegroupUpdates {
           UpdateParamType.NODE_REPAIR_ENABLED,
           String.valueOf(request.nodeRepairConfig().enabled()));
     }
-    begin(entry, changed, call);
+    startUpdate(entry, changed, call);
     return UpdateNodegroupConfigResponse.builder()
         .update(
-            Updates.begin(cluster, request.nodegroupName(), UpdateType.CONFIG_UPDATE, params, call))
+            Updates.start(cluster, request.nodegroupName(), UpdateType.CONFIG_UPDATE, params, call))
         .build();
   }
 
   private static NodegroupScalingConfig merge(
       NodegroupScalingConfig before, NodegroupScalingConfig wanted) {
     NodegroupScalingConfig.Builder merged = before.toBuilder();
-    Shapes.overlay(wanted, merged);
+    SdkFields.copyScalars(wanted, merged);
     return merged.build();
   }
 
@@ -105,8 +105,8 @@ final class NodegroupUpdates {
   }
 
   private UpdateNodegroupVersionResponse version(UpdateNodegroupVersionRequest request, Call call) {
-    ClusterEntry cluster = progress.state(call).activeCluster(request.clusterName());
-    NodegroupEntry entry = changeable(cluster, request.nodegroupName());
+    ClusterEntry cluster = progress.currentState(call).activeCluster(request.clusterName());
+    NodegroupEntry entry = requireUpdatable(cluster, request.nodegroupName());
     String version =
         request.version() != null
             ? KubernetesVersions.require(request.version())
@@ -114,7 +114,7 @@ final class NodegroupUpdates {
                 ? entry.nodegroup.version()
                 : cluster.cluster.version();
     if (KubernetesVersions.minor(version) > KubernetesVersions.minor(cluster.cluster.version())) {
-      throw EksFaults.invalidParameter(
+      throw EksErrors.invalidParameter(
           "Nodegroup Kubernetes version should be equal to or less than the cluster's");
     }
     Nodegroup.Builder changed =
@@ -122,36 +122,36 @@ final class NodegroupUpdates {
             .version(version)
             .releaseVersion(
                 request.releaseVersion() == null
-                    ? KubernetesVersions.release(version)
+                    ? KubernetesVersions.amiRelease(version)
                     : request.releaseVersion());
     Map<UpdateParamType, String> params = new LinkedHashMap<>();
     params.put(UpdateParamType.VERSION, version);
     if (request.launchTemplate() != null) {
-      checks.dataOf(request.launchTemplate(), call);
+      checks.launchTemplateData(request.launchTemplate(), call);
       changed.launchTemplate(request.launchTemplate());
       params.put(
           UpdateParamType.LAUNCH_TEMPLATE_VERSION,
           String.valueOf(request.launchTemplate().version()));
     }
-    begin(entry, changed, call);
+    startUpdate(entry, changed, call);
     return UpdateNodegroupVersionResponse.builder()
         .update(
-            Updates.begin(
+            Updates.start(
                 cluster, request.nodegroupName(), UpdateType.VERSION_UPDATE, params, call))
         .build();
   }
 
-  private static NodegroupEntry changeable(ClusterEntry cluster, String name) {
+  private static NodegroupEntry requireUpdatable(ClusterEntry cluster, String name) {
     NodegroupEntry entry = cluster.nodegroup(name);
     if (entry.nodegroup.status() != NodegroupStatus.ACTIVE
         && entry.nodegroup.status() != NodegroupStatus.DEGRADED) {
-      throw EksFaults.inUse("Nodegroup cannot be updated as it is currently not in Active State");
+      throw EksErrors.inUse("Nodegroup cannot be updated as it is currently not in Active State");
     }
     return entry;
   }
 
-  private static void begin(NodegroupEntry entry, Nodegroup.Builder changed, Call call) {
+  private static void startUpdate(NodegroupEntry entry, Nodegroup.Builder changed, Call call) {
     entry.nodegroup = changed.status(NodegroupStatus.UPDATING).modifiedAt(call.now()).build();
-    entry.settlesAt = Updates.doneAt(call);
+    entry.transitionEndsAt = Updates.endsAt(call);
   }
 }

@@ -24,39 +24,40 @@ import software.amazon.awssdk.services.eks.model.NodegroupUpdateConfig;
 
 /** Managed node groups, from their making to their end. */
 final class Nodegroups {
-  private final Progress progress;
-  private final NodegroupChecks checks;
-  private final NodeFleet fleet;
+  private final ClusterLifecycle progress;
+  private final NodegroupValidator checks;
+  private final NodegroupInstances fleet;
 
-  Nodegroups(Progress progress, NodegroupChecks checks, NodeFleet fleet) {
+  Nodegroups(ClusterLifecycle progress, NodegroupValidator checks, NodegroupInstances fleet) {
     this.progress = progress;
     this.checks = checks;
     this.fleet = fleet;
   }
 
-  void register(Operations on) {
-    on.on(CreateNodegroupRequest.class, this::create);
-    on.on(DescribeNodegroupRequest.class, this::describe);
-    on.on(ListNodegroupsRequest.class, this::list);
-    on.on(DeleteNodegroupRequest.class, this::delete);
+  void register(Operations operations) {
+    operations.on(CreateNodegroupRequest.class, this::create);
+    operations.on(DescribeNodegroupRequest.class, this::describe);
+    operations.on(ListNodegroupsRequest.class, this::list);
+    operations.on(DeleteNodegroupRequest.class, this::delete);
   }
 
   private CreateNodegroupResponse create(CreateNodegroupRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     ClusterEntry cluster = state.activeCluster(request.clusterName());
-    checks.check(request, cluster, call);
-    Nodegroup group = shape(request, cluster, call);
+    checks.validate(request, cluster, call);
+    Nodegroup group = newNodegroup(request, cluster, call);
     // what EC2 refuses now it may allow until the group's time is over: asked again then
     fleet.scale(cluster, group, call);
     cluster.nodegroups.put(
         group.nodegroupName(),
         new NodegroupEntry(group, call.now().plus(call.cloud().latency("eks:nodegroup"))));
     state.tags.add(group.nodegroupArn(), request.tags());
-    AccessEntries.admitNodes(cluster, group.nodeRole(), call);
-    return CreateNodegroupResponse.builder().nodegroup(tagged(state, group)).build();
+    AccessEntries.grantNodeAccess(cluster, group.nodeRole(), call);
+    return CreateNodegroupResponse.builder().nodegroup(withTags(state, group)).build();
   }
 
-  private static Nodegroup shape(CreateNodegroupRequest request, ClusterEntry cluster, Call call) {
+  private static Nodegroup newNodegroup(
+      CreateNodegroupRequest request, ClusterEntry cluster, Call call) {
     String version = request.version() == null ? cluster.cluster.version() : request.version();
     boolean ownTypes = request.instanceTypes().isEmpty() && request.launchTemplate() == null;
     Nodegroup.Builder group =
@@ -75,7 +76,7 @@ final class Nodegroups {
             .version(version)
             .releaseVersion(
                 request.releaseVersion() == null
-                    ? KubernetesVersions.release(version)
+                    ? KubernetesVersions.amiRelease(version)
                     : request.releaseVersion())
             .createdAt(call.now())
             .modifiedAt(call.now())
@@ -113,16 +114,16 @@ final class Nodegroups {
   }
 
   private DescribeNodegroupResponse describe(DescribeNodegroupRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     Nodegroup group =
         state.cluster(request.clusterName()).nodegroup(request.nodegroupName()).nodegroup;
-    return DescribeNodegroupResponse.builder().nodegroup(tagged(state, group)).build();
+    return DescribeNodegroupResponse.builder().nodegroup(withTags(state, group)).build();
   }
 
   private ListNodegroupsResponse list(ListNodegroupsRequest request, Call call) {
     Page<String> page =
         Page.of(
-            progress.state(call).cluster(request.clusterName()).nodegroups.keySet(),
+            progress.currentState(call).cluster(request.clusterName()).nodegroups.keySet(),
             request.nextToken(),
             request.maxResults(),
             100);
@@ -130,22 +131,22 @@ final class Nodegroups {
   }
 
   private DeleteNodegroupResponse delete(DeleteNodegroupRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     ClusterEntry cluster = state.cluster(request.clusterName());
     NodegroupEntry entry = cluster.nodegroup(request.nodegroupName());
     if (entry.nodegroup.status() == NodegroupStatus.UPDATING) {
-      throw EksFaults.inUse(
+      throw EksErrors.inUse(
           "Nodegroup cannot be deleted as it is currently not in the Active state");
     }
     if (entry.nodegroup.status() != NodegroupStatus.DELETING) {
       entry.nodegroup = entry.nodegroup.toBuilder().status(NodegroupStatus.DELETING).build();
-      entry.settlesAt = call.now().plus(call.cloud().latency("eks:nodegroup:delete"));
-      fleet.end(cluster, entry.nodegroup, call);
+      entry.transitionEndsAt = call.now().plus(call.cloud().latency("eks:nodegroup:delete"));
+      fleet.terminate(cluster, entry.nodegroup, call);
     }
-    return DeleteNodegroupResponse.builder().nodegroup(tagged(state, entry.nodegroup)).build();
+    return DeleteNodegroupResponse.builder().nodegroup(withTags(state, entry.nodegroup)).build();
   }
 
-  private static Nodegroup tagged(EksState state, Nodegroup group) {
+  private static Nodegroup withTags(EksState state, Nodegroup group) {
     return group.toBuilder().tags(state.tags.of(group.nodegroupArn())).build();
   }
 }

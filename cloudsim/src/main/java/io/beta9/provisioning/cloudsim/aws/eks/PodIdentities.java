@@ -19,23 +19,23 @@ import software.amazon.awssdk.services.eks.model.UpdatePodIdentityAssociationRes
 
 /** Associations of a cluster's service accounts with roles, without an OIDC provider. */
 final class PodIdentities {
-  private final Progress progress;
+  private final ClusterLifecycle progress;
 
-  PodIdentities(Progress progress) {
+  PodIdentities(ClusterLifecycle progress) {
     this.progress = progress;
   }
 
-  void register(Operations on) {
-    on.on(CreatePodIdentityAssociationRequest.class, this::create);
-    on.on(DescribePodIdentityAssociationRequest.class, this::describe);
-    on.on(ListPodIdentityAssociationsRequest.class, this::list);
-    on.on(UpdatePodIdentityAssociationRequest.class, this::update);
-    on.on(DeletePodIdentityAssociationRequest.class, this::delete);
+  void register(Operations operations) {
+    operations.on(CreatePodIdentityAssociationRequest.class, this::create);
+    operations.on(DescribePodIdentityAssociationRequest.class, this::describe);
+    operations.on(ListPodIdentityAssociationsRequest.class, this::list);
+    operations.on(UpdatePodIdentityAssociationRequest.class, this::update);
+    operations.on(DeletePodIdentityAssociationRequest.class, this::delete);
   }
 
   private CreatePodIdentityAssociationResponse create(
       CreatePodIdentityAssociationRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     ClusterEntry cluster = state.activeCluster(request.clusterName());
     boolean taken =
         cluster.podIdentities.values().stream()
@@ -44,7 +44,7 @@ final class PodIdentities {
                     it.namespace().equals(request.namespace())
                         && it.serviceAccount().equals(request.serviceAccount()));
     if (taken) {
-      throw EksFaults.inUse(
+      throw EksErrors.inUse(
           "Association already exists: namespace "
               + request.namespace()
               + ", service account "
@@ -67,15 +67,17 @@ final class PodIdentities {
             .build();
     cluster.podIdentities.put(id, made);
     state.tags.add(made.associationArn(), request.tags());
-    return CreatePodIdentityAssociationResponse.builder().association(tagged(state, made)).build();
+    return CreatePodIdentityAssociationResponse.builder()
+        .association(withTags(state, made))
+        .build();
   }
 
   private DescribePodIdentityAssociationResponse describe(
       DescribePodIdentityAssociationRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     return DescribePodIdentityAssociationResponse.builder()
         .association(
-            tagged(state, find(state.cluster(request.clusterName()), request.associationId())))
+            withTags(state, find(state.cluster(request.clusterName()), request.associationId())))
         .build();
   }
 
@@ -83,7 +85,12 @@ final class PodIdentities {
       ListPodIdentityAssociationsRequest request, Call call) {
     return ListPodIdentityAssociationsResponse.builder()
         .associations(
-            progress.state(call).cluster(request.clusterName()).podIdentities.values().stream()
+            progress
+                .currentState(call)
+                .cluster(request.clusterName())
+                .podIdentities
+                .values()
+                .stream()
                 .filter(
                     it -> request.namespace() == null || it.namespace().equals(request.namespace()))
                 .filter(
@@ -105,7 +112,7 @@ final class PodIdentities {
 
   private UpdatePodIdentityAssociationResponse update(
       UpdatePodIdentityAssociationRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     ClusterEntry cluster = state.cluster(request.clusterName());
     PodIdentityAssociation.Builder changed =
         find(cluster, request.associationId()).toBuilder().modifiedAt(call.now());
@@ -114,29 +121,32 @@ final class PodIdentities {
     }
     PodIdentityAssociation made = changed.build();
     cluster.podIdentities.put(made.associationId(), made);
-    return UpdatePodIdentityAssociationResponse.builder().association(tagged(state, made)).build();
+    return UpdatePodIdentityAssociationResponse.builder()
+        .association(withTags(state, made))
+        .build();
   }
 
   private DeletePodIdentityAssociationResponse delete(
       DeletePodIdentityAssociationRequest request, Call call) {
-    EksState state = progress.state(call);
+    EksState state = progress.currentState(call);
     ClusterEntry cluster = state.cluster(request.clusterName());
     PodIdentityAssociation gone = find(cluster, request.associationId());
     cluster.podIdentities.remove(gone.associationId());
-    state.tags.forget(gone.associationArn());
+    state.tags.removeAll(gone.associationArn());
     return DeletePodIdentityAssociationResponse.builder().association(gone).build();
   }
 
   private static PodIdentityAssociation find(ClusterEntry cluster, String id) {
     PodIdentityAssociation association = cluster.podIdentities.get(id);
     if (association == null) {
-      throw EksFaults.notFound(
+      throw EksErrors.notFound(
           "The specified association " + id + " does not exist for cluster " + cluster.name());
     }
     return association;
   }
 
-  private static PodIdentityAssociation tagged(EksState state, PodIdentityAssociation association) {
+  private static PodIdentityAssociation withTags(
+      EksState state, PodIdentityAssociation association) {
     return association.toBuilder().tags(state.tags.of(association.associationArn())).build();
   }
 }

@@ -21,19 +21,19 @@ import software.amazon.awssdk.services.eks.model.UpdateType;
 
 /** The updates of a cluster and of what is in it. */
 final class Updates {
-  private final Progress progress;
+  private final ClusterLifecycle progress;
 
-  Updates(Progress progress) {
+  Updates(ClusterLifecycle progress) {
     this.progress = progress;
   }
 
-  void register(Operations on) {
-    on.on(DescribeUpdateRequest.class, this::describe);
-    on.on(ListUpdatesRequest.class, this::list);
+  void register(Operations operations) {
+    operations.on(DescribeUpdateRequest.class, this::describe);
+    operations.on(ListUpdatesRequest.class, this::list);
   }
 
   /** Begins an update, which is done after the latency {@code eks:update}. */
-  static Update begin(
+  static Update start(
       ClusterEntry cluster,
       String of,
       UpdateType type,
@@ -51,19 +51,19 @@ final class Updates {
                     .toList())
             .errors(List.of())
             .build();
-    cluster.updates.put(update.id(), new UpdateEntry(update, of, doneAt(call)));
+    cluster.updates.put(update.id(), new UpdateEntry(update, of, endsAt(call)));
     return update;
   }
 
-  static Instant doneAt(Call call) {
+  static Instant endsAt(Call call) {
     return call.now().plus(call.cloud().latency("eks:update"));
   }
 
   private DescribeUpdateResponse describe(DescribeUpdateRequest request, Call call) {
     UpdateEntry entry =
-        progress.state(call).cluster(request.name()).updates.get(request.updateId());
+        progress.currentState(call).cluster(request.name()).updates.get(request.updateId());
     if (entry == null) {
-      throw EksFaults.notFound("No update found for ID: " + request.updateId());
+      throw EksErrors.notFound("No update found for ID: " + request.updateId());
     }
     return DescribeUpdateResponse.builder().update(entry.update()).build();
   }
@@ -74,8 +74,8 @@ final class Updates {
             ? request.nodegroupName()
             : request.addonName() != null ? request.addonName() : "";
     List<String> ids =
-        progress.state(call).cluster(request.name()).updates.values().stream()
-            .filter(entry -> entry.of().equals(of))
+        progress.currentState(call).cluster(request.name()).updates.values().stream()
+            .filter(entry -> entry.resourceName().equals(of))
             .map(entry -> entry.update().id())
             .toList();
     Page<String> page = Page.of(ids, request.nextToken(), request.maxResults(), 100);

@@ -1,4 +1,7 @@
-/** Elastic Kubernetes Service, with EC2 below it and the Kubernetes planes beside it. */
+/**
+ * Elastic Kubernetes Service: clusters, node groups, add-ons and access entries, based on the
+ * simulated EC2 and the Kubernetes control planes.
+ */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.eks;
 

@@ -16,7 +16,7 @@ final class CacheEngines {
    *
    * @param actual the full version that runs
    */
-  record Release(String engine, String version, String actual, String family) {}
+  record Release(String engine, String version, String fullVersion, String family) {}
 
   private static final List<Release> RELEASES =
       List.of(
@@ -38,7 +38,7 @@ final class CacheEngines {
     List<Release> releases =
         RELEASES.stream().filter(release -> release.engine().equals(wanted)).toList();
     if (releases.isEmpty()) {
-      throw CacheFaults.invalid("Invalid Engine: " + engine);
+      throw CacheErrors.invalidValue("Invalid Engine: " + engine);
     }
     if (version == null) {
       return releases.getFirst();
@@ -47,20 +47,22 @@ final class CacheEngines {
         .filter(
             it ->
                 it.version().equals(version)
-                    || it.actual().equals(version)
+                    || it.fullVersion().equals(version)
                     || (version.equals("6.x") && it.version().startsWith("6.")))
         .findFirst()
         .orElseThrow(
-            () -> CacheFaults.combination("Cannot find version " + version + " for " + wanted));
+            () ->
+                CacheErrors.invalidCombination(
+                    "Cannot find version " + version + " for " + wanted));
   }
 
-  static boolean knownFamily(String family) {
+  static boolean isKnownFamily(String family) {
     return RELEASES.stream().anyMatch(release -> release.family().equals(family));
   }
 
   static void requireNodeType(@Nullable String type) {
     if (type == null || !NODE_TYPE.matcher(type).matches()) {
-      throw CacheFaults.invalid("Invalid cache node type: " + type);
+      throw CacheErrors.invalidValue("Invalid cache node type: " + type);
     }
   }
 
@@ -73,7 +75,7 @@ final class CacheEngines {
                 it ->
                     request.engineVersion() == null
                         || it.version().equals(request.engineVersion())
-                        || it.actual().equals(request.engineVersion()))
+                        || it.fullVersion().equals(request.engineVersion()))
             .filter(
                 it ->
                     request.cacheParameterGroupFamily() == null
@@ -82,10 +84,10 @@ final class CacheEngines {
                 it ->
                     CacheEngineVersion.builder()
                         .engine(it.engine())
-                        .engineVersion(it.actual())
+                        .engineVersion(it.fullVersion())
                         .cacheParameterGroupFamily(it.family())
                         .cacheEngineDescription(it.engine().equals("redis") ? "Redis" : "Valkey")
-                        .cacheEngineVersionDescription(it.engine() + " version " + it.actual())
+                        .cacheEngineVersionDescription(it.engine() + " version " + it.fullVersion())
                         .build())
             .toList();
     return DescribeCacheEngineVersionsResponse.builder().cacheEngineVersions(found).build();

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ final class CacheNames {
 
   static String lower(@Nullable String name) {
     if (name == null || name.isEmpty()) {
-      throw new AwsFault(400, "MissingParameter", "The request must contain a name.");
+      throw new AwsErrorException(400, "MissingParameter", "The request must contain a name.");
     }
     return name.toLowerCase(Locale.ROOT);
   }
@@ -21,12 +21,12 @@ final class CacheNames {
   static String identifier(String parameter, @Nullable String name, int longest) {
     String lower = lower(name);
     if (lower.length() > longest || !IDENTIFIER.matcher(lower).matches()) {
-      throw CacheFaults.invalid(
+      throw CacheErrors.invalidValue(
           "The parameter "
               + parameter
-              + " is not a valid identifier. Identifiers must begin with a letter; must contain only"
-              + " ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two"
-              + " consecutive hyphens.");
+              + " is not a valid identifier. Identifiers must begin with a letter; must contain"
+              + " only ASCII letters, digits, and hyphens; and must not end with a hyphen or"
+              + " contain two consecutive hyphens.");
     }
     return lower;
   }

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
-import io.beta9.provisioning.cloudsim.aws.elasticache.CacheState.ParametersEntry;
+import io.beta9.provisioning.cloudsim.aws.elasticache.CacheState.ParameterGroupEntry;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.List;
 import software.amazon.awssdk.services.elasticache.model.CacheParameterGroup;
 import software.amazon.awssdk.services.elasticache.model.CreateCacheParameterGroupRequest;
@@ -27,19 +27,19 @@ final class CacheParameterGroups {
   private static final String DEFAULT = "default.";
   private static final String CLUSTER_ON = ".cluster.on";
 
-  private final Store store;
+  private final StateStore store;
 
-  CacheParameterGroups(Store store) {
+  CacheParameterGroups(StateStore store) {
     this.store = store;
   }
 
-  void register(Operations on) {
-    on.on(CreateCacheParameterGroupRequest.class, this::create);
-    on.on(DescribeCacheParameterGroupsRequest.class, this::describe);
-    on.on(DescribeCacheParametersRequest.class, this::parameters);
-    on.on(ModifyCacheParameterGroupRequest.class, this::modify);
-    on.on(ResetCacheParameterGroupRequest.class, this::reset);
-    on.on(DeleteCacheParameterGroupRequest.class, this::delete);
+  void register(Operations operations) {
+    operations.on(CreateCacheParameterGroupRequest.class, this::create);
+    operations.on(DescribeCacheParameterGroupsRequest.class, this::describe);
+    operations.on(DescribeCacheParametersRequest.class, this::parameters);
+    operations.on(ModifyCacheParameterGroupRequest.class, this::modify);
+    operations.on(ResetCacheParameterGroupRequest.class, this::reset);
+    operations.on(DeleteCacheParameterGroupRequest.class, this::delete);
   }
 
   private CreateCacheParameterGroupResponse create(
@@ -48,11 +48,11 @@ final class CacheParameterGroups {
         CacheNames.identifier("CacheParameterGroupName", request.cacheParameterGroupName(), 255);
     CacheState state = state(call);
     if (state.parameterGroups.containsKey(name)) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "CacheParameterGroupAlreadyExists", "Parameter group " + name + " already exists");
     }
-    if (!CacheEngines.knownFamily(request.cacheParameterGroupFamily())) {
-      throw CacheFaults.invalid(
+    if (!CacheEngines.isKnownFamily(request.cacheParameterGroupFamily())) {
+      throw CacheErrors.invalidValue(
           "CacheParameterGroupFamily "
               + request.cacheParameterGroupFamily()
               + " is not a valid parameter group family.");
@@ -65,7 +65,7 @@ final class CacheParameterGroups {
             .isGlobal(false)
             .arn(call.arn("elasticache", "parametergroup:" + name))
             .build();
-    state.parameterGroups.put(name, new ParametersEntry(group));
+    state.parameterGroups.put(name, new ParameterGroupEntry(group));
     state.tags.add(group.arn(), CacheTags.map(request.tags()));
     return CreateCacheParameterGroupResponse.builder().cacheParameterGroup(group).build();
   }
@@ -98,7 +98,7 @@ final class CacheParameterGroups {
 
   private ModifyCacheParameterGroupResponse modify(
       ModifyCacheParameterGroupRequest request, Call call) {
-    ParametersEntry entry = own(request.cacheParameterGroupName(), call);
+    ParameterGroupEntry entry = requireCustomGroup(request.cacheParameterGroupName(), call);
     request.parameterNameValues().forEach(CacheParameters::check);
     request
         .parameterNameValues()
@@ -110,7 +110,7 @@ final class CacheParameterGroups {
 
   private ResetCacheParameterGroupResponse reset(
       ResetCacheParameterGroupRequest request, Call call) {
-    ParametersEntry entry = own(request.cacheParameterGroupName(), call);
+    ParameterGroupEntry entry = requireCustomGroup(request.cacheParameterGroupName(), call);
     if (Boolean.TRUE.equals(request.resetAllParameters())) {
       entry.changed.clear();
     } else {
@@ -123,18 +123,18 @@ final class CacheParameterGroups {
 
   private DeleteCacheParameterGroupResponse delete(
       DeleteCacheParameterGroupRequest request, Call call) {
-    CacheParameterGroup group = own(request.cacheParameterGroupName(), call).group;
+    CacheParameterGroup group = requireCustomGroup(request.cacheParameterGroupName(), call).group;
     CacheState state = state(call);
     boolean used =
         state.groups.values().stream()
             .anyMatch(
                 it ->
-                    it.common
+                    it.clusterTemplate
                         .cacheParameterGroup()
                         .cacheParameterGroupName()
                         .equals(group.cacheParameterGroupName()));
     if (used) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "InvalidCacheParameterGroupState",
           "One or more cache clusters are still members of this parameter group "
@@ -142,14 +142,14 @@ final class CacheParameterGroups {
               + ", so the group cannot be deleted.");
     }
     state.parameterGroups.remove(group.cacheParameterGroupName());
-    state.tags.forget(group.arn());
+    state.tags.removeAll(group.arn());
     return DeleteCacheParameterGroupResponse.builder().build();
   }
 
   /** A group of the account or one of AWS's default ones. */
-  ParametersEntry find(String given, Call call) {
+  ParameterGroupEntry find(String given, Call call) {
     String name = CacheNames.lower(given);
-    ParametersEntry entry = state(call).parameterGroups.get(name);
+    ParameterGroupEntry entry = state(call).parameterGroups.get(name);
     if (entry != null) {
       return entry;
     }
@@ -159,11 +159,11 @@ final class CacheParameterGroups {
             ? name.substring(
                 DEFAULT.length(), name.length() - (clusterOn ? CLUSTER_ON.length() : 0))
             : "";
-    if (!CacheEngines.knownFamily(family)) {
-      throw CacheFaults.noParameterGroup(name);
+    if (!CacheEngines.isKnownFamily(family)) {
+      throw CacheErrors.parameterGroupNotFound(name);
     }
-    ParametersEntry byDefault =
-        new ParametersEntry(
+    ParameterGroupEntry byDefault =
+        new ParameterGroupEntry(
             CacheParameterGroup.builder()
                 .cacheParameterGroupName(name)
                 .cacheParameterGroupFamily(family)
@@ -177,9 +177,9 @@ final class CacheParameterGroups {
     return byDefault;
   }
 
-  private ParametersEntry own(String given, Call call) {
+  private ParameterGroupEntry requireCustomGroup(String given, Call call) {
     if (given.startsWith(DEFAULT)) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "InvalidCacheParameterGroupState", "Default parameter groups can't be changed.");
     }
     return find(given, call);

@@ -73,13 +73,13 @@ final class CacheParameters {
   static void check(ParameterNameValue wanted) {
     Parameter known = KNOWN.get(wanted.parameterName());
     if (known == null) {
-      throw CacheFaults.invalid("Invalid parameter: " + wanted.parameterName());
+      throw CacheErrors.invalidValue("Invalid parameter: " + wanted.parameterName());
     }
     String allowed = known.allowedValues();
     if (known.dataType().equals("string")
         && allowed != null
         && !List.of(allowed.split(",", -1)).contains(wanted.parameterValue())) {
-      throw CacheFaults.invalid(
+      throw CacheErrors.invalidValue(
           "Invalid parameter value: "
               + wanted.parameterValue()
               + " for: "

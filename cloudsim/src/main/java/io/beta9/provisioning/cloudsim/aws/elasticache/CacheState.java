@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -16,12 +16,12 @@ final class CacheState implements Serializable {
   private static final long serialVersionUID = 1L;
 
   final TreeMap<String, GroupEntry> groups = new TreeMap<>();
-  final TreeMap<String, ParametersEntry> parameterGroups = new TreeMap<>();
+  final TreeMap<String, ParameterGroupEntry> parameterGroups = new TreeMap<>();
   final TreeMap<String, CacheSubnetGroup> subnetGroups = new TreeMap<>();
   final ResourceTags tags = new ResourceTags();
 
-  static CacheState of(Store store, String account, String region) {
-    return store.of(CacheState.class, account, region, CacheState::new);
+  static CacheState of(StateStore store, String account, String region) {
+    return store.getOrCreate(CacheState.class, account, region, CacheState::new);
   }
 
   static final class GroupEntry implements Serializable {
@@ -30,33 +30,33 @@ final class CacheState implements Serializable {
     ReplicationGroup group;
 
     /** What every member has in common: engine, groups, windows. */
-    CacheCluster common;
+    CacheCluster clusterTemplate;
 
     /** The zone of each member, by its id. */
     final TreeMap<String, String> members = new TreeMap<>();
 
-    final String dnsPart;
+    final String dnsLabel;
     final int port;
     @Nullable String authToken;
-    Instant settlesAt;
+    Instant transitionEndsAt;
 
     GroupEntry(
         ReplicationGroup group, CacheCluster common, String dnsPart, int port, Instant settlesAt) {
       this.group = group;
-      this.common = common;
-      this.dnsPart = dnsPart;
+      this.clusterTemplate = common;
+      this.dnsLabel = dnsPart;
       this.port = port;
-      this.settlesAt = settlesAt;
+      this.transitionEndsAt = settlesAt;
     }
   }
 
-  static final class ParametersEntry implements Serializable {
+  static final class ParameterGroupEntry implements Serializable {
     private static final long serialVersionUID = 1L;
 
     final CacheParameterGroup group;
     final TreeMap<String, String> changed = new TreeMap<>();
 
-    ParametersEntry(CacheParameterGroup group) {
+    ParameterGroupEntry(CacheParameterGroup group) {
       this.group = group;
     }
   }

@@ -1,12 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
-import io.beta9.provisioning.cloudsim.aws.ec2.Networks;
+import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,34 +25,34 @@ import software.amazon.awssdk.services.elasticache.model.Subnet;
 
 /** Cache subnet groups: subnets of one VPC. */
 final class CacheSubnetGroups {
-  private final Store store;
-  private final Networks networks;
+  private final StateStore store;
+  private final NetworkAccess networks;
 
-  CacheSubnetGroups(Store store, Networks networks) {
+  CacheSubnetGroups(StateStore store, NetworkAccess networks) {
     this.store = store;
     this.networks = networks;
   }
 
-  void register(Operations on) {
-    on.on(CreateCacheSubnetGroupRequest.class, this::create);
-    on.on(DescribeCacheSubnetGroupsRequest.class, this::describe);
-    on.on(ModifyCacheSubnetGroupRequest.class, this::modify);
-    on.on(DeleteCacheSubnetGroupRequest.class, this::delete);
+  void register(Operations operations) {
+    operations.on(CreateCacheSubnetGroupRequest.class, this::create);
+    operations.on(DescribeCacheSubnetGroupsRequest.class, this::describe);
+    operations.on(ModifyCacheSubnetGroupRequest.class, this::modify);
+    operations.on(DeleteCacheSubnetGroupRequest.class, this::delete);
   }
 
   private CreateCacheSubnetGroupResponse create(CreateCacheSubnetGroupRequest request, Call call) {
     String name = CacheNames.lower(request.cacheSubnetGroupName());
     CacheState state = state(call);
     if (state.subnetGroups.containsKey(name)) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "CacheSubnetGroupAlreadyExists", "Cache subnet group " + name + " already exists.");
     }
     if (Quota.ELASTICACHE_SUBNET_GROUPS.exceededBy(state.subnetGroups.size() + 1L, call.cloud())) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "CacheSubnetGroupQuotaExceeded", "Quota for cache subnet groups exceeded.");
     }
     CacheSubnetGroup group =
-        placed(
+        withSubnets(
                 CacheSubnetGroup.builder()
                     .cacheSubnetGroupName(name)
                     .cacheSubnetGroupDescription(request.cacheSubnetGroupDescription())
@@ -66,7 +66,7 @@ final class CacheSubnetGroups {
     return CreateCacheSubnetGroupResponse.builder().cacheSubnetGroup(group).build();
   }
 
-  private CacheSubnetGroup.Builder placed(
+  private CacheSubnetGroup.Builder withSubnets(
       CacheSubnetGroup.Builder group, List<String> ids, Call call) {
     List<Subnet> subnets = new ArrayList<>();
     Set<String> vpcs = new TreeSet<>();
@@ -75,7 +75,9 @@ final class CacheSubnetGroups {
           networks
               .subnet(call.account(), call.region(), id)
               .orElseThrow(
-                  () -> new AwsFault(400, "InvalidSubnet", "Subnet " + id + " does not exist."));
+                  () ->
+                      new AwsErrorException(
+                          400, "InvalidSubnet", "Subnet " + id + " does not exist."));
       vpcs.add(subnet.vpcId());
       subnets.add(
           Subnet.builder()
@@ -85,7 +87,7 @@ final class CacheSubnetGroups {
               .build());
     }
     if (vpcs.size() != 1) {
-      throw new AwsFault(400, "InvalidSubnet", "The subnets must belong to one VPC.");
+      throw new AwsErrorException(400, "InvalidSubnet", "The subnets must belong to one VPC.");
     }
     return group.vpcId(vpcs.iterator().next()).subnets(subnets);
   }
@@ -109,7 +111,7 @@ final class CacheSubnetGroups {
       changed.cacheSubnetGroupDescription(request.cacheSubnetGroupDescription());
     }
     if (!request.subnetIds().isEmpty()) {
-      placed(changed, request.subnetIds(), call);
+      withSubnets(changed, request.subnetIds(), call);
     }
     CacheSubnetGroup group = changed.build();
     state(call).subnetGroups.put(group.cacheSubnetGroupName(), group);
@@ -121,9 +123,11 @@ final class CacheSubnetGroups {
     CacheState state = state(call);
     boolean used =
         state.groups.values().stream()
-            .anyMatch(it -> it.common.cacheSubnetGroupName().equals(group.cacheSubnetGroupName()));
+            .anyMatch(
+                it ->
+                    it.clusterTemplate.cacheSubnetGroupName().equals(group.cacheSubnetGroupName()));
     if (used) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "CacheSubnetGroupInUse",
           "Cache subnet group "
@@ -131,14 +135,14 @@ final class CacheSubnetGroups {
               + " is currently in use by a cache cluster.");
     }
     state.subnetGroups.remove(group.cacheSubnetGroupName());
-    state.tags.forget(group.arn());
+    state.tags.removeAll(group.arn());
     return DeleteCacheSubnetGroupResponse.builder().build();
   }
 
   CacheSubnetGroup find(String given, Call call) {
     CacheSubnetGroup group = state(call).subnetGroups.get(CacheNames.lower(given));
     if (group == null) {
-      throw CacheFaults.noSubnetGroup(given);
+      throw CacheErrors.subnetGroupNotFound(given);
     }
     return group;
   }

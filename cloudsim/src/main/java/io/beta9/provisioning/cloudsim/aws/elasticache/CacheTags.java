@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.elasticache.model.Tag;
 
 /** Tags of whatever ElastiCache knows by an ARN. */
 final class CacheTags {
-  private final Store store;
+  private final StateStore store;
 
-  CacheTags(Store store) {
+  CacheTags(StateStore store) {
     this.store = store;
   }
 
@@ -35,62 +35,63 @@ final class CacheTags {
         .toList();
   }
 
-  void register(Operations on) {
-    on.on(
+  void register(Operations operations) {
+    operations.on(
         AddTagsToResourceRequest.class,
         (request, call) -> {
           String arn = request.resourceName();
-          CacheState state = existing(arn, call);
+          CacheState state = requireExists(arn, call);
           state.tags.add(arn, map(request.tags()));
           return AddTagsToResourceResponse.builder().tagList(list(state.tags.of(arn))).build();
         });
-    on.on(
+    operations.on(
         RemoveTagsFromResourceRequest.class,
         (request, call) -> {
           String arn = request.resourceName();
-          CacheState state = existing(arn, call);
+          CacheState state = requireExists(arn, call);
           state.tags.remove(arn, request.tagKeys());
           return RemoveTagsFromResourceResponse.builder().tagList(list(state.tags.of(arn))).build();
         });
-    on.on(
+    operations.on(
         ListTagsForResourceRequest.class,
         (request, call) -> {
           String arn = request.resourceName();
           return ListTagsForResourceResponse.builder()
-              .tagList(list(existing(arn, call).tags.of(arn)))
+              .tagList(list(requireExists(arn, call).tags.of(arn)))
               .build();
         });
   }
 
-  private CacheState existing(String arn, Call call) {
+  private CacheState requireExists(String arn, Call call) {
     CacheState state = CacheState.of(store, call.account(), call.region());
     String[] parts = arn.split(":", 7);
     if (parts.length < 7) {
-      throw new AwsFault(400, "InvalidARN", "The ARN " + arn + " is not valid.");
+      throw new AwsErrorException(400, "InvalidARN", "The ARN " + arn + " is not valid.");
     }
     String name = parts[6];
     switch (parts[5]) {
       case "replicationgroup" -> {
         if (!state.groups.containsKey(name)) {
-          throw CacheFaults.noReplicationGroup(name);
+          throw CacheErrors.replicationGroupNotFound(name);
         }
       }
       case "cluster" -> {
         if (state.groups.values().stream().noneMatch(it -> it.members.containsKey(name))) {
-          throw CacheFaults.noCluster(name);
+          throw CacheErrors.clusterNotFound(name);
         }
       }
       case "parametergroup" -> {
         if (!state.parameterGroups.containsKey(name)) {
-          throw CacheFaults.noParameterGroup(name);
+          throw CacheErrors.parameterGroupNotFound(name);
         }
       }
       case "subnetgroup" -> {
         if (!state.subnetGroups.containsKey(name)) {
-          throw CacheFaults.noSubnetGroup(name);
+          throw CacheErrors.subnetGroupNotFound(name);
         }
       }
-      default -> throw new AwsFault(400, "InvalidARN", "The ARN " + arn + " is not valid.");
+      default ->
+          throw new AwsErrorException(400, "InvalidARN", "The ARN " + arn + " is not valid.");
     }
     return state;
   }

@@ -1,23 +1,23 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
-import io.beta9.provisioning.cloudsim.aws.DataHosts;
+import io.beta9.provisioning.cloudsim.aws.DataEndpoints;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
-import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.elasticache.model.DescribeCacheEngineVersionsRequest;
 
 /** ElastiCache: Redis and Valkey replication groups of one shard, and their groups. */
-public final class ElastiCacheService implements AwsService, TaggedResources, DataHosts {
-  private final Store store;
+public final class ElastiCacheService implements AwsService, TaggedResourceProvider, DataEndpoints {
+  private final StateStore store;
   private final Ec2Service ec2;
 
-  public ElastiCacheService(Store store, Ec2Service ec2) {
+  public ElastiCacheService(StateStore store, Ec2Service ec2) {
     this.store = store;
     this.ec2 = ec2;
   }
@@ -31,14 +31,17 @@ public final class ElastiCacheService implements AwsService, TaggedResources, Da
   public void register(Operations operations) {
     CacheSubnetGroups subnetGroups = new CacheSubnetGroups(store, ec2.networks());
     CacheParameterGroups parameterGroups = new CacheParameterGroups(store);
-    GroupProgress progress = new GroupProgress(store, ec2.networkInterfaces());
-    GroupChecks checks = new GroupChecks(ec2.networks(), parameterGroups);
-    Members members = new Members(subnetGroups, ec2.networkInterfaces());
+    ReplicationGroupLifecycle progress =
+        new ReplicationGroupLifecycle(store, ec2.networkInterfaces());
+    ReplicationGroupValidator checks =
+        new ReplicationGroupValidator(ec2.networks(), parameterGroups);
+    ReplicationGroupMembers members =
+        new ReplicationGroupMembers(subnetGroups, ec2.networkInterfaces());
     subnetGroups.register(operations);
     parameterGroups.register(operations);
-    new ReplicationGroups(progress, checks, subnetGroups, members, new KeyRing(store))
+    new ReplicationGroups(progress, checks, subnetGroups, members, new KeyResolver(store))
         .register(operations);
-    new GroupChanges(progress, checks, subnetGroups, members).register(operations);
+    new ReplicationGroupModifications(progress, checks, subnetGroups, members).register(operations);
     new CacheTags(store).register(operations);
     operations.on(DescribeCacheEngineVersionsRequest.class, CacheEngines::describe);
   }
@@ -50,10 +53,10 @@ public final class ElastiCacheService implements AwsService, TaggedResources, Da
   }
 
   @Override
-  public boolean answersAt(String host) {
-    return store.all(CacheState.class).stream()
+  public boolean hasEndpoint(String host) {
+    return store.findAll(CacheState.class).stream()
         .flatMap(state -> state.groups.values().stream())
-        .anyMatch(entry -> Members.hosts(entry).contains(host));
+        .anyMatch(entry -> ReplicationGroupMembers.hosts(entry).contains(host));
   }
 
   @Override

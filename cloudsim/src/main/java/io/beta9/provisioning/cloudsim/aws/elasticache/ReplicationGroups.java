@@ -1,14 +1,14 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
-import io.beta9.provisioning.cloudsim.aws.common.Shapes;
+import io.beta9.provisioning.cloudsim.aws.common.SdkFields;
 import io.beta9.provisioning.cloudsim.aws.elasticache.CacheState.GroupEntry;
-import io.beta9.provisioning.cloudsim.aws.elasticache.CacheState.ParametersEntry;
-import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
+import io.beta9.provisioning.cloudsim.aws.elasticache.CacheState.ParameterGroupEntry;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,18 +37,18 @@ import software.amazon.awssdk.services.elasticache.model.TransitEncryptionMode;
 final class ReplicationGroups {
   private static final int PORT = 6379;
 
-  private final GroupProgress progress;
-  private final GroupChecks checks;
+  private final ReplicationGroupLifecycle progress;
+  private final ReplicationGroupValidator checks;
   private final CacheSubnetGroups subnetGroups;
-  private final Members members;
-  private final KeyRing keys;
+  private final ReplicationGroupMembers members;
+  private final KeyResolver keys;
 
   ReplicationGroups(
-      GroupProgress progress,
-      GroupChecks checks,
+      ReplicationGroupLifecycle progress,
+      ReplicationGroupValidator checks,
       CacheSubnetGroups subnetGroups,
-      Members members,
-      KeyRing keys) {
+      ReplicationGroupMembers members,
+      KeyResolver keys) {
     this.progress = progress;
     this.checks = checks;
     this.subnetGroups = subnetGroups;
@@ -56,71 +56,74 @@ final class ReplicationGroups {
     this.keys = keys;
   }
 
-  void register(Operations on) {
-    on.on(CreateReplicationGroupRequest.class, this::create);
-    on.on(DescribeReplicationGroupsRequest.class, this::describe);
-    on.on(DescribeCacheClustersRequest.class, this::clusters);
-    on.on(DeleteReplicationGroupRequest.class, this::delete);
+  void register(Operations operations) {
+    operations.on(CreateReplicationGroupRequest.class, this::create);
+    operations.on(DescribeReplicationGroupsRequest.class, this::describe);
+    operations.on(DescribeCacheClustersRequest.class, this::clusters);
+    operations.on(DeleteReplicationGroupRequest.class, this::delete);
   }
 
   private CreateReplicationGroupResponse create(CreateReplicationGroupRequest request, Call call) {
-    CacheState state = progress.state(call);
+    CacheState state = progress.currentState(call);
     String id = CacheNames.identifier("ReplicationGroupId", request.replicationGroupId(), 40);
     if (state.groups.containsKey(id)) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "ReplicationGroupAlreadyExists", "Replication group " + id + " already exists.");
     }
-    int nodes = nodes(request);
+    int nodes = nodeCount(request);
     int before = state.groups.values().stream().mapToInt(it -> it.members.size()).sum();
     if (Quota.ELASTICACHE_NODES.exceededBy((long) before + nodes, call.cloud())) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "NodeQuotaForCustomerExceeded",
-          "The request cannot be processed because it would exceed the allowed number of cache nodes"
-              + " per customer: "
-              + (int) Quota.ELASTICACHE_NODES.in(call.cloud()));
+          "The request cannot be processed because it would exceed the allowed number of cache"
+              + " nodes per customer: "
+              + (int) Quota.ELASTICACHE_NODES.valueIn(call.cloud()));
     }
-    GroupEntry entry = entry(id, request, nodes, call);
+    GroupEntry entry = newEntry(id, request, nodes, call);
     members.resize(entry, nodes, request.preferredCacheClusterAZs(), call);
     entry.authToken = request.authToken();
     state.groups.put(id, entry);
     state.tags.add(entry.group.arn(), CacheTags.map(request.tags()));
-    return CreateReplicationGroupResponse.builder().replicationGroup(Members.shown(entry)).build();
+    return CreateReplicationGroupResponse.builder()
+        .replicationGroup(ReplicationGroupMembers.apiView(entry))
+        .build();
   }
 
-  private static int nodes(CreateReplicationGroupRequest request) {
+  private static int nodeCount(CreateReplicationGroupRequest request) {
     if (request.numNodeGroups() != null && request.numNodeGroups() != 1) {
-      throw CacheFaults.invalid("Only one node group (shard) is offered here");
+      throw CacheErrors.invalidValue("Only one node group (shard) is offered here");
     }
     int nodes =
         request.numCacheClusters() != null
             ? request.numCacheClusters()
             : 1 + (request.replicasPerNodeGroup() == null ? 0 : request.replicasPerNodeGroup());
     if (nodes < 1 || nodes > 6) {
-      throw CacheFaults.invalid("NumCacheClusters must be between 1 and 6");
+      throw CacheErrors.invalidValue("NumCacheClusters must be between 1 and 6");
     }
     return nodes;
   }
 
-  private GroupEntry entry(String id, CreateReplicationGroupRequest request, int nodes, Call call) {
+  private GroupEntry newEntry(
+      String id, CreateReplicationGroupRequest request, int nodes, Call call) {
     CacheEngines.Release release = CacheEngines.resolve(request.engine(), request.engineVersion());
     CacheEngines.requireNodeType(request.cacheNodeType());
     if (request.cacheSubnetGroupName() == null) {
-      throw CacheFaults.noSubnetGroup("default");
+      throw CacheErrors.subnetGroupNotFound("default");
     }
     CacheSubnetGroup subnets = subnetGroups.find(request.cacheSubnetGroupName(), call);
     boolean tls = Boolean.TRUE.equals(request.transitEncryptionEnabled());
     boolean failover = Boolean.TRUE.equals(request.automaticFailoverEnabled());
     boolean multiZone = Boolean.TRUE.equals(request.multiAZEnabled());
-    GroupChecks.token(request.authToken(), tls);
-    GroupChecks.failover(failover, multiZone, nodes);
-    ParametersEntry parameters =
-        checks.parameters(request.cacheParameterGroupName(), release, call);
+    ReplicationGroupValidator.checkAuthToken(request.authToken(), tls);
+    ReplicationGroupValidator.checkFailover(failover, multiZone, nodes);
+    ParameterGroupEntry parameters =
+        checks.parameterGroup(request.cacheParameterGroupName(), release, call);
     boolean clusterOn =
         "yes".equals(parameters.changed.get(CacheParameters.CLUSTER_ENABLED))
             || request.clusterMode() == ClusterMode.ENABLED;
     ReplicationGroup.Builder group = ReplicationGroup.builder();
-    Shapes.overlay(request, group);
+    SdkFields.copyScalars(request, group);
     group
         .replicationGroupId(id)
         .arn(call.arn("elasticache", "replicationgroup:" + id))
@@ -143,7 +146,7 @@ final class ReplicationGroups {
                     ? TransitEncryptionMode.REQUIRED
                     : request.transitEncryptionMode())
         .atRestEncryptionEnabled(Boolean.TRUE.equals(request.atRestEncryptionEnabled()))
-        .kmsKeyId(key(request, call))
+        .kmsKeyId(kmsKeyArn(request, call))
         .autoMinorVersionUpgrade(!Boolean.FALSE.equals(request.autoMinorVersionUpgrade()))
         .snapshotRetentionLimit(
             request.snapshotRetentionLimit() == null ? 0 : request.snapshotRetentionLimit())
@@ -157,7 +160,7 @@ final class ReplicationGroups {
     CacheCluster common =
         CacheCluster.builder()
             .engine(release.engine())
-            .engineVersion(release.actual())
+            .engineVersion(release.fullVersion())
             .cacheClusterCreateTime(call.now())
             .preferredMaintenanceWindow(
                 window == null ? "sun:07:00-sun:08:00" : window.toLowerCase(Locale.ROOT))
@@ -181,28 +184,28 @@ final class ReplicationGroups {
         call.now().plus(call.cloud().latency("elasticache:replication-group")));
   }
 
-  private @Nullable String key(CreateReplicationGroupRequest request, Call call) {
+  private @Nullable String kmsKeyArn(CreateReplicationGroupRequest request, Call call) {
     if (request.kmsKeyId() == null) {
       return null;
     }
     if (!Boolean.TRUE.equals(request.atRestEncryptionEnabled())) {
-      throw CacheFaults.combination("KmsKeyId requires encryption at rest to be enabled.");
+      throw CacheErrors.invalidCombination("KmsKeyId requires encryption at rest to be enabled.");
     }
     try {
-      return keys.usableKey(request.kmsKeyId(), call);
-    } catch (AwsFault unusable) {
-      throw new AwsFault(
+      return keys.enabledKeyArn(request.kmsKeyId(), call);
+    } catch (AwsErrorException unusable) {
+      throw new AwsErrorException(
           400, "InvalidKMSKeyFault", "The KMS key supplied is not valid: " + unusable.getMessage());
     }
   }
 
   private DescribeReplicationGroupsResponse describe(
       DescribeReplicationGroupsRequest request, Call call) {
-    CacheState state = progress.state(call);
+    CacheState state = progress.currentState(call);
     List<ReplicationGroup> found =
         request.replicationGroupId() == null
-            ? state.groups.values().stream().map(Members::shown).toList()
-            : List.of(Members.shown(find(state, request.replicationGroupId())));
+            ? state.groups.values().stream().map(ReplicationGroupMembers::apiView).toList()
+            : List.of(ReplicationGroupMembers.apiView(find(state, request.replicationGroupId())));
     Page<ReplicationGroup> page = Page.of(found, request.marker(), request.maxRecords(), 100);
     return DescribeReplicationGroupsResponse.builder()
         .replicationGroups(page.items())
@@ -216,16 +219,16 @@ final class ReplicationGroups {
         request.cacheClusterId() == null ? null : CacheNames.lower(request.cacheClusterId());
     List<CacheCluster> found = new ArrayList<>();
     if (!Boolean.TRUE.equals(request.showCacheClustersNotInReplicationGroups())) {
-      for (GroupEntry entry : progress.state(call).groups.values()) {
+      for (GroupEntry entry : progress.currentState(call).groups.values()) {
         for (String id : entry.members.keySet()) {
           if (wanted == null || wanted.equals(id)) {
-            found.add(Members.cluster(entry, id, withNodes, call));
+            found.add(ReplicationGroupMembers.clusterView(entry, id, withNodes, call));
           }
         }
       }
     }
     if (wanted != null && found.isEmpty()) {
-      throw CacheFaults.noCluster(wanted);
+      throw CacheErrors.clusterNotFound(wanted);
     }
     Page<CacheCluster> page = Page.of(found, request.marker(), request.maxRecords(), 100);
     return DescribeCacheClustersResponse.builder()
@@ -235,24 +238,27 @@ final class ReplicationGroups {
   }
 
   private DeleteReplicationGroupResponse delete(DeleteReplicationGroupRequest request, Call call) {
-    GroupEntry entry = available(progress.state(call), request.replicationGroupId());
-    entry.group = GroupProgress.status(entry.group, "deleting");
-    entry.settlesAt = call.now().plus(call.cloud().latency("elasticache:replication-group:delete"));
-    return DeleteReplicationGroupResponse.builder().replicationGroup(Members.shown(entry)).build();
+    GroupEntry entry = requireAvailable(progress.currentState(call), request.replicationGroupId());
+    entry.group = ReplicationGroupLifecycle.withStatus(entry.group, "deleting");
+    entry.transitionEndsAt =
+        call.now().plus(call.cloud().latency("elasticache:replication-group:delete"));
+    return DeleteReplicationGroupResponse.builder()
+        .replicationGroup(ReplicationGroupMembers.apiView(entry))
+        .build();
   }
 
   static GroupEntry find(CacheState state, String id) {
     GroupEntry entry = state.groups.get(CacheNames.lower(id));
     if (entry == null) {
-      throw CacheFaults.noReplicationGroup(id);
+      throw CacheErrors.replicationGroupNotFound(id);
     }
     return entry;
   }
 
-  static GroupEntry available(CacheState state, String id) {
+  static GroupEntry requireAvailable(CacheState state, String id) {
     GroupEntry entry = find(state, id);
     if (!entry.group.status().equals("available")) {
-      throw CacheFaults.state(
+      throw CacheErrors.invalidState(
           "Replication group "
               + id
               + " has status "

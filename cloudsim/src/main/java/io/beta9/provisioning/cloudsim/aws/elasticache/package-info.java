@@ -1,4 +1,7 @@
-/** ElastiCache, for Redis and Valkey with cluster mode off. */
+/**
+ * ElastiCache: replication groups of one shard for Redis and Valkey, and their subnet and parameter
+ * groups.
+ */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.elb;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
@@ -34,22 +34,24 @@ final class ClassicLoadBalancers {
   }
 
   private static ElbState state(Call call) {
-    return call.cloud().store().of(ElbState.class, call.account(), call.region(), ElbState::new);
+    return call.cloud()
+        .store()
+        .getOrCreate(ElbState.class, call.account(), call.region(), ElbState::new);
   }
 
   private DescribeLoadBalancersResponse describe(DescribeLoadBalancersRequest request, Call call) {
     ElbState state = state(call);
     List<LoadBalancerDescription> found =
         request.loadBalancerNames().isEmpty()
-            ? List.copyOf(state.classic.values())
-            : request.loadBalancerNames().stream().map(name -> need(state, name)).toList();
+            ? List.copyOf(state.classicLoadBalancers.values())
+            : request.loadBalancerNames().stream().map(name -> require(state, name)).toList();
     return DescribeLoadBalancersResponse.builder().loadBalancerDescriptions(found).build();
   }
 
-  private static LoadBalancerDescription need(ElbState state, String name) {
-    LoadBalancerDescription found = state.classic.get(name);
+  private static LoadBalancerDescription require(ElbState state, String name) {
+    LoadBalancerDescription found = state.classicLoadBalancers.get(name);
     if (found == null) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "LoadBalancerNotFound", "There is no ACTIVE Load Balancer named '" + name + "'");
     }
     return found;
@@ -60,13 +62,13 @@ final class ClassicLoadBalancers {
     return DescribeTagsResponse.builder()
         .tagDescriptions(
             request.loadBalancerNames().stream()
-                .map(name -> need(state, name).loadBalancerName())
-                .map(name -> described(state, name, call))
+                .map(name -> require(state, name).loadBalancerName())
+                .map(name -> tagDescription(state, name, call))
                 .toList())
         .build();
   }
 
-  private static TagDescription described(ElbState state, String name, Call call) {
+  private static TagDescription tagDescription(ElbState state, String name, Call call) {
     return TagDescription.builder()
         .loadBalancerName(name)
         .tags(
@@ -84,8 +86,8 @@ final class ClassicLoadBalancers {
 
   void remove(ElbState state, String account, String region, String name) {
     String arn = arn(account, region, name);
-    state.classic.remove(name);
-    state.forget(arn);
+    state.classicLoadBalancers.remove(name);
+    state.removeTags(arn);
     ec2.networkInterfaces().release(arn);
   }
 }

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.elb;
 
-import io.beta9.provisioning.cloudsim.Cloud;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.ec2.ClusterNetwork;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,45 +39,46 @@ public final class ClusterLoadBalancers {
   /** A classic one that faces the internet, which is what a Service without annotations gets. */
   public String create(String account, String region, String cluster, String serviceName) {
     return create(
-        BalancedService.of(account, region, cluster, serviceName, Map.of(), List.of(443)));
+        LoadBalancedService.of(account, region, cluster, serviceName, Map.of(), List.of(443)));
   }
 
   /**
    * Makes the load balancer of a Service, or finds the one that it has.
    *
    * @return its host name
-   * @throws AwsFault where the cluster has no subnet for it, or a quota is used up
+   * @throws AwsErrorException where the cluster has no subnet for it, or a quota is used up
    */
-  public String create(BalancedService service) {
+  public String create(LoadBalancedService service) {
     String account = service.account();
     String region = service.region();
     String cluster = service.cluster();
-    boolean classic = service.kind() == BalancedService.Kind.CLASSIC;
+    boolean classic = service.kind() == LoadBalancedService.Kind.CLASSIC;
     ElbState state = state(account, region);
     Optional<String> present = hostname(account, region, cluster, service.name());
     if (present.isPresent()) {
       return present.get();
     }
     Quota quota = classic ? Quota.CLASSIC_LOAD_BALANCERS : Quota.NETWORK_LOAD_BALANCERS;
-    int count = classic ? state.classic.size() : state.balancers.size();
+    int count = classic ? state.classicLoadBalancers.size() : state.networkLoadBalancers.size();
     if (quota.exceededBy(count + 1L, cloud)) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "TooManyLoadBalancers", "The maximum number of load balancers has been reached");
     }
     ClusterNetwork network = ec2.clusterNetwork(account, region, cluster);
     List<Subnet> subnets = network.balancerSubnets(service.internal());
     if (subnets.isEmpty()) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "SubnetNotFound",
           "could not find any suitable subnets for creating the load balancer");
     }
     String name = name(cluster, service.name());
     Map<String, String> tags = Map.of(service.clusterTag(), "owned", SERVICE, service.name());
-    String group = group(service, network.vpcId(), name);
-    Making.Made made = new Making.Made(service, name, subnets, group, tags);
-    Making making = new Making(clock.instant(), ec2);
-    return classic ? making.classic(state, made) : making.network(state, made);
+    String group = securityGroup(service, network.vpcId(), name);
+    LoadBalancerFactory.Spec made =
+        new LoadBalancerFactory.Spec(service, name, subnets, group, tags);
+    LoadBalancerFactory making = new LoadBalancerFactory(clock.instant(), ec2);
+    return classic ? making.createClassic(state, made) : making.createNetwork(state, made);
   }
 
   /** The host name of a Service's load balancer, where it has one. */
@@ -88,11 +89,12 @@ public final class ClusterLoadBalancers {
   }
 
   private static Optional<String> hostname(ElbState state, String arn) {
-    return Optional.ofNullable(state.balancers.get(arn))
+    return Optional.ofNullable(state.networkLoadBalancers.get(arn))
         .map(LoadBalancer::dnsName)
         .or(
             () ->
-                Optional.ofNullable(state.classic.get(arn.substring(arn.indexOf('/') + 1)))
+                Optional.ofNullable(
+                        state.classicLoadBalancers.get(arn.substring(arn.indexOf('/') + 1)))
                     .map(LoadBalancerDescription::dnsName));
   }
 
@@ -103,15 +105,15 @@ public final class ClusterLoadBalancers {
     if (arn.isEmpty()) {
       return;
     }
-    if (state.balancers.containsKey(arn.get())) {
-      new LoadBalancers(ec2).remove(state, arn.get());
+    if (state.networkLoadBalancers.containsKey(arn.get())) {
+      new NetworkLoadBalancers(ec2).remove(state, arn.get());
       List<String> groups =
           state.targetGroups.keySet().stream()
               .filter(one -> serviceName.equals(state.tagsOf(one).get(SERVICE)))
               .filter(one -> state.tagsOf(one).containsKey("kubernetes.io/cluster/" + cluster))
               .toList();
       groups.forEach(state.targetGroups::remove);
-      groups.forEach(state::forget);
+      groups.forEach(state::removeTags);
     } else {
       new ClassicLoadBalancers(ec2)
           .remove(state, account, region, arn.get().substring(arn.get().indexOf('/') + 1));
@@ -131,7 +133,7 @@ public final class ClusterLoadBalancers {
   }
 
   private ElbState state(String account, String region) {
-    return cloud.store().of(ElbState.class, account, region, ElbState::new);
+    return cloud.store().getOrCreate(ElbState.class, account, region, ElbState::new);
   }
 
   /** As the cloud provider names it: a letter and the Service's uid, here made from its name. */
@@ -145,7 +147,7 @@ public final class ClusterLoadBalancers {
     return "k8s-elb-" + name;
   }
 
-  private String group(BalancedService service, String vpc, String name) {
+  private String securityGroup(LoadBalancedService service, String vpc, String name) {
     String account = service.account();
     String region = service.region();
     String id =
@@ -164,7 +166,7 @@ public final class ClusterLoadBalancers {
             .groupId();
     for (int port : service.ports()) {
       ec2.networks()
-          .allowIn(
+          .allowIngress(
               account,
               region,
               id,

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.elb;
 
-import io.beta9.provisioning.cloudsim.Cloud;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * the classic one. Load balancers are made by Kubernetes and not by requests: see {@link
  * ClusterLoadBalancers}.
  */
-public final class ElbService implements AwsService, TaggedResources {
+public final class ElbService implements AwsService, TaggedResourceProvider {
   private final Cloud cloud;
   private final InstantSource clock;
   private final Ec2Service ec2;
@@ -35,7 +35,7 @@ public final class ElbService implements AwsService, TaggedResources {
 
   @Override
   public void register(Operations operations) {
-    new LoadBalancers(ec2).register(operations);
+    new NetworkLoadBalancers(ec2).register(operations);
   }
 
   /** What clusters make for their Services of type LoadBalancer. */
@@ -48,7 +48,7 @@ public final class ElbService implements AwsService, TaggedResources {
     // Classic load balancers are in this state too, and so their tags are told here.
     return cloud
         .store()
-        .of(ElbState.class, account, region, ElbState::new)
+        .getOrCreate(ElbState.class, account, region, ElbState::new)
         .tagged()
         .entrySet()
         .stream()

@@ -14,10 +14,10 @@ final class ElbState implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** Classic ones by name. */
-  final Map<String, LoadBalancerDescription> classic = new LinkedHashMap<>();
+  final Map<String, LoadBalancerDescription> classicLoadBalancers = new LinkedHashMap<>();
 
   /** Network and application ones by ARN. */
-  final Map<String, LoadBalancer> balancers = new LinkedHashMap<>();
+  final Map<String, LoadBalancer> networkLoadBalancers = new LinkedHashMap<>();
 
   final Map<String, TargetGroup> targetGroups = new LinkedHashMap<>();
   final Map<String, Listener> listeners = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class ElbState implements Serializable {
     }
   }
 
-  void forget(String arn) {
+  void removeTags(String arn) {
     tags.remove(arn);
   }
 

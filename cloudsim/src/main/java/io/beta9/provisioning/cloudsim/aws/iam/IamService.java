@@ -1,11 +1,24 @@
 package io.beta9.provisioning.cloudsim.aws.iam;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.ManagedPolicies;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.PolicySimulation;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.PolicyVersions;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.PrincipalPolicies;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.RolePolicies;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.UserPolicies;
+import io.beta9.provisioning.cloudsim.aws.iam.principal.AccessKeys;
+import io.beta9.provisioning.cloudsim.aws.iam.principal.InstanceProfiles;
+import io.beta9.provisioning.cloudsim.aws.iam.principal.OidcProviders;
+import io.beta9.provisioning.cloudsim.aws.iam.principal.Roles;
+import io.beta9.provisioning.cloudsim.aws.iam.principal.UserSubresources;
+import io.beta9.provisioning.cloudsim.aws.iam.principal.Users;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
@@ -17,13 +30,13 @@ import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
  * <p>The tagging API shows IAM's policies and OIDC providers under us-east-1, and never its roles
  * and users.
  */
-public final class IamService implements AwsService, TaggedResources {
-  private final Store store;
-  private final PolicyGrants grants;
+public final class IamService implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
+  private final PrincipalPolicies grants;
 
-  public IamService(Store store) {
+  public IamService(StateStore store) {
     this.store = store;
-    this.grants = new PolicyGrants(store);
+    this.grants = new PrincipalPolicies(store);
   }
 
   @Override
@@ -35,11 +48,11 @@ public final class IamService implements AwsService, TaggedResources {
   public void register(Operations operations) {
     new Roles(store).register(operations);
     new RolePolicies(store, grants).register(operations);
-    new Policies(store, grants).register(operations);
+    new ManagedPolicies(store, grants).register(operations);
     new PolicyVersions(grants).register(operations);
     new Users(store).register(operations);
     new UserPolicies(store, grants).register(operations);
-    new UserBelongings(store).register(operations);
+    new UserSubresources(store).register(operations);
     new AccessKeys(store).register(operations);
     new OidcProviders(store).register(operations);
     new InstanceProfiles(store).register(operations);
@@ -55,7 +68,7 @@ public final class IamService implements AwsService, TaggedResources {
 
   /** Who is who, for STS. */
   public IdentityDirectory directory() {
-    return new TrustedCallers(store);
+    return new IamIdentityDirectory(store);
   }
 
   @Override

@@ -1,4 +1,7 @@
-/** Identity and Access Management: roles, users, policies, and what they let one do. */
+/**
+ * Identity and Access Management: the service itself and its answers to STS. Roles and users are in
+ * {@code principal}, policies in {@code policy}.
+ */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.iam;
 

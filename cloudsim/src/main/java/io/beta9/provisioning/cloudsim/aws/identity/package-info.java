@@ -1,4 +1,4 @@
-/** Who calls: access keys, sessions of assumed roles, and what they stand for. */
+/** Authentication of callers: access keys, and sessions of assumed roles. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.identity;
 

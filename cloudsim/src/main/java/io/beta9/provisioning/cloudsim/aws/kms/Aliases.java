@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.kms;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,38 +23,39 @@ import software.amazon.awssdk.services.kms.model.UpdateAliasResponse;
 final class Aliases {
   private static final Pattern NAME = Pattern.compile("alias/[a-zA-Z0-9/_-]+");
 
-  private final Store store;
+  private final StateStore store;
   private final Keys keys;
-  private final KeyRing ring;
+  private final KeyResolver ring;
 
-  Aliases(Store store, Keys keys, KeyRing ring) {
+  Aliases(StateStore store, Keys keys, KeyResolver ring) {
     this.store = store;
     this.keys = keys;
     this.ring = ring;
   }
 
-  void register(Operations on) {
-    on.on(CreateAliasRequest.class, this::create);
-    on.on(UpdateAliasRequest.class, this::update);
-    on.on(DeleteAliasRequest.class, this::delete);
-    on.on(ListAliasesRequest.class, this::list);
+  void register(Operations operations) {
+    operations.on(CreateAliasRequest.class, this::create);
+    operations.on(UpdateAliasRequest.class, this::update);
+    operations.on(DeleteAliasRequest.class, this::delete);
+    operations.on(ListAliasesRequest.class, this::list);
   }
 
   private CreateAliasResponse create(CreateAliasRequest request, Call call) {
     String name = request.aliasName();
     if (name == null || !NAME.matcher(name).matches()) {
-      throw KmsFaults.invalid("Alias must start with the prefix \"alias/\". Please see the rules.");
+      throw KmsErrors.invalid("Alias must start with the prefix \"alias/\". Please see the rules.");
     }
     if (name.startsWith("alias/aws/")) {
-      throw new AwsFault(400, "NotAuthorizedException", "Aliases under alias/aws/ are reserved.");
+      throw new AwsErrorException(
+          400, "NotAuthorizedException", "Aliases under alias/aws/ are reserved.");
     }
     if (state(call).aliases.containsKey(name)) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "AlreadyExistsException",
           "An alias with the name " + call.arn("kms", name) + " already exists");
     }
-    KeyMetadata key = keys.notPendingDeletion(request.targetKeyId(), call).metadata;
+    KeyMetadata key = keys.requireNotPendingDeletion(request.targetKeyId(), call).metadata;
     state(call)
         .aliases
         .put(
@@ -71,7 +72,7 @@ final class Aliases {
 
   private UpdateAliasResponse update(UpdateAliasRequest request, Call call) {
     AliasListEntry alias = find(request.aliasName(), call);
-    KeyMetadata key = keys.notPendingDeletion(request.targetKeyId(), call).metadata;
+    KeyMetadata key = keys.requireNotPendingDeletion(request.targetKeyId(), call).metadata;
     state(call)
         .aliases
         .put(
@@ -103,7 +104,7 @@ final class Aliases {
   private AliasListEntry find(String name, Call call) {
     AliasListEntry alias = state(call).aliases.get(name);
     if (alias == null) {
-      throw KmsFaults.notFound("Alias " + call.arn("kms", name) + " is not found.");
+      throw KmsErrors.notFound("Alias " + call.arn("kms", name) + " is not found.");
     }
     return alias;
   }

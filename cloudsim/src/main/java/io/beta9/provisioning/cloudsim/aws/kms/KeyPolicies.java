@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.kms;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.kms.KmsState.KeyEntry;
@@ -25,42 +25,43 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The one policy of each key, and the rotation of its material. */
 final class KeyPolicies {
-  private static final String ONLY_NAME = "default";
-  private static final int ROTATION_DAYS = 365;
+  private static final String POLICY_NAME = "default";
+  private static final int DEFAULT_ROTATION_DAYS = 365;
 
   private final Keys keys;
-  private final KeyRing ring;
+  private final KeyResolver ring;
 
-  KeyPolicies(Keys keys, KeyRing ring) {
+  KeyPolicies(Keys keys, KeyResolver ring) {
     this.keys = keys;
     this.ring = ring;
   }
 
-  void register(Operations on) {
-    on.on(GetKeyPolicyRequest.class, this::get);
-    on.on(PutKeyPolicyRequest.class, this::put);
-    on.on(ListKeyPoliciesRequest.class, this::list);
-    on.on(EnableKeyRotationRequest.class, this::enableRotation);
-    on.on(DisableKeyRotationRequest.class, this::disableRotation);
-    on.on(GetKeyRotationStatusRequest.class, this::rotation);
+  void register(Operations operations) {
+    operations.on(GetKeyPolicyRequest.class, this::get);
+    operations.on(PutKeyPolicyRequest.class, this::put);
+    operations.on(ListKeyPoliciesRequest.class, this::list);
+    operations.on(EnableKeyRotationRequest.class, this::enableRotation);
+    operations.on(DisableKeyRotationRequest.class, this::disableRotation);
+    operations.on(GetKeyRotationStatusRequest.class, this::rotation);
   }
 
   /** What AWS writes for whoever gives no policy: the account may do everything. */
-  static String byDefault(Call call) {
+  static String defaultPolicy(Call call) {
     return """
-        {
-          "Version" : "2012-10-17",
-          "Id" : "key-default-1",
-          "Statement" : [ {
-            "Sid" : "Enable IAM User Permissions",
-            "Effect" : "Allow",
-            "Principal" : {
-              "AWS" : "arn:aws:iam::%s:root"
-            },
-            "Action" : "kms:*",
-            "Resource" : "*"
-          } ]
-        }"""
+    {
+      "Version" : "2012-10-17",
+      "Id" : "key-default-1",
+      "Statement" : [ {
+        "Sid" : "Enable IAM User Permissions",
+        "Effect" : "Allow",
+        "Principal" : {
+          "AWS" : "arn:aws:iam::%s:root"
+        },
+        "Action" : "kms:*",
+        "Resource" : "*"
+      } ]
+    }\
+    """
         .formatted(call.account());
   }
 
@@ -72,24 +73,24 @@ final class KeyPolicies {
     } catch (JacksonException notJson) {
       // told below, in the same words as a policy without statements
     }
-    throw new AwsFault(
+    throw new AwsErrorException(
         400,
         "MalformedPolicyDocumentException",
         "Policy contains a statement with a syntax error.");
   }
 
   private GetKeyPolicyResponse get(GetKeyPolicyRequest request, Call call) {
-    if (request.policyName() != null && !request.policyName().equals(ONLY_NAME)) {
-      throw KmsFaults.notFound("No such policy exists");
+    if (request.policyName() != null && !request.policyName().equals(POLICY_NAME)) {
+      throw KmsErrors.notFound("No such policy exists");
     }
     return GetKeyPolicyResponse.builder()
         .policy(ring.find(request.keyId(), call).policy)
-        .policyName(ONLY_NAME)
+        .policyName(POLICY_NAME)
         .build();
   }
 
   private PutKeyPolicyResponse put(PutKeyPolicyRequest request, Call call) {
-    KeyEntry entry = keys.notPendingDeletion(request.keyId(), call);
+    KeyEntry entry = keys.requireNotPendingDeletion(request.keyId(), call);
     check(request.policy());
     entry.policy = request.policy();
     return PutKeyPolicyResponse.builder().build();
@@ -97,27 +98,29 @@ final class KeyPolicies {
 
   private ListKeyPoliciesResponse list(ListKeyPoliciesRequest request, Call call) {
     ring.find(request.keyId(), call);
-    return ListKeyPoliciesResponse.builder().policyNames(ONLY_NAME).truncated(false).build();
+    return ListKeyPoliciesResponse.builder().policyNames(POLICY_NAME).truncated(false).build();
   }
 
   private EnableKeyRotationResponse enableRotation(EnableKeyRotationRequest request, Call call) {
-    KeyEntry entry = keys.notPendingDeletion(request.keyId(), call);
+    KeyEntry entry = keys.requireNotPendingDeletion(request.keyId(), call);
     if (entry.metadata.keySpec() != KeySpec.SYMMETRIC_DEFAULT) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "UnsupportedOperationException",
           "You cannot perform this operation on a key that is not symmetric.");
     }
     entry.rotationDays =
-        request.rotationPeriodInDays() == null ? ROTATION_DAYS : request.rotationPeriodInDays();
-    entry.rotatedFrom = call.now();
+        request.rotationPeriodInDays() == null
+            ? DEFAULT_ROTATION_DAYS
+            : request.rotationPeriodInDays();
+    entry.rotationEnabledAt = call.now();
     return EnableKeyRotationResponse.builder().build();
   }
 
   private DisableKeyRotationResponse disableRotation(DisableKeyRotationRequest request, Call call) {
-    KeyEntry entry = keys.notPendingDeletion(request.keyId(), call);
+    KeyEntry entry = keys.requireNotPendingDeletion(request.keyId(), call);
     entry.rotationDays = null;
-    entry.rotatedFrom = null;
+    entry.rotationEnabledAt = null;
     return DisableKeyRotationResponse.builder().build();
   }
 
@@ -125,7 +128,7 @@ final class KeyPolicies {
     KeyEntry entry = ring.find(request.keyId(), call);
     boolean waitsForDeletion = entry.metadata.keyState() == KeyState.PENDING_DELETION;
     Integer days = waitsForDeletion ? null : entry.rotationDays;
-    Instant from = entry.rotatedFrom;
+    Instant from = entry.rotationEnabledAt;
     return GetKeyRotationStatusResponse.builder()
         .keyId(entry.metadata.keyId())
         .keyRotationEnabled(days != null)

@@ -1,12 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.kms;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
 import io.beta9.provisioning.cloudsim.aws.kms.KmsState.KeyEntry;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import software.amazon.awssdk.services.kms.model.CancelKeyDeletionRequest;
@@ -38,23 +38,23 @@ import software.amazon.awssdk.services.kms.model.UpdateKeyDescriptionResponse;
 final class Keys {
   private static final int DEFAULT_WINDOW_DAYS = 30;
 
-  private final Store store;
-  private final KeyRing ring;
+  private final StateStore store;
+  private final KeyResolver ring;
 
-  Keys(Store store, KeyRing ring) {
+  Keys(StateStore store, KeyResolver ring) {
     this.store = store;
     this.ring = ring;
   }
 
-  void register(Operations on) {
-    on.on(CreateKeyRequest.class, this::create);
-    on.on(DescribeKeyRequest.class, this::describe);
-    on.on(ListKeysRequest.class, this::list);
-    on.on(UpdateKeyDescriptionRequest.class, this::updateDescription);
-    on.on(EnableKeyRequest.class, this::enable);
-    on.on(DisableKeyRequest.class, this::disable);
-    on.on(ScheduleKeyDeletionRequest.class, this::scheduleDeletion);
-    on.on(CancelKeyDeletionRequest.class, this::cancelDeletion);
+  void register(Operations operations) {
+    operations.on(CreateKeyRequest.class, this::create);
+    operations.on(DescribeKeyRequest.class, this::describe);
+    operations.on(ListKeysRequest.class, this::list);
+    operations.on(UpdateKeyDescriptionRequest.class, this::updateDescription);
+    operations.on(EnableKeyRequest.class, this::enable);
+    operations.on(DisableKeyRequest.class, this::disable);
+    operations.on(ScheduleKeyDeletionRequest.class, this::scheduleDeletion);
+    operations.on(CancelKeyDeletionRequest.class, this::cancelDeletion);
   }
 
   private CreateKeyResponse create(CreateKeyRequest request, Call call) {
@@ -83,7 +83,7 @@ final class Keys {
     KeyEntry entry =
         new KeyEntry(
             metadata.build(),
-            request.policy() == null ? KeyPolicies.byDefault(call) : request.policy());
+            request.policy() == null ? KeyPolicies.defaultPolicy(call) : request.policy());
     KeyPolicies.check(entry.policy);
     KmsState state = state(call);
     state.keys.put(id, entry);
@@ -109,7 +109,7 @@ final class Keys {
   private ListKeysResponse list(ListKeysRequest request, Call call) {
     List<KeyListEntry> keys =
         state(call).keys.values().stream()
-            .filter(entry -> !KeyRing.isGone(entry, call))
+            .filter(entry -> !KeyResolver.isDeleted(entry, call))
             .map(entry -> entry.metadata)
             .map(key -> KeyListEntry.builder().keyId(key.keyId()).keyArn(key.arn()).build())
             .toList();
@@ -123,28 +123,28 @@ final class Keys {
 
   private UpdateKeyDescriptionResponse updateDescription(
       UpdateKeyDescriptionRequest request, Call call) {
-    KeyEntry entry = notPendingDeletion(request.keyId(), call);
+    KeyEntry entry = requireNotPendingDeletion(request.keyId(), call);
     entry.metadata = entry.metadata.toBuilder().description(request.description()).build();
     return UpdateKeyDescriptionResponse.builder().build();
   }
 
   private EnableKeyResponse enable(EnableKeyRequest request, Call call) {
-    setState(notPendingDeletion(request.keyId(), call), KeyState.ENABLED);
+    setState(requireNotPendingDeletion(request.keyId(), call), KeyState.ENABLED);
     return EnableKeyResponse.builder().build();
   }
 
   private DisableKeyResponse disable(DisableKeyRequest request, Call call) {
-    setState(notPendingDeletion(request.keyId(), call), KeyState.DISABLED);
+    setState(requireNotPendingDeletion(request.keyId(), call), KeyState.DISABLED);
     return DisableKeyResponse.builder().build();
   }
 
   private ScheduleKeyDeletionResponse scheduleDeletion(
       ScheduleKeyDeletionRequest request, Call call) {
-    KeyEntry entry = notPendingDeletion(request.keyId(), call);
+    KeyEntry entry = requireNotPendingDeletion(request.keyId(), call);
     int days =
         request.pendingWindowInDays() == null ? DEFAULT_WINDOW_DAYS : request.pendingWindowInDays();
     if (days < 7 || days > 30) {
-      throw KmsFaults.invalid(
+      throw KmsErrors.invalid(
           "1 validation error detected: Value '"
               + days
               + "' at 'pendingWindowInDays' failed to satisfy constraint: Member must be between 7"
@@ -164,7 +164,7 @@ final class Keys {
   private CancelKeyDeletionResponse cancelDeletion(CancelKeyDeletionRequest request, Call call) {
     KeyEntry entry = ring.find(request.keyId(), call);
     if (entry.metadata.keyState() != KeyState.PENDING_DELETION) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "KMSInvalidStateException", entry.metadata.arn() + " is not pending deletion.");
     }
     setState(entry, KeyState.DISABLED);
@@ -172,10 +172,10 @@ final class Keys {
     return CancelKeyDeletionResponse.builder().keyId(entry.metadata.arn()).build();
   }
 
-  KeyEntry notPendingDeletion(String name, Call call) {
+  KeyEntry requireNotPendingDeletion(String name, Call call) {
     KeyEntry entry = ring.find(name, call);
     if (entry.metadata.keyState() == KeyState.PENDING_DELETION) {
-      throw KmsFaults.invalidState(entry.metadata);
+      throw KmsErrors.invalidState(entry.metadata);
     }
     return entry;
   }

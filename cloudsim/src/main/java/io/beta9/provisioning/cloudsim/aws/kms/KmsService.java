@@ -1,12 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.kms;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.model.ListResourceTagsRequest;
 import software.amazon.awssdk.services.kms.model.ListResourceTagsResponse;
@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.kms.model.UntagResourceResponse;
 /**
  * Key Management Service: keys, their policies and rotation, aliases, tags. Nothing is encrypted.
  */
-public final class KmsService implements AwsService, TaggedResources {
-  private final Store store;
-  private final KeyRing ring;
+public final class KmsService implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
+  private final KeyResolver ring;
 
-  public KmsService(Store store) {
+  public KmsService(StateStore store) {
     this.store = store;
-    this.ring = new KeyRing(store);
+    this.ring = new KeyResolver(store);
   }
 
   @Override

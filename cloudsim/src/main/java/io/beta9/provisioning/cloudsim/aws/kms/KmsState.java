@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.kms;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,8 +18,8 @@ final class KmsState implements Serializable {
   final TreeMap<String, AliasListEntry> aliases = new TreeMap<>();
   final ResourceTags tags = new ResourceTags();
 
-  static KmsState of(Store store, String account, String region) {
-    return store.of(KmsState.class, account, region, KmsState::new);
+  static KmsState of(StateStore store, String account, String region) {
+    return store.getOrCreate(KmsState.class, account, region, KmsState::new);
   }
 
   static final class KeyEntry implements Serializable {
@@ -28,7 +28,7 @@ final class KmsState implements Serializable {
     KeyMetadata metadata;
     String policy;
     @Nullable Integer rotationDays;
-    @Nullable Instant rotatedFrom;
+    @Nullable Instant rotationEnabledAt;
 
     KeyEntry(KeyMetadata metadata, String policy) {
       this.metadata = metadata;

@@ -1,4 +1,4 @@
-/** Key Management Service: keys and aliases, without the cryptography. */
+/** Key Management Service: keys and aliases; nothing is encrypted. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.kms;
 

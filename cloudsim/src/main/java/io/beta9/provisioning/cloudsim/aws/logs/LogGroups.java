@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.logs;
 
-import io.beta9.provisioning.cloudsim.Store;
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -38,9 +38,9 @@ public final class LogGroups {
           1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
           2922, 3288, 3653);
 
-  private final Store store;
+  private final StateStore store;
 
-  public LogGroups(Store store) {
+  public LogGroups(StateStore store) {
     this.store = store;
   }
 
@@ -48,38 +48,38 @@ public final class LogGroups {
    * Makes a group as a service does that needs one to write to: without retention or tags, and only
    * where there is none.
    */
-  public void ensure(String name, Call call) {
+  public void createIfAbsent(String name, Call call) {
     if (!state(call).groups.containsKey(name)) {
-      put(base(name, call).build(), call);
+      put(newGroup(name, call).build(), call);
     }
   }
 
-  void register(Operations on) {
-    on.on(CreateLogGroupRequest.class, this::create);
-    on.on(DescribeLogGroupsRequest.class, this::describe);
-    on.on(DeleteLogGroupRequest.class, this::delete);
-    on.on(PutRetentionPolicyRequest.class, this::putRetention);
-    on.on(DeleteRetentionPolicyRequest.class, this::deleteRetention);
-    on.on(AssociateKmsKeyRequest.class, this::associateKey);
-    on.on(DisassociateKmsKeyRequest.class, this::disassociateKey);
-    on.on(DescribeLogStreamsRequest.class, this::streams);
+  void register(Operations operations) {
+    operations.on(CreateLogGroupRequest.class, this::create);
+    operations.on(DescribeLogGroupsRequest.class, this::describe);
+    operations.on(DeleteLogGroupRequest.class, this::delete);
+    operations.on(PutRetentionPolicyRequest.class, this::putRetention);
+    operations.on(DeleteRetentionPolicyRequest.class, this::deleteRetention);
+    operations.on(AssociateKmsKeyRequest.class, this::associateKey);
+    operations.on(DisassociateKmsKeyRequest.class, this::disassociateKey);
+    operations.on(DescribeLogStreamsRequest.class, this::streams);
   }
 
   private CreateLogGroupResponse create(CreateLogGroupRequest request, Call call) {
     String name = request.logGroupName();
     if (name == null || !NAME.matcher(name).matches()) {
-      throw LogsFaults.invalid(
+      throw LogsErrors.invalid(
           "1 validation error detected: Value '"
               + name
               + "' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular"
               + " expression pattern: [\\.\\-_/#A-Za-z0-9]+");
     }
     if (state(call).groups.containsKey(name)) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400, "ResourceAlreadyExistsException", "The specified log group already exists");
     }
     LogGroup group =
-        base(name, call)
+        newGroup(name, call)
             .kmsKeyId(request.kmsKeyId())
             .logGroupClass(
                 request.logGroupClass() == null ? LogGroupClass.STANDARD : request.logGroupClass())
@@ -89,7 +89,7 @@ public final class LogGroups {
     return CreateLogGroupResponse.builder().build();
   }
 
-  private static LogGroup.Builder base(String name, Call call) {
+  private static LogGroup.Builder newGroup(String name, Call call) {
     String arn = call.arn("logs", "log-group:" + name);
     return LogGroup.builder()
         .logGroupName(name)
@@ -131,18 +131,18 @@ public final class LogGroups {
   private DeleteLogGroupResponse delete(DeleteLogGroupRequest request, Call call) {
     LogGroup group = find(request.logGroupName(), call);
     state(call).groups.remove(group.logGroupName());
-    state(call).tags.forget(group.logGroupArn());
+    state(call).tags.removeAll(group.logGroupArn());
     return DeleteLogGroupResponse.builder().build();
   }
 
   private PutRetentionPolicyResponse putRetention(PutRetentionPolicyRequest request, Call call) {
     LogGroup group = find(request.logGroupName(), call);
     if (!RETENTIONS.contains(request.retentionInDays())) {
-      throw LogsFaults.invalid(
+      throw LogsErrors.invalid(
           "1 validation error detected: Value '"
               + request.retentionInDays()
-              + "' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value"
-              + " set");
+              + "' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum"
+              + " value set");
     }
     put(group.toBuilder().retentionInDays(request.retentionInDays()).build(), call);
     return PutRetentionPolicyResponse.builder().build();
@@ -176,7 +176,7 @@ public final class LogGroups {
       return name;
     }
     if (arn == null) {
-      throw LogsFaults.invalid("A log group name or an identifier must be given.");
+      throw LogsErrors.invalid("A log group name or an identifier must be given.");
     }
     return arn.startsWith("arn:") ? arn.split(":", 8)[6] : arn;
   }
@@ -184,7 +184,7 @@ public final class LogGroups {
   private LogGroup find(String name, Call call) {
     LogGroup group = state(call).groups.get(name);
     if (group == null) {
-      throw LogsFaults.notFound("The specified log group does not exist.");
+      throw LogsErrors.notFound("The specified log group does not exist.");
     }
     return group;
   }

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.logs;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceResponse;
@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
 
 /** CloudWatch Logs: its groups. What would be in them is not kept. */
-public final class LogsService implements AwsService, TaggedResources {
-  private final Store store;
+public final class LogsService implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
 
-  public LogsService(Store store) {
+  public LogsService(StateStore store) {
     this.store = store;
   }
 
@@ -41,28 +41,28 @@ public final class LogsService implements AwsService, TaggedResources {
   }
 
   private TagResourceResponse tag(TagResourceRequest request, Call call) {
-    state(call).tags.add(existing(request.resourceArn(), call), request.tags());
+    state(call).tags.add(requireExists(request.resourceArn(), call), request.tags());
     return TagResourceResponse.builder().build();
   }
 
   private UntagResourceResponse untag(UntagResourceRequest request, Call call) {
-    state(call).tags.remove(existing(request.resourceArn(), call), request.tagKeys());
+    state(call).tags.remove(requireExists(request.resourceArn(), call), request.tagKeys());
     return UntagResourceResponse.builder().build();
   }
 
   private ListTagsForResourceResponse tags(ListTagsForResourceRequest request, Call call) {
     return ListTagsForResourceResponse.builder()
-        .tags(state(call).tags.of(existing(request.resourceArn(), call)))
+        .tags(state(call).tags.of(requireExists(request.resourceArn(), call)))
         .build();
   }
 
   /** The group's ARN without the {@code :*} that some callers put at its end. */
-  private String existing(String arn, Call call) {
+  private String requireExists(String arn, Call call) {
     String plain = arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
     boolean known =
         state(call).groups.values().stream().anyMatch(it -> it.logGroupArn().equals(plain));
     if (!known) {
-      throw LogsFaults.notFound("The specified resource does not exist.");
+      throw LogsErrors.notFound("The specified resource does not exist.");
     }
     return plain;
   }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.logs;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
@@ -13,7 +13,7 @@ final class LogsState implements Serializable {
   final TreeMap<String, LogGroup> groups = new TreeMap<>();
   final ResourceTags tags = new ResourceTags();
 
-  static LogsState of(Store store, String account, String region) {
-    return store.of(LogsState.class, account, region, LogsState::new);
+  static LogsState of(StateStore store, String account, String region) {
+    return store.getOrCreate(LogsState.class, account, region, LogsState::new);
   }
 }

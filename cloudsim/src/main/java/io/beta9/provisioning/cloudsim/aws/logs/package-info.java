@@ -1,4 +1,4 @@
-/** CloudWatch Logs, as far as log groups. */
+/** CloudWatch Logs: log groups; log events are not stored. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.logs;
 

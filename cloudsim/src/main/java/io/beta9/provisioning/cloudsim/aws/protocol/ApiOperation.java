@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.SdkShapes;
 import java.lang.reflect.Field;
 import java.util.List;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -31,7 +32,7 @@ public record ApiOperation(
         identifier == null
             ? simple.substring(0, simple.length() - "Request".length())
             : identifier.substring(identifier.lastIndexOf('.') + 1);
-    return new ApiOperation(name, request, Shapes.builderOf(request).sdkFields(), info);
+    return new ApiOperation(name, request, SdkShapes.builderOf(request).sdkFields(), info);
   }
 
   /** The form of its key in tables: class names differ from actions in their case. */

@@ -1,6 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.JsonReader;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.JsonWriter;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.SdkShapes;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import java.util.Map;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -12,9 +17,9 @@ record AwsJsonProtocol(String contentType) implements Protocol {
   @Override
   public AwsRequest decode(
       ApiOperation operation, WireRequest request, Map<String, String> pathParameters) {
-    SdkPojo builder = Shapes.builderOf(operation.request());
+    SdkPojo builder = SdkShapes.builderOf(operation.request());
     JsonReader.fill(builder, request.body());
-    return Shapes.buildRequest(builder);
+    return SdkShapes.buildRequest(builder);
   }
 
   @Override
@@ -27,12 +32,12 @@ record AwsJsonProtocol(String contentType) implements Protocol {
   }
 
   @Override
-  public WireResponse fault(AwsFault fault, String requestId) {
-    return JsonFaults.write(fault, contentType, requestId);
+  public WireResponse encodeError(AwsErrorException fault, String requestId) {
+    return JsonErrors.write(fault, contentType, requestId);
   }
 
   @Override
-  public AwsFault refuse(Refusal refusal) {
-    return JsonFaults.refuse(refusal, 400);
+  public AwsErrorException toError(RequestRejection refusal) {
+    return JsonErrors.toError(refusal, 400);
   }
 }

@@ -1,6 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.FormNode;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.FormReader;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.SdkShapes;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.XmlWriter;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import java.util.Map;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -12,9 +18,9 @@ record Ec2Protocol(String namespace) implements Protocol {
   @Override
   public AwsRequest decode(
       ApiOperation operation, WireRequest request, Map<String, String> pathParameters) {
-    SdkPojo builder = Shapes.builderOf(operation.request());
+    SdkPojo builder = SdkShapes.builderOf(operation.request());
     FormReader.fill(builder, FormNode.of(request.form()));
-    return Shapes.buildRequest(builder);
+    return SdkShapes.buildRequest(builder);
   }
 
   @Override
@@ -28,11 +34,11 @@ record Ec2Protocol(String namespace) implements Protocol {
       xml.fields(response);
     }
     return WireResponse.text(200, "text/xml;charset=UTF-8", xml.close(root).toString())
-        .and("x-amzn-RequestId", requestId);
+        .withHeader("x-amzn-RequestId", requestId);
   }
 
   @Override
-  public WireResponse fault(AwsFault fault, String requestId) {
+  public WireResponse encodeError(AwsErrorException fault, String requestId) {
     String xml =
         new XmlWriter()
             .open("Response")
@@ -46,27 +52,28 @@ record Ec2Protocol(String namespace) implements Protocol {
             .close("Response")
             .toString();
     return WireResponse.text(fault.status(), "text/xml;charset=UTF-8", xml)
-        .and("x-amzn-RequestId", requestId)
-        .and(fault.headers());
+        .withHeader("x-amzn-RequestId", requestId)
+        .withHeaders(fault.headers());
   }
 
   @Override
-  public AwsFault refuse(Refusal refusal) {
+  public AwsErrorException toError(RequestRejection refusal) {
     return switch (refusal) {
-      case Refusal.Unsigned unsigned ->
-          new AwsFault(
+      case RequestRejection.MissingSignature unsigned ->
+          new AwsErrorException(
               400, "MissingParameter", "The request must contain the parameter AWSAccessKeyId");
-      case Refusal.UnknownKey key ->
-          new AwsFault(
+      case RequestRejection.UnknownAccessKey key ->
+          new AwsErrorException(
               401, "AuthFailure", "AWS was not able to validate the provided access credentials");
-      case Refusal.Expired expired -> new AwsFault(400, "RequestExpired", "Request has expired.");
-      case Refusal.Denied denied ->
-          new AwsFault(
+      case RequestRejection.ExpiredSession expired ->
+          new AwsErrorException(400, "RequestExpired", "Request has expired.");
+      case RequestRejection.AccessDenied denied ->
+          new AwsErrorException(
               403,
               "UnauthorizedOperation",
-              "You are not authorized to perform this operation. " + denied.sentence());
-      case Refusal.UnknownOperation unknown ->
-          new AwsFault(400, "InvalidAction", unknown.sentence());
+              "You are not authorized to perform this operation. " + denied.message());
+      case RequestRejection.UnknownOperation unknown ->
+          new AwsErrorException(400, "InvalidAction", unknown.message());
     };
   }
 }

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import java.util.Map;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -17,7 +19,7 @@ public sealed interface Protocol
   /**
    * Reads a request.
    *
-   * @throws AwsFault where it is malformed
+   * @throws AwsErrorException where it is malformed
    */
   AwsRequest decode(
       ApiOperation operation, WireRequest request, Map<String, String> pathParameters);
@@ -29,8 +31,8 @@ public sealed interface Protocol
       ApiOperation operation, AwsResponse response, byte[] stream, String requestId);
 
   /** Writes an error. */
-  WireResponse fault(AwsFault fault, String requestId);
+  WireResponse encodeError(AwsErrorException fault, String requestId);
 
   /** The error that this protocol's services answer a refusal with. */
-  AwsFault refuse(Refusal refusal);
+  AwsErrorException toError(RequestRejection refusal);
 }

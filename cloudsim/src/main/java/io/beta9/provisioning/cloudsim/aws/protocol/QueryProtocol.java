@@ -1,6 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.FormNode;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.FormReader;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.SdkShapes;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.XmlWriter;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import java.util.Map;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -12,9 +18,9 @@ record QueryProtocol(String namespace) implements Protocol {
   @Override
   public AwsRequest decode(
       ApiOperation operation, WireRequest request, Map<String, String> pathParameters) {
-    SdkPojo builder = Shapes.builderOf(operation.request());
+    SdkPojo builder = SdkShapes.builderOf(operation.request());
     FormReader.fill(builder, FormNode.of(request.form()));
-    return Shapes.buildRequest(builder);
+    return SdkShapes.buildRequest(builder);
   }
 
   @Override
@@ -28,11 +34,11 @@ record QueryProtocol(String namespace) implements Protocol {
     }
     xml.open("ResponseMetadata").element("RequestId", requestId).close("ResponseMetadata");
     return WireResponse.text(200, "text/xml", xml.close(root).toString())
-        .and("x-amzn-RequestId", requestId);
+        .withHeader("x-amzn-RequestId", requestId);
   }
 
   @Override
-  public WireResponse fault(AwsFault fault, String requestId) {
+  public WireResponse encodeError(AwsErrorException fault, String requestId) {
     String xml =
         new XmlWriter()
             .open("ErrorResponse", namespace)
@@ -45,27 +51,28 @@ record QueryProtocol(String namespace) implements Protocol {
             .close("ErrorResponse")
             .toString();
     return WireResponse.text(fault.status(), "text/xml", xml)
-        .and("x-amzn-RequestId", requestId)
-        .and(fault.headers());
+        .withHeader("x-amzn-RequestId", requestId)
+        .withHeaders(fault.headers());
   }
 
   @Override
-  public AwsFault refuse(Refusal refusal) {
+  public AwsErrorException toError(RequestRejection refusal) {
     return switch (refusal) {
-      case Refusal.Unsigned unsigned ->
-          new AwsFault(
+      case RequestRejection.MissingSignature unsigned ->
+          new AwsErrorException(
               403, "MissingAuthenticationToken", "Request is missing Authentication Token");
-      case Refusal.UnknownKey key ->
-          new AwsFault(
+      case RequestRejection.UnknownAccessKey key ->
+          new AwsErrorException(
               403,
               "InvalidClientTokenId",
               "The security token included in the request is invalid.");
-      case Refusal.Expired expired ->
-          new AwsFault(
+      case RequestRejection.ExpiredSession expired ->
+          new AwsErrorException(
               403, "ExpiredToken", "The security token included in the request is expired");
-      case Refusal.Denied denied -> new AwsFault(403, "AccessDenied", denied.sentence());
-      case Refusal.UnknownOperation unknown ->
-          new AwsFault(400, "InvalidAction", unknown.sentence());
+      case RequestRejection.AccessDenied denied ->
+          new AwsErrorException(403, "AccessDenied", denied.message());
+      case RequestRejection.UnknownOperation unknown ->
+          new AwsErrorException(400, "InvalidAction", unknown.message());
     };
   }
 }

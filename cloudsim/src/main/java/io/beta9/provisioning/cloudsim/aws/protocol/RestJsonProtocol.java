@@ -1,6 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.HttpBindings;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.JsonReader;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.JsonWriter;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.SdkShapes;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import java.util.Map;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -13,27 +19,27 @@ record RestJsonProtocol() implements Protocol {
   @Override
   public AwsRequest decode(
       ApiOperation operation, WireRequest request, Map<String, String> pathParameters) {
-    SdkPojo builder = Shapes.builderOf(operation.request());
+    SdkPojo builder = SdkShapes.builderOf(operation.request());
     HttpBindings.fill(builder, request, pathParameters);
     JsonReader.fill(builder, request.body());
-    return Shapes.buildRequest(builder);
+    return SdkShapes.buildRequest(builder);
   }
 
   @Override
   public WireResponse encode(
       ApiOperation operation, AwsResponse response, byte[] stream, String requestId) {
     return new WireResponse(200, Map.of("Content-Type", JSON), JsonWriter.write(response))
-        .and(HttpBindings.headers(response))
-        .and("x-amzn-RequestId", requestId);
+        .withHeaders(HttpBindings.headers(response))
+        .withHeader("x-amzn-RequestId", requestId);
   }
 
   @Override
-  public WireResponse fault(AwsFault fault, String requestId) {
-    return JsonFaults.write(fault, JSON, requestId);
+  public WireResponse encodeError(AwsErrorException fault, String requestId) {
+    return JsonErrors.write(fault, JSON, requestId);
   }
 
   @Override
-  public AwsFault refuse(Refusal refusal) {
-    return JsonFaults.refuse(refusal, 403);
+  public AwsErrorException toError(RequestRejection refusal) {
+    return JsonErrors.toError(refusal, 403);
   }
 }

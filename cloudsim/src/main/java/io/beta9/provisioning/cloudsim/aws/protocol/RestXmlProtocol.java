@@ -1,6 +1,14 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.HttpBindings;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.SdkShapes;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.XmlNode;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.XmlReader;
+import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.XmlWriter;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.AwsChunkedDecoder;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +28,7 @@ record RestXmlProtocol() implements Protocol {
   private static final String XML = "application/xml";
 
   /** Where the root of a response is not named after its operation. */
-  private static final Map<String, String> ROOTS =
+  private static final Map<String, String> ROOT_ELEMENTS =
       Map.of(
           "ListObjects", "ListBucketResult",
           "ListObjectsV2", "ListBucketResult",
@@ -35,23 +43,23 @@ record RestXmlProtocol() implements Protocol {
 
   @Override
   public WireRequest unwrap(WireRequest request) {
-    return AwsChunked.unwrap(request);
+    return AwsChunkedDecoder.unwrap(request);
   }
 
   @Override
   public AwsRequest decode(
       ApiOperation operation, WireRequest request, Map<String, String> pathParameters) {
-    SdkPojo builder = Shapes.builderOf(operation.request());
+    SdkPojo builder = SdkShapes.builderOf(operation.request());
     HttpBindings.fill(builder, request, pathParameters);
     if (!operation.info().hasStreamingInput() && request.body().length > 0) {
       body(operation, builder, request.body());
     }
-    return Shapes.buildRequest(builder);
+    return SdkShapes.buildRequest(builder);
   }
 
   private static void body(ApiOperation operation, SdkPojo builder, byte[] body) {
     Optional<SdkField<?>> payload = payload(builder);
-    if (payload.isPresent() && !Shapes.isStructure(payload.get())) {
+    if (payload.isPresent() && !SdkShapes.isStructure(payload.get())) {
       SdkField<?> field = payload.get();
       field.set(
           builder,
@@ -60,14 +68,14 @@ record RestXmlProtocol() implements Protocol {
               : new String(body, StandardCharsets.UTF_8));
       return;
     }
-    if (payload.isEmpty() && operation.fields().stream().noneMatch(Shapes::isPayload)) {
+    if (payload.isEmpty() && operation.fields().stream().noneMatch(SdkShapes::isPayload)) {
       return;
     }
     XmlNode root;
     try {
       root = XmlNode.parse(body);
     } catch (XMLStreamException e) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           400,
           "MalformedXML",
           "The XML you provided was not well-formed or did not validate against our published"
@@ -77,9 +85,9 @@ record RestXmlProtocol() implements Protocol {
       XmlReader.fill(builder, root);
       return;
     }
-    SdkPojo nested = Shapes.structure(payload.get());
+    SdkPojo nested = SdkShapes.structure(payload.get());
     XmlReader.fill(nested, root);
-    payload.get().set(builder, Shapes.build(nested));
+    payload.get().set(builder, SdkShapes.build(nested));
   }
 
   @Override
@@ -93,8 +101,8 @@ record RestXmlProtocol() implements Protocol {
     Map<String, String> headers = HttpBindings.headers(response);
     return new WireResponse(
             headers.containsKey("Content-Range") ? 206 : wire.status(), wire.headers(), wire.body())
-        .and(headers)
-        .and("x-amz-request-id", requestId);
+        .withHeaders(headers)
+        .withHeader("x-amz-request-id", requestId);
   }
 
   private static WireResponse body(ApiOperation operation, AwsResponse response) {
@@ -102,16 +110,16 @@ record RestXmlProtocol() implements Protocol {
       return location(response);
     }
     Optional<SdkField<?>> payload = payload(response);
-    Object content = payload.map(field -> Shapes.value(field, response)).orElse(null);
+    Object content = payload.map(field -> SdkShapes.value(field, response)).orElse(null);
     if (content instanceof String text) {
       return WireResponse.text(200, "application/json", text);
     }
     if (payload.isPresent() && content instanceof SdkPojo nested) {
       return xml(payload.get().unmarshallLocationName(), nested);
     }
-    if (payload.isEmpty() && response.sdkFields().stream().anyMatch(Shapes::isPayload)) {
+    if (payload.isEmpty() && response.sdkFields().stream().anyMatch(SdkShapes::isPayload)) {
       String name = operation.name();
-      return xml(ROOTS.getOrDefault(name, name + "Result"), response);
+      return xml(ROOT_ELEMENTS.getOrDefault(name, name + "Result"), response);
     }
     return new WireResponse(
         operation.name().startsWith("Delete") || operation.name().equals("PutBucketPolicy")
@@ -124,7 +132,7 @@ record RestXmlProtocol() implements Protocol {
   private static WireResponse location(AwsResponse response) {
     XmlWriter xml = new XmlWriter().open("LocationConstraint", NAMESPACE);
     for (SdkField<?> field : response.sdkFields()) {
-      if (Shapes.value(field, response) instanceof String region) {
+      if (SdkShapes.value(field, response) instanceof String region) {
         xml.text(region);
       }
     }
@@ -143,7 +151,7 @@ record RestXmlProtocol() implements Protocol {
   }
 
   @Override
-  public WireResponse fault(AwsFault fault, String requestId) {
+  public WireResponse encodeError(AwsErrorException fault, String requestId) {
     String xml =
         new XmlWriter()
             .open("Error")
@@ -156,24 +164,26 @@ record RestXmlProtocol() implements Protocol {
             .close("Error")
             .toString();
     return WireResponse.text(fault.status(), XML, fault.status() == 304 ? "" : xml)
-        .and("x-amz-request-id", requestId)
-        .and(fault.headers());
+        .withHeader("x-amz-request-id", requestId)
+        .withHeaders(fault.headers());
   }
 
   @Override
-  public AwsFault refuse(Refusal refusal) {
+  public AwsErrorException toError(RequestRejection refusal) {
     return switch (refusal) {
-      case Refusal.Unsigned unsigned -> new AwsFault(403, "AccessDenied", "Access Denied");
-      case Refusal.UnknownKey key ->
-          new AwsFault(
+      case RequestRejection.MissingSignature unsigned ->
+          new AwsErrorException(403, "AccessDenied", "Access Denied");
+      case RequestRejection.UnknownAccessKey key ->
+          new AwsErrorException(
               403,
               "InvalidAccessKeyId",
               "The AWS Access Key Id you provided does not exist in our records.");
-      case Refusal.Expired expired ->
-          new AwsFault(400, "ExpiredToken", "The provided token has expired.");
-      case Refusal.Denied denied -> new AwsFault(403, "AccessDenied", denied.sentence());
-      case Refusal.UnknownOperation unknown ->
-          new AwsFault(405, "MethodNotAllowed", unknown.sentence());
+      case RequestRejection.ExpiredSession expired ->
+          new AwsErrorException(400, "ExpiredToken", "The provided token has expired.");
+      case RequestRejection.AccessDenied denied ->
+          new AwsErrorException(403, "AccessDenied", denied.message());
+      case RequestRejection.UnknownOperation unknown ->
+          new AwsErrorException(405, "MethodNotAllowed", unknown.message());
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Route {
   }
 
   /** How much a request had to bring to match; the most particular route wins. */
-  int particularity() {
+  int specificity() {
     return 100 * literals.size() + requiredQuery.size() + requiredHeaders.size();
   }
 

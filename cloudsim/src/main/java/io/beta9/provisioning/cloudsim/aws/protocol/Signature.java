@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 /**
- * AWS's wire protocols, both ways, on the field metadata that the SDK's own model classes carry: no
- * request and no response is described here by hand. Only S3 has special cases.
+ * The AWS wire protocols in both directions, based on the field metadata of the SDK's own model
+ * classes: no request or response is described by hand. Only S3 needs special cases.
  */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.protocol;

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.quotas;
 
-import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 
 /** The service quotas that the simulated cloud knows and keeps, with AWS's codes and defaults. */
 public enum Quota {
@@ -46,15 +46,15 @@ public enum Quota {
 
   private final String code;
   private final String service;
-  private final String title;
-  private final double standard;
+  private final String displayName;
+  private final double defaultValue;
   private final boolean adjustable;
 
   Quota(String code, String service, String title, double standard, boolean adjustable) {
     this.code = code;
     this.service = service;
-    this.title = title;
-    this.standard = standard;
+    this.displayName = title;
+    this.defaultValue = standard;
     this.adjustable = adjustable;
   }
 
@@ -69,13 +69,13 @@ public enum Quota {
   }
 
   /** The quota's name as AWS shows it. */
-  public String title() {
-    return title;
+  public String displayName() {
+    return displayName;
   }
 
   /** The value AWS gives to an account that has asked for nothing. */
-  public double standard() {
-    return standard;
+  public double defaultValue() {
+    return defaultValue;
   }
 
   /** Whether a customer may ask for more. */
@@ -84,17 +84,17 @@ public enum Quota {
   }
 
   /** The value that holds now: the condition {@code quota} with this code, else the standard. */
-  public double in(Cloud cloud) {
+  public double valueIn(Cloud cloud) {
     return cloud
         .conditions()
-        .holds("quota", code)
+        .find("quota", code)
         .filter(value -> !value.isBlank())
         .map(value -> Double.parseDouble(value.strip()))
-        .orElse(standard);
+        .orElse(defaultValue);
   }
 
   /** Whether holding so many would exceed the quota. */
   public boolean exceededBy(long count, Cloud cloud) {
-    return count > in(cloud);
+    return count > valueIn(cloud);
   }
 }

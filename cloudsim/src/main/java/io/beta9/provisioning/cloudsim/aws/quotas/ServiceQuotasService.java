@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.quotas;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
@@ -30,13 +30,13 @@ public final class ServiceQuotasService implements AwsService {
         GetServiceQuotaRequest.class,
         (request, call) ->
             GetServiceQuotaResponse.builder()
-                .quota(shown(find(request.serviceCode(), request.quotaCode()), call, true))
+                .quota(apiView(find(request.serviceCode(), request.quotaCode()), call, true))
                 .build());
     operations.on(
         GetAwsDefaultServiceQuotaRequest.class,
         (request, call) ->
             GetAwsDefaultServiceQuotaResponse.builder()
-                .quota(shown(find(request.serviceCode(), request.quotaCode()), call, false))
+                .quota(apiView(find(request.serviceCode(), request.quotaCode()), call, false))
                 .build());
     operations.on(
         ListServiceQuotasRequest.class,
@@ -48,7 +48,7 @@ public final class ServiceQuotasService implements AwsService {
                             quota ->
                                 request.quotaCode() == null
                                     || request.quotaCode().equals(quota.code()))
-                        .map(quota -> shown(quota, call, true))
+                        .map(quota -> apiView(quota, call, true))
                         .toList())
                 .build());
     operations.on(
@@ -57,7 +57,7 @@ public final class ServiceQuotasService implements AwsService {
             ListAwsDefaultServiceQuotasResponse.builder()
                 .quotas(
                     list(request.serviceCode()).stream()
-                        .map(quota -> shown(quota, call, false))
+                        .map(quota -> apiView(quota, call, false))
                         .toList())
                 .build());
   }
@@ -78,21 +78,21 @@ public final class ServiceQuotasService implements AwsService {
     return quotas;
   }
 
-  private static AwsFault noSuchResource() {
-    return new AwsFault(
+  private static AwsErrorException noSuchResource() {
+    return new AwsErrorException(
         400,
         "NoSuchResourceException",
         "The request failed because the specified service does not exist.");
   }
 
-  private static ServiceQuota shown(Quota quota, Call call, boolean applied) {
+  private static ServiceQuota apiView(Quota quota, Call call, boolean applied) {
     return ServiceQuota.builder()
         .serviceCode(quota.service())
         .serviceName(ServiceNames.of(quota.service()))
         .quotaArn(call.arn("servicequotas", quota.service() + "/" + quota.code()))
         .quotaCode(quota.code())
-        .quotaName(quota.title())
-        .value(applied ? quota.in(call.cloud()) : quota.standard())
+        .quotaName(quota.displayName())
+        .value(applied ? quota.valueIn(call.cloud()) : quota.defaultValue())
         .unit("None")
         .adjustable(quota.adjustable())
         .globalQuota(quota == Quota.IAM_ROLES || quota == Quota.S3_BUCKETS)

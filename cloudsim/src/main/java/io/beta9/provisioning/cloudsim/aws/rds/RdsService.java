@@ -1,24 +1,24 @@
 package io.beta9.provisioning.cloudsim.aws.rds;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
-import io.beta9.provisioning.cloudsim.aws.DataHosts;
+import io.beta9.provisioning.cloudsim.aws.DataEndpoints;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
-import io.beta9.provisioning.cloudsim.aws.ec2.NetworkInterfaces;
-import io.beta9.provisioning.cloudsim.aws.kms.KeyRing;
+import io.beta9.provisioning.cloudsim.aws.ec2.RequesterManagedInterfaces;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.logs.LogGroups;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Relational Database Service: PostgreSQL instances, their groups, what is on offer. */
-public final class RdsService implements AwsService, TaggedResources, DataHosts {
-  private final Store store;
+public final class RdsService implements AwsService, TaggedResourceProvider, DataEndpoints {
+  private final StateStore store;
   private final Ec2Service ec2;
 
-  public RdsService(Store store, Ec2Service ec2) {
+  public RdsService(StateStore store, Ec2Service ec2) {
     this.store = store;
     this.ec2 = ec2;
   }
@@ -30,19 +30,20 @@ public final class RdsService implements AwsService, TaggedResources, DataHosts 
 
   @Override
   public void register(Operations operations) {
-    SubnetGroups subnetGroups = new SubnetGroups(store, ec2.networks());
-    ParameterGroups parameterGroups = new ParameterGroups(store);
-    NetworkInterfaces interfaces = ec2.networkInterfaces();
-    InstanceProgress progress = new InstanceProgress(store, interfaces);
+    DbSubnetGroups subnetGroups = new DbSubnetGroups(store, ec2.networks());
+    DbParameterGroups parameterGroups = new DbParameterGroups(store);
+    RequesterManagedInterfaces interfaces = ec2.networkInterfaces();
+    DbInstanceLifecycle progress = new DbInstanceLifecycle(store, interfaces);
     LogGroups logs = new LogGroups(store);
-    Placements placements =
-        new Placements(subnetGroups, parameterGroups, ec2.networks(), new KeyRing(store));
+    PlacementResolver placements =
+        new PlacementResolver(
+            subnetGroups, parameterGroups, ec2.networks(), new KeyResolver(store));
     subnetGroups.register(operations);
     parameterGroups.register(operations);
-    new Instances(progress, placements, interfaces, logs).register(operations);
-    new InstanceChanges(progress, placements, interfaces, logs).register(operations);
-    new Snapshots(store).register(operations);
-    new Offers().register(operations);
+    new DbInstances(progress, placements, interfaces, logs).register(operations);
+    new DbInstanceModifications(progress, placements, interfaces, logs).register(operations);
+    new DbSnapshots(store).register(operations);
+    new Offerings().register(operations);
     new RdsTags(store).register(operations);
   }
 
@@ -53,8 +54,8 @@ public final class RdsService implements AwsService, TaggedResources, DataHosts 
   }
 
   @Override
-  public boolean answersAt(String host) {
-    return store.all(RdsState.class).stream()
+  public boolean hasEndpoint(String host) {
+    return store.findAll(RdsState.class).stream()
         .flatMap(state -> state.instances.values().stream())
         .filter(entry -> !"deleting".equals(entry.instance.dbInstanceStatus()))
         .anyMatch(

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.rds;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -21,8 +21,8 @@ final class RdsState implements Serializable {
   final TreeMap<String, DBSnapshot> snapshots = new TreeMap<>();
   final ResourceTags tags = new ResourceTags();
 
-  static RdsState of(Store store, String account, String region) {
-    return store.of(RdsState.class, account, region, RdsState::new);
+  static RdsState of(StateStore store, String account, String region) {
+    return store.getOrCreate(RdsState.class, account, region, RdsState::new);
   }
 
   static final class InstanceEntry implements Serializable {
@@ -31,19 +31,19 @@ final class RdsState implements Serializable {
     DBInstance instance;
 
     /** What the instance is about to become; the same as the instance where nothing is. */
-    DBInstance wanted;
+    DBInstance target;
 
     String masterPassword;
     Instant startedAt;
-    Instant settlesAt;
+    Instant transitionEndsAt;
 
     InstanceEntry(
         DBInstance instance, String masterPassword, Instant startedAt, Instant settlesAt) {
       this.instance = instance;
-      this.wanted = instance;
+      this.target = instance;
       this.masterPassword = masterPassword;
       this.startedAt = startedAt;
-      this.settlesAt = settlesAt;
+      this.transitionEndsAt = settlesAt;
     }
   }
 

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws.rds;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.rds.model.Tag;
 
 /** Tags of whatever RDS knows by an ARN. */
 final class RdsTags {
-  private final Store store;
+  private final StateStore store;
 
-  RdsTags(Store store) {
+  RdsTags(StateStore store) {
     this.store = store;
   }
 
@@ -34,57 +34,61 @@ final class RdsTags {
         .toList();
   }
 
-  void register(Operations on) {
-    on.on(
+  void register(Operations operations) {
+    operations.on(
         AddTagsToResourceRequest.class,
         (request, call) -> {
-          existing(request.resourceName(), call)
+          requireExists(request.resourceName(), call)
               .tags
               .add(request.resourceName(), map(request.tags()));
           return AddTagsToResourceResponse.builder().build();
         });
-    on.on(
+    operations.on(
         RemoveTagsFromResourceRequest.class,
         (request, call) -> {
-          existing(request.resourceName(), call)
+          requireExists(request.resourceName(), call)
               .tags
               .remove(request.resourceName(), request.tagKeys());
           return RemoveTagsFromResourceResponse.builder().build();
         });
-    on.on(
+    operations.on(
         ListTagsForResourceRequest.class,
         (request, call) ->
             ListTagsForResourceResponse.builder()
                 .tagList(
-                    list(existing(request.resourceName(), call).tags.of(request.resourceName())))
+                    list(
+                        requireExists(request.resourceName(), call)
+                            .tags
+                            .of(request.resourceName())))
                 .build());
   }
 
-  private RdsState existing(String arn, Call call) {
+  private RdsState requireExists(String arn, Call call) {
     RdsState state = RdsState.of(store, call.account(), call.region());
     String[] parts = arn.split(":", 7);
     if (parts.length < 7) {
-      throw RdsFaults.invalid("The specified resource name does not match an RDS resource");
+      throw RdsErrors.invalidValue("The specified resource name does not match an RDS resource");
     }
     String name = parts[6];
     switch (parts[5]) {
       case "db" -> {
         if (!state.instances.containsKey(name)) {
-          throw RdsFaults.noInstance(name);
+          throw RdsErrors.instanceNotFound(name);
         }
       }
       case "pg" -> {
         if (!state.parameterGroups.containsKey(name)) {
-          throw RdsFaults.noParameterGroup(name);
+          throw RdsErrors.parameterGroupNotFound(name);
         }
       }
       case "subgrp" -> {
         if (!state.subnetGroups.containsKey(name)) {
-          throw RdsFaults.noSubnetGroup(name);
+          throw RdsErrors.subnetGroupNotFound(name);
         }
       }
       default ->
-          throw RdsFaults.invalid("The specified resource name does not match an RDS resource");
+          throw RdsErrors.invalidValue(
+              "The specified resource name does not match an RDS resource");
     }
     return state;
   }

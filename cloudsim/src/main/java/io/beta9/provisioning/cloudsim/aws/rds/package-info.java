@@ -1,4 +1,7 @@
-/** Relational Database Service, for PostgreSQL. */
+/**
+ * Relational Database Service: PostgreSQL instances with their subnet groups, parameter groups and
+ * snapshots.
+ */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.rds;
 

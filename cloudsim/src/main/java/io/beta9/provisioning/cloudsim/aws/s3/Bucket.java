@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 final class Bucket implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  static final ServerSideEncryptionConfiguration PLAIN_ENCRYPTION =
+  static final ServerSideEncryptionConfiguration DEFAULT_ENCRYPTION =
       ServerSideEncryptionConfiguration.builder()
           .rules(
               rule ->
@@ -38,9 +38,9 @@ final class Bucket implements Serializable {
   /** Null until versioning is first set; then Enabled or Suspended. */
   @Nullable String versioning;
 
-  ServerSideEncryptionConfiguration encryption = PLAIN_ENCRYPTION;
+  ServerSideEncryptionConfiguration encryption = DEFAULT_ENCRYPTION;
   @Nullable ArrayList<LifecycleRule> lifecycle;
-  String smallestTransition = "all_storage_classes_128K";
+  String transitionMinimumObjectSize = "all_storage_classes_128K";
 
   @Nullable PublicAccessBlockConfiguration publicAccess =
       PublicAccessBlockConfiguration.builder()

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.s3;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +12,9 @@ final class BucketDirectory implements Serializable {
 
   final TreeMap<String, Bucket> buckets = new TreeMap<>();
 
-  static BucketDirectory of(Store store) {
-    return store.of(BucketDirectory.class, Store.GLOBAL, Store.GLOBAL, BucketDirectory::new);
+  static BucketDirectory of(StateStore store) {
+    return store.getOrCreate(
+        BucketDirectory.class, StateStore.GLOBAL, StateStore.GLOBAL, BucketDirectory::new);
   }
 
   /**
@@ -24,14 +25,14 @@ final class BucketDirectory implements Serializable {
   static Bucket open(Call call, String name, @Nullable String expectedOwner) {
     Bucket bucket = of(call.cloud().store()).buckets.get(name);
     if (bucket == null) {
-      throw S3Faults.noSuchBucket(name);
+      throw S3Errors.noSuchBucket(name);
     }
     if (!bucket.account.equals(call.account())
         || (expectedOwner != null && !expectedOwner.equals(bucket.account))) {
-      throw S3Faults.accessDenied();
+      throw S3Errors.accessDenied();
     }
     if (!bucket.region.equals(call.region())) {
-      throw S3Faults.elsewhere(bucket.region);
+      throw S3Errors.wrongRegion(bucket.region);
     }
     return bucket;
   }

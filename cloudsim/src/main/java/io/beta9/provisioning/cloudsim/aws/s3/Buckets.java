@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.s3;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class Buckets {
   private CreateBucketResponse create(CreateBucketRequest request, Call call) {
     String name = request.bucket();
     if (!NAME.matcher(name).matches() || name.contains("..")) {
-      throw S3Faults.invalid("InvalidBucketName", "The specified bucket is not valid.");
+      throw S3Errors.invalid("InvalidBucketName", "The specified bucket is not valid.");
     }
     CreateBucketConfiguration configuration = request.createBucketConfiguration();
     checkRegion(
@@ -43,7 +43,7 @@ final class Buckets {
     BucketDirectory directory = BucketDirectory.of(call.cloud().store());
     Bucket present = directory.buckets.get(name);
     if (present != null && !present.account.equals(call.account())) {
-      throw new AwsFault(
+      throw new AwsErrorException(
           409,
           "BucketAlreadyExists",
           "The requested bucket name is not available. The bucket namespace is shared by all users"
@@ -57,7 +57,7 @@ final class Buckets {
       directory.buckets.put(name, bucket);
     } else if (!present.region.equals(FIRST_REGION) || !call.region().equals(FIRST_REGION)) {
       // In us-east-1, and only there, making one's own bucket again is no error.
-      throw new AwsFault(
+      throw new AwsErrorException(
           409,
           "BucketAlreadyOwnedByYou",
           "Your previous request to create the named bucket succeeded and you already own it.");
@@ -68,11 +68,11 @@ final class Buckets {
   private static void checkRegion(String region, @Nullable String constraint) {
     if (region.equals(FIRST_REGION)) {
       if (constraint != null) {
-        throw S3Faults.invalid(
+        throw S3Errors.invalid(
             "InvalidLocationConstraint", "The specified location-constraint is not valid");
       }
     } else if (!region.equals(constraint)) {
-      throw S3Faults.invalid(
+      throw S3Errors.invalid(
           "IllegalLocationConstraintException",
           "The "
               + (constraint == null ? "unspecified" : constraint)
@@ -84,7 +84,7 @@ final class Buckets {
   private DeleteBucketResponse delete(DeleteBucketRequest request, Call call) {
     Bucket bucket = BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner());
     if (!bucket.objects.isEmpty()) {
-      throw S3Faults.notEmpty(bucket.versioning != null);
+      throw S3Errors.notEmpty(bucket.versioning != null);
     }
     BucketDirectory.of(call.cloud().store()).buckets.remove(bucket.name);
     return DeleteBucketResponse.builder().build();
@@ -98,7 +98,7 @@ final class Buckets {
   private ListBucketsResponse list(ListBucketsRequest request, Call call) {
     String prefix = request.prefix() == null ? "" : request.prefix();
     return ListBucketsResponse.builder()
-        .owner(owner -> owner.id(BucketExtras.canonicalId(call.account())))
+        .owner(owner -> owner.id(OptionalBucketSettings.canonicalId(call.account())))
         .buckets(
             BucketDirectory.of(call.cloud().store()).buckets.values().stream()
                 .filter(it -> it.account.equals(call.account()))
@@ -120,10 +120,10 @@ final class Buckets {
   private GetBucketLocationResponse location(GetBucketLocationRequest request, Call call) {
     Bucket bucket = BucketDirectory.of(call.cloud().store()).buckets.get(request.bucket());
     if (bucket == null) {
-      throw S3Faults.noSuchBucket(request.bucket());
+      throw S3Errors.noSuchBucket(request.bucket());
     }
     if (!bucket.account.equals(call.account())) {
-      throw S3Faults.accessDenied();
+      throw S3Errors.accessDenied();
     }
     return bucket.region.equals(FIRST_REGION)
         ? GetBucketLocationResponse.builder().build()

@@ -25,12 +25,12 @@ record Checksums(TreeMap<String, String> byAlgorithm) implements Serializable {
   /**
    * Those of a request, once they have been compared with its body.
    *
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsFault where one differs
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException where one differs
    */
-  static Checksums checked(PutObjectRequest request, byte[] body) {
+  static Checksums verified(PutObjectRequest request, byte[] body) {
     String md5 = request.contentMD5();
     if (md5 != null && !md5.equals(base64(digest("MD5", body)))) {
-      throw S3Faults.invalid(
+      throw S3Errors.invalid(
           "BadDigest", "The Content-MD5 you specified did not match what we received.");
     }
     TreeMap<String, String> given = new TreeMap<>();
@@ -61,7 +61,7 @@ record Checksums(TreeMap<String, String> byAlgorithm) implements Serializable {
           default -> value; // the JDK has no CRC64NVME: taken on trust
         };
     if (!actual.equals(value)) {
-      throw S3Faults.invalid(
+      throw S3Errors.invalid(
           "BadDigest",
           "The " + algorithm + " you specified did not match the calculated checksum.");
     }

@@ -48,7 +48,7 @@ final class ObjectTags {
       Call call, String bucketName, String key, @Nullable String versionId) {
     Bucket bucket = BucketDirectory.open(call, bucketName, null);
     return versionId == null
-        ? bucket.current(key).orElseThrow(() -> S3Faults.noSuchKey(false))
-        : bucket.version(key, versionId).orElseThrow(S3Faults::noSuchVersion);
+        ? bucket.current(key).orElseThrow(() -> S3Errors.noSuchKey(false))
+        : bucket.version(key, versionId).orElseThrow(S3Errors::noSuchVersion);
   }
 }

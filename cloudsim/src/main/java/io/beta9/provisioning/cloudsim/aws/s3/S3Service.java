@@ -1,19 +1,19 @@
 package io.beta9.provisioning.cloudsim.aws.s3;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Simple Storage Service, addressed by path. */
-public final class S3Service implements AwsService, TaggedResources {
-  private final Store store;
+public final class S3Service implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
 
-  public S3Service(Store store) {
+  public S3Service(StateStore store) {
     this.store = store;
   }
 
@@ -25,14 +25,14 @@ public final class S3Service implements AwsService, TaggedResources {
   @Override
   public void register(Operations operations) {
     new Buckets().register(operations);
-    new Protection().register(operations);
-    new BucketTraits().register(operations);
-    new BucketExtras().register(operations);
-    new Objects().register(operations);
-    new Deletions().register(operations);
+    new BucketProtection().register(operations);
+    new BucketSettings().register(operations);
+    new OptionalBucketSettings().register(operations);
+    new ObjectOperations().register(operations);
+    new ObjectDeletions().register(operations);
     new ObjectTags().register(operations);
-    new Listings().register(operations);
-    new VersionListing().register(operations);
+    new ObjectListings().register(operations);
+    new ObjectVersionListings().register(operations);
   }
 
   @Override

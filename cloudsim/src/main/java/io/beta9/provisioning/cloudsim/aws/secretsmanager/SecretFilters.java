@@ -24,21 +24,24 @@ final class SecretFilters {
       FilterNameStringType key, String value, SecretEntry entry, Map<String, String> tags) {
     return switch (key) {
       case NAME -> entry.name.startsWith(value);
-      case DESCRIPTION -> entry.description != null && words(entry.description, value);
+      case DESCRIPTION -> entry.description != null && hasWordWithPrefix(entry.description, value);
       case TAG_KEY -> tags.keySet().stream().anyMatch(tag -> tag.startsWith(value));
       case TAG_VALUE -> tags.values().stream().anyMatch(tag -> tag.startsWith(value));
       case ALL ->
-          words(entry.name, value)
-              || (entry.description != null && words(entry.description, value))
+          hasWordWithPrefix(entry.name, value)
+              || (entry.description != null && hasWordWithPrefix(entry.description, value))
               || tags.entrySet().stream()
-                  .anyMatch(tag -> words(tag.getKey(), value) || words(tag.getValue(), value));
+                  .anyMatch(
+                      tag ->
+                          hasWordWithPrefix(tag.getKey(), value)
+                              || hasWordWithPrefix(tag.getValue(), value));
       case PRIMARY_REGION, OWNING_SERVICE -> false;
       case UNKNOWN_TO_SDK_VERSION ->
-          throw SecretsFaults.invalidParameter("The filter's key is not valid.");
+          throw SecretsErrors.invalidParameter("The filter's key is not valid.");
     };
   }
 
-  private static boolean words(String text, String prefix) {
+  private static boolean hasWordWithPrefix(String text, String prefix) {
     String wanted = prefix.toLowerCase(Locale.ROOT);
     return List.of(text.toLowerCase(Locale.ROOT).split("[\\s/_+=.@!-]+", -1)).stream()
             .anyMatch(word -> word.startsWith(wanted))

@@ -24,17 +24,17 @@ final class SecretValues {
   static final String CURRENT = "AWSCURRENT";
   static final String PREVIOUS = "AWSPREVIOUS";
 
-  private final SecretBook book;
+  private final SecretRepository book;
 
-  SecretValues(SecretBook book) {
+  SecretValues(SecretRepository book) {
     this.book = book;
   }
 
-  void register(Operations on) {
-    on.on(GetSecretValueRequest.class, this::get);
-    on.on(PutSecretValueRequest.class, this::put);
-    on.on(ListSecretVersionIdsRequest.class, this::list);
-    on.on(UpdateSecretVersionStageRequest.class, this::stage);
+  void register(Operations operations) {
+    operations.on(GetSecretValueRequest.class, this::get);
+    operations.on(PutSecretValueRequest.class, this::put);
+    operations.on(ListSecretVersionIdsRequest.class, this::list);
+    operations.on(UpdateSecretVersionStageRequest.class, this::stage);
   }
 
   /**
@@ -54,7 +54,7 @@ final class SecretValues {
     Version known = entry.versions.get(id);
     if (known != null) {
       if (!known.sameAs(text, binary)) {
-        throw SecretsFaults.exists(
+        throw SecretsErrors.exists(
             "The operation failed because the secret version "
                 + id
                 + " already exists with other content.");
@@ -63,12 +63,12 @@ final class SecretValues {
     }
     entry.versions.put(id, new Version(id, text, binary, call.now()));
     entry.lastChangedDate = call.now();
-    stages.forEach(stage -> move(entry, stage, id));
+    stages.forEach(stage -> moveStage(entry, stage, id));
     return id;
   }
 
   /** A stage stands on one version only; what was current becomes the previous one. */
-  private static void move(SecretEntry entry, String stage, @Nullable String to) {
+  private static void moveStage(SecretEntry entry, String stage, @Nullable String to) {
     for (Version version : entry.versions.values()) {
       if (version.stages.remove(stage) && stage.equals(CURRENT) && !version.id.equals(to)) {
         entry.versions.values().forEach(other -> other.stages.remove(PREVIOUS));
@@ -81,13 +81,13 @@ final class SecretValues {
   }
 
   private GetSecretValueResponse get(GetSecretValueRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     String stage = request.versionStage();
     Version version;
     if (request.versionId() != null) {
       version = version(entry, request.versionId());
       if (stage != null && !version.stages.contains(stage)) {
-        throw SecretsFaults.invalidRequest(
+        throw SecretsErrors.invalidRequest(
             "You provided a VersionStage that is not associated to the provided VersionId.");
       }
     } else {
@@ -98,8 +98,9 @@ final class SecretValues {
               .findFirst()
               .orElseThrow(
                   () ->
-                      SecretsFaults.notFound(
-                          "Secrets Manager can't find the specified secret value for staging label: "
+                      SecretsErrors.notFound(
+                          "Secrets Manager can't find the specified secret value for staging label:"
+                              + " "
                               + wanted));
     }
     return GetSecretValueResponse.builder()
@@ -114,9 +115,9 @@ final class SecretValues {
   }
 
   private PutSecretValueResponse put(PutSecretValueRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     if ((request.secretString() == null) == (request.secretBinary() == null)) {
-      throw SecretsFaults.invalidParameter(
+      throw SecretsErrors.invalidParameter(
           "You must provide either SecretString or SecretBinary, and not both.");
     }
     List<String> stages =
@@ -138,7 +139,7 @@ final class SecretValues {
   }
 
   private ListSecretVersionIdsResponse list(ListSecretVersionIdsRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     List<SecretVersionsListEntry> all =
         entry.versions.values().stream()
             .filter(it -> !it.stages.isEmpty() || Boolean.TRUE.equals(request.includeDeprecated()))
@@ -162,30 +163,30 @@ final class SecretValues {
 
   private UpdateSecretVersionStageResponse stage(
       UpdateSecretVersionStageRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     String from = request.removeFromVersionId();
     boolean elsewhere =
         entry.versions.values().stream()
             .anyMatch(it -> it.stages.contains(request.versionStage()) && !it.id.equals(from));
     if (elsewhere) {
-      throw SecretsFaults.invalidParameter(
+      throw SecretsErrors.invalidParameter(
           "The parameter RemoveFromVersionId can't be empty or another version's: staging label "
               + request.versionStage()
               + " is currently attached to another version, so you must explicitly reference that"
               + " version in RemoveFromVersionId.");
     }
     if (request.moveToVersionId() == null && request.versionStage().equals(CURRENT)) {
-      throw SecretsFaults.invalidParameter(
+      throw SecretsErrors.invalidParameter(
           "You can only move staging label AWSCURRENT, not remove it.");
     }
-    move(entry, request.versionStage(), request.moveToVersionId());
+    moveStage(entry, request.versionStage(), request.moveToVersionId());
     return UpdateSecretVersionStageResponse.builder().arn(entry.arn).name(entry.name).build();
   }
 
   private static Version version(SecretEntry entry, String id) {
     Version version = entry.versions.get(id);
     if (version == null) {
-      throw SecretsFaults.notFound(
+      throw SecretsErrors.notFound(
           "Secrets Manager can't find the specified secret value for VersionId: " + id);
     }
     return version;

@@ -28,27 +28,27 @@ final class Secrets {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
   private static final int DEFAULT_WINDOW_DAYS = 30;
 
-  private final SecretBook book;
+  private final SecretRepository book;
   private final SecretValues values;
 
-  Secrets(SecretBook book, SecretValues values) {
+  Secrets(SecretRepository book, SecretValues values) {
     this.book = book;
     this.values = values;
   }
 
-  void register(Operations on) {
-    on.on(CreateSecretRequest.class, this::create);
-    on.on(DescribeSecretRequest.class, this::describe);
-    on.on(ListSecretsRequest.class, this::list);
-    on.on(UpdateSecretRequest.class, this::update);
-    on.on(DeleteSecretRequest.class, this::delete);
-    on.on(RestoreSecretRequest.class, this::restore);
+  void register(Operations operations) {
+    operations.on(CreateSecretRequest.class, this::create);
+    operations.on(DescribeSecretRequest.class, this::describe);
+    operations.on(ListSecretsRequest.class, this::list);
+    operations.on(UpdateSecretRequest.class, this::update);
+    operations.on(DeleteSecretRequest.class, this::delete);
+    operations.on(RestoreSecretRequest.class, this::restore);
   }
 
   private CreateSecretResponse create(CreateSecretRequest request, Call call) {
     String name = request.name();
     if (name == null || !NAME.matcher(name).matches()) {
-      throw SecretsFaults.invalidParameter(
+      throw SecretsErrors.invalidParameter(
           "Invalid name. Must be a valid name containing alphanumeric characters, or any of the"
               + " following: -/_+=.@!");
     }
@@ -56,11 +56,11 @@ final class Secrets {
     SecretEntry taken = state.secrets.get(name);
     if (taken != null) {
       throw taken.deletedDate == null
-          ? SecretsFaults.exists(
+          ? SecretsErrors.exists(
               "The operation failed because the secret " + name + " already exists.")
-          : SecretsFaults.invalidRequest(
-              "You can't create this secret because a secret with this name is already scheduled for"
-                  + " deletion.");
+          : SecretsErrors.invalidRequest(
+              "You can't create this secret because a secret with this name is already scheduled"
+                  + " for deletion.");
     }
     SecretEntry entry =
         new SecretEntry(
@@ -133,7 +133,7 @@ final class Secrets {
   }
 
   private UpdateSecretResponse update(UpdateSecretRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     if (request.description() != null) {
       entry.description = request.description();
     }
@@ -163,23 +163,23 @@ final class Secrets {
     boolean force = Boolean.TRUE.equals(request.forceDeleteWithoutRecovery());
     Long days = request.recoveryWindowInDays();
     if (force && days != null) {
-      throw SecretsFaults.invalidParameter(
+      throw SecretsErrors.invalidParameter(
           "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
     }
     if (days != null && (days < 7 || days > 30)) {
-      throw SecretsFaults.invalidParameter(
+      throw SecretsErrors.invalidParameter(
           "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
     }
     SecretEntry entry =
-        force ? book.find(request.secretId(), call) : book.live(request.secretId(), call);
+        force ? book.find(request.secretId(), call) : book.findActive(request.secretId(), call);
     Instant gone =
         force
             ? call.now()
             : call.now().plus(days == null ? DEFAULT_WINDOW_DAYS : days, ChronoUnit.DAYS);
     entry.deletedDate = call.now();
-    entry.goneAt = gone;
+    entry.purgeAt = gone;
     if (force) {
-      SecretBook.remove(book.state(call), entry);
+      SecretRepository.remove(book.state(call), entry);
     }
     return DeleteSecretResponse.builder()
         .arn(entry.arn)
@@ -191,7 +191,7 @@ final class Secrets {
   private RestoreSecretResponse restore(RestoreSecretRequest request, Call call) {
     SecretEntry entry = book.find(request.secretId(), call);
     entry.deletedDate = null;
-    entry.goneAt = null;
+    entry.purgeAt = null;
     return RestoreSecretResponse.builder().arn(entry.arn).name(entry.name).build();
   }
 }

@@ -1,12 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.secretsmanager;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsState.SecretEntry;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteResourcePolicyResponse;
@@ -20,13 +20,13 @@ import software.amazon.awssdk.services.secretsmanager.model.UntagResourceRequest
 import software.amazon.awssdk.services.secretsmanager.model.UntagResourceResponse;
 
 /** Secrets Manager: secrets, their versions and stages, policies, tags. */
-public final class SecretsManagerService implements AwsService, TaggedResources {
-  private final Store store;
-  private final SecretBook book;
+public final class SecretsManagerService implements AwsService, TaggedResourceProvider {
+  private final StateStore store;
+  private final SecretRepository book;
 
-  public SecretsManagerService(Store store) {
+  public SecretsManagerService(StateStore store) {
     this.store = store;
-    this.book = new SecretBook(store);
+    this.book = new SecretRepository(store);
   }
 
   @Override
@@ -52,13 +52,13 @@ public final class SecretsManagerService implements AwsService, TaggedResources 
   }
 
   private TagResourceResponse tag(TagResourceRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     book.state(call).tags.add(entry.arn, SecretsTags.map(request.tags()));
     return TagResourceResponse.builder().build();
   }
 
   private UntagResourceResponse untag(UntagResourceRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     book.state(call).tags.remove(entry.arn, request.tagKeys());
     return UntagResourceResponse.builder().build();
   }
@@ -73,14 +73,14 @@ public final class SecretsManagerService implements AwsService, TaggedResources 
   }
 
   private PutResourcePolicyResponse putPolicy(PutResourcePolicyRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     entry.policy = request.resourcePolicy();
     return PutResourcePolicyResponse.builder().arn(entry.arn).name(entry.name).build();
   }
 
   private DeleteResourcePolicyResponse deletePolicy(
       DeleteResourcePolicyRequest request, Call call) {
-    SecretEntry entry = book.live(request.secretId(), call);
+    SecretEntry entry = book.findActive(request.secretId(), call);
     entry.policy = null;
     return DeleteResourcePolicyResponse.builder().arn(entry.arn).name(entry.name).build();
   }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.secretsmanager;
 
-import io.beta9.provisioning.cloudsim.Store;
 import io.beta9.provisioning.cloudsim.aws.common.ResourceTags;
+import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,8 +20,8 @@ final class SecretsState implements Serializable {
   final TreeMap<String, SecretEntry> secrets = new TreeMap<>();
   final ResourceTags tags = new ResourceTags();
 
-  static SecretsState of(Store store, String account, String region) {
-    return store.of(SecretsState.class, account, region, SecretsState::new);
+  static SecretsState of(StateStore store, String account, String region) {
+    return store.getOrCreate(SecretsState.class, account, region, SecretsState::new);
   }
 
   static final class SecretEntry implements Serializable {
@@ -35,7 +35,7 @@ final class SecretsState implements Serializable {
     @Nullable String policy;
     Instant lastChangedDate;
     @Nullable Instant deletedDate;
-    @Nullable Instant goneAt;
+    @Nullable Instant purgeAt;
     final LinkedHashMap<String, Version> versions = new LinkedHashMap<>();
 
     SecretEntry(String name, String arn, Instant createdDate) {

@@ -1,4 +1,4 @@
-/** Secrets Manager: secrets, versions and stages. */
+/** Secrets Manager: secrets with their versions and stages. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.secretsmanager;
 

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.sts;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory.AssumableRole;
 import io.beta9.provisioning.cloudsim.aws.Operations;
-import io.beta9.provisioning.cloudsim.aws.identity.Identities;
+import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** Who am I, and becoming another: trust policies and external ids are checked as IAM has them. */
 public final class StsService implements AwsService {
-  private static final int HOUR = 3600;
+  private static final int ONE_HOUR_SECONDS = 3600;
 
-  private final Identities identities;
+  private final CredentialStore identities;
 
-  public StsService(Identities identities) {
+  public StsService(CredentialStore identities) {
     this.identities = identities;
   }
 
@@ -58,15 +58,19 @@ public final class StsService implements AwsService {
               + " expression pattern: [\\w+=,.@-]*");
     }
     AssumableRole role =
-        identities.directory().role(request.roleArn()).orElseThrow(() -> refused(request, call));
+        identities
+            .directory()
+            .role(request.roleArn())
+            .orElseThrow(() -> accessDenied(request, call));
     if (!identities
         .directory()
         .trusts(role.arn(), "sts:AssumeRole", call.principalArn(), context(request, call))) {
-      throw refused(request, call);
+      throw accessDenied(request, call);
     }
-    Instant expires = call.now().plusSeconds(seconds(request, call, role));
-    Identities.Credentials credentials =
-        identities.open(role, sessionName, call.now(), expires.truncatedTo(ChronoUnit.SECONDS));
+    Instant expires = call.now().plusSeconds(sessionSeconds(request, call, role));
+    CredentialStore.Credentials credentials =
+        identities.createSession(
+            role, sessionName, call.now(), expires.truncatedTo(ChronoUnit.SECONDS));
     String account = role.arn().split(":", -1)[4];
     return AssumeRoleResponse.builder()
         .credentials(
@@ -77,13 +81,13 @@ public final class StsService implements AwsService {
                     .expiration(credentials.expires()))
         .assumedRoleUser(
             it ->
-                it.arn(Identities.sessionArn(account, role.name(), sessionName))
+                it.arn(CredentialStore.sessionArn(account, role.name(), sessionName))
                     .assumedRoleId(role.id() + ":" + sessionName))
         .build();
   }
 
-  private static int seconds(AssumeRoleRequest request, Call call, AssumableRole role) {
-    int seconds = request.durationSeconds() == null ? HOUR : request.durationSeconds();
+  private static int sessionSeconds(AssumeRoleRequest request, Call call, AssumableRole role) {
+    int seconds = request.durationSeconds() == null ? ONE_HOUR_SECONDS : request.durationSeconds();
     if (seconds < 900) {
       throw invalid(
           "1 validation error detected: Value '"
@@ -91,7 +95,7 @@ public final class StsService implements AwsService {
               + "' at 'durationSeconds' failed to satisfy constraint: Member must have value"
               + " greater than or equal to 900");
     }
-    if (call.principalArn().contains(":assumed-role/") && seconds > HOUR) {
+    if (call.principalArn().contains(":assumed-role/") && seconds > ONE_HOUR_SECONDS) {
       throw invalid(
           "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
               + " chaining");
@@ -116,8 +120,8 @@ public final class StsService implements AwsService {
   /**
    * The same words whether the role is missing or does not trust: AWS does not tell the two apart.
    */
-  private static AwsFault refused(AssumeRoleRequest request, Call call) {
-    return new AwsFault(
+  private static AwsErrorException accessDenied(AssumeRoleRequest request, Call call) {
+    return new AwsErrorException(
         403,
         "AccessDenied",
         "User: "
@@ -126,7 +130,7 @@ public final class StsService implements AwsService {
             + request.roleArn());
   }
 
-  private static AwsFault invalid(String message) {
-    return new AwsFault(400, "ValidationError", message);
+  private static AwsErrorException invalid(String message) {
+    return new AwsErrorException(400, "ValidationError", message);
   }
 }

@@ -1,4 +1,4 @@
-/** Security Token Service. */
+/** Security Token Service: sessions of assumed roles. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.sts;
 

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.tagging;
 
-import io.beta9.provisioning.cloudsim.aws.AwsFault;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.cloudsim.aws.TaggedResources;
+import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -23,14 +23,14 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 
 /** The Resource Groups Tagging API: one list of all that is tagged in an account and region. */
 public final class ResourceTaggingService implements AwsService {
-  private static final int PAGE = 100;
+  private static final int DEFAULT_PAGE_SIZE = 100;
 
-  private final Collection<? extends TaggedResources> sources;
+  private final Collection<? extends TaggedResourceProvider> sources;
 
   /**
    * @param sources the services whose resources are listed; read anew on every call
    */
-  public ResourceTaggingService(Collection<? extends TaggedResources> sources) {
+  public ResourceTaggingService(Collection<? extends TaggedResourceProvider> sources) {
     this.sources = sources;
   }
 
@@ -69,11 +69,11 @@ public final class ResourceTaggingService implements AwsService {
     }
     List<TaggedResource> found =
         all(call)
-            .filter(one -> asked(one, request))
+            .filter(one -> matches(one, request))
             .sorted(Comparator.comparing(TaggedResource::arn))
             .toList();
     int from = offset(request.paginationToken());
-    int size = request.resourcesPerPage() == null ? PAGE : request.resourcesPerPage();
+    int size = request.resourcesPerPage() == null ? DEFAULT_PAGE_SIZE : request.resourcesPerPage();
     int to = Math.min(found.size(), from + size);
     return GetResourcesResponse.builder()
         .resourceTagMappingList(
@@ -90,18 +90,18 @@ public final class ResourceTaggingService implements AwsService {
         .filter(one -> !one.tags().isEmpty());
   }
 
-  private static boolean asked(TaggedResource one, GetResourcesRequest request) {
+  private static boolean matches(TaggedResource one, GetResourcesRequest request) {
     return (request.resourceARNList().isEmpty() || request.resourceARNList().contains(one.arn()))
         && (request.resourceTypeFilters().isEmpty()
             || request.resourceTypeFilters().stream().anyMatch(type -> isOfType(one, type)))
-        && request.tagFilters().stream().allMatch(filter -> bears(one, filter));
+        && request.tagFilters().stream().allMatch(filter -> hasTag(one, filter));
   }
 
   private static boolean isOfType(TaggedResource one, String filter) {
     return filter.equals(one.service()) || filter.equals(one.service() + ":" + one.type());
   }
 
-  private static boolean bears(TaggedResource one, TagFilter filter) {
+  private static boolean hasTag(TaggedResource one, TagFilter filter) {
     String value = one.tags().get(filter.key());
     return value != null && (filter.values().isEmpty() || filter.values().contains(value));
   }
@@ -124,11 +124,12 @@ public final class ResourceTaggingService implements AwsService {
     try {
       return Integer.parseInt(token);
     } catch (NumberFormatException notOurs) {
-      throw new AwsFault(400, "PaginationTokenExpiredException", "The token is not valid.");
+      throw new AwsErrorException(
+          400, "PaginationTokenExpiredException", "The token is not valid.");
     }
   }
 
-  private static AwsFault invalid(String message) {
-    return new AwsFault(400, "InvalidParameterException", message);
+  private static AwsErrorException invalid(String message) {
+    return new AwsErrorException(400, "InvalidParameterException", message);
   }
 }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
 import io.beta9.provisioning.cloudsim.kubernetes.node.Kubelet;
 import io.beta9.provisioning.cloudsim.kubernetes.node.NodeController;

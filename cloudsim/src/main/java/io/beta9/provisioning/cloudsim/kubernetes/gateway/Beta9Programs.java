@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 
-import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
 import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
@@ -152,7 +152,7 @@ public final class Beta9Programs implements PodPrograms {
     String region = store.state().region();
     return cloud
         .store()
-        .of(Beta9Databases.class, account, region, Beta9Databases::new)
+        .getOrCreate(Beta9Databases.class, account, region, Beta9Databases::new)
         .forHost(config.databaseHost());
   }
 

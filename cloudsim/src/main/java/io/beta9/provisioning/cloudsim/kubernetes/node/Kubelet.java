@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.node;
 
-import io.beta9.provisioning.cloudsim.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms.Outcome;
 import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
@@ -86,7 +86,7 @@ public final class Kubelet {
   }
 
   private Outcome outcome(ObjectNode pod) {
-    if (cloud.conditions().holds("pods-crash", workloadName(pod)).isPresent()) {
+    if (cloud.conditions().find("pods-crash", workloadName(pod)).isPresent()) {
       return new Outcome.Crashes(1);
     }
     return programs.outcome(pod);
@@ -125,7 +125,7 @@ public final class Kubelet {
     for (String list : new String[] {"spec.initContainers", "spec.containers"}) {
       for (JsonNode container : Json.items(pod, list)) {
         String image = container.path("image").asString("");
-        if (cloud.conditions().holds("image-pull", image).isPresent()) {
+        if (cloud.conditions().find("image-pull", image).isPresent()) {
           String error =
               "failed to pull and unpack image \""
                   + image

@@ -121,9 +121,10 @@ class DynamoDbTest {
   @Test
   void aTableTakesItsTime() {
     db.deleteTable(it -> it.tableName("locks"));
-    sim.faults()
-        .place(
-            new io.beta9.provisioning.cloudsim.Order.Latency("dynamodb:*", Duration.ofSeconds(30)));
+    sim.faultRules()
+        .add(
+            new io.beta9.provisioning.cloudsim.fault.FaultRule.Latency(
+                "dynamodb:*", Duration.ofSeconds(30)));
     create();
     assertThat(db.describeTable(it -> it.tableName("locks")).table().tableStatus())
         .isEqualTo(TableStatus.CREATING);

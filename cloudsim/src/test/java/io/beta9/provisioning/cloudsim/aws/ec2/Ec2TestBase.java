@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -9,9 +9,9 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 abstract class Ec2TestBase {
   static final String REGION = "us-east-1";
 
-  final HandlerClients cloud = new HandlerClients();
+  final InProcessCloud cloud = new InProcessCloud();
   final Ec2Service service = new Ec2Service(cloud, cloud.clock());
-  final Ec2Client ec2 = cloud.with(service).client(Ec2Client.class, REGION);
+  final Ec2Client ec2 = cloud.register(service).client(Ec2Client.class, REGION);
 
   String vpc() {
     return ec2.createVpc(vpc -> vpc.cidrBlock("10.42.0.0/16")).vpc().vpcId();

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -72,12 +72,12 @@ class LaunchTemplateTest extends Ec2TestBase {
   @Test
   void namesAreUniqueAndWhatIsMissingIsSaid() {
     String id = template();
-    assertRefused("InvalidLaunchTemplateName.AlreadyExistsException", this::template);
+    assertAwsError("InvalidLaunchTemplateName.AlreadyExistsException", this::template);
     ec2.deleteLaunchTemplate(r -> r.launchTemplateId(id));
-    assertRefused(
+    assertAwsError(
         "InvalidLaunchTemplateId.NotFound",
         () -> ec2.describeLaunchTemplates(r -> r.launchTemplateIds(id)));
-    assertRefused(
+    assertAwsError(
         "InvalidLaunchTemplateName.NotFoundException",
         () -> ec2.describeLaunchTemplates(r -> r.launchTemplateNames("nodes")));
   }

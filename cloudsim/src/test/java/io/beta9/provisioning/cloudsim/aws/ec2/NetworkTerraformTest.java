@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.TerraformStack;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.NatGateways;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,12 +31,12 @@ class NetworkTerraformTest {
           new TerraformStack(folder, sim.url()).init("/terraform/network/main.tf");
 
       assertThat(stack.apply()).contains("26 added, 0 changed, 0 destroyed");
-      stack.expectNoChanges();
+      stack.assertNoChanges();
       assertThat(stack.output("nat_address")).startsWith("198.18.");
 
       assertThat(stack.apply("-var=instance_tag=second"))
           .contains("0 added, 1 changed, 0 destroyed");
-      stack.expectNoChanges("-var=instance_tag=second");
+      stack.assertNoChanges("-var=instance_tag=second");
       assertThat(ec2.describeLaunchTemplates().launchTemplates().getFirst().defaultVersionNumber())
           .isEqualTo(2);
 

@@ -1,8 +1,9 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.cloudsim.aws.ec2.network.NatGateways;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
@@ -34,16 +35,16 @@ class RoutingTest extends Ec2TestBase {
     ec2.createRoute(
         r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
 
-    assertRefused(
+    assertAwsError(
         "RouteAlreadyExists",
         () ->
             ec2.createRoute(
                 r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway)));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterValue",
         () -> ec2.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("10.42.0.0/16")));
     ec2.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0"));
-    assertRefused(
+    assertAwsError(
         "InvalidRoute.NotFound",
         () -> ec2.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0")));
   }
@@ -56,10 +57,10 @@ class RoutingTest extends Ec2TestBase {
     String association =
         ec2.associateRouteTable(r -> r.routeTableId(table).subnetId(subnet)).associationId();
 
-    assertRefused(
+    assertAwsError(
         "Resource.AlreadyAssociated",
         () -> ec2.associateRouteTable(r -> r.routeTableId(table(vpc)).subnetId(subnet)));
-    assertRefused("DependencyViolation", () -> ec2.deleteRouteTable(r -> r.routeTableId(table)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteRouteTable(r -> r.routeTableId(table)));
     assertThat(
             ec2.describeRouteTables(
                     r -> r.filters(filter("association.route-table-association-id", association)))
@@ -68,15 +69,15 @@ class RoutingTest extends Ec2TestBase {
 
     ec2.disassociateRouteTable(r -> r.associationId(association));
     ec2.deleteRouteTable(r -> r.routeTableId(table));
-    assertRefused(
+    assertAwsError(
         "InvalidAssociationID.NotFound",
         () -> ec2.disassociateRouteTable(r -> r.associationId(association)));
   }
 
   @Test
   void aNatGatewayTakesItsTimeAndHoldsItsAddress() {
-    cloud.takes(NatGateways.LATENCY, Duration.ofSeconds(90));
-    cloud.takes(NatGateways.LATENCY + ":delete", Duration.ofSeconds(40));
+    cloud.setLatency(NatGateways.LATENCY, Duration.ofSeconds(90));
+    cloud.setLatency(NatGateways.LATENCY + ":delete", Duration.ofSeconds(40));
     String vpc = vpc();
     String gateway = gateway(vpc);
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
@@ -84,26 +85,26 @@ class RoutingTest extends Ec2TestBase {
     String nat = nat(subnet, allocation);
 
     assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.PENDING);
-    cloud.pass(Duration.ofSeconds(90));
+    cloud.advanceClock(Duration.ofSeconds(90));
     assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.AVAILABLE);
     assertThat(natOf(nat).natGatewayAddresses().getFirst().publicIp()).startsWith("198.18.");
-    assertRefused("AuthFailure", () -> ec2.releaseAddress(r -> r.allocationId(allocation)));
-    assertRefused("Resource.AlreadyAssociated", () -> nat(subnet, allocation));
-    assertRefused("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
-    assertRefused(
+    assertAwsError("AuthFailure", () -> ec2.releaseAddress(r -> r.allocationId(allocation)));
+    assertAwsError("Resource.AlreadyAssociated", () -> nat(subnet, allocation));
+    assertAwsError("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
+    assertAwsError(
         "DependencyViolation",
         () -> ec2.detachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc)));
 
     ec2.deleteNatGateway(r -> r.natGatewayId(nat));
     assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.DELETING);
-    cloud.pass(Duration.ofSeconds(40));
+    cloud.advanceClock(Duration.ofSeconds(40));
     assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.DELETED);
     ec2.releaseAddress(r -> r.allocationId(allocation));
     ec2.detachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc));
     ec2.deleteSubnet(r -> r.subnetId(subnet));
 
-    cloud.pass(Duration.ofHours(1));
-    assertRefused("NatGatewayNotFound", () -> natOf(nat));
+    cloud.advanceClock(Duration.ofHours(1));
+    assertAwsError("NatGatewayNotFound", () -> natOf(nat));
   }
 
   @Test
@@ -128,7 +129,7 @@ class RoutingTest extends Ec2TestBase {
             ec2.describeRouteTables(r -> r.routeTableIds(table)).routeTables().getFirst().routes())
         .extracting(Route::state)
         .containsExactly(RouteState.ACTIVE, RouteState.BLACKHOLE);
-    assertRefused(
+    assertAwsError(
         "InvalidNatGatewayID.NotFound",
         () ->
             ec2.createRoute(
@@ -141,12 +142,12 @@ class RoutingTest extends Ec2TestBase {
     gateway(vpc);
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
     String elsewhere = subnet(vpc, "10.42.16.0/20", "us-east-1b");
-    cloud.order("quota", "L-FE5A380F", "1");
+    cloud.setCondition("quota", "L-FE5A380F", "1");
     nat(subnet, address());
-    assertRefused("NatGatewayLimitExceeded", () -> nat(subnet, address()));
+    assertAwsError("NatGatewayLimitExceeded", () -> nat(subnet, address()));
     nat(elsewhere, address());
-    cloud.order("quota", "L-0263D0A3", "3");
-    assertRefused("AddressLimitExceeded", this::address);
+    cloud.setCondition("quota", "L-0263D0A3", "3");
+    assertAwsError("AddressLimitExceeded", this::address);
   }
 
   @Test
@@ -163,7 +164,7 @@ class RoutingTest extends Ec2TestBase {
             ec2.describeRouteTables(r -> r.routeTableIds(table)).routeTables().getFirst().routes())
         .extracting(Route::gatewayId)
         .containsExactly("local", endpoint);
-    assertRefused("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
     ec2.modifyVpcEndpoint(r -> r.vpcEndpointId(endpoint).removeRouteTableIds(table));
     assertThat(
             ec2.describeRouteTables(r -> r.routeTableIds(table)).routeTables().getFirst().routes())
@@ -186,7 +187,7 @@ class RoutingTest extends Ec2TestBase {
             .natGateway()
             .natGatewayId();
     assertThat(second).isEqualTo(first);
-    assertRefused(
+    assertAwsError(
         "IdempotentParameterMismatch",
         () -> ec2.createNatGateway(r -> r.subnetId(subnet).clientToken("once")));
   }

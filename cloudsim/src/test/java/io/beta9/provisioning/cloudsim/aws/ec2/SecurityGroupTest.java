@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class SecurityGroupTest extends Ec2TestBase {
   void theSameRuleTwiceIsRefusedWhole() {
     String group = group(vpc(), "web");
     ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(tcp(443, "10.0.0.0/8")));
-    assertRefused(
+    assertAwsError(
         "InvalidPermission.Duplicate",
         () ->
             ec2.authorizeSecurityGroupIngress(
@@ -69,10 +69,10 @@ class SecurityGroupTest extends Ec2TestBase {
             .getFirst()
             .securityGroupRuleId();
     ec2.revokeSecurityGroupIngress(r -> r.groupId(group).securityGroupRuleIds(rule));
-    assertRefused(
+    assertAwsError(
         "InvalidSecurityGroupRuleId.NotFound",
         () -> ec2.revokeSecurityGroupIngress(r -> r.groupId(group).securityGroupRuleIds(rule)));
-    assertRefused(
+    assertAwsError(
         "InvalidPermission.NotFound",
         () ->
             ec2.revokeSecurityGroupIngress(
@@ -105,7 +105,7 @@ class SecurityGroupTest extends Ec2TestBase {
                             .fromPort(5432)
                             .toPort(5432)
                             .userIdGroupPairs(pair -> pair.groupId(one))));
-    assertRefused("DependencyViolation", () -> ec2.deleteSecurityGroup(r -> r.groupId(one)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteSecurityGroup(r -> r.groupId(one)));
     ec2.deleteSecurityGroup(r -> r.groupId(other));
     ec2.deleteSecurityGroup(r -> r.groupId(one));
   }
@@ -114,7 +114,7 @@ class SecurityGroupTest extends Ec2TestBase {
   void namesAreUniqueInAVpcAndTheDefaultGroupStays() {
     String vpc = vpc();
     group(vpc, "web");
-    assertRefused("InvalidGroup.Duplicate", () -> group(vpc, "web"));
+    assertAwsError("InvalidGroup.Duplicate", () -> group(vpc, "web"));
     group(vpc(), "web");
     String standard =
         ec2.describeSecurityGroups(
@@ -122,7 +122,7 @@ class SecurityGroupTest extends Ec2TestBase {
             .securityGroups()
             .getFirst()
             .groupId();
-    assertRefused("CannotDelete", () -> ec2.deleteSecurityGroup(r -> r.groupId(standard)));
+    assertAwsError("CannotDelete", () -> ec2.deleteSecurityGroup(r -> r.groupId(standard)));
   }
 
   @Test

@@ -1,9 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Zones;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +24,11 @@ class SubnetTest extends Ec2TestBase {
   void blocksMustLieInTheVpcAndNotOverlap() {
     String vpc = vpc();
     subnet(vpc, "10.42.0.0/20", "us-east-1a");
-    assertRefused("InvalidSubnet.Conflict", () -> subnet(vpc, "10.42.8.0/24", "us-east-1a"));
-    assertRefused("InvalidSubnet.Range", () -> subnet(vpc, "10.43.0.0/24", "us-east-1a"));
-    assertRefused("InvalidParameterValue", () -> subnet(vpc, "nonsense", "us-east-1a"));
-    assertRefused("InvalidParameterValue", () -> subnet(vpc, "10.42.64.0/20", "us-east-1z"));
-    assertRefused("InvalidVpcID.NotFound", () -> subnet("vpc-0", "10.42.0.0/20", "us-east-1a"));
+    assertAwsError("InvalidSubnet.Conflict", () -> subnet(vpc, "10.42.8.0/24", "us-east-1a"));
+    assertAwsError("InvalidSubnet.Range", () -> subnet(vpc, "10.43.0.0/24", "us-east-1a"));
+    assertAwsError("InvalidParameterValue", () -> subnet(vpc, "nonsense", "us-east-1a"));
+    assertAwsError("InvalidParameterValue", () -> subnet(vpc, "10.42.64.0/20", "us-east-1z"));
+    assertAwsError("InvalidVpcID.NotFound", () -> subnet("vpc-0", "10.42.0.0/20", "us-east-1a"));
   }
 
   @Test
@@ -40,8 +41,8 @@ class SubnetTest extends Ec2TestBase {
         .attach(
             ACCOUNT, REGION, List.of(subnet), List.of(group), "RDSNetworkInterface", "arn:of:db");
 
-    assertRefused("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
-    assertRefused("DependencyViolation", () -> ec2.deleteSecurityGroup(r -> r.groupId(group)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteSecurityGroup(r -> r.groupId(group)));
     assertThat(
             ec2.describeNetworkInterfaces(
                     r ->

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -64,16 +64,16 @@ class VpcTest extends Ec2TestBase {
   void aVpcInUseIsNotDeletedAndAnEmptyOneTakesWhatItBroughtAlong() {
     String vpc = vpc();
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
-    assertRefused("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
 
     ec2.deleteSubnet(r -> r.subnetId(subnet));
     String group = group(vpc, "one");
-    assertRefused("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
 
     ec2.deleteSecurityGroup(r -> r.groupId(group));
     ec2.deleteVpc(r -> r.vpcId(vpc));
 
-    assertRefused("InvalidVpcID.NotFound", () -> ec2.describeVpcs(r -> r.vpcIds(vpc)));
+    assertAwsError("InvalidVpcID.NotFound", () -> ec2.describeVpcs(r -> r.vpcIds(vpc)));
     assertThat(ec2.describeSecurityGroups().securityGroups()).isEmpty();
     assertThat(ec2.describeRouteTables().routeTables()).isEmpty();
     assertThat(ec2.describeNetworkAcls().networkAcls()).isEmpty();
@@ -100,7 +100,7 @@ class VpcTest extends Ec2TestBase {
     assertThat(ec2.describeVpcs(r -> r.filters(filter("tag:Name", "ac*"))).vpcs()).hasSize(1);
     assertThat(ec2.describeVpcs(r -> r.filters(filter("tag-key", "team"))).vpcs()).hasSize(1);
     assertThat(ec2.describeVpcs(r -> r.filters(filter("tag:team", "y"))).vpcs()).isEmpty();
-    assertRefused(
+    assertAwsError(
         "InvalidParameterValue", () -> ec2.describeVpcs(r -> r.filters(filter("wings", "2"))));
 
     ec2.deleteTags(r -> r.resources(vpc).tags(Tag.builder().key("team").build()));
@@ -111,7 +111,7 @@ class VpcTest extends Ec2TestBase {
 
   @Test
   void manyVpcsComeInPages() {
-    cloud.order("quota", "L-F678F1CE", "10");
+    cloud.setCondition("quota", "L-F678F1CE", "10");
     for (int made = 0; made < 7; made++) {
       vpc();
     }
@@ -129,14 +129,14 @@ class VpcTest extends Ec2TestBase {
     for (int made = 0; made < 5; made++) {
       vpc();
     }
-    assertRefused("VpcLimitExceeded", this::vpc);
-    cloud.order("quota", "L-F678F1CE", "6");
+    assertAwsError("VpcLimitExceeded", this::vpc);
+    cloud.setCondition("quota", "L-F678F1CE", "6");
     vpc();
   }
 
   @Test
   void aDryRunChangesNothing() {
-    assertRefused(
+    assertAwsError(
         "DryRunOperation", () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16").dryRun(true)));
     assertThat(ec2.describeVpcs().vpcs()).isEmpty();
   }

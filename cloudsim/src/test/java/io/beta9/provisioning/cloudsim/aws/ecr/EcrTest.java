@@ -1,17 +1,17 @@
 package io.beta9.provisioning.cloudsim.aws.ecr;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecr.EcrClient;
 
 class EcrTest {
-  private final HandlerClients cloud = new HandlerClients();
+  private final InProcessCloud cloud = new InProcessCloud();
   private final EcrClient ecr =
-      cloud.with(new EcrService(cloud)).client(EcrClient.class, "us-east-1");
+      cloud.register(new EcrService(cloud)).client(EcrClient.class, "us-east-1");
 
   @Test
   void aRepositoryWithImagesIsOnlyDeletedByForce() {
@@ -21,14 +21,14 @@ class EcrTest {
     ecr.putImage(it -> it.repositoryName("beta9").imageManifest("{}").imageTag("one"));
     cloud.restart();
 
-    assertRefused(
+    assertAwsError(
         "RepositoryAlreadyExistsException",
         () -> ecr.createRepository(it -> it.repositoryName("beta9")));
-    assertRefused(
+    assertAwsError(
         "RepositoryNotEmptyException",
         () -> ecr.deleteRepository(it -> it.repositoryName("beta9")));
     ecr.deleteRepository(it -> it.repositoryName("beta9").force(true));
-    assertRefused(
+    assertAwsError(
         "RepositoryNotFoundException",
         () -> ecr.describeRepositories(it -> it.repositoryNames("beta9")));
   }
@@ -37,10 +37,10 @@ class EcrTest {
   void aLifecyclePolicyHasToBeOne() {
     ecr.createRepository(it -> it.repositoryName("beta9"));
 
-    assertRefused(
+    assertAwsError(
         "LifecyclePolicyNotFoundException",
         () -> ecr.getLifecyclePolicy(it -> it.repositoryName("beta9")));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterException",
         () -> ecr.putLifecyclePolicy(it -> it.repositoryName("beta9").lifecyclePolicyText("[")));
     ecr.putLifecyclePolicy(it -> it.repositoryName("beta9").lifecyclePolicyText("{\"rules\":[]}"));

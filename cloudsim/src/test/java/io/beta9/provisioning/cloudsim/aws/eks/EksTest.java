@@ -1,12 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.eks;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.ClusterPlanes;
-import io.beta9.provisioning.cloudsim.aws.NetworkedTestBase;
+import io.beta9.provisioning.cloudsim.aws.VpcServiceTestBase;
 import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,12 +27,13 @@ import software.amazon.awssdk.services.eks.model.NodegroupIssueCode;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.UpdateStatus;
 
-class EksTest extends NetworkedTestBase {
-  private final Planes planes = new Planes();
+class EksTest extends VpcServiceTestBase {
+  private final RecordingControlPlanes planes = new RecordingControlPlanes();
   private final EksService service = new EksService(cloud, network, identities.directory());
-  private final EksClient eks = cloud.planes(planes).with(service).client(EksClient.class, REGION);
+  private final EksClient eks =
+      cloud.clusterControlPlanes(planes).register(service).client(EksClient.class, REGION);
   private final CloudWatchLogsClient logs =
-      cloud.with(new LogsService(cloud)).client(CloudWatchLogsClient.class, REGION);
+      cloud.register(new LogsService(cloud)).client(CloudWatchLogsClient.class, REGION);
   private String clusterRole = "";
   private String nodeRole = "";
 
@@ -44,12 +45,12 @@ class EksTest extends NetworkedTestBase {
 
   @Test
   void aClusterBecomesActiveWithItsControlPlaneNetworkAndLogs() {
-    cloud.takes("eks:cluster", Duration.ofMinutes(9));
+    cloud.setLatency("eks:cluster", Duration.ofMinutes(9));
     cluster(it -> {});
     assertThat(described().status()).isEqualTo(ClusterStatus.CREATING);
     assertThat(described().endpoint()).isNull();
 
-    cloud.pass(Duration.ofMinutes(9));
+    cloud.advanceClock(Duration.ofMinutes(9));
     described();
     cloud.restart();
 
@@ -61,7 +62,7 @@ class EksTest extends NetworkedTestBase {
     assertThat(logs.describeLogGroups(it -> {}).logGroups())
         .singleElement()
         .satisfies(it -> assertThat(it.logGroupName()).isEqualTo("/aws/eks/one/cluster"));
-    assertRefused("ResourceInUseException", () -> cluster(it -> {}));
+    assertAwsError("ResourceInUseException", () -> cluster(it -> {}));
   }
 
   @Test
@@ -79,7 +80,8 @@ class EksTest extends NetworkedTestBase {
                 .policyDocument(
                     """
                     {"Version":"2012-10-17","Statement":[{"Effect":"Deny",
-                     "Action":"logs:CreateLogGroup","Resource":"*"}]}"""));
+                     "Action":"logs:CreateLogGroup","Resource":"*"}]}\
+                    """));
     logs.deleteLogGroup(it -> it.logGroupName("/aws/eks/one/cluster"));
     described();
     assertThat(logs.describeLogGroups(it -> {}).logGroups()).isEmpty();
@@ -87,35 +89,35 @@ class EksTest extends NetworkedTestBase {
 
   @Test
   void whatEksCannotMakeIsRefused() {
-    assertRefused("InvalidParameterException", () -> cluster(it -> it.roleArn(clusterRole + "x")));
-    assertRefused("InvalidParameterException", () -> cluster(it -> it.roleArn(nodeRole)));
-    assertRefused("InvalidParameterException", () -> cluster(it -> it.version("1.2")));
-    assertRefused(
+    assertAwsError("InvalidParameterException", () -> cluster(it -> it.roleArn(clusterRole + "x")));
+    assertAwsError("InvalidParameterException", () -> cluster(it -> it.roleArn(nodeRole)));
+    assertAwsError("InvalidParameterException", () -> cluster(it -> it.version("1.2")));
+    assertAwsError(
         "InvalidParameterException",
         () -> cluster(it -> it.resourcesVpcConfig(vpc -> vpc.subnetIds(subnets.getFirst()))));
-    cloud.order("quota", "L-1194D53C", "0");
-    assertRefused("ResourceLimitExceededException", () -> cluster(it -> {}));
+    cloud.setCondition("quota", "L-1194D53C", "0");
+    assertAwsError("ResourceLimitExceededException", () -> cluster(it -> {}));
     assertThat(ec2.describeSecurityGroups(it -> {}).securityGroups()).hasSize(2);
   }
 
   @Test
   void nodesOfAGroupAreInstancesAndJoinTheCluster() {
     cluster(it -> {});
-    cloud.takes("eks:nodegroup", Duration.ofMinutes(2));
+    cloud.setLatency("eks:nodegroup", Duration.ofMinutes(2));
     nodes(it -> {});
     assertThat(nodegroup().status()).isEqualTo(NodegroupStatus.CREATING);
-    assertThat(planes.nodes).isEmpty();
+    assertThat(planes.setNodes).isEmpty();
 
-    cloud.pass(Duration.ofMinutes(2));
+    cloud.advanceClock(Duration.ofMinutes(2));
 
     assertThat(nodegroup().status()).isEqualTo(NodegroupStatus.ACTIVE);
-    assertThat(planes.nodes).containsExactly(Map.entry("system", 2));
+    assertThat(planes.setNodes).containsExactly(Map.entry("system", 2));
     assertThat(planes.labels)
         .containsEntry("role", "system")
         .containsEntry("eks.amazonaws.com/nodegroup", "system");
     assertThat(ec2.describeInstances(it -> {}).reservations()).isNotEmpty();
-    assertRefused("ResourceInUseException", () -> nodes(it -> {}));
-    assertRefused("ResourceInUseException", () -> eks.deleteCluster(it -> it.name("one")));
+    assertAwsError("ResourceInUseException", () -> nodes(it -> {}));
+    assertAwsError("ResourceInUseException", () -> eks.deleteCluster(it -> it.name("one")));
 
     String update =
         eks.updateNodegroupConfig(
@@ -127,7 +129,7 @@ class EksTest extends NetworkedTestBase {
             .update()
             .id();
     assertThat(nodegroup().labels()).isEmpty();
-    assertThat(planes.nodes).containsExactly(Map.entry("system", 3));
+    assertThat(planes.setNodes).containsExactly(Map.entry("system", 3));
     assertThat(
             eks.describeUpdate(it -> it.name("one").nodegroupName("system").updateId(update))
                 .update()
@@ -138,7 +140,7 @@ class EksTest extends NetworkedTestBase {
   @Test
   void aGroupWithoutCapacityFailsAndSaysWhatEc2Said() {
     cluster(it -> {});
-    cloud.order("instance-capacity", "m6i.large", "");
+    cloud.setCondition("instance-capacity", "m6i.large", "");
     nodes(it -> {});
 
     Nodegroup failed = nodegroup();
@@ -157,7 +159,7 @@ class EksTest extends NetworkedTestBase {
   @Test
   void nodesThatNeverJoinFailTheirGroup() {
     cluster(it -> {});
-    cloud.order("nodes-never-join", "one", "no-route");
+    cloud.setCondition("nodes-never-join", "one", "no-route");
     nodes(it -> {});
 
     Nodegroup failed = nodegroup();
@@ -166,7 +168,7 @@ class EksTest extends NetworkedTestBase {
     assertThat(failed.health().issues().getFirst().code())
         .isEqualTo(NodegroupIssueCode.NODE_CREATION_FAILURE);
     assertThat(failed.health().issues().getFirst().resourceIds()).hasSize(2);
-    assertThat(planes.nodes).isEmpty();
+    assertThat(planes.setNodes).isEmpty();
   }
 
   @Test
@@ -178,13 +180,13 @@ class EksTest extends NetworkedTestBase {
     nodes(it -> {});
 
     assertThat(addon("coredns")).isEqualTo(AddonStatus.ACTIVE);
-    assertRefused(
+    assertAwsError(
         "ResourceInUseException",
         () -> eks.createAddon(it -> it.clusterName("one").addonName("coredns")));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterException",
         () -> eks.createAddon(it -> it.clusterName("one").addonName("no-such-thing")));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterException",
         () ->
             eks.createAddon(
@@ -207,17 +209,18 @@ class EksTest extends NetworkedTestBase {
     cluster(it -> {});
     String operator = role("operator", "ec2.amazonaws.com");
     String session = "arn:aws:sts::" + ACCOUNT + ":assumed-role/operator/me";
-    assertThat(service.admits(ACCOUNT, REGION, "one", "arn:aws:iam::" + ACCOUNT + ":user/test"))
+    assertThat(
+            service.allowsAccess(ACCOUNT, REGION, "one", "arn:aws:iam::" + ACCOUNT + ":user/test"))
         .isTrue();
-    assertThat(service.admits(ACCOUNT, REGION, "one", session)).isFalse();
+    assertThat(service.allowsAccess(ACCOUNT, REGION, "one", session)).isFalse();
 
     eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator));
 
-    assertThat(service.admits(ACCOUNT, REGION, "one", session)).isTrue();
-    assertRefused(
+    assertThat(service.allowsAccess(ACCOUNT, REGION, "one", session)).isTrue();
+    assertAwsError(
         "ResourceInUseException",
         () -> eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator)));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterException",
         () -> eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator + "x")));
   }
@@ -226,7 +229,7 @@ class EksTest extends NetworkedTestBase {
   void aVersionGoesUpOneByOne() {
     cluster(it -> it.version("1.31"));
 
-    assertRefused(
+    assertAwsError(
         "InvalidParameterException",
         () -> eks.updateClusterVersion(it -> it.name("one").version("1.33")));
     eks.updateClusterVersion(it -> it.name("one").version("1.32"));
@@ -240,11 +243,11 @@ class EksTest extends NetworkedTestBase {
     nodes(it -> {});
     described();
     eks.deleteNodegroup(it -> it.clusterName("one").nodegroupName("system"));
-    assertRefused("ResourceNotFoundException", this::nodegroup);
+    assertAwsError("ResourceNotFoundException", this::nodegroup);
 
     eks.deleteCluster(it -> it.name("one"));
 
-    assertRefused("ResourceNotFoundException", this::described);
+    assertAwsError("ResourceNotFoundException", this::described);
     assertThat(interfaces()).isZero();
     assertThat(ec2.describeSecurityGroups(it -> {}).securityGroups()).hasSize(2);
     assertThat(planes.stopped).isTrue();
@@ -292,8 +295,8 @@ class EksTest extends NetworkedTestBase {
   }
 
   /** Remembers what it was told. */
-  private static final class Planes implements ClusterPlanes {
-    final Map<String, Integer> nodes = new TreeMap<>();
+  private static final class RecordingControlPlanes implements ClusterControlPlanes {
+    final Map<String, Integer> setNodes = new TreeMap<>();
     final Map<String, String> labels = new TreeMap<>();
     boolean stopped;
 
@@ -303,7 +306,7 @@ class EksTest extends NetworkedTestBase {
     }
 
     @Override
-    public void nodes(
+    public void setNodes(
         String account,
         String region,
         String cluster,
@@ -311,7 +314,7 @@ class EksTest extends NetworkedTestBase {
         int desired,
         String instanceType,
         Map<String, String> newLabels) {
-      nodes.put(nodeGroup, desired);
+      setNodes.put(nodeGroup, desired);
       labels.putAll(newLabels);
     }
 

@@ -65,7 +65,7 @@ class ServicesTerraformTest {
           new TerraformStack(folder, sim.url()).init("/terraform/services/main.tf");
 
       stack.apply();
-      stack.expectNoChanges();
+      stack.assertNoChanges();
       assertThat(stack.output("database_host")).endsWith(".rds.amazonaws.com");
       assertThat(stack.output("database_version")).isEqualTo("16.10");
       assertThat(stack.output("redis_host")).endsWith(".cache.amazonaws.com");

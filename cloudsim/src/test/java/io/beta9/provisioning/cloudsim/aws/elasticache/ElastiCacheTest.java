@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.NetworkedTestBase;
+import io.beta9.provisioning.cloudsim.aws.VpcServiceTestBase;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.elasticache.model.CacheCluster;
 import software.amazon.awssdk.services.elasticache.model.CreateReplicationGroupRequest;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 
-class ElastiCacheTest extends NetworkedTestBase {
+class ElastiCacheTest extends VpcServiceTestBase {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
   private final ElastiCacheService service = new ElastiCacheService(cloud, network);
   private final ElastiCacheClient cache =
-      cloud.with(service).client(ElastiCacheClient.class, REGION);
+      cloud.register(service).client(ElastiCacheClient.class, REGION);
 
   @BeforeEach
   void groups() {
@@ -29,12 +29,12 @@ class ElastiCacheTest extends NetworkedTestBase {
 
   @Test
   void aGroupBecomesAvailableWithItsMembersAndEndpoints() {
-    cloud.takes("elasticache:replication-group", Duration.ofSeconds(60));
+    cloud.setLatency("elasticache:replication-group", Duration.ofSeconds(60));
     create(it -> it.numCacheClusters(2));
     assertThat(described().status()).isEqualTo("creating");
     assertThat(described().nodeGroups()).isEmpty();
 
-    cloud.pass(Duration.ofSeconds(60));
+    cloud.advanceClock(Duration.ofSeconds(60));
     described();
     cloud.restart();
 
@@ -44,7 +44,7 @@ class ElastiCacheTest extends NetworkedTestBase {
     assertThat(group.clusterEnabled()).isFalse();
     String host = group.nodeGroups().getFirst().primaryEndpoint().address();
     assertThat(host).startsWith("master.one.").endsWith(".use1.cache.amazonaws.com");
-    assertThat(service.answersAt(host)).isTrue();
+    assertThat(service.hasEndpoint(host)).isTrue();
     assertThat(service.authToken(ACCOUNT, REGION, "one")).contains(TOKEN);
     CacheCluster member =
         cache
@@ -58,16 +58,16 @@ class ElastiCacheTest extends NetworkedTestBase {
 
   @Test
   void whatElastiCacheCannotMakeIsRefused() {
-    assertRefused(
+    assertAwsError(
         "InvalidParameterCombination", () -> create(it -> it.transitEncryptionEnabled(false)));
-    assertRefused("InvalidParameterValue", () -> create(it -> it.authToken("short")));
-    assertRefused(
+    assertAwsError("InvalidParameterValue", () -> create(it -> it.authToken("short")));
+    assertAwsError(
         "InvalidParameterCombination", () -> create(it -> it.automaticFailoverEnabled(true)));
-    assertRefused(
+    assertAwsError(
         "CacheSubnetGroupNotFoundFault", () -> create(it -> it.cacheSubnetGroupName("no")));
-    assertRefused("InvalidParameterValue", () -> create(it -> it.cacheNodeType("cache.x.huge")));
-    cloud.order("quota", "L-DFE45DF3", "0");
-    assertRefused("NodeQuotaForCustomerExceeded", () -> create(it -> {}));
+    assertAwsError("InvalidParameterValue", () -> create(it -> it.cacheNodeType("cache.x.huge")));
+    cloud.setCondition("quota", "L-DFE45DF3", "0");
+    assertAwsError("NodeQuotaForCustomerExceeded", () -> create(it -> {}));
   }
 
   @Test
@@ -75,7 +75,7 @@ class ElastiCacheTest extends NetworkedTestBase {
     create(it -> {});
     described();
     assertThat(interfaces()).isEqualTo(1);
-    assertRefused(
+    assertAwsError(
         "CacheSubnetGroupInUse",
         () -> cache.deleteCacheSubnetGroup(it -> it.cacheSubnetGroupName("one")));
 
@@ -88,7 +88,7 @@ class ElastiCacheTest extends NetworkedTestBase {
     assertThat(described().memberClusters()).containsExactly("one-001");
 
     cache.deleteReplicationGroup(it -> it.replicationGroupId("one"));
-    assertRefused("ReplicationGroupNotFoundFault", this::described);
+    assertAwsError("ReplicationGroupNotFoundFault", this::described);
     assertThat(interfaces()).isZero();
     assertThat(service.taggedResources(ACCOUNT, REGION)).isEmpty();
   }
@@ -111,7 +111,7 @@ class ElastiCacheTest extends NetworkedTestBase {
                 .parameters())
         .singleElement()
         .satisfies(p -> assertThat(p.parameterValue()).isEqualTo("noeviction"));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterValue",
         () ->
             cache.modifyCacheParameterGroup(
@@ -119,7 +119,7 @@ class ElastiCacheTest extends NetworkedTestBase {
                     it.cacheParameterGroupName("one")
                         .parameterNameValues(
                             p -> p.parameterName("maxmemory-policy").parameterValue("never"))));
-    assertRefused(
+    assertAwsError(
         "InvalidCacheParameterGroupState",
         () -> cache.deleteCacheParameterGroup(it -> it.cacheParameterGroupName("one")));
   }

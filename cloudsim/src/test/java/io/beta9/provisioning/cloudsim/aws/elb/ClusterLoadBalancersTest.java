@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.elb;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.tagging.ResourceTaggingService;
 import java.util.List;
@@ -22,13 +22,13 @@ class ClusterLoadBalancersTest {
   private static final String CLUSTER = "beta9-1";
   private static final String SERVICE = "beta9-system/beta9-gateway";
 
-  private final HandlerClients cloud = new HandlerClients();
+  private final InProcessCloud cloud = new InProcessCloud();
   private final Ec2Service ec2Service = new Ec2Service(cloud, cloud.clock());
   private final ElbService elbService = new ElbService(cloud, cloud.clock(), ec2Service);
   private final ClusterLoadBalancers balancers = elbService.clusterLoadBalancers();
   private final Ec2Client ec2 =
       cloud
-          .with(
+          .register(
               ec2Service,
               elbService,
               new ClassicElbService(ec2Service),
@@ -78,7 +78,7 @@ class ClusterLoadBalancersTest {
         .extracting(tag -> tag.key() + "=" + tag.value())
         .containsExactlyInAnyOrder(
             "kubernetes.io/cluster/beta9-1=owned", "kubernetes.io/service-name=" + SERVICE);
-    assertRefused("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
 
     balancers.delete(ACCOUNT, REGION, CLUSTER, SERVICE);
     ec2.deleteSubnet(r -> r.subnetId(subnet));
@@ -89,7 +89,7 @@ class ClusterLoadBalancersTest {
   @Test
   void deletedThroughTheApiItLeavesItsSecurityGroup() {
     balancers.create(
-        BalancedService.of(
+        LoadBalancedService.of(
             ACCOUNT,
             REGION,
             CLUSTER,
@@ -102,7 +102,7 @@ class ClusterLoadBalancersTest {
     var groups = network.describeTargetGroups(r -> r.loadBalancerArn(found.loadBalancerArn()));
     assertThat(groups.targetGroups()).extracting(one -> one.port()).containsExactly(1993);
     String target = groups.targetGroups().getFirst().targetGroupArn();
-    assertRefused("ResourceInUse", () -> network.deleteTargetGroup(r -> r.targetGroupArn(target)));
+    assertAwsError("ResourceInUse", () -> network.deleteTargetGroup(r -> r.targetGroupArn(target)));
 
     ResourceGroupsTaggingApiClient tagging =
         cloud.client(ResourceGroupsTaggingApiClient.class, REGION);
@@ -117,7 +117,7 @@ class ClusterLoadBalancersTest {
     network.deleteTargetGroup(r -> r.targetGroupArn(target));
     ec2Service.networkInterfaces().release("eks");
     ec2.deleteSubnet(r -> r.subnetId(subnet));
-    assertRefused("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
     String group =
         ec2.describeSecurityGroups(
                 r -> r.filters(f -> f.name("tag:kubernetes.io/cluster/beta9-1").values("owned")))

@@ -30,11 +30,11 @@ class AccountTerraformTest {
           new TerraformStack(folder, sim.url()).init("/terraform/accounts/main.tf");
 
       assertThat(stack.apply()).contains("17 added, 0 changed, 0 destroyed");
-      stack.expectNoChanges();
+      stack.assertNoChanges();
       assertThat(stack.output("password")).isEqualTo("password-first");
 
       stack.apply("-var=round=second");
-      stack.expectNoChanges("-var=round=second");
+      stack.assertNoChanges("-var=round=second");
       assertThat(stack.output("password")).isEqualTo("password-second");
 
       String key = stack.output("key_id");

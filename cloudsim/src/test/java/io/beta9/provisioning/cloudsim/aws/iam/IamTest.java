@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.iam;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,13 +20,14 @@ class IamTest {
       """
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
        "Principal":{"AWS":"arn:aws:iam::999999999999:root"},
-       "Condition":{"StringEquals":{"sts:ExternalId":"secret-id"}}}]}""";
+       "Condition":{"StringEquals":{"sts:ExternalId":"secret-id"}}}]}\
+      """;
   private static final String ROLE = "arn:aws:iam::" + ACCOUNT + ":role/worker";
   private static final String VIEW = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
 
-  private final HandlerClients cloud = new HandlerClients();
+  private final InProcessCloud cloud = new InProcessCloud();
   private final IamService service = new IamService(cloud);
-  private final IamClient iam = cloud.with(service).client(IamClient.class, "us-east-1");
+  private final IamClient iam = cloud.register(service).client(IamClient.class, "us-east-1");
 
   @Test
   void aRoleComesBackWithItsTrustPolicyUrlEncoded() {
@@ -36,8 +37,8 @@ class IamTest {
 
     assertThat(encoded).startsWith("%7B%22Version%22");
     assertThat(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).isEqualTo(TRUST);
-    assertRefused("EntityAlreadyExists", this::worker);
-    assertRefused("NoSuchEntity", () -> iam.getRole(it -> it.roleName("nobody")));
+    assertAwsError("EntityAlreadyExists", this::worker);
+    assertAwsError("NoSuchEntity", () -> iam.getRole(it -> it.roleName("nobody")));
   }
 
   @Test
@@ -46,9 +47,9 @@ class IamTest {
     iam.attachRolePolicy(it -> it.roleName("worker").policyArn(VIEW));
     allow("s3:Get*", "arn:aws:s3:::mine/*");
 
-    assertRefused("DeleteConflict", () -> iam.deleteRole(it -> it.roleName("worker")));
+    assertAwsError("DeleteConflict", () -> iam.deleteRole(it -> it.roleName("worker")));
     iam.detachRolePolicy(it -> it.roleName("worker").policyArn(VIEW));
-    assertRefused("DeleteConflict", () -> iam.deleteRole(it -> it.roleName("worker")));
+    assertAwsError("DeleteConflict", () -> iam.deleteRole(it -> it.roleName("worker")));
     iam.deleteRolePolicy(it -> it.roleName("worker").policyName("inline"));
     iam.deleteRole(it -> it.roleName("worker"));
 
@@ -57,9 +58,9 @@ class IamTest {
 
   @Test
   void aTrustPolicyMustBeWellFormedAndNameSomebodyWhoExists() {
-    assertRefused("MalformedPolicyDocument", () -> role("one", "{"));
-    assertRefused("MalformedPolicyDocument", () -> role("one", "{\"Statement\":[]}"));
-    assertRefused(
+    assertAwsError("MalformedPolicyDocument", () -> role("one", "{"));
+    assertAwsError("MalformedPolicyDocument", () -> role("one", "{\"Statement\":[]}"));
+    assertAwsError(
         "MalformedPolicyDocument",
         () -> role("one", TRUST.replace("arn:aws:iam::999999999999:root", ROLE)));
   }
@@ -96,7 +97,7 @@ class IamTest {
     assertThat(decision("s3:GetObject", "arn:aws:s3:::yours/key"))
         .isEqualTo(PolicyEvaluationDecisionType.IMPLICIT_DENY);
 
-    cloud.order("deny", "eks:DescribeCluster", "");
+    cloud.setCondition("deny", "eks:DescribeCluster", "");
     assertThat(decision("eks:DescribeCluster", "*"))
         .isEqualTo(PolicyEvaluationDecisionType.EXPLICIT_DENY);
   }
@@ -107,8 +108,8 @@ class IamTest {
     String first = iam.createAccessKey(it -> it.userName("storage")).accessKey().accessKeyId();
     iam.createAccessKey(it -> it.userName("storage"));
 
-    assertRefused("LimitExceeded", () -> iam.createAccessKey(it -> it.userName("storage")));
-    assertRefused("DeleteConflict", () -> iam.deleteUser(it -> it.userName("storage")));
+    assertAwsError("LimitExceeded", () -> iam.createAccessKey(it -> it.userName("storage")));
+    assertAwsError("DeleteConflict", () -> iam.deleteUser(it -> it.userName("storage")));
     assertThat(service.directory().userOfAccessKey(first))
         .contains("arn:aws:iam::" + ACCOUNT + ":user/storage");
 
@@ -130,14 +131,14 @@ class IamTest {
           it -> it.policyArn(arn).policyDocument(statement("eks:*", "*")).setAsDefault(true));
     }
 
-    assertRefused(
+    assertAwsError(
         "LimitExceeded",
         () ->
             iam.createPolicyVersion(
                 it -> it.policyArn(arn).policyDocument(statement("s3:*", "*"))));
     assertThat(iam.getPolicy(it -> it.policyArn(arn)).policy().defaultVersionId()).isEqualTo("v5");
     iam.attachRolePolicy(it -> it.roleName("worker").policyArn(arn));
-    assertRefused("DeleteConflict", () -> iam.deletePolicy(it -> it.policyArn(arn)));
+    assertAwsError("DeleteConflict", () -> iam.deletePolicy(it -> it.policyArn(arn)));
   }
 
   @Test
@@ -167,7 +168,8 @@ class IamTest {
 
   private static String statement(String action, String resource) {
     return """
-        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"%s","Resource":"%s"}}"""
+    {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"%s","Resource":"%s"}}\
+    """
         .formatted(action, resource);
   }
 

@@ -1,19 +1,19 @@
 package io.beta9.provisioning.cloudsim.aws.kms;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
 class KmsTest {
-  private final HandlerClients cloud = new HandlerClients();
+  private final InProcessCloud cloud = new InProcessCloud();
   private final KmsService service = new KmsService(cloud);
-  private final KmsClient kms = cloud.with(service).client(KmsClient.class, "us-east-1");
+  private final KmsClient kms = cloud.register(service).client(KmsClient.class, "us-east-1");
 
   @Test
   void makingAKeyTwiceGivesTwoKeysAndAnAliasIsTheirOnlyName() {
@@ -22,7 +22,7 @@ class KmsTest {
     kms.createAlias(it -> it.aliasName("alias/main").targetKeyId(first));
 
     assertThat(second).isNotEqualTo(first);
-    assertRefused(
+    assertAwsError(
         "AlreadyExistsException",
         () -> kms.createAlias(it -> it.aliasName("alias/main").targetKeyId(second)));
     assertThat(kms.describeKey(it -> it.keyId("alias/main")).keyMetadata().keyId())
@@ -41,11 +41,11 @@ class KmsTest {
 
     assertThat(kms.describeKey(it -> it.keyId(key)).keyMetadata().keyState())
         .isEqualTo(KeyState.PENDING_DELETION);
-    assertRefused(
+    assertAwsError(
         "KMSInvalidStateException",
         () -> kms.createAlias(it -> it.aliasName("alias/late").targetKeyId(key)));
-    cloud.pass(Duration.ofDays(7));
-    assertRefused("NotFoundException", () -> kms.describeKey(it -> it.keyId(key)));
+    cloud.advanceClock(Duration.ofDays(7));
+    assertAwsError("NotFoundException", () -> kms.describeKey(it -> it.keyId(key)));
     assertThat(kms.listKeys(it -> {}).keys()).isEmpty();
   }
 

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloudsim.aws.logs;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -12,9 +12,9 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 class LogGroupsTest {
   private static final String NAME = "/aws/eks/one/cluster";
 
-  private final HandlerClients cloud = new HandlerClients();
+  private final InProcessCloud cloud = new InProcessCloud();
   private final CloudWatchLogsClient logs =
-      cloud.with(new LogsService(cloud)).client(CloudWatchLogsClient.class, "us-east-1");
+      cloud.register(new LogsService(cloud)).client(CloudWatchLogsClient.class, "us-east-1");
 
   @Test
   void aGroupKeepsItsRetentionAndTags() {
@@ -28,13 +28,13 @@ class LogGroupsTest {
     assertThat(group.retentionInDays()).isEqualTo(30);
     assertThat(logs.listTagsForResource(it -> it.resourceArn(group.arn())).tags())
         .containsExactly(Map.entry("a", "b"));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterException",
         () -> logs.putRetentionPolicy(it -> it.logGroupName(NAME).retentionInDays(31)));
-    assertRefused(
+    assertAwsError(
         "ResourceAlreadyExistsException", () -> logs.createLogGroup(it -> it.logGroupName(NAME)));
     logs.deleteLogGroup(it -> it.logGroupName(NAME));
-    assertRefused(
+    assertAwsError(
         "ResourceNotFoundException", () -> logs.deleteLogGroup(it -> it.logGroupName(NAME)));
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.cloudsim.AwsClients;
 import io.beta9.provisioning.cloudsim.CloudSim;
-import io.beta9.provisioning.cloudsim.LoggedRequest;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
 import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
+import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,7 +125,7 @@ class ProtocolsTest {
       assertRefused(() -> eks.listClusters());
       assertRefused(() -> iam.listServerCertificates());
     }
-    assertThat(sim.requests().operations("iam", "ListServerCertificates"))
+    assertThat(sim.requests().calls("iam", "ListServerCertificates"))
         .singleElement()
         .extracting(LoggedRequest::outcome)
         .isEqualTo("InvalidAction");

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.rds;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.ACCOUNT;
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.ACCOUNT;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.NetworkedTestBase;
+import io.beta9.provisioning.cloudsim.aws.VpcServiceTestBase;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,9 +13,9 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
-class RdsTest extends NetworkedTestBase {
+class RdsTest extends VpcServiceTestBase {
   private final RdsService service = new RdsService(cloud, network);
-  private final RdsClient rds = cloud.with(service).client(RdsClient.class, REGION);
+  private final RdsClient rds = cloud.register(service).client(RdsClient.class, REGION);
 
   @BeforeEach
   void groups() {
@@ -27,69 +27,69 @@ class RdsTest extends NetworkedTestBase {
 
   @Test
   void aDatabaseIsMadeBackedUpAndThenAvailable() {
-    cloud.takes("rds:instance", Duration.ofSeconds(100));
+    cloud.setLatency("rds:instance", Duration.ofSeconds(100));
     create(it -> {});
 
     assertThat(described().dbInstanceStatus()).isEqualTo("creating");
     assertThat(described().endpoint()).isNull();
-    cloud.pass(Duration.ofSeconds(75));
+    cloud.advanceClock(Duration.ofSeconds(75));
     assertThat(described().dbInstanceStatus()).isEqualTo("backing-up");
-    cloud.pass(Duration.ofSeconds(25));
+    cloud.advanceClock(Duration.ofSeconds(25));
     cloud.restart();
     DBInstance database = described();
     assertThat(database.dbInstanceStatus()).isEqualTo("available");
     assertThat(database.engineVersion()).isEqualTo("16.10");
     assertThat(database.endpoint().address()).startsWith("one.").endsWith(".rds.amazonaws.com");
-    assertThat(service.answersAt(database.endpoint().address())).isTrue();
+    assertThat(service.hasEndpoint(database.endpoint().address())).isTrue();
     assertThat(service.masterPassword(ACCOUNT, REGION, "one")).contains("secret-password");
   }
 
   @Test
   void aDatabaseThatIsOrderedNotToGetThereStaysInCreation() {
-    cloud.order("rds-never-available", "one", "");
+    cloud.setCondition("rds-never-available", "one", "");
     create(it -> {});
-    cloud.pass(Duration.ofHours(1));
+    cloud.advanceClock(Duration.ofHours(1));
 
     assertThat(described().dbInstanceStatus()).isEqualTo("creating");
   }
 
   @Test
   void whatRdsCannotMakeIsRefusedInItsOwnCodes() {
-    assertRefused("InvalidParameterValue", () -> create(it -> it.masterUserPassword("short")));
-    assertRefused("InvalidParameterValue", () -> create(it -> it.dbInstanceClass("db.x.huge")));
-    assertRefused("InvalidParameterCombination", () -> create(it -> it.engineVersion("15")));
-    assertRefused("DBSubnetGroupNotFoundFault", () -> create(it -> it.dbSubnetGroupName("no")));
-    assertRefused("KMSKeyNotAccessibleFault", () -> create(it -> it.kmsKeyId("alias/no")));
-    cloud.order("rds-not-offered", "db.t4g.medium", "");
-    assertRefused("InvalidParameterCombination", () -> create(it -> {}));
+    assertAwsError("InvalidParameterValue", () -> create(it -> it.masterUserPassword("short")));
+    assertAwsError("InvalidParameterValue", () -> create(it -> it.dbInstanceClass("db.x.huge")));
+    assertAwsError("InvalidParameterCombination", () -> create(it -> it.engineVersion("15")));
+    assertAwsError("DBSubnetGroupNotFoundFault", () -> create(it -> it.dbSubnetGroupName("no")));
+    assertAwsError("KMSKeyNotAccessibleFault", () -> create(it -> it.kmsKeyId("alias/no")));
+    cloud.setCondition("rds-not-offered", "db.t4g.medium", "");
+    assertAwsError("InvalidParameterCombination", () -> create(it -> {}));
     assertThat(
             rds.describeOrderableDBInstanceOptions(
                     it -> it.engine("postgres").dbInstanceClass("db.t4g.medium"))
                 .orderableDBInstanceOptions())
         .isEmpty();
-    cloud.order("quota", "L-7B6409FD", "0");
-    assertRefused("InstanceQuotaExceeded", () -> create(it -> {}));
+    cloud.setCondition("quota", "L-7B6409FD", "0");
+    assertAwsError("InstanceQuotaExceeded", () -> create(it -> {}));
   }
 
   @Test
   void aDatabaseHoldsItsNameItsGroupsAndItsPlaceInTheNetwork() {
     create(it -> {});
 
-    assertRefused("DBInstanceAlreadyExists", () -> create(it -> {}));
-    assertRefused(
+    assertAwsError("DBInstanceAlreadyExists", () -> create(it -> {}));
+    assertAwsError(
         "InvalidDBSubnetGroupStateFault",
         () -> rds.deleteDBSubnetGroup(it -> it.dbSubnetGroupName("one")));
-    assertRefused(
+    assertAwsError(
         "InvalidDBParameterGroupState",
         () -> rds.deleteDBParameterGroup(it -> it.dbParameterGroupName("one")));
-    assertRefused("DependencyViolation", () -> ec2.deleteSecurityGroup(it -> it.groupId(group)));
+    assertAwsError("DependencyViolation", () -> ec2.deleteSecurityGroup(it -> it.groupId(group)));
 
-    cloud.takes("rds:instance:delete", Duration.ofSeconds(60));
+    cloud.setLatency("rds:instance:delete", Duration.ofSeconds(60));
     rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one").skipFinalSnapshot(true));
     assertThat(described().dbInstanceStatus()).isEqualTo("deleting");
     assertThat(interfaces()).isEqualTo(1);
-    cloud.pass(Duration.ofSeconds(60));
-    assertRefused("DBInstanceNotFound", this::described);
+    cloud.advanceClock(Duration.ofSeconds(60));
+    assertAwsError("DBInstanceNotFound", this::described);
     assertThat(interfaces()).isZero();
     assertThat(service.taggedResources(ACCOUNT, REGION)).isEmpty();
   }
@@ -113,10 +113,10 @@ class RdsTest extends NetworkedTestBase {
     assertThat(described().allocatedStorage()).isEqualTo(70);
     assertThat(described().dbInstanceClass()).isEqualTo("db.m6g.large");
     assertThat(service.masterPassword(ACCOUNT, REGION, "one")).contains("another-password");
-    assertRefused(
+    assertAwsError(
         "InvalidParameterCombination",
         () -> rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").engineVersion("17")));
-    assertRefused(
+    assertAwsError(
         "InvalidParameterCombination",
         () -> rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").allocatedStorage(20)));
   }
@@ -134,12 +134,12 @@ class RdsTest extends NetworkedTestBase {
   void aProtectedDatabaseOrOneWithoutASnapshotsNameIsNotDeleted() {
     create(it -> it.deletionProtection(true));
     described();
-    assertRefused(
+    assertAwsError(
         "InvalidParameterCombination",
         () -> rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one").skipFinalSnapshot(true)));
     rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").deletionProtection(false));
     described();
-    assertRefused(
+    assertAwsError(
         "InvalidParameterCombination",
         () -> rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one")));
     rds.deleteDBInstance(

@@ -46,7 +46,11 @@ class S3Test {
 
   @BeforeEach
   void makeBucket(TestInfo test) {
-    bucket = test.getDisplayName().toLowerCase(java.util.Locale.ROOT).replace("()", "");
+    bucket =
+        test.getDisplayName()
+            .toLowerCase(java.util.Locale.ROOT)
+            .replace("()", "")
+            .replace('_', '-');
     bucket = bucket.substring(0, Math.min(60, bucket.length()));
     s3.createBucket(it -> it.bucket(bucket));
   }
@@ -218,7 +222,7 @@ class S3Test {
     assertThat(s3.getBucketAcl(it -> it.bucket(bucket)).grants().getFirst().grantee().id())
         .isNotBlank();
     assertThat(s3.getBucketEncryption(it -> it.bucket(bucket)).serverSideEncryptionConfiguration())
-        .isEqualTo(Bucket.PLAIN_ENCRYPTION);
+        .isEqualTo(Bucket.DEFAULT_ENCRYPTION);
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.AwsClients;
 import io.beta9.provisioning.cloudsim.CloudSim;
-import io.beta9.provisioning.cloudsim.LoggedRequest;
 import io.beta9.provisioning.cloudsim.TerraformStack;
+import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ class StorageTerraformTest {
             new TerraformStack(folder, sim.url()).init("/terraform/storage/main.tf");
 
         assertThat(stack.apply()).contains("10 added, 0 changed, 0 destroyed");
-        stack.expectNoChanges();
+        stack.assertNoChanges();
         assertThat(stack.output("caller"))
             .isEqualTo("arn:aws:sts::" + ACCOUNT + ":assumed-role/Beta9Provisioner/provision");
         assertThat(stack.apply("-var=team=others")).contains("0 added, 1 changed, 0 destroyed");
@@ -64,10 +64,10 @@ class StorageTerraformTest {
   }
 
   private static void assertLocksWereTakenAndAreFree(CloudSim sim, S3Client s3, DynamoDbClient db) {
-    assertThat(sim.requests().operations("s3", "PutObject"))
+    assertThat(sim.requests().calls("s3", "PutObject"))
         .extracting(LoggedRequest::resource)
         .contains(STATE + "/" + KEY + ".tflock", STATE + "/" + KEY);
-    assertThat(sim.requests().operations("dynamodb", "PutItem")).isNotEmpty();
+    assertThat(sim.requests().calls("dynamodb", "PutItem")).isNotEmpty();
     assertThat(s3.listObjectsV2(it -> it.bucket(STATE)).contents())
         .singleElement()
         .satisfies(object -> assertThat(object.key()).isEqualTo(KEY));

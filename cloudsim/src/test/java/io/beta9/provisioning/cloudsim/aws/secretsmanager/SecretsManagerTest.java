@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloudsim.aws.secretsmanager;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -12,20 +12,22 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 class SecretsManagerTest {
   private static final String TOKEN = "0f9d8c7b-6a5e-4d3c-2b1a-000000000001";
 
-  private final HandlerClients cloud = new HandlerClients();
+  private final InProcessCloud cloud = new InProcessCloud();
   private final SecretsManagerClient secrets =
-      cloud.with(new SecretsManagerService(cloud)).client(SecretsManagerClient.class, "us-east-1");
+      cloud
+          .register(new SecretsManagerService(cloud))
+          .client(SecretsManagerClient.class, "us-east-1");
 
   @Test
   void theNameStaysTakenUntilTheRecoveryWindowIsOver() {
     create("beta9/one", "x");
     secrets.deleteSecret(it -> it.secretId("beta9/one").recoveryWindowInDays(7L));
 
-    assertRefused("InvalidRequestException", () -> create("beta9/one", "y"));
-    assertRefused(
+    assertAwsError("InvalidRequestException", () -> create("beta9/one", "y"));
+    assertAwsError(
         "InvalidRequestException", () -> secrets.getSecretValue(it -> it.secretId("beta9/one")));
     assertThat(secrets.listSecrets(it -> {}).secretList()).isEmpty();
-    cloud.pass(Duration.ofDays(7));
+    cloud.advanceClock(Duration.ofDays(7));
     create("beta9/one", "y");
     assertThat(value("beta9/one")).isEqualTo("y");
   }
@@ -36,10 +38,10 @@ class SecretsManagerTest {
 
     secrets.deleteSecret(it -> it.secretId("beta9/one").forceDeleteWithoutRecovery(true));
 
-    assertRefused(
+    assertAwsError(
         "ResourceNotFoundException", () -> secrets.describeSecret(it -> it.secretId("beta9/one")));
     create("beta9/one", "y");
-    assertRefused("ResourceExistsException", () -> create("beta9/one", "z"));
+    assertAwsError("ResourceExistsException", () -> create("beta9/one", "z"));
   }
 
   @Test
@@ -68,7 +70,7 @@ class SecretsManagerTest {
         it -> it.secretId("beta9/one").clientRequestToken(TOKEN).secretString("y"));
 
     assertThat(secrets.listSecretVersionIds(it -> it.secretId("beta9/one")).versions()).hasSize(2);
-    assertRefused(
+    assertAwsError(
         "ResourceExistsException",
         () ->
             secrets.putSecretValue(

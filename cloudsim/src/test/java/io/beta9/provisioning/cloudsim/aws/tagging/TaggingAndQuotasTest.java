@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloudsim.aws.tagging;
 
-import static io.beta9.provisioning.cloudsim.aws.HandlerClients.assertRefused;
+import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cloudsim.aws.HandlerClients;
+import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.quotas.ServiceQuotasService;
 import java.util.List;
@@ -13,11 +13,11 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTa
 import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 
 class TaggingAndQuotasTest {
-  private final HandlerClients cloud = new HandlerClients();
+  private final InProcessCloud cloud = new InProcessCloud();
   private final Ec2Service ec2Service = new Ec2Service(cloud, cloud.clock());
   private final Ec2Client ec2 =
       cloud
-          .with(
+          .register(
               ec2Service,
               new ResourceTaggingService(List.of(ec2Service)),
               new ServiceQuotasService())
@@ -65,7 +65,7 @@ class TaggingAndQuotasTest {
                 .quota()
                 .value())
         .isEqualTo(100);
-    cloud.order("quota", "L-1194D53C", "0");
+    cloud.setCondition("quota", "L-1194D53C", "0");
     assertThat(
             quotas
                 .getServiceQuota(r -> r.serviceCode("eks").quotaCode("L-1194D53C"))
@@ -79,7 +79,7 @@ class TaggingAndQuotasTest {
                 .value())
         .isEqualTo(100);
     assertThat(quotas.listServiceQuotas(r -> r.serviceCode("vpc")).quotas()).hasSizeGreaterThan(5);
-    assertRefused(
+    assertAwsError(
         "NoSuchResourceException",
         () -> quotas.getServiceQuota(r -> r.serviceCode("eks").quotaCode("L-00000000")));
   }

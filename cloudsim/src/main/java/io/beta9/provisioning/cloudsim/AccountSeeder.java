@@ -1,0 +1,157 @@
+package io.beta9.provisioning.cloudsim;
+
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.state.StateLock;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.CreateUserRequest;
+import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
+
+/** Puts accounts' roles, users and keys in place; doing it again changes nothing. */
+public final class AccountSeeder {
+  private static final String ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+  private final Cloud cloud;
+  private final Operations iam;
+  private final CredentialStore identities;
+  private final InstantSource clock;
+  private final StateLock lock;
+
+  AccountSeeder(
+      Cloud cloud,
+      Operations iam,
+      CredentialStore identities,
+      InstantSource clock,
+      StateLock lock) {
+    this.cloud = cloud;
+    this.iam = iam;
+    this.identities = identities;
+    this.clock = clock;
+    this.lock = lock;
+  }
+
+  /** What is to be in this account. */
+  public Account account(String id) {
+    return new Account(id);
+  }
+
+  /**
+   * Lets an access key stand for a user, who is made. From the first one on, keys that nobody knows
+   * are turned away.
+   *
+   * @param secret checked by the clusters, in their tokens; AWS's own signatures are not verified
+   */
+  public AccountSeeder accessKey(String id, String secret, String account, String userName) {
+    return lock.write(
+        () -> {
+          identities.seedKey(id, secret, account, userName);
+          createIfAbsent(
+              () ->
+                  iam.handlerOf(CreateUserRequest.class)
+                      .orElseThrow()
+                      .handle(
+                          CreateUserRequest.builder().userName(userName).build(), root(account)));
+          return this;
+        });
+  }
+
+  /** One account being furnished. */
+  public final class Account {
+    private final String id;
+
+    private Account(String id) {
+      this.id = id;
+    }
+
+    /**
+     * A role with administrator's rights that another account may assume.
+     *
+     * @param externalId what the other account must say, or null where nothing is asked
+     */
+    public Account role(String name, String trustedAccount, @Nullable String externalId) {
+      String condition =
+          externalId == null
+              ? ""
+              : ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"" + externalId + "\"}}";
+      return role(
+          name,
+          "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
+              + "\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"arn:aws:iam::"
+              + trustedAccount
+              + ":root\"}"
+              + condition
+              + "}]}");
+    }
+
+    /** A role with administrator's rights and this trust policy. */
+    public Account role(String name, String trustPolicy) {
+      return lock.write(
+          () -> {
+            boolean made =
+                createIfAbsent(
+                    () ->
+                        iam.handlerOf(CreateRoleRequest.class)
+                            .orElseThrow()
+                            .handle(
+                                CreateRoleRequest.builder()
+                                    .roleName(name)
+                                    .assumeRolePolicyDocument(trustPolicy)
+                                    .maxSessionDuration(43_200)
+                                    .build(),
+                                root(id)));
+            if (!made) {
+              iam.handlerOf(UpdateAssumeRolePolicyRequest.class)
+                  .orElseThrow()
+                  .handle(
+                      UpdateAssumeRolePolicyRequest.builder()
+                          .roleName(name)
+                          .policyDocument(trustPolicy)
+                          .build(),
+                      root(id));
+            }
+            iam.handlerOf(AttachRolePolicyRequest.class)
+                .orElseThrow()
+                .handle(
+                    AttachRolePolicyRequest.builder()
+                        .roleName(name)
+                        .policyArn(ADMINISTRATOR)
+                        .build(),
+                    root(id));
+            return this;
+          });
+    }
+
+    /** Goes on with the rest. */
+    public AccountSeeder and() {
+      return AccountSeeder.this;
+    }
+  }
+
+  private Call root(String account) {
+    return new Call(
+        cloud,
+        account,
+        "us-east-1",
+        "arn:aws:iam::" + account + ":root",
+        clock.instant(),
+        "http://127.0.0.1");
+  }
+
+  private static boolean createIfAbsent(Runnable making) {
+    try {
+      making.run();
+      return true;
+    } catch (AwsErrorException fault) {
+      if (fault.code().equals("EntityAlreadyExists")) {
+        return false;
+      }
+      throw fault;
+    }
+  }
+}

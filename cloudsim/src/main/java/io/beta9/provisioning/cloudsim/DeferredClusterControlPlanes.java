@@ -1,0 +1,44 @@
+package io.beta9.provisioning.cloudsim;
+
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Planes that services are given before there are any, because the planes need the services. */
+final class DeferredClusterControlPlanes implements ClusterControlPlanes {
+  private @Nullable ClusterControlPlanes planes;
+
+  void set(ClusterControlPlanes those) {
+    this.planes = those;
+  }
+
+  @Override
+  public Endpoint start(String account, String region, String cluster, String kubernetesVersion) {
+    return planes().start(account, region, cluster, kubernetesVersion);
+  }
+
+  @Override
+  public void setNodes(
+      String account,
+      String region,
+      String cluster,
+      String nodeGroup,
+      int desired,
+      String instanceType,
+      Map<String, String> labels) {
+    planes().setNodes(account, region, cluster, nodeGroup, desired, instanceType, labels);
+  }
+
+  @Override
+  public void stop(String account, String region, String cluster) {
+    planes().stop(account, region, cluster);
+  }
+
+  private ClusterControlPlanes planes() {
+    ClusterControlPlanes known = planes;
+    if (known == null) {
+      throw new IllegalStateException("the cloud is still being put together");
+    }
+    return known;
+  }
+}

@@ -1,0 +1,221 @@
+package io.beta9.provisioning.cloudsim;
+
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.BucketOwners;
+import io.beta9.provisioning.cloudsim.aws.DataEndpoints;
+import io.beta9.provisioning.cloudsim.aws.eks.EksService;
+import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers;
+import io.beta9.provisioning.cloudsim.aws.elb.ElbService;
+import io.beta9.provisioning.cloudsim.aws.elb.LoadBalancedService;
+import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
+import io.beta9.provisioning.cloudsim.aws.protocol.Signature;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.fault.FaultConditions;
+import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.BucketAccess;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
+import io.beta9.provisioning.cloudsim.state.StateLock;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the clusters ask of the AWS services, each question under the cloud's lock. A service that
+ * is not simulated has no objections.
+ */
+final class KubernetesIntegration {
+  private final StateLock lock;
+  private final CredentialStore identities;
+  private final List<AwsService> services;
+  private final InstantSource clock;
+
+  private KubernetesIntegration(
+      StateLock lock, CredentialStore identities, List<AwsService> services, InstantSource clock) {
+    this.lock = lock;
+    this.identities = identities;
+    this.services = services;
+    this.clock = clock;
+  }
+
+  static KubernetesControlPlanes planes(
+      Cloud cloud,
+      StateLock lock,
+      CredentialStore identities,
+      List<AwsService> services,
+      InstantSource clock) {
+    KubernetesIntegration side = new KubernetesIntegration(lock, identities, services, clock);
+    AwsBackend aws =
+        new AwsBackend(
+            side.new CloudCallerDirectory(),
+            side.new CloudLoadBalancers(),
+            side::bucketAccessError,
+            side.new CloudDataServices());
+    return new KubernetesControlPlanes(new LockedCloud(cloud, lock), clock, aws, lock::markChanged);
+  }
+
+  private <T> Optional<T> service(Class<T> type) {
+    return services.stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private Optional<String> bucketAccessError(BucketAccess.Request attempt) {
+    return lock.read(
+        () -> {
+          Optional<BucketOwners> buckets = service(BucketOwners.class);
+          if (buckets.isPresent()) {
+            Optional<String> owner = buckets.get().ownerOf(attempt.bucket());
+            if (owner.isEmpty()) {
+              return Optional.of("NoSuchBucket: " + attempt.bucket());
+            }
+            if (!owner.get().equals(attempt.account())) {
+              return Optional.of("AccessDenied");
+            }
+          }
+          Optional<String> user = identities.directory().userOfAccessKey(attempt.accessKeyId());
+          if (user.isEmpty() || !user.get().contains("::" + attempt.account() + ":")) {
+            return Optional.of("InvalidAccessKeyId: " + attempt.accessKeyId());
+          }
+          return identities
+              .directory()
+              .secretOfAccessKey(attempt.accessKeyId())
+              .filter(secret -> !secret.equals(attempt.secretAccessKey()))
+              .map(secret -> "SignatureDoesNotMatch");
+        });
+  }
+
+  private final class CloudCallerDirectory implements CallerDirectory {
+    @Override
+    public Optional<Caller> findCaller(String accessKeyId) {
+      return lock.read(
+          () -> {
+            Optional<String> token = identities.sessionTokenOf(accessKeyId);
+            Signature signature = new Signature(accessKeyId, "", "sts", token.orElse(""));
+            return identities.authenticate(signature, clock.instant())
+                    instanceof CredentialStore.Authentication.Authenticated(var known)
+                ? Optional.of(new Caller(known.arn(), secretOf(accessKeyId), token))
+                : Optional.empty();
+          });
+    }
+
+    private Optional<String> secretOf(String accessKeyId) {
+      return identities
+          .secretOf(accessKeyId)
+          .or(() -> identities.directory().secretOfAccessKey(accessKeyId));
+    }
+
+    @Override
+    public boolean hasClusterAccess(
+        String account, String region, String cluster, String principalArn) {
+      return lock.read(
+          () ->
+              service(EksService.class)
+                  .map(eks -> eks.allowsAccess(account, region, cluster, principalArn))
+                  .orElseGet(
+                      () ->
+                          CallerDirectory.super.hasClusterAccess(
+                              account, region, cluster, principalArn)));
+    }
+  }
+
+  private final class CloudLoadBalancers implements LoadBalancers {
+    @Override
+    public String create(Request wanted) {
+      return lock.write(
+          () ->
+              loadBalancers()
+                  .create(
+                      LoadBalancedService.of(
+                          wanted.account(),
+                          wanted.region(),
+                          wanted.cluster(),
+                          wanted.namespace() + "/" + wanted.service(),
+                          wanted.annotations(),
+                          wanted.ports())));
+    }
+
+    @Override
+    public void delete(Request wanted) {
+      lock.write(
+          () -> {
+            loadBalancers()
+                .delete(
+                    wanted.account(),
+                    wanted.region(),
+                    wanted.cluster(),
+                    wanted.namespace() + "/" + wanted.service());
+            return wanted;
+          });
+    }
+
+    private ClusterLoadBalancers loadBalancers() {
+      return service(ElbService.class)
+          .orElseThrow(() -> new IllegalStateException("load balancers are not simulated"))
+          .clusterLoadBalancers();
+    }
+  }
+
+  private final class CloudDataServices implements DataServices {
+    @Override
+    public boolean isPostgresReachable(String host) {
+      return answers("rds", host);
+    }
+
+    @Override
+    public boolean isRedisReachable(String host) {
+      return answers("elasticache", host);
+    }
+
+    private boolean answers(String signingName, String host) {
+      return lock.read(
+          () ->
+              services.stream()
+                  .filter(service -> service.signingName().equals(signingName))
+                  .filter(DataEndpoints.class::isInstance)
+                  .map(DataEndpoints.class::cast)
+                  .map(hosts -> hosts.hasEndpoint(host))
+                  .findFirst()
+                  .orElse(true));
+    }
+  }
+
+  /** The cloud for those who come on threads of their own. */
+  private record LockedCloud(Cloud cloud, StateLock lock) implements Cloud, StateStore {
+    @Override
+    public StateStore store() {
+      return this;
+    }
+
+    @Override
+    public <T extends Serializable> T getOrCreate(
+        Class<T> type, String account, String region, Supplier<? extends T> initial) {
+      return lock.read(() -> cloud.store().getOrCreate(type, account, region, initial));
+    }
+
+    @Override
+    public <T extends Serializable> List<T> findAll(Class<T> type) {
+      return lock.read(() -> cloud.store().findAll(type));
+    }
+
+    @Override
+    public Duration latency(String kind) {
+      return cloud.latency(kind);
+    }
+
+    @Override
+    public FaultConditions conditions() {
+      return cloud.conditions();
+    }
+
+    @Override
+    public ClusterControlPlanes clusterControlPlanes() {
+      return cloud.clusterControlPlanes();
+    }
+  }
+}

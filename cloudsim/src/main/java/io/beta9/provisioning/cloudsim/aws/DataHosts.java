@@ -1,8 +1,0 @@
-package io.beta9.provisioning.cloudsim.aws;
-
-/** A service whose resources are servers that programs in a cluster talk to, by host name. */
-public interface DataHosts {
-
-  /** Whether a server of this service answers at a host name, whosever it is. */
-  boolean answersAt(String host);
-}

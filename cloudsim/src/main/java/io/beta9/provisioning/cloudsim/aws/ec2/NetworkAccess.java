@@ -1,0 +1,146 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.LaunchTemplateVersions;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.LaunchTemplates;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.Volumes;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.InternetGateways;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.IpPermissions;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.SecurityGroupRules;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.SecurityGroups;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.Vpcs;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/**
+ * What other services look up in a customer's network, and the security groups that they make
+ * there. Called within the cloud's lock.
+ */
+public final class NetworkAccess {
+  private final Cloud cloud;
+  private final InstantSource clock;
+
+  NetworkAccess(Cloud cloud, InstantSource clock) {
+    this.cloud = cloud;
+    this.clock = clock;
+  }
+
+  private Ec2Scope scope(String account, String region) {
+    return Ec2Scopes.open(cloud, account, region, clock.instant());
+  }
+
+  public Optional<Subnet> subnet(String account, String region, String id) {
+    return Optional.ofNullable(scope(account, region).state().subnets.get(id));
+  }
+
+  /** The subnets of a VPC whose tag has this key. */
+  public List<Subnet> subnetsWithTag(String account, String region, String vpc, String key) {
+    Ec2Scope scope = scope(account, region);
+    return scope.state().subnets.values().stream()
+        .filter(one -> one.vpcId().equals(vpc))
+        .filter(one -> scope.state().tagsOf(one.subnetId()).containsKey(key))
+        .toList();
+  }
+
+  public Optional<SecurityGroup> securityGroup(String account, String region, String id) {
+    return Optional.ofNullable(scope(account, region).state().securityGroups.get(id));
+  }
+
+  /** The group of this name in a VPC: {@code default} is the one that the VPC came with. */
+  public Optional<SecurityGroup> securityGroupNamed(
+      String account, String region, String vpc, String name) {
+    return scope(account, region).state().securityGroups.values().stream()
+        .filter(one -> vpc.equals(one.vpcId()) && name.equals(one.groupName()))
+        .findFirst();
+  }
+
+  /** The groups of this name, in whatever VPC of the account and region. */
+  public List<SecurityGroup> securityGroupsNamed(String account, String region, String name) {
+    return scope(account, region).state().securityGroups.values().stream()
+        .filter(one -> name.equals(one.groupName()))
+        .toList();
+  }
+
+  /** Makes a security group on a service's behalf, with the rule that lets everything out. */
+  public SecurityGroup addSecurityGroup(
+      String account,
+      String region,
+      String vpc,
+      String name,
+      String description,
+      Map<String, String> tags) {
+    Ec2Scope scope = scope(account, region);
+    Vpcs.require(scope, vpc);
+    SecurityGroup made = SecurityGroups.add(scope, vpc, name, description);
+    scope.state().tag(made.groupId(), tags);
+    return made;
+  }
+
+  /** Lets traffic into a group; what is allowed already stays as it is. */
+  public void allowIngress(String account, String region, String group, IpPermission permission) {
+    Ec2Scope scope = scope(account, region);
+    SecurityGroup found = SecurityGroups.require(scope, group);
+    for (SecurityGroupRule rule : IpPermissions.rules(permission, found, false, scope)) {
+      if (SecurityGroupRules.of(found, false, scope).stream()
+          .noneMatch(other -> IpPermissions.isSameTraffic(other, rule))) {
+        SecurityGroupRules.add(scope, rule);
+      }
+    }
+  }
+
+  /**
+   * Removes a security group that a service has made.
+   *
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException DependencyViolation where it is in
+   *     use
+   */
+  public void removeSecurityGroup(String account, String region, String group) {
+    Ec2Scope scope = scope(account, region);
+    if (scope.state().securityGroups.containsKey(group)) {
+      SecurityGroups.rejectIfInUse(scope, group);
+      SecurityGroups.remove(scope, group);
+    }
+  }
+
+  /**
+   * A version of a launch template.
+   *
+   * @param version a number, {@code $Latest} or {@code $Default}; null for the default
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException where there is none, in EC2's
+   *     words
+   */
+  public LaunchTemplateVersion launchTemplate(
+      String account,
+      String region,
+      @Nullable String id,
+      @Nullable String name,
+      @Nullable String version) {
+    Ec2Scope scope = scope(account, region);
+    var template = LaunchTemplates.require(scope, id, name);
+    return LaunchTemplateVersions.require(
+        scope, template, version == null || version.isEmpty() ? "$Default" : version);
+  }
+
+  /** Makes a volume on a cluster's behalf; answers its id. */
+  public String addVolume(
+      String account, String region, String zone, int sizeGb, Map<String, String> tags) {
+    Ec2Scope scope = scope(account, region);
+    String id = Volumes.add(scope, zone, sizeGb, "gp3").volumeId();
+    scope.state().tag(id, tags);
+    return id;
+  }
+
+  /** Whether a VPC has an internet gateway, so that something in it can be reached from outside. */
+  public boolean hasInternetGateway(String account, String region, String vpc) {
+    return InternetGateways.isAttachedTo(scope(account, region), vpc);
+  }
+}

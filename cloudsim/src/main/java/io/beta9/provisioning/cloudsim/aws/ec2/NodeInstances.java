@@ -1,0 +1,276 @@
+package io.beta9.provisioning.cloudsim.aws.ec2;
+
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.InstanceCatalog;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.InstanceCleanup;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.InstanceTypes;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.Instances;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.NodeTags;
+import io.beta9.provisioning.cloudsim.aws.ec2.compute.Volumes;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Errors;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceIds;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.NetworkInterfaces;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.Subnets;
+import io.beta9.provisioning.cloudsim.cloud.Cloud;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/**
+ * The instances behind an EKS node group, as its Auto Scaling group would launch and end them.
+ * Called within the cloud's lock.
+ */
+public final class NodeInstances {
+
+  private final Cloud cloud;
+  private final InstantSource clock;
+
+  NodeInstances(Cloud cloud, InstantSource clock) {
+    this.cloud = cloud;
+    this.clock = clock;
+  }
+
+  /** Which node group. */
+  public record Group(String account, String region, String cluster, String name) {}
+
+  /**
+   * What its nodes are.
+   *
+   * @param tags of instances, disks and interfaces, beside those that EKS gives by itself
+   */
+  public record Spec(
+      String instanceType,
+      int diskGb,
+      List<String> subnetIds,
+      List<String> securityGroupIds,
+      Map<String, String> tags) {}
+
+  /**
+   * What came of it.
+   *
+   * @param instances all that live now
+   * @param refusal why there are not as many as wanted, null where there are
+   */
+  public record Outcome(List<Instance> instances, @Nullable AwsErrorException error) {}
+
+  /**
+   * Launches or ends instances until the group has so many. A zone without capacity is passed over
+   * for another, and what EC2 refuses in every zone is in the outcome.
+   */
+  public Outcome scale(Group group, Spec spec, int desired) {
+    Ec2Scope scope = scope(group);
+    List<Instance> living = new ArrayList<>(active(scope, group));
+    while (living.size() > desired) {
+      Instances.startTermination(scope, living.removeLast());
+    }
+    AwsErrorException refusal = null;
+    while (living.size() < desired && refusal == null) {
+      try {
+        living.add(launch(scope, group, spec, living));
+      } catch (AwsErrorException refused) {
+        refusal = refused;
+      }
+    }
+    return new Outcome(active(scope(group), group), refusal);
+  }
+
+  /** Ends every instance of the group. */
+  public void terminate(Group group) {
+    Ec2Scope scope = scope(group);
+    active(scope, group).forEach(instance -> Instances.startTermination(scope, instance));
+    Instances.advance(scope);
+  }
+
+  /** The group's instances that are pending or running. */
+  public List<Instance> active(Group group) {
+    return active(scope(group), group);
+  }
+
+  /** Whether instances of the group are still on their way out. */
+  public boolean hasTerminating(Group group) {
+    Ec2Scope scope = scope(group);
+    return of(scope, group).anyMatch(one -> one.state().nameAsString().equals("shutting-down"));
+  }
+
+  private Ec2Scope scope(Group group) {
+    Instant now = clock.instant();
+    return Ec2Scopes.open(cloud, group.account(), group.region(), now);
+  }
+
+  private static List<Instance> active(Ec2Scope scope, Group group) {
+    return of(scope, group).filter(Instances::isActive).toList();
+  }
+
+  private static Stream<Instance> of(Ec2Scope scope, Group group) {
+    return scope.state().instances.values().stream()
+        .filter(one -> group.cluster().equals(Instances.tags(scope, one).get(NodeTags.CLUSTER)))
+        .filter(one -> group.name().equals(Instances.tags(scope, one).get(NodeTags.NODE_GROUP)));
+  }
+
+  private static Instance launch(Ec2Scope scope, Group group, Spec spec, List<Instance> siblings) {
+    InstanceCatalog.Type type =
+        InstanceCatalog.find(spec.instanceType())
+            .orElseThrow(
+                () ->
+                    Ec2Errors.invalidValue(
+                        "Invalid value '" + spec.instanceType() + "' for InstanceType."));
+    int inUse =
+        scope.state().instances.values().stream()
+            .filter(Instances::isActive)
+            .flatMap(one -> InstanceCatalog.find(one.instanceTypeAsString()).stream())
+            .filter(other -> other.quota() == type.quota())
+            .mapToInt(InstanceCatalog.Type::vcpus)
+            .sum();
+    InstanceTypes.checkQuota(type, inUse, scope);
+    AwsErrorException refusal =
+        Ec2Errors.badRequest("InvalidSubnetID.NotFound", "No subnets were given");
+    for (Subnet subnet : leastUsedFirst(scope, spec, siblings)) {
+      Optional<AwsErrorException> refused = placementError(type, subnet.availabilityZone(), scope);
+      if (refused.isEmpty()) {
+        return create(scope, group, spec, type, subnet);
+      }
+      refusal = refused.get();
+    }
+    throw refusal;
+  }
+
+  private static List<Subnet> leastUsedFirst(Ec2Scope scope, Spec spec, List<Instance> siblings) {
+    Map<String, Integer> counts = new HashMap<>();
+    siblings.forEach(one -> counts.merge(String.valueOf(one.subnetId()), 1, Integer::sum));
+    return spec.subnetIds().stream()
+        .map(id -> Subnets.require(scope, id))
+        .sorted(Comparator.comparingInt(one -> counts.getOrDefault(one.subnetId(), 0)))
+        .toList();
+  }
+
+  private static Optional<AwsErrorException> placementError(
+      InstanceCatalog.Type type, String zone, Ec2Scope scope) {
+    if (!InstanceTypes.isOffered(type, zone, scope)) {
+      return Optional.of(
+          Ec2Errors.badRequest(
+              "Unsupported",
+              "Your requested instance type ("
+                  + type.name()
+                  + ") is not supported in your requested Availability Zone ("
+                  + zone
+                  + ")."));
+    }
+    return Stream.of(type.name() + "/" + zone, zone, type.name())
+        .filter(
+            subject -> scope.cloud().conditions().find("instance-capacity", subject).isPresent())
+        .findFirst()
+        .map(
+            _ ->
+                new AwsErrorException(
+                    500,
+                    "InsufficientInstanceCapacity",
+                    "We currently do not have sufficient "
+                        + type.name()
+                        + " capacity in the Availability Zone you requested ("
+                        + zone
+                        + "). Our system will be working on provisioning additional capacity."));
+  }
+
+  private static Instance create(
+      Ec2Scope scope, Group group, Spec spec, InstanceCatalog.Type type, Subnet subnet) {
+    String id = ResourceIds.next("i");
+    NetworkInterface held =
+        NetworkInterfaces.add(
+            scope,
+            subnet,
+            spec.securityGroupIds(),
+            made ->
+                made.description("")
+                    .attachment(
+                        attachment ->
+                            attachment
+                                .attachmentId(ResourceIds.next("eni-attach"))
+                                .instanceId(id)
+                                .instanceOwnerId(scope.account())
+                                .deviceIndex(0)
+                                .deleteOnTermination(true)
+                                .attachTime(scope.now())
+                                .status("attached")),
+            id);
+    Volume disk = Volumes.addRootVolume(scope, id, subnet.availabilityZone(), spec.diskGb());
+    Instance instance =
+        Instance.builder()
+            .instanceId(id)
+            .instanceType(type.name())
+            .architecture(type.architecture())
+            .imageId("ami-0" + Integer.toHexString(scope.region().hashCode()) + "00000000")
+            .state(Instances.PENDING)
+            .launchTime(scope.now())
+            .placement(at -> at.availabilityZone(subnet.availabilityZone()).tenancy("default"))
+            .subnetId(subnet.subnetId())
+            .vpcId(subnet.vpcId())
+            .privateIpAddress(held.privateIpAddress())
+            .privateDnsName(held.privateDnsName())
+            .publicDnsName("")
+            .securityGroups(held.groups())
+            .networkInterfaces(Instances.attachmentView(held))
+            .rootDeviceName("/dev/xvda")
+            .rootDeviceType("ebs")
+            .blockDeviceMappings(
+                InstanceBlockDeviceMapping.builder()
+                    .deviceName("/dev/xvda")
+                    .ebs(
+                        ebs ->
+                            ebs.volumeId(disk.volumeId())
+                                .deleteOnTermination(true)
+                                .status("attached")
+                                .attachTime(scope.now()))
+                    .build())
+            .monitoring(monitoring -> monitoring.state("disabled"))
+            .sourceDestCheck(true)
+            .ebsOptimized(true)
+            .virtualizationType("hvm")
+            .hypervisor("xen")
+            .build();
+    scope.state().instances.put(id, instance);
+    tag(scope, group, spec, instance);
+    return instance;
+  }
+
+  /**
+   * Tags of the instance, of its disk, and of its interface: those of the launch template on all
+   * three, EKS's own on the first two, those that its cluster's controllers look for where they
+   * look.
+   */
+  private static void tag(Ec2Scope scope, Group group, Spec spec, Instance instance) {
+    String disk = instance.blockDeviceMappings().getFirst().ebs().volumeId();
+    String held = instance.networkInterfaces().getFirst().networkInterfaceId();
+    Map<String, String> own =
+        Map.of(NodeTags.CLUSTER, group.cluster(), NodeTags.NODE_GROUP, group.name());
+    for (String id : List.of(instance.instanceId(), disk)) {
+      scope.state().tag(id, spec.tags());
+      scope.state().tag(id, own);
+    }
+    scope
+        .state()
+        .tag(
+            instance.instanceId(),
+            Map.of(
+                "kubernetes.io/cluster/" + group.cluster(),
+                "owned",
+                "k8s.io/cluster-autoscaler/enabled",
+                "true",
+                "k8s.io/cluster-autoscaler/" + group.cluster(),
+                "owned"));
+    scope.state().tag(held, spec.tags());
+    scope.state().tag(held, InstanceCleanup.interfaceTags(instance, group.cluster()));
+  }
+}

@@ -1,0 +1,49 @@
+package io.beta9.provisioning.cloudsim.aws.ec2.core;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a list.
+ *
+ * @param next the token that asks for what follows, null at the end
+ */
+public record Ec2Page<T>(List<T> items, @Nullable String next) {
+  private static final int MAX_SIZE = 1000;
+
+  /** The page that a token asks for, the first where there is none. */
+  public static <T> Ec2Page<T> of(Stream<T> all, @Nullable Integer size, @Nullable String token) {
+    List<T> items = all.toList();
+    if (size != null && size < 1) {
+      throw Ec2Errors.invalidValue("Value ( " + size + " ) for parameter maxResults is invalid.");
+    }
+    int from = token == null || token.isEmpty() ? 0 : offset(token);
+    int most = size == null ? MAX_SIZE : Math.min(size, MAX_SIZE);
+    int start = Math.min(from, items.size());
+    int end = Math.min(items.size(), start + most);
+    return new Ec2Page<>(items.subList(start, end), end < items.size() ? token(end) : null);
+  }
+
+  /** The same page with its items as they are to be shown. */
+  public <R> Ec2Page<R> map(Function<? super T, ? extends R> view) {
+    return new Ec2Page<>(items.stream().<R>map(view).toList(), next);
+  }
+
+  private static String token(int offset) {
+    return Base64.getUrlEncoder()
+        .encodeToString(("offset:" + offset).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static int offset(String token) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      return Integer.parseInt(text.substring("offset:".length()));
+    } catch (IllegalArgumentException | StringIndexOutOfBoundsException notOurs) {
+      throw Ec2Errors.invalidValue("Invalid value '" + token + "' for nextToken.");
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.beta9.provisioning.cloudsim.aws.ec2.core;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Filter;
+
+/**
+ * The filters that one Describe call understands. {@code tag:<key>}, {@code tag-key} and {@code
+ * tag-value} work for every resource; a filter that is not known is refused, as EC2 does.
+ */
+public final class ResourceFilters<T> {
+  private final Map<String, Function<T, @Nullable Object>> values = new LinkedHashMap<>();
+  private final Ec2State state;
+  private final Function<T, String> id;
+
+  public ResourceFilters(Ec2State state, Function<T, String> id) {
+    this.state = state;
+    this.id = id;
+  }
+
+  /**
+   * Adds a filter.
+   *
+   * @param value the field's value: text, number, truth, an enum's text, or a collection of those
+   */
+  public ResourceFilters<T> on(String name, Function<T, @Nullable Object> value) {
+    values.put(name, value);
+    return this;
+  }
+
+  /** Whether something passes all the filters of a request. */
+  public Predicate<T> toPredicate(List<Filter> filters) {
+    return filters.stream().map(this::predicateFor).reduce(_ -> true, Predicate::and);
+  }
+
+  private Predicate<T> predicateFor(Filter filter) {
+    String name = filter.name();
+    List<Pattern> wanted = filter.values().stream().map(ResourceFilters::pattern).toList();
+    if (name.startsWith("tag:")) {
+      String key = name.substring("tag:".length());
+      return one -> matches(wanted, state.tagsOf(id.apply(one)).get(key));
+    }
+    return switch (name) {
+      case "tag-key" -> one -> matches(wanted, state.tagsOf(id.apply(one)).keySet());
+      case "tag-value" -> one -> matches(wanted, state.tagsOf(id.apply(one)).values());
+      default -> {
+        Function<T, @Nullable Object> value = values.get(name);
+        if (value == null) {
+          throw Ec2Errors.invalidValue("The filter '" + name + "' is invalid");
+        }
+        yield one -> matches(wanted, value.apply(one));
+      }
+    };
+  }
+
+  private static boolean matches(List<Pattern> wanted, @Nullable Object value) {
+    return switch (value) {
+      case null -> false;
+      case Collection<?> many -> many.stream().anyMatch(one -> matches(wanted, one));
+      case Stream<?> many -> many.anyMatch(one -> matches(wanted, one));
+      default -> wanted.stream().anyMatch(one -> one.matcher(value.toString()).matches());
+    };
+  }
+
+  /** EC2's wildcards: a star for any text, a question mark for one character. */
+  private static Pattern pattern(String value) {
+    StringBuilder regex = new StringBuilder();
+    for (int at = 0; at < value.length(); at++) {
+      char c = value.charAt(at);
+      if (c == '\\' && at + 1 < value.length()) {
+        regex.append(Pattern.quote(String.valueOf(value.charAt(++at))));
+      } else if (c == '*') {
+        regex.append(".*");
+      } else if (c == '?') {
+        regex.append('.');
+      } else {
+        regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+}

@@ -1,0 +1,151 @@
+package io.beta9.provisioning.cloudsim.aws.ec2.core;
+
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
+import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
+import software.amazon.awssdk.services.ec2.model.Region;
+
+/** Regions and their availability zones. */
+public final class Zones {
+  private static final List<String> REGIONS =
+      List.of(
+          "ap-northeast-1",
+          "ap-northeast-2",
+          "ap-northeast-3",
+          "ap-south-1",
+          "ap-southeast-1",
+          "ap-southeast-2",
+          "ca-central-1",
+          "eu-central-1",
+          "eu-north-1",
+          "eu-west-1",
+          "eu-west-2",
+          "eu-west-3",
+          "sa-east-1",
+          "us-east-1",
+          "us-east-2",
+          "us-west-1",
+          "us-west-2");
+
+  private Zones() {}
+
+  public static void register(Ec2Operations operations) {
+    operations.on(DescribeAvailabilityZonesRequest.class, Zones::describe);
+    operations.on(DescribeRegionsRequest.class, Zones::regions);
+  }
+
+  /** The names of a region's zones, in order. */
+  public static List<String> of(String region) {
+    String letters =
+        switch (region) {
+          case "us-east-1" -> "abcdef";
+          case "us-west-2" -> "abcd";
+          case "us-west-1" -> "ab";
+          default -> "abc";
+        };
+    return letters.chars().mapToObj(letter -> region + (char) letter).toList();
+  }
+
+  /** The id of a zone, for example {@code use1-az1} for {@code us-east-1a}. */
+  public static String idOf(String zone) {
+    String region = zone.substring(0, zone.length() - 1);
+    int number = zone.charAt(zone.length() - 1) - 'a' + 1;
+    String[] parts = region.split("-", -1);
+    StringBuilder id = new StringBuilder(parts[0]);
+    for (int at = 1; at < parts.length - 1; at++) {
+      id.append(initials(parts[at]));
+    }
+    return id.append(parts[parts.length - 1]).append("-az").append(number).toString();
+  }
+
+  private static String initials(String direction) {
+    String initials = direction.substring(0, 1);
+    for (String second : List.of("east", "west")) {
+      if (direction.length() > second.length() && direction.endsWith(second)) {
+        return initials + second.charAt(0);
+      }
+    }
+    return initials;
+  }
+
+  private static DescribeAvailabilityZonesResponse describe(
+      DescribeAvailabilityZonesRequest request, Ec2Scope scope) {
+    List<String> known = of(scope.region());
+    for (String name : request.zoneNames()) {
+      if (!known.contains(name)) {
+        throw Ec2Errors.invalidValue("Invalid availability zone: [" + name + "]");
+      }
+    }
+    var filters =
+        new ResourceFilters<AvailabilityZone>(scope.state(), AvailabilityZone::zoneName)
+            .on("zone-name", AvailabilityZone::zoneName)
+            .on("zone-id", AvailabilityZone::zoneId)
+            .on("zone-type", AvailabilityZone::zoneType)
+            .on("state", AvailabilityZone::stateAsString)
+            .on("region-name", AvailabilityZone::regionName)
+            .on("opt-in-status", AvailabilityZone::optInStatusAsString)
+            .on("group-name", AvailabilityZone::groupName)
+            .toPredicate(request.filters());
+    return DescribeAvailabilityZonesResponse.builder()
+        .availabilityZones(
+            known.stream()
+                .map(name -> zone(name, scope.region()))
+                .filter(
+                    zone ->
+                        request.zoneNames().isEmpty()
+                            || request.zoneNames().contains(zone.zoneName()))
+                .filter(
+                    zone ->
+                        request.zoneIds().isEmpty() || request.zoneIds().contains(zone.zoneId()))
+                .filter(filters)
+                .toList())
+        .build();
+  }
+
+  private static AvailabilityZone zone(String name, String region) {
+    return AvailabilityZone.builder()
+        .zoneName(name)
+        .zoneId(idOf(name))
+        .zoneType("availability-zone")
+        .regionName(region)
+        .groupName(region + "-zg-1")
+        .networkBorderGroup(region)
+        .optInStatus("opt-in-not-required")
+        .state(AvailabilityZoneState.AVAILABLE)
+        .messages(List.of())
+        .build();
+  }
+
+  private static DescribeRegionsResponse regions(DescribeRegionsRequest request, Ec2Scope scope) {
+    Stream<String> names =
+        request.regionNames().isEmpty() ? REGIONS.stream() : request.regionNames().stream();
+    var filters =
+        new ResourceFilters<Region>(scope.state(), Region::regionName)
+            .on("region-name", Region::regionName)
+            .on("endpoint", Region::endpoint)
+            .on("opt-in-status", Region::optInStatus)
+            .toPredicate(request.filters());
+    return DescribeRegionsResponse.builder()
+        .regions(
+            names
+                .map(
+                    name -> {
+                      if (!REGIONS.contains(name)) {
+                        throw Ec2Errors.invalidValue("Invalid region: [" + name + "]");
+                      }
+                      return Region.builder()
+                          .regionName(name)
+                          .endpoint("ec2." + name + ".amazonaws.com")
+                          .optInStatus("opt-in-not-required")
+                          .build();
+                    })
+                .filter(filters)
+                .toList())
+        .build();
+  }
+}

@@ -1,0 +1,61 @@
+package io.beta9.provisioning.cloudsim.aws.ec2.network;
+
+/** An IPv4 block: its first address as a number, and the length of its prefix. */
+record Cidr(long first, int prefix) {
+
+  /**
+   * Reads a block; host bits are cut off as EC2 does.
+   *
+   * @throws IllegalArgumentException where the text is no IPv4 block
+   */
+  static Cidr parse(String text) {
+    String[] halves = text.split("/", -1);
+    if (halves.length != 2) {
+      throw new IllegalArgumentException(text);
+    }
+    String[] bytes = halves[0].split("\\.", -1);
+    int prefix = Integer.parseInt(halves[1]);
+    if (bytes.length != 4 || prefix < 0 || prefix > 32) {
+      throw new IllegalArgumentException(text);
+    }
+    long address = 0;
+    for (String one : bytes) {
+      int value = Integer.parseInt(one);
+      if (value < 0 || value > 255) {
+        throw new IllegalArgumentException(text);
+      }
+      address = address << 8 | value;
+    }
+    long size = 1L << (32 - prefix);
+    return new Cidr(address / size * size, prefix);
+  }
+
+  long size() {
+    return 1L << (32 - prefix);
+  }
+
+  boolean contains(Cidr other) {
+    return first <= other.first && other.first + other.size() <= first + size();
+  }
+
+  boolean overlaps(Cidr other) {
+    return first < other.first + other.size() && other.first < first + size();
+  }
+
+  /** The address so many after the block's first, in dotted form. */
+  String address(long offset) {
+    long value = first + offset;
+    return (value >> 24 & 255)
+        + "."
+        + (value >> 16 & 255)
+        + "."
+        + (value >> 8 & 255)
+        + "."
+        + (value & 255);
+  }
+
+  @Override
+  public String toString() {
+    return address(0) + "/" + prefix;
+  }
+}

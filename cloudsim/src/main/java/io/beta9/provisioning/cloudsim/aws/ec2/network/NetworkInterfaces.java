@@ -1,0 +1,238 @@
+package io.beta9.provisioning.cloudsim.aws.ec2.network;
+
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Errors;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Operations;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Page;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceFilters;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceIds;
+import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
+import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceResponse;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/** Network interfaces: what makes a subnet and a security group be in use. */
+public final class NetworkInterfaces {
+  private NetworkInterfaces() {}
+
+  public static void register(Ec2Operations operations) {
+    operations.on(DescribeNetworkInterfacesRequest.class, NetworkInterfaces::describe);
+    operations.on(DetachNetworkInterfaceRequest.class, NetworkInterfaces::detach);
+    operations.on(DeleteNetworkInterfaceRequest.class, NetworkInterfaces::delete);
+  }
+
+  static NetworkInterface require(Ec2Scope scope, @Nullable String id) {
+    return Ec2Scope.require(
+        scope.state().networkInterfaces, id, Ec2Errors::networkInterfaceNotFound);
+  }
+
+  static NetworkInterface primaryOf(Ec2Scope scope, @Nullable String instance) {
+    return scope.state().networkInterfaces.values().stream()
+        .filter(one -> one.attachment() != null)
+        .filter(one -> Objects.equals(one.attachment().instanceId(), instance))
+        .findFirst()
+        .orElseThrow(() -> Ec2Errors.instanceNotFound(String.valueOf(instance)));
+  }
+
+  /**
+   * Makes an interface in a subnet.
+   *
+   * @param more sets what is particular to it
+   * @param owner who holds it, and will let it go
+   */
+  public static NetworkInterface add(
+      Ec2Scope scope,
+      Subnet subnet,
+      Collection<String> groups,
+      UnaryOperator<NetworkInterface.Builder> more,
+      String owner) {
+    scope.checkQuota(
+        scope.state().networkInterfaces.size(),
+        Quota.NETWORK_INTERFACES,
+        "NetworkInterfaceLimitExceeded",
+        "The maximum number of network interfaces has been reached.");
+    String id = ResourceIds.next("eni");
+    NetworkInterface.Builder builder =
+        NetworkInterface.builder()
+            .networkInterfaceId(id)
+            .subnetId(subnet.subnetId())
+            .vpcId(subnet.vpcId())
+            .availabilityZone(subnet.availabilityZone())
+            .ownerId(scope.account())
+            .status(NetworkInterfaceStatus.IN_USE)
+            .interfaceType("interface")
+            .sourceDestCheck(true)
+            .requesterManaged(false)
+            .macAddress(mac(id))
+            .groups(groups.stream().map(group -> identifier(scope, group)).toList())
+            .attachment(
+                NetworkInterfaceAttachment.builder()
+                    .attachmentId(ResourceIds.next("eni-attach"))
+                    .status("attached")
+                    .deleteOnTermination(false)
+                    .deviceIndex(1)
+                    .attachTime(scope.now())
+                    .build());
+    NetworkInterface made = more.apply(builder).build();
+    if (made.privateIpAddress() == null) {
+      made = made.toBuilder().privateIpAddress(Subnets.freeAddress(scope, subnet)).build();
+    }
+    String address = made.privateIpAddress();
+    made =
+        made.toBuilder()
+            .privateDnsName(dnsName(address, scope.region()))
+            .privateIpAddresses(
+                NetworkInterfacePrivateIpAddress.builder()
+                    .primary(true)
+                    .privateIpAddress(address)
+                    .build())
+            .build();
+    scope.state().networkInterfaces.put(id, made);
+    scope.state().interfaceOwners.put(id, owner);
+    return made;
+  }
+
+  static String dnsName(String address, String region) {
+    String host = "ip-" + address.replace('.', '-');
+    return region.equals("us-east-1")
+        ? host + ".ec2.internal"
+        : host + "." + region + ".compute.internal";
+  }
+
+  private static String mac(String id) {
+    String digits = id.substring(id.length() - 10);
+    StringBuilder mac = new StringBuilder("0a");
+    for (int at = 0; at < digits.length(); at += 2) {
+      mac.append(':').append(digits, at, at + 2);
+    }
+    return mac.toString();
+  }
+
+  static GroupIdentifier identifier(Ec2Scope scope, String group) {
+    SecurityGroup found = SecurityGroups.require(scope, group);
+    return GroupIdentifier.builder().groupId(found.groupId()).groupName(found.groupName()).build();
+  }
+
+  public static void remove(Ec2Scope scope, String id) {
+    scope.state().networkInterfaces.remove(id);
+    scope.state().interfaceOwners.remove(id);
+    scope.state().forgetTags(id);
+  }
+
+  /** The interfaces that one owner holds. */
+  public static List<NetworkInterface> of(Ec2Scope scope, String owner) {
+    return scope.state().interfaceOwners.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(owner))
+        .flatMap(entry -> Stream.ofNullable(scope.state().networkInterfaces.get(entry.getKey())))
+        .toList();
+  }
+
+  private static DescribeNetworkInterfacesResponse describe(
+      DescribeNetworkInterfacesRequest request, Ec2Scope scope) {
+    var filters =
+        new ResourceFilters<NetworkInterface>(scope.state(), NetworkInterface::networkInterfaceId)
+            .on("network-interface-id", NetworkInterface::networkInterfaceId)
+            .on("subnet-id", NetworkInterface::subnetId)
+            .on("vpc-id", NetworkInterface::vpcId)
+            .on("availability-zone", NetworkInterface::availabilityZone)
+            .on("description", NetworkInterface::description)
+            .on("status", NetworkInterface::statusAsString)
+            .on("interface-type", NetworkInterface::interfaceTypeAsString)
+            .on("requester-managed", NetworkInterface::requesterManaged)
+            .on("requester-id", NetworkInterface::requesterId)
+            .on("owner-id", NetworkInterface::ownerId)
+            .on("private-ip-address", NetworkInterface::privateIpAddress)
+            .on(
+                "addresses.private-ip-address",
+                one -> one.privateIpAddresses().stream().map(address -> address.privateIpAddress()))
+            .on("group-id", one -> one.groups().stream().map(GroupIdentifier::groupId))
+            .on("group-name", one -> one.groups().stream().map(GroupIdentifier::groupName))
+            .on("attachment.instance-id", one -> attachment(one).map(a -> a.instanceId()))
+            .on("attachment.attachment-id", one -> attachment(one).map(a -> a.attachmentId()))
+            .on("attachment.status", one -> attachment(one).map(a -> a.statusAsString()))
+            .on(
+                "attachment.instance-owner-id",
+                one -> attachment(one).map(a -> a.instanceOwnerId()))
+            .on(
+                "association.allocation-id",
+                one -> one.association() == null ? null : one.association().allocationId())
+            .on(
+                "association.public-ip",
+                one -> one.association() == null ? null : one.association().publicIp())
+            .toPredicate(request.filters());
+    var page =
+        Ec2Page.of(
+                Ec2Scope.select(
+                        scope.state().networkInterfaces,
+                        request.networkInterfaceIds(),
+                        Ec2Errors::networkInterfaceNotFound)
+                    .filter(filters),
+                request.maxResults(),
+                request.nextToken())
+            .map(one -> one.toBuilder().tagSet(scope.tags(one.networkInterfaceId())).build());
+    return DescribeNetworkInterfacesResponse.builder()
+        .networkInterfaces(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  private static Stream<NetworkInterfaceAttachment> attachment(NetworkInterface one) {
+    return Stream.ofNullable(one.attachment());
+  }
+
+  private static DetachNetworkInterfaceResponse detach(
+      DetachNetworkInterfaceRequest request, Ec2Scope scope) {
+    NetworkInterface found =
+        scope.state().networkInterfaces.values().stream()
+            .filter(
+                one ->
+                    attachment(one).anyMatch(a -> a.attachmentId().equals(request.attachmentId())))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Ec2Errors.badRequest(
+                        "InvalidAttachmentID.NotFound",
+                        "The attachment '" + request.attachmentId() + "' does not exist"));
+    if (Boolean.TRUE.equals(found.requesterManaged())) {
+      throw Ec2Errors.badRequest(
+          "AuthFailure", "You do not have permission to access the specified resource.");
+    }
+    scope
+        .state()
+        .networkInterfaces
+        .put(
+            found.networkInterfaceId(),
+            found.toBuilder()
+                .attachment((NetworkInterfaceAttachment) null)
+                .status(NetworkInterfaceStatus.AVAILABLE)
+                .build());
+    return DetachNetworkInterfaceResponse.builder().build();
+  }
+
+  private static DeleteNetworkInterfaceResponse delete(
+      DeleteNetworkInterfaceRequest request, Ec2Scope scope) {
+    NetworkInterface found = require(scope, request.networkInterfaceId());
+    if (found.status() != NetworkInterfaceStatus.AVAILABLE) {
+      throw Ec2Errors.invalidValue(
+          "Network interface '" + found.networkInterfaceId() + "' is currently in use.");
+    }
+    remove(scope, found.networkInterfaceId());
+    return DeleteNetworkInterfaceResponse.builder().build();
+  }
+}

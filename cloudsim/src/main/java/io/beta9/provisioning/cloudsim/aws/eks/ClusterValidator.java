@@ -1,0 +1,122 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
+import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
+import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
+
+/** What EKS refuses at once, before it begins to make a cluster. */
+final class ClusterValidator {
+  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
+
+  private final NetworkAccess networks;
+  private final IdentityDirectory identities;
+  private final KeyResolver keys;
+
+  ClusterValidator(NetworkAccess networks, IdentityDirectory identities, KeyResolver keys) {
+    this.networks = networks;
+    this.identities = identities;
+    this.keys = keys;
+  }
+
+  /** Checks all of it, and answers the VPC in which the cluster will be. */
+  String validate(CreateClusterRequest request, EksState state, Call call) {
+    checkName(request.name());
+    if (state.clusters.containsKey(request.name())) {
+      throw EksErrors.inUse("Cluster already exists with name: " + request.name());
+    }
+    KubernetesVersions.require(request.version());
+    checkQuota(state, call);
+    checkRole(request.roleArn());
+    request
+        .encryptionConfig()
+        .forEach(
+            config -> {
+              try {
+                keys.enabledKeyArn(config.provider().keyArn(), call);
+              } catch (AwsErrorException unusable) {
+                throw EksErrors.invalidParameter(
+                    "Unable to use the encryption key: " + unusable.getMessage());
+              }
+            });
+    return checkSubnets(request.resourcesVpcConfig(), call);
+  }
+
+  private static void checkName(@Nullable String name) {
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw EksErrors.invalidParameter(
+          "The cluster name '"
+              + name
+              + "' is invalid: it can contain only alphanumeric characters, hyphens and"
+              + " underscores, must start with an alphanumeric character and can't be longer than"
+              + " 100 characters");
+    }
+  }
+
+  private static void checkQuota(EksState state, Call call) {
+    if (Quota.EKS_CLUSTERS.exceededBy(state.clusters.size() + 1L, call.cloud())) {
+      throw EksErrors.limit(
+          "Cluster limit exceeded for account: "
+              + call.account()
+              + ". The limit of "
+              + (int) Quota.EKS_CLUSTERS.valueIn(call.cloud())
+              + " clusters in "
+              + call.region()
+              + " has been reached.");
+    }
+  }
+
+  private void checkRole(@Nullable String arn) {
+    if (arn == null || !identities.trusts(arn, "sts:AssumeRole", "eks.amazonaws.com", Map.of())) {
+      throw EksErrors.invalidParameter(
+          "Role with arn: "
+              + arn
+              + ", could not be assumed because it does not exist or the trusted entity is not"
+              + " correct");
+    }
+  }
+
+  private String checkSubnets(@Nullable VpcConfigRequest wanted, Call call) {
+    if (wanted == null || wanted.subnetIds().isEmpty()) {
+      throw EksErrors.invalidParameter("resourcesVpcConfig.subnetIds must not be empty");
+    }
+    Set<String> zones = new TreeSet<>();
+    Set<String> vpcs = new TreeSet<>();
+    for (String id : wanted.subnetIds()) {
+      Subnet subnet =
+          networks
+              .subnet(call.account(), call.region(), id)
+              .orElseThrow(
+                  () ->
+                      EksErrors.invalidParameter(
+                          "The subnet ID '"
+                              + id
+                              + "' does not exist (Service: Ec2, Status Code: 400)"));
+      zones.add(subnet.availabilityZone());
+      vpcs.add(subnet.vpcId());
+    }
+    if (vpcs.size() > 1) {
+      throw EksErrors.invalidParameter("Subnets specified must belong to the same VPC");
+    }
+    if (zones.size() < 2) {
+      throw EksErrors.invalidParameter("Subnets specified must be in at least two different AZs");
+    }
+    for (String group : wanted.securityGroupIds()) {
+      if (networks.securityGroup(call.account(), call.region(), group).isEmpty()) {
+        throw EksErrors.invalidParameter(
+            "The security group '" + group + "' does not exist (Service: Ec2, Status Code: 400)");
+      }
+    }
+    return vpcs.iterator().next();
+  }
+}

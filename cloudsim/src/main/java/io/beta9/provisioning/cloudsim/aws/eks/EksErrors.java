@@ -1,0 +1,32 @@
+package io.beta9.provisioning.cloudsim.aws.eks;
+
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+
+/** EKS's errors, in its own words. */
+final class EksErrors {
+  private EksErrors() {}
+
+  static AwsErrorException notFound(String message) {
+    return new AwsErrorException(404, "ResourceNotFoundException", message);
+  }
+
+  static AwsErrorException noCluster(String name) {
+    return notFound("No cluster found for name: " + name + ".");
+  }
+
+  static AwsErrorException inUse(String message) {
+    return new AwsErrorException(409, "ResourceInUseException", message);
+  }
+
+  static AwsErrorException invalidParameter(String message) {
+    return new AwsErrorException(400, "InvalidParameterException", message);
+  }
+
+  static AwsErrorException invalidRequest(String message) {
+    return new AwsErrorException(400, "InvalidRequestException", message);
+  }
+
+  static AwsErrorException limit(String message) {
+    return new AwsErrorException(400, "ResourceLimitExceededException", message);
+  }
+}

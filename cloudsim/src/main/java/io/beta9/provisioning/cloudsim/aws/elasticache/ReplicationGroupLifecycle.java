@@ -1,0 +1,49 @@
+package io.beta9.provisioning.cloudsim.aws.elasticache;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.ec2.RequesterManagedInterfaces;
+import io.beta9.provisioning.cloudsim.aws.elasticache.CacheState.GroupEntry;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.util.List;
+import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
+
+/**
+ * Moves replication groups on to what they have become by now. Every operation on them goes through
+ * {@link #state}.
+ */
+final class ReplicationGroupLifecycle {
+  private final StateStore store;
+  private final RequesterManagedInterfaces interfaces;
+
+  ReplicationGroupLifecycle(StateStore store, RequesterManagedInterfaces interfaces) {
+    this.store = store;
+    this.interfaces = interfaces;
+  }
+
+  CacheState currentState(Call call) {
+    CacheState state = CacheState.of(store, call.account(), call.region());
+    for (GroupEntry entry : List.copyOf(state.groups.values())) {
+      if (call.now().isBefore(entry.transitionEndsAt)) {
+        continue;
+      }
+      switch (entry.group.status()) {
+        case "creating", "modifying" -> entry.group = withStatus(entry.group, "available");
+        case "deleting" -> {
+          interfaces.release(entry.group.arn());
+          state.groups.remove(entry.group.replicationGroupId());
+          state.tags.removeAll(entry.group.arn());
+          entry
+              .members
+              .keySet()
+              .forEach(id -> state.tags.removeAll(ReplicationGroupMembers.arn(id, call)));
+        }
+        default -> {}
+      }
+    }
+    return state;
+  }
+
+  static ReplicationGroup withStatus(ReplicationGroup group, String status) {
+    return group.toBuilder().status(status).build();
+  }
+}

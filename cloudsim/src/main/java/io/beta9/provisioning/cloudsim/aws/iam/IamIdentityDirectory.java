@@ -1,0 +1,151 @@
+package io.beta9.provisioning.cloudsim.aws.iam;
+
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
+import io.beta9.provisioning.cloudsim.aws.iam.core.IamState.RoleEntry;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.PolicyDecision;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.PolicyDocument;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.PrincipalPolicies;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.Statement;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.StatusType;
+
+/** Answers STS out of the roles and keys of every account. */
+final class IamIdentityDirectory implements IdentityDirectory {
+  private static final Pattern ROLE = Pattern.compile("arn:aws:iam::(\\d{12}):role(/.*/|/)([^/]+)");
+  private static final Pattern ANY = Pattern.compile("arn:aws:(?:iam|sts)::(\\d{12}):(.+)");
+
+  private final StateStore store;
+  private final PrincipalPolicies grants;
+
+  IamIdentityDirectory(StateStore store) {
+    this.store = store;
+    this.grants = new PrincipalPolicies(store);
+  }
+
+  @Override
+  public Optional<AssumableRole> role(String roleArn) {
+    return find(roleArn)
+        .map(
+            role ->
+                new AssumableRole(
+                    role.arn(), role.roleName(), role.roleId(), role.maxSessionDuration()));
+  }
+
+  @Override
+  public boolean trusts(
+      String roleArn, String action, String caller, Map<String, List<String>> context) {
+    Map<String, List<String>> lowerCase = new TreeMap<>();
+    context.forEach((key, values) -> lowerCase.put(key.toLowerCase(Locale.ROOT), values));
+    return find(roleArn)
+        .map(role -> PolicyDocument.parseTrustPolicy(role.assumeRolePolicyDocument()))
+        .filter(trust -> isAllowed(trust, action, caller, lowerCase))
+        .isPresent();
+  }
+
+  @Override
+  public Optional<String> userOfAccessKey(String accessKeyId) {
+    return store.findAll(IamState.class).stream()
+        .flatMap(state -> state.users.values().stream())
+        .filter(
+            user ->
+                user.accessKeys.stream()
+                    .anyMatch(
+                        key ->
+                            key.accessKeyId().equals(accessKeyId)
+                                && key.status() == StatusType.ACTIVE))
+        .map(user -> user.user.arn())
+        .findFirst();
+  }
+
+  @Override
+  public Optional<String> secretOfAccessKey(String accessKeyId) {
+    return store.findAll(IamState.class).stream()
+        .flatMap(state -> state.users.values().stream())
+        .flatMap(user -> user.accessKeys.stream())
+        .filter(key -> key.accessKeyId().equals(accessKeyId))
+        .map(AccessKey::secretAccessKey)
+        .findFirst();
+  }
+
+  @Override
+  public boolean denies(String roleArn, String action) {
+    return entry(roleArn)
+        .map(entry -> grants.documents(entry.policies, roleArn.split(":", 6)[4]))
+        .filter(
+            policies ->
+                PolicyDecision.of(policies, action, "*", Map.of()) == PolicyDecision.EXPLICIT_DENY)
+        .isPresent();
+  }
+
+  private Optional<Role> find(String arn) {
+    return entry(arn).map(entry -> entry.role);
+  }
+
+  private Optional<RoleEntry> entry(String arn) {
+    Matcher matcher = ROLE.matcher(arn);
+    return matcher.matches()
+        ? Optional.ofNullable(IamState.of(store, matcher.group(1)).roles.get(matcher.group(3)))
+            .filter(entry -> entry.role.arn().equals(arn))
+        : Optional.empty();
+  }
+
+  private static boolean isAllowed(
+      PolicyDocument trust, String action, String caller, Map<String, List<String>> context) {
+    boolean allowed = false;
+    for (Statement statement : trust.statements()) {
+      if (statement.coversAction(action)
+          && isPrincipal(statement, caller)
+          && statement.conditions().stream().allMatch(test -> test.holds(context))) {
+        if (!statement.allow()) {
+          return false;
+        }
+        allowed = true;
+      }
+    }
+    return allowed;
+  }
+
+  private static boolean isPrincipal(Statement statement, String caller) {
+    Map<String, List<String>> principals = statement.principals();
+    if (principals == null) {
+      return false;
+    }
+    if (!caller.startsWith("arn:")) {
+      return principals.getOrDefault("Service", List.of()).contains(caller);
+    }
+    if (caller.contains(":oidc-provider/")) {
+      return principals.getOrDefault("Federated", List.of()).contains(caller);
+    }
+    return principals.getOrDefault("AWS", List.of()).stream()
+        .anyMatch(principal -> matchesPrincipal(principal, caller));
+  }
+
+  /** An account's root stands for everybody in it, a role for all its sessions. */
+  private static boolean matchesPrincipal(String principal, String caller) {
+    if (principal.equals("*") || principal.equals(caller)) {
+      return true;
+    }
+    Matcher who = ANY.matcher(caller);
+    if (!who.matches()) {
+      return false;
+    }
+    String account = who.group(1);
+    if (principal.equals(account) || principal.equals("arn:aws:iam::" + account + ":root")) {
+      return true;
+    }
+    Matcher role = ROLE.matcher(principal);
+    return role.matches()
+        && role.group(1).equals(account)
+        && who.group(2).startsWith("assumed-role/" + role.group(3) + "/");
+  }
+}

@@ -1,0 +1,173 @@
+package io.beta9.provisioning.cloudsim.aws.iam.policy;
+
+import io.beta9.provisioning.cloudsim.aws.iam.core.IamState.PolicyEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.iam.model.Policy;
+import software.amazon.awssdk.services.iam.model.PolicyVersion;
+
+/**
+ * The policies that AWS itself keeps, as far as an EKS stack attaches them. Their documents say
+ * what the real ones allow, in fewer words.
+ */
+final class AwsManagedPolicies {
+  static final String PREFIX = "arn:aws:iam::aws:policy/";
+  private static final Instant CREATED = Instant.parse("2018-05-27T21:06:14Z");
+
+  /** What each allows, by the end of its ARN. */
+  private static final TreeMap<String, List<String>> ALLOWED_ACTIONS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("AdministratorAccess", List.of("*")),
+              Map.entry(
+                  "PowerUserAccess",
+                  List.of("ec2:*", "eks:*", "rds:*", "s3:*", "elasticache:*", "kms:*", "logs:*")),
+              Map.entry("ReadOnlyAccess", List.of("*:Describe*", "*:List*", "*:Get*")),
+              Map.entry("AmazonS3FullAccess", List.of("s3:*", "s3-object-lambda:*")),
+              Map.entry("AmazonRDSFullAccess", List.of("rds:*", "ec2:Describe*")),
+              Map.entry("AmazonVPCFullAccess", List.of("ec2:*")),
+              Map.entry("IAMFullAccess", List.of("iam:*", "organizations:Describe*")),
+              Map.entry(
+                  "AmazonEKSClusterPolicy",
+                  List.of(
+                      "autoscaling:DescribeAutoScalingGroups",
+                      "autoscaling:UpdateAutoScalingGroup",
+                      "ec2:AttachVolume",
+                      "ec2:AuthorizeSecurityGroupIngress",
+                      "ec2:CreateRoute",
+                      "ec2:CreateSecurityGroup",
+                      "ec2:CreateTags",
+                      "ec2:CreateVolume",
+                      "ec2:DeleteRoute",
+                      "ec2:DeleteSecurityGroup",
+                      "ec2:DeleteVolume",
+                      "ec2:Describe*",
+                      "ec2:DetachVolume",
+                      "ec2:Modify*",
+                      "ec2:RevokeSecurityGroupIngress",
+                      "elasticloadbalancing:*",
+                      "kms:DescribeKey")),
+              Map.entry(
+                  "AmazonEKSServicePolicy",
+                  List.of(
+                      "ec2:CreateNetworkInterface*", "ec2:Describe*", "eks:UpdateClusterVersion")),
+              Map.entry(
+                  "AmazonEKSVPCResourceController",
+                  List.of("ec2:*NetworkInterface*", "ec2:*PrivateIpAddresses", "ec2:CreateTags")),
+              Map.entry(
+                  "AmazonEKSWorkerNodePolicy",
+                  List.of(
+                      "ec2:Describe*", "eks:DescribeCluster", "eks-auth:AssumeRoleForPodIdentity")),
+              Map.entry(
+                  "AmazonEKSWorkerNodeMinimalPolicy", List.of("eks-auth:AssumeRoleForPodIdentity")),
+              Map.entry(
+                  "AmazonEKS_CNI_Policy",
+                  List.of(
+                      "ec2:*NetworkInterface*",
+                      "ec2:*PrivateIpAddresses",
+                      "ec2:CreateTags",
+                      "ec2:DescribeInstances",
+                      "ec2:DescribeInstanceTypes",
+                      "ec2:DescribeSubnets",
+                      "ec2:DescribeTags")),
+              Map.entry(
+                  "AmazonEC2ContainerRegistryReadOnly",
+                  List.of(
+                      "ecr:BatchCheckLayerAvailability",
+                      "ecr:BatchGetImage",
+                      "ecr:Describe*",
+                      "ecr:Get*",
+                      "ecr:List*")),
+              Map.entry(
+                  "AmazonEC2ContainerRegistryPullOnly",
+                  List.of(
+                      "ecr:BatchGetImage",
+                      "ecr:BatchImportUpstreamImage",
+                      "ecr:GetAuthorizationToken",
+                      "ecr:GetDownloadUrlForLayer")),
+              Map.entry("AmazonEC2ContainerRegistryPowerUser", List.of("ecr:*")),
+              Map.entry("AmazonEC2ContainerRegistryFullAccess", List.of("ecr:*")),
+              Map.entry(
+                  "AmazonSSMManagedInstanceCore",
+                  List.of("ec2messages:*", "ssm:*", "ssmmessages:*")),
+              Map.entry(
+                  "CloudWatchAgentServerPolicy",
+                  List.of("cloudwatch:PutMetricData", "logs:*", "ec2:DescribeTags")),
+              Map.entry("CloudWatchLogsFullAccess", List.of("logs:*")),
+              Map.entry("SecretsManagerReadWrite", List.of("secretsmanager:*", "kms:List*")),
+              Map.entry(
+                  "service-role/AmazonEBSCSIDriverPolicy",
+                  List.of(
+                      "ec2:AttachVolume",
+                      "ec2:CreateSnapshot",
+                      "ec2:CreateTags",
+                      "ec2:CreateVolume",
+                      "ec2:DeleteSnapshot",
+                      "ec2:DeleteVolume",
+                      "ec2:Describe*",
+                      "ec2:DetachVolume",
+                      "ec2:ModifyVolume")),
+              Map.entry("service-role/AmazonEFSCSIDriverPolicy", List.of("elasticfilesystem:*")),
+              Map.entry(
+                  "service-role/AmazonRDSEnhancedMonitoringRole",
+                  List.of(
+                      "logs:CreateLogGroup",
+                      "logs:CreateLogStream",
+                      "logs:DescribeLogStreams",
+                      "logs:GetLogEvents",
+                      "logs:PutLogEvents",
+                      "logs:PutRetentionPolicy"))));
+
+  Optional<PolicyEntry> find(String arn) {
+    return Optional.ofNullable(ALLOWED_ACTIONS.get(arn.substring(PREFIX.length())))
+        .map(actions -> entry(arn, actions));
+  }
+
+  List<Policy> all() {
+    return ALLOWED_ACTIONS.entrySet().stream()
+        .map(entry -> entry(PREFIX + entry.getKey(), entry.getValue()).policy)
+        .toList();
+  }
+
+  private static PolicyEntry entry(String arn, List<String> actions) {
+    int name = arn.lastIndexOf('/');
+    PolicyEntry entry =
+        new PolicyEntry(
+            Policy.builder()
+                .arn(arn)
+                .policyName(arn.substring(name + 1))
+                .path(arn.substring(PREFIX.length() - 1, name + 1))
+                .policyId("ANPA" + idOf(arn))
+                .defaultVersionId("v1")
+                .attachmentCount(0)
+                .permissionsBoundaryUsageCount(0)
+                .isAttachable(true)
+                .createDate(CREATED)
+                .updateDate(CREATED)
+                .build());
+    entry.versions.add(
+        PolicyVersion.builder()
+            .versionId("v1")
+            .isDefaultVersion(true)
+            .createDate(CREATED)
+            .document(document(actions))
+            .build());
+    return entry;
+  }
+
+  private static String document(List<String> actions) {
+    return """
+    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["%s"],"Resource":"*"}]}\
+    """
+        .formatted(String.join("\",\"", actions));
+  }
+
+  /** The same id each time, as AWS's own policies have. */
+  private static String idOf(String arn) {
+    String digits = "%016X".formatted(arn.hashCode() * 0x9E3779B97F4A7C15L);
+    return "Z" + digits;
+  }
+}

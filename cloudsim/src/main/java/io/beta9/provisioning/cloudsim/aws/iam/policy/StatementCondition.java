@@ -1,0 +1,74 @@
+package io.beta9.provisioning.cloudsim.aws.iam.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One key of one operator in a statement's condition.
+ *
+ * @param key in lower case, as condition keys have no case
+ */
+public record StatementCondition(String operator, String key, List<String> values) {
+
+  static List<StatementCondition> all(@Nullable JsonNode json) {
+    List<StatementCondition> tests = new ArrayList<>();
+    if (json != null) {
+      json.properties()
+          .forEach(
+              operator ->
+                  operator
+                      .getValue()
+                      .properties()
+                      .forEach(
+                          key ->
+                              tests.add(
+                                  new StatementCondition(
+                                      operator.getKey(),
+                                      key.getKey().toLowerCase(Locale.ROOT),
+                                      Statement.texts(key.getValue())))));
+    }
+    return List.copyOf(tests);
+  }
+
+  /** Whether the test holds in a request with these context values, keys in lower case. */
+  public boolean holds(Map<String, List<String>> context) {
+    String name = operator;
+    int colon = name.indexOf(':');
+    boolean forAll = name.startsWith("ForAllValues:");
+    name = colon < 0 ? name : name.substring(colon + 1);
+    boolean ifExists = name.endsWith("IfExists");
+    name = ifExists ? name.substring(0, name.length() - "IfExists".length()) : name;
+    List<String> actual = context.getOrDefault(key, List.of());
+    if (name.equals("Null")) {
+      return Boolean.parseBoolean(values.getFirst()) == actual.isEmpty();
+    }
+    boolean negative = name.contains("Not");
+    if (actual.isEmpty()) {
+      return ifExists || forAll || negative;
+    }
+    BiPredicate<String, String> matches = comparison(name);
+    BiPredicate<String, String> test =
+        (value, ignored) -> negative != values.stream().anyMatch(it -> matches.test(it, value));
+    return forAll
+        ? actual.stream().allMatch(value -> test.test(value, ""))
+        : actual.stream().anyMatch(value -> test.test(value, ""));
+  }
+
+  private static BiPredicate<String, String> comparison(String operator) {
+    return switch (operator) {
+      case "StringEquals", "StringNotEquals" -> String::equals;
+      case "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "Bool" ->
+          String::equalsIgnoreCase;
+      case "StringLike", "StringNotLike", "ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals" ->
+          Wildcard::matches;
+      case "NumericEquals" ->
+          (wanted, value) -> Double.parseDouble(wanted) == Double.parseDouble(value);
+      default -> (wanted, value) -> false;
+    };
+  }
+}

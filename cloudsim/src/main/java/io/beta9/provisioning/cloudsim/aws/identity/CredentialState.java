@@ -1,0 +1,27 @@
+package io.beta9.provisioning.cloudsim.aws.identity;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Access keys that were seeded, and sessions that STS gave out. */
+final class CredentialState implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final Map<String, Key> keys = new HashMap<>();
+  final Map<String, Session> sessions = new HashMap<>();
+
+  record Key(String account, String userArn, String secret) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * @param userId the role's id and the session's name, as GetCallerIdentity shows them
+   */
+  record Session(
+      String account, String arn, String userId, String token, String secret, Instant expires)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,136 @@
+package io.beta9.provisioning.cloudsim.aws.identity;
+
+import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
+import io.beta9.provisioning.cloudsim.aws.protocol.RequestRejection;
+import io.beta9.provisioning.cloudsim.aws.protocol.Signature;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Tells callers by their access keys. As long as no key was seeded the cloud is open: any key is
+ * taken for a user of {@link #OPEN_ACCOUNT}, so that a test of one service needs no preparation.
+ */
+public final class CredentialStore {
+  public static final String OPEN_ACCOUNT = "123456789012";
+
+  private final StateStore store;
+  private final IdentityDirectory directory;
+
+  /** What a signature turned out to be: a caller, or a reason to turn it away. */
+  public sealed interface Authentication {
+    record Authenticated(Caller caller) implements Authentication {}
+
+    record Rejected(RequestRejection rejection) implements Authentication {}
+  }
+
+  /** A session's credentials, as they are told once. */
+  public record Credentials(
+      String accessKeyId, String secretAccessKey, String token, Instant expires) {}
+
+  public CredentialStore(StateStore store, IdentityDirectory directory) {
+    this.store = store;
+    this.directory = directory;
+  }
+
+  /** What IAM knows. */
+  public IdentityDirectory directory() {
+    return directory;
+  }
+
+  /** Lets this access key stand for a user from now on. */
+  public void seedKey(String accessKeyId, String secret, String account, String userName) {
+    state()
+        .keys
+        .put(accessKeyId, new CredentialState.Key(account, userArn(account, userName), secret));
+  }
+
+  /** The secret of a session's or a seeded key, for the signatures that are verified. */
+  public Optional<String> secretOf(String accessKeyId) {
+    CredentialState.Session session = state().sessions.get(accessKeyId);
+    CredentialState.Key key = state().keys.get(accessKeyId);
+    return session != null
+        ? Optional.of(session.secret())
+        : Optional.ofNullable(key).map(CredentialState.Key::secret);
+  }
+
+  /** The token that has to come along with a session's key. */
+  public Optional<String> sessionTokenOf(String accessKeyId) {
+    return Optional.ofNullable(state().sessions.get(accessKeyId))
+        .map(CredentialState.Session::token);
+  }
+
+  public Authentication authenticate(Signature signature, Instant now) {
+    String key = signature.accessKeyId();
+    CredentialState.Session session = state().sessions.get(key);
+    if (session != null) {
+      if (!session.token().equals(signature.token())) {
+        return new Authentication.Rejected(new RequestRejection.UnknownAccessKey(key));
+      }
+      return session.expires().isAfter(now)
+          ? new Authentication.Authenticated(new Caller(session.account(), session.arn()))
+          : new Authentication.Rejected(new RequestRejection.ExpiredSession());
+    }
+    CredentialState.Key seeded = state().keys.get(key);
+    if (seeded != null) {
+      return new Authentication.Authenticated(new Caller(seeded.account(), seeded.userArn()));
+    }
+    Optional<String> user = directory.userOfAccessKey(key);
+    if (user.isPresent()) {
+      return new Authentication.Authenticated(new Caller(user.get().split(":", -1)[4], user.get()));
+    }
+    boolean open = state().keys.isEmpty() && !key.startsWith("ASIA");
+    return open
+        ? new Authentication.Authenticated(
+            new Caller(OPEN_ACCOUNT, userArn(OPEN_ACCOUNT, "somebody")))
+        : new Authentication.Rejected(new RequestRejection.UnknownAccessKey(key));
+  }
+
+  /** Opens a session of an assumed role. */
+  public Credentials createSession(
+      IdentityDirectory.AssumableRole role, String sessionName, Instant now, Instant expires) {
+    state()
+        .sessions
+        .values()
+        .removeIf(session -> session.expires().plusSeconds(86_400).isBefore(now));
+    String account = role.arn().split(":", -1)[4];
+    Credentials credentials =
+        new Credentials(
+            "ASIA" + RandomIds.upper(16), RandomIds.mixed(40), RandomIds.mixed(200), expires);
+    state()
+        .sessions
+        .put(
+            credentials.accessKeyId(),
+            new CredentialState.Session(
+                account,
+                sessionArn(account, role.name(), sessionName),
+                role.id() + ":" + sessionName,
+                credentials.token(),
+                credentials.secretAccessKey(),
+                expires));
+    return credentials;
+  }
+
+  /** The unique id that GetCallerIdentity shows for this ARN. */
+  public String userIdOf(String arn) {
+    return state().sessions.values().stream()
+        .filter(session -> session.arn().equals(arn))
+        .map(CredentialState.Session::userId)
+        .findFirst()
+        .orElseGet(() -> "AIDA" + String.format("%016X", Integer.toUnsignedLong(arn.hashCode())));
+  }
+
+  public static String sessionArn(String account, String roleName, String sessionName) {
+    return "arn:aws:sts::" + account + ":assumed-role/" + roleName + "/" + sessionName;
+  }
+
+  private static String userArn(String account, String name) {
+    return "arn:aws:iam::" + account + ":user/" + name;
+  }
+
+  private CredentialState state() {
+    return store.getOrCreate(
+        CredentialState.class, StateStore.GLOBAL, StateStore.GLOBAL, CredentialState::new);
+  }
+}

@@ -1,0 +1,68 @@
+package io.beta9.provisioning.cloudsim.aws.kms;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.kms.KmsState.KeyEntry;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeyState;
+
+/** Finds keys by what callers name them: id, ARN, alias or alias ARN. */
+public final class KeyResolver {
+  private final StateStore store;
+
+  public KeyResolver(StateStore store) {
+    this.store = store;
+  }
+
+  /**
+   * The ARN of a key that can be used.
+   *
+   * @throws AwsErrorException where there is no such key, or it is about to be deleted
+   */
+  public String enabledKeyArn(String name, Call call) {
+    KeyMetadata key = find(name, call).metadata;
+    if (key.keyState() != KeyState.ENABLED) {
+      throw KmsErrors.invalidState(key);
+    }
+    return key.arn();
+  }
+
+  KeyEntry find(@Nullable String name, Call call) {
+    if (name == null || name.isEmpty()) {
+      throw KmsErrors.invalid("KeyId must not be empty");
+    }
+    KmsState state = state(name, call);
+    String local = name.startsWith("arn:") ? name.substring(name.lastIndexOf(':') + 1) : name;
+    String id = local;
+    if (local.startsWith("alias/")) {
+      AliasListEntry alias = state.aliases.get(local);
+      if (alias == null) {
+        throw KmsErrors.notFound("Alias " + call.arn("kms", local) + " is not found.");
+      }
+      id = alias.targetKeyId();
+    } else if (local.startsWith("key/")) {
+      id = local.substring("key/".length());
+    }
+    KeyEntry entry = state.keys.get(id);
+    if (entry == null || isDeleted(entry, call)) {
+      throw KmsErrors.notFound("Key '" + call.arn("kms", "key/" + id) + "' does not exist");
+    }
+    return entry;
+  }
+
+  /** A key in another region or account is looked for where its ARN says. */
+  private KmsState state(String name, Call call) {
+    String[] arn = name.split(":", 6);
+    return arn.length == 6
+        ? KmsState.of(store, arn[4], arn[3])
+        : KmsState.of(store, call.account(), call.region());
+  }
+
+  static boolean isDeleted(KeyEntry entry, Call call) {
+    Instant deletion = entry.metadata.deletionDate();
+    return deletion != null && !call.now().isBefore(deletion);
+  }
+}

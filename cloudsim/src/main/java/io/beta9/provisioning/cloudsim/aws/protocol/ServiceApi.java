@@ -1,0 +1,162 @@
+package io.beta9.provisioning.cloudsim.aws.protocol;
+
+import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import java.lang.reflect.Method;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.protocols.core.OperationInfo;
+
+/** A service together with its wire protocol and the ways to its operations. */
+public final class ServiceApi {
+  private final String signingName;
+  private final Operations operations = new Operations();
+  private final Map<String, Class<? extends AwsRequest>> byName = new HashMap<>();
+  private final Map<Class<? extends AwsRequest>, ApiOperation> describedOperations =
+      new ConcurrentHashMap<>();
+  private final Protocol protocol;
+  private final String version;
+  private final List<Route> routes;
+
+  /**
+   * An operation that a request was found to be of.
+   *
+   * @param pathParameters what REST requests carry in their path, by name
+   */
+  public record MatchedOperation(ApiOperation operation, Map<String, String> pathParameters) {}
+
+  /**
+   * @throws IllegalArgumentException where the service answers nothing
+   */
+  public ServiceApi(AwsService service) {
+    this.signingName = service.signingName();
+    service.register(operations);
+    for (Class<? extends AwsRequest> request : operations.requests()) {
+      byName.put(ApiOperation.key(request).toLowerCase(Locale.ROOT), request);
+    }
+    Class<? extends AwsRequest> any =
+        operations.requests().stream()
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(signingName + " has no operations"));
+    OperationInfo info = describe(any).info();
+    this.version = info.apiVersion() == null ? "" : info.apiVersion();
+    this.protocol = protocol(any, info);
+    this.routes =
+        protocol instanceof RestXmlProtocol || protocol instanceof RestJsonProtocol
+            ? routes(any)
+            : List.of();
+  }
+
+  public String signingName() {
+    return signingName;
+  }
+
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  public Operations operations() {
+    return operations;
+  }
+
+  /** Whether a request signed for this service's name is for this one of those that share it. */
+  public boolean accepts(WireRequest request) {
+    String wanted = request.form().get("Version");
+    return version.isEmpty() || wanted == null || wanted.equals(version);
+  }
+
+  /** The operation of a request, whether it is answered or not; empty where nobody can tell. */
+  public Optional<MatchedOperation> findOperation(WireRequest request) {
+    return switch (protocol) {
+      case QueryProtocol query -> findByName(request.form().getOrDefault("Action", ""));
+      case Ec2Protocol query -> findByName(request.form().getOrDefault("Action", ""));
+      case AwsJsonProtocol json -> {
+        String target = request.header("x-amz-target").orElse("");
+        yield findByName(target.substring(target.lastIndexOf('.') + 1));
+      }
+      case RestXmlProtocol rest -> findByRoute(request);
+      case RestJsonProtocol rest -> findByRoute(request);
+    };
+  }
+
+  private Optional<MatchedOperation> findByName(String name) {
+    return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT)))
+        .map(request -> new MatchedOperation(describe(request), Map.of()));
+  }
+
+  private Optional<MatchedOperation> findByRoute(WireRequest request) {
+    for (Route route : routes) {
+      Optional<MatchedOperation> found =
+          route
+              .match(request)
+              .map(parameters -> new MatchedOperation(route.operation(), parameters));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ApiOperation describe(Class<? extends AwsRequest> request) {
+    return describedOperations.computeIfAbsent(request, ApiOperation::of);
+  }
+
+  private Protocol protocol(Class<? extends AwsRequest> any, OperationInfo info) {
+    boolean s3 = any.getPackageName().endsWith(".s3.model");
+    if (info.operationIdentifier() == null) {
+      return s3 ? new RestXmlProtocol() : new RestJsonProtocol();
+    }
+    if (info.apiVersion() == null) {
+      return new AwsJsonProtocol(
+          signingName.equals("dynamodb")
+              ? "application/x-amz-json-1.0"
+              : "application/x-amz-json-1.1");
+    }
+    String namespace = "http://" + signingName + ".amazonaws.com/doc/" + info.apiVersion() + "/";
+    return any.getPackageName().endsWith(".ec2.model")
+        ? new Ec2Protocol(namespace)
+        : new QueryProtocol(namespace);
+  }
+
+  /** All operations of the API, so that one that is not answered is not taken for one that is. */
+  private List<Route> routes(Class<? extends AwsRequest> any) {
+    Set<Class<? extends AwsRequest>> all = new LinkedHashSet<>(operations.requests());
+    String base = any.getSuperclass().getSimpleName();
+    String models = any.getPackageName();
+    String client =
+        models.substring(0, models.lastIndexOf('.') + 1)
+            + base.substring(0, base.length() - "Request".length())
+            + "Client";
+    try {
+      for (Method method : Class.forName(client, false, any.getClassLoader()).getMethods()) {
+        if (method.getParameterCount() > 0
+            && AwsRequest.class.isAssignableFrom(method.getParameterTypes()[0])) {
+          all.add(method.getParameterTypes()[0].asSubclass(AwsRequest.class));
+        }
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("The AWS SDK has no " + client, e);
+    }
+    return all.stream()
+        .filter(request -> !request.getSimpleName().equals("WriteGetObjectResponseRequest"))
+        .map(this::describe)
+        .map(operation -> new Route(operation, prefix(operation)))
+        .sorted(Comparator.comparingInt(Route::specificity).reversed())
+        .toList();
+  }
+
+  private String prefix(ApiOperation operation) {
+    String uri = operation.info().requestUri();
+    boolean bucketless = operation.name().startsWith("List") && uri.equals("/");
+    return protocol instanceof RestXmlProtocol && !bucketless ? "/{Bucket}" : "";
+  }
+}

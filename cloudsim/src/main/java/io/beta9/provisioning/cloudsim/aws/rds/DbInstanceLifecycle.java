@@ -1,0 +1,104 @@
+package io.beta9.provisioning.cloudsim.aws.rds;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
+import io.beta9.provisioning.cloudsim.aws.ec2.RequesterManagedInterfaces;
+import io.beta9.provisioning.cloudsim.aws.rds.RdsState.InstanceEntry;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+
+/**
+ * Moves databases on to what they have become by now. Every operation on instances goes through
+ * {@link #state}.
+ */
+final class DbInstanceLifecycle {
+  private static final String NEVER_AVAILABLE = "rds-never-available";
+
+  private final StateStore store;
+  private final RequesterManagedInterfaces interfaces;
+
+  DbInstanceLifecycle(StateStore store, RequesterManagedInterfaces interfaces) {
+    this.store = store;
+    this.interfaces = interfaces;
+  }
+
+  RdsState currentState(Call call) {
+    RdsState state = RdsState.of(store, call.account(), call.region());
+    for (InstanceEntry entry : List.copyOf(state.instances.values())) {
+      advance(state, entry, call);
+    }
+    return state;
+  }
+
+  private void advance(RdsState state, InstanceEntry entry, Call call) {
+    boolean done = !call.now().isBefore(entry.transitionEndsAt);
+    switch (entry.instance.dbInstanceStatus()) {
+      case "creating", "backing-up" -> advanceCreation(entry, done, call);
+      case "modifying", "rebooting" -> {
+        if (done) {
+          entry.instance = withStatus(entry.target, "available");
+          entry.target = entry.instance;
+        }
+      }
+      case "deleting" -> {
+        if (done) {
+          interfaces.release(entry.instance.dbInstanceArn());
+          state.instances.remove(entry.instance.dbInstanceIdentifier());
+          state.tags.removeAll(entry.instance.dbInstanceArn());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /**
+   * Made, then backed up for the first time, then available. The order {@code rds-never-available}
+   * keeps it from getting there: it ends in the status that the order names, or stays in creation.
+   */
+  private static void advanceCreation(InstanceEntry entry, boolean done, Call call) {
+    Optional<String> never =
+        call.cloud().conditions().find(NEVER_AVAILABLE, entry.instance.dbInstanceIdentifier());
+    if (never.isPresent()) {
+      if (done && !never.get().isEmpty()) {
+        entry.instance = withStatus(entry.instance, never.get());
+      }
+      return;
+    }
+    Duration whole = Duration.between(entry.startedAt, entry.transitionEndsAt);
+    boolean made = !call.now().isBefore(entry.startedAt.plus(whole.multipliedBy(7).dividedBy(10)));
+    if (done) {
+      entry.instance = withEndpoint(entry.instance, entry.transitionEndsAt, call);
+      entry.target = entry.instance;
+    } else if (made && entry.instance.backupRetentionPeriod() > 0) {
+      entry.instance = withStatus(withEndpoint(entry.instance, call.now(), call), "backing-up");
+    }
+  }
+
+  private static DBInstance withEndpoint(DBInstance instance, Instant since, Call call) {
+    int port = instance.endpoint() == null ? DbInstanceFactory.PORT : instance.endpoint().port();
+    String address =
+        instance.endpoint() == null || instance.endpoint().address() == null
+            ? instance.dbInstanceIdentifier()
+                + "."
+                + RandomIds.lower(12)
+                + "."
+                + call.region()
+                + ".rds.amazonaws.com"
+            : instance.endpoint().address();
+    return instance.toBuilder()
+        .dbInstanceStatus("available")
+        .instanceCreateTime(
+            instance.instanceCreateTime() == null ? since : instance.instanceCreateTime())
+        .latestRestorableTime(since)
+        .endpoint(to -> to.address(address).port(port).hostedZoneId("Z2R2ITUGPM61AM"))
+        .build();
+  }
+
+  static DBInstance withStatus(DBInstance instance, String status) {
+    return instance.toBuilder().dbInstanceStatus(status).build();
+  }
+}

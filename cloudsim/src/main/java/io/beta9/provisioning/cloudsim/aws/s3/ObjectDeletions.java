@@ -1,0 +1,76 @@
+package io.beta9.provisioning.cloudsim.aws.s3;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/** Deleting objects: for good, or behind a delete marker. */
+final class ObjectDeletions {
+  private static final int MAX_OBJECTS = 1000;
+
+  void register(Operations operations) {
+    operations.on(DeleteObjectRequest.class, this::delete);
+    operations.on(DeleteObjectsRequest.class, this::deleteMany);
+  }
+
+  /** What a deletion left: the version that it removed, or the marker that it made. */
+  private record Outcome(@Nullable String versionId, boolean marker) {}
+
+  private DeleteObjectResponse delete(DeleteObjectRequest request, Call call) {
+    Bucket bucket = BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner());
+    Outcome outcome = delete(bucket, request.key(), request.versionId(), call);
+    return DeleteObjectResponse.builder()
+        .versionId(outcome.versionId())
+        .deleteMarker(outcome.marker() ? true : null)
+        .build();
+  }
+
+  private DeleteObjectsResponse deleteMany(DeleteObjectsRequest request, Call call) {
+    Bucket bucket = BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner());
+    List<ObjectIdentifier> wanted = request.delete().objects();
+    if (wanted.isEmpty() || wanted.size() > MAX_OBJECTS) {
+      throw S3Errors.invalid(
+          "MalformedXML", "Between 1 and " + MAX_OBJECTS + " objects can be deleted at once");
+    }
+    List<DeletedObject> deleted = new ArrayList<>();
+    for (ObjectIdentifier each : wanted) {
+      Outcome outcome = delete(bucket, each.key(), each.versionId(), call);
+      DeletedObject.Builder done =
+          DeletedObject.builder().key(each.key()).versionId(each.versionId());
+      if (outcome.marker()) {
+        done.deleteMarker(true).deleteMarkerVersionId(outcome.versionId());
+      }
+      deleted.add(done.build());
+    }
+    return Boolean.TRUE.equals(request.delete().quiet())
+        ? DeleteObjectsResponse.builder().build()
+        : DeleteObjectsResponse.builder().deleted(deleted).build();
+  }
+
+  private static Outcome delete(Bucket bucket, String key, @Nullable String versionId, Call call) {
+    if (versionId != null) {
+      Optional<StoredObject> version = bucket.version(key, versionId);
+      version.ifPresent(it -> bucket.remove(key, it));
+      return new Outcome(versionId, version.map(it -> it.deleteMarker).orElse(false));
+    }
+    if (bucket.versioning == null) {
+      bucket.latest(key).ifPresent(it -> bucket.remove(key, it));
+      return new Outcome(null, false);
+    }
+    StoredObject marker =
+        StoredObject.deleteMarker(
+            bucket.isVersioned() ? RandomIds.mixed(32) : StoredObject.NULL_VERSION, call.now());
+    bucket.add(key, marker);
+    return new Outcome(marker.versionId, true);
+  }
+}

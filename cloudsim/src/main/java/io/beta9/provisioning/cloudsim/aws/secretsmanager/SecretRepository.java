@@ -1,0 +1,56 @@
+package io.beta9.provisioning.cloudsim.aws.secretsmanager;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsState.SecretEntry;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds secrets by what callers name them, and lets those go whose recovery window is over. */
+final class SecretRepository {
+  private final StateStore store;
+
+  SecretRepository(StateStore store) {
+    this.store = store;
+  }
+
+  SecretsState state(Call call) {
+    SecretsState state = SecretsState.of(store, call.account(), call.region());
+    for (SecretEntry entry : List.copyOf(state.secrets.values())) {
+      if (entry.purgeAt != null && !call.now().isBefore(entry.purgeAt)) {
+        remove(state, entry);
+      }
+    }
+    return state;
+  }
+
+  static void remove(SecretsState state, SecretEntry entry) {
+    state.secrets.remove(entry.name);
+    state.tags.removeAll(entry.arn);
+  }
+
+  /** By name, ARN, or ARN without its six random characters; also one marked for deletion. */
+  SecretEntry find(@Nullable String id, Call call) {
+    if (id == null || id.isEmpty()) {
+      throw SecretsErrors.invalidParameter("You must provide a secret id.");
+    }
+    for (SecretEntry entry : state(call).secrets.values()) {
+      if (id.equals(entry.name)
+          || id.equals(entry.arn)
+          || id.equals(entry.arn.substring(0, entry.arn.length() - 7))) {
+        return entry;
+      }
+    }
+    throw SecretsErrors.notFound("Secrets Manager can't find the specified secret.");
+  }
+
+  /** Only one that is not marked for deletion. */
+  SecretEntry findActive(@Nullable String id, Call call) {
+    SecretEntry entry = find(id, call);
+    if (entry.deletedDate != null) {
+      throw SecretsErrors.invalidRequest(
+          "You can't perform this operation on the secret because it was marked for deletion.");
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,24 @@
+package io.beta9.provisioning.cloudsim.aws.secretsmanager;
+
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+
+/** Secrets Manager's errors, all of them status 400. */
+final class SecretsErrors {
+  private SecretsErrors() {}
+
+  static AwsErrorException notFound(String message) {
+    return new AwsErrorException(400, "ResourceNotFoundException", message);
+  }
+
+  static AwsErrorException invalidRequest(String message) {
+    return new AwsErrorException(400, "InvalidRequestException", message);
+  }
+
+  static AwsErrorException invalidParameter(String message) {
+    return new AwsErrorException(400, "InvalidParameterException", message);
+  }
+
+  static AwsErrorException exists(String message) {
+    return new AwsErrorException(400, "ResourceExistsException", message);
+  }
+}

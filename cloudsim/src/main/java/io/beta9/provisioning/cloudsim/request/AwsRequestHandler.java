@@ -1,0 +1,219 @@
+package io.beta9.provisioning.cloudsim.request;
+
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.identity.Caller;
+import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
+import io.beta9.provisioning.cloudsim.aws.protocol.ApiOperation;
+import io.beta9.provisioning.cloudsim.aws.protocol.Protocol;
+import io.beta9.provisioning.cloudsim.aws.protocol.ProtocolDetector;
+import io.beta9.provisioning.cloudsim.aws.protocol.RequestRejection;
+import io.beta9.provisioning.cloudsim.aws.protocol.ServiceApi;
+import io.beta9.provisioning.cloudsim.aws.protocol.Signature;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
+import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
+import io.beta9.provisioning.cloudsim.cloud.SimulatedCloud;
+import io.beta9.provisioning.cloudsim.fault.FaultConditions;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.cloudsim.fault.FaultRules.CallEffect;
+import io.beta9.provisioning.cloudsim.state.StateLock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+
+/** The way of an AWS request: whose it is, which operation, what befalls it, and the answer. */
+public final class AwsRequestHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(AwsRequestHandler.class);
+
+  private final SimulatedCloud cloud;
+  private final List<ServiceApi> apis;
+  private final CredentialStore identities;
+  private final RequestLog requests;
+  private final InstantSource clock;
+  private final StateLock lock;
+
+  public AwsRequestHandler(
+      SimulatedCloud cloud,
+      List<ServiceApi> apis,
+      CredentialStore identities,
+      RequestLog requests,
+      InstantSource clock,
+      StateLock lock) {
+    this.cloud = cloud;
+    this.apis = apis;
+    this.identities = identities;
+    this.requests = requests;
+    this.clock = clock;
+    this.lock = lock;
+  }
+
+  /** What is known of a request so far, for the log. */
+  private static final class RequestTrace {
+    final Instant time;
+    String account = "";
+    String region = "";
+    String principal = "";
+    String accessKey = "";
+    String userAgent = "";
+    String service = "";
+    String operation = "";
+    String resource = "";
+
+    RequestTrace(Instant time) {
+      this.time = time;
+    }
+  }
+
+  public WireResponse handle(WireRequest raw, String baseUrl) {
+    String requestId = UUID.randomUUID().toString();
+    RequestTrace visit = new RequestTrace(clock.instant());
+    Optional<Signature> signature = Signature.of(raw);
+    visit.service = signature.map(Signature::service).orElse("unsigned");
+    visit.region = signature.map(Signature::region).orElse("");
+    visit.accessKey = signature.map(Signature::accessKeyId).orElse("");
+    visit.principal = visit.accessKey;
+    visit.userAgent = raw.header("user-agent").orElse("");
+    Optional<ServiceApi> api =
+        apis.stream()
+            .filter(it -> it.signingName().equals(visit.service) && it.accepts(raw))
+            .findFirst();
+    Protocol protocol = api.map(ServiceApi::protocol).orElseGet(() -> ProtocolDetector.detect(raw));
+    try {
+      WireResponse response = handle(raw, baseUrl, requestId, visit, signature, api, protocol);
+      log(visit, "OK", response.status());
+      return response;
+    } catch (AwsErrorException fault) {
+      log(visit, fault.code(), fault.status());
+      return protocol.encodeError(fault, requestId);
+    } catch (RuntimeException e) {
+      // A defect of a handler. Not a 5xx: callers would repeat the call for minutes.
+      LOG.error("{}:{} failed in the simulator", visit.service, visit.operation, e);
+      log(visit, "SimulatorDefect", 400);
+      return protocol.encodeError(
+          new AwsErrorException(400, "SimulatorDefect", e.toString()), requestId);
+    }
+  }
+
+  private WireResponse handle(
+      WireRequest raw,
+      String baseUrl,
+      String requestId,
+      RequestTrace visit,
+      Optional<Signature> signature,
+      Optional<ServiceApi> api,
+      Protocol protocol) {
+    Optional<ServiceApi.MatchedOperation> known = api.flatMap(it -> it.findOperation(raw));
+    visit.operation =
+        known.map(it -> it.operation().name()).orElseGet(() -> ProtocolDetector.operationName(raw));
+    if (signature.isEmpty()) {
+      throw protocol.toError(new RequestRejection.MissingSignature());
+    }
+    Caller caller = lock.read(() -> authenticate(signature.get(), protocol, visit.time));
+    visit.account = caller.account();
+    visit.principal = caller.arn();
+    ServiceApi.MatchedOperation found = known.orElseThrow(() -> unknownOperation(protocol, visit));
+    WireRequest plain = protocol.unwrap(raw);
+    AwsRequest request = protocol.decode(found.operation(), plain, found.pathParameters());
+    visit.resource = ResourceSummary.of(request);
+    rejectIfDenied(visit, protocol);
+    CallEffect fate = cloud.faultRules().recordCall(visit.service, visit.operation, visit.resource);
+    pause(fate);
+    fate.failure().filter(it -> !it.afterExecution()).ifPresent(AwsRequestHandler::throwFailure);
+    Call call =
+        new Call(cloud, caller.account(), visit.region, caller.arn(), clock.instant(), baseUrl);
+    WireResponse response =
+        execute(api.orElseThrow(), found.operation(), request, plain.body(), call, requestId)
+            .orElseThrow(() -> unknownOperation(protocol, visit));
+    fate.failure().ifPresent(AwsRequestHandler::throwFailure);
+    return response;
+  }
+
+  private Caller authenticate(Signature signature, Protocol protocol, Instant now) {
+    return switch (identities.authenticate(signature, now)) {
+      case CredentialStore.Authentication.Authenticated known -> known.caller();
+      case CredentialStore.Authentication.Rejected stranger ->
+          throw protocol.toError(stranger.rejection());
+    };
+  }
+
+  /** Empty where the operation exists and is not simulated. */
+  private Optional<WireResponse> execute(
+      ServiceApi api,
+      ApiOperation operation,
+      AwsRequest request,
+      byte[] body,
+      Call call,
+      String requestId) {
+    return invoke(api.operations(), request, body, call)
+        .map(
+            answer ->
+                api.protocol().encode(operation, answer.response(), answer.body(), requestId));
+  }
+
+  @SuppressWarnings("unchecked") // a request is an instance of its own class
+  private Optional<Operations.StreamingResponse<? extends AwsResponse>> invoke(
+      Operations operations, AwsRequest request, byte[] body, Call call) {
+    Class<AwsRequest> type = (Class<AwsRequest>) request.getClass();
+    var plain = operations.handlerOf(type);
+    if (plain.isPresent()) {
+      AwsResponse response = lock.write(() -> plain.get().handle(request, call));
+      return Optional.of(new Operations.StreamingResponse<>(response, new byte[0]));
+    }
+    return operations
+        .streamingHandlerOf(type)
+        .map(stream -> lock.write(() -> stream.handle(request, body, call)));
+  }
+
+  /** An order may name what is denied by the operation, or by the permission that it needs. */
+  private void rejectIfDenied(RequestTrace visit, Protocol protocol) {
+    String action = IamActions.of(visit.service, visit.operation);
+    FaultConditions conditions = cloud.conditions();
+    if (conditions.find("deny", action).isPresent()
+        || conditions.find("deny", visit.service + ":" + visit.operation).isPresent()) {
+      throw protocol.toError(new RequestRejection.AccessDenied(visit.principal, action));
+    }
+  }
+
+  private static void throwFailure(FaultRule.Failure order) {
+    throw new AwsErrorException(order.status(), order.code(), order.message());
+  }
+
+  private static void pause(CallEffect fate) {
+    if (fate.delay().isPositive()) {
+      try {
+        Thread.sleep(fate.delay());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static AwsErrorException unknownOperation(Protocol protocol, RequestTrace visit) {
+    return protocol.toError(new RequestRejection.UnknownOperation(visit.service, visit.operation));
+  }
+
+  private void log(RequestTrace visit, String outcome, int status) {
+    requests.add(
+        sequence ->
+            new LoggedRequest(
+                sequence,
+                visit.time,
+                visit.account,
+                visit.region,
+                visit.principal,
+                visit.accessKey,
+                visit.userAgent,
+                visit.service,
+                visit.operation,
+                outcome,
+                status,
+                visit.resource));
+  }
+}

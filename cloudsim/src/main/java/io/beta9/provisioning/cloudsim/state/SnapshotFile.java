@@ -1,0 +1,93 @@
+package io.beta9.provisioning.cloudsim.state;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Keeps the store in one file, which is replaced as a whole. */
+public final class SnapshotFile {
+  /** Own state, the SDK's shapes, and the values of the JDK that they are made of. */
+  private static final ObjectInputFilter ALLOWED =
+      ObjectInputFilter.Config.createFilter(
+          "io.beta9.provisioning.cloudsim.**;software.amazon.awssdk.**;"
+              + "java.lang.*;java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*;"
+              + "java.time.*;"
+              + "java.math.*;!*");
+
+  private final Path file;
+  private byte[] lastWritten = new byte[0];
+
+  public SnapshotFile(Path folder) {
+    this.file = folder.resolve("cloudsim.state");
+  }
+
+  /**
+   * What was written last; nothing where nothing was.
+   *
+   * @throws IllegalStateException where the file cannot be read by this version
+   */
+  public Map<InMemoryStateStore.Key, Serializable> read() {
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    try (InputStream in = Files.newInputStream(file);
+        ObjectInputStream objects = new ObjectInputStream(in)) {
+      objects.setObjectInputFilter(ALLOWED);
+      Map<InMemoryStateStore.Key, Serializable> states = new LinkedHashMap<>();
+      for (int left = objects.readInt(); left > 0; left--) {
+        states.put(
+            (InMemoryStateStore.Key) objects.readObject(), (Serializable) objects.readObject());
+      }
+      return states;
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IllegalStateException(
+          "The simulated cloud's state in "
+              + file
+              + " was not written by this version; delete the file to start anew",
+          e);
+    }
+  }
+
+  /** The store as bytes; to be called while the lock is held. */
+  static byte[] serialize(InMemoryStateStore store) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
+      objects.writeInt(store.states().size());
+      for (Map.Entry<InMemoryStateStore.Key, Serializable> state : store.states().entrySet()) {
+        objects.writeObject(state.getKey());
+        objects.writeObject(state.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The simulated cloud's state cannot be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Writes the bytes, unless they are what is there already. */
+  synchronized void write(byte[] bytes) {
+    if (Arrays.equals(bytes, lastWritten)) {
+      return;
+    }
+    try {
+      Files.createDirectories(file.getParent());
+      Path temporary = file.resolveSibling(file.getFileName() + ".new");
+      Files.write(temporary, bytes);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      lastWritten = bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The simulated cloud's state cannot be written", e);
+    }
+  }
+}
