@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** That the page about the meta-config is true. */
+/** Compares docs/meta-config.md with the code. */
 class MetaConfigPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_0-9.]+)` \\|");
   private static final Set<String> FREE = Set.of("tags", "cluster.node_labels");
@@ -26,7 +26,7 @@ class MetaConfigPageTest {
   }
 
   @Test
-  void namesEveryFieldAndNoOther() throws IOException {
+  void names_every_field_and_no_other() throws IOException {
     List<String> fields = new ArrayList<>();
     collect("", MetaConfigJson.toTree(MetaConfigs.valid(MetaConfigs.SMALL)), fields);
 
@@ -35,7 +35,7 @@ class MetaConfigPageTest {
   }
 
   @Test
-  void namesEveryMachine() throws IOException {
+  void names_every_machine_type() throws IOException {
     String page = page();
     for (Profile profile : Profile.values()) {
       assertThat(page)
