@@ -18,10 +18,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One cluster that runs: its API server, and what acts behind it.
+ * A running cluster: its API server and its controllers.
  *
- * <p>Its lock is taken first and AWS is asked while it is held. Nobody may wait for it who holds a
- * lock of AWS's; so AWS never calls in here but from a thread of the planes' own.
+ * <p>Lock order: the cluster's lock is acquired before any lock of a simulated AWS service. A thread that holds a lock of an AWS service must therefore never wait for a cluster; {@link KubernetesControlPlanes} performs such calls on a thread of its own.
  */
 final class Cluster implements AutoCloseable {
   private final ClusterState state;
@@ -40,11 +39,11 @@ final class Cluster implements AutoCloseable {
       InstantSource clock,
       AwsBackend aws,
       Authenticator authenticator,
-      Runnable changed)
+      Runnable onChange)
       throws IOException {
     this.state = state;
     this.store = new ObjectStore(state, clock);
-    this.onChange = changed;
+    this.onChange = onChange;
     this.programs = new Beta9Programs(store, cloud, aws, this::reconcileAfterChange);
     this.nodes = new NodeController(store);
     this.controllers =
@@ -66,7 +65,7 @@ final class Cluster implements AutoCloseable {
         "https://127.0.0.1:" + server.port(), state.identity().certificateAuthorityBase64());
   }
 
-  void nodes(String group, int desired, String instanceType, Map<String, String> labels) {
+  void setNodeGroup(String group, int desired, String instanceType, Map<String, String> labels) {
     lock.lock();
     try {
       nodes.setNodeGroup(group, desired, instanceType, labels);
@@ -85,7 +84,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Lets everything that time alone brings about happen. */
+  /** Runs the controllers, so that transitions that depend on elapsed time take effect. */
   void reconcile() {
     lock.lock();
     try {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The clusters of one account and region, by name. */
+/** The states of the clusters of one account and region, by cluster name. */
 final class ClusterStates implements Serializable {
   private static final long serialVersionUID = 1;
 

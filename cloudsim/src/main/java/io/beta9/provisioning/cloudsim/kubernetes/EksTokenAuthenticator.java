@@ -14,13 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets in who shows a token as EKS wants it: {@code k8s-aws-v1.} and a presigned request to STS for
- * the caller's identity, signed together with the cluster's name.
+ * Authenticates callers by EKS tokens: {@code k8s-aws-v1.} followed by a presigned {@code GetCallerIdentity} request to STS whose signature covers the cluster's name.
  */
 final class EksTokenAuthenticator implements Authenticator {
   private static final Logger log = LoggerFactory.getLogger(EksTokenAuthenticator.class);
   private static final String PREFIX = "k8s-aws-v1.";
-  // However short the URL itself is valid, EKS takes it for this long after it was signed.
+  // EKS accepts a token for this long after it was signed, even if the presigned URL expires earlier.
   private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(15);
 
   private final String account;
@@ -53,7 +52,7 @@ final class EksTokenAuthenticator implements Authenticator {
 
   String authenticate(String token) {
     if (!token.startsWith(PREFIX)) {
-      throw unauthorized("the token does not begin with " + PREFIX);
+      throw unauthorized("the token does not start with " + PREFIX);
     }
     PresignedCallerIdentity identity;
     try {
@@ -63,24 +62,24 @@ final class EksTokenAuthenticator implements Authenticator {
               StandardCharsets.UTF_8);
       identity = PresignedCallerIdentity.parse(url);
     } catch (IllegalArgumentException e) {
-      throw unauthorized("the token cannot be read: " + e.getMessage());
+      throw unauthorized("malformed token: " + e.getMessage());
     }
     Instant now = clock.instant();
     if (identity.signedAt().isAfter(now.plus(TOKEN_VALIDITY))
         || !now.isBefore(identity.signedAt().plus(TOKEN_VALIDITY))) {
-      throw unauthorized("the token was signed at " + identity.signedAt() + ", and it is " + now);
+      throw unauthorized("the token was signed at " + identity.signedAt() + ", which is not valid at " + now);
     }
     CallerDirectory.Caller caller =
         callers
             .findCaller(identity.accessKeyId())
-            .orElseThrow(() -> unauthorized("no such access key: " + identity.accessKeyId()));
+            .orElseThrow(() -> unauthorized("unknown access key: " + identity.accessKeyId()));
     Optional<String> session = caller.sessionToken();
     if (session.isPresent() && !session.equals(identity.sessionToken())) {
-      throw unauthorized("the session token is not that of the access key");
+      throw unauthorized("the session token does not belong to the access key");
     }
     Optional<String> secret = caller.secretAccessKey();
     if (secret.isPresent() && !identity.isSignedWith(secret.get(), cluster)) {
-      throw unauthorized("the signature is wrong, or is for another cluster than " + cluster);
+      throw unauthorized("the signature is invalid or was made for a cluster other than " + cluster);
     }
     if (!callers.hasClusterAccess(account, region, cluster, caller.principalArn())) {
       throw unauthorized(caller.principalArn() + " has no access to cluster " + cluster);
@@ -88,9 +87,9 @@ final class EksTokenAuthenticator implements Authenticator {
     return caller.principalArn();
   }
 
-  private ApiException unauthorized(String why) {
-    // A caller is told nothing more than that, as on AWS; who runs the simulator may want to know.
-    log.info("Cluster {} refused a caller: {}", cluster, why);
+  private ApiException unauthorized(String reason) {
+    // The response does not contain the reason, as on AWS.
+    log.info("Cluster {} rejected a request: {}", cluster, reason);
     return ApiException.unauthorized();
   }
 }

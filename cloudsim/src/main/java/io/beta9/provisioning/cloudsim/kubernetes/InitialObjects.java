@@ -8,7 +8,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is in a cluster of EKS from its first minute on. */
+/** Creates the objects that every new EKS cluster contains. */
 final class InitialObjects {
   private static final String EKS_REGISTRY = "602401143452.dkr.ecr.us-east-1.amazonaws.com/eks/";
 

@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the API servers of all simulated clusters.
+ * Runs the control planes of all simulated clusters.
  *
- * <p>{@link #setNodes} and {@link #stop} return before their work is done, so that AWS never waits
- * for a cluster while the cluster waits for AWS.
+ * <p>{@link #setNodes} and {@link #stop} are asynchronous. This prevents a deadlock in which an AWS service waits for a cluster while the cluster waits for that service.
  */
 public final class KubernetesControlPlanes implements ClusterControlPlanes, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesControlPlanes.class);
@@ -40,24 +39,24 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
           Thread.ofPlatform().daemon().name("kubernetes-planes").factory());
 
   /**
-   * Makes planes without clusters.
+   * Creates an instance without clusters.
    *
-   * @param clock the simulated cloud's time; tokens are looked at by the real one, as they are
-   *     signed by it
-   * @param changed told whenever something in a cluster is not what it was
+   * @param clock the simulated time; tokens are validated against the system clock because clients sign them with it
+   * @param onChange called after every change of the state of a cluster
    */
   public KubernetesControlPlanes(
-      Cloud cloud, InstantSource clock, AwsBackend aws, Runnable changed) {
+      Cloud cloud, InstantSource clock, AwsBackend aws, Runnable onChange) {
     this.cloud = cloud;
     this.clock = clock;
     this.aws = aws;
-    this.onChange = changed;
-    long pause = RECONCILE_INTERVAL.toMillis();
+    this.onChange = onChange;
+    long intervalMillis = RECONCILE_INTERVAL.toMillis();
     var unused =
-        executor.scheduleWithFixedDelay(this::reconcileAll, pause, pause, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(
+            this::reconcileAll, intervalMillis, intervalMillis, TimeUnit.MILLISECONDS);
   }
 
-  /** Starts the clusters that a store kept from an earlier run. */
+  /** Starts the clusters whose states the store retained from an earlier run. */
   public void resume() {
     for (ClusterStates states : cloud.store().findAll(ClusterStates.class)) {
       for (ClusterState state : states.all()) {
@@ -74,16 +73,16 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
             .find(cluster)
             .orElseGet(
                 () -> {
-                  ClusterState made =
+                  ClusterState created =
                       new ClusterState(
                           account,
                           region,
                           cluster,
                           kubernetesVersion,
-                          // Real clients look at it with real clocks.
+                          // Clients validate the certificate against the system clock.
                           TlsIdentity.create(cluster, Instant.now()));
-                  states.put(made);
-                  return made;
+                  states.put(created);
+                  return created;
                 });
     return startCluster(state).endpoint();
   }
@@ -101,7 +100,7 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
         () -> {
           Cluster found = running.get(new Key(account, region, cluster));
           if (found != null) {
-            runAndLogFailure(() -> found.nodes(nodeGroup, desired, instanceType, labels));
+            runAndLogFailure(() -> found.setNodeGroup(nodeGroup, desired, instanceType, labels));
           }
         });
   }
@@ -115,13 +114,15 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
     }
   }
 
-  /** Whether the cluster's Beta9 gateway is up, connected, claimed, and has storage. */
+  /**
+   * Returns whether the cluster has a Beta9 gateway that is ready, connected to its data stores, claimed, and configured with storage.
+   */
   public boolean isServingBeta9(String account, String region, String cluster) {
     Cluster found = running.get(new Key(account, region, cluster));
     return found != null && found.isServingBeta9();
   }
 
-  /** Stops all API servers; what is in them stays in the store. */
+  /** Stops all API servers. The states of the clusters remain in the store. */
   @Override
   public void close() {
     executor.shutdownNow();
@@ -143,7 +144,7 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
           try {
             return new Cluster(state, cloud, clock, aws, tokens, onChange);
           } catch (IOException e) {
-            throw new UncheckedIOException("cluster " + key.cluster() + " cannot listen", e);
+            throw new UncheckedIOException("the API server of cluster " + key.cluster() + " could not listen", e);
           }
         });
   }
@@ -156,8 +157,8 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
     try {
       work.run();
     } catch (RuntimeException e) {
-      // One cluster's trouble must not stop the clock of the others.
-      log.error("The controllers of a simulated cluster failed", e);
+      // A failure in one cluster must not affect the others.
+      log.error("Reconciling a simulated cluster failed", e);
     }
   }
 

@@ -21,8 +21,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A presigned {@code GetCallerIdentity} of STS that has been found to be in order, but for its
- * signature.
+ * A well-formed presigned {@code GetCallerIdentity} request to STS. The signature is verified separately, by {@link #isSignedWith}.
  */
 record PresignedCallerIdentity(
     String host,
@@ -39,49 +38,49 @@ record PresignedCallerIdentity(
   private static final int MAX_EXPIRY_SECONDS = 900;
 
   /**
-   * Reads it.
+   * Parses a presigned URL.
    *
-   * @throws IllegalArgumentException where it is something else; the message says what
+   * @throws IllegalArgumentException if the URL is not a valid presigned {@code GetCallerIdentity} request; the message states the reason
    */
   static PresignedCallerIdentity parse(String url) {
     URI uri = URI.create(url);
     String host = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-    require("https".equals(uri.getScheme()), "the URL is not https");
-    require(STS_HOST.matcher(host).matches(), host + " is not an endpoint of STS");
+    require("https".equals(uri.getScheme()), "the URL scheme is not https");
+    require(STS_HOST.matcher(host).matches(), host + " is not an STS endpoint");
     require(
-        uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"), "a path");
+        uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"), "the URL has a path");
     Map<String, String> parameters = new TreeMap<>();
     for (String pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&", -1)) {
       int equals = pair.indexOf('=');
-      require(equals > 0, "a parameter without a value");
-      String before =
+      require(equals > 0, "a query parameter has no value");
+      String previous =
           parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-      require(before == null, "a parameter that comes twice");
+      require(previous == null, "a query parameter occurs twice");
     }
-    require("GetCallerIdentity".equals(parameters.get("Action")), "the action is another one");
-    require("2011-06-15".equals(parameters.get("Version")), "the version is another one");
+    require("GetCallerIdentity".equals(parameters.get("Action")), "the action is not GetCallerIdentity");
+    require("2011-06-15".equals(parameters.get("Version")), "the API version is not 2011-06-15");
     require(
-        "AWS4-HMAC-SHA256".equals(parameters.get("X-Amz-Algorithm")), "the algorithm is unknown");
+        "AWS4-HMAC-SHA256".equals(parameters.get("X-Amz-Algorithm")), "the signature algorithm is not AWS4-HMAC-SHA256");
     List<String> credential =
         List.of(requiredParameter(parameters, "X-Amz-Credential").split("/", -1));
     require(
         credential.size() == 5
             && credential.get(3).equals("sts")
             && credential.get(4).equals("aws4_request"),
-        "the credential is not one for STS");
+        "the credential scope is not for STS");
     int expires = Integer.parseInt(requiredParameter(parameters, "X-Amz-Expires"));
     require(
         expires >= 0 && expires <= MAX_EXPIRY_SECONDS,
-        "it expires after more than " + MAX_EXPIRY_SECONDS + " s");
+        "X-Amz-Expires is not between 0 and " + MAX_EXPIRY_SECONDS);
     List<String> headers =
         List.of(requiredParameter(parameters, "X-Amz-SignedHeaders").split(";", -1));
-    require(headers.contains("host"), "the host is not signed");
-    require(headers.contains(CLUSTER_HEADER), CLUSTER_HEADER + " is not signed");
+    require(headers.contains("host"), "the header host is not signed");
+    require(headers.contains(CLUSTER_HEADER), "the header " + CLUSTER_HEADER + " is not signed");
     Instant signedAt;
     try {
       signedAt = TIMESTAMP.parse(requiredParameter(parameters, "X-Amz-Date"), Instant::from);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("the date cannot be read", e);
+      throw new IllegalArgumentException("X-Amz-Date is malformed", e);
     }
     return new PresignedCallerIdentity(
         host,
@@ -96,10 +95,10 @@ record PresignedCallerIdentity(
     return Optional.ofNullable(parameters.get("X-Amz-Security-Token"));
   }
 
-  /** Whether the signature is the one that this secret gives for this cluster. */
+  /** Returns whether the signature was made with this secret key and for this cluster. */
   boolean isSignedWith(String secretAccessKey, String cluster) {
-    Map<String, String> known = Map.of("host", host, CLUSTER_HEADER, cluster);
-    if (!known.keySet().containsAll(signedHeaders)) {
+    Map<String, String> headerValues = Map.of("host", host, CLUSTER_HEADER, cluster);
+    if (!headerValues.keySet().containsAll(signedHeaders)) {
       return false;
     }
     String query =
@@ -109,9 +108,9 @@ record PresignedCallerIdentity(
             .collect(Collectors.joining("&"));
     String headers =
         signedHeaders.stream()
-            .map(name -> name + ":" + known.get(name) + "\n")
+            .map(name -> name + ":" + headerValues.get(name) + "\n")
             .collect(Collectors.joining());
-    String request =
+    String canonicalRequest =
         String.join("\n", "GET", "/", query, headers, String.join(";", signedHeaders), sha256(""));
     String toSign =
         String.join(
@@ -119,7 +118,7 @@ record PresignedCallerIdentity(
             "AWS4-HMAC-SHA256",
             parameters.getOrDefault("X-Amz-Date", ""),
             String.join("/", credentialScope),
-            sha256(request));
+            sha256(canonicalRequest));
     byte[] key = ("AWS4" + secretAccessKey).getBytes(StandardCharsets.UTF_8);
     for (String part : credentialScope) {
       key = hmac(key, part);
@@ -134,9 +133,9 @@ record PresignedCallerIdentity(
         .orElseThrow(() -> new IllegalArgumentException(name + " is missing"));
   }
 
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
     }
   }
 
@@ -157,7 +156,7 @@ record PresignedCallerIdentity(
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+      throw new IllegalStateException("HmacSHA256 is not available", e);
     }
   }
 
@@ -167,7 +166,7 @@ record PresignedCallerIdentity(
           .formatHex(
               MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 }

@@ -33,19 +33,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The simulated API server as a client in Java sees it. */
+/** Tests the simulated API server through the Fabric8 client. */
 class ApiServerTest {
-  private final TestCluster plane = new TestCluster();
-  private final KubernetesClient client = plane.client();
+  private final TestCluster cluster = new TestCluster();
+  private final KubernetesClient client = cluster.client();
 
   @AfterEach
   void close() {
     client.close();
-    plane.close();
+    cluster.close();
   }
 
   @Test
-  void knowsItsVersionAndItsFurniture() {
+  void reports_its_version_and_contains_the_initial_objects() {
     assertThat(client.getKubernetesVersion().getMinor()).isEqualTo("33");
     assertThat(client.namespaces().list().getItems())
         .extracting(namespace -> namespace.getMetadata().getName())
@@ -55,7 +55,7 @@ class ApiServerTest {
   }
 
   @Test
-  void waitsForNodesThroughAWatch() throws Exception {
+  void supports_waiting_for_nodes_through_a_watch() throws Exception {
     var ready =
         client
             .nodes()
@@ -63,7 +63,7 @@ class ApiServerTest {
             .informOnCondition(
                 nodes -> nodes.size() == 3 && nodes.stream().allMatch(ApiServerTest::isReady));
     assertThat(ready).isNotDone();
-    plane.setNodes(3);
+    cluster.setNodes(3);
     List<Node> nodes = ready.get(20, TimeUnit.SECONDS);
     assertThat(nodes)
         .allSatisfy(
@@ -71,12 +71,12 @@ class ApiServerTest {
                 assertThat(node.getMetadata().getLabels())
                     .containsEntry("node.kubernetes.io/instance-type", "m6i.2xlarge")
                     .containsEntry("pool", "cpu"));
-    plane.setNodes(1);
+    cluster.setNodes(1);
     await().until(() -> client.nodes().list().getItems().size() == 1);
   }
 
   @Test
-  void tellsAWatcherWhatHappens() {
+  void notifies_watchers_of_matching_changes() {
     Queue<String> seen = new ConcurrentLinkedQueue<>();
     try (Watch watch =
         client
@@ -117,7 +117,7 @@ class ApiServerTest {
   }
 
   @Test
-  void refusesAnUpdateOfWhatHasChangedMeanwhile() {
+  void rejects_an_update_based_on_an_outdated_version() {
     ConfigMap first = client.resource(map("one", "yes")).create();
     client
         .configMaps()
@@ -132,7 +132,7 @@ class ApiServerTest {
   }
 
   @Test
-  void mergesListsByTheirKeysInAStrategicPatch() {
+  void merges_keyed_lists_in_a_strategic_merge_patch() {
     client.resource(deployment("web", "web:1", 1)).create();
     Deployment patched =
         client
@@ -165,22 +165,22 @@ class ApiServerTest {
   }
 
   @Test
-  void saysWhyPodsDoNotRun() {
+  void reports_why_pods_do_not_run() {
     client.resource(deployment("web", "web:1", 1)).create();
     await().until(() -> events().contains("FailedScheduling"));
     assertThat(pod("web").getStatus().getPhase()).isEqualTo("Pending");
 
-    plane.cloud.conditions.put("image-pull web:1", "");
-    plane.setNodes(1);
+    cluster.cloud.conditions.put("image-pull web:1", "");
+    cluster.setNodes(1);
     await().until(() -> "ImagePullBackOff".equals(waiting("web")));
     assertThat(events()).contains("Failed", "BackOff");
 
-    plane.cloud.conditions.clear();
-    plane.cloud.conditions.put("pods-crash web", "");
+    cluster.cloud.conditions.clear();
+    cluster.cloud.conditions.put("pods-crash web", "");
     await().until(() -> "CrashLoopBackOff".equals(waiting("web")));
     assertThat(client.pods().resource(pod("web")).getLog()).contains("fatal");
 
-    plane.cloud.conditions.clear();
+    cluster.cloud.conditions.clear();
     client
         .apps()
         .deployments()
@@ -193,8 +193,8 @@ class ApiServerTest {
   }
 
   @Test
-  void aNamespaceTakesItsContentsAlong() {
-    plane.setNodes(1);
+  void deletes_the_contents_of_a_namespace_with_it() {
+    cluster.setNodes(1);
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build())
         .create();
@@ -211,10 +211,10 @@ class ApiServerTest {
   }
 
   @Test
-  void refusesWhatCannotWork() {
-    Deployment wrong = deployment("web", "web:1", 1);
-    wrong.getSpec().getTemplate().getMetadata().getLabels().put("app", "other");
-    assertThatThrownBy(() -> client.resource(wrong).create())
+  void rejects_deployments_that_cannot_work() {
+    Deployment mismatched = deployment("web", "web:1", 1);
+    mismatched.getSpec().getTemplate().getMetadata().getLabels().put("app", "other");
+    assertThatThrownBy(() -> client.resource(mismatched).create())
         .hasMessageContaining("`selector` does not match template `labels`");
     Deployment unmounted = deployment("web", "web:1", 1);
     unmounted
@@ -234,16 +234,16 @@ class ApiServerTest {
   }
 
   @Test
-  void aClusterIsFoundAgainAfterTheCloudWasWrittenDownAndRead() throws Exception {
-    plane.setNodes(2);
+  void restores_a_cluster_from_serialized_state() throws Exception {
+    cluster.setNodes(2);
     await().until(() -> client.nodes().list().getItems().size() == 2);
     client.resource(map("kept", "yes")).create();
-    TestCloud later = new TestCloud();
-    plane.cloud.states.forEach((key, state) -> later.states.put(key, ApiServerTest.copy(state)));
-    plane.close();
-    try (TestCluster again = new TestCluster(later);
+    TestCloud restored = new TestCloud();
+    cluster.cloud.states.forEach((key, state) -> restored.states.put(key, ApiServerTest.copy(state)));
+    cluster.close();
+    try (TestCluster again = new TestCluster(restored);
         KubernetesClient other = again.client()) {
-      assertThat(again.endpoint).isEqualTo(plane.endpoint);
+      assertThat(again.endpoint).isEqualTo(cluster.endpoint);
       assertThat(other.nodes().list().getItems()).hasSize(2);
       assertThat(other.configMaps().inNamespace("default").withName("kept").get()).isNotNull();
     }

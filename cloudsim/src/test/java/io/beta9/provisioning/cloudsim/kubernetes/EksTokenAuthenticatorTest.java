@@ -35,13 +35,13 @@ class EksTokenAuthenticatorTest {
           NOW);
 
   @Test
-  void letsInWhoSignedForThisCluster() {
+  void accepts_a_token_signed_for_this_cluster() {
     assertThat(authenticator.authenticate(token(TestCluster.CLUSTER, "AKIAMINE", "secret", NOW)))
         .isEqualTo("arn:aws:iam::123456789012:user/x");
   }
 
   @Test
-  void takesATokenForAQuarterOfAnHourThoughItsUrlIsValidForAMinute() {
+  void accepts_a_token_for_fifteen_minutes_even_if_its_url_expires_earlier() {
     Clock earlier = Clock.offset(NOW, Duration.ofMinutes(-14));
     assertThat(
             authenticator.authenticate(token(TestCluster.CLUSTER, "AKIAMINE", "secret", earlier)))
@@ -52,7 +52,7 @@ class EksTokenAuthenticatorTest {
   }
 
   @Test
-  void refusesWhatIsForAnotherClusterOrFromAnotherAccountOrSignedWithAnotherKey() {
+  void rejects_tokens_for_other_clusters_from_other_accounts_and_with_wrong_keys() {
     assertUnauthorized(token("another", "AKIAMINE", "secret", NOW));
     assertUnauthorized(token(TestCluster.CLUSTER, "AKIAFOREIGN", "secret", NOW));
     assertUnauthorized(token(TestCluster.CLUSTER, "AKIAMINE", "guessed", NOW));
@@ -60,15 +60,15 @@ class EksTokenAuthenticatorTest {
   }
 
   @Test
-  void refusesWhatIsNoToken() {
+  void rejects_malformed_tokens() {
     assertUnauthorized("");
     assertUnauthorized("k8s-aws-v1.");
     assertUnauthorized("k8s-aws-v1.!!!");
     assertUnauthorized(encode("https://evil.example/?Action=GetCallerIdentity"));
-    String good = token(TestCluster.CLUSTER, "AKIAMINE", "secret", NOW);
+    String valid = token(TestCluster.CLUSTER, "AKIAMINE", "secret", NOW);
     String url =
         new String(
-            Base64.getUrlDecoder().decode(good.substring("k8s-aws-v1.".length())),
+            Base64.getUrlDecoder().decode(valid.substring("k8s-aws-v1.".length())),
             StandardCharsets.UTF_8);
     assertUnauthorized(encode(url.replace("GetCallerIdentity", "GetSessionToken")));
     assertUnauthorized(encode(url.replace("sts.us-east-1.amazonaws.com", "sts.evil.example")));

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The real Helm, as the service runs it. */
+/** Runs the real Helm in a child process, as the service does. */
 final class HelmProcess {
   private final Path directory;
   private final Path kubeconfig;
@@ -25,19 +25,19 @@ final class HelmProcess {
     JsonNode awaitResponse() throws IOException, InterruptedException {
       if (!process.waitFor(90, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("Helm does not come to an end");
+        throw new AssertionError("Helm did not finish within 90 seconds");
       }
       List<String> lines = Files.readAllLines(stdout);
       return JsonMapper.shared().readTree(lines.getLast());
     }
   }
 
-  JsonNode call(String action, String release, ObjectNode more) throws Exception {
-    return start(action, release, more).awaitResponse();
+  JsonNode call(String action, String release, ObjectNode parameters) throws Exception {
+    return start(action, release, parameters).awaitResponse();
   }
 
-  Running start(String action, String release, ObjectNode more) throws IOException {
-    ObjectNode request = more.deepCopy();
+  Running start(String action, String release, ObjectNode parameters) throws IOException {
+    ObjectNode request = parameters.deepCopy();
     request.put("action", action).put("release", release).put("namespace", "shop");
     request.put("kubeconfig_file", kubeconfig.toString());
     Path file = directory.resolve("request-" + UUID.randomUUID() + ".json");

@@ -19,18 +19,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Real Helm against a simulated API server. */
+/** Tests the simulated API server with the real Helm. */
 class HelmTest {
   @TempDir Path folder;
-  private final TestCluster plane = new TestCluster();
+  private final TestCluster cluster = new TestCluster();
   private KubernetesClient client;
   private HelmProcess helm;
   private Path chart;
 
   @BeforeEach
   void prepare() throws IOException {
-    client = plane.client();
-    helm = new HelmProcess(folder, plane.kubeconfig(folder));
+    client = cluster.client();
+    helm = new HelmProcess(folder, cluster.kubeconfig(folder));
     chart = Files.createDirectories(folder.resolve("shop/templates")).getParent();
     Files.writeString(
         chart.resolve("Chart.yaml"),
@@ -73,11 +73,11 @@ class HelmTest {
   @AfterEach
   void close() {
     client.close();
-    plane.close();
+    cluster.close();
   }
 
   @Test
-  void installsUpgradesAndUninstalls() throws Exception {
+  void supports_install_upgrade_and_uninstall() throws Exception {
     Files.writeString(
         chart.resolve("templates/hook.yaml"),
         """
@@ -92,7 +92,7 @@ class HelmTest {
               restartPolicy: Never
               containers: [{name: prepare, image: shop-tools:1}]
         """);
-    plane.setNodes(2);
+    cluster.setNodes(2);
     JsonNode installed = helm.call("install", "shop", install());
     assertThat(installed.path("ok").asBoolean()).as(installed.toString()).isTrue();
     assertThat(installed.path("release").path("status").asString()).isEqualTo("deployed");
@@ -103,7 +103,7 @@ class HelmTest {
         .extracting(status -> status.getLoadBalancer().getIngress().getFirst().getHostname())
         .asString()
         .endsWith(".elb.amazonaws.com");
-    assertThat(plane.loadBalancers).hasSize(1);
+    assertThat(cluster.loadBalancers).hasSize(1);
 
     Path values = Files.writeString(folder.resolve("values.yaml"), "image: shop:2\n");
     JsonNode upgraded = helm.call("upgrade", "shop", chart().put("values_file", values.toString()));
@@ -116,12 +116,12 @@ class HelmTest {
     JsonNode again = helm.call("install", "shop", install());
     assertThat(again.path("kind").asString()).isEqualTo("exists");
 
-    JsonNode gone = helm.call("uninstall", "shop", json("{}"));
-    assertThat(gone.path("ok").asBoolean()).as(gone.toString()).isTrue();
+    JsonNode uninstalled = helm.call("uninstall", "shop", json("{}"));
+    assertThat(uninstalled.path("ok").asBoolean()).as(uninstalled.toString()).isTrue();
     assertThat(client.pods().inNamespace("shop").list().getItems()).isEmpty();
     assertThat(client.services().inNamespace("shop").list().getItems()).isEmpty();
     assertThat(client.secrets().inNamespace("shop").list().getItems()).isEmpty();
-    assertThat(plane.loadBalancers).isEmpty();
+    assertThat(cluster.loadBalancers).isEmpty();
 
     JsonNode absent = helm.call("uninstall", "shop", json("{}"));
     assertThat(absent.path("ok").asBoolean()).isTrue();
@@ -129,8 +129,8 @@ class HelmTest {
   }
 
   @Test
-  void showsAReleaseThatAKilledInstallLeftPendingAndMendsIt() throws Exception {
-    // Without nodes the install waits for its pods until it is killed.
+  void reports_a_release_left_pending_by_a_killed_install_and_recovers_it() throws Exception {
+    // Without nodes, the install waits for its pods until it is killed.
     HelmProcess.Running killed =
         helm.start("install", "shop", install().put("timeout_seconds", 300));
     await()
@@ -146,30 +146,30 @@ class HelmTest {
     assertThat(helm.call("upgrade", "shop", chart()).path("kind").asString()).isEqualTo("pending");
 
     assertThat(helm.call("uninstall", "shop", json("{}")).path("ok").asBoolean()).isTrue();
-    plane.setNodes(2);
+    cluster.setNodes(2);
     JsonNode installed = helm.call("install", "shop", install());
     assertThat(installed.path("release").path("status").asString()).isEqualTo("deployed");
   }
 
   @Test
-  void anInstallThatIsToldToStopStopsAtOnceAndIsFailed() throws Exception {
-    HelmProcess.Running told = helm.start("install", "shop", install().put("timeout_seconds", 300));
+  void marks_the_release_failed_when_an_install_is_terminated() throws Exception {
+    HelmProcess.Running terminated = helm.start("install", "shop", install().put("timeout_seconds", 300));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> client.apps().deployments().inNamespace("shop").withName("shop").get() != null);
-    told.process().destroy();
-    JsonNode answer = told.awaitResponse();
+    terminated.process().destroy();
+    JsonNode answer = terminated.awaitResponse();
     assertThat(answer.path("kind").asString()).as(answer.toString()).isEqualTo("canceled");
     assertThat(helm.call("status", "shop", json("{}")).path("release").path("status").asString())
         .isEqualTo("failed");
   }
 
   @Test
-  void aTimeoutSaysSoAndAnUpgradeThatFailsIsRolledBack() throws Exception {
-    plane.setNodes(2);
+  void reports_a_timeout_and_rolls_back_an_atomic_upgrade() throws Exception {
+    cluster.setNodes(2);
     assertThat(helm.call("install", "shop", install()).path("ok").asBoolean()).isTrue();
-    plane.cloud.conditions.put("image-pull shop:broken", "");
+    cluster.cloud.conditions.put("image-pull shop:broken", "");
     Path values = Files.writeString(folder.resolve("values.yaml"), "image: shop:broken\n");
     JsonNode upgraded =
         helm.call(

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** A cloud around a cluster, without its AWS. */
+/** A simulated cloud without AWS services. */
 final class TestCloud implements Cloud, StateStore, FaultConditions {
   final Map<String, Serializable> states = new ConcurrentHashMap<>();
   final Map<String, String> conditions = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class TestCloud implements Cloud, StateStore, FaultConditions {
 
   @Override
   public ClusterControlPlanes clusterControlPlanes() {
-    throw new UnsupportedOperationException("nobody asks for it");
+    throw new UnsupportedOperationException("not used by these tests");
   }
 
   @Override

@@ -30,7 +30,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** A cluster, and everything that a test needs to talk to it. */
+/** A simulated cluster with clients, a kubeconfig and tokens for tests. */
 final class TestCluster implements AutoCloseable {
   static final String ACCOUNT = "123456789012";
   static final String REGION = "us-east-1";
@@ -54,7 +54,7 @@ final class TestCluster implements AutoCloseable {
         new KubernetesControlPlanes(
             cloud,
             Clock.systemUTC(),
-            new AwsBackend(this::findCaller, new Balancers(), this::accessError, new Data()),
+            new AwsBackend(this::findCaller, new FakeLoadBalancers(), this::accessError, new FakeDataServices()),
             () -> {});
     this.endpoint = controlPlanes.start(ACCOUNT, REGION, CLUSTER, "1.33");
   }
@@ -98,7 +98,7 @@ final class TestCluster implements AutoCloseable {
     return token(CLUSTER, KEY, SECRET, Clock.systemUTC());
   }
 
-  /** A token as the AWS CLI makes it. */
+  /** Returns a token as the AWS CLI generates it. */
   static String token(String cluster, String key, String secret, Clock clock) {
     SdkHttpRequest request =
         SdkHttpFullRequest.builder()
@@ -146,35 +146,35 @@ final class TestCluster implements AutoCloseable {
         : Optional.empty();
   }
 
-  private Optional<String> accessError(BucketAccess.Request attempt) {
-    boolean good = attempt.secretAccessKey().equals(bucketSecrets.get(attempt.bucket()));
-    return good ? Optional.empty() : Optional.of("AccessDenied");
+  private Optional<String> accessError(BucketAccess.Request request) {
+    boolean allowed = request.secretAccessKey().equals(bucketSecrets.get(request.bucket()));
+    return allowed ? Optional.empty() : Optional.of("AccessDenied");
   }
 
-  private final class Balancers implements LoadBalancers {
+  private final class FakeLoadBalancers implements LoadBalancers {
     @Override
-    public String create(Request wanted) {
+    public String create(Request request) {
       return loadBalancers.computeIfAbsent(
-          wanted.serviceUid(), uid -> "a" + uid.replace("-", "") + ".elb.amazonaws.com");
+          request.serviceUid(), uid -> "a" + uid.replace("-", "") + ".elb.amazonaws.com");
     }
 
     @Override
-    public void delete(Request wanted) {
-      loadBalancers.remove(wanted.serviceUid());
+    public void delete(Request request) {
+      loadBalancers.remove(request.serviceUid());
     }
   }
 
-  private static final class Data implements DataServices {
-    private static final List<String> GONE = List.of("gone.example");
+  private static final class FakeDataServices implements DataServices {
+    private static final List<String> UNREACHABLE = List.of("gone.example");
 
     @Override
     public boolean isPostgresReachable(String host) {
-      return !GONE.contains(host);
+      return !UNREACHABLE.contains(host);
     }
 
     @Override
     public boolean isRedisReachable(String host) {
-      return !GONE.contains(host);
+      return !UNREACHABLE.contains(host);
     }
   }
 }

@@ -5,10 +5,13 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Questions in the form of objects: who am I, and may I? Whoever may enter may do everything. */
+/**
+ * Answers {@code SelfSubjectReview} and {@code SelfSubjectAccessReview} requests. Every authenticated caller is allowed everything.
+ */
 final class AccessReviews {
   private AccessReviews() {}
 
+  /** Returns the response to a review request, or empty if the request is not one. */
   static Optional<ObjectNode> review(String path, HttpRequest request, String user) {
     if (!request.method().equals("POST")) {
       return Optional.empty();

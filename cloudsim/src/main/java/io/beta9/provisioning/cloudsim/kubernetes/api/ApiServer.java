@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Finds what a request is about, and answers it. */
+/** Routes and handles the requests to the API server of one cluster. */
 public final class ApiServer {
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
   private static final String JSON = "application/json";
@@ -37,20 +37,20 @@ public final class ApiServer {
   private final ServiceProxy serviceProxy;
 
   /**
-   * Makes the server of one cluster.
+   * Creates the server of one cluster.
    *
-   * @param lock held while anything is written
-   * @param settle lets the controllers act on what has been written; called with the lock held
+   * @param lock the cluster's lock, held during writes
+   * @param reconcile runs the controllers after a write; called with the lock held
    */
   public ApiServer(
       ObjectStore store,
       Lock lock,
-      Runnable settle,
+      Runnable reconcile,
       Authenticator authenticator,
       PodPrograms programs) {
     this.store = store;
     this.lock = lock;
-    this.reconcile = settle;
+    this.reconcile = reconcile;
     this.authenticator = authenticator;
     this.programs = programs;
     this.operations = new ResourceOperations(store);
@@ -58,99 +58,99 @@ public final class ApiServer {
     this.serviceProxy = new ServiceProxy(store, programs);
   }
 
-  /** Answers a request; every error becomes a {@code Status}. */
-  public void handle(HttpRequest request, HttpResponse reply) throws IOException {
+  /** Handles a request. Errors are returned as {@code Status} objects. */
+  public void handle(HttpRequest request, HttpResponse response) throws IOException {
     try {
-      route(request, reply);
-    } catch (ApiException fault) {
-      reply.send(fault.status(), JSON, Json.bytes(fault.toStatus()));
+      route(request, response);
+    } catch (ApiException e) {
+      response.send(e.status(), JSON, Json.bytes(e.toStatus()));
     } catch (RuntimeException e) {
-      // A mistake of the simulator's own: say so to the client as well as to the log.
+      // A defect of the simulator: report it to the client and in the log.
       log.error("{} {} failed", request.method(), request.path(), e);
-      ApiException fault = new ApiException(500, "InternalError", "Internal error occurred: " + e);
-      reply.send(fault.status(), JSON, Json.bytes(fault.toStatus()));
+      ApiException error = new ApiException(500, "InternalError", "Internal error occurred: " + e);
+      response.send(error.status(), JSON, Json.bytes(error.toStatus()));
     }
   }
 
-  private void route(HttpRequest request, HttpResponse reply) throws IOException {
+  private void route(HttpRequest request, HttpResponse response) throws IOException {
     String path =
         request.path().length() > 1 && request.path().endsWith("/") && !isProxyRequest(request)
             ? request.path().substring(0, request.path().length() - 1)
             : request.path();
     switch (path) {
       case "/healthz", "/livez", "/readyz" -> {
-        reply.send(200, "text/plain; charset=utf-8", "ok".getBytes(StandardCharsets.US_ASCII));
+        response.send(200, "text/plain; charset=utf-8", "ok".getBytes(StandardCharsets.US_ASCII));
         return;
       }
       case "/version" -> {
-        send(reply, 200, Discovery.version(store.state().kubernetesVersion()));
+        send(response, 200, Discovery.version(store.state().kubernetesVersion()));
         return;
       }
       default -> {
-        // Everything else needs a caller who is known.
+        // All other paths require authentication.
       }
     }
     String user = authenticator.authenticate(request);
     if (path.equals("/openapi/v2")) {
-      // No schema is published: Helm then leaves the checking to the server, which does it.
-      reply.send(200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", new byte[0]);
+      // No schema is published, so Helm leaves validation to the server.
+      response.send(200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", new byte[0]);
       return;
     }
-    Optional<ObjectNode> discovered = Discovery.find(path);
-    if (discovered.isPresent()) {
-      send(reply, 200, discovered.get());
+    Optional<ObjectNode> document = Discovery.find(path);
+    if (document.isPresent()) {
+      send(response, 200, document.get());
       return;
     }
     Optional<ObjectNode> review = AccessReviews.review(path, request, user);
     if (review.isPresent()) {
-      send(reply, 201, review.get());
+      send(response, 201, review.get());
       return;
     }
     if (!path.startsWith("/api/") && !path.startsWith("/apis/")) {
       throw ApiException.unknownPath();
     }
-    serveResource(ResourcePath.parse(path).orElseThrow(ApiException::unknownPath), request, reply);
+    serveResource(ResourcePath.parse(path).orElseThrow(ApiException::unknownPath), request, response);
   }
 
-  private void serveResource(ResourcePath target, HttpRequest request, HttpResponse reply)
+  private void serveResource(ResourcePath target, HttpRequest request, HttpResponse response)
       throws IOException {
     switch (target.subresource()) {
       case "", "status", "finalize" -> {
         if (target.name().isEmpty()) {
-          serveCollection(target, request, reply);
+          serveCollection(target, request, response);
         } else {
-          serveObject(target, request, reply);
+          serveObject(target, request, response);
         }
       }
-      case "scale" -> serveScale(target, request, reply);
+      case "scale" -> serveScale(target, request, response);
       case "log" -> {
         String text = programs.log(operations.get(target));
-        reply.send(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
+        response.send(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
       }
       case "eviction" -> {
         write(() -> deletion.deleteByRequest(target, Json.object(), ""));
-        send(reply, 201, Json.object().put("kind", "Status").put("status", "Success"));
+        send(response, 201, Json.object().put("kind", "Status").put("status", "Success"));
       }
       case "proxy" -> {
         if (target.kind() != Kinds.SERVICE) {
           throw ApiException.unknownPath();
         }
-        serviceProxy.forward(target, request, reply);
+        serviceProxy.forward(target, request, response);
       }
-      case "portforward" -> new PortForward(programs).serve(operations.get(target), request, reply);
+      case "portforward" -> new PortForward(programs).serve(operations.get(target), request, response);
       default -> throw ApiException.unknownPath();
     }
   }
 
-  private void serveCollection(ResourcePath target, HttpRequest request, HttpResponse reply)
+  private void serveCollection(ResourcePath target, HttpRequest request, HttpResponse response)
       throws IOException {
     switch (request.method()) {
       case "GET" -> {
         if (request.isEnabled("watch")) {
-          serveWatch(target, request, reply);
+          serveWatch(target, request, response);
         } else {
           send(
-              reply,
+              response,
               200,
               locked(
                   () ->
@@ -162,11 +162,11 @@ public final class ApiServer {
       }
       case "POST" -> {
         ObjectNode body = readBody(request);
-        send(reply, 201, write(() -> operations.create(target, body, isDryRun(request, body))));
+        send(response, 201, write(() -> operations.create(target, body, isDryRun(request, body))));
       }
       case "DELETE" -> {
         send(
-            reply,
+            response,
             200,
             write(
                 () ->
@@ -180,24 +180,24 @@ public final class ApiServer {
     }
   }
 
-  private void serveObject(ResourcePath target, HttpRequest request, HttpResponse reply)
+  private void serveObject(ResourcePath target, HttpRequest request, HttpResponse response)
       throws IOException {
     switch (request.method()) {
       case "GET" -> {
         if (request.isEnabled("watch")) {
-          serveWatch(target, request, reply);
+          serveWatch(target, request, response);
         } else {
-          send(reply, 200, operations.get(target));
+          send(response, 200, operations.get(target));
         }
       }
       case "PUT" -> {
         ObjectNode body = readBody(request);
-        send(reply, 200, write(() -> operations.update(target, body, isDryRun(request, body))));
+        send(response, 200, write(() -> operations.update(target, body, isDryRun(request, body))));
       }
       case "PATCH" -> {
         String type = mediaType(request);
         boolean dryRun = isDryRun(request, Json.object());
-        send(reply, 200, write(() -> operations.patch(target, type, request.body(), dryRun)));
+        send(response, 200, write(() -> operations.patch(target, type, request.body(), dryRun)));
       }
       case "DELETE" -> {
         ObjectNode options = request.body().length == 0 ? Json.object() : readBody(request);
@@ -206,26 +206,26 @@ public final class ApiServer {
                 .parameter("propagationPolicy")
                 .orElseGet(() -> options.path("propagationPolicy").asString(""));
         if (isDryRun(request, options)) {
-          send(reply, 200, operations.get(target));
+          send(response, 200, operations.get(target));
         } else {
-          send(reply, 200, write(() -> deletion.deleteByRequest(target, options, propagation)));
+          send(response, 200, write(() -> deletion.deleteByRequest(target, options, propagation)));
         }
       }
       default -> throw ApiException.methodNotAllowed();
     }
   }
 
-  private void serveWatch(ResourcePath target, HttpRequest request, HttpResponse reply)
+  private void serveWatch(ResourcePath target, HttpRequest request, HttpResponse response)
       throws IOException {
     if (request.isWebSocketUpgrade()) {
-      // Streams are spoken, and clients that ask for a WebSocket first fall back to them.
-      reply.send(200, JSON, new byte[0]);
+      // Watches over WebSockets are not supported; clients fall back to streaming.
+      response.send(200, JSON, new byte[0]);
       return;
     }
-    new WatchStream(store, lock, target, request).run(reply);
+    new WatchStream(store, lock, target, request).run(response);
   }
 
-  private void serveScale(ResourcePath target, HttpRequest request, HttpResponse reply)
+  private void serveScale(ResourcePath target, HttpRequest request, HttpResponse response)
       throws IOException {
     ObjectNode object = operations.get(target);
     if (request.method().equals("PUT") || request.method().equals("PATCH")) {
@@ -250,7 +250,7 @@ public final class ApiServer {
         .put("resourceVersion", Json.text(object, "metadata.resourceVersion"));
     scale.putObject("spec").put("replicas", Json.intValue(object, "spec.replicas", 0));
     scale.putObject("status").put("replicas", Json.intValue(object, "status.replicas", 0));
-    send(reply, 200, scale);
+    send(response, 200, scale);
   }
 
   private <T> T write(Supplier<T> work) {
@@ -279,7 +279,7 @@ public final class ApiServer {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw ApiException.badRequest("the body of the request is not an object");
+    throw ApiException.badRequest("the request body is not a JSON object");
   }
 
   private static String mediaType(HttpRequest request) {
@@ -294,7 +294,7 @@ public final class ApiServer {
     return request.path().contains("/proxy");
   }
 
-  private static void send(HttpResponse reply, int status, JsonNode body) throws IOException {
-    reply.send(status, JSON, Json.bytes(body));
+  private static void send(HttpResponse response, int status, JsonNode body) throws IOException {
+    response.send(status, JSON, Json.bytes(body));
   }
 }

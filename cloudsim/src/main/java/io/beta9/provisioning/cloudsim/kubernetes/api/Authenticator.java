@@ -2,14 +2,14 @@ package io.beta9.provisioning.cloudsim.kubernetes.api;
 
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
 
-/** Tells who calls an API server. */
+/** Authenticates the callers of an API server. */
 @FunctionalInterface
 public interface Authenticator {
 
   /**
-   * The caller's user name.
+   * Returns the caller's user name.
    *
-   * @throws ApiException 401 where there is none, or none that may enter
+   * @throws ApiException with status 401 if the caller is not authenticated or has no access
    */
   String authenticate(HttpRequest request);
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a server says about itself: its version, its groups, the resources in each. */
+/** The discovery documents of the API server: its version, API groups, and their resources. */
 final class Discovery {
   private static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
@@ -45,7 +45,7 @@ final class Discovery {
         .put("platform", "linux/amd64");
   }
 
-  /** The answer to a discovery path, or empty where it is not one. */
+  /** Returns the discovery document at a path, or empty if there is none. */
   static Optional<ObjectNode> find(String path) {
     if (path.equals("/api")) {
       ObjectNode versions = Json.object();

@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A port of a pod, forwarded over a WebSocket: the first byte of each message says whether it is
- * data or an error, and the first message on each channel holds the port.
+ * Forwards a port of a pod over a WebSocket. The first byte of each message is the channel (data or error); the first message on each channel contains the port.
  */
 final class PortForward {
   private static final Logger log = LoggerFactory.getLogger(PortForward.class);
@@ -35,25 +34,25 @@ final class PortForward {
     this.programs = programs;
   }
 
-  void serve(ObjectNode pod, HttpRequest request, HttpResponse reply) throws IOException {
+  void serve(ObjectNode pod, HttpRequest request, HttpResponse response) throws IOException {
     if (!request.isWebSocketUpgrade()) {
-      throw ApiException.badRequest("unable to upgrade: only WebSockets are spoken here");
+      throw ApiException.badRequest("unable to upgrade: only WebSockets are supported");
     }
     int port;
     try {
       port = Integer.parseInt(request.parameter("ports").orElse(""));
     } catch (NumberFormatException e) {
-      throw ApiException.badRequest("one port is needed");
+      throw ApiException.badRequest("exactly one port is required");
     }
     if (!Json.text(pod, "status.phase").equals("Running")) {
       throw ApiException.badRequest(
           "unable to forward port because pod is not running. Current status="
               + Json.text(pod, "status.phase"));
     }
-    try (WebSocket socket = reply.upgrade(request, PROTOCOLS)) {
-      byte[] number = {(byte) port, (byte) (port >> 8)};
-      socket.send(frame(DATA, number, 0, 2));
-      socket.send(frame(ERROR, number, 0, 2));
+    try (WebSocket socket = response.upgrade(request, PROTOCOLS)) {
+      byte[] portBytes = {(byte) port, (byte) (port >> 8)};
+      socket.send(frame(DATA, portBytes, 0, 2));
+      socket.send(frame(ERROR, portBytes, 0, 2));
       Optional<HttpConnection.Handler> handler = programs.findListener(pod, port);
       if (handler.isEmpty()) {
         byte[] refused =
@@ -67,8 +66,8 @@ final class PortForward {
   }
 
   private static void relay(WebSocket socket, HttpConnection.Handler handler) throws IOException {
-    try (PipedOutputStream toProgram = new PipedOutputStream()) {
-      PipedInputStream input = new PipedInputStream(toProgram, 64 * 1024);
+    try (PipedOutputStream output = new PipedOutputStream()) {
+      PipedInputStream input = new PipedInputStream(output, 64 * 1024);
       HttpConnection connection = new HttpConnection(input, new DataChannelOutput(socket), handler);
       Thread.ofVirtual()
           .start(
@@ -77,7 +76,7 @@ final class PortForward {
                   connection.serve();
                   socket.close();
                 } catch (IOException e) {
-                  log.debug("A forwarded connection ended: {}", e.toString());
+                  log.debug("Forwarded connection closed: {}", e.toString());
                 }
               });
       for (Optional<byte[]> message = socket.receive();
@@ -85,8 +84,8 @@ final class PortForward {
           message = socket.receive()) {
         byte[] bytes = message.get();
         if (bytes.length > 1 && bytes[0] == DATA) {
-          toProgram.write(bytes, 1, bytes.length - 1);
-          toProgram.flush();
+          output.write(bytes, 1, bytes.length - 1);
+          output.flush();
         }
       }
     }

@@ -10,9 +10,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads what Go clients send as protobuf: Helm keeps its releases in Secrets and writes them so,
- * and the options of a delete come in it too. Other kinds are sent as JSON by everyone who matters
- * here, and get a 415.
+ * Decodes the protobuf messages that Go clients send. Helm sends its release Secrets and delete options in this format. Kinds that the supported clients send as JSON are rejected with status 415.
  */
 final class ProtobufDecoder {
   static final String CONTENT_TYPE = "application/vnd.kubernetes.protobuf";
@@ -96,7 +94,11 @@ final class ProtobufDecoder {
     this.end = end;
   }
 
-  /** The object in an envelope, as the JSON that it would have been sent as otherwise. */
+  /**
+   * Decodes an object in its envelope to the equivalent JSON.
+   *
+   * @throws ApiException with status 400 if the body is malformed, 415 if the kind is not supported
+   */
   static ObjectNode toJson(byte[] body) {
     if (body.length < 4 || !new String(body, 0, 4, StandardCharsets.US_ASCII).equals("k8s\0")) {
       throw ApiException.badRequest("the body is not a protobuf envelope");
@@ -104,7 +106,7 @@ final class ProtobufDecoder {
     try {
       return readEnvelope(new ProtobufDecoder(body, 4, body.length));
     } catch (IndexOutOfBoundsException e) {
-      throw ApiException.badRequest("the protobuf body ends early");
+      throw ApiException.badRequest("the protobuf body is truncated");
     }
   }
 
@@ -134,7 +136,7 @@ final class ProtobufDecoder {
     Map<Integer, Field> fields = KINDS.get(kind);
     if (fields == null) {
       throw new ApiException(
-          415, "UnsupportedMediaType", "no protobuf is read here for the kind " + kind);
+          415, "UnsupportedMediaType", "protobuf is not supported for kind " + kind);
     }
     ObjectNode object = Json.object();
     object.put("apiVersion", apiVersion).put("kind", kind);
@@ -186,7 +188,7 @@ final class ProtobufDecoder {
   }
 
   private static void putText(ObjectNode object, String name, String text) {
-    // Go's generated code writes empty strings for fields that are not set.
+    // Generated Go code encodes unset fields as empty strings.
     if (!text.isEmpty()) {
       object.put(name, text);
     }

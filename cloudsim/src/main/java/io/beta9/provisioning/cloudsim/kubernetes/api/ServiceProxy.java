@@ -18,7 +18,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Services as the API server's proxy sees them: a port, and the ready pods behind it. */
+/** The API server's proxy to the ready pods of a Service. */
 public final class ServiceProxy {
   private final ObjectStore store;
   private final PodPrograms programs;
@@ -29,26 +29,26 @@ public final class ServiceProxy {
   }
 
   /**
-   * Hands a request to a pod behind a Service. {@code Authorization} does not go along: the API
-   * server takes that header for itself, and what is behind the proxy never sees it.
+   * Forwards a request to a pod of a Service, without its {@code Authorization} header, which is intended for the API server.
    */
-  void forward(ResourcePath target, HttpRequest request, HttpResponse reply) throws IOException {
-    String[] words = target.name().split(":", -1);
-    String name = words.length == 3 ? words[1] : words[0];
-    String wantedPort = words.length == 1 ? "" : words[words.length - 1];
+  void forward(ResourcePath target, HttpRequest request, HttpResponse response) throws IOException {
+    // Either NAME, NAME:PORT or SCHEME:NAME:PORT.
+    String[] parts = target.name().split(":", -1);
+    String name = parts.length == 3 ? parts[1] : parts[0];
+    String requestedPort = parts.length == 1 ? "" : parts[parts.length - 1];
     ObjectNode service =
         store
             .find(Kinds.SERVICE, target.namespace(), name)
             .orElseThrow(() -> ApiException.notFound(Kinds.SERVICE, name));
     JsonNode port =
         Json.items(service, "spec.ports").stream()
-            .filter(candidate -> matchesPort(candidate, wantedPort))
+            .filter(candidate -> matchesPort(candidate, requestedPort))
             .findFirst()
             .orElseThrow(
                 () ->
                     ApiException.unavailable(
                         "no service port \""
-                            + wantedPort
+                            + requestedPort
                             + "\" found for service \""
                             + name
                             + "\""));
@@ -74,13 +74,13 @@ public final class ServiceProxy {
     handler.handle(
         new HttpRequest(
             request.method(), target.proxyPath(), request.query(), headers, request.body()),
-        reply);
+        response);
   }
 
-  private static boolean matchesPort(JsonNode port, String wanted) {
-    return wanted.isEmpty()
-        || port.path("name").asString("").equals(wanted)
-        || port.path("port").asString("").equals(wanted);
+  private static boolean matchesPort(JsonNode port, String requested) {
+    return requested.isEmpty()
+        || port.path("name").asString("").equals(requested)
+        || port.path("port").asString("").equals(requested);
   }
 
   private static int targetPort(ObjectNode pod, JsonNode port) {

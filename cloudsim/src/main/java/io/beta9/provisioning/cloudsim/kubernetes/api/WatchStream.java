@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A stream of what happens to the objects of a collection, one JSON object per line. */
+/** Streams the changes of the objects of a collection, one JSON object per line. */
 final class WatchStream {
   private static final Duration MAX_DURATION = Duration.ofMinutes(30);
   private static final Duration BOOKMARK_INTERVAL = Duration.ofSeconds(20);
@@ -37,53 +37,53 @@ final class WatchStream {
     this.lock = lock;
     this.target = target;
     this.request = request;
-    Predicate<JsonNode> bySelectors =
+    Predicate<JsonNode> selectors =
         Selector.parse(request.query().get("labelSelector"), request.query().get("fieldSelector"));
     this.filter =
         object ->
             (target.namespace().isEmpty()
                     || ObjectMeta.namespace(object).equals(target.namespace()))
                 && (target.name().isEmpty() || ObjectMeta.name(object).equals(target.name()))
-                && bySelectors.test(object);
+                && selectors.test(object);
   }
 
-  /** Streams until the client goes, or until the time that it asked for is over. */
-  void run(HttpResponse reply) throws IOException {
-    Runnable stop = () -> {};
+  /** Streams until the client disconnects or its requested timeout elapses. */
+  void run(HttpResponse response) throws IOException {
+    Runnable unsubscribe = () -> {};
     try {
       ObjectNode[] initial = {};
-      boolean wantsInitial = request.isEnabled("sendInitialEvents");
+      boolean sendInitialEvents = request.isEnabled("sendInitialEvents");
       String since = request.parameter("resourceVersion").orElse("");
       long version;
       lock.lock();
       try {
         version = store.version();
-        if (since.isEmpty() || since.equals("0") || wantsInitial) {
+        if (since.isEmpty() || since.equals("0") || sendInitialEvents) {
           initial =
               store.list(target.kind(), target.namespace()).stream()
                   .filter(filter)
                   .toArray(ObjectNode[]::new);
-          stop = store.subscribe(version, this::enqueue);
+          unsubscribe = store.subscribe(version, this::enqueue);
         } else {
-          stop = store.subscribe(Long.parseLong(since), this::enqueue);
+          unsubscribe = store.subscribe(Long.parseLong(since), this::enqueue);
         }
       } catch (NumberFormatException e) {
         throw ApiException.badRequest("invalid resourceVersion \"" + since + "\"");
       } finally {
         lock.unlock();
       }
-      try (OutputStream out = reply.stream(200, "application/json")) {
+      try (OutputStream out = response.stream(200, "application/json")) {
         for (ObjectNode object : initial) {
           writeEvent(out, "ADDED", object);
         }
-        if (wantsInitial) {
+        if (sendInitialEvents) {
           writeBookmark(out, version, true);
         }
         out.flush();
         streamChanges(out);
       }
     } finally {
-      stop.run();
+      unsubscribe.run();
     }
   }
 
@@ -94,17 +94,17 @@ final class WatchStream {
   }
 
   private void streamChanges(OutputStream out) throws IOException {
-    Duration lasting =
+    Duration duration =
         request
             .parameter("timeoutSeconds")
             .map(text -> Duration.ofSeconds(Long.parseLong(text)))
             .orElse(MAX_DURATION);
-    long end = System.nanoTime() + lasting.toNanos();
+    long end = System.nanoTime() + duration.toNanos();
     while (System.nanoTime() < end) {
-      long left = Math.min(end - System.nanoTime(), BOOKMARK_INTERVAL.toNanos());
+      long waitNanos = Math.min(end - System.nanoTime(), BOOKMARK_INTERVAL.toNanos());
       ObjectChange change;
       try {
-        change = changes.poll(left, TimeUnit.NANOSECONDS);
+        change = changes.poll(waitNanos, TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -121,25 +121,25 @@ final class WatchStream {
   }
 
   private void writeChange(OutputStream out, ObjectChange change) throws IOException {
-    boolean was = change.before().filter(filter).isPresent();
-    boolean is = change.after().filter(filter).isPresent();
-    if (is) {
-      writeEvent(out, was ? "MODIFIED" : "ADDED", change.object());
-    } else if (was) {
+    boolean matchedBefore = change.before().filter(filter).isPresent();
+    boolean matches = change.after().filter(filter).isPresent();
+    if (matches) {
+      writeEvent(out, matchedBefore ? "MODIFIED" : "ADDED", change.object());
+    } else if (matchedBefore) {
       writeEvent(out, "DELETED", change.object());
     }
   }
 
-  private void writeBookmark(OutputStream out, long version, boolean endsInitial)
+  private void writeBookmark(OutputStream out, long version, boolean endsInitialEvents)
       throws IOException {
-    ObjectNode mark = Json.object();
-    mark.put("kind", target.kind().name()).put("apiVersion", target.kind().apiVersion());
-    ObjectNode meta = mark.putObject("metadata");
+    ObjectNode bookmark = Json.object();
+    bookmark.put("kind", target.kind().name()).put("apiVersion", target.kind().apiVersion());
+    ObjectNode meta = bookmark.putObject("metadata");
     meta.put("resourceVersion", String.valueOf(version)).putNull("creationTimestamp");
-    if (endsInitial) {
+    if (endsInitialEvents) {
       meta.putObject("annotations").put("k8s.io/initial-events-end", "true");
     }
-    writeEvent(out, "BOOKMARK", mark);
+    writeEvent(out, "BOOKMARK", bookmark);
   }
 
   private static void writeEvent(OutputStream out, String type, ObjectNode object)

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.aws;
 
-/** Everything that the clusters ask of the AWS around them. */
+/** The AWS services that the clusters of a simulated cloud depend on. */
 public record AwsBackend(
     CallerDirectory callers,
     LoadBalancers loadBalancers,

@@ -2,10 +2,10 @@ package io.beta9.provisioning.cloudsim.kubernetes.aws;
 
 import java.util.Optional;
 
-/** S3 as a gateway in a cluster sees it. */
+/** Checks access to S3 buckets, on behalf of a gateway in a cluster. */
 public interface BucketAccess {
 
-  /** The key and the bucket that a workspace is to be kept in. */
+  /** A bucket and the credentials with which it is accessed. */
   record Request(
       String account,
       String bucket,
@@ -14,6 +14,8 @@ public interface BucketAccess {
       String accessKeyId,
       String secretAccessKey) {}
 
-  /** Why the bucket cannot be read and written with this key; empty where it can. */
-  Optional<String> accessError(Request attempt);
+  /**
+   * Returns why the bucket cannot be read and written with these credentials, or empty if access is granted.
+   */
+  Optional<String> accessError(Request request);
 }

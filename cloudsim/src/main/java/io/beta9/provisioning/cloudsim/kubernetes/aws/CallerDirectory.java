@@ -2,22 +2,24 @@ package io.beta9.provisioning.cloudsim.kubernetes.aws;
 
 import java.util.Optional;
 
-/** What a cluster asks AWS about the token of a caller. */
+/** Resolves access keys to IAM principals, and decides which principals may access a cluster. */
 public interface CallerDirectory {
 
   /**
-   * Whose an access key is.
+   * The owner of an access key.
    *
-   * @param secretAccessKey with which the signature is checked; without one it is taken as it is
-   * @param sessionToken that has to come along with a temporary key
+   * @param secretAccessKey the key that verifies the signature; if empty, the signature is not verified
+   * @param sessionToken the session token that must accompany a temporary access key
    */
   record Caller(
       String principalArn, Optional<String> secretAccessKey, Optional<String> sessionToken) {}
 
-  /** The owner of a key that is valid now. */
+  /** Returns the owner of an access key, or empty if the key is not valid now. */
   Optional<Caller> findCaller(String accessKeyId);
 
-  /** Whether a principal may enter a cluster; by default everyone of the cluster's account may. */
+  /**
+   * Returns whether a principal may access a cluster. By default all principals of the cluster's account may.
+   */
   default boolean hasClusterAccess(
       String account, String region, String cluster, String principalArn) {
     return principalArn.contains("::" + account + ":");

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.kubernetes.aws;
 
-/** RDS and ElastiCache as a program in a cluster sees them. */
+/** RDS and ElastiCache as seen by a program in a cluster. */
 public interface DataServices {
 
-  /** Whether a PostgreSQL database answers at this host name. */
+  /** Returns whether a PostgreSQL database accepts connections at this host name. */
   boolean isPostgresReachable(String host);
 
-  /** Whether a Redis answers at this host name. */
+  /** Returns whether a Redis server accepts connections at this host name. */
   boolean isRedisReachable(String host);
 }

@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The load balancers that a cluster's cloud controller makes for Services of type {@code
- * LoadBalancer}. Both calls may come again for the same Service, and then change nothing.
+ * Creates and deletes load balancers for Services of type {@code LoadBalancer}, on behalf of a cluster's cloud controller. Both operations are idempotent for each Service.
  */
 public interface LoadBalancers {
 
-  /** The Service that one is wanted for. */
+  /** Identifies the Service and the properties of its load balancer. */
   record Request(
       String account,
       String region,
@@ -20,9 +19,9 @@ public interface LoadBalancers {
       Map<String, String> annotations,
       List<Integer> ports) {}
 
-  /** Makes it, or finds it, and gives its host name. */
-  String create(Request wanted);
+  /** Creates the load balancer if it does not exist, and returns its host name. */
+  String create(Request request);
 
-  /** Deletes it, if it is there. */
-  void delete(Request wanted);
+  /** Deletes the load balancer if it exists. */
+  void delete(Request request);
 }

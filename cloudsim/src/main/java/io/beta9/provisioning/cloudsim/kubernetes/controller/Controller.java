@@ -1,8 +1,8 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
-/** Looks at what is, compares it with what is wanted, and takes the next step. */
+/** Compares the actual state of objects with their desired state, and acts on the difference. */
 public interface Controller {
 
-  /** Takes every step that can be taken now. Called again until nobody has anything left to do. */
+  /** Performs all actions that are possible now. Called repeatedly until nothing changes. */
   void reconcile();
 }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Everything that acts in a cluster by itself. */
+/** Runs the controllers of a cluster. */
 public final class Controllers {
   private static final Logger log = LoggerFactory.getLogger(Controllers.class);
   private static final int MAX_ROUNDS = 200;
@@ -25,38 +25,38 @@ public final class Controllers {
   private final List<Controller> all;
 
   /**
-   * Makes the controllers of one cluster.
+   * Creates the controllers of one cluster.
    *
-   * @param residents programs in its pods that act on the cluster themselves
+   * @param podControllers actions of programs in the cluster's pods that modify the cluster
    */
   public Controllers(
       ObjectStore store,
       PodPrograms programs,
       Cloud cloud,
       LoadBalancers loadBalancers,
-      List<Runnable> residents) {
+      List<Runnable> podControllers) {
     this.store = store;
     EventRecorder events = new EventRecorder(store);
     Deletion deletion = new Deletion(store);
-    PodFactory templates = new PodFactory(store, events);
+    PodFactory podFactory = new PodFactory(store, events);
     this.all =
         List.<Controller>of(
             new NamespaceController(store, deletion),
             new GarbageCollector(store, deletion),
             this::bindVolumeClaims,
             new DeploymentController(store, events),
-            new ReplicaSetController(store, events, templates),
-            new DaemonSetController(store, templates),
-            new StatefulSetController(store, templates),
-            new JobController(store, templates, deletion),
+            new ReplicaSetController(store, events, podFactory),
+            new DaemonSetController(store, podFactory),
+            new StatefulSetController(store, podFactory),
+            new JobController(store, podFactory, deletion),
             new Scheduler(store, events)::reconcile,
             new Kubelet(store, events, programs, cloud)::reconcile,
             new NodeController(store)::reconcile,
             new ServiceController(store, events, loadBalancers),
-            () -> residents.forEach(Runnable::run));
+            () -> podControllers.forEach(Runnable::run));
   }
 
-  /** Lets all of them act until none has anything left to do for now. */
+  /** Runs all controllers until none of them changes anything. */
   public void reconcileUntilStable() {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       long before = store.version();
@@ -65,7 +65,7 @@ public final class Controllers {
         return;
       }
     }
-    log.warn("The controllers of {} do not come to rest", store.state().name());
+    log.warn("The controllers of cluster {} did not stabilize within {} rounds", store.state().name(), MAX_ROUNDS);
   }
 
   private void bindVolumeClaims() {

@@ -10,7 +10,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One pod on each node that fits. */
+/** Runs one pod of each DaemonSet on every node that admits it. */
 final class DaemonSetController implements Controller {
   private static final String HASH_LABEL = "controller-revision-hash";
 
@@ -43,12 +43,12 @@ final class DaemonSetController implements Controller {
         store.remove(Kinds.POD, pod);
       }
     }
-    List<String> served =
+    List<String> nodesWithPod =
         PodFactory.podsOwnedBy(store, set).stream()
             .map(pod -> Json.text(pod, "spec.nodeName"))
             .toList();
     for (String node : nodes) {
-      if (!served.contains(node)) {
+      if (!nodesWithPod.contains(node)) {
         podFactory
             .create(Kinds.DAEMON_SET, set, ObjectMeta.name(set) + "-" + PodFactory.randomSuffix())
             .ifPresent(

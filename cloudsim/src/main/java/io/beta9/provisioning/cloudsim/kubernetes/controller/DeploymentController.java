@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One ReplicaSet per pod template; the old ones go when the new one is ready. */
+/**
+ * Maintains one ReplicaSet for the current pod template of each Deployment, and scales the ReplicaSets of older templates to zero when the current one is ready.
+ */
 final class DeploymentController implements Controller {
   private static final String REVISION_ANNOTATION = "deployment.kubernetes.io/revision";
   private static final String HASH_LABEL = "pod-template-hash";
@@ -32,7 +34,7 @@ final class DeploymentController implements Controller {
   }
 
   private void reconcile(ObjectNode deployment) {
-    int wanted = Json.intValue(deployment, "spec.replicas", 1);
+    int desired = Json.intValue(deployment, "spec.replicas", 1);
     List<ObjectNode> owned =
         store.list(Kinds.REPLICA_SET, ObjectMeta.namespace(deployment)).stream()
             .filter(set -> ObjectMeta.isControlledBy(set, deployment))
@@ -41,9 +43,9 @@ final class DeploymentController implements Controller {
     String name = ObjectMeta.name(deployment) + "-" + hash;
     List<ObjectNode> old =
         owned.stream().filter(set -> !ObjectMeta.name(set).equals(name)).toList();
-    boolean oldRuns = old.stream().anyMatch(set -> Json.intValue(set, "status.replicas", 0) > 0);
+    boolean oldPodsRun = old.stream().anyMatch(set -> Json.intValue(set, "status.replicas", 0) > 0);
     boolean recreate = Json.text(deployment, "spec.strategy.type").equals("Recreate");
-    if (recreate && oldRuns) {
+    if (recreate && oldPodsRun) {
       old.forEach(set -> scale(set, 0));
       return;
     }
@@ -51,14 +53,14 @@ final class DeploymentController implements Controller {
         owned.stream()
             .filter(set -> ObjectMeta.name(set).equals(name))
             .findFirst()
-            .orElseGet(() -> createReplicaSet(deployment, name, hash, wanted));
+            .orElseGet(() -> createReplicaSet(deployment, name, hash, desired));
     updateRevision(deployment, current, old);
-    current = scale(current, wanted);
+    current = scale(current, desired);
     int ready = Json.intValue(current, "status.readyReplicas", 0);
-    if (ready >= wanted && Json.intValue(current, "status.replicas", 0) == wanted) {
+    if (ready >= desired && Json.intValue(current, "status.replicas", 0) == desired) {
       old.forEach(set -> scale(set, 0));
     }
-    updateStatus(deployment, current, old, wanted);
+    updateStatus(deployment, current, old, desired);
   }
 
   private ObjectNode createReplicaSet(
@@ -115,26 +117,26 @@ final class DeploymentController implements Controller {
   }
 
   private void updateStatus(
-      ObjectNode deployment, ObjectNode current, List<ObjectNode> old, int wanted) {
+      ObjectNode deployment, ObjectNode current, List<ObjectNode> old, int desired) {
     int updated = Json.intValue(current, "status.replicas", 0);
     int ready = Json.intValue(current, "status.readyReplicas", 0);
     int oldReady =
         old.stream().mapToInt(set -> Json.intValue(set, "status.readyReplicas", 0)).sum();
-    int oldAll = old.stream().mapToInt(set -> Json.intValue(set, "status.replicas", 0)).sum();
+    int oldReplicas = old.stream().mapToInt(set -> Json.intValue(set, "status.replicas", 0)).sum();
     Instant now = store.clock().instant();
-    boolean available = ready + oldReady >= wanted - (wanted > 3 ? wanted / 4 : 0);
-    boolean complete = ready >= wanted && updated == wanted && oldAll == 0;
-    boolean late = !complete && hasExceededDeadline(deployment, current, now);
+    boolean available = ready + oldReady >= desired - (desired > 3 ? desired / 4 : 0);
+    boolean complete = ready >= desired && updated == desired && oldReplicas == 0;
+    boolean timedOut = !complete && hasExceededDeadline(deployment, current, now);
     store.edit(
         Kinds.DEPLOYMENT,
         deployment,
         copy -> {
           ObjectNode status = Json.ensureObject(copy, "status");
           status.put("observedGeneration", ObjectMeta.generation(copy));
-          status.put("replicas", updated + oldAll).put("updatedReplicas", updated);
+          status.put("replicas", updated + oldReplicas).put("updatedReplicas", updated);
           status.put("readyReplicas", ready + oldReady);
           status.put("availableReplicas", ready + oldReady);
-          status.put("unavailableReplicas", Math.max(0, wanted - ready - oldReady));
+          status.put("unavailableReplicas", Math.max(0, desired - ready - oldReady));
           StatusConditions.set(
               copy,
               now,
@@ -148,15 +150,15 @@ final class DeploymentController implements Controller {
               copy,
               now,
               "Progressing",
-              !late,
+              !timedOut,
               complete
                   ? "NewReplicaSetAvailable"
-                  : late ? "ProgressDeadlineExceeded" : "ReplicaSetUpdated",
+                  : timedOut ? "ProgressDeadlineExceeded" : "ReplicaSetUpdated",
               "ReplicaSet \""
                   + ObjectMeta.name(current)
                   + (complete
                       ? "\" has successfully progressed."
-                      : late ? "\" has timed out progressing." : "\" is progressing."));
+                      : timedOut ? "\" has timed out progressing." : "\" is progressing."));
         });
   }
 

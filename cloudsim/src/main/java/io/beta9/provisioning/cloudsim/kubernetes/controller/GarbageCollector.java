@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Deletes what has lost all its owners, and the pods of nodes that are gone. */
+/** Deletes objects whose owners no longer exist, and pods whose node no longer exists. */
 final class GarbageCollector implements Controller {
   private final ObjectStore store;
   private final Deletion deletion;
@@ -23,14 +23,14 @@ final class GarbageCollector implements Controller {
 
   @Override
   public void reconcile() {
-    Set<String> living = new HashSet<>();
+    Set<String> existingUids = new HashSet<>();
     for (Kind kind : Kinds.all()) {
-      store.list(kind).forEach(object -> living.add(ObjectMeta.uid(object)));
+      store.list(kind).forEach(object -> existingUids.add(ObjectMeta.uid(object)));
     }
     for (Kind kind : Kinds.all()) {
       for (ObjectNode object : store.list(kind)) {
         List<String> owners = ObjectMeta.ownerUids(object);
-        if (!owners.isEmpty() && Collections.disjoint(owners, living)) {
+        if (!owners.isEmpty() && Collections.disjoint(owners, existingUids)) {
           deletion.delete(kind, object);
         }
       }

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Pods until enough of them have ended well, or too many have not. */
+/**
+ * Runs pods for each Job until the required number has succeeded or the backoff limit is exceeded.
+ */
 final class JobController implements Controller {
   private final ObjectStore store;
   private final PodFactory podFactory;
@@ -31,26 +33,26 @@ final class JobController implements Controller {
         .forEach(this::reconcile);
   }
 
-  private void reconcile(ObjectNode found) {
-    if (StatusConditions.isTrue(found, "Complete") || StatusConditions.isTrue(found, "Failed")) {
-      deleteIfExpired(found);
+  private void reconcile(ObjectNode stored) {
+    if (StatusConditions.isTrue(stored, "Complete") || StatusConditions.isTrue(stored, "Failed")) {
+      deleteIfExpired(stored);
       return;
     }
-    ObjectNode job = ensureSelector(found);
+    ObjectNode job = ensureSelector(stored);
     List<ObjectNode> pods = PodFactory.podsOwnedBy(store, job);
     int succeeded = count(pods, "Succeeded");
     int failed = count(pods, "Failed");
     int active = pods.size() - succeeded - failed;
     int completions = Json.intValue(job, "spec.completions", 1);
     boolean complete = succeeded >= completions;
-    boolean hopeless = !complete && failed > Json.intValue(job, "spec.backoffLimit", 6);
-    if (!complete && !hopeless && !Json.at(job, "spec.suspend").asBoolean(false)) {
-      int room = Math.min(Json.intValue(job, "spec.parallelism", 1), completions - succeeded);
-      for (int i = active; i < room; i++) {
+    boolean backoffLimitExceeded = !complete && failed > Json.intValue(job, "spec.backoffLimit", 6);
+    if (!complete && !backoffLimitExceeded && !Json.at(job, "spec.suspend").asBoolean(false)) {
+      int limit = Math.min(Json.intValue(job, "spec.parallelism", 1), completions - succeeded);
+      for (int i = active; i < limit; i++) {
         podFactory.create(Kinds.JOB, job, ObjectMeta.name(job) + "-" + PodFactory.randomSuffix());
       }
     }
-    updateStatus(job, complete, hopeless);
+    updateStatus(job, complete, backoffLimitExceeded);
   }
 
   private ObjectNode ensureSelector(ObjectNode job) {
@@ -69,7 +71,7 @@ final class JobController implements Controller {
         });
   }
 
-  private void updateStatus(ObjectNode job, boolean complete, boolean hopeless) {
+  private void updateStatus(ObjectNode job, boolean complete, boolean backoffLimitExceeded) {
     List<ObjectNode> pods = PodFactory.podsOwnedBy(store, job);
     Instant now = store.clock().instant();
     store.edit(
@@ -89,7 +91,7 @@ final class JobController implements Controller {
             status.put("completionTime", Json.formatTime(now));
             StatusConditions.set(copy, now, "SuccessCriteriaMet", true, "CompletionsReached", "");
             StatusConditions.set(copy, now, "Complete", true, "CompletionsReached", "");
-          } else if (hopeless) {
+          } else if (backoffLimitExceeded) {
             StatusConditions.set(
                 copy,
                 now,
@@ -102,11 +104,11 @@ final class JobController implements Controller {
   }
 
   private void deleteIfExpired(ObjectNode job) {
-    int keep = Json.intValue(job, "spec.ttlSecondsAfterFinished", -1);
-    String ended = Json.text(job, "status.completionTime");
-    if (keep >= 0
-        && !ended.isEmpty()
-        && !store.clock().instant().isBefore(Instant.parse(ended).plus(Duration.ofSeconds(keep)))) {
+    int ttlSeconds = Json.intValue(job, "spec.ttlSecondsAfterFinished", -1);
+    String completionTime = Json.text(job, "status.completionTime");
+    if (ttlSeconds >= 0
+        && !completionTime.isEmpty()
+        && !store.clock().instant().isBefore(Instant.parse(completionTime).plus(Duration.ofSeconds(ttlSeconds)))) {
       deletion.delete(Kinds.JOB, job);
     }
   }

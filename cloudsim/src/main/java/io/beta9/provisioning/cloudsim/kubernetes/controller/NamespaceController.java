@@ -8,7 +8,9 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Furnishes new namespaces, and empties those that are being deleted. */
+/**
+ * Creates the default objects of new namespaces, and deletes the contents of terminating namespaces.
+ */
 final class NamespaceController implements Controller {
   private final ObjectStore store;
   private final Deletion deletion;
@@ -36,23 +38,23 @@ final class NamespaceController implements Controller {
       store.create(Kinds.SERVICE_ACCOUNT, account);
     }
     if (store.find(Kinds.CONFIG_MAP, namespace, "kube-root-ca.crt").isEmpty()) {
-      ObjectNode map = Json.object();
-      map.putObject("metadata").put("name", "kube-root-ca.crt").put("namespace", namespace);
-      map.putObject("data").put("ca.crt", store.state().identity().certificateAuthorityBase64());
-      store.create(Kinds.CONFIG_MAP, map);
+      ObjectNode configMap = Json.object();
+      configMap.putObject("metadata").put("name", "kube-root-ca.crt").put("namespace", namespace);
+      configMap.putObject("data").put("ca.crt", store.state().identity().certificateAuthorityBase64());
+      store.create(Kinds.CONFIG_MAP, configMap);
     }
   }
 
   private void deleteContents(ObjectNode namespace) {
-    boolean left = false;
+    boolean isEmpty = true;
     for (Kind kind : Kinds.all()) {
       if (kind.namespaced()) {
         for (ObjectNode object : store.list(kind, ObjectMeta.name(namespace))) {
-          left |= !deletion.delete(kind, object);
+          isEmpty &= deletion.delete(kind, object);
         }
       }
     }
-    if (!left) {
+    if (isEmpty) {
       store.remove(Kinds.NAMESPACE, namespace);
     }
   }

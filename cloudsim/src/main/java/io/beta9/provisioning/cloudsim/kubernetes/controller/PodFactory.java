@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes pods for the workloads that own them. */
+/** Creates pods from the templates of workloads. */
 public final class PodFactory {
   private static final String NAME_CHARACTERS = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -25,7 +25,7 @@ public final class PodFactory {
     this.events = events;
   }
 
-  /** Short, and the same for the same template. */
+  /** Returns a short hash that is equal for equal templates. */
   static String templateHash(JsonNode template) {
     int hash = template.toString().hashCode();
     StringBuilder text = new StringBuilder();
@@ -36,6 +36,7 @@ public final class PodFactory {
     return text.toString();
   }
 
+  /** Returns a random suffix for the name of a pod. */
   static String randomSuffix() {
     StringBuilder suffix = new StringBuilder();
     for (int i = 0; i < 5; i++) {
@@ -45,7 +46,7 @@ public final class PodFactory {
     return suffix.toString();
   }
 
-  /** The pods that an owner controls. */
+  /** Returns the pods that an owner controls. */
   static List<ObjectNode> podsOwnedBy(ObjectStore store, ObjectNode owner) {
     return store.list(Kinds.POD, ObjectMeta.namespace(owner)).stream()
         .filter(pod -> ObjectMeta.isControlledBy(pod, owner))
@@ -53,16 +54,16 @@ public final class PodFactory {
   }
 
   /**
-   * Makes a pod from the owner's template.
+   * Creates a pod from the owner's template.
    *
-   * @return the pod, or empty where the namespace does not let it be made; an event says why
+   * @return the pod, or empty if its service account does not exist, in which case a warning event is recorded
    */
   Optional<ObjectNode> create(Kind ownerKind, ObjectNode owner, String name) {
     JsonNode template = Json.at(owner, "spec.template");
     String account = Json.text(template, "spec.serviceAccountName");
-    String wanted = account.isEmpty() ? "default" : account;
+    String serviceAccount = account.isEmpty() ? "default" : account;
     String namespace = ObjectMeta.namespace(owner);
-    if (store.find(Kinds.SERVICE_ACCOUNT, namespace, wanted).isEmpty()) {
+    if (store.find(Kinds.SERVICE_ACCOUNT, namespace, serviceAccount).isEmpty()) {
       events.warning(
           ownerKind,
           owner,
@@ -73,9 +74,9 @@ public final class PodFactory {
               + "\" is forbidden: error looking up service account "
               + namespace
               + "/"
-              + wanted
+              + serviceAccount
               + ": serviceaccount \""
-              + wanted
+              + serviceAccount
               + "\" not found");
       return Optional.empty();
     }
@@ -89,7 +90,7 @@ public final class PodFactory {
     }
     ObjectMeta.setController(pod, ownerKind, owner);
     pod.set("spec", template.path("spec").deepCopy());
-    Json.ensureObject(pod, "spec").put("serviceAccountName", wanted).put("serviceAccount", wanted);
+    Json.ensureObject(pod, "spec").put("serviceAccountName", serviceAccount).put("serviceAccount", serviceAccount);
     Json.ensureObject(pod, "status").put("phase", "Pending").put("qosClass", "Burstable");
     return Optional.of(store.create(Kinds.POD, pod));
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** As many pods as wanted, no more and no fewer. */
+/** Maintains the desired number of pods of each ReplicaSet. */
 final class ReplicaSetController implements Controller {
   private final ObjectStore store;
   private final EventRecorder events;
@@ -31,9 +31,9 @@ final class ReplicaSetController implements Controller {
   }
 
   private void reconcile(ObjectNode set) {
-    int wanted = Json.intValue(set, "spec.replicas", 1);
+    int desired = Json.intValue(set, "spec.replicas", 1);
     List<ObjectNode> pods = activePods(set);
-    for (int i = pods.size(); i < wanted; i++) {
+    for (int i = pods.size(); i < desired; i++) {
       Optional<ObjectNode> pod =
           podFactory.create(
               Kinds.REPLICA_SET, set, ObjectMeta.name(set) + "-" + PodFactory.randomSuffix());
@@ -47,20 +47,20 @@ final class ReplicaSetController implements Controller {
           "SuccessfulCreate",
           "Created pod: " + ObjectMeta.name(pod.get()));
     }
-    // Those that do not work go first.
+    // Pods that are not ready are removed first.
     pods.stream()
         .sorted(Comparator.comparing(Pods::isReady))
-        .limit(Math.max(0, pods.size() - wanted))
+        .limit(Math.max(0, pods.size() - desired))
         .forEach(pod -> store.remove(Kinds.POD, pod));
-    List<ObjectNode> now = activePods(set);
-    int ready = (int) now.stream().filter(Pods::isReady).count();
+    List<ObjectNode> remaining = activePods(set);
+    int ready = (int) remaining.stream().filter(Pods::isReady).count();
     store.edit(
         Kinds.REPLICA_SET,
         set,
         copy -> {
           ObjectNode status = Json.ensureObject(copy, "status");
           status.put("observedGeneration", ObjectMeta.generation(copy));
-          status.put("replicas", now.size()).put("fullyLabeledReplicas", now.size());
+          status.put("replicas", remaining.size()).put("fullyLabeledReplicas", remaining.size());
           status.put("readyReplicas", ready).put("availableReplicas", ready);
         });
   }

@@ -14,11 +14,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Keeps the endpoints of Services, and a load balancer in front of those that ask for one. */
+/** Maintains the endpoints of Services, and the load balancers of Services that request one. */
 final class ServiceController implements Controller {
   private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
   private static final String TYPE_ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-type";
-  // These are left alone by EKS itself: a controller in the cluster has to take care of them.
+  // Ignored by EKS; a load balancer controller in the cluster is responsible for them.
   private static final Set<String> EXTERNALLY_MANAGED_TYPES = Set.of("external", "nlb-ip");
 
   private final ObjectStore store;
@@ -34,12 +34,12 @@ final class ServiceController implements Controller {
   @Override
   public void reconcile() {
     for (ObjectNode service : store.list(Kinds.SERVICE)) {
-      boolean wantsBalancer =
+      boolean needsLoadBalancer =
           Json.text(service, "spec.type").equals("LoadBalancer")
               && !ObjectMeta.isDeleting(service)
               && !EXTERNALLY_MANAGED_TYPES.contains(
                   Json.at(service, "metadata.annotations").path(TYPE_ANNOTATION).asString(""));
-      if (wantsBalancer) {
+      if (needsLoadBalancer) {
         ensureLoadBalancer(service);
       } else if (finalizers(service).contains(FINALIZER)) {
         deleteLoadBalancer(service);
@@ -61,7 +61,7 @@ final class ServiceController implements Controller {
     if (!Json.items(service, "status.loadBalancer.ingress").isEmpty()) {
       return;
     }
-    ObjectNode held =
+    ObjectNode withFinalizer =
         store.edit(
             Kinds.SERVICE,
             service,
@@ -73,12 +73,12 @@ final class ServiceController implements Controller {
             });
     String host;
     try {
-      host = loadBalancers.create(loadBalancerRequest(held));
+      host = loadBalancers.create(loadBalancerRequest(withFinalizer));
     } catch (RuntimeException e) {
-      // Whatever AWS said is for the person who reads the events; the next round tries again.
+      // The error is reported in an event; the next reconciliation retries.
       events.warning(
           Kinds.SERVICE,
-          held,
+          withFinalizer,
           "service-controller",
           "SyncLoadBalancerFailed",
           "Error syncing load balancer: failed to ensure load balancer: " + e.getMessage());
@@ -86,14 +86,14 @@ final class ServiceController implements Controller {
     }
     store.edit(
         Kinds.SERVICE,
-        held,
+        withFinalizer,
         copy ->
             Json.ensureObject(copy, "status.loadBalancer")
                 .putArray("ingress")
                 .addObject()
                 .put("hostname", host));
     events.normal(
-        Kinds.SERVICE, held, "service-controller", "EnsuredLoadBalancer", "Ensured load balancer");
+        Kinds.SERVICE, withFinalizer, "service-controller", "EnsuredLoadBalancer", "Ensured load balancer");
   }
 
   private void deleteLoadBalancer(ObjectNode service) {
@@ -113,9 +113,9 @@ final class ServiceController implements Controller {
             Kinds.SERVICE,
             service,
             copy -> {
-              ArrayNode kept = Json.array();
-              finalizers(copy).stream().filter(name -> !name.equals(FINALIZER)).forEach(kept::add);
-              Json.ensureObject(copy, "metadata").set("finalizers", kept);
+              ArrayNode remaining = Json.array();
+              finalizers(copy).stream().filter(name -> !name.equals(FINALIZER)).forEach(remaining::add);
+              Json.ensureObject(copy, "metadata").set("finalizers", remaining);
               Json.ensureObject(copy, "status").putObject("loadBalancer");
             });
     if (ObjectMeta.isDeleting(released) && finalizers(released).isEmpty()) {
@@ -156,13 +156,13 @@ final class ServiceController implements Controller {
       }
       ArrayNode ports = subset.putArray("ports");
       for (JsonNode port : Json.items(service, "spec.ports")) {
-        ObjectNode made = ports.addObject();
+        ObjectNode endpointPort = ports.addObject();
         if (port.has("name")) {
-          made.set("name", port.path("name"));
+          endpointPort.set("name", port.path("name"));
         }
         JsonNode target = port.path("targetPort");
-        made.set("port", target.isNumber() ? target : port.path("port"));
-        made.set("protocol", port.path("protocol"));
+        endpointPort.set("port", target.isNumber() ? target : port.path("port"));
+        endpointPort.set("protocol", port.path("protocol"));
       }
     }
     ObjectNode endpoints =
@@ -170,11 +170,12 @@ final class ServiceController implements Controller {
             .find(Kinds.ENDPOINTS, ObjectMeta.namespace(service), ObjectMeta.name(service))
             .orElseGet(
                 () -> {
-                  ObjectNode made = Json.object();
-                  made.putObject("metadata")
+                  ObjectNode created = Json.object();
+                  created
+                      .putObject("metadata")
                       .put("name", ObjectMeta.name(service))
                       .put("namespace", ObjectMeta.namespace(service));
-                  return store.create(Kinds.ENDPOINTS, made);
+                  return store.create(Kinds.ENDPOINTS, created);
                 });
     store.edit(Kinds.ENDPOINTS, endpoints, copy -> copy.set("subsets", subsets));
   }

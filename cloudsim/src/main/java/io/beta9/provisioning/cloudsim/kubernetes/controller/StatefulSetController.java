@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Pods with numbers for names, one after the other. */
+/** Maintains the numbered pods of each StatefulSet, and creates them in order unless it is parallel. */
 final class StatefulSetController implements Controller {
   private static final String HASH_LABEL = "controller-revision-hash";
 
@@ -29,11 +29,11 @@ final class StatefulSetController implements Controller {
   }
 
   private void reconcile(ObjectNode set) {
-    int wanted = Json.intValue(set, "spec.replicas", 1);
+    int desired = Json.intValue(set, "spec.replicas", 1);
     String hash = PodFactory.templateHash(Json.at(set, "spec.template"));
     String revision = ObjectMeta.name(set) + "-" + hash;
     List<String> names =
-        IntStream.range(0, wanted).mapToObj(number -> ObjectMeta.name(set) + "-" + number).toList();
+        IntStream.range(0, desired).mapToObj(number -> ObjectMeta.name(set) + "-" + number).toList();
     for (ObjectNode pod : PodFactory.podsOwnedBy(store, set)) {
       if (!names.contains(ObjectMeta.name(pod))
           || !revision.equals(ObjectMeta.labels(pod).get(HASH_LABEL))) {
@@ -49,13 +49,13 @@ final class StatefulSetController implements Controller {
       if (pod == null) {
         break;
       }
-      ObjectNode labelled =
+      ObjectNode labeled =
           store.edit(
               Kinds.POD,
               pod,
               copy -> Json.ensureObject(copy, "metadata.labels").put(HASH_LABEL, revision));
       boolean ordered = !Json.text(set, "spec.podManagementPolicy").equals("Parallel");
-      if (ordered && !Pods.isReady(labelled)) {
+      if (ordered && !Pods.isReady(labeled)) {
         break;
       }
     }

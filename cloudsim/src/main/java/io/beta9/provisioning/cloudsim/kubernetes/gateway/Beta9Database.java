@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a gateway keeps in its PostgreSQL database: who claimed it, and where workspaces lie. */
+/**
+ * The contents of a gateway's PostgreSQL database: its first workspace, the administrator's token, and the storage bucket.
+ */
 public final class Beta9Database implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -18,10 +20,10 @@ public final class Beta9Database implements Serializable {
   private @Nullable String bucket;
   private final Set<String> appliedResets = new HashSet<>();
 
-  /** The first workspace and its token, as they are given to whoever comes first. */
+  /** The first workspace and its administrator token, returned to the first caller. */
   public record Claim(String workspaceId, String token) {}
 
-  /** Claims it, or gives nothing where somebody else has. */
+  /** Creates the first workspace and its token, or returns empty if the gateway is already claimed. */
   synchronized Optional<Claim> claim() {
     if (workspaceId != null) {
       return Optional.empty();
@@ -37,18 +39,18 @@ public final class Beta9Database implements Serializable {
     return Optional.of(claim);
   }
 
-  /** The workspace that a token belongs to. */
-  synchronized Optional<String> findWorkspace(String shown) {
-    return shown.equals(adminToken) ? Optional.ofNullable(workspaceId) : Optional.empty();
+  /** Returns the workspace that a token belongs to. */
+  synchronized Optional<String> findWorkspace(String token) {
+    return token.equals(adminToken) ? Optional.ofNullable(workspaceId) : Optional.empty();
   }
 
   synchronized void setStorageBucket(String bucketName) {
     bucket = bucketName;
   }
 
-  /** Forgets everything, once for each word. */
-  synchronized void resetOnce(String word) {
-    if (appliedResets.add(word)) {
+  /** Deletes all contents, once for each marker. */
+  synchronized void resetOnce(String marker) {
+    if (appliedResets.add(marker)) {
       workspaceId = null;
       adminToken = null;
       bucket = null;

@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The gateways' databases of one account and region, by host name. */
+/** The databases of all gateways of one account and region, by host name. */
 public final class Beta9Databases implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Map<String, Beta9Database> byHost = Collections.synchronizedMap(new TreeMap<>());
 
-  /** The database at a host: an empty one where no gateway has used it yet. */
+  /** Returns the database at a host; it is empty until a gateway uses it. */
   public Beta9Database forHost(String host) {
     return byHost.computeIfAbsent(host, unused -> new Beta9Database());
   }

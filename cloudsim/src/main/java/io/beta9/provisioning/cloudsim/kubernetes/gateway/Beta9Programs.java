@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The programs of a cluster: Beta9's gateway and workers, and others of which little is known. */
+/**
+ * The behavior of the programs in a cluster: Beta9's gateway and workers, and a default for all other images.
+ */
 public final class Beta9Programs implements PodPrograms {
   private static final int HTTP_PORT = 1994;
 
@@ -25,15 +27,15 @@ public final class Beta9Programs implements PodPrograms {
   private final WorkerJobs workerJobs;
 
   /**
-   * Makes the programs of one cluster.
+   * Creates the programs of one cluster.
    *
-   * @param changed lets the controllers act after a gateway has changed something by itself
+   * @param onChange called after a gateway changed its own state, so that the controllers run
    */
-  public Beta9Programs(ObjectStore store, Cloud cloud, AwsBackend aws, Runnable changed) {
+  public Beta9Programs(ObjectStore store, Cloud cloud, AwsBackend aws, Runnable onChange) {
     this.store = store;
     this.cloud = cloud;
     this.aws = aws;
-    this.onChange = changed;
+    this.onChange = onChange;
     this.workerJobs = new WorkerJobs(store);
   }
 
@@ -44,11 +46,11 @@ public final class Beta9Programs implements PodPrograms {
           !Pods.isReady(pod) && GatewayConfig.runsGateway(pod) && startupError(pod).isPresent();
       return crashes ? new Outcome.Crashes(1) : new Outcome.Runs();
     }
-    boolean ofJob =
+    boolean isJobPod =
         ObjectMeta.controllerReference(pod)
             .map(owner -> owner.path("kind").asString("").equals("Job"))
             .orElse(false);
-    return ofJob && !isWorker(pod) ? new Outcome.Completes() : new Outcome.Runs();
+    return isJobPod && !isWorker(pod) ? new Outcome.Completes() : new Outcome.Runs();
   }
 
   @Override
@@ -80,7 +82,7 @@ public final class Beta9Programs implements PodPrograms {
     boolean crashing = !Pods.isReady(pod);
     if (GatewayConfig.isGateway(pod)) {
       return startupError(pod)
-          .map(words -> "FTL " + words + "\n")
+          .map(message -> "FTL " + message + "\n")
           .orElse(
               crashing
                   ? "panic: runtime error\n\ngoroutine 1 [running]:\nmain.main()\nexit status 1\n"
@@ -89,12 +91,14 @@ public final class Beta9Programs implements PodPrograms {
     return crashing ? name + ": fatal error\nexit status 1\n" : name + ": started\n";
   }
 
-  /** Lets the gateways that are claimed and have storage keep their workers. */
+  /** Creates the workers that the serving gateways lack. */
   public void reconcileWorkers() {
     servingGateways().forEach(gateway -> workerJobs.reconcile(gateway.pod(), gateway.config()));
   }
 
-  /** Whether a gateway is up, has its database and Redis, is claimed, and has storage. */
+  /**
+   * Returns whether a gateway is ready, validly configured, claimed, and configured with storage.
+   */
   public boolean isServing() {
     return !servingGateways().isEmpty();
   }
@@ -114,7 +118,7 @@ public final class Beta9Programs implements PodPrograms {
             serving.add(new ServingGateway(pod, config));
           }
         } catch (GatewayConfig.UnreadableException e) {
-          // Its configuration has been taken away from under it: it serves nobody then.
+          // The configuration was deleted after the gateway started.
           continue;
         }
       }
@@ -122,7 +126,7 @@ public final class Beta9Programs implements PodPrograms {
     return serving;
   }
 
-  /** Why a gateway ends as soon as it has started; empty where it does not. */
+  /** Returns why the gateway exits immediately after its start, or empty if it keeps running. */
   private Optional<String> startupError(ObjectNode pod) {
     try {
       GatewayConfig config = GatewayConfig.fromPod(store, pod);
@@ -140,7 +144,7 @@ public final class Beta9Programs implements PodPrograms {
     }
   }
 
-  /** Its init containers have run by now. */
+  /** Returns the database of a running gateway, after the effects of the pod's init containers. */
   private Beta9Database databaseOf(ObjectNode pod, GatewayConfig config) {
     Beta9Database database = databaseOf(config);
     GatewayConfig.resetMarker(pod).ifPresent(database::resetOnce);

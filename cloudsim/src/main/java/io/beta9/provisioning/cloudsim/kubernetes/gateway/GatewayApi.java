@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a Beta9 gateway answers on its HTTP port. */
+/** The HTTP API of a Beta9 gateway. */
 final class GatewayApi implements HttpConnection.Handler {
   private static final Pattern STORAGE_PATH =
       Pattern.compile("/api/v1/workspace/([^/]+)/set-external-storage");
@@ -31,74 +31,74 @@ final class GatewayApi implements HttpConnection.Handler {
   private final Runnable onChange;
 
   /**
-   * Makes the API of one gateway.
+   * Creates the API of one gateway.
    *
-   * @param changed told when somebody has claimed the gateway or given it storage
+   * @param onChange called after the gateway was claimed or its storage was configured
    */
   GatewayApi(
       String account,
       GatewayConfig config,
       Beta9Database database,
-      BucketAccess objectStores,
+      BucketAccess bucketAccess,
       DataServices dataServices,
-      Runnable changed) {
+      Runnable onChange) {
     this.account = account;
     this.config = config;
     this.database = database;
-    this.bucketAccess = objectStores;
+    this.bucketAccess = bucketAccess;
     this.dataServices = dataServices;
-    this.onChange = changed;
+    this.onChange = onChange;
   }
 
   @Override
-  public void handle(HttpRequest request, HttpResponse reply) throws IOException {
+  public void handle(HttpRequest request, HttpResponse response) throws IOException {
     String route = request.method() + " " + request.path();
     Matcher storage = STORAGE_PATH.matcher(request.path());
     if (route.equals("GET /api/v1/health/live")) {
-      send(reply, 200, Json.object().put("status", "ok"));
+      send(response, 200, Json.object().put("status", "ok"));
     } else if (route.equals("GET /api/v1/health")) {
-      checkHealth(reply);
+      checkHealth(response);
     } else if (route.equals("POST /api/v1/gateway/auth/authorize")) {
-      authorize(request, reply);
+      authorize(request, response);
     } else if (route.equals("GET /api/v1/gateway/pools")) {
-      listPools(request, reply);
+      listPools(request, response);
     } else if (request.method().equals("POST") && storage.matches()) {
-      setStorage(storage.group(1), request, reply);
+      setStorage(storage.group(1), request, response);
     } else {
-      send(reply, 404, Json.object().put("message", "Not Found"));
+      send(response, 404, Json.object().put("message", "Not Found"));
     }
   }
 
-  private void checkHealth(HttpResponse reply) throws IOException {
-    List<String> problems = new ArrayList<>(config.validationErrors());
-    if (problems.isEmpty() && !dataServices.isPostgresReachable(config.databaseHost())) {
-      problems.add("no database answers at " + config.databaseHost());
+  private void checkHealth(HttpResponse response) throws IOException {
+    List<String> errors = new ArrayList<>(config.validationErrors());
+    if (errors.isEmpty() && !dataServices.isPostgresReachable(config.databaseHost())) {
+      errors.add("PostgreSQL at " + config.databaseHost() + " is unavailable");
     }
-    if (problems.isEmpty() && !dataServices.isRedisReachable(config.redisHost())) {
-      problems.add("no Redis answers at " + config.redisHost());
+    if (errors.isEmpty() && !dataServices.isRedisReachable(config.redisHost())) {
+      errors.add("Redis at " + config.redisHost() + " is unavailable");
     }
-    if (problems.isEmpty()) {
-      send(reply, 200, Json.object().put("status", "ok"));
+    if (errors.isEmpty()) {
+      send(response, 200, Json.object().put("status", "ok"));
     } else {
       send(
-          reply,
+          response,
           500,
-          Json.object().put("status", "not ok").put("error", String.join("; ", problems)));
+          Json.object().put("status", "not ok").put("error", String.join("; ", errors)));
     }
   }
 
-  private void authorize(HttpRequest request, HttpResponse reply) throws IOException {
+  private void authorize(HttpRequest request, HttpResponse response) throws IOException {
     Optional<String> token = bearerToken(request);
     Optional<String> workspace = token.flatMap(database::findWorkspace);
     if (workspace.isPresent()) {
-      send(reply, 200, Json.object().put("ok", true).put("workspaceId", workspace.get()));
+      send(response, 200, Json.object().put("ok", true).put("workspaceId", workspace.get()));
       return;
     }
-    // The first one who comes without a token becomes the administrator of it all.
+    // The first caller without a token becomes the administrator.
     Optional<Beta9Database.Claim> claim = token.isPresent() ? Optional.empty() : database.claim();
     if (claim.isPresent()) {
       send(
-          reply,
+          response,
           200,
           Json.object()
               .put("ok", true)
@@ -106,46 +106,46 @@ final class GatewayApi implements HttpConnection.Handler {
               .put("newToken", claim.get().token()));
       onChange.run();
     } else {
-      send(reply, 200, Json.object().put("ok", false).put("errorMsg", "Invalid token"));
+      send(response, 200, Json.object().put("ok", false).put("errorMsg", "Invalid token"));
     }
   }
 
-  /** Only the administrator of the whole is told; the refusal too comes as a good answer. */
-  private void listPools(HttpRequest request, HttpResponse reply) throws IOException {
+  /** Lists the pools for the administrator. Like the real gateway, it refuses others with status 200. */
+  private void listPools(HttpRequest request, HttpResponse response) throws IOException {
     if (bearerToken(request).flatMap(database::findWorkspace).isEmpty()) {
-      send(reply, 200, Json.object().put("ok", false).put("errMsg", "Unauthorized Access"));
+      send(response, 200, Json.object().put("ok", false).put("errMsg", "Unauthorized Access"));
       return;
     }
-    ObjectNode answer = Json.object().put("ok", true);
-    var named = answer.putArray("pools");
-    WorkerJobs.pools(config).propertyNames().forEach(pool -> named.addObject().put("name", pool));
-    send(reply, 200, answer);
+    ObjectNode result = Json.object().put("ok", true);
+    var pools = result.putArray("pools");
+    WorkerJobs.pools(config).propertyNames().forEach(pool -> pools.addObject().put("name", pool));
+    send(response, 200, result);
   }
 
-  private void setStorage(String workspace, HttpRequest request, HttpResponse reply)
+  private void setStorage(String workspace, HttpRequest request, HttpResponse response)
       throws IOException {
     if (!bearerToken(request).flatMap(database::findWorkspace).equals(Optional.of(workspace))) {
-      send(reply, 401, Json.object().put("message", "Unauthorized"));
+      send(response, 401, Json.object().put("message", "Unauthorized"));
       return;
     }
     if (database.hasStorage()) {
-      send(reply, 400, Json.object().put("message", "Workspace storage already exists"));
+      send(response, 400, Json.object().put("message", "Workspace storage already exists"));
       return;
     }
     JsonNode body;
     try {
       body = Json.parse(request.body());
-    } catch (ApiException fault) {
-      send(reply, 400, Json.object().put("message", "Invalid request"));
+    } catch (ApiException e) {
+      send(response, 400, Json.object().put("message", "Invalid request"));
       return;
     }
     for (String field : STORAGE_FIELDS) {
       if (body.path(field).asString("").isBlank()) {
-        send(reply, 400, Json.object().put("message", field + " is required"));
+        send(response, 400, Json.object().put("message", field + " is required"));
         return;
       }
     }
-    Optional<String> refusal =
+    Optional<String> accessError =
         bucketAccess.accessError(
             new BucketAccess.Request(
                 account,
@@ -154,12 +154,12 @@ final class GatewayApi implements HttpConnection.Handler {
                 body.path("endpoint_url").asString(""),
                 body.path("access_key").asString(""),
                 body.path("secret_key").asString("")));
-    if (refusal.isPresent()) {
-      send(reply, 500, Json.object().put("message", "Unable to access bucket: " + refusal.get()));
+    if (accessError.isPresent()) {
+      send(response, 500, Json.object().put("message", "Unable to access bucket: " + accessError.get()));
       return;
     }
     database.setStorageBucket(body.path("bucket_name").asString(""));
-    send(reply, 201, Json.object().put("workspace_id", workspace));
+    send(response, 201, Json.object().put("workspace_id", workspace));
     onChange.run();
   }
 
@@ -170,7 +170,7 @@ final class GatewayApi implements HttpConnection.Handler {
         .filter(token -> !token.isEmpty());
   }
 
-  private static void send(HttpResponse reply, int status, ObjectNode body) throws IOException {
-    reply.send(status, "application/json", Json.bytes(body));
+  private static void send(HttpResponse response, int status, ObjectNode body) throws IOException {
+    response.send(status, "application/json", Json.bytes(body));
   }
 }

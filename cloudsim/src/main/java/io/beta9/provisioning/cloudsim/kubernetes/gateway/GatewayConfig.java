@@ -16,15 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The configuration file of a gateway: read from what its Deployment mounts where {@code
- * CONFIG_PATH} points.
+ * The configuration of a gateway, read from the Secret or ConfigMap that is mounted at the path in its environment variable {@code CONFIG_PATH}.
  */
 record GatewayConfig(JsonNode tree) {
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
-  // The gateway writes its connection string without quotes.
+  // The gateway builds its connection string without quoting.
   private static final Pattern ALPHANUMERIC = Pattern.compile("[A-Za-z0-9]+");
 
-  /** There is no such file, or it is not YAML: the gateway ends with this as its last words. */
+  /** The configuration file is missing or not YAML. The gateway exits with this message. */
   static final class UnreadableException extends Exception {
     UnreadableException(String message) {
       super(message);
@@ -40,7 +39,7 @@ record GatewayConfig(JsonNode tree) {
             .findFirst()
             .orElseThrow(() -> new UnreadableException("CONFIG_PATH is not set"));
     if (!path.endsWith(".yaml") && !path.endsWith(".yml") && !path.endsWith(".json")) {
-      throw new UnreadableException("CONFIG_PATH " + path + " has no extension that is known");
+      throw new UnreadableException("CONFIG_PATH " + path + " has an unknown extension");
     }
     String text =
         readMountedFile(store, pod, container, path)
@@ -53,7 +52,9 @@ record GatewayConfig(JsonNode tree) {
     }
   }
 
-  /** The word for which the pod empties its database before the gateway starts, if it does. */
+  /**
+   * Returns the marker of a database reset that the pod's init container performs, or empty if it performs none.
+   */
   static Optional<String> resetMarker(JsonNode pod) {
     return Json.items(pod, "spec.initContainers").stream()
         .flatMap(container -> Json.items(container, "env").stream())
@@ -62,16 +63,17 @@ record GatewayConfig(JsonNode tree) {
         .findFirst();
   }
 
-  /** Whether a pod runs the gateway's image. */
+  /** Returns whether a pod has a container with the gateway's image. */
   static boolean isGateway(JsonNode pod) {
     return Json.items(pod, "spec.containers").stream().anyMatch(GatewayConfig::hasGatewayImage);
   }
 
-  /** Whether the container is told to run the gateway; the image by itself does nothing. */
+  /** Returns whether the container's command runs the gateway; the image's default command does not. */
   static boolean runsGateway(JsonNode pod) {
-    List<JsonNode> words = new ArrayList<>(Json.items(gatewayContainer(pod), "command"));
-    words.addAll(Json.items(gatewayContainer(pod), "args"));
-    return words.stream().anyMatch(word -> word.asString("").contains("/usr/local/bin/gateway"));
+    List<JsonNode> command = new ArrayList<>(Json.items(gatewayContainer(pod), "command"));
+    command.addAll(Json.items(gatewayContainer(pod), "args"));
+    return command.stream()
+        .anyMatch(argument -> argument.asString("").contains("/usr/local/bin/gateway"));
   }
 
   private static JsonNode gatewayContainer(JsonNode pod) {
@@ -89,13 +91,13 @@ record GatewayConfig(JsonNode tree) {
   private static Optional<String> readMountedFile(
       ObjectStore store, ObjectNode pod, JsonNode container, String path) {
     for (JsonNode mount : Json.items(container, "volumeMounts")) {
-      String at = mount.path("mountPath").asString("");
-      String sub = mount.path("subPath").asString("");
+      String mountPath = mount.path("mountPath").asString("");
+      String subPath = mount.path("subPath").asString("");
       Optional<String> file =
-          at.equals(path) && !sub.isEmpty()
-              ? Optional.of(sub)
-              : path.startsWith(at.endsWith("/") ? at : at + "/")
-                  ? Optional.of(path.substring(at.length()).replaceFirst("^/", ""))
+          mountPath.equals(path) && !subPath.isEmpty()
+              ? Optional.of(subPath)
+              : path.startsWith(mountPath.endsWith("/") ? mountPath : mountPath + "/")
+                  ? Optional.of(path.substring(mountPath.length()).replaceFirst("^/", ""))
                   : Optional.empty();
       if (file.isPresent()) {
         for (JsonNode volume : Json.items(pod, "spec.volumes")) {
@@ -121,15 +123,15 @@ record GatewayConfig(JsonNode tree) {
                   new String(
                       Base64.getMimeDecoder().decode(data.stringValue()), StandardCharsets.UTF_8));
     }
-    JsonNode map = volume.path("configMap");
+    JsonNode configMap = volume.path("configMap");
     return store
-        .find(Kinds.CONFIG_MAP, namespace, map.path("name").asString(""))
-        .map(found -> found.path("data").path(sourceKey(map, file)))
+        .find(Kinds.CONFIG_MAP, namespace, configMap.path("name").asString(""))
+        .map(found -> found.path("data").path(sourceKey(configMap, file)))
         .filter(JsonNode::isString)
         .map(JsonNode::stringValue);
   }
 
-  /** The key behind a file name, which {@code items} can make another one. */
+  /** Returns the key that a file is read from; {@code items} can map keys to other file names. */
   private static String sourceKey(JsonNode source, String file) {
     return Json.items(source, "items").stream()
         .filter(item -> item.path("path").asString("").equals(file))
@@ -155,9 +157,9 @@ record GatewayConfig(JsonNode tree) {
     return address.replaceFirst(":\\d+$", "");
   }
 
-  /** What is wrong with it, each with the key that it is about. */
+  /** Returns the errors in the configuration; each message starts with the key that it concerns. */
   List<String> validationErrors() {
-    List<String> problems = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
     for (String key :
         List.of(
             "database.postgres.host",
@@ -170,37 +172,37 @@ record GatewayConfig(JsonNode tree) {
             "gateway.host",
             "worker.namespace")) {
       if (text(key).isBlank()) {
-        problems.add(key + " is not set");
+        errors.add(key + " is not set");
       }
     }
     if (!ALPHANUMERIC.matcher(text("database.postgres.password")).matches()) {
-      problems.add("database.postgres.password must be letters and digits only");
+      errors.add("database.postgres.password must consist of letters and digits");
     }
     if (!isEncryptionKey(text("database.postgres.encryptionKey"))) {
-      problems.add("database.postgres.encryptionKey must be sk_ and 32 bytes in base64");
+      errors.add("database.postgres.encryptionKey must be sk_ followed by 32 bytes in base64");
     }
     if (!Json.at(tree, "database.postgres.enableTLS").asBoolean(false)) {
-      problems.add("database.postgres.enableTLS: the server takes encrypted connections only");
+      errors.add("database.postgres.enableTLS must be true: the server requires TLS");
     }
     if (redisHost().isBlank()) {
-      problems.add("database.redis.addrs is not set");
+      errors.add("database.redis.addrs is not set");
     }
     if (!text("database.redis.mode").equals("single")) {
-      problems.add("database.redis.mode must be single");
+      errors.add("database.redis.mode must be single");
     }
     if (!text("database.redis.password").isBlank()
         && !Json.at(tree, "database.redis.enableTLS").asBoolean(false)) {
-      problems.add("database.redis.enableTLS: a server with a token takes TLS only");
+      errors.add("database.redis.enableTLS must be true: a server with an auth token requires TLS");
     }
     if (text("storage.mode").equals("juicefs")) {
       if (!text("storage.juicefs.redisURI").matches("rediss?://.+")) {
-        problems.add("storage.juicefs.redisURI is not set");
+        errors.add("storage.juicefs.redisURI is not set");
       }
       if (!text("storage.juicefs.awsS3Bucket").startsWith("https://")) {
-        problems.add("storage.juicefs.awsS3Bucket is not set");
+        errors.add("storage.juicefs.awsS3Bucket is not set");
       }
     }
-    return problems;
+    return errors;
   }
 
   private static boolean isEncryptionKey(String key) {

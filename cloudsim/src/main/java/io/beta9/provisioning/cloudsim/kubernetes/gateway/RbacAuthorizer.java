@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the roles that are bound to a service account let it do. */
+/** Evaluates the RBAC roles that are bound to a service account. */
 final class RbacAuthorizer {
   private final ObjectStore store;
 
@@ -17,7 +17,7 @@ final class RbacAuthorizer {
     this.store = store;
   }
 
-  /** Whether an account may do this in a namespace. */
+  /** Returns whether a service account may perform a verb on a resource in a namespace. */
   boolean allows(
       String accountNamespace,
       String account,
@@ -31,7 +31,7 @@ final class RbacAuthorizer {
             store.list(Kinds.CLUSTER_ROLE_BINDING).stream());
     return bindings
         .filter(binding -> appliesTo(binding, accountNamespace, account))
-        .flatMap(binding -> rules(binding))
+        .flatMap(this::rules)
         .anyMatch(
             rule ->
                 contains(rule, "apiGroups", group)
@@ -60,9 +60,9 @@ final class RbacAuthorizer {
         .flatMap(role -> Json.items(role, "rules").stream());
   }
 
-  private static boolean contains(JsonNode rule, String list, String wanted) {
+  private static boolean contains(JsonNode rule, String list, String value) {
     return Json.items(rule, list).stream()
         .map(item -> item.asString(""))
-        .anyMatch(item -> item.equals(wanted) || item.equals("*"));
+        .anyMatch(item -> item.equals(value) || item.equals("*"));
   }
 }

@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The worker Jobs that a gateway keeps for its pools. Helm knows nothing of them, so they outlive
- * the release.
+ * Creates the worker Jobs of a gateway's pools. The Jobs do not belong to the Helm release and therefore outlive it.
  */
 final class WorkerJobs {
   private static final int MAX_WORKERS_PER_POOL = 50;
@@ -30,7 +29,9 @@ final class WorkerJobs {
     this.rbac = new RbacAuthorizer(store);
   }
 
-  /** Makes the workers that the pools of a gateway still lack, as far as its account may. */
+  /**
+   * Creates the workers that the gateway's pools lack, if the gateway's service account has the required permissions.
+   */
   void reconcile(ObjectNode gatewayPod, GatewayConfig config) {
     String namespace = config.text("worker.namespace");
     String account = Json.text(gatewayPod, "spec.serviceAccountName");
@@ -48,15 +49,15 @@ final class WorkerJobs {
       return;
     }
     for (Map.Entry<String, JsonNode> pool : pools(config).properties()) {
-      for (int have = countUnfinished(namespace, pool.getKey());
-          have < requiredWorkers(pool.getValue());
-          have++) {
+      for (int count = countUnfinished(namespace, pool.getKey());
+          count < requiredWorkers(pool.getValue());
+          count++) {
         operations.create(Kinds.JOB, namespace, workerJob(config, pool.getKey(), pool.getValue()));
       }
     }
   }
 
-  /** The pools of a gateway by their names: the default ones, and what its configuration says. */
+  /** Returns the pools of a gateway by name: the default pools merged with the configured ones. */
   static ObjectNode pools(GatewayConfig config) {
     ObjectNode pools = defaultPools();
     for (Map.Entry<String, JsonNode> pool : Json.at(config.tree(), "worker.pools").properties()) {
@@ -65,7 +66,7 @@ final class WorkerJobs {
     return pools;
   }
 
-  /** Pools that are there unless the configuration says otherwise: the build pool stays warm. */
+  /** Returns Beta9's default pools. The default build pool keeps free capacity. */
   private static ObjectNode defaultPools() {
     return Json.object(
         """
@@ -75,12 +76,12 @@ final class WorkerJobs {
         """);
   }
 
-  private static void merge(ObjectNode into, JsonNode from) {
-    for (Map.Entry<String, JsonNode> entry : from.properties()) {
+  private static void merge(ObjectNode target, JsonNode source) {
+    for (Map.Entry<String, JsonNode> entry : source.properties()) {
       if (entry.getValue().isObject()) {
-        merge(Json.ensureObject(into, entry.getKey()), entry.getValue());
+        merge(Json.ensureObject(target, entry.getKey()), entry.getValue());
       } else {
-        into.set(entry.getKey(), entry.getValue().deepCopy());
+        target.set(entry.getKey(), entry.getValue().deepCopy());
       }
     }
   }
@@ -93,7 +94,7 @@ final class WorkerJobs {
             .count();
   }
 
-  /** As many as give the free capacity that the pool wants. */
+  /** Returns the number of workers that provides the free capacity that the pool requires. */
   private static int requiredWorkers(JsonNode pool) {
     long workers = 0;
     for (String[] pair :

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The few pieces of ASN.1's DER that a certificate is written in. */
+/** Encodes the ASN.1 DER types that an X.509 certificate consists of. */
 final class Der {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -46,7 +46,7 @@ final class Der {
     return element(0x03, concat(new byte[] {0}, value));
   }
 
-  /** An element of this context's own tag. */
+  /** Encodes an element with a context-specific tag. */
   static byte[] contextTagged(int tag, byte[] value) {
     return element(tag, value);
   }

@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * HTTP/1.1 on two streams, whatever carries them: a TLS socket, or a port that is being forwarded.
+ * The server side of an HTTP/1.1 connection over a pair of streams, for example those of a TLS socket or of a forwarded port.
  */
 public final class HttpConnection {
   private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-  /** Answers requests. */
+  /** Handles requests. */
   @FunctionalInterface
   public interface Handler {
-    void handle(HttpRequest request, HttpResponse reply) throws IOException;
+    void handle(HttpRequest request, HttpResponse response) throws IOException;
   }
 
   private final InputStream in;
@@ -33,15 +33,15 @@ public final class HttpConnection {
     this.handler = handler;
   }
 
-  /** Answers request after request until the other side is through. */
+  /** Handles requests until the client closes the connection or a response requires closing it. */
   public void serve() throws IOException {
     while (true) {
-      String start = readLine();
-      if (start.isEmpty()) {
+      String requestLine = readLine();
+      if (requestLine.isEmpty()) {
         return;
       }
-      String[] words = start.split(" ", -1);
-      if (words.length != 3) {
+      String[] parts = requestLine.split(" ", -1);
+      if (parts.length != 3) {
         return;
       }
       Map<String, String> headers = readHeaders();
@@ -49,17 +49,17 @@ public final class HttpConnection {
         out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
       }
-      HttpRequest request = HttpRequest.of(words[0], words[1], headers, readBody(headers));
-      HttpResponse reply = new HttpResponse(in, out, words[0].equals("HEAD"));
+      HttpRequest request = HttpRequest.of(parts[0], parts[1], headers, readBody(headers));
+      HttpResponse response = new HttpResponse(in, out, parts[0].equals("HEAD"));
       if (headers.getOrDefault("connection", "").equalsIgnoreCase("close")) {
-        reply.withHeader("Connection", "close").closeAfterResponse();
+        response.withHeader("Connection", "close").closeAfterResponse();
       }
-      handler.handle(request, reply);
-      if (!reply.isSent()) {
-        reply.send(500, "text/plain", new byte[0]);
+      handler.handle(request, response);
+      if (!response.isSent()) {
+        response.send(500, "text/plain", new byte[0]);
       }
       out.flush();
-      if (!reply.isReusable()) {
+      if (!response.isReusable()) {
         return;
       }
     }
@@ -96,16 +96,16 @@ public final class HttpConnection {
 
   private byte[] readExactly(int length) throws IOException {
     if (length < 0 || length > MAX_BODY_BYTES) {
-      throw new IOException("a body of " + length + " bytes");
+      throw new IOException("invalid body length: " + length + " bytes");
     }
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new IOException("the body ended early");
+      throw new IOException("the connection was closed before the end of the body");
     }
     return bytes;
   }
 
-  /** One line without its end; empty at the end of the stream as well. */
+  /** Reads a line without its terminator. Returns an empty string at the end of the stream. */
   private String readLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request that has been read to its end.
+ * A completely received HTTP request.
  *
- * @param path decoded
- * @param query decoded; of a parameter that comes twice the last one counts
- * @param headers by name in lower case
+ * @param path the decoded path
+ * @param query the decoded query parameters; the last value of a repeated parameter applies
+ * @param headers the header values by lower-case name
  */
 public record HttpRequest(
     String method,
@@ -35,7 +35,7 @@ public record HttpRequest(
         }
       }
     }
-    // A plus is itself in a path, and only in a query a space.
+    // A plus sign means a space in a query, but not in a path.
     return new HttpRequest(method, decode(path.replace("+", "%2B")), query, headers, body);
   }
 
@@ -47,7 +47,7 @@ public record HttpRequest(
     return Optional.ofNullable(query.get(name));
   }
 
-  /** Whether a parameter is there and says yes. */
+  /** Returns whether a parameter is present with the value {@code true} or {@code 1}. */
   public boolean isEnabled(String name) {
     return parameter(name).map(value -> value.equals("true") || value.equals("1")).orElse(false);
   }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The one answer to a request: a body, a stream, or another protocol on the same connection. */
+/**
+ * The response to one request: a complete body, a stream, or an upgrade of the connection to the WebSocket protocol. Exactly one of them may be sent.
+ */
 public final class HttpResponse {
   private final InputStream in;
   private final OutputStream out;
@@ -25,13 +27,13 @@ public final class HttpResponse {
     this.headRequest = bodyless;
   }
 
-  /** Sets a header of the answer that is still to be sent. */
+  /** Sets a header of the response, which must not have been sent yet. */
   public HttpResponse withHeader(String header, String value) {
     headers.put(header, value);
     return this;
   }
 
-  /** Sends a whole body. */
+  /** Sends a response with a complete body. */
   public void send(int status, String contentType, byte[] body) throws IOException {
     headers.put("Content-Type", contentType);
     headers.put("Content-Length", String.valueOf(body.length));
@@ -43,7 +45,7 @@ public final class HttpResponse {
     buffered.flush();
   }
 
-  /** Starts a body whose end is not known yet; each flush reaches the client. */
+  /** Starts a chunked response of unknown length. Each flush of the returned stream sends a chunk. */
   public OutputStream stream(int status, String contentType) throws IOException {
     headers.put("Content-Type", contentType);
     headers.put("Transfer-Encoding", "chunked");
@@ -52,8 +54,12 @@ public final class HttpResponse {
     return new BufferedOutputStream(new ChunkedOutput(out), 16 * 1024);
   }
 
-  /** Hands the connection over to a WebSocket that speaks the first protocol both sides know. */
-  public WebSocket upgrade(HttpRequest request, List<String> known) throws IOException {
+  /**
+   * Upgrades the connection to a WebSocket.
+   *
+   * @param supported the subprotocols that the server supports; the first one that the client offers is selected
+   */
+  public WebSocket upgrade(HttpRequest request, List<String> supported) throws IOException {
     String offered = request.header("sec-websocket-protocol").orElse("");
     headers.put("Upgrade", "websocket");
     headers.put("Connection", "Upgrade");
@@ -61,7 +67,7 @@ public final class HttpResponse {
         "Sec-WebSocket-Accept",
         WebSocket.acceptKey(request.header("sec-websocket-key").orElse("")));
     for (String protocol : offered.split("\\s*,\\s*", -1)) {
-      if (known.contains(protocol)) {
+      if (supported.contains(protocol)) {
         headers.put("Sec-WebSocket-Protocol", protocol);
         break;
       }
@@ -76,7 +82,7 @@ public final class HttpResponse {
     return isSent;
   }
 
-  /** Whether another request may follow on the same connection. */
+  /** Returns whether another request may follow on the same connection. */
   boolean isReusable() {
     return isReusable;
   }
@@ -87,7 +93,7 @@ public final class HttpResponse {
 
   private void writeHead(OutputStream to, int status) throws IOException {
     if (isSent) {
-      throw new IllegalStateException("the answer has been sent already");
+      throw new IllegalStateException("the response has already been sent");
     }
     isSent = true;
     StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ');
@@ -105,7 +111,7 @@ public final class HttpResponse {
     };
   }
 
-  /** Writes each write as a chunk, and the last one at close. */
+  /** Encodes each write as one chunk, and writes the terminating chunk when closed. */
   private static final class ChunkedOutput extends OutputStream {
     private final OutputStream out;
     private boolean closed;

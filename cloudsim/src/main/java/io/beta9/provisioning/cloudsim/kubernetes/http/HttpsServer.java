@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on the loopback address with TLS, one virtual thread for each connection. */
+/** An HTTPS server on the loopback address, with one virtual thread per connection. */
 public final class HttpsServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpsServer.class);
 
@@ -26,9 +26,9 @@ public final class HttpsServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts a server.
    *
-   * @param port the port that is wanted, or 0; another one is taken where it is not free
+   * @param port the preferred port, or 0 for any; if it is in use, a free port is chosen
    */
   public static HttpsServer start(TlsIdentity identity, int port, HttpConnection.Handler handler)
       throws IOException {
@@ -59,7 +59,7 @@ public final class HttpsServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException e) {
         if (!closed) {
-          log.warn("A simulated API server could not take a connection", e);
+          log.warn("A simulated API server failed to accept a connection", e);
         }
       }
     }
@@ -70,8 +70,8 @@ public final class HttpsServer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       new HttpConnection(socket.getInputStream(), socket.getOutputStream(), handler).serve();
     } catch (IOException e) {
-      // Clients go away whenever they like; a watch ends in no other way.
-      log.debug("A connection ended: {}", e.toString());
+      // Clients may disconnect at any time; a watch always ends this way.
+      log.debug("Connection closed: {}", e.toString());
     } finally {
       connections.remove(socket);
     }
@@ -87,8 +87,8 @@ public final class HttpsServer implements AutoCloseable {
   private static void closeQuietly(AutoCloseable socket) {
     try {
       socket.close();
-    } catch (Exception e) { // what AutoCloseable declares; nothing is left to be done about it
-      log.debug("Could not close a socket", e);
+    } catch (Exception e) { // declared by AutoCloseable; the server is shutting down
+      log.debug("Failed to close a socket", e);
     }
   }
 }

@@ -23,14 +23,16 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The key and certificate of one cluster. The certificate has signed itself, and so is its own
- * authority; it is good for 127.0.0.1 and localhost.
+ * The private key and the self-signed certificate of one cluster. The certificate is its own certificate authority and is valid for 127.0.0.1 and localhost.
+ *
+ * @param privateKey PKCS #8
+ * @param certificate X.509, DER
  */
 public record TlsIdentity(byte[] privateKey, byte[] certificate) implements Serializable {
   private static final byte[] ECDSA_SHA256 =
       Der.sequence(Der.objectIdentifier(1, 2, 840, 10045, 4, 3, 2));
 
-  /** A new identity that is valid for ten years. */
+  /** Creates an identity that is valid for ten years. */
   public static TlsIdentity create(String name, Instant now) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -44,7 +46,7 @@ public record TlsIdentity(byte[] privateKey, byte[] certificate) implements Seri
           pair.getPrivate().getEncoded(),
           Der.sequence(content, ECDSA_SHA256, Der.bitString(signature.sign())));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has P-256 and SHA-256", e);
+      throw new IllegalStateException("P-256 or SHA-256 is not available", e);
     }
   }
 
@@ -75,7 +77,7 @@ public record TlsIdentity(byte[] privateKey, byte[] certificate) implements Seri
         Der.contextTagged(0xa3, extensions));
   }
 
-  /** The certificate as a kubeconfig and DescribeCluster have it: PEM, and that in base64. */
+  /** Returns the base64-encoded PEM certificate, as in a kubeconfig and in {@code DescribeCluster}. */
   public String certificateAuthorityBase64() {
     String pem =
         "-----BEGIN CERTIFICATE-----\n"
@@ -103,7 +105,7 @@ public record TlsIdentity(byte[] privateKey, byte[] certificate) implements Seri
       context.init(keys.getKeyManagers(), null, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("the server's certificate cannot be used", e);
+      throw new IOException("the server certificate is not usable", e);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The server's end of a WebSocket (RFC 6455), for binary messages. */
+/** The server side of a WebSocket connection (RFC 6455) that sends binary messages. */
 public final class WebSocket implements Closeable {
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
@@ -30,7 +30,7 @@ public final class WebSocket implements Closeable {
     this.out = out;
   }
 
-  /** The next message, or empty where the other side has closed. */
+  /** Returns the next message, or empty if the client has closed the connection. */
   public Optional<byte[]> receive() throws IOException {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     while (true) {
@@ -52,7 +52,7 @@ public final class WebSocket implements Closeable {
           return Optional.empty();
         }
         default -> {
-          // A pong, or what nobody has thought of yet: neither asks for an answer.
+          // Pongs and unknown frames require no response.
         }
       }
     }
@@ -70,14 +70,14 @@ public final class WebSocket implements Closeable {
     }
   }
 
-  private byte[] readPayload(int second) throws IOException {
-    long length = second & 0x7f;
+  private byte[] readPayload(int lengthByte) throws IOException {
+    long length = lengthByte & 0x7f;
     if (length == 126) {
       length = in.readUnsignedShort();
     } else if (length == 127) {
       length = in.readLong();
     }
-    byte[] mask = (second & 0x80) == 0 ? new byte[4] : in.readNBytes(4);
+    byte[] mask = (lengthByte & 0x80) == 0 ? new byte[4] : in.readNBytes(4);
     byte[] payload = in.readNBytes(Math.toIntExact(length));
     for (int i = 0; i < payload.length; i++) {
       payload[i] ^= mask[i % 4];
@@ -85,12 +85,12 @@ public final class WebSocket implements Closeable {
     return payload;
   }
 
-  private synchronized void sendFrame(int kind, byte[] payload) throws IOException {
+  private synchronized void sendFrame(int opcode, byte[] payload) throws IOException {
     if (closed) {
       return;
     }
     ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 10);
-    frame.write(0x80 | kind);
+    frame.write(0x80 | opcode);
     if (payload.length < 126) {
       frame.write(payload.length);
     } else if (payload.length < 0x10000) {
@@ -114,7 +114,7 @@ public final class WebSocket implements Closeable {
           (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
       return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
+      throw new IllegalStateException("SHA-1 is not available", e);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.kubernetes.node;
 
 import java.util.Map;
 
-/** What a node of an EC2 instance type has to give. */
+/** The capacity of an EC2 instance type. */
 record InstanceCapacity(int cpus, int memoryGib, int gpus) {
   private static final Map<String, Integer> CPUS_BY_SIZE =
       Map.ofEntries(
@@ -22,6 +22,9 @@ record InstanceCapacity(int cpus, int memoryGib, int gpus) {
   private static final Map<Character, Integer> GIB_PER_CPU =
       Map.of('c', 2, 'm', 4, 'r', 8, 'x', 16);
 
+  /**
+   * Derives the capacity from the name of an instance type, for example {@code m6i.2xlarge}. Unknown sizes have 4 CPUs, unknown families 4 GiB per CPU.
+   */
   static InstanceCapacity of(String name) {
     int dot = name.indexOf('.');
     String family = dot < 0 ? name : name.substring(0, dot);

@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Starts the pods that have a node, or says what keeps them from it. Orders that can befall them:
- * {@code image-pull} by image, {@code pods-crash} by the name of the workload.
+ * Starts the pods that are bound to a node, or reports why they cannot start. Supports two faults: {@code image-pull}, by image, and {@code pods-crash}, by workload name.
  */
 public final class Kubelet {
   private final ObjectStore store;
@@ -42,26 +41,26 @@ public final class Kubelet {
 
   private void reconcilePod(ObjectNode pod) {
     Instant now = store.clock().instant();
-    ObjectNode known = store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setAccepted(copy, now));
-    boolean started = Json.text(known, "status.phase").equals("Running");
+    ObjectNode accepted = store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setAccepted(copy, now));
+    boolean started = Json.text(accepted, "status.phase").equals("Running");
     if (!started) {
-      Optional<StartupError> trouble =
-          references.findMissing(known).or(() -> findImagePullError(known));
-      if (trouble.isPresent()) {
-        reportStartupError(known, trouble.get());
+      Optional<StartupError> error =
+          references.findMissing(accepted).or(() -> findImagePullError(accepted));
+      if (error.isPresent()) {
+        reportStartupError(accepted, error.get());
         return;
       }
-      Instant since = Instant.parse(Json.text(known, "status.startTime"));
+      Instant since = Instant.parse(Json.text(accepted, "status.startTime"));
       Duration latency = cloud.latency("k8s:pod");
       if (now.isBefore(since.plus(latency))) {
         store.edit(
             Kinds.POD,
-            known,
+            accepted,
             copy -> PodStatusWriter.setWaiting(copy, now, "ContainerCreating", ""));
         return;
       }
     }
-    applyOutcome(known, now);
+    applyOutcome(accepted, now);
   }
 
   private void applyOutcome(ObjectNode pod, Instant now) {
@@ -112,13 +111,13 @@ public final class Kubelet {
     }
   }
 
-  private void reportStartupError(ObjectNode pod, StartupError trouble) {
+  private void reportStartupError(ObjectNode pod, StartupError error) {
     Instant now = store.clock().instant();
     store.edit(
         Kinds.POD,
         pod,
-        copy -> PodStatusWriter.setWaiting(copy, now, trouble.reason(), trouble.message()));
-    events.warning(Kinds.POD, pod, "kubelet", trouble.eventReason(), trouble.eventMessage());
+        copy -> PodStatusWriter.setWaiting(copy, now, error.reason(), error.message()));
+    events.warning(Kinds.POD, pod, "kubelet", error.eventReason(), error.eventMessage());
   }
 
   private Optional<StartupError> findImagePullError(ObjectNode pod) {
@@ -160,7 +159,7 @@ public final class Kubelet {
     }
   }
 
-  /** The name of the Deployment, or of whatever else stands behind a pod. */
+  /** Returns the name of the workload that owns a pod, or of the pod if it has no owner. */
   static String workloadName(ObjectNode pod) {
     String owner =
         ObjectMeta.controllerReference(pod)

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The nodes that EKS gives a cluster, and the GPUs that a device plugin makes known on them. */
+/**
+ * Creates and removes the nodes of EKS node groups, and reports their GPUs while a device plugin runs on them.
+ */
 public final class NodeController {
   private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
   private static final String INSTANCE_TYPE_LABEL = "node.kubernetes.io/instance-type";
@@ -24,15 +26,15 @@ public final class NodeController {
     this.store = store;
   }
 
-  /** Makes a node group have exactly this many nodes. */
+  /** Creates or removes nodes so that a node group has the desired size. */
   public void setNodeGroup(
       String group, int desired, String instanceType, Map<String, String> labels) {
-    List<ObjectNode> have =
+    List<ObjectNode> current =
         store.list(Kinds.NODE).stream()
             .filter(node -> group.equals(ObjectMeta.labels(node).get(NODE_GROUP_LABEL)))
             .toList();
-    have.stream().skip(desired).forEach(node -> store.remove(Kinds.NODE, node));
-    for (int i = have.size(); i < desired; i++) {
+    current.stream().skip(desired).forEach(node -> store.remove(Kinds.NODE, node));
+    for (int i = current.size(); i < desired; i++) {
       addNode(group, i, instanceType, labels);
     }
   }
@@ -42,13 +44,13 @@ public final class NodeController {
       int gpus =
           InstanceCapacity.of(ObjectMeta.labels(node).getOrDefault(INSTANCE_TYPE_LABEL, "")).gpus();
       if (gpus > 0) {
-        boolean plugged = hasDevicePlugin(ObjectMeta.name(node));
+        boolean hasPlugin = hasDevicePlugin(ObjectMeta.name(node));
         store.edit(
             Kinds.NODE,
             node,
             copy -> {
               for (String list : List.of("status.capacity", "status.allocatable")) {
-                if (plugged) {
+                if (hasPlugin) {
                   Json.ensureObject(copy, list).put(GPU_RESOURCE, String.valueOf(gpus));
                 } else {
                   Json.ensureObject(copy, list).remove(GPU_RESOURCE);
@@ -82,19 +84,19 @@ public final class NodeController {
     random.nextBytes(id);
     ObjectNode node = Json.object();
     node.putObject("metadata").put("name", name);
-    ObjectNode marks = Json.ensureObject(node, "metadata.labels");
-    labels.forEach(marks::put);
-    marks.put(NODE_GROUP_LABEL, group).put(INSTANCE_TYPE_LABEL, instanceType);
-    marks.put("kubernetes.io/hostname", name).put("kubernetes.io/os", "linux");
-    marks.put("kubernetes.io/arch", "amd64").put("eks.amazonaws.com/capacityType", "ON_DEMAND");
-    marks.put("topology.kubernetes.io/region", region).put("topology.kubernetes.io/zone", zone);
+    ObjectNode nodeLabels = Json.ensureObject(node, "metadata.labels");
+    labels.forEach(nodeLabels::put);
+    nodeLabels.put(NODE_GROUP_LABEL, group).put(INSTANCE_TYPE_LABEL, instanceType);
+    nodeLabels.put("kubernetes.io/hostname", name).put("kubernetes.io/os", "linux");
+    nodeLabels.put("kubernetes.io/arch", "amd64").put("eks.amazonaws.com/capacityType", "ON_DEMAND");
+    nodeLabels.put("topology.kubernetes.io/region", region).put("topology.kubernetes.io/zone", zone);
     Json.ensureObject(node, "spec")
         .put("providerID", "aws:///" + zone + "/i-0" + HexFormat.of().formatHex(id) + "f");
-    InstanceCapacity size = InstanceCapacity.of(instanceType);
-    setResources(node, "status.capacity", size.cpus() * 1000, size.memoryGib() * 1024);
-    // What the kubelet and the system keep for themselves.
+    InstanceCapacity capacity = InstanceCapacity.of(instanceType);
+    setResources(node, "status.capacity", capacity.cpus() * 1000, capacity.memoryGib() * 1024);
+    // Less what is reserved for the kubelet and the operating system.
     setResources(
-        node, "status.allocatable", size.cpus() * 1000 - 70, size.memoryGib() * 1024 - 1024);
+        node, "status.allocatable", capacity.cpus() * 1000 - 70, capacity.memoryGib() * 1024 - 1024);
     Json.ensureObject(node, "status")
         .putArray("addresses")
         .add(Json.object().put("type", "InternalIP").put("address", address))

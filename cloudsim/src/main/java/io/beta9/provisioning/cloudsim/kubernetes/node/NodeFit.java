@@ -10,18 +10,18 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whether a pod may run on a node: its labels, its taints, its room. */
+/** Decides whether a pod may run on a node, by labels, taints and free capacity. */
 public final class NodeFit {
   private NodeFit() {}
 
-  /** Whether selector, required affinity and taints let the pod onto the node. */
+  /** Returns whether node selector, required affinity and taints admit the pod to the node. */
   public static boolean admits(JsonNode podSpec, JsonNode node) {
     return labelsMatch(podSpec, node) && tolerates(podSpec, node);
   }
 
-  /** Why the pod does not go onto the node, in the scheduler's words; empty where it does. */
+  /** Returns the scheduler's reason for rejecting the node, or empty if the pod fits. */
   static Optional<String> rejectionReason(
-      ObjectNode pod, ObjectNode node, List<ObjectNode> onNode) {
+      ObjectNode pod, ObjectNode node, List<ObjectNode> podsOnNode) {
     JsonNode spec = pod.path("spec");
     if (!labelsMatch(spec, node)) {
       return Optional.of("node(s) didn't match Pod's node affinity/selector");
@@ -29,30 +29,30 @@ public final class NodeFit {
     if (!tolerates(spec, node)) {
       return Optional.of("node(s) had untolerated taint(s)");
     }
-    Map<String, Long> wanted = resourceRequests(pod);
+    Map<String, Long> requested = resourceRequests(pod);
     Map<String, Long> used = new LinkedHashMap<>();
-    onNode.forEach(
+    podsOnNode.forEach(
         other ->
             resourceRequests(other).forEach((name, amount) -> used.merge(name, amount, Long::sum)));
-    for (Map.Entry<String, Long> request : wanted.entrySet()) {
-      long room = Quantity.milliValue(Json.at(node, "status.allocatable").path(request.getKey()));
+    for (Map.Entry<String, Long> request : requested.entrySet()) {
+      long allocatable = Quantity.milliValue(Json.at(node, "status.allocatable").path(request.getKey()));
       if (request.getValue() > 0
-          && used.getOrDefault(request.getKey(), 0L) + request.getValue() > room) {
+          && used.getOrDefault(request.getKey(), 0L) + request.getValue() > allocatable) {
         return Optional.of("Insufficient " + request.getKey());
       }
     }
     return Optional.empty();
   }
 
-  /** What a pod asks for, all its containers together. */
+  /** Returns the resource requests of a pod, summed over its containers, in thousandths. */
   static Map<String, Long> resourceRequests(JsonNode pod) {
     Map<String, Long> requests = new LinkedHashMap<>();
     for (JsonNode container : Json.items(pod, "spec.containers")) {
       JsonNode resources = container.path("resources");
-      // What is only limited is requested as well.
-      ObjectNode asked = Json.fromStrings(Json.stringMap(resources.path("limits")));
-      Json.stringMap(resources.path("requests")).forEach(asked::put);
-      for (Map.Entry<String, JsonNode> entry : asked.properties()) {
+      // The request of a resource defaults to its limit.
+      ObjectNode requested = Json.fromStrings(Json.stringMap(resources.path("limits")));
+      Json.stringMap(resources.path("requests")).forEach(requested::put);
+      for (Map.Entry<String, JsonNode> entry : requested.properties()) {
         requests.merge(entry.getKey(), Quantity.milliValue(entry.getValue()), Long::sum);
       }
     }

@@ -4,26 +4,27 @@ import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the programs in the pods do, as far as anybody outside can tell. */
+/** The behavior of the programs in pods, as observable from outside the pods. */
 public interface PodPrograms {
 
-  /** How a program goes on once its containers have started. */
+  /** What the program of a pod does after its containers have started. */
   sealed interface Outcome {
-    /** It stays. */
+    /** It keeps running. */
     record Runs() implements Outcome {}
 
-    /** It does its work and ends well. */
+    /** It exits with code 0. */
     record Completes() implements Outcome {}
 
-    /** It ends at once, with an error. */
+    /** It exits immediately with an error. */
     record Crashes(int exitCode) implements Outcome {}
   }
 
+  /** Returns what the program of a pod does after its containers have started. */
   Outcome outcome(ObjectNode pod);
 
-  /** What answers at a port of a running pod, if anything does. */
+  /** Returns the handler of a port of a running pod, or empty if no program listens on it. */
   Optional<HttpConnection.Handler> findListener(ObjectNode pod, int port);
 
-  /** The last lines of its log. */
+  /** Returns the last lines of the pod's log. */
   String log(ObjectNode pod);
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whether the Secrets, ConfigMaps and claims that a pod names are there. */
+/** Checks whether the Secrets, ConfigMaps and volume claims that a pod refers to exist. */
 final class PodReferences {
   private final ObjectStore store;
 
@@ -17,10 +17,11 @@ final class PodReferences {
     this.store = store;
   }
 
+  /** Returns an error for the first object that does not exist, or empty if all exist. */
   Optional<StartupError> findMissing(ObjectNode pod) {
     String namespace = ObjectMeta.namespace(pod);
     for (JsonNode volume : Json.items(pod, "spec.volumes")) {
-      Optional<String> gone =
+      Optional<String> missing =
           missingObject(Kinds.SECRET, namespace, volume.path("secret"), "secretName")
               .or(
                   () ->
@@ -32,7 +33,7 @@ final class PodReferences {
                           namespace,
                           volume.path("persistentVolumeClaim"),
                           "claimName"));
-      if (gone.isPresent()) {
+      if (missing.isPresent()) {
         return Optional.of(
             new StartupError(
                 "ContainerCreating",
@@ -41,7 +42,7 @@ final class PodReferences {
                 "MountVolume.SetUp failed for volume \""
                     + volume.path("name").asString("")
                     + "\" : "
-                    + gone.get()));
+                    + missing.get()));
       }
     }
     return findMissingInEnvironment(pod);
@@ -52,30 +53,30 @@ final class PodReferences {
     for (JsonNode container : Json.items(pod, "spec.containers")) {
       for (JsonNode variable : Json.items(container, "env")) {
         JsonNode from = variable.path("valueFrom");
-        Optional<String> gone =
+        Optional<String> missing =
             missingObject(Kinds.SECRET, namespace, from.path("secretKeyRef"), "name")
                 .or(
                     () ->
                         missingObject(
                             Kinds.CONFIG_MAP, namespace, from.path("configMapKeyRef"), "name"))
                 .or(() -> missingSecretKey(namespace, from.path("secretKeyRef")));
-        if (gone.isPresent()) {
+        if (missing.isPresent()) {
           return Optional.of(
               new StartupError(
-                  "CreateContainerConfigError", gone.get(), "Failed", "Error: " + gone.get()));
+                  "CreateContainerConfigError", missing.get(), "Failed", "Error: " + missing.get()));
         }
       }
       for (JsonNode source : Json.items(container, "envFrom")) {
-        Optional<String> gone =
+        Optional<String> missing =
             missingObject(Kinds.SECRET, namespace, source.path("secretRef"), "name")
                 .or(
                     () ->
                         missingObject(
                             Kinds.CONFIG_MAP, namespace, source.path("configMapRef"), "name"));
-        if (gone.isPresent()) {
+        if (missing.isPresent()) {
           return Optional.of(
               new StartupError(
-                  "CreateContainerConfigError", gone.get(), "Failed", "Error: " + gone.get()));
+                  "CreateContainerConfigError", missing.get(), "Failed", "Error: " + missing.get()));
         }
       }
     }
@@ -89,8 +90,8 @@ final class PodReferences {
     if (name.isEmpty() || optional || store.find(kind, namespace, name).isPresent()) {
       return Optional.empty();
     }
-    String word = kind.plural().substring(0, kind.plural().length() - 1);
-    return Optional.of(word + " \"" + name + "\" not found");
+    String singular = kind.plural().substring(0, kind.plural().length() - 1);
+    return Optional.of(singular + " \"" + name + "\" not found");
   }
 
   private Optional<String> missingSecretKey(String namespace, JsonNode reference) {

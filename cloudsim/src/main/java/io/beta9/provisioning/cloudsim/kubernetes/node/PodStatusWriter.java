@@ -10,20 +10,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes the status of a pod as a kubelet would. */
+/** Writes the status of a pod as a kubelet does. */
 final class PodStatusWriter {
   private static final int[] RESTART_DELAYS_SECONDS = {10, 20, 40, 80, 160, 300};
 
   private PodStatusWriter() {}
 
-  /** A kubelet has seen the pod: it has a start time and an address. */
+  /** Sets the start time and the address of a pod that the kubelet has not accepted before. */
   static void setAccepted(ObjectNode pod, Instant now) {
     ObjectNode status = Json.ensureObject(pod, "status");
     if (status.has("startTime")) {
       return;
     }
-    int number = Math.floorMod(ObjectMeta.uid(pod).hashCode(), 64 * 250);
-    String address = "10.42." + (64 + number / 250) + "." + (number % 250 + 2);
+    int index = Math.floorMod(ObjectMeta.uid(pod).hashCode(), 64 * 250);
+    String address = "10.42." + (64 + index / 250) + "." + (index % 250 + 2);
     status.put("startTime", Json.formatTime(now)).put("podIP", address).put("hostIP", "10.42.64.1");
     status.putArray("podIPs").addObject().put("ip", address);
     StatusConditions.set(pod, now, "PodScheduled", true, "", "");
@@ -60,14 +60,14 @@ final class PodStatusWriter {
   static void setCrashLooping(ObjectNode pod, Instant now, int exitCode) {
     Json.ensureObject(pod, "status").put("phase", "Running");
     setReady(pod, now, false);
-    Duration since = Duration.between(Instant.parse(Json.text(pod, "status.startTime")), now);
+    Duration age = Duration.between(Instant.parse(Json.text(pod, "status.startTime")), now);
     int restarts = 1;
-    int pause = RESTART_DELAYS_SECONDS[0];
-    long left = since.toSeconds() - pause;
-    while (left >= 0) {
-      pause = RESTART_DELAYS_SECONDS[Math.min(restarts, RESTART_DELAYS_SECONDS.length - 1)];
+    int delaySeconds = RESTART_DELAYS_SECONDS[0];
+    long remainingSeconds = age.toSeconds() - delaySeconds;
+    while (remainingSeconds >= 0) {
+      delaySeconds = RESTART_DELAYS_SECONDS[Math.min(restarts, RESTART_DELAYS_SECONDS.length - 1)];
       restarts++;
-      left -= pause;
+      remainingSeconds -= delaySeconds;
     }
     for (ObjectNode container : containerStatuses(pod)) {
       container.put("ready", false).put("started", false).put("restartCount", restarts);
@@ -78,7 +78,7 @@ final class PodStatusWriter {
           .put(
               "message",
               "back-off "
-                  + pause
+                  + delaySeconds
                   + "s restarting failed container="
                   + container.path("name").asString("")
                   + " pod="
@@ -116,7 +116,7 @@ final class PodStatusWriter {
     StatusConditions.set(pod, now, "Ready", ready, reason, "");
   }
 
-  /** One status for each container, made where there is none. */
+  /** Returns the status of each container, and creates the statuses if there are none. */
   private static List<ObjectNode> containerStatuses(ObjectNode pod) {
     ObjectNode status = Json.ensureObject(pod, "status");
     ArrayNode statuses =
@@ -126,10 +126,10 @@ final class PodStatusWriter {
     if (statuses.isEmpty()) {
       for (JsonNode container : Json.items(pod, "spec.containers")) {
         String image = container.path("image").asString("");
-        ObjectNode made = statuses.addObject();
-        made.put("name", container.path("name").asString("")).put("image", image);
-        made.put("imageID", image);
-        made.putObject("lastState");
+        ObjectNode created = statuses.addObject();
+        created.put("name", container.path("name").asString("")).put("image", image);
+        created.put("imageID", image);
+        created.putObject("lastState");
       }
     }
     return Json.objectItems(pod, "status.containerStatuses");

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Amounts as Kubernetes writes them: {@code 500m}, {@code 2}, {@code 4Gi}. */
+/** Parses Kubernetes quantities such as {@code 500m}, {@code 2} and {@code 4Gi}. */
 public final class Quantity {
   private static final Map<String, BigDecimal> SUFFIXES = new LinkedHashMap<>();
 
@@ -23,7 +23,7 @@ public final class Quantity {
 
   private Quantity() {}
 
-  /** In thousandths, so that CPUs are whole numbers; 0 for what is no quantity. */
+  /** Returns a quantity in thousandths, or 0 if the node is not a valid quantity. */
   public static long milliValue(JsonNode quantity) {
     String text = quantity.asString("").strip();
     BigDecimal factor = BigDecimal.ONE;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gives each pod a node, or says why there is none for it. */
+/** Binds each pending pod to a node, or reports why no node is suitable. */
 public final class Scheduler {
   private static final String COMPONENT = "default-scheduler";
 
@@ -38,25 +38,25 @@ public final class Scheduler {
   private void schedule(ObjectNode pod) {
     List<ObjectNode> nodes = store.list(Kinds.NODE);
     Map<String, Integer> reasons = new TreeMap<>();
-    Map<ObjectNode, Integer> fitting = new LinkedHashMap<>();
+    Map<ObjectNode, Integer> podCounts = new LinkedHashMap<>();
     for (ObjectNode node : nodes) {
-      List<ObjectNode> there = podsOn(node);
-      Optional<String> hindrance =
+      List<ObjectNode> podsOnNode = podsOn(node);
+      Optional<String> rejection =
           StatusConditions.isTrue(node, "Ready")
-              ? NodeFit.rejectionReason(pod, node, there)
+              ? NodeFit.rejectionReason(pod, node, podsOnNode)
               : Optional.of("node(s) were not ready");
-      if (hindrance.isPresent()) {
-        reasons.merge(hindrance.get(), 1, Integer::sum);
+      if (rejection.isPresent()) {
+        reasons.merge(rejection.get(), 1, Integer::sum);
       } else {
-        fitting.put(node, there.size());
+        podCounts.put(node, podsOnNode.size());
       }
     }
-    Optional<ObjectNode> emptiest =
-        fitting.entrySet().stream()
+    Optional<ObjectNode> leastLoaded =
+        podCounts.entrySet().stream()
             .min(Comparator.comparingInt(Map.Entry::getValue))
             .map(Map.Entry::getKey);
-    if (emptiest.isPresent()) {
-      bind(pod, ObjectMeta.name(emptiest.get()));
+    if (leastLoaded.isPresent()) {
+      bind(pod, ObjectMeta.name(leastLoaded.get()));
     } else {
       markUnschedulable(pod, nodes.size(), reasons);
     }

@@ -1,8 +1,11 @@
 package io.beta9.provisioning.cloudsim.kubernetes.node;
 
 /**
- * What keeps a pod from starting, as its containers' {@code waiting} state says it.
+ * An error that prevents a pod from starting.
  *
- * @param event the reason under which the kubelet reports it
+ * @param reason the reason in the {@code waiting} state of the pod's containers
+ * @param message the message in the {@code waiting} state
+ * @param eventReason the reason of the event that the kubelet records
+ * @param eventMessage the message of the event
  */
 record StartupError(String reason, String message, String eventReason, String eventMessage) {}

@@ -15,8 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The fields that the API server fills in when they are left out. Clients rely on them: Helm, for
- * one, follows {@code spec.replicas} without asking whether it is there.
+ * Sets the fields that the API server defaults. Clients rely on them; Helm, for example, dereferences {@code spec.replicas} without a null check.
  */
 final class Defaults {
   private final ObjectStore store;
@@ -83,7 +82,7 @@ final class Defaults {
         }
       }
       default -> {
-        // Nothing that anybody relies on.
+        // No client relies on the defaults of other kinds.
       }
     }
   }
@@ -131,8 +130,8 @@ final class Defaults {
 
   private static void secret(ObjectNode object) {
     setDefault(object, "type", "Opaque");
-    JsonNode plain = object.path("stringData");
-    for (Map.Entry<String, JsonNode> entry : plain.properties()) {
+    JsonNode stringData = object.path("stringData");
+    for (Map.Entry<String, JsonNode> entry : stringData.properties()) {
       byte[] bytes = entry.getValue().asString("").getBytes(StandardCharsets.UTF_8);
       Json.ensureObject(object, "data")
           .put(entry.getKey(), Base64.getEncoder().encodeToString(bytes));
@@ -146,13 +145,13 @@ final class Defaults {
     setDefault(spec, "sessionAffinity", "None");
     setDefault(spec, "internalTrafficPolicy", "Cluster");
     String type = spec.path("type").asString("");
-    boolean outside = type.equals("NodePort") || type.equals("LoadBalancer");
+    boolean hasNodePorts = type.equals("NodePort") || type.equals("LoadBalancer");
     for (ObjectNode port : Json.objectItems(spec, "ports")) {
       setDefault(port, "protocol", "TCP");
       if (!port.has("targetPort")) {
         port.set("targetPort", port.path("port"));
       }
-      if (outside && !port.has("nodePort")) {
+      if (hasNodePorts && !port.has("nodePort")) {
         port.put(
             "nodePort", 30000 + (int) (store.version() % 2700) + port.path("port").asInt(0) % 60);
       }
@@ -163,7 +162,7 @@ final class Defaults {
     if (spec.path("clusterIP").isString()) {
       spec.putArray("clusterIPs").add(spec.path("clusterIP"));
     }
-    if (outside) {
+    if (hasNodePorts) {
       setDefault(spec, "externalTrafficPolicy", "Cluster");
     }
     Json.ensureObject(object, "status.loadBalancer");
@@ -180,7 +179,7 @@ final class Defaults {
         return address;
       }
     }
-    throw new ApiException(500, "InternalError", "no cluster address is free");
+    throw new ApiException(500, "InternalError", "no cluster IP is available");
   }
 
   private static void setDefault(ObjectNode node, String field, String value) {

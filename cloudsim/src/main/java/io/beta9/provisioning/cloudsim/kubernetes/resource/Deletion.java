@@ -11,7 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Deleting: finalizers hold an object back, and what it owns goes after it. */
+/**
+ * Deletes objects. An object with finalizers is only marked for deletion, and removed when its last finalizer is removed.
+ */
 public final class Deletion {
   private final ObjectStore store;
 
@@ -19,7 +21,12 @@ public final class Deletion {
     this.store = store;
   }
 
-  /** What a client deletes, with its conditions. Gives what the API answers. */
+  /**
+   * Deletes an object on a client's request, if the preconditions in the options hold.
+   *
+   * @return the body of the response
+   * @throws ApiException with status 404 if the object does not exist, 409 if a precondition fails
+   */
   public ObjectNode deleteByRequest(ResourcePath target, JsonNode options, String propagation) {
     Kind kind = target.kind();
     ObjectNode object =
@@ -30,30 +37,31 @@ public final class Deletion {
     String version = Json.text(options, "preconditions.resourceVersion");
     if (!uid.isEmpty() && !uid.equals(ObjectMeta.uid(object))
         || !version.isEmpty() && !version.equals(Json.text(object, "metadata.resourceVersion"))) {
-      throw ApiException.conflict(kind, target.name(), "the precondition does not hold");
+      throw ApiException.conflict(kind, target.name(), "the precondition failed");
     }
     if (propagation.equals("Orphan") || options.path("orphanDependents").asBoolean(false)) {
       orphanDependents(object);
     }
     if (delete(kind, object)) {
-      ObjectNode done = Json.object();
-      done.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
-      done.put("status", "Success");
-      done.putObject("details")
+      ObjectNode status = Json.object();
+      status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+      status.put("status", "Success");
+      status
+          .putObject("details")
           .put("name", target.name())
           .put("group", kind.group())
           .put("kind", kind.plural())
           .put("uid", ObjectMeta.uid(object));
-      return done;
+      return status;
     }
     return store.find(kind, target.namespace(), target.name()).orElse(object);
   }
 
-  /** Deletes everything in a collection that is chosen. */
-  public ObjectNode deleteCollection(ResourcePath target, Predicate<JsonNode> chosen) {
+  /** Deletes the objects of a collection that match the filter, and returns them as a list. */
+  public ObjectNode deleteCollection(ResourcePath target, Predicate<JsonNode> filter) {
     ArrayNode items = Json.array();
     for (ObjectNode object : store.list(target.kind(), target.namespace())) {
-      if (chosen.test(object)) {
+      if (filter.test(object)) {
         items.add(object);
         delete(target.kind(), object);
       }
@@ -66,9 +74,9 @@ public final class Deletion {
   }
 
   /**
-   * Deletes an object, or marks it where something has to be done first.
+   * Removes an object, or marks it for deletion if it has finalizers or is a namespace.
    *
-   * @return whether it is gone already
+   * @return whether the object was removed
    */
   public boolean delete(Kind kind, ObjectNode object) {
     if (kind != Kinds.NAMESPACE && !ObjectMeta.hasFinalizers(object)) {

@@ -9,17 +9,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The ways to change a part of an object. Each gives a new object, and leaves the old one. */
+/** Applies the patch formats that the API server supports. The original object is not modified. */
 final class Patches {
   private Patches() {}
 
-  /** Applies a patch of this content type. */
+  /**
+   * Applies a patch.
+   *
+   * @throws ApiException with status 415 if the content type is not supported, 422 if the patch does not apply
+   */
   static ObjectNode apply(String contentType, Kind kind, ObjectNode object, byte[] body) {
     JsonNode patch = Json.parse(body);
     return switch (contentType) {
       case "application/json-patch+json" -> applyJsonPatch(object, patch);
       case "application/merge-patch+json" -> asObject(applyMergePatch(object, patch));
-      // A server-side apply without the book of who owns which field: what is given is merged in.
+      // Server-side apply is approximated by a merge; field ownership is not tracked.
       case "application/strategic-merge-patch+json", "application/apply-patch+yaml" ->
           StrategicMerge.merge(kind, object, asObject(patch));
       default ->
@@ -79,7 +83,7 @@ final class Patches {
     return result;
   }
 
-  private static void add(ObjectNode root, String path, JsonNode value, boolean replaces) {
+  private static void add(ObjectNode root, String path, JsonNode value, boolean replace) {
     JsonPointer pointer = JsonPointer.compile(path);
     JsonNode parent = root.at(pointer.head());
     String last = pointer.last().getMatchingProperty();
@@ -90,7 +94,7 @@ final class Patches {
       if (index < 0 || index > array.size()) {
         throw unprocessable("add operation does not apply: doc is missing path: " + path);
       }
-      if (replaces) {
+      if (replace) {
         array.set(index, value.deepCopy());
       } else {
         array.insert(index, value.deepCopy());

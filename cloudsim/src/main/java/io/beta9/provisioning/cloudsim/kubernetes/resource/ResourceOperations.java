@@ -17,7 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Creating, reading, changing and deleting, as the API promises it. Its caller holds the lock. */
+/**
+ * Creates, reads, lists, updates and patches objects with the semantics of the Kubernetes API. Callers of methods that write must hold the cluster's lock.
+ */
 public final class ResourceOperations {
   private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -29,7 +31,7 @@ public final class ResourceOperations {
     this.defaults = new Defaults(store);
   }
 
-  /** Creates an object as a client would, for those who act inside the cluster. */
+  /** Creates an object on behalf of a program inside the cluster. */
   public ObjectNode create(Kind kind, String namespace, ObjectNode body) {
     return create(new ResourcePath(kind, namespace, "", "", "/"), body, false);
   }
@@ -40,14 +42,14 @@ public final class ResourceOperations {
         .orElseThrow(() -> ApiException.notFound(target.kind(), target.name()));
   }
 
-  /** A list with a kind of its own, as the API has it, and not merely a {@code List}. */
+  /** Returns a list object whose kind is specific to its items, for example {@code SecretList}. */
   public ObjectNode list(ResourcePath target, @Nullable String labels, @Nullable String fields) {
-    Predicate<JsonNode> chosen = Selector.parse(labels, fields);
+    Predicate<JsonNode> filter = Selector.parse(labels, fields);
     ObjectNode list = Json.object();
     list.put("kind", target.kind().name() + "List").put("apiVersion", target.kind().apiVersion());
     list.putObject("metadata").put("resourceVersion", String.valueOf(store.version()));
     ArrayNode items = list.putArray("items");
-    store.list(target.kind(), target.namespace()).stream().filter(chosen).forEach(items::add);
+    store.list(target.kind(), target.namespace()).stream().filter(filter).forEach(items::add);
     return list;
   }
 
@@ -69,7 +71,7 @@ public final class ResourceOperations {
     assignNamespace(target, meta);
     defaults.apply(kind, object);
     if (kind.hasStatus() && kind != Kinds.NAMESPACE && kind != Kinds.POD) {
-      // A client cannot say what is; the status is the controllers'.
+      // Clients cannot set the status; it belongs to the controllers.
       object.remove("status");
       if (kind == Kinds.SERVICE) {
         Json.ensureObject(object, "status.loadBalancer");
@@ -117,16 +119,16 @@ public final class ResourceOperations {
     return save(target, current, after, dryRun);
   }
 
-  /** Stores what a client made of an object, less what is not the client's to change. */
+  /** Stores a client's version of an object, except for the fields that clients cannot change. */
   private ObjectNode save(
-      ResourcePath target, ObjectNode before, ObjectNode wanted, boolean dryRun) {
+      ResourcePath target, ObjectNode before, ObjectNode desired, boolean dryRun) {
     Kind kind = target.kind();
     ObjectNode after;
     if (target.subresource().equals("status")) {
       after =
-          Json.modifiedCopy(before, copy -> copy.set("status", wanted.path("status").deepCopy()));
+          Json.modifiedCopy(before, copy -> copy.set("status", desired.path("status").deepCopy()));
     } else {
-      after = wanted.deepCopy();
+      after = desired.deepCopy();
       if (!ObjectMeta.name(after).equals(ObjectMeta.name(before))) {
         throw ApiException.badRequest("the name of the object does not match the name on the URL");
       }
@@ -174,8 +176,8 @@ public final class ResourceOperations {
       meta.remove("namespace");
       return;
     }
-    String named = meta.path("namespace").asString("");
-    if (!named.isEmpty() && !named.equals(target.namespace())) {
+    String requested = meta.path("namespace").asString("");
+    if (!requested.isEmpty() && !requested.equals(target.namespace())) {
       throw ApiException.badRequest(
           "the namespace of the provided object does not match the namespace sent on the request");
     }
@@ -218,8 +220,8 @@ public final class ResourceOperations {
 
   private static boolean isSameContent(ObjectNode before, ObjectNode after) {
     for (Map.Entry<String, JsonNode> entry : after.properties()) {
-      boolean content = !entry.getKey().equals("metadata") && !entry.getKey().equals("status");
-      if (content && !entry.getValue().equals(before.get(entry.getKey()))) {
+      boolean isContent = !entry.getKey().equals("metadata") && !entry.getKey().equals("status");
+      if (isContent && !entry.getValue().equals(before.get(entry.getKey()))) {
         return false;
       }
     }

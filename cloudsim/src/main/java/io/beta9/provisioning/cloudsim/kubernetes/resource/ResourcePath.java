@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a path under {@code /api} or {@code /apis} points at.
+ * The resource that a path under {@code /api} or {@code /apis} identifies.
  *
- * @param namespace empty for cluster-wide kinds and for lists over all namespaces
+ * @param namespace empty for cluster-scoped kinds and for lists across all namespaces
  * @param name empty for a collection
  * @param subresource for example {@code status}; empty for the object itself
- * @param rest what comes after a {@code proxy} subresource, with its leading slash
+ * @param proxyPath the path after a {@code proxy} subresource, with its leading slash
  */
 public record ResourcePath(
     Kind kind, String namespace, String name, String subresource, String proxyPath) {
 
-  /** The target of a path, or empty where it is not one of a resource. */
+  /** Parses a path. Returns empty if it does not identify a resource of a known kind. */
   public static Optional<ResourcePath> parse(String path) {
-    List<String> steps = List.of(path.substring(1).split("/", -1));
-    boolean core = steps.getFirst().equals("api");
-    int used = core ? 2 : 3;
-    if (steps.size() <= used) {
+    List<String> segments = List.of(path.substring(1).split("/", -1));
+    boolean core = segments.getFirst().equals("api");
+    int prefixLength = core ? 2 : 3;
+    if (segments.size() <= prefixLength) {
       return Optional.empty();
     }
-    String apiVersion = core ? steps.get(1) : steps.get(1) + "/" + steps.get(2);
-    List<String> tail = steps.subList(used, steps.size());
+    String apiVersion = core ? segments.get(1) : segments.get(1) + "/" + segments.get(2);
+    List<String> tail = segments.subList(prefixLength, segments.size());
     String namespace = "";
     if (tail.getFirst().equals("namespaces")
         && tail.size() > 2
@@ -33,18 +33,18 @@ public record ResourcePath(
       namespace = tail.get(1);
       tail = tail.subList(2, tail.size());
     }
-    List<String> words = tail;
+    List<String> rest = tail;
     String scope = namespace;
-    return Kinds.find(apiVersion, words.getFirst())
+    return Kinds.find(apiVersion, rest.getFirst())
         .map(
             kind ->
                 new ResourcePath(
                     kind,
                     scope,
-                    words.size() > 1 ? words.get(1) : "",
-                    words.size() > 2 ? words.get(2) : "",
-                    words.size() > 3
-                        ? "/" + String.join("/", words.subList(3, words.size()))
+                    rest.size() > 1 ? rest.get(1) : "",
+                    rest.size() > 2 ? rest.get(2) : "",
+                    rest.size() > 3
+                        ? "/" + String.join("/", rest.subList(3, rest.size()))
                         : "/"));
   }
 }

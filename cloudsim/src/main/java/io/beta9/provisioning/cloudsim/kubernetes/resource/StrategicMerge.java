@@ -11,11 +11,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Kubernetes' own patch: lists whose elements have a key are merged by it, and directives beside
- * the fields say what to delete, to replace, and in which order.
+ * Applies strategic merge patches: elements of keyed lists are merged by their keys, and directives control deletion, replacement and order.
  *
- * <p>Merging lists as a whole is what a simple simulator gets wrong: then an upgrade appends its
- * container beside the old one, looks deployed, and still runs the old image.
+ * <p>Appending to lists instead would be wrong: an upgrade would add a second container, be reported as deployed, and still run the old image.
  */
 final class StrategicMerge {
   private static final String DIRECTIVE = "$patch";
@@ -57,16 +55,16 @@ final class StrategicMerge {
     ObjectNode result =
         patch.path(DIRECTIVE).asString("").equals("replace") ? Json.object() : target.deepCopy();
     if (patch.has(RETAIN_KEYS)) {
-      List<String> kept = texts(patch.path(RETAIN_KEYS));
+      List<String> retained = strings(patch.path(RETAIN_KEYS));
       result.propertyNames().stream()
-          .filter(name -> !kept.contains(name))
+          .filter(name -> !retained.contains(name))
           .toList()
           .forEach(result::remove);
     }
     for (Map.Entry<String, JsonNode> entry : patch.properties()) {
       String name = entry.getKey();
       if (name.startsWith(DELETE_FROM_PREFIX)) {
-        deleteFrom(result, name.substring(DELETE_FROM_PREFIX.length()), texts(entry.getValue()));
+        deleteFrom(result, name.substring(DELETE_FROM_PREFIX.length()), strings(entry.getValue()));
       } else if (!name.startsWith("$")) {
         mergeField(result, name, entry.getValue(), patch, path);
       }
@@ -115,8 +113,7 @@ final class StrategicMerge {
       if (!(element instanceof ObjectNode object) || object.size() == 1 && object.has(DIRECTIVE)) {
         continue;
       }
-      JsonNode wanted = object.path(key);
-      int found = indexOf(merged, key, wanted);
+      int found = indexOf(merged, key, object.path(key));
       if (object.path(DIRECTIVE).asString("").equals("delete")) {
         if (found >= 0) {
           merged.remove(found);
@@ -141,16 +138,18 @@ final class StrategicMerge {
     return false;
   }
 
-  /** Those that are named come first, as they are named; the server's own keep their order. */
+  /**
+   * Orders the elements of a list as the directive specifies. Elements that it does not mention follow in their current order.
+   */
   private static void reorder(
-      ObjectNode result, String name, JsonNode wanted, Optional<String> key) {
+      ObjectNode result, String name, JsonNode order, Optional<String> key) {
     if (!(result.get(name) instanceof ArrayNode current)) {
       return;
     }
     List<JsonNode> rest = new ArrayList<>();
     current.forEach(rest::add);
     ArrayNode ordered = Json.array();
-    for (JsonNode next : wanted) {
+    for (JsonNode next : order) {
       int found =
           key.map(field -> indexOf(rest, field, next.path(field)))
               .orElseGet(() -> rest.indexOf(next));
@@ -187,7 +186,7 @@ final class StrategicMerge {
     return result;
   }
 
-  /** By what the elements of a list are told apart; empty for a list that is one whole. */
+  /** Returns the field that identifies the elements of a list, or empty if the list is atomic. */
   private Optional<String> mergeKey(String name, List<String> path) {
     if (name.equals("ports")) {
       String parent = path.isEmpty() ? "" : path.getLast();
@@ -208,15 +207,15 @@ final class StrategicMerge {
     return -1;
   }
 
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(element -> texts.add(element.asString("")));
-    return texts;
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(element -> strings.add(element.asString("")));
+    return strings;
   }
 
-  private static List<String> append(List<String> path, String step) {
-    List<String> longer = new ArrayList<>(path);
-    longer.add(step);
-    return longer;
+  private static List<String> append(List<String> path, String field) {
+    List<String> extended = new ArrayList<>(path);
+    extended.add(field);
+    return extended;
   }
 }

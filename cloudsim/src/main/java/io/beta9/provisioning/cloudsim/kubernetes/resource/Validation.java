@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the API server refuses: names, pod templates, selectors, and changes of what is fixed. */
+/** Validates names, labels, specs and selectors, and rejects changes of immutable fields. */
 final class Validation {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern SUBDOMAIN =
@@ -34,9 +34,10 @@ final class Validation {
   }
 
   /**
-   * Checks an object that is to be stored.
+   * Validates an object before it is stored.
    *
-   * @param before the object that it takes the place of, if there is one
+   * @param before the object that it replaces, if any
+   * @throws ApiException with status 422 if the object is invalid
    */
   static void check(Kind kind, ObjectNode object, @Nullable ObjectNode before) {
     Validation validation = new Validation(kind, object);
@@ -89,14 +90,14 @@ final class Validation {
         }
       }
       case "Service" -> {
-        boolean named = Json.items(object, "spec.ports").size() > 1;
+        boolean namesRequired = Json.items(object, "spec.ports").size() > 1;
         if (Json.items(object, "spec.ports").isEmpty()
             && !Json.text(object, "spec.type").equals("ExternalName")
             && !Json.text(object, "spec.clusterIP").equals("None")) {
           throw invalid("spec.ports: Required value");
         }
         for (JsonNode port : Json.items(object, "spec.ports")) {
-          if (named && port.path("name").asString("").isEmpty()) {
+          if (namesRequired && port.path("name").asString("").isEmpty()) {
             throw invalid("spec.ports[].name: Required value");
           }
         }
@@ -108,7 +109,7 @@ final class Validation {
         }
       }
       default -> {
-        // Nothing beside its schema.
+        // Other kinds have no rules beyond their schema.
       }
     }
   }
@@ -191,7 +192,7 @@ final class Validation {
       }
       case "RoleBinding", "ClusterRoleBinding" -> requireUnchanged(before, "roleRef");
       default -> {
-        // Everything may change.
+        // Other kinds have no immutable fields.
       }
     }
   }
@@ -202,7 +203,7 @@ final class Validation {
     }
   }
 
-  private ApiException invalid(String why) {
-    return ApiException.invalid(kind, ObjectMeta.name(object), why);
+  private ApiException invalid(String detail) {
+    return ApiException.invalid(kind, ObjectMeta.name(object), detail);
   }
 }

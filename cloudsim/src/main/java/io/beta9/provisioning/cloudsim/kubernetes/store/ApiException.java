@@ -3,7 +3,7 @@ package io.beta9.provisioning.cloudsim.kubernetes.store;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An error as an API server answers it: a status code, a reason for programs, a text for people.
+ * An error response of the API server: an HTTP status code, a machine-readable reason, and a message.
  */
 public final class ApiException extends RuntimeException {
   private final int status;
@@ -36,21 +36,21 @@ public final class ApiException extends RuntimeException {
         409, "AlreadyExists", kind.qualifiedName() + " \"" + name + "\" already exists");
   }
 
-  public static ApiException conflict(Kind kind, String name, String why) {
+  public static ApiException conflict(Kind kind, String name, String detail) {
     return new ApiException(
         409,
         "Conflict",
-        "Operation cannot be fulfilled on " + kind.qualifiedName() + " \"" + name + "\": " + why);
+        "Operation cannot be fulfilled on " + kind.qualifiedName() + " \"" + name + "\": " + detail);
   }
 
-  public static ApiException forbidden(Kind kind, String name, String why) {
+  public static ApiException forbidden(Kind kind, String name, String detail) {
     return new ApiException(
-        403, "Forbidden", kind.qualifiedName() + " \"" + name + "\" is forbidden: " + why);
+        403, "Forbidden", kind.qualifiedName() + " \"" + name + "\" is forbidden: " + detail);
   }
 
-  public static ApiException invalid(Kind kind, String name, String why) {
+  public static ApiException invalid(Kind kind, String name, String detail) {
     return new ApiException(
-        422, "Invalid", kind.name() + "." + kind.group() + " \"" + name + "\" is invalid: " + why);
+        422, "Invalid", kind.name() + "." + kind.group() + " \"" + name + "\" is invalid: " + detail);
   }
 
   public static ApiException methodNotAllowed() {
@@ -70,7 +70,7 @@ public final class ApiException extends RuntimeException {
     return reason;
   }
 
-  /** The {@code Status} object that goes over the wire. */
+  /** Returns the {@code Status} object that the API server sends. */
   public ObjectNode toStatus() {
     ObjectNode node = Json.object();
     node.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");

@@ -13,10 +13,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All that one cluster is: where it listens, its certificate, and its objects.
+ * The persistent state of one cluster: its port, its TLS identity, and its objects.
  *
- * <p>Written out it is JSON text. That can be done at any time and without a lock, because objects
- * are replaced and never changed in place.
+ * <p>The objects are serialized as JSON. Serialization needs no lock because stored objects are immutable: a change replaces them.
  */
 public final class ClusterState implements Serializable {
   private static final long serialVersionUID = 1;
@@ -60,7 +59,7 @@ public final class ClusterState implements Serializable {
     return identity;
   }
 
-  /** The port it listened on last, or 0 where it never has. */
+  /** Returns the port that the API server last listened on, or 0 if it was never started. */
   public int port() {
     return port;
   }

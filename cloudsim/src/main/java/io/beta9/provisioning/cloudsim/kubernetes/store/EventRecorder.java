@@ -5,7 +5,7 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The events that a person reads to find out why. */
+/** Records Kubernetes events. */
 public final class EventRecorder {
   private final ObjectStore store;
 
@@ -13,23 +13,25 @@ public final class EventRecorder {
     this.store = store;
   }
 
-  public void normal(Kind kind, JsonNode about, String source, String reason, String message) {
-    record("Normal", kind, about, source, reason, message);
+  public void normal(Kind kind, JsonNode object, String source, String reason, String message) {
+    record("Normal", kind, object, source, reason, message);
   }
 
-  public void warning(Kind kind, JsonNode about, String source, String reason, String message) {
-    record("Warning", kind, about, source, reason, message);
+  public void warning(Kind kind, JsonNode object, String source, String reason, String message) {
+    record("Warning", kind, object, source, reason, message);
   }
 
-  /** The same thing about the same object is said once: its name follows from what it says. */
+  /**
+   * Creates an event unless it exists. The name of an event is derived from its contents, so that repeated events are recorded once.
+   */
   private void record(
-      String type, Kind kind, JsonNode about, String source, String reason, String message) {
-    String namespace = kind.namespaced() ? ObjectMeta.namespace(about) : "default";
-    byte[] what = (ObjectMeta.uid(about) + reason + message).getBytes(StandardCharsets.UTF_8);
+      String type, Kind kind, JsonNode object, String source, String reason, String message) {
+    String namespace = kind.namespaced() ? ObjectMeta.namespace(object) : "default";
+    byte[] contents = (ObjectMeta.uid(object) + reason + message).getBytes(StandardCharsets.UTF_8);
     String name =
-        ObjectMeta.name(about)
+        ObjectMeta.name(object)
             + "."
-            + UUID.nameUUIDFromBytes(what).toString().replace("-", "").substring(0, 16);
+            + UUID.nameUUIDFromBytes(contents).toString().replace("-", "").substring(0, 16);
     if (store.find(Kinds.EVENT, namespace, name).isPresent()) {
       return;
     }
@@ -40,9 +42,9 @@ public final class EventRecorder {
         .putObject("involvedObject")
         .put("apiVersion", kind.apiVersion())
         .put("kind", kind.name())
-        .put("namespace", ObjectMeta.namespace(about))
-        .put("name", ObjectMeta.name(about))
-        .put("uid", ObjectMeta.uid(about));
+        .put("namespace", ObjectMeta.namespace(object))
+        .put("name", ObjectMeta.name(object))
+        .put("uid", ObjectMeta.uid(object));
     event.put("type", type).put("reason", reason).put("message", message).put("count", 1);
     event.put("firstTimestamp", now).put("lastTimestamp", now);
     event.putObject("source").put("component", source);

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Small words for reading and writing the JSON trees that resources are. */
+/** Reads and modifies the JSON trees that represent Kubernetes objects. */
 public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -29,15 +29,15 @@ public final class Json {
     return JsonNodeFactory.instance.arrayNode();
   }
 
-  /** A tree from text, for what is easier written down than built. */
+  /** Parses a JSON object from trusted text, such as a literal in the source code. */
   public static ObjectNode object(String text) {
     return (ObjectNode) MAPPER.readTree(text);
   }
 
   /**
-   * Any JSON value.
+   * Parses a JSON value from a request body.
    *
-   * @throws ApiException 400 where it is none
+   * @throws ApiException with status 400 if the bytes are not JSON
    */
   public static JsonNode parse(byte[] bytes) {
     try {
@@ -52,40 +52,43 @@ public final class Json {
     return MAPPER.writeValueAsBytes(node);
   }
 
-  /** The node at a path like {@code spec.template.metadata}; a missing node where it ends early. */
+  /**
+   * Returns the node at a path such as {@code spec.template.metadata}, or a missing node if the path does not exist.
+   */
   public static JsonNode at(JsonNode node, String path) {
-    JsonNode found = node;
+    JsonNode result = node;
     for (String step : path.split("\\.", -1)) {
-      found = found.path(step);
+      result = result.path(step);
     }
-    return found;
+    return result;
   }
 
-  /** The text at a path, or an empty one. */
+  /** Returns the string at a path, or an empty string if there is none. */
   public static String text(JsonNode node, String path) {
     return at(node, path).asString("");
   }
 
-  public static int intValue(JsonNode node, String path, int otherwise) {
-    JsonNode found = at(node, path);
-    return found.isNumber() ? found.intValue() : otherwise;
+  /** Returns the number at a path, or the default value if there is none. */
+  public static int intValue(JsonNode node, String path, int defaultValue) {
+    JsonNode result = at(node, path);
+    return result.isNumber() ? result.intValue() : defaultValue;
   }
 
-  /** The elements of an array at a path; none where it is missing. */
+  /** Returns the elements of the array at a path, or an empty list if there is none. */
   public static List<JsonNode> items(JsonNode node, String path) {
     return StreamSupport.stream(at(node, path).spliterator(), false).toList();
   }
 
-  /** The object at a path, made where it is missing. */
+  /** Returns the object at a path, and creates it and its parents if they do not exist. */
   public static ObjectNode ensureObject(ObjectNode node, String path) {
-    ObjectNode found = node;
+    ObjectNode result = node;
     for (String step : path.split("\\.", -1)) {
-      found = found.get(step) instanceof ObjectNode next ? next : found.putObject(step);
+      result = result.get(step) instanceof ObjectNode next ? next : result.putObject(step);
     }
-    return found;
+    return result;
   }
 
-  /** The strings of an object, such as labels. */
+  /** Returns the properties of an object of strings, such as labels, as a map. */
   public static Map<String, String> stringMap(JsonNode node) {
     Map<String, String> strings = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
@@ -94,20 +97,21 @@ public final class Json {
     return strings;
   }
 
+  /** Returns an object with the entries of a map as its properties. */
   public static ObjectNode fromStrings(Map<String, String> strings) {
     ObjectNode node = object();
     strings.forEach(node::put);
     return node;
   }
 
-  /** A changed copy; what is stored is never changed in place. */
+  /** Returns a copy of the object to which the change was applied. Stored objects are immutable. */
   public static ObjectNode modifiedCopy(ObjectNode node, Consumer<ObjectNode> change) {
     ObjectNode copy = node.deepCopy();
     change.accept(copy);
     return copy;
   }
 
-  /** The elements of an array that are objects. */
+  /** Returns those elements of the array at a path that are objects. */
   public static List<ObjectNode> objectItems(JsonNode node, String path) {
     List<ObjectNode> objects = new ArrayList<>();
     for (JsonNode item : items(node, path)) {
@@ -118,7 +122,7 @@ public final class Json {
     return objects;
   }
 
-  /** A time as Kubernetes writes it, in whole seconds. */
+  /** Formats a time as Kubernetes does, with a precision of seconds. */
   public static String formatTime(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }

@@ -3,12 +3,12 @@ package io.beta9.provisioning.cloudsim.kubernetes.store;
 import java.util.List;
 
 /**
- * One sort of resource.
+ * A built-in kind of Kubernetes object.
  *
- * @param group empty for the core group
- * @param name as it stands in {@code kind}
- * @param plural as it stands in paths
- * @param hasStatus whether its status is a subresource of its own
+ * @param group the API group; empty for the core group
+ * @param name the value of the field {@code kind}
+ * @param plural the resource name in paths
+ * @param hasStatus whether the kind has a {@code status} subresource
  */
 public record Kind(
     String group,
@@ -23,7 +23,7 @@ public record Kind(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
-  /** As error texts name it, for example {@code deployments.apps}. */
+  /** Returns the name that error messages use, for example {@code deployments.apps}. */
   public String qualifiedName() {
     return group.isEmpty() ? plural : plural + "." + group;
   }

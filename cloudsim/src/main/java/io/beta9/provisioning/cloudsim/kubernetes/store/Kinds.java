@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The built-in kinds of a cluster. */
+/** The kinds that the simulated API server supports. */
 public final class Kinds {
   private static final Map<String, Kind> BY_PATH = new LinkedHashMap<>();
 
-  // version, plural, kind, namespaced or cluster-wide, with a status or without, short names
+  // Columns: API version, plural, kind, scope (n: namespaced, c: cluster), s if it has a status
+  // subresource, short names.
   private static final String TABLE =
       """
       v1 namespaces Namespace c s ns
@@ -80,18 +81,18 @@ public final class Kinds {
 
   static {
     for (String line : TABLE.lines().toList()) {
-      String[] words = line.split(" ", -1);
-      int slash = words[0].indexOf('/');
+      String[] columns = line.split(" ", -1);
+      int slash = columns[0].indexOf('/');
       Kind kind =
           new Kind(
-              slash < 0 ? "" : words[0].substring(0, slash),
-              words[0].substring(slash + 1),
-              words[2],
-              words[1],
-              words[3].equals("n"),
-              words[4].equals("s"),
-              List.of(words).subList(5, words.length));
-      BY_PATH.put(words[0] + "/" + words[1], kind);
+              slash < 0 ? "" : columns[0].substring(0, slash),
+              columns[0].substring(slash + 1),
+              columns[2],
+              columns[1],
+              columns[3].equals("n"),
+              columns[4].equals("s"),
+              List.of(columns).subList(5, columns.length));
+      BY_PATH.put(columns[0] + "/" + columns[1], kind);
     }
     NAMESPACE = required("v1/namespaces");
     NODE = required("v1/nodes");
@@ -120,7 +121,7 @@ public final class Kinds {
     return BY_PATH.values();
   }
 
-  /** The kind at a path, by API version and plural. */
+  /** Returns the kind with this API version and plural, or empty if it is not supported. */
   public static Optional<Kind> find(String apiVersion, String plural) {
     return Optional.ofNullable(BY_PATH.get(apiVersion + "/" + plural));
   }
@@ -128,7 +129,7 @@ public final class Kinds {
   private static Kind required(String key) {
     Kind kind = BY_PATH.get(key);
     if (kind == null) {
-      throw new IllegalStateException(key + " is not in the table");
+      throw new IllegalStateException("unknown kind " + key);
     }
     return kind;
   }

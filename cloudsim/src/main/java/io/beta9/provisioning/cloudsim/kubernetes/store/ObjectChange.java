@@ -4,11 +4,11 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Something that happened to an object.
+ * A creation, update or deletion of an object.
  *
- * @param before the object as it was; empty where it is new
- * @param after the object as it is; empty where it is gone
- * @param last the object to show: as it is, or as it last was
+ * @param before the previous state; empty for a creation
+ * @param after the new state; empty for a deletion
+ * @param object the new state, or the last state of a deleted object
  */
 public record ObjectChange(
     long version,

@@ -6,7 +6,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What every resource has: a name, labels, owners, times. */
+/** Accessors for the {@code metadata} of an object. */
 public final class ObjectMeta {
   private ObjectMeta() {}
 
@@ -38,7 +38,7 @@ public final class ObjectMeta {
     return !Json.items(object, "metadata.finalizers").isEmpty();
   }
 
-  /** The owner that controls this object, where there is one. */
+  /** Returns the owner reference of the controller of this object, if it has one. */
   public static Optional<JsonNode> controllerReference(JsonNode object) {
     return Json.items(object, "metadata.ownerReferences").stream()
         .filter(owner -> owner.path("controller").asBoolean(false))
@@ -51,7 +51,7 @@ public final class ObjectMeta {
         .orElse(false);
   }
 
-  /** Makes an object one that its owner controls, and that goes away with it. */
+  /** Makes the owner the controller of an object, which is then deleted together with its owner. */
   public static void setController(ObjectNode object, Kind ownerKind, JsonNode owner) {
     Json.ensureObject(object, "metadata")
         .putArray("ownerReferences")
@@ -64,7 +64,7 @@ public final class ObjectMeta {
         .put("blockOwnerDeletion", true);
   }
 
-  /** The uids of all owners. */
+  /** Returns the UIDs of all owners. */
   public static List<String> ownerUids(JsonNode object) {
     return Json.items(object, "metadata.ownerReferences").stream()
         .map(owner -> owner.path("uid").asString(""))

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The objects of a cluster, with resource versions and a memory of what changed. Whoever writes
- * holds the cluster's lock; what is stored is never changed in place, so that readers need none.
+ * The objects of a cluster, with resource versions and a bounded change history.
+ *
+ * <p>Writers must hold the cluster's lock. Readers need no lock because stored objects are immutable.
  */
 public final class ObjectStore {
   private static final int MAX_HISTORY = 5000;
@@ -37,7 +38,7 @@ public final class ObjectStore {
     return state;
   }
 
-  /** The version of the whole; each change has a higher one. */
+  /** Returns the resource version of the latest change. Every change increases it. */
   public long version() {
     return state.version().get();
   }
@@ -46,13 +47,13 @@ public final class ObjectStore {
     return Optional.ofNullable(state.objects().get(key(kind, namespace, name)));
   }
 
-  /** All objects of a kind, by namespace and name. */
+  /** Returns all objects of a kind, ordered by namespace and name. */
   public List<ObjectNode> list(Kind kind) {
     String start = kind.qualifiedName() + "|";
     return List.copyOf(state.objects().subMap(start, kind.qualifiedName() + "}").values());
   }
 
-  /** All objects of a kind in a namespace, or in all of them where it is empty. */
+  /** Returns all objects of a kind in a namespace, or in all namespaces if it is empty. */
   public List<ObjectNode> list(Kind kind, String namespace) {
     if (namespace.isEmpty()) {
       return list(kind);
@@ -63,12 +64,13 @@ public final class ObjectStore {
   }
 
   /**
-   * Stores a new object, and gives it what the server gives: uid, time, version, generation.
+   * Stores a new object and sets the metadata that the server assigns: UID, creation timestamp, resource version and generation.
    *
-   * @throws ApiException 409 where there is one of that name
+   * @return the stored object
+   * @throws ApiException with status 409 if an object of that name exists
    */
-  public ObjectNode create(Kind kind, ObjectNode wanted) {
-    ObjectNode object = wanted.deepCopy();
+  public ObjectNode create(Kind kind, ObjectNode desired) {
+    ObjectNode object = desired.deepCopy();
     object.put("apiVersion", kind.apiVersion()).put("kind", kind.name());
     String key = key(kind, ObjectMeta.namespace(object), ObjectMeta.name(object));
     if (state.objects().containsKey(key)) {
@@ -86,12 +88,16 @@ public final class ObjectStore {
     return object;
   }
 
-  /** Stores a changed object; one that is the same as before keeps its version. */
-  public ObjectNode replace(Kind kind, ObjectNode before, ObjectNode wanted) {
-    if (before.equals(wanted)) {
+  /**
+   * Replaces an object. An unchanged object keeps its resource version.
+   *
+   * @return the stored object
+   */
+  public ObjectNode replace(Kind kind, ObjectNode before, ObjectNode desired) {
+    if (before.equals(desired)) {
       return before;
     }
-    ObjectNode after = wanted.deepCopy();
+    ObjectNode after = desired.deepCopy();
     long version = state.version().incrementAndGet();
     Json.ensureObject(after, "metadata").put("resourceVersion", String.valueOf(version));
     state.objects().put(key(kind, ObjectMeta.namespace(before), ObjectMeta.name(before)), after);
@@ -99,7 +105,11 @@ public final class ObjectStore {
     return after;
   }
 
-  /** Changes an object where it still exists, as a controller does. */
+  /**
+   * Applies a change to the stored version of an object if the object still exists.
+   *
+   * @return the stored object, or the given one if it no longer exists
+   */
   public ObjectNode edit(Kind kind, ObjectNode object, Consumer<ObjectNode> change) {
     ObjectNode current =
         find(kind, ObjectMeta.namespace(object), ObjectMeta.name(object))
@@ -124,11 +134,10 @@ public final class ObjectStore {
   }
 
   /**
-   * Hands every change after a version to a listener, those that have been as well as those to
-   * come.
+   * Passes all past and future changes after a version to a listener.
    *
-   * @return how to stop it
-   * @throws ApiException 410 where changes since then have been forgotten
+   * @return cancels the subscription when run
+   * @throws ApiException with status 410 if the history no longer contains all changes since then
    */
   public Runnable subscribe(long since, Consumer<ObjectChange> listener) {
     if (since < compactedVersion) {

@@ -11,41 +11,47 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Label selectors in both their forms, and field selectors. */
+/** Evaluates label selectors, in their string and object forms, and field selectors. */
 public final class Selector {
   private static final Pattern SET_REQUIREMENT =
       Pattern.compile("\\s*(\\S+)\\s+(in|notin)\\s+\\(([^)]*)\\)\\s*");
 
   private Selector() {}
 
-  /** What a list or watch asks for, from its query parameters. */
+  /**
+   * Parses the selectors in the query parameters of a list or watch request.
+   *
+   * @throws ApiException with status 400 if a field selector is invalid
+   */
   public static Predicate<JsonNode> parse(@Nullable String labels, @Nullable String fields) {
-    Predicate<JsonNode> chosen = object -> true;
+    Predicate<JsonNode> filter = object -> true;
     if (labels != null && !labels.isBlank()) {
       Predicate<Map<String, String>> byLabels = parseLabels(labels);
-      chosen = chosen.and(object -> byLabels.test(ObjectMeta.labels(object)));
+      filter = filter.and(object -> byLabels.test(ObjectMeta.labels(object)));
     }
     if (fields != null && !fields.isBlank()) {
       for (String term : fields.split(",", -1)) {
-        chosen = chosen.and(parseField(term.strip()));
+        filter = filter.and(parseField(term.strip()));
       }
     }
-    return chosen;
+    return filter;
   }
 
-  /** The {@code selector} of a workload: matchLabels and matchExpressions, all of which hold. */
+  /**
+   * Returns whether labels match the {@code selector} of a workload, that is, all its {@code matchLabels} and {@code matchExpressions}.
+   */
   public static boolean matches(JsonNode selector, Map<String, String> labels) {
     boolean equal =
         Json.stringMap(selector.path("matchLabels")).entrySet().stream()
-            .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
+            .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
     return equal
         && Json.items(selector, "matchExpressions").stream()
             .allMatch(expression -> matchesExpression(expression, labels));
   }
 
-  /** The flat {@code selector} of a Service. */
-  public static boolean matchesLabels(JsonNode wanted, Map<String, String> labels) {
-    Map<String, String> pairs = Json.stringMap(wanted);
+  /** Returns whether labels match the {@code selector} of a Service. An empty selector matches none. */
+  public static boolean matchesLabels(JsonNode selector, Map<String, String> labels) {
+    Map<String, String> pairs = Json.stringMap(selector);
     return !pairs.isEmpty() && labels.entrySet().containsAll(pairs.entrySet());
   }
 

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The {@code conditions} of a status, each with the time at which it last turned. */
+/** Reads and sets the {@code conditions} in the status of an object. */
 public final class StatusConditions {
   private StatusConditions() {}
 
