@@ -2,7 +2,7 @@ package io.beta9.provisioning.helmrunner;
 
 import java.util.Locale;
 
-/** What a request asks for; each is written in lower case in the request file. */
+/** The Helm command that a request specifies, in lower case in the request file. */
 enum Action {
   INSTALL(true, true),
   UPGRADE(true, true),
@@ -32,13 +32,18 @@ enum Action {
     return this != LIST && this != VERSION;
   }
 
-  static Action parse(String word) throws InvalidRequestException {
+  /**
+   * Returns the action with this code.
+   *
+   * @throws InvalidRequestException if there is none
+   */
+  static Action parse(String code) throws InvalidRequestException {
     for (Action action : values()) {
-      if (action.code().equals(word)) {
+      if (action.code().equals(code)) {
         return action;
       }
     }
-    throw new InvalidRequestException("action '" + word + "' is not known");
+    throw new InvalidRequestException("unknown action '" + code + "'");
   }
 
   String code() {

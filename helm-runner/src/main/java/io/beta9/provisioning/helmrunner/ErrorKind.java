@@ -4,27 +4,26 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What sort of trouble Helm is in. The library has one exception with a text, and no types: these
- * are the texts of Helm 3 that a caller has to tell apart.
+ * Classifies errors of Helm 3 by their messages, because the library reports all of them with the same exception type.
  */
 public enum ErrorKind {
-  /** The request is wrong; nothing has been tried. */
+  /** The request is invalid; Helm was not called. */
   REQUEST(List.of()),
-  /** Another run left the release {@code pending-*}, or is at work on it now. */
+  /** The release is in a {@code pending-*} status: another operation is running or was interrupted. */
   PENDING(List.of("another operation (install/upgrade/rollback) is in progress")),
-  /** The release exists already, and is not pending. */
+  /** The release already exists and is not pending. */
   EXISTS(List.of("cannot re-use a name that is still in use")),
-  /** There is no such release. */
+  /** The release does not exist. */
   ABSENT(List.of("release: not found", "has no deployed releases")),
-  /** Waited as long as it was told to; the cluster knows for what. */
+  /** The timeout elapsed. The message does not name the resource that was waited for. */
   TIMEOUT(List.of("context deadline exceeded", "timed out waiting for the condition")),
-  /** A signal came while Helm was at work. */
+  /** A signal interrupted the Helm call. */
   CANCELED(List.of("context canceled")),
-  /** The API server does not know the caller. */
+  /** The API server could not authenticate the caller. */
   UNAUTHORIZED(List.of("unauthorized", "must be logged in to the server", "getting credentials")),
-  /** The API server knows the caller and refuses. */
+  /** The API server denied the caller access. */
   FORBIDDEN(List.of("forbidden")),
-  /** The API server cannot be reached, or its certificate is not to be trusted. */
+  /** The API server is unreachable, or its certificate is not trusted. */
   UNREACHABLE(
       List.of(
           "cluster unreachable",
@@ -37,7 +36,7 @@ public enum ErrorKind {
           "x509:",
           "unexpected eof",
           "http2: client connection lost")),
-  /** The API server has too much to do, or is changing over; it says so and means it. */
+  /** The API server is overloaded or temporarily unavailable. */
   BUSY(
       List.of(
           "etcdserver: request timed out",
@@ -47,7 +46,7 @@ public enum ErrorKind {
           "too many requests",
           "the object has been modified",
           "failed calling webhook")),
-  /** The chart, or the values given to it. */
+  /** The chart or its values are invalid. */
   CHART(
       List.of(
           "execution error at",
@@ -62,7 +61,7 @@ public enum ErrorKind {
           "unable to build kubernetes objects",
           "exists and cannot be imported into the current release",
           "is invalid:")),
-  /** Anything else. */
+  /** Any other error. */
   OTHER(List.of());
 
   private final List<String> messageFragments;
@@ -71,12 +70,12 @@ public enum ErrorKind {
     this.messageFragments = signs;
   }
 
-  /** The kind that an error text of Helm's speaks of. */
-  public static ErrorKind of(String error) {
-    String text = error.toLowerCase(Locale.ROOT);
+  /** Returns the kind of an error message of Helm. */
+  public static ErrorKind of(String message) {
+    String text = message.toLowerCase(Locale.ROOT);
     for (ErrorKind kind : values()) {
-      for (String sign : kind.messageFragments) {
-        if (text.contains(sign)) {
+      for (String fragment : kind.messageFragments) {
+        if (text.contains(fragment)) {
           return kind;
         }
       }
@@ -84,7 +83,7 @@ public enum ErrorKind {
     return OTHER;
   }
 
-  /** As it stands in the answer. */
+  /** Returns the value of the field {@code kind} in the response. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns a request into a call of the Helm library, and what came of it into an answer. */
+/** Executes a request with the Helm library. */
 final class HelmInvocation {
   private final Request request;
 
@@ -33,14 +33,15 @@ final class HelmInvocation {
         case VERSION -> new Response.Version(Helm.version().call());
       };
     } catch (IllegalStateException e) {
-      // The library's one exception for everything that Helm says.
+      // The library reports all errors of Helm with this exception type.
       String error = Optional.ofNullable(e.getMessage()).orElseGet(e::toString).strip();
       return new Response.Failed(ErrorKind.of(error), error);
     }
   }
 
   private Response install() {
-    // Helm's own refusal does not tell a release that works from one that a dead run left behind.
+    // Helm's error message does not distinguish a deployed release from one left pending by an
+    // interrupted run.
     Optional<Release> pending = findRelease().filter(HelmInvocation::isPending);
     if (pending.isPresent()) {
       return pendingFailure(pending.get());
@@ -70,8 +71,8 @@ final class HelmInvocation {
     if (pending.isPresent()) {
       return pendingFailure(pending.get());
     }
-    // No install() here: it would lose atomic, and what to do about an absent release is the
-    // caller's to decide.
+    // Not upgrade().install(): it ignores atomic, and the caller decides how to handle an absent
+    // release.
     UpgradeCommand command =
         new Helm(chart())
             .upgrade()
@@ -114,9 +115,7 @@ final class HelmInvocation {
     return Helm.list().all().withNamespace(request.namespace()).withKubeConfig(kubeconfig()).call();
   }
 
-  /**
-   * The release in whatever status it is; the status call alone would show the same text for all.
-   */
+  /** Returns the release in any status. Helm's status command does not report the status itself. */
   private Optional<Release> findRelease() {
     return listReleases().stream()
         .filter(release -> release.getName().equals(request.release()))
@@ -134,7 +133,7 @@ final class HelmInvocation {
             + release.getName()
             + " is "
             + release.getStatus()
-            + ": another run is at work on it, or died in the middle");
+            + ": another operation is running or was interrupted");
   }
 
   private Path chart() {

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.helmrunner;
 
-/** The request file cannot be carried out as it is written; Helm has not been asked anything. */
+/** The request is invalid. Helm was not called. */
 final class InvalidRequestException extends Exception {
   InvalidRequestException(String message) {
     super(message);

@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Carries out the Helm call of one request file, and prints one JSON object as the last line of
- * stdout.
+ * Executes the Helm command of one request file, and prints the response as one JSON object on the last line of stdout.
  *
- * <p>Exit codes: 0 done, 1 Helm could not, 2 the request was wrong. A process that a signal ended
- * before Helm took notice has no last line; then the release is to be looked at.
+ * <p>Exit codes: 0 for success, 1 for a Helm error, 2 for an invalid request. If a signal terminates the process before Helm handles it, there is no response, and the state of the release is unknown.
  */
 public final class Main {
   private Main() {}
@@ -19,7 +17,7 @@ public final class Main {
   public static void main(String[] args) {
     if (args.length != 1) {
       System.err.println("usage: helm-runner REQUEST.json");
-      exit(new Response.Failed(ErrorKind.REQUEST, "one argument is needed: the request file"));
+      exit(new Response.Failed(ErrorKind.REQUEST, "exactly one argument is required: the request file"));
       return;
     }
     Request request;
@@ -33,7 +31,7 @@ public final class Main {
     try {
       loadHelm();
     } catch (IOException e) {
-      exit(new Response.Failed(ErrorKind.OTHER, "the Helm library cannot be unpacked: " + e));
+      exit(new Response.Failed(ErrorKind.OTHER, "unpacking the Helm library failed: " + e));
       return;
     }
     request.deadline().ifPresent(Main::startDeadline);
@@ -41,9 +39,9 @@ public final class Main {
     exit(new HelmInvocation(request).run());
   }
 
-  /** To be called once, before anything else of Helm is. */
+  /** Loads the native Helm library. Must be called once, before any other use of Helm. */
   static void loadHelm() throws IOException {
-    // Without its native jar the library would fetch one from the network at run time.
+    // Otherwise the library downloads its native jar at run time if it is missing.
     System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
     try (NativeLibraryDirectory folder =
         NativeLibraryDirectory.open(Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -67,17 +65,17 @@ public final class Main {
               exit(
                   new Response.Failed(
                       ErrorKind.TIMEOUT,
-                      "Helm has not answered within "
+                      "Helm did not finish within "
                           + deadline.toSeconds()
-                          + " s; the release may be left pending"));
+                          + " s; the release may be left in a pending status"));
             });
   }
 
-  private static synchronized void exit(Response answer) {
+  private static synchronized void exit(Response response) {
     PrintStream out = System.out;
-    out.println(answer.json());
+    out.println(response.json());
     out.flush();
-    // Not exit(): the library's own exit hooks may wait for what Helm is still doing.
-    Runtime.getRuntime().halt(answer.exitCode());
+    // Not System.exit(): the library's shutdown hooks may wait for a running Helm call.
+    Runtime.getRuntime().halt(response.exitCode());
   }
 }

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The private temporary folder into which the 98 MB native library is unpacked. Its name holds the
- * process that it belongs to, so that a later run can tell a folder in use from one left behind.
+ * The private temporary directory into which the 98 MB native library is unpacked. Its name contains the owning process, so that later runs can detect and delete stale directories.
  */
 final class NativeLibraryDirectory implements AutoCloseable {
   private static final String PREFIX = "helm-runner-";
@@ -28,7 +27,9 @@ final class NativeLibraryDirectory implements AutoCloseable {
     this.directory = folder;
   }
 
-  /** Removes what dead processes left in the parent folder, and makes one for this process. */
+  /**
+   * Deletes the directories of terminated processes in the parent directory, and creates one for this process.
+   */
   static NativeLibraryDirectory open(Path parent) throws IOException {
     Files.createDirectories(parent);
     deleteStale(parent);
@@ -44,14 +45,14 @@ final class NativeLibraryDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** Deletes what is in it: a library that has been loaded does not need its file any more. */
+  /** Deletes the directory. A loaded library does not need its file. */
   @Override
   public void close() {
     try {
       deleteTree(directory);
     } catch (IOException e) {
-      // The next run tries again; an answer that stands must not be lost to this.
-      System.err.println("helm-runner: could not remove " + directory + ": " + e);
+      // A failure must not prevent the response; the next run retries.
+      System.err.println("helm-runner: failed to delete " + directory + ": " + e);
     }
   }
 
@@ -86,7 +87,7 @@ final class NativeLibraryDirectory implements AutoCloseable {
       deepestFirst = tree.toList().reversed();
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof NoSuchFileException) {
-        return; // another run clears up at the same time
+        return; // deleted concurrently by another run
       }
       throw e.getCause();
     }

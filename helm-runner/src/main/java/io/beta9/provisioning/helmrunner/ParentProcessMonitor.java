@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends this process when the one that started it is gone: nobody would hear the answer, and whoever
- * takes the work over must not find a release still being changed.
+ * Terminates this process when its parent process exits. The response could no longer be received, and a worker that takes over the operation must not find a release that is still being modified.
  */
 final class ParentProcessMonitor {
   private static final long GRACE_SECONDS = 8;
@@ -22,7 +21,7 @@ final class ParentProcessMonitor {
             });
   }
 
-  /** By SIGTERM, which Helm itself hears: it then marks the release failed instead of pending. */
+  /** Sends SIGTERM, which Helm handles by marking the release failed instead of pending. */
   private static void exit() {
     try {
       new ProcessBuilder("kill", "-TERM", String.valueOf(ProcessHandle.current().pid()))
@@ -30,7 +29,7 @@ final class ParentProcessMonitor {
           .start();
       TimeUnit.SECONDS.sleep(GRACE_SECONDS);
     } catch (IOException | InterruptedException e) {
-      System.err.println("helm-runner: could not end Helm in order: " + e);
+      System.err.println("helm-runner: graceful termination of Helm failed: " + e);
     }
     Runtime.getRuntime().halt(EXIT_CODE_SIGTERM);
   }

@@ -6,16 +6,14 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's own library, unpacked where this program says. The library's own way is a new
- * folder in the JVM's temporary directory, which cannot be moved once the JVM runs, and which stays
- * when the process is killed.
+ * The native Helm library of the platform, unpacked into a configurable directory. By default, it is unpacked into a new directory below the JVM's temporary directory, whose location cannot be changed while the JVM runs, and which remains after the process is killed.
  *
- * <p>It is found before the platform's because this program's jar comes first on the classpath.
+ * <p>This provider takes precedence over that of the platform because the jar of this program comes first on the classpath.
  */
 public final class PrivateNativeLibrary implements NativeLibrary {
   private static volatile @Nullable Path directory;
 
-  /** Says where to unpack; to be called before anything of Helm is. */
+  /** Sets the directory into which the library is unpacked. Must be called before any use of Helm. */
   static void setDirectory(Path path) {
     directory = path;
   }
@@ -26,7 +24,7 @@ public final class PrivateNativeLibrary implements NativeLibrary {
         .filter(provider -> provider.type() != PrivateNativeLibrary.class)
         .findFirst()
         .orElseThrow(
-            () -> new IllegalStateException("no Helm library for this platform is installed"))
+            () -> new IllegalStateException("no Helm library for this platform on the classpath"))
         .get()
         .getBinaryName();
   }
@@ -35,7 +33,7 @@ public final class PrivateNativeLibrary implements NativeLibrary {
   public Path createTempDirectory() {
     Path path = directory;
     if (path == null) {
-      throw new IllegalStateException("nobody said where the Helm library is to be unpacked");
+      throw new IllegalStateException("setDirectory has not been called");
     }
     return path;
   }

@@ -11,11 +11,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One call of Helm, as the request file has it.
+ * The contents of a request file: one call of Helm.
  *
- * @param kubeconfig always a file: the library loses a kubeconfig's contents on some of its ways
- * @param timeout how long Helm itself may wait for what it made; it does not bound connecting
- * @param deadline when this process gives up whatever Helm is doing, as a kill from outside would
+ * @param kubeconfig a file, because some commands of the library ignore inline kubeconfig contents
+ * @param timeout the maximum time that Helm waits for resources; it does not limit connecting
+ * @param deadline the time after which this process exits even if Helm is still running
  */
 record Request(
     Action action,
@@ -53,9 +53,14 @@ record Request(
     }
   }
 
+  /**
+   * Reads and validates a request file.
+   *
+   * @throws InvalidRequestException if the file is missing or invalid
+   */
   static Request read(Path file) throws InvalidRequestException {
     if (!Files.isRegularFile(file)) {
-      throw new InvalidRequestException("there is no request file " + file);
+      throw new InvalidRequestException("request file " + file + " does not exist");
     }
     JsonNode root;
     try {
@@ -68,7 +73,7 @@ record Request(
     }
     for (String name : root.propertyNames()) {
       if (!FIELDS.contains(name)) {
-        throw new InvalidRequestException("'" + name + "' is not a field; fields are " + FIELDS);
+        throw new InvalidRequestException("unknown field '" + name + "'; known fields are " + FIELDS);
       }
     }
     return of(root);
@@ -96,7 +101,7 @@ record Request(
 
   private void validate() throws InvalidRequestException {
     if (action.needsRelease() && release.isBlank()) {
-      throw new InvalidRequestException(action.code() + " needs a release");
+      throw new InvalidRequestException(action.code() + " requires a release");
     }
     if (action.needsCluster()) {
       requireReadableFile("kubeconfig_file", kubeconfig.orElse(null));
@@ -105,14 +110,14 @@ record Request(
       requireReadableFile("values_file", values.get());
     }
     if (action.needsChart()) {
-      // A chart that is not on the disk would make Helm look for it in repositories.
+      // Helm would search repositories for a chart that does not exist locally.
       Path path =
-          chart.orElseThrow(() -> new InvalidRequestException(action.code() + " needs a chart"));
-      boolean folder = Files.isRegularFile(path.resolve("Chart.yaml"));
+          chart.orElseThrow(() -> new InvalidRequestException(action.code() + " requires a chart"));
+      boolean directory = Files.isRegularFile(path.resolve("Chart.yaml"));
       boolean archive = Files.isRegularFile(path) && path.toString().endsWith(".tgz");
-      if (!folder && !archive) {
+      if (!directory && !archive) {
         throw new InvalidRequestException(
-            "chart " + path + " is neither a chart's folder nor a .tgz");
+            "chart " + path + " is neither a chart directory nor a .tgz file");
       }
     }
   }
@@ -123,7 +128,7 @@ record Request(
       throw new InvalidRequestException(field + " is missing");
     }
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new InvalidRequestException(field + " " + path + " is not a file that can be read");
+      throw new InvalidRequestException(field + " " + path + " is not a readable file");
     }
   }
 
@@ -133,7 +138,7 @@ record Request(
       return Optional.empty();
     }
     if (!node.isString()) {
-      throw new InvalidRequestException(field + " is not a string");
+      throw new InvalidRequestException(field + " must be a string");
     }
     return Optional.of(node.stringValue()).filter(text -> !text.isEmpty());
   }
@@ -144,7 +149,7 @@ record Request(
       return false;
     }
     if (!node.isBoolean()) {
-      throw new InvalidRequestException(field + " is neither true nor false");
+      throw new InvalidRequestException(field + " must be true or false");
     }
     return node.booleanValue();
   }
@@ -156,7 +161,7 @@ record Request(
       return Optional.empty();
     }
     if (!node.isInt() || node.intValue() < 1) {
-      throw new InvalidRequestException(field + " is not a positive whole number");
+      throw new InvalidRequestException(field + " must be a positive integer");
     }
     return Optional.of(Duration.ofSeconds(node.intValue()));
   }

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is printed at the end: one JSON object on one line. */
+/** The response to a request, printed as one JSON object on one line. */
 sealed interface Response {
 
-  /** The fields of the JSON object, in their order. */
+  /** Returns the fields of the JSON object in output order. */
   Map<String, Object> fields();
 
-  /** How the process ends: 0 done, 1 Helm could not, 2 the request was wrong. */
+  /** Returns the exit code: 0 for success, 1 for a Helm error, 2 for an invalid request. */
   int exitCode();
 
   default String json() {
     return JsonMapper.shared().writeValueAsString(fields());
   }
 
-  /** A release as it is now. */
+  /** The current state of a release. */
   record ReleaseFound(Release release) implements Response {
     @Override
     public Map<String, Object> fields() {
@@ -33,7 +33,7 @@ sealed interface Response {
     }
   }
 
-  /** There is no such release, and that is an answer and not an error. */
+  /** The release does not exist. For status and uninstall this is not an error. */
   record ReleaseAbsent() implements Response {
     @Override
     public Map<String, Object> fields() {
@@ -46,7 +46,7 @@ sealed interface Response {
     }
   }
 
-  /** The release is gone now. */
+  /** The release was uninstalled. */
   record ReleaseRemoved() implements Response {
     @Override
     public Map<String, Object> fields() {
@@ -59,7 +59,7 @@ sealed interface Response {
     }
   }
 
-  /** All releases of a namespace, whatever their status. */
+  /** All releases of a namespace in any status. */
   record ReleaseList(List<Release> releases) implements Response {
     @Override
     public Map<String, Object> fields() {
@@ -74,7 +74,7 @@ sealed interface Response {
     }
   }
 
-  /** What a chart comes to with these values. */
+  /** A rendered chart. */
   record Manifest(String manifest) implements Response {
     @Override
     public Map<String, Object> fields() {
@@ -87,7 +87,7 @@ sealed interface Response {
     }
   }
 
-  /** Which Helm this is. */
+  /** The version of Helm. */
   record Version(String version) implements Response {
     @Override
     public Map<String, Object> fields() {
@@ -100,7 +100,7 @@ sealed interface Response {
     }
   }
 
-  /** It did not work, and why. */
+  /** An error. */
   record Failed(ErrorKind kind, String error) implements Response {
     @Override
     public Map<String, Object> fields() {

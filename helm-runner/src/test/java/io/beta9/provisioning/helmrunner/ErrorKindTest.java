@@ -25,7 +25,7 @@ class ErrorKindTest {
         "etcdserver: leader changed|BUSY",
         "something new|OTHER",
       })
-  void knowsHelmsTexts(String text, ErrorKind kind) {
-    assertThat(ErrorKind.of(text)).isEqualTo(kind);
+  void classifies_error_messages_of_helm(String message, ErrorKind kind) {
+    assertThat(ErrorKind.of(message)).isEqualTo(kind);
   }
 }

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The program as the service runs it: a process of its own, with the real library. */
+/** Runs the program in a child process, as the service does, with the real library. */
 record HelmRunnerProcess(Path folder) {
 
-  record Result(int exitCode, JsonNode answer) {}
+  record Result(int exitCode, JsonNode response) {}
 
   Result run(String request) throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("request.json"), request);

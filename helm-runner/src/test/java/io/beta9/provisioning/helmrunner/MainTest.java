@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as the service runs it, with the real library. */
+/** Tests the program in a child process, as the service runs it, with the real library. */
 class MainTest {
   @TempDir Path folder;
 
   @Test
-  void rendersALocalChartAndLeavesNothingBehind() throws Exception {
+  void renders_a_local_chart_and_leaves_no_files_behind() throws Exception {
     Path chart = Files.createDirectories(folder.resolve("chart/templates")).getParent();
     Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: demo\nversion: 1.2.3\n");
     Files.writeString(
@@ -29,31 +29,31 @@ class MainTest {
         """);
     Path values = Files.writeString(folder.resolve("values.yaml"), "colour: green\n");
 
-    Result good =
+    Result success =
         run(
             """
             {"action":"template","release":"one","chart":"%s","values_file":"%s"}
             """
                 .formatted(chart, values));
-    assertThat(good.exitCode()).isZero();
-    assertThat(good.answer().path("manifest").stringValue())
+    assertThat(success.exitCode()).isZero();
+    assertThat(success.response().path("manifest").stringValue())
         .contains("name: one-map", "colour: green");
 
-    Result bad =
+    Result failure =
         run(
             """
             {"action":"template","release":"one","chart":"%s"}
             """
                 .formatted(chart));
-    assertThat(bad.exitCode()).isEqualTo(1);
-    assertThat(bad.answer().path("kind").stringValue()).isEqualTo("chart");
-    assertThat(bad.answer().path("error").stringValue()).contains("colour is needed");
+    assertThat(failure.exitCode()).isEqualTo(1);
+    assertThat(failure.response().path("kind").stringValue()).isEqualTo("chart");
+    assertThat(failure.response().path("error").stringValue()).contains("colour is needed");
 
     assertThat(folder.resolve("tmp")).isEmptyDirectory();
   }
 
   @Test
-  void saysThatAClusterIsOutOfReach() throws Exception {
+  void reports_an_unreachable_cluster() throws Exception {
     Path kubeconfig =
         Files.writeString(
             folder.resolve("kubeconfig"),
@@ -65,21 +65,21 @@ class MainTest {
             current-context: c
             users: [{name: c, user: {token: t}}]
             """);
-    Result ended =
+    Result result =
         run(
             """
             {"action":"status","release":"one","kubeconfig_file":"%s"}
             """
                 .formatted(kubeconfig));
-    assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.answer().path("kind").stringValue()).isEqualTo("unreachable");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.response().path("kind").stringValue()).isEqualTo("unreachable");
   }
 
   @Test
-  void refusesAWrongRequestWithACodeOfItsOwn() throws Exception {
-    Result ended = run("{\"action\":\"explode\"}");
-    assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.answer().path("kind").stringValue()).isEqualTo("request");
+  void exits_with_code_2_for_an_invalid_request() throws Exception {
+    Result result = run("{\"action\":\"explode\"}");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.response().path("kind").stringValue()).isEqualTo("request");
   }
 
   private Result run(String request) throws IOException, InterruptedException {

@@ -12,25 +12,25 @@ class NativeLibraryDirectoryTest {
   @TempDir Path parent;
 
   @Test
-  void removesItsFolderWhenItIsClosed() throws IOException {
-    try (NativeLibraryDirectory folder = NativeLibraryDirectory.open(parent)) {
-      Files.writeString(folder.path().resolve("library.so"), "x");
+  void deletes_its_directory_when_closed() throws IOException {
+    try (NativeLibraryDirectory directory = NativeLibraryDirectory.open(parent)) {
+      Files.writeString(directory.path().resolve("library.so"), "x");
       assertThat(parent).isNotEmptyDirectory();
     }
     assertThat(parent).isEmptyDirectory();
   }
 
   @Test
-  void removesWhatDeadProcessesLeftAndNothingElse() throws IOException {
-    // The pid of this process with another start: a process that died, and whose pid came again.
-    Path dead = Files.createDirectory(parent.resolve("helm-runner-" + pid() + "-12345"));
-    Files.writeString(dead.resolve("library.so"), "x");
-    Path foreign = Files.createDirectory(parent.resolve("helm-runner-notes"));
-    try (NativeLibraryDirectory mine = NativeLibraryDirectory.open(parent)) {
+  void deletes_only_the_directories_of_terminated_processes() throws IOException {
+    // The PID of this process with another start time: a terminated process whose PID was reused.
+    Path stale = Files.createDirectory(parent.resolve("helm-runner-" + pid() + "-12345"));
+    Files.writeString(stale.resolve("library.so"), "x");
+    Path unrelated = Files.createDirectory(parent.resolve("helm-runner-notes"));
+    try (NativeLibraryDirectory own = NativeLibraryDirectory.open(parent)) {
       NativeLibraryDirectory.deleteStale(parent);
-      assertThat(dead).doesNotExist();
-      assertThat(foreign).exists();
-      assertThat(mine.path()).exists();
+      assertThat(stale).doesNotExist();
+      assertThat(unrelated).exists();
+      assertThat(own.path()).exists();
     }
   }
 

@@ -17,8 +17,8 @@ class ParentProcessMonitorTest {
   @TempDir Path folder;
 
   @Test
-  void itEndsWithTheProcessThatStartedItEvenInTheMiddleOfACall() throws Exception {
-    // An API server that takes connections and never says a word.
+  void exits_when_its_parent_exits_even_during_a_call() throws Exception {
+    // An API server that accepts connections and never responds.
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Process parent =
           new ProcessBuilder(

@@ -15,13 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What one of our charts comes to with its example values, some of them changed. */
+/** A chart rendered with its example values, some of them modified. */
 record RenderedChart(List<JsonNode> objects) {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   static {
-    // In this process, not in one of its own: a chart is rendered in milliseconds, and the library
-    // is loaded in a second.
+    // Rendering in this process avoids loading the library, which takes a second, for every chart.
     try {
       Main.loadHelm();
     } catch (IOException e) {
@@ -30,14 +29,16 @@ record RenderedChart(List<JsonNode> objects) {
   }
 
   /**
-   * @param changes values by their path, as JSON pointers have it
+   * Renders a chart.
+   *
+   * @param changes modified values by JSON pointer
    */
   static RenderedChart of(Path folder, String name, Map<String, ?> changes)
       throws IOException, InvalidRequestException {
-    Response answer = render(folder, name, changes);
-    assertThat(answer).isInstanceOf(Response.Manifest.class);
+    Response response = render(folder, name, changes);
+    assertThat(response).isInstanceOf(Response.Manifest.class);
     List<JsonNode> objects = new ArrayList<>();
-    for (String document : ((Response.Manifest) answer).manifest().split("(?m)^---$", -1)) {
+    for (String document : ((Response.Manifest) response).manifest().split("(?m)^---$", -1)) {
       JsonNode object = YAML.readTree(document);
       if (object.isObject()) {
         objects.add(object);
@@ -46,12 +47,12 @@ record RenderedChart(List<JsonNode> objects) {
     return new RenderedChart(objects);
   }
 
-  /** What Helm says to values that it does not take. */
+  /** Returns Helm's error message for invalid values. */
   static String validationError(Path folder, String name, Map<String, ?> changes)
       throws IOException, InvalidRequestException {
-    Response answer = render(folder, name, changes);
-    assertThat(answer).isInstanceOf(Response.Failed.class);
-    Response.Failed failed = (Response.Failed) answer;
+    Response response = render(folder, name, changes);
+    assertThat(response).isInstanceOf(Response.Failed.class);
+    Response.Failed failed = (Response.Failed) response;
     assertThat(failed.kind()).isEqualTo(ErrorKind.CHART);
     return failed.error();
   }
@@ -98,7 +99,7 @@ record RenderedChart(List<JsonNode> objects) {
         .toList();
   }
 
-  /** The text of everything but Secrets. */
+  /** Returns the JSON text of all objects except Secrets. */
   String withoutSecrets() {
     StringBuilder text = new StringBuilder();
     objects.stream()
@@ -107,7 +108,7 @@ record RenderedChart(List<JsonNode> objects) {
     return text.toString();
   }
 
-  /** The configuration that Beta9 reads. */
+  /** Returns the configuration of Beta9. */
   JsonNode configuration() {
     return YAML.readTree(get("Secret", "beta9-config").at("/stringData/config.yaml").stringValue());
   }

@@ -16,7 +16,7 @@ class RequestTest {
   @TempDir Path folder;
 
   @Test
-  void readsAnInstall() throws Exception {
+  void reads_an_install_request() throws Exception {
     Files.writeString(folder.resolve("Chart.yaml"), "name: x");
     Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "{}");
     Request request =
@@ -41,19 +41,19 @@ class RequestTest {
       value = {
         "[]|not a JSON object",
         "{|not JSON",
-        "{\"action\":\"rollback\"}|not known",
-        "{\"action\":\"version\",\"kubeconfig\":\"x\"}|'kubeconfig' is not a field",
-        "{\"action\":\"template\",\"release\":\"x\"}|needs a chart",
+        "{\"action\":\"rollback\"}|unknown action",
+        "{\"action\":\"version\",\"kubeconfig\":\"x\"}|unknown field 'kubeconfig'",
+        "{\"action\":\"template\",\"release\":\"x\"}|requires a chart",
         "{\"action\":\"template\",\"release\":\"x\",\"chart\":\"oci://registry.example/x\"}|neither",
         "{\"action\":\"template\",\"release\":\"x\",\"chart\":\"stable/nginx\"}|neither",
         "{\"action\":\"status\",\"release\":\"x\"}|kubeconfig_file is missing",
         "{\"action\":\"status\",\"release\":\"x\",\"kubeconfig_file\":\"/nowhere/at/all\"}|not a"
-            + " file",
-        "{\"action\":\"template\"}|needs a release",
-        "{\"action\":\"version\",\"wait\":\"yes\"}|wait is neither true nor false",
-        "{\"action\":\"version\",\"timeout_seconds\":0}|timeout_seconds is not a positive",
+            + " readable file",
+        "{\"action\":\"template\"}|requires a release",
+        "{\"action\":\"version\",\"wait\":\"yes\"}|wait must be true or false",
+        "{\"action\":\"version\",\"timeout_seconds\":0}|timeout_seconds must be a positive integer",
       })
-  void refusesWhatItCannotCarryOut(String text, String reason) {
+  void rejects_invalid_requests(String text, String reason) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining(reason);
