@@ -14,7 +14,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Measures against something in the same run, because machines are noisy, and prints JSON. */
+/**
+ * Runs benchmarks and prints their results as JSON. Each benchmark also measures a baseline in the same run, because absolute times vary between machines.
+ */
 @Command(name = "bench", mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}
@@ -28,12 +30,12 @@ public final class Main {
             .execute(args));
   }
 
-  /** The way of an environment through the service against the same work by hand. */
+  /** Compares provisioning by the service with the same work performed manually. */
   @Command(
       mixinStandardHelpOptions = true,
       description =
           "Time from POST to ready, divided by the time of terraform init, plan, apply and the same"
-              + " Helm installs by hand, against the same simulated cloud.")
+              + " Helm installs performed manually, against the same simulated cloud.")
   static final class OverheadBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -42,21 +44,21 @@ public final class Main {
           DevStack stack = stack(folder)) {
         ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
         double service = workload.measureProvisioningSeconds("bench-service");
-        double byHand = new ManualRun(folder, home(), cloud.url()).run("bench-hand");
+        double manual = new ManualRun(folder, home(), cloud.url()).run("bench-manual");
         print(
             Map.of(
                 "ratio",
-                Math.round(service / byHand * 1000) / 1000.0,
+                Math.round(service / manual * 1000) / 1000.0,
                 "seconds_service",
                 service,
-                "seconds_by_hand",
-                byHand));
+                "seconds_manual",
+                manual));
         return 0;
       }
     }
   }
 
-  /** How long an accepted request waits for an idle worker. */
+  /** Measures how long an accepted request waits for an idle worker. */
   @Command(
       mixinStandardHelpOptions = true,
       description =
@@ -71,14 +73,14 @@ public final class Main {
       try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
           DevStack stack = stack(folder)) {
         ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
-        System.err.println("Cloud at " + cloud.url());
-        double with = workload.medianClaimMillis(stack, "bell", REQUESTS);
+        System.err.println("Simulated cloud: " + cloud.url());
+        double withRedis = workload.medianClaimMillis(stack, "redis", REQUESTS);
         stack.stopRedis();
-        double without = workload.medianClaimMillis(stack, "mute", REQUESTS);
+        double withoutRedis = workload.medianClaimMillis(stack, "no-redis", REQUESTS);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("requests", REQUESTS);
-        result.put("median_claim_ms", with);
-        result.put("median_claim_ms_without_redis", without);
+        result.put("median_claim_ms", withRedis);
+        result.put("median_claim_ms_without_redis", withoutRedis);
         print(result);
         return 0;
       }

@@ -43,9 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a person would type: terraform init, plan and apply in the same stack directory, and the
- * same Helm releases one after the other. Secrets and the state bucket are made before the clock
- * starts.
+ * Provisions an environment as an operator would manually: terraform init, plan and apply in the same stack directory, then the same Helm releases, one after the other. Secrets and the state bucket are created before the measurement starts.
  */
 final class ManualRun {
   private static final Duration MAX_DURATION = Duration.ofMinutes(20);
@@ -60,7 +58,7 @@ final class ManualRun {
     this.endpoint = endpoint;
   }
 
-  /** Seconds that it takes. */
+  /** Provisions an environment and returns the duration in seconds. */
   double run(String name) throws IOException, InterruptedException {
     byte[] yaml =
         Files.readString(home.resolve("examples/small.yaml"))
@@ -76,7 +74,7 @@ final class ManualRun {
     StateBackend state = StateBackend.of(config.cloud(), id.value(), "s3");
     StackDirectory stack =
         StackDirectory.prepare(
-            folder.resolve("hand"),
+            folder.resolve("manual"),
             new StackSpec(id, config.cloud(), model.tags(), InfraModelJson.toTfvars(model), state),
             options);
     try (AwsSessions sessions = new AwsSessions(AwsOptions.fromProcess())) {
@@ -89,8 +87,8 @@ final class ManualRun {
       Map<String, String> environment = terraformEnvironment(cli);
       long start = System.nanoTime();
       terraform(cli, stack, environment, "init", "-input=false", "-no-color");
-      terraform(cli, stack, environment, "plan", "-input=false", "-no-color", "-out=hand.tfplan");
-      terraform(cli, stack, environment, "apply", "-input=false", "-no-color", "hand.tfplan");
+      terraform(cli, stack, environment, "plan", "-input=false", "-no-color", "-out=manual.tfplan");
+      terraform(cli, stack, environment, "apply", "-input=false", "-no-color", "manual.tfplan");
       ObjectNode outputs = readOutputs(cli, stack, environment);
       installCharts(session, model, outputs, secrets);
       return ServiceWorkload.secondsSince(start);
@@ -98,7 +96,7 @@ final class ManualRun {
   }
 
   private Map<String, String> terraformEnvironment(TerraformCli cli) throws IOException {
-    Path config = folder.resolve("hand.tfrc");
+    Path config = folder.resolve("manual.tfrc");
     Files.writeString(
         config,
         cli.mirror()
@@ -128,7 +126,7 @@ final class ManualRun {
   private static void terraform(
       TerraformCli cli, StackDirectory stack, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    Path log = Files.createTempFile("terraform-by-hand", ".log");
+    Path log = Files.createTempFile("terraform-manual", ".log");
     if (runTerraform(cli, stack, environment, log, arguments) != 0) {
       throw new IllegalStateException(Files.readString(log));
     }
@@ -184,7 +182,7 @@ final class ManualRun {
                 key.accessKeyId(),
                 key.secretAccessKey()));
     WaitContext watch =
-        new WaitContext(clock, clock.instant().plus(MAX_DURATION), () -> false, sentence -> {});
+        new WaitContext(clock, clock.instant().plus(MAX_DURATION), () -> false, message -> {});
     try (Bootstrap bootstrap =
         new HelmBootstrap(
             new ClusterAccess(

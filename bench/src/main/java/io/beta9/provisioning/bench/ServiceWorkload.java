@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** What is asked of the service. */
+/** Sends requests to the service and measures how long they take. */
 final class ServiceWorkload {
   private final ApiSettings settings;
   private final Path home;
@@ -23,7 +23,7 @@ final class ServiceWorkload {
     this.home = home;
   }
 
-  /** Seconds from POST to ready. */
+  /** Provisions an environment and returns the seconds from POST to ready. */
   double measureProvisioningSeconds(String name) throws IOException {
     String config = Files.readString(home.resolve("examples/small.yaml"));
     try (ApiClient api = new ApiClient(settings);
@@ -40,13 +40,12 @@ final class ServiceWorkload {
   }
 
   /**
-   * The median of what a request waits for its claim, one request at a time. The role that it names
-   * does not exist, so that each is over at once.
+   * Returns the median time in milliseconds that a request waits for its claim, one request at a time. The requests name a role that does not exist, so that each operation fails immediately.
    */
   double medianClaimMillis(DevStack stack, String prefix, int requests) throws IOException {
     String config =
         Files.readString(home.resolve("examples/small.yaml"))
-            .replace("role/Beta9Provisioner", "role/Nobody");
+            .replace("role/Beta9Provisioner", "role/DoesNotExist");
     try (ApiClient api = new ApiClient(settings);
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
       for (int i = 0; i < requests; i++) {
