@@ -4,7 +4,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
-{{/* The autoscaler decides as the scheduler of its own version would, so it goes with the cluster's. */}}
+{{/* The autoscaler simulates the scheduler of its own version, which must match the cluster's. */}}
 {{- define "baseline.autoscalerTag" -}}
 {{- $known := dict "1.31" "v1.31.0" "1.32" "v1.32.0" "1.33" "v1.33.0" "1.34" "v1.34.0" -}}
 {{- if .Values.autoscaler.image.tag -}}
@@ -12,6 +12,6 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- else if hasKey $known .Values.kubernetesVersion -}}
 {{ get $known .Values.kubernetesVersion }}
 {{- else -}}
-{{ fail (printf "no cluster autoscaler is known for Kubernetes %s: set autoscaler.image.tag" .Values.kubernetesVersion) }}
+{{ fail (printf "no cluster autoscaler version is known for Kubernetes %s; set autoscaler.image.tag" .Values.kubernetesVersion) }}
 {{- end -}}
 {{- end }}

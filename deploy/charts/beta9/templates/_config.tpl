@@ -1,5 +1,5 @@
-{{/* Beta9's configuration. It is laid over defaults that are made for a developer's machine: what
-     is empty here is empty on purpose, and takes a default's password away. */}}
+{{/* Beta9's configuration. It overrides defaults intended for a developer's machine. Empty values
+     are intentional: they override default credentials. */}}
 {{- define "beta9.config" -}}
 {{- $s3 := .Values.storage.s3 -}}
 {{- $s3Endpoint := default (printf "https://s3.%s.amazonaws.com" $s3.region) $s3.endpoint -}}
@@ -18,7 +18,8 @@ database:
     enableTLS: {{ .Values.database.tls }}
     encryptionKey: {{ .Values.database.encryptionKey | quote }}
   redis:
-    # One primary. Beta9's scripts touch keys that a cluster would keep apart.
+    # A single primary: Beta9's scripts access keys that a Redis cluster would place on different
+    # shards.
     mode: single
     addrs: [{{ printf "%s:%v" $redis.host $redis.port | quote }}]
     username: {{ $redis.username | quote }}
@@ -56,7 +57,7 @@ imageService:
     s3:
       bucketName: {{ default $s3.bucket .Values.storage.imagesBucket | quote }}
       region: {{ $s3.region | quote }}
-      # Empty: the IAM role of the pod.
+      # Empty: the pod's IAM role is used.
       accessKey: ""
       secretKey: ""
       endpoint: {{ $s3.endpoint | quote }}
@@ -89,7 +90,7 @@ worker:
   imageTag: {{ .Values.image.worker.tag | quote }}
   imagePVCName: ""
   useGatewayServiceHostname: true
-  # Without it workers ask Kubernetes for nothing: no GPU, and no reason to add a node.
+  # Otherwise workers have no resource requests: they get no GPU, and the autoscaler adds no nodes.
   jobResourcesEnforced: true
   pools:
     default:
@@ -118,7 +119,7 @@ monitoring:
 
 {{- define "beta9.pool" -}}
 containerRuntime: {{ .containerRuntime | default "gvisor" }}
-# No RuntimeClass: on EKS's NVIDIA image the usual one knows GPUs.
+# No RuntimeClass: the default runtime of EKS's NVIDIA image supports GPUs.
 runtime: ""
 criuEnabled: false
 jobSpec:

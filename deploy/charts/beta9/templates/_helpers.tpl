@@ -1,8 +1,8 @@
-{{/* Names are fixed: the IAM roles trust these service accounts, and Beta9 looks for this Service. */}}
+{{/* Fixed names: the IAM role trusts these service accounts, and Beta9 refers to this Service. */}}
 {{- define "beta9.gateway" -}}beta9-gateway{{- end }}
 {{- define "beta9.worker" -}}beta9-worker{{- end }}
 
-{{/* The gateway's pods. */}}
+{{/* Selects the gateway's pods. */}}
 {{- define "beta9.selector" -}}
 app.kubernetes.io/name: beta9
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -17,21 +17,21 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
-{{/* Whether the load balancer ends TLS. It does not depend on exposure.enabled: exposing a Beta9
-     that has been claimed must not restart its gateway. */}}
+{{/* Whether the load balancer terminates TLS. Independent of exposure.enabled, so that exposing
+     Beta9 does not restart the gateway. */}}
 {{- define "beta9.tls" -}}{{ if .Values.exposure.certificateArn }}true{{ else }}false{{ end }}{{- end }}
 {{- define "beta9.httpPort" -}}{{ if .Values.exposure.certificateArn }}{{ .Values.exposure.httpPort }}{{ else }}1994{{ end }}{{- end }}
 {{- define "beta9.grpcPort" -}}{{ if .Values.exposure.certificateArn }}{{ .Values.exposure.grpcPort }}{{ else }}1993{{ end }}{{- end }}
 
-{{/* What the schema may not check, because its message would show the secret. */}}
+{{/* Validates the secrets. The schema cannot, because its error message would contain the secret. */}}
 {{- define "beta9.checkSecrets" -}}
 {{- if not (regexMatch "^[A-Za-z0-9]+$" .Values.database.password) }}
-{{- fail "database.password may hold letters and digits only" }}
+{{- fail "database.password must consist of letters and digits" }}
 {{- end }}
 {{- if not (regexMatch "^[A-Za-z0-9]+$" .Values.redis.password) }}
-{{- fail "redis.password may hold letters and digits only" }}
+{{- fail "redis.password must consist of letters and digits" }}
 {{- end }}
 {{- if not (regexMatch "^sk_[A-Za-z0-9+/]{43}=$" .Values.database.encryptionKey) }}
-{{- fail "database.encryptionKey is sk_ and 32 bytes in base64" }}
+{{- fail "database.encryptionKey must be sk_ followed by 32 bytes in base64" }}
 {{- end }}
 {{- end }}

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs benchmarks and prints their results as JSON. Each benchmark also measures a baseline in the same run, because absolute times vary between machines.
+ * Runs benchmarks and prints their results as JSON. Each benchmark also measures a baseline in the
+ * same run, because absolute times vary between machines.
  */
 @Command(name = "bench", mixinStandardHelpOptions = true)
 public final class Main {

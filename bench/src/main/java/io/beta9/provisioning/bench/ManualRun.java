@@ -43,7 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Provisions an environment as an operator would manually: terraform init, plan and apply in the same stack directory, then the same Helm releases, one after the other. Secrets and the state bucket are created before the measurement starts.
+ * Provisions an environment as an operator would manually: terraform init, plan and apply in the
+ * same stack directory, then the same Helm releases, one after the other. Secrets and the state
+ * bucket are created before the measurement starts.
  */
 final class ManualRun {
   private static final Duration MAX_DURATION = Duration.ofMinutes(20);

@@ -40,7 +40,8 @@ final class ServiceWorkload {
   }
 
   /**
-   * Returns the median time in milliseconds that a request waits for its claim, one request at a time. The requests name a role that does not exist, so that each operation fails immediately.
+   * Returns the median time in milliseconds that a request waits for its claim, one request at a
+   * time. The requests name a role that does not exist, so that each operation fails immediately.
    */
   double medianClaimMillis(DevStack stack, String prefix, int requests) throws IOException {
     String config =

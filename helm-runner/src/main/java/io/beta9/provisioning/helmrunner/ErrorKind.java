@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Classifies errors of Helm 3 by their messages, because the library reports all of them with the same exception type.
+ * Classifies errors of Helm 3 by their messages, because the library reports all of them with the
+ * same exception type.
  */
 public enum ErrorKind {
   /** The request is invalid; Helm was not called. */
   REQUEST(List.of()),
-  /** The release is in a {@code pending-*} status: another operation is running or was interrupted. */
+  /**
+   * The release is in a {@code pending-*} status: another operation is running or was interrupted.
+   */
   PENDING(List.of("another operation (install/upgrade/rollback) is in progress")),
   /** The release already exists and is not pending. */
   EXISTS(List.of("cannot re-use a name that is still in use")),

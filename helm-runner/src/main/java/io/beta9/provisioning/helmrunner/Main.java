@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Executes the Helm command of one request file, and prints the response as one JSON object on the last line of stdout.
+ * Executes the Helm command of one request file, and prints the response as one JSON object on the
+ * last line of stdout.
  *
- * <p>Exit codes: 0 for success, 1 for a Helm error, 2 for an invalid request. If a signal terminates the process before Helm handles it, there is no response, and the state of the release is unknown.
+ * <p>Exit codes: 0 for success, 1 for a Helm error, 2 for an invalid request. If a signal
+ * terminates the process before Helm handles it, there is no response, and the state of the release
+ * is unknown.
  */
 public final class Main {
   private Main() {}
@@ -17,7 +20,9 @@ public final class Main {
   public static void main(String[] args) {
     if (args.length != 1) {
       System.err.println("usage: helm-runner REQUEST.json");
-      exit(new Response.Failed(ErrorKind.REQUEST, "exactly one argument is required: the request file"));
+      exit(
+          new Response.Failed(
+              ErrorKind.REQUEST, "exactly one argument is required: the request file"));
       return;
     }
     Request request;

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The private temporary directory into which the 98 MB native library is unpacked. Its name contains the owning process, so that later runs can detect and delete stale directories.
+ * The private temporary directory into which the 98 MB native library is unpacked. Its name
+ * contains the owning process, so that later runs can detect and delete stale directories.
  */
 final class NativeLibraryDirectory implements AutoCloseable {
   private static final String PREFIX = "helm-runner-";
@@ -28,7 +29,8 @@ final class NativeLibraryDirectory implements AutoCloseable {
   }
 
   /**
-   * Deletes the directories of terminated processes in the parent directory, and creates one for this process.
+   * Deletes the directories of terminated processes in the parent directory, and creates one for
+   * this process.
    */
   static NativeLibraryDirectory open(Path parent) throws IOException {
     Files.createDirectories(parent);

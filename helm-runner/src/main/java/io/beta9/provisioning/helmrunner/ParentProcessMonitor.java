@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Terminates this process when its parent process exits. The response could no longer be received, and a worker that takes over the operation must not find a release that is still being modified.
+ * Terminates this process when its parent process exits. The response could no longer be received,
+ * and a worker that takes over the operation must not find a release that is still being modified.
  */
 final class ParentProcessMonitor {
   private static final long GRACE_SECONDS = 8;

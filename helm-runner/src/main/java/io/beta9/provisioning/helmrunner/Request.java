@@ -73,7 +73,8 @@ record Request(
     }
     for (String name : root.propertyNames()) {
       if (!FIELDS.contains(name)) {
-        throw new InvalidRequestException("unknown field '" + name + "'; known fields are " + FIELDS);
+        throw new InvalidRequestException(
+            "unknown field '" + name + "'; known fields are " + FIELDS);
       }
     }
     return of(root);

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What the chart that comes before Beta9 comes to, rendered by the real Helm. */
+/** Tests the chart {@code baseline}, rendered by the real Helm. */
 class BaselineChartTest {
   @TempDir Path folder;
 
   @Test
-  void letsTheAutoscalerIntoTheAccountByItsRole() throws Exception {
+  void assigns_the_autoscaler_its_iam_role() throws Exception {
     JsonNode account = rendered(Map.of()).get("ServiceAccount", "cluster-autoscaler");
 
     assertThat(account.at("/metadata/annotations").path("eks.amazonaws.com/role-arn").stringValue())
@@ -21,7 +21,7 @@ class BaselineChartTest {
   }
 
   @Test
-  void runsTheAutoscalerOfTheClustersVersionForThisClusterOnly() throws Exception {
+  void runs_the_autoscaler_of_the_kubernetes_version_for_this_cluster_only() throws Exception {
     JsonNode container =
         rendered(Map.of("/kubernetesVersion", "1.32"))
             .get("Deployment", "cluster-autoscaler")
@@ -35,7 +35,7 @@ class BaselineChartTest {
   }
 
   @Test
-  void makesTheNamespaceInWhichPrivilegedPodsMayRun() throws Exception {
+  void creates_a_namespace_that_admits_privileged_pods() throws Exception {
     JsonNode namespace = rendered(Map.of()).get("Namespace", "beta9-system");
 
     assertThat(
@@ -48,7 +48,7 @@ class BaselineChartTest {
   }
 
   @Test
-  void offersGpusOnlyWhereThereAreSome() throws Exception {
+  void installs_the_device_plugin_only_with_gpus_enabled() throws Exception {
     JsonNode pod =
         rendered(Map.of()).get("DaemonSet", "nvidia-device-plugin").at("/spec/template/spec");
     assertThat(pod.path("nodeSelector").path("beta9.io/pool").stringValue()).isEqualTo("gpu");
@@ -57,7 +57,7 @@ class BaselineChartTest {
   }
 
   @Test
-  void makesEncryptedVolumesTheDefault() throws Exception {
+  void makes_an_encrypted_storage_class_the_default() throws Exception {
     JsonNode storage = rendered(Map.of()).get("StorageClass", "gp3");
 
     assertThat(storage.at("/parameters/encrypted").stringValue()).isEqualTo("true");
@@ -71,7 +71,7 @@ class BaselineChartTest {
   }
 
   @Test
-  void saysWhenItKnowsNoAutoscaler() throws Exception {
+  void rejects_a_kubernetes_version_without_a_known_autoscaler() throws Exception {
     assertThat(
             RenderedChart.validationError(folder, "baseline", Map.of("/kubernetesVersion", "1.99")))
         .contains("Kubernetes 1.99", "autoscaler.image.tag");

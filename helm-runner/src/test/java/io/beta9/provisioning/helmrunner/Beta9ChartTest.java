@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the chart of Beta9 comes to, rendered by the real Helm. */
+/** Tests the chart {@code beta9}, rendered by the real Helm. */
 class Beta9ChartTest {
   private static final Path CHARTS = Path.of("../deploy/charts");
   private static final String CERTIFICATE =
@@ -24,7 +24,7 @@ class Beta9ChartTest {
   @TempDir Path folder;
 
   @Test
-  void writesTheConfigurationThatBeta9Reads() throws Exception {
+  void renders_the_configuration_of_beta9() throws Exception {
     JsonNode configuration = rendered(Map.of()).configuration();
 
     assertThat(at(configuration, "/database/postgres/password"))
@@ -38,7 +38,7 @@ class Beta9ChartTest {
     assertThat(at(configuration, "/storage/juicefs/awsS3Bucket"))
         .isEqualTo("https://beta9-4f1a2b3c4d5e.s3.us-east-1.amazonaws.com");
     assertThat(at(configuration, "/storage/workspaceStorage/defaultSecretKey"))
-        .as("quotes and slashes outlive the quoting")
+        .as("quotes and slashes are preserved")
         .isEqualTo("example/Secret+Key\"1'");
     assertThat(configuration.at("/fileService/enabled").booleanValue()).isFalse();
     assertThat(at(configuration, "/imageService/buildRegistry"))
@@ -52,9 +52,9 @@ class Beta9ChartTest {
     assertThat(configuration.at("/worker/jobResourcesEnforced").booleanValue()).isTrue();
   }
 
-  /** Their default keeps eight CPUs warm, day and night. */
+  /** Beta9's default for the build pool permanently keeps eight CPUs free. */
   @Test
-  void keepsNothingWarmThatNobodyAskedFor() throws Exception {
+  void keeps_no_free_capacity_by_default() throws Exception {
     JsonNode pools = rendered(Map.of()).configuration().at("/worker/pools");
 
     assertThat(pools.propertyNames()).containsExactlyInAnyOrder("default", "build", "gpu");
@@ -70,7 +70,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void knowsNoGpuPoolWhereNoneWasAskedFor() throws Exception {
+  void omits_the_gpu_pool_unless_enabled() throws Exception {
     JsonNode pools =
         rendered(Map.of("/workers/gpu", Map.of("enabled", false)))
             .configuration()
@@ -80,7 +80,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void putsSecretsIntoTheSecretAndNowhereElse() throws Exception {
+  void puts_secrets_into_the_secret_only() throws Exception {
     String others = rendered(Map.of()).withoutSecrets();
 
     assertThat(others)
@@ -92,7 +92,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void startsTheGatewayAsItHasToBe() throws Exception {
+  void configures_the_gateway_container_and_its_probes() throws Exception {
     JsonNode pod = rendered(Map.of()).get("Deployment", "beta9-gateway").at("/spec/template/spec");
     JsonNode gateway = pod.at("/containers/0");
 
@@ -110,23 +110,25 @@ class Beta9ChartTest {
   }
 
   @Test
-  void emptiesTheDatabaseOnlyWhereItIsTold() throws Exception {
+  void resets_the_database_only_if_a_reset_marker_is_set() throws Exception {
     assertThat(rendered(Map.of()).get("Deployment", "beta9-gateway").toString())
-        .doesNotContain("DROP", "RESET_FOR");
+        .doesNotContain("DROP", "RESET_MARKER");
 
     JsonNode container =
-        rendered(Map.of("/database/resetFor", "9f1c22aa0b3d"))
+        rendered(Map.of("/database/resetMarker", "9f1c22aa0b3d"))
             .get("Deployment", "beta9-gateway")
             .at("/spec/template/spec/initContainers/0");
     assertThat(at(container, "/args/0"))
         .contains(
-            "ON CONFLICT DO NOTHING", "DROP SCHEMA public CASCADE", "--set word=\"$RESET_FOR\"");
+            "ON CONFLICT DO NOTHING",
+            "DROP SCHEMA public CASCADE",
+            "--set marker=\"$RESET_MARKER\"");
     assertThat(container.path("env").toString())
-        .contains("{\"name\":\"RESET_FOR\",\"value\":\"9f1c22aa0b3d\"}");
+        .contains("{\"name\":\"RESET_MARKER\",\"value\":\"9f1c22aa0b3d\"}");
   }
 
   @Test
-  void givesTheGatewayTheRightsItUsesAndNoMore() throws Exception {
+  void grants_the_gateway_exactly_the_permissions_it_uses() throws Exception {
     RenderedChart chart = rendered(Map.of());
 
     assertThat(chart.all("ClusterRole")).isEmpty();
@@ -146,7 +148,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void opensNothingToTheOutsideUnlessTold() throws Exception {
+  void creates_no_external_service_unless_exposed() throws Exception {
     RenderedChart chart = rendered(Map.of("/exposure/certificateArn", CERTIFICATE));
 
     assertThat(chart.all("Service")).hasSize(1);
@@ -155,7 +157,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void facesTheInternetWithTlsOnly() throws Exception {
+  void exposes_the_gateway_to_the_internet_with_tls_only() throws Exception {
     RenderedChart chart =
         rendered(Map.of("/exposure/enabled", true, "/exposure/certificateArn", CERTIFICATE));
     JsonNode service = chart.get("Service", "beta9-gateway-external");
@@ -175,7 +177,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void staysInsideTheVpcWithoutACertificate() throws Exception {
+  void uses_an_internal_load_balancer_without_a_certificate() throws Exception {
     JsonNode service =
         rendered(Map.of("/exposure/enabled", true)).get("Service", "beta9-gateway-external");
 
@@ -186,7 +188,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void isNotRestartedByBeingExposed() throws Exception {
+  void does_not_restart_the_gateway_when_it_is_exposed() throws Exception {
     String before = checksum(rendered(Map.of("/exposure/certificateArn", CERTIFICATE)));
     String exposed =
         checksum(
@@ -198,7 +200,7 @@ class Beta9ChartTest {
   }
 
   @Test
-  void limitsDisruptionOnlyWhereAnotherGatewayIsLeft() throws Exception {
+  void creates_a_disruption_budget_only_with_several_replicas() throws Exception {
     assertThat(rendered(Map.of()).all("PodDisruptionBudget")).hasSize(1);
     assertThat(rendered(Map.of("/gateway/replicas", 1)).all("PodDisruptionBudget")).isEmpty();
   }
@@ -212,8 +214,9 @@ class Beta9ChartTest {
     "/gateway/invokeUrlType, both, invokeUrlType",
     "/databse, x, databse",
   })
-  void saysWhichValueIsWrong(String path, String value, String named) throws Exception {
-    assertThat(RenderedChart.validationError(folder, "beta9", Map.of(path, value))).contains(named);
+  void names_the_invalid_value(String path, String value, String expectedName) throws Exception {
+    assertThat(RenderedChart.validationError(folder, "beta9", Map.of(path, value)))
+        .contains(expectedName);
   }
 
   @ParameterizedTest
@@ -222,14 +225,15 @@ class Beta9ChartTest {
     "/redis/password, to/ken@1, redis.password",
     "/database/encryptionKey, sk_short, database.encryptionKey",
   })
-  void refusesASecretWithoutShowingIt(String path, String value, String named) throws Exception {
+  void rejects_an_invalid_secret_without_printing_it(String path, String value, String expectedName)
+      throws Exception {
     assertThat(RenderedChart.validationError(folder, "beta9", Map.of(path, value)))
-        .contains(named)
+        .contains(expectedName)
         .doesNotContain(value);
   }
 
   @Test
-  void dependsOnNothingButItsValues() throws Exception {
+  void renders_deterministically_from_its_values() throws Exception {
     try (Stream<Path> files = Files.walk(CHARTS)) {
       for (Path file : files.filter(f -> f.toString().contains("/templates/")).toList()) {
         if (Files.isRegularFile(file)) {

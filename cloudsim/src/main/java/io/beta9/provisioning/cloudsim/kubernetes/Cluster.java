@@ -20,7 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A running cluster: its API server and its controllers.
  *
- * <p>Lock order: the cluster's lock is acquired before any lock of a simulated AWS service. A thread that holds a lock of an AWS service must therefore never wait for a cluster; {@link KubernetesControlPlanes} performs such calls on a thread of its own.
+ * <p>Lock order: the cluster's lock is acquired before any lock of a simulated AWS service. A
+ * thread that holds a lock of an AWS service must therefore never wait for a cluster; {@link
+ * KubernetesControlPlanes} performs such calls on a thread of its own.
  */
 final class Cluster implements AutoCloseable {
   private final ClusterState state;

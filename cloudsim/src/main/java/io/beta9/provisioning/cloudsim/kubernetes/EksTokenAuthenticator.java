@@ -14,12 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Authenticates callers by EKS tokens: {@code k8s-aws-v1.} followed by a presigned {@code GetCallerIdentity} request to STS whose signature covers the cluster's name.
+ * Authenticates callers by EKS tokens: {@code k8s-aws-v1.} followed by a presigned {@code
+ * GetCallerIdentity} request to STS whose signature covers the cluster's name.
  */
 final class EksTokenAuthenticator implements Authenticator {
   private static final Logger log = LoggerFactory.getLogger(EksTokenAuthenticator.class);
   private static final String PREFIX = "k8s-aws-v1.";
-  // EKS accepts a token for this long after it was signed, even if the presigned URL expires earlier.
+  // EKS accepts a token for this long after it was signed, even if the presigned URL expires
+  // earlier.
   private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(15);
 
   private final String account;
@@ -67,7 +69,8 @@ final class EksTokenAuthenticator implements Authenticator {
     Instant now = clock.instant();
     if (identity.signedAt().isAfter(now.plus(TOKEN_VALIDITY))
         || !now.isBefore(identity.signedAt().plus(TOKEN_VALIDITY))) {
-      throw unauthorized("the token was signed at " + identity.signedAt() + ", which is not valid at " + now);
+      throw unauthorized(
+          "the token was signed at " + identity.signedAt() + ", which is not valid at " + now);
     }
     CallerDirectory.Caller caller =
         callers
@@ -79,7 +82,8 @@ final class EksTokenAuthenticator implements Authenticator {
     }
     Optional<String> secret = caller.secretAccessKey();
     if (secret.isPresent() && !identity.isSignedWith(secret.get(), cluster)) {
-      throw unauthorized("the signature is invalid or was made for a cluster other than " + cluster);
+      throw unauthorized(
+          "the signature is invalid or was made for a cluster other than " + cluster);
     }
     if (!callers.hasClusterAccess(account, region, cluster, caller.principalArn())) {
       throw unauthorized(caller.principalArn() + " has no access to cluster " + cluster);

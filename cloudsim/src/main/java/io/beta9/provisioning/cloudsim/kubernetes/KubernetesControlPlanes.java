@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the control planes of all simulated clusters.
  *
- * <p>{@link #setNodes} and {@link #stop} are asynchronous. This prevents a deadlock in which an AWS service waits for a cluster while the cluster waits for that service.
+ * <p>{@link #setNodes} and {@link #stop} are asynchronous. This prevents a deadlock in which an AWS
+ * service waits for a cluster while the cluster waits for that service.
  */
 public final class KubernetesControlPlanes implements ClusterControlPlanes, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesControlPlanes.class);
@@ -41,7 +42,8 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
   /**
    * Creates an instance without clusters.
    *
-   * @param clock the simulated time; tokens are validated against the system clock because clients sign them with it
+   * @param clock the simulated time; tokens are validated against the system clock because clients
+   *     sign them with it
    * @param onChange called after every change of the state of a cluster
    */
   public KubernetesControlPlanes(
@@ -115,7 +117,8 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
   }
 
   /**
-   * Returns whether the cluster has a Beta9 gateway that is ready, connected to its data stores, claimed, and configured with storage.
+   * Returns whether the cluster has a Beta9 gateway that is ready, connected to its data stores,
+   * claimed, and configured with storage.
    */
   public boolean isServingBeta9(String account, String region, String cluster) {
     Cluster found = running.get(new Key(account, region, cluster));
@@ -144,7 +147,8 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
           try {
             return new Cluster(state, cloud, clock, aws, tokens, onChange);
           } catch (IOException e) {
-            throw new UncheckedIOException("the API server of cluster " + key.cluster() + " could not listen", e);
+            throw new UncheckedIOException(
+                "the API server of cluster " + key.cluster() + " could not listen", e);
           }
         });
   }

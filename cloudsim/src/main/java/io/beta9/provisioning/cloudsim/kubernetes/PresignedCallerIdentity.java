@@ -21,7 +21,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A well-formed presigned {@code GetCallerIdentity} request to STS. The signature is verified separately, by {@link #isSignedWith}.
+ * A well-formed presigned {@code GetCallerIdentity} request to STS. The signature is verified
+ * separately, by {@link #isSignedWith}.
  */
 record PresignedCallerIdentity(
     String host,
@@ -40,7 +41,8 @@ record PresignedCallerIdentity(
   /**
    * Parses a presigned URL.
    *
-   * @throws IllegalArgumentException if the URL is not a valid presigned {@code GetCallerIdentity} request; the message states the reason
+   * @throws IllegalArgumentException if the URL is not a valid presigned {@code GetCallerIdentity}
+   *     request; the message states the reason
    */
   static PresignedCallerIdentity parse(String url) {
     URI uri = URI.create(url);
@@ -48,7 +50,8 @@ record PresignedCallerIdentity(
     require("https".equals(uri.getScheme()), "the URL scheme is not https");
     require(STS_HOST.matcher(host).matches(), host + " is not an STS endpoint");
     require(
-        uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"), "the URL has a path");
+        uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"),
+        "the URL has a path");
     Map<String, String> parameters = new TreeMap<>();
     for (String pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -57,10 +60,13 @@ record PresignedCallerIdentity(
           parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
       require(previous == null, "a query parameter occurs twice");
     }
-    require("GetCallerIdentity".equals(parameters.get("Action")), "the action is not GetCallerIdentity");
+    require(
+        "GetCallerIdentity".equals(parameters.get("Action")),
+        "the action is not GetCallerIdentity");
     require("2011-06-15".equals(parameters.get("Version")), "the API version is not 2011-06-15");
     require(
-        "AWS4-HMAC-SHA256".equals(parameters.get("X-Amz-Algorithm")), "the signature algorithm is not AWS4-HMAC-SHA256");
+        "AWS4-HMAC-SHA256".equals(parameters.get("X-Amz-Algorithm")),
+        "the signature algorithm is not AWS4-HMAC-SHA256");
     List<String> credential =
         List.of(requiredParameter(parameters, "X-Amz-Credential").split("/", -1));
     require(

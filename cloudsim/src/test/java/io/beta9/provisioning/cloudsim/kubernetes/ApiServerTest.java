@@ -239,7 +239,8 @@ class ApiServerTest {
     await().until(() -> client.nodes().list().getItems().size() == 2);
     client.resource(map("kept", "yes")).create();
     TestCloud restored = new TestCloud();
-    cluster.cloud.states.forEach((key, state) -> restored.states.put(key, ApiServerTest.copy(state)));
+    cluster.cloud.states.forEach(
+        (key, state) -> restored.states.put(key, ApiServerTest.copy(state)));
     cluster.close();
     try (TestCluster again = new TestCluster(restored);
         KubernetesClient other = again.client()) {

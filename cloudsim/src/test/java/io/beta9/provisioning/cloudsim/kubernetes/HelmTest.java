@@ -153,7 +153,8 @@ class HelmTest {
 
   @Test
   void marks_the_release_failed_when_an_install_is_terminated() throws Exception {
-    HelmProcess.Running terminated = helm.start("install", "shop", install().put("timeout_seconds", 300));
+    HelmProcess.Running terminated =
+        helm.start("install", "shop", install().put("timeout_seconds", 300));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(

@@ -54,7 +54,11 @@ final class TestCluster implements AutoCloseable {
         new KubernetesControlPlanes(
             cloud,
             Clock.systemUTC(),
-            new AwsBackend(this::findCaller, new FakeLoadBalancers(), this::accessError, new FakeDataServices()),
+            new AwsBackend(
+                this::findCaller,
+                new FakeLoadBalancers(),
+                this::accessError,
+                new FakeDataServices()),
             () -> {});
     this.endpoint = controlPlanes.start(ACCOUNT, REGION, CLUSTER, "1.33");
   }

@@ -90,7 +90,7 @@ public final class ChartValues {
    */
   public static ObjectNode beta9Emptied(Beta9Inputs inputs, String mark) {
     ObjectNode values = beta9(inputs, false);
-    ((ObjectNode) values.path("database")).put("resetFor", mark);
+    ((ObjectNode) values.path("database")).put("resetMarker", mark);
     return values;
   }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers {@code SelfSubjectReview} and {@code SelfSubjectAccessReview} requests. Every authenticated caller is allowed everything.
+ * Answers {@code SelfSubjectReview} and {@code SelfSubjectAccessReview} requests. Every
+ * authenticated caller is allowed everything.
  */
 final class AccessReviews {
   private AccessReviews() {}

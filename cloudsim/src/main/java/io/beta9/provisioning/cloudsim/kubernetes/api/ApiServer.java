@@ -109,7 +109,8 @@ public final class ApiServer {
     if (!path.startsWith("/api/") && !path.startsWith("/apis/")) {
       throw ApiException.unknownPath();
     }
-    serveResource(ResourcePath.parse(path).orElseThrow(ApiException::unknownPath), request, response);
+    serveResource(
+        ResourcePath.parse(path).orElseThrow(ApiException::unknownPath), request, response);
   }
 
   private void serveResource(ResourcePath target, HttpRequest request, HttpResponse response)
@@ -137,7 +138,8 @@ public final class ApiServer {
         }
         serviceProxy.forward(target, request, response);
       }
-      case "portforward" -> new PortForward(programs).serve(operations.get(target), request, response);
+      case "portforward" ->
+          new PortForward(programs).serve(operations.get(target), request, response);
       default -> throw ApiException.unknownPath();
     }
   }

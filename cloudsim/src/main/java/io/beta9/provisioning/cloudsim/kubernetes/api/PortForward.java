@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Forwards a port of a pod over a WebSocket. The first byte of each message is the channel (data or error); the first message on each channel contains the port.
+ * Forwards a port of a pod over a WebSocket. The first byte of each message is the channel (data or
+ * error); the first message on each channel contains the port.
  */
 final class PortForward {
   private static final Logger log = LoggerFactory.getLogger(PortForward.class);

@@ -10,7 +10,9 @@ import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Decodes the protobuf messages that Go clients send. Helm sends its release Secrets and delete options in this format. Kinds that the supported clients send as JSON are rejected with status 415.
+ * Decodes the protobuf messages that Go clients send. Helm sends its release Secrets and delete
+ * options in this format. Kinds that the supported clients send as JSON are rejected with status
+ * 415.
  */
 final class ProtobufDecoder {
   static final String CONTENT_TYPE = "application/vnd.kubernetes.protobuf";

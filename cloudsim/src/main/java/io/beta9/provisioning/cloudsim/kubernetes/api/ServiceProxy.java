@@ -29,7 +29,8 @@ public final class ServiceProxy {
   }
 
   /**
-   * Forwards a request to a pod of a Service, without its {@code Authorization} header, which is intended for the API server.
+   * Forwards a request to a pod of a Service, without its {@code Authorization} header, which is
+   * intended for the API server.
    */
   void forward(ResourcePath target, HttpRequest request, HttpResponse response) throws IOException {
     // Either NAME, NAME:PORT or SCHEME:NAME:PORT.

@@ -15,7 +15,8 @@ public interface BucketAccess {
       String secretAccessKey) {}
 
   /**
-   * Returns why the bucket cannot be read and written with these credentials, or empty if access is granted.
+   * Returns why the bucket cannot be read and written with these credentials, or empty if access is
+   * granted.
    */
   Optional<String> accessError(Request request);
 }

@@ -8,7 +8,8 @@ public interface CallerDirectory {
   /**
    * The owner of an access key.
    *
-   * @param secretAccessKey the key that verifies the signature; if empty, the signature is not verified
+   * @param secretAccessKey the key that verifies the signature; if empty, the signature is not
+   *     verified
    * @param sessionToken the session token that must accompany a temporary access key
    */
   record Caller(
@@ -18,7 +19,8 @@ public interface CallerDirectory {
   Optional<Caller> findCaller(String accessKeyId);
 
   /**
-   * Returns whether a principal may access a cluster. By default all principals of the cluster's account may.
+   * Returns whether a principal may access a cluster. By default all principals of the cluster's
+   * account may.
    */
   default boolean hasClusterAccess(
       String account, String region, String cluster, String principalArn) {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Creates and deletes load balancers for Services of type {@code LoadBalancer}, on behalf of a cluster's cloud controller. Both operations are idempotent for each Service.
+ * Creates and deletes load balancers for Services of type {@code LoadBalancer}, on behalf of a
+ * cluster's cloud controller. Both operations are idempotent for each Service.
  */
 public interface LoadBalancers {
 

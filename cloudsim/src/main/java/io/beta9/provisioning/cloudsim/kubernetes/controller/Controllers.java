@@ -65,7 +65,10 @@ public final class Controllers {
         return;
       }
     }
-    log.warn("The controllers of cluster {} did not stabilize within {} rounds", store.state().name(), MAX_ROUNDS);
+    log.warn(
+        "The controllers of cluster {} did not stabilize within {} rounds",
+        store.state().name(),
+        MAX_ROUNDS);
   }
 
   private void bindVolumeClaims() {

@@ -12,7 +12,8 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Maintains one ReplicaSet for the current pod template of each Deployment, and scales the ReplicaSets of older templates to zero when the current one is ready.
+ * Maintains one ReplicaSet for the current pod template of each Deployment, and scales the
+ * ReplicaSets of older templates to zero when the current one is ready.
  */
 final class DeploymentController implements Controller {
   private static final String REVISION_ANNOTATION = "deployment.kubernetes.io/revision";

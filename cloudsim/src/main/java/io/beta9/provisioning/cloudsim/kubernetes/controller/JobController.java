@@ -108,7 +108,10 @@ final class JobController implements Controller {
     String completionTime = Json.text(job, "status.completionTime");
     if (ttlSeconds >= 0
         && !completionTime.isEmpty()
-        && !store.clock().instant().isBefore(Instant.parse(completionTime).plus(Duration.ofSeconds(ttlSeconds)))) {
+        && !store
+            .clock()
+            .instant()
+            .isBefore(Instant.parse(completionTime).plus(Duration.ofSeconds(ttlSeconds)))) {
       deletion.delete(Kinds.JOB, job);
     }
   }

@@ -9,7 +9,8 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Creates the default objects of new namespaces, and deletes the contents of terminating namespaces.
+ * Creates the default objects of new namespaces, and deletes the contents of terminating
+ * namespaces.
  */
 final class NamespaceController implements Controller {
   private final ObjectStore store;
@@ -40,7 +41,9 @@ final class NamespaceController implements Controller {
     if (store.find(Kinds.CONFIG_MAP, namespace, "kube-root-ca.crt").isEmpty()) {
       ObjectNode configMap = Json.object();
       configMap.putObject("metadata").put("name", "kube-root-ca.crt").put("namespace", namespace);
-      configMap.putObject("data").put("ca.crt", store.state().identity().certificateAuthorityBase64());
+      configMap
+          .putObject("data")
+          .put("ca.crt", store.state().identity().certificateAuthorityBase64());
       store.create(Kinds.CONFIG_MAP, configMap);
     }
   }

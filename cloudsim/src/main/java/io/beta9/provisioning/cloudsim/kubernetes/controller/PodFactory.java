@@ -56,7 +56,8 @@ public final class PodFactory {
   /**
    * Creates a pod from the owner's template.
    *
-   * @return the pod, or empty if its service account does not exist, in which case a warning event is recorded
+   * @return the pod, or empty if its service account does not exist, in which case a warning event
+   *     is recorded
    */
   Optional<ObjectNode> create(Kind ownerKind, ObjectNode owner, String name) {
     JsonNode template = Json.at(owner, "spec.template");
@@ -90,7 +91,9 @@ public final class PodFactory {
     }
     ObjectMeta.setController(pod, ownerKind, owner);
     pod.set("spec", template.path("spec").deepCopy());
-    Json.ensureObject(pod, "spec").put("serviceAccountName", serviceAccount).put("serviceAccount", serviceAccount);
+    Json.ensureObject(pod, "spec")
+        .put("serviceAccountName", serviceAccount)
+        .put("serviceAccount", serviceAccount);
     Json.ensureObject(pod, "status").put("phase", "Pending").put("qosClass", "Burstable");
     return Optional.of(store.create(Kinds.POD, pod));
   }

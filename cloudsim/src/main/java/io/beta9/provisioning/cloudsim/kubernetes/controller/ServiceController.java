@@ -93,7 +93,11 @@ final class ServiceController implements Controller {
                 .addObject()
                 .put("hostname", host));
     events.normal(
-        Kinds.SERVICE, withFinalizer, "service-controller", "EnsuredLoadBalancer", "Ensured load balancer");
+        Kinds.SERVICE,
+        withFinalizer,
+        "service-controller",
+        "EnsuredLoadBalancer",
+        "Ensured load balancer");
   }
 
   private void deleteLoadBalancer(ObjectNode service) {
@@ -114,7 +118,9 @@ final class ServiceController implements Controller {
             service,
             copy -> {
               ArrayNode remaining = Json.array();
-              finalizers(copy).stream().filter(name -> !name.equals(FINALIZER)).forEach(remaining::add);
+              finalizers(copy).stream()
+                  .filter(name -> !name.equals(FINALIZER))
+                  .forEach(remaining::add);
               Json.ensureObject(copy, "metadata").set("finalizers", remaining);
               Json.ensureObject(copy, "status").putObject("loadBalancer");
             });

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Maintains the numbered pods of each StatefulSet, and creates them in order unless it is parallel. */
+/**
+ * Maintains the numbered pods of each StatefulSet, and creates them in order unless it is parallel.
+ */
 final class StatefulSetController implements Controller {
   private static final String HASH_LABEL = "controller-revision-hash";
 
@@ -33,7 +35,9 @@ final class StatefulSetController implements Controller {
     String hash = PodFactory.templateHash(Json.at(set, "spec.template"));
     String revision = ObjectMeta.name(set) + "-" + hash;
     List<String> names =
-        IntStream.range(0, desired).mapToObj(number -> ObjectMeta.name(set) + "-" + number).toList();
+        IntStream.range(0, desired)
+            .mapToObj(number -> ObjectMeta.name(set) + "-" + number)
+            .toList();
     for (ObjectNode pod : PodFactory.podsOwnedBy(store, set)) {
       if (!names.contains(ObjectMeta.name(pod))
           || !revision.equals(ObjectMeta.labels(pod).get(HASH_LABEL))) {

@@ -10,7 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a gateway's PostgreSQL database: its first workspace, the administrator's token, and the storage bucket.
+ * The contents of a gateway's PostgreSQL database: its first workspace, the administrator's token,
+ * and the storage bucket.
  */
 public final class Beta9Database implements Serializable {
   private static final long serialVersionUID = 1;
@@ -23,7 +24,9 @@ public final class Beta9Database implements Serializable {
   /** The first workspace and its administrator token, returned to the first caller. */
   public record Claim(String workspaceId, String token) {}
 
-  /** Creates the first workspace and its token, or returns empty if the gateway is already claimed. */
+  /**
+   * Creates the first workspace and its token, or returns empty if the gateway is already claimed.
+   */
   synchronized Optional<Claim> claim() {
     if (workspaceId != null) {
       return Optional.empty();

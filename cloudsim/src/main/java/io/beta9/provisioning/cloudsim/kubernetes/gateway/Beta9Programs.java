@@ -15,7 +15,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The behavior of the programs in a cluster: Beta9's gateway and workers, and a default for all other images.
+ * The behavior of the programs in a cluster: Beta9's gateway and workers, and a default for all
+ * other images.
  */
 public final class Beta9Programs implements PodPrograms {
   private static final int HTTP_PORT = 1994;

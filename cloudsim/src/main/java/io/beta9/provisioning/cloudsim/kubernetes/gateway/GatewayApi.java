@@ -110,7 +110,10 @@ final class GatewayApi implements HttpConnection.Handler {
     }
   }
 
-  /** Lists the pools for the administrator. Like the real gateway, it refuses others with status 200. */
+  /**
+   * Lists the pools for the administrator. Like the real gateway, it refuses others with status
+   * 200.
+   */
   private void listPools(HttpRequest request, HttpResponse response) throws IOException {
     if (bearerToken(request).flatMap(database::findWorkspace).isEmpty()) {
       send(response, 200, Json.object().put("ok", false).put("errMsg", "Unauthorized Access"));
@@ -155,7 +158,10 @@ final class GatewayApi implements HttpConnection.Handler {
                 body.path("access_key").asString(""),
                 body.path("secret_key").asString("")));
     if (accessError.isPresent()) {
-      send(response, 500, Json.object().put("message", "Unable to access bucket: " + accessError.get()));
+      send(
+          response,
+          500,
+          Json.object().put("message", "Unable to access bucket: " + accessError.get()));
       return;
     }
     database.setStorageBucket(body.path("bucket_name").asString(""));

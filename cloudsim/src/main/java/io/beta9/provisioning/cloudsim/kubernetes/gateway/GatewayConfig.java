@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The configuration of a gateway, read from the Secret or ConfigMap that is mounted at the path in its environment variable {@code CONFIG_PATH}.
+ * The configuration of a gateway, read from the Secret or ConfigMap that is mounted at the path in
+ * its environment variable {@code CONFIG_PATH}.
  */
 record GatewayConfig(JsonNode tree) {
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
@@ -53,12 +54,13 @@ record GatewayConfig(JsonNode tree) {
   }
 
   /**
-   * Returns the marker of a database reset that the pod's init container performs, or empty if it performs none.
+   * Returns the marker of a database reset that the pod's init container performs, or empty if it
+   * performs none.
    */
   static Optional<String> resetMarker(JsonNode pod) {
     return Json.items(pod, "spec.initContainers").stream()
         .flatMap(container -> Json.items(container, "env").stream())
-        .filter(variable -> variable.path("name").asString("").equals("RESET_FOR"))
+        .filter(variable -> variable.path("name").asString("").equals("RESET_MARKER"))
         .map(variable -> variable.path("value").asString(""))
         .findFirst();
   }
@@ -68,7 +70,9 @@ record GatewayConfig(JsonNode tree) {
     return Json.items(pod, "spec.containers").stream().anyMatch(GatewayConfig::hasGatewayImage);
   }
 
-  /** Returns whether the container's command runs the gateway; the image's default command does not. */
+  /**
+   * Returns whether the container's command runs the gateway; the image's default command does not.
+   */
   static boolean runsGateway(JsonNode pod) {
     List<JsonNode> command = new ArrayList<>(Json.items(gatewayContainer(pod), "command"));
     command.addAll(Json.items(gatewayContainer(pod), "args"));

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Creates the worker Jobs of a gateway's pools. The Jobs do not belong to the Helm release and therefore outlive it.
+ * Creates the worker Jobs of a gateway's pools. The Jobs do not belong to the Helm release and
+ * therefore outlive it.
  */
 final class WorkerJobs {
   private static final int MAX_WORKERS_PER_POOL = 50;
@@ -30,7 +31,8 @@ final class WorkerJobs {
   }
 
   /**
-   * Creates the workers that the gateway's pools lack, if the gateway's service account has the required permissions.
+   * Creates the workers that the gateway's pools lack, if the gateway's service account has the
+   * required permissions.
    */
   void reconcile(ObjectNode gatewayPod, GatewayConfig config) {
     String namespace = config.text("worker.namespace");

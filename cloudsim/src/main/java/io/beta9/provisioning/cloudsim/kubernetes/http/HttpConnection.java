@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The server side of an HTTP/1.1 connection over a pair of streams, for example those of a TLS socket or of a forwarded port.
+ * The server side of an HTTP/1.1 connection over a pair of streams, for example those of a TLS
+ * socket or of a forwarded port.
  */
 public final class HttpConnection {
   private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;

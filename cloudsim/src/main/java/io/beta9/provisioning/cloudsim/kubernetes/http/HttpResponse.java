@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The response to one request: a complete body, a stream, or an upgrade of the connection to the WebSocket protocol. Exactly one of them may be sent.
+ * The response to one request: a complete body, a stream, or an upgrade of the connection to the
+ * WebSocket protocol. Exactly one of them may be sent.
  */
 public final class HttpResponse {
   private final InputStream in;
@@ -45,7 +46,9 @@ public final class HttpResponse {
     buffered.flush();
   }
 
-  /** Starts a chunked response of unknown length. Each flush of the returned stream sends a chunk. */
+  /**
+   * Starts a chunked response of unknown length. Each flush of the returned stream sends a chunk.
+   */
   public OutputStream stream(int status, String contentType) throws IOException {
     headers.put("Content-Type", contentType);
     headers.put("Transfer-Encoding", "chunked");
@@ -57,7 +60,8 @@ public final class HttpResponse {
   /**
    * Upgrades the connection to a WebSocket.
    *
-   * @param supported the subprotocols that the server supports; the first one that the client offers is selected
+   * @param supported the subprotocols that the server supports; the first one that the client
+   *     offers is selected
    */
   public WebSocket upgrade(HttpRequest request, List<String> supported) throws IOException {
     String offered = request.header("sec-websocket-protocol").orElse("");

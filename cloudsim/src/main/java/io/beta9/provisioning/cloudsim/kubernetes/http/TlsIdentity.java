@@ -23,7 +23,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The private key and the self-signed certificate of one cluster. The certificate is its own certificate authority and is valid for 127.0.0.1 and localhost.
+ * The private key and the self-signed certificate of one cluster. The certificate is its own
+ * certificate authority and is valid for 127.0.0.1 and localhost.
  *
  * @param privateKey PKCS #8
  * @param certificate X.509, DER
@@ -77,7 +78,9 @@ public record TlsIdentity(byte[] privateKey, byte[] certificate) implements Seri
         Der.contextTagged(0xa3, extensions));
   }
 
-  /** Returns the base64-encoded PEM certificate, as in a kubeconfig and in {@code DescribeCluster}. */
+  /**
+   * Returns the base64-encoded PEM certificate, as in a kubeconfig and in {@code DescribeCluster}.
+   */
   public String certificateAuthorityBase64() {
     String pem =
         "-----BEGIN CERTIFICATE-----\n"

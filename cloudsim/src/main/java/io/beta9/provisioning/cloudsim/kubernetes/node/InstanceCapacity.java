@@ -23,7 +23,8 @@ record InstanceCapacity(int cpus, int memoryGib, int gpus) {
       Map.of('c', 2, 'm', 4, 'r', 8, 'x', 16);
 
   /**
-   * Derives the capacity from the name of an instance type, for example {@code m6i.2xlarge}. Unknown sizes have 4 CPUs, unknown families 4 GiB per CPU.
+   * Derives the capacity from the name of an instance type, for example {@code m6i.2xlarge}.
+   * Unknown sizes have 4 CPUs, unknown families 4 GiB per CPU.
    */
   static InstanceCapacity of(String name) {
     int dot = name.indexOf('.');

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Starts the pods that are bound to a node, or reports why they cannot start. Supports two faults: {@code image-pull}, by image, and {@code pods-crash}, by workload name.
+ * Starts the pods that are bound to a node, or reports why they cannot start. Supports two faults:
+ * {@code image-pull}, by image, and {@code pods-crash}, by workload name.
  */
 public final class Kubelet {
   private final ObjectStore store;
@@ -41,7 +42,8 @@ public final class Kubelet {
 
   private void reconcilePod(ObjectNode pod) {
     Instant now = store.clock().instant();
-    ObjectNode accepted = store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setAccepted(copy, now));
+    ObjectNode accepted =
+        store.edit(Kinds.POD, pod, copy -> PodStatusWriter.setAccepted(copy, now));
     boolean started = Json.text(accepted, "status.phase").equals("Running");
     if (!started) {
       Optional<StartupError> error =

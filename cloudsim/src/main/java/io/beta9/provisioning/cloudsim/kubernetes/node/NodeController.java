@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Creates and removes the nodes of EKS node groups, and reports their GPUs while a device plugin runs on them.
+ * Creates and removes the nodes of EKS node groups, and reports their GPUs while a device plugin
+ * runs on them.
  */
 public final class NodeController {
   private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
@@ -88,15 +89,22 @@ public final class NodeController {
     labels.forEach(nodeLabels::put);
     nodeLabels.put(NODE_GROUP_LABEL, group).put(INSTANCE_TYPE_LABEL, instanceType);
     nodeLabels.put("kubernetes.io/hostname", name).put("kubernetes.io/os", "linux");
-    nodeLabels.put("kubernetes.io/arch", "amd64").put("eks.amazonaws.com/capacityType", "ON_DEMAND");
-    nodeLabels.put("topology.kubernetes.io/region", region).put("topology.kubernetes.io/zone", zone);
+    nodeLabels
+        .put("kubernetes.io/arch", "amd64")
+        .put("eks.amazonaws.com/capacityType", "ON_DEMAND");
+    nodeLabels
+        .put("topology.kubernetes.io/region", region)
+        .put("topology.kubernetes.io/zone", zone);
     Json.ensureObject(node, "spec")
         .put("providerID", "aws:///" + zone + "/i-0" + HexFormat.of().formatHex(id) + "f");
     InstanceCapacity capacity = InstanceCapacity.of(instanceType);
     setResources(node, "status.capacity", capacity.cpus() * 1000, capacity.memoryGib() * 1024);
     // Less what is reserved for the kubelet and the operating system.
     setResources(
-        node, "status.allocatable", capacity.cpus() * 1000 - 70, capacity.memoryGib() * 1024 - 1024);
+        node,
+        "status.allocatable",
+        capacity.cpus() * 1000 - 70,
+        capacity.memoryGib() * 1024 - 1024);
     Json.ensureObject(node, "status")
         .putArray("addresses")
         .add(Json.object().put("type", "InternalIP").put("address", address))

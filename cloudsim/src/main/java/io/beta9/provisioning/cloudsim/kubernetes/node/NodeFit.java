@@ -35,7 +35,8 @@ public final class NodeFit {
         other ->
             resourceRequests(other).forEach((name, amount) -> used.merge(name, amount, Long::sum)));
     for (Map.Entry<String, Long> request : requested.entrySet()) {
-      long allocatable = Quantity.milliValue(Json.at(node, "status.allocatable").path(request.getKey()));
+      long allocatable =
+          Quantity.milliValue(Json.at(node, "status.allocatable").path(request.getKey()));
       if (request.getValue() > 0
           && used.getOrDefault(request.getKey(), 0L) + request.getValue() > allocatable) {
         return Optional.of("Insufficient " + request.getKey());

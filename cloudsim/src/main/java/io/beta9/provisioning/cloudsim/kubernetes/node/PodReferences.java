@@ -63,7 +63,10 @@ final class PodReferences {
         if (missing.isPresent()) {
           return Optional.of(
               new StartupError(
-                  "CreateContainerConfigError", missing.get(), "Failed", "Error: " + missing.get()));
+                  "CreateContainerConfigError",
+                  missing.get(),
+                  "Failed",
+                  "Error: " + missing.get()));
         }
       }
       for (JsonNode source : Json.items(container, "envFrom")) {
@@ -76,7 +79,10 @@ final class PodReferences {
         if (missing.isPresent()) {
           return Optional.of(
               new StartupError(
-                  "CreateContainerConfigError", missing.get(), "Failed", "Error: " + missing.get()));
+                  "CreateContainerConfigError",
+                  missing.get(),
+                  "Failed",
+                  "Error: " + missing.get()));
         }
       }
     }

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sets the fields that the API server defaults. Clients rely on them; Helm, for example, dereferences {@code spec.replicas} without a null check.
+ * Sets the fields that the API server defaults. Clients rely on them; Helm, for example,
+ * dereferences {@code spec.replicas} without a null check.
  */
 final class Defaults {
   private final ObjectStore store;

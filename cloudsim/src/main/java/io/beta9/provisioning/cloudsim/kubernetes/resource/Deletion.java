@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Deletes objects. An object with finalizers is only marked for deletion, and removed when its last finalizer is removed.
+ * Deletes objects. An object with finalizers is only marked for deletion, and removed when its last
+ * finalizer is removed.
  */
 public final class Deletion {
   private final ObjectStore store;

@@ -16,7 +16,8 @@ final class Patches {
   /**
    * Applies a patch.
    *
-   * @throws ApiException with status 415 if the content type is not supported, 422 if the patch does not apply
+   * @throws ApiException with status 415 if the content type is not supported, 422 if the patch
+   *     does not apply
    */
   static ObjectNode apply(String contentType, Kind kind, ObjectNode object, byte[] body) {
     JsonNode patch = Json.parse(body);

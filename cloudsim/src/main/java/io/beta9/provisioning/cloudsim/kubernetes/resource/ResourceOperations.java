@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Creates, reads, lists, updates and patches objects with the semantics of the Kubernetes API. Callers of methods that write must hold the cluster's lock.
+ * Creates, reads, lists, updates and patches objects with the semantics of the Kubernetes API.
+ * Callers of methods that write must hold the cluster's lock.
  */
 public final class ResourceOperations {
   private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";

@@ -43,8 +43,6 @@ public record ResourcePath(
                     scope,
                     rest.size() > 1 ? rest.get(1) : "",
                     rest.size() > 2 ? rest.get(2) : "",
-                    rest.size() > 3
-                        ? "/" + String.join("/", rest.subList(3, rest.size()))
-                        : "/"));
+                    rest.size() > 3 ? "/" + String.join("/", rest.subList(3, rest.size())) : "/"));
   }
 }

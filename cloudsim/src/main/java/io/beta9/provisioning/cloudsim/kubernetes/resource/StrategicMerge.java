@@ -11,9 +11,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Applies strategic merge patches: elements of keyed lists are merged by their keys, and directives control deletion, replacement and order.
+ * Applies strategic merge patches: elements of keyed lists are merged by their keys, and directives
+ * control deletion, replacement and order.
  *
- * <p>Appending to lists instead would be wrong: an upgrade would add a second container, be reported as deployed, and still run the old image.
+ * <p>Appending to lists instead would be wrong: an upgrade would add a second container, be
+ * reported as deployed, and still run the old image.
  */
 final class StrategicMerge {
   private static final String DIRECTIVE = "$patch";
@@ -139,7 +141,8 @@ final class StrategicMerge {
   }
 
   /**
-   * Orders the elements of a list as the directive specifies. Elements that it does not mention follow in their current order.
+   * Orders the elements of a list as the directive specifies. Elements that it does not mention
+   * follow in their current order.
    */
   private static void reorder(
       ObjectNode result, String name, JsonNode order, Optional<String> key) {

@@ -3,7 +3,8 @@ package io.beta9.provisioning.cloudsim.kubernetes.store;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An error response of the API server: an HTTP status code, a machine-readable reason, and a message.
+ * An error response of the API server: an HTTP status code, a machine-readable reason, and a
+ * message.
  */
 public final class ApiException extends RuntimeException {
   private final int status;
@@ -40,7 +41,12 @@ public final class ApiException extends RuntimeException {
     return new ApiException(
         409,
         "Conflict",
-        "Operation cannot be fulfilled on " + kind.qualifiedName() + " \"" + name + "\": " + detail);
+        "Operation cannot be fulfilled on "
+            + kind.qualifiedName()
+            + " \""
+            + name
+            + "\": "
+            + detail);
   }
 
   public static ApiException forbidden(Kind kind, String name, String detail) {
@@ -50,7 +56,9 @@ public final class ApiException extends RuntimeException {
 
   public static ApiException invalid(Kind kind, String name, String detail) {
     return new ApiException(
-        422, "Invalid", kind.name() + "." + kind.group() + " \"" + name + "\" is invalid: " + detail);
+        422,
+        "Invalid",
+        kind.name() + "." + kind.group() + " \"" + name + "\" is invalid: " + detail);
   }
 
   public static ApiException methodNotAllowed() {

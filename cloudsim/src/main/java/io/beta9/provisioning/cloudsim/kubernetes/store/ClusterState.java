@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The persistent state of one cluster: its port, its TLS identity, and its objects.
  *
- * <p>The objects are serialized as JSON. Serialization needs no lock because stored objects are immutable: a change replaces them.
+ * <p>The objects are serialized as JSON. Serialization needs no lock because stored objects are
+ * immutable: a change replaces them.
  */
 public final class ClusterState implements Serializable {
   private static final long serialVersionUID = 1;

@@ -22,7 +22,8 @@ public final class EventRecorder {
   }
 
   /**
-   * Creates an event unless it exists. The name of an event is derived from its contents, so that repeated events are recorded once.
+   * Creates an event unless it exists. The name of an event is derived from its contents, so that
+   * repeated events are recorded once.
    */
   private void record(
       String type, Kind kind, JsonNode object, String source, String reason, String message) {

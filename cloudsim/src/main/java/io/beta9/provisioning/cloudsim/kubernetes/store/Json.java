@@ -53,7 +53,8 @@ public final class Json {
   }
 
   /**
-   * Returns the node at a path such as {@code spec.template.metadata}, or a missing node if the path does not exist.
+   * Returns the node at a path such as {@code spec.template.metadata}, or a missing node if the
+   * path does not exist.
    */
   public static JsonNode at(JsonNode node, String path) {
     JsonNode result = node;

@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The objects of a cluster, with resource versions and a bounded change history.
  *
- * <p>Writers must hold the cluster's lock. Readers need no lock because stored objects are immutable.
+ * <p>Writers must hold the cluster's lock. Readers need no lock because stored objects are
+ * immutable.
  */
 public final class ObjectStore {
   private static final int MAX_HISTORY = 5000;
@@ -64,7 +65,8 @@ public final class ObjectStore {
   }
 
   /**
-   * Stores a new object and sets the metadata that the server assigns: UID, creation timestamp, resource version and generation.
+   * Stores a new object and sets the metadata that the server assigns: UID, creation timestamp,
+   * resource version and generation.
    *
    * @return the stored object
    * @throws ApiException with status 409 if an object of that name exists

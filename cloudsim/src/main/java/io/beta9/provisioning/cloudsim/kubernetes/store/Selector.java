@@ -38,7 +38,8 @@ public final class Selector {
   }
 
   /**
-   * Returns whether labels match the {@code selector} of a workload, that is, all its {@code matchLabels} and {@code matchExpressions}.
+   * Returns whether labels match the {@code selector} of a workload, that is, all its {@code
+   * matchLabels} and {@code matchExpressions}.
    */
   public static boolean matches(JsonNode selector, Map<String, String> labels) {
     boolean equal =
@@ -49,7 +50,9 @@ public final class Selector {
             .allMatch(expression -> matchesExpression(expression, labels));
   }
 
-  /** Returns whether labels match the {@code selector} of a Service. An empty selector matches none. */
+  /**
+   * Returns whether labels match the {@code selector} of a Service. An empty selector matches none.
+   */
   public static boolean matchesLabels(JsonNode selector, Map<String, String> labels) {
     Map<String, String> pairs = Json.stringMap(selector);
     return !pairs.isEmpty() && labels.entrySet().containsAll(pairs.entrySet());
