@@ -8,10 +8,11 @@ import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.resources.adoption.Adoption;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.worker.loop.CancellationState;
 import io.beta9.provisioning.worker.steps.AccountSteps;
-import io.beta9.provisioning.worker.steps.Adoption;
+import io.beta9.provisioning.worker.steps.AdoptingRecovery;
 import io.beta9.provisioning.worker.steps.ClusterSteps;
 import io.beta9.provisioning.worker.steps.ForceMode;
 import io.beta9.provisioning.worker.steps.TerraformSteps;
@@ -36,7 +37,8 @@ public final class Pipelines {
     this.workshop = workshop;
     AccountSteps account = new AccountSteps();
     ClusterSteps cluster = new ClusterSteps();
-    TerraformSteps terraform = new TerraformSteps(cluster, new Adoption(LOOK));
+    TerraformSteps terraform =
+        new TerraformSteps(cluster, new AdoptingRecovery(new Adoption(LOOK)));
     Steps steps = new Steps(deadlines);
     this.provision =
         List.of(

@@ -21,11 +21,11 @@ public final class TerraformSteps {
   private static final String SYSTEM_NODES = "aws_eks_node_group.system";
 
   private final ClusterSteps cluster;
-  private final RecoveryResult recovery;
+  private final TerraformRecovery recovery;
   private final StateRepair care = new StateRepair();
   private final ErroredStates left = new ErroredStates();
 
-  public TerraformSteps(ClusterSteps cluster, RecoveryResult recovery) {
+  public TerraformSteps(ClusterSteps cluster, TerraformRecovery recovery) {
     this.cluster = cluster;
     this.recovery = recovery;
   }

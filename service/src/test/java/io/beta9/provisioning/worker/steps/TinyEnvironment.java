@@ -130,7 +130,7 @@ public final class TinyEnvironment implements AutoCloseable {
   }
 
   /** Plans what there is, and looks for nothing. */
-  private static final class PlainRecovery implements RecoveryResult {
+  private static final class PlainRecovery implements TerraformRecovery {
     @Override
     public void completeJournal(StepContext context) {}
 
@@ -169,7 +169,7 @@ public final class TinyEnvironment implements AutoCloseable {
     return new Step(name, move, null, Duration.ofMinutes(5), work);
   }
 
-  static RecoveryResult plainRecovery() {
+  static TerraformRecovery plainRecovery() {
     return new PlainRecovery();
   }
 

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.steps;
+package io.beta9.provisioning.resources.adoption;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;

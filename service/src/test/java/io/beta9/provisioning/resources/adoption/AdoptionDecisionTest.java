@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.steps;
+package io.beta9.provisioning.resources.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.resources.adoption.AdoptionDecision.Aim;
+import io.beta9.provisioning.resources.adoption.ImportCandidate.Why;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
-import io.beta9.provisioning.worker.steps.AdoptionDecision.Aim;
-import io.beta9.provisioning.worker.steps.ImportCandidate.Why;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

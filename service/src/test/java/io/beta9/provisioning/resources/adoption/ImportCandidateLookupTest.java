@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.steps;
+package io.beta9.provisioning.resources.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.resources.adoption.ImportCandidate.Why;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
@@ -13,7 +14,6 @@ import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.run.JournalIds;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
-import io.beta9.provisioning.worker.steps.ImportCandidate.Why;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,218 @@
+package io.beta9.provisioning.resources.adoption;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
+import io.beta9.provisioning.resources.lookup.LookupResult;
+import io.beta9.provisioning.terraform.plan.ImportBlock;
+import io.beta9.provisioning.terraform.plan.PlanGuard;
+import io.beta9.provisioning.terraform.plan.PlanMode;
+import io.beta9.provisioning.terraform.plan.PlanReader;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.plan.PlannedResource;
+import io.beta9.provisioning.terraform.plan.StateResources;
+import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Imports the resources that an interrupted Terraform run created and did not write to the state.
+ * If no run was interrupted, the only additional cost is one database query.
+ */
+public final class Adoption {
+  static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
+
+  private static final int MAX_PLANS = 3;
+
+  /** The kinds of runs that change the environment's resources. */
+  private static final Set<String> CHANGING_RUNS = Set.of("APPLY", "DESTROY");
+
+  private final Duration pollInterval;
+
+  /**
+   * @param pollInterval time between two lookups of a resource that AWS is still creating
+   */
+  public Adoption(Duration pollInterval) {
+    this.pollInterval = pollInterval;
+  }
+
+  /**
+   * Plans an apply that creates each resource once: existing ones are imported.
+   *
+   * @throws FailureException also if the plan would create what exists, or destroy what the user
+   *     has not requested to remove
+   */
+  public PlanSummary plan(AdoptionContext context) throws InterruptedException {
+    Terraform terraform = context.runs().terraform();
+    PlanSummary plan = terraform.plan(context.runs().run("plan"), PlanMode.APPLY);
+    Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
+    if (lastRun.isEmpty() || (lastRun.get().well() && !createsOrReplaces(plan))) {
+      PlanGuard.check(plan, Set.of()).ifPresent(failure -> reject(terraform, failure));
+      return plan;
+    }
+    AccountObservation observation = AccountObservation.of(context);
+    Assessment assessment = assess(context, observation, AdoptionDecision.Aim.GO_ON);
+    boolean planned = !assessment.invalidatesPlan();
+    for (int number = 2; !planned; number++) {
+      List<ImportBlock> blocks = assessment.decision().blocks();
+      try {
+        plan = planWithImports(context, blocks, "plan-" + number, List.of());
+        planned = true;
+      } catch (FailureException e) {
+        Assessment next = assess(context, observation, AdoptionDecision.Aim.GO_ON);
+        if (number > MAX_PLANS || next.decision().blocks().equals(blocks)) {
+          throw e;
+        }
+        context.log().line("the account has changed; planning again: " + e.getMessage());
+        assessment = next;
+      }
+    }
+    AdoptionDecision decision = assessment.decision();
+    List<PlannedResource> resources =
+        assessment.invalidatesPlan()
+            ? PlanReader.of(terraform.planJson(READ_TIMEOUT))
+            : observation.plan();
+    PlanGuard.checkGoingOn(resources, decision.mayBeMade(), context.isUpdate())
+        .ifPresent(failure -> reject(terraform, failure));
+    if (!decision.isEmpty() || !lastRun.get().well()) {
+      context.log().recovered(summary(observation, decision));
+    }
+    return plan;
+  }
+
+  /** Imports existing resources that the state does not contain, so that a destroy removes them. */
+  public void importForDestroy(AdoptionContext context) throws InterruptedException {
+    Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
+    if (lastRun.isEmpty() || lastRun.get().well()) {
+      return;
+    }
+    Terraform terraform = context.runs().terraform();
+    terraform.plan(context.runs().run("look"), PlanMode.APPLY);
+    AccountObservation observation = AccountObservation.of(context);
+    terraform.discardPlan();
+    AdoptionDecision decision =
+        assess(context, observation, AdoptionDecision.Aim.DESTROY).decision();
+    removeUnknownSettings(context, observation, decision);
+    if (!decision.blocks().isEmpty()) {
+      List<String> targets = decision.blocks().stream().map(ImportBlock::address).toList();
+      planWithImports(context, decision.blocks(), "adoption-plan", targets);
+      PlanGuard.checkImportOnly(
+              PlanReader.of(terraform.planJson(READ_TIMEOUT)), decision.repeatable())
+          .ifPresent(failure -> reject(terraform, failure));
+      terraform.apply(context.runs().run("adoption"));
+    }
+    context.log().recovered(summary(observation, decision));
+  }
+
+  /** Settings without which their owner cannot be deleted, and which no import block covers. */
+  private static void removeUnknownSettings(
+      AdoptionContext context, AccountObservation observation, AdoptionDecision decision) {
+    for (ImportCandidate candidate : observation.candidates()) {
+      if (decision.repeatable().contains(candidate.address())
+          && candidate.why() == ImportCandidate.Why.NOT_IN_STATE
+          && observation
+              .hints()
+              .parent(candidate.resource(), ownerAttribute(candidate))
+              .isPresent()) {
+        context.locator().loosen(candidate.resource());
+      }
+    }
+  }
+
+  private static String ownerAttribute(ImportCandidate setting) {
+    return setting.resource().type().startsWith("aws_iam_user") ? "user" : "role";
+  }
+
+  /**
+   * The decision, and whether it was preceded by a wait.
+   *
+   * @param waited whether AWS was still changing a resource at the first lookup
+   */
+  private record Assessment(AdoptionDecision decision, boolean waited) {
+    boolean invalidatesPlan() {
+      return waited || !decision.isEmpty();
+    }
+  }
+
+  /** Looks the candidates up, waits for those in progress, completes and untaints them. */
+  private Assessment assess(
+      AdoptionContext context, AccountObservation observation, AdoptionDecision.Aim aim)
+      throws InterruptedException {
+    ImportCandidateLookup lookup =
+        new ImportCandidateLookup(
+            context.locator(),
+            observation.hints(),
+            context.waiter().clock(),
+            () -> context.waiter().pause(pollInterval),
+            context.log()::line);
+    Map<ImportCandidate, LookupResult> results =
+        lookup.at(
+            observation.candidates(), context.waiter().limit(), aim == AdoptionDecision.Aim.GO_ON);
+    AdoptionDecision decision = AdoptionDecision.of(results, aim);
+    results.forEach(
+        (candidate, result) -> {
+          if (candidate.why() != ImportCandidate.Why.SLOW
+              && result instanceof LookupResult.Found found) {
+            context
+                .locator()
+                .mend(candidate.resource(), found.id())
+                .ifPresent(done -> context.log().line(candidate.address() + ": " + done));
+          }
+        });
+    untaint(context, decision.untaint());
+    return new Assessment(decision, lookup.hasWaited());
+  }
+
+  /** Reads the state first: {@code terraform untaint} fails for a resource that is not tainted. */
+  private static void untaint(AdoptionContext context, List<String> addresses) {
+    if (addresses.isEmpty()) {
+      return;
+    }
+    Terraform terraform = context.runs().terraform();
+    StateResources state = terraform.state(READ_TIMEOUT);
+    for (String address : addresses) {
+      if (state.find(address).filter(StateResources.StateResource::tainted).isPresent()) {
+        terraform.untaint(context.runs().numberedRun("untaint"), address);
+      }
+    }
+  }
+
+  private static PlanSummary planWithImports(
+      AdoptionContext context, List<ImportBlock> blocks, String run, List<String> targets) {
+    Terraform terraform = context.runs().terraform();
+    terraform.imports().write(blocks);
+    try {
+      return terraform.plan(context.runs().run(run), PlanMode.APPLY, targets);
+    } finally {
+      // The plan contains the import blocks; they must not affect a later plan.
+      terraform.imports().remove();
+    }
+  }
+
+  private static void reject(Terraform terraform, Failure failure) {
+    terraform.discardPlan();
+    throw new FailureException(failure);
+  }
+
+  private static boolean createsOrReplaces(PlanSummary plan) {
+    return plan.changes().stream()
+        .anyMatch(change -> change.action() == Action.CREATE || change.action() == Action.REPLACE);
+  }
+
+  private static String summary(AccountObservation observation, AdoptionDecision decision) {
+    long known =
+        observation.plan().stream().filter(resource -> resource.action() != Action.CREATE).count();
+    List<String> parts = new ArrayList<>();
+    parts.add(known + (known == 1 ? " resource" : " resources") + " found again");
+    parts.add(decision.blocks().size() + " adopted");
+    if (!decision.untaint().isEmpty()) {
+      parts.add(decision.untaint().size() + " untainted");
+    }
+    return String.join(", ", parts) + ", going on";
+  }
+}

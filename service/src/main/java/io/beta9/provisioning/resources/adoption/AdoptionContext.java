@@ -1,0 +1,72 @@
+package io.beta9.provisioning.resources.adoption;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
+import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.terraform.run.TerraformRun;
+import io.beta9.provisioning.timeline.JournalRepository.Completion;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What adoption needs of the operation it works for.
+ *
+ * @param isUpdate whether the user has requested a change of the environment
+ * @param locator the account in which resources are looked up
+ */
+public record AdoptionContext(
+    EnvironmentId environment,
+    boolean isUpdate,
+    ResourceLocator locator,
+    Runs runs,
+    History history,
+    Waiter waiter,
+    Log log) {
+
+  /** Terraform in the stack directory, and its runs in the current step. */
+  public interface Runs {
+    Terraform terraform();
+
+    /**
+     * Returns a run of the current step.
+     *
+     * @param name unique in the step
+     */
+    TerraformRun run(String name);
+
+    /** Returns a run whose name is extended by a number, for one of several of the same kind. */
+    TerraformRun numberedRun(String name);
+  }
+
+  /** What the database has recorded of the environment's earlier Terraform runs. */
+  public interface History {
+    /** Returns how the latest run of these kinds ended; empty if there was none. */
+    Optional<ProcessEnd> lastRun(Set<String> kinds);
+
+    /** Returns the resources that Terraform has reported as complete, oldest first. */
+    List<Completion> completions();
+  }
+
+  /** Waiting for changes that are in progress in AWS. */
+  public interface Waiter {
+    Clock clock();
+
+    /** Returns the maximum time to wait in the current step. */
+    Duration limit();
+
+    /** Waits for the given time, unless the operation is cancelled or the worker stops. */
+    void pause(Duration time) throws InterruptedException;
+  }
+
+  /** Reports to the environment's log and events. */
+  public interface Log {
+    void line(String text);
+
+    /** Reports that the operation continues after an interrupted run. */
+    void recovered(String summary);
+  }
+}
