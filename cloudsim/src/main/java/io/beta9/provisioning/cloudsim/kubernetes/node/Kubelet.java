@@ -32,6 +32,7 @@ public final class Kubelet {
     this.cloud = cloud;
   }
 
+  /** Updates the status of all pods that are bound to a node and not finished. */
   public void reconcile() {
     for (ObjectNode pod : store.list(Kinds.POD)) {
       if (!Json.text(pod, "spec.nodeName").isEmpty() && !Pods.isFinished(pod)) {

@@ -40,6 +40,7 @@ public final class NodeController {
     }
   }
 
+  /** Updates the GPU capacity of all nodes. */
   public void reconcile() {
     for (ObjectNode node : store.list(Kinds.NODE)) {
       int gpus =

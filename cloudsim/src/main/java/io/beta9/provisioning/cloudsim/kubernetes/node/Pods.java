@@ -24,7 +24,7 @@ public final class Pods {
         .toList();
   }
 
-  /** Returns whether the condition {@code ReadyEnvironment} of the pod is true. */
+  /** Returns whether the condition {@code Ready} of the pod is true. */
   public static boolean isReady(JsonNode pod) {
     return StatusConditions.isTrue(pod, "Ready");
   }

@@ -27,6 +27,7 @@ public final class Scheduler {
     this.events = events;
   }
 
+  /** Schedules all pods that are not bound to a node. */
   public void reconcile() {
     for (ObjectNode pod : store.list(Kinds.POD)) {
       if (Json.text(pod, "spec.nodeName").isEmpty() && !Pods.isFinished(pod)) {
