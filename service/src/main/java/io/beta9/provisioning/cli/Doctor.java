@@ -91,6 +91,13 @@ public final class Doctor {
             new RedisCheck(environment)));
   }
 
+  /** Runs only the checks that the purpose requires and returns the lines of those that failed. */
+  public List<Line> failedRequirements(Purpose purpose) {
+    List<Check> required =
+        checks.stream().filter(check -> check.neededFor().contains(purpose)).toList();
+    return new Doctor(required).examine(purpose).stream().filter(Line::missing).toList();
+  }
+
   /** Looks at everything at once; a look that takes too long is a bad finding. */
   public List<DoctorLine> examine(Purpose purpose) {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();

@@ -18,6 +18,7 @@ final class LiveProgressView implements ProgressView {
   private static final int MOST_IN_FLIGHT = 6;
   private static final int MOST_NOTES = 3;
   private static final int WORDS_WIDTH = 38;
+  private static final int REASON_INDENT = 3;
 
   private final PrintStream out;
   private final Screen screen;
@@ -104,6 +105,9 @@ final class LiveProgressView implements ProgressView {
         body.addAll(inFlight());
       }
     }
+    if (status.equals(Statuses.FAILED)) {
+      body.addAll(failureReason());
+    }
     for (String note : notes) {
       body.add(painted(33, fitted("! " + note)));
     }
@@ -116,6 +120,23 @@ final class LiveProgressView implements ProgressView {
     }
     body.addFirst(headLine(status));
     return body;
+  }
+
+  /** Returns the error message of a failed environment, wrapped to the width of the screen. */
+  private List<String> failureReason() {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String token : Reply.text(environment, "error_message").split("\\s+")) {
+      if (!line.isEmpty() && REASON_INDENT + line.length() + 1 + token.length() >= screen.width()) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(token);
+    }
+    if (!line.isEmpty()) {
+      lines.add(line.toString());
+    }
+    return lines.stream().map(text -> painted(31, fitted(" ".repeat(REASON_INDENT) + text))).toList();
   }
 
   private String headLine(String status) {

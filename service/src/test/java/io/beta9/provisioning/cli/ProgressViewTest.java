@@ -99,6 +99,19 @@ class ProgressViewTest {
   }
 
   @Test
+  void shows_the_reason_of_a_failure_within_the_width_of_the_screen() {
+    LiveProgressView view = new LiveProgressView(out, new Screen(40, 24, false), () -> now);
+    ObjectNode failed = environment("failed", "plan", 0, 0);
+    failed.put("error_message", "Plan failed: the role may not create subnets. Add ec2:CreateSubnet.");
+    view.event(event("step-started", "plan: planning"));
+
+    view.environment(failed);
+
+    assertThat(screen())
+        .endsWith("   Plan failed: the role may not create", "   subnets. Add ec2:CreateSubnet.");
+  }
+
+  @Test
   void showsTheStepThatNoEventToldOf() {
     LiveProgressView view = new LiveProgressView(out, new Screen(100, 24, false), () -> now);
     view.environment(environment("bootstrapping", "cluster-access", 0, 0));
