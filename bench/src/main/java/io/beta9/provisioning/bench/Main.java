@@ -95,7 +95,6 @@ public final class Main {
   private static DevStack stack(Path folder) {
     return DevStack.start(
         folder.resolve("servers"),
-        folder.resolve("cli.json"),
         Ports.findFree(),
         Map.of(
             "WORKDIR_BASE",

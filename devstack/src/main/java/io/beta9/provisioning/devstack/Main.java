@@ -1,12 +1,13 @@
 package io.beta9.provisioning.devstack;
 
 import io.beta9.provisioning.command.CliErrorHandler;
+import io.beta9.provisioning.devstack.chaos.ChaosCommand;
 import io.beta9.provisioning.devstack.demo.DemoCommand;
 import io.beta9.provisioning.devstack.demo.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Everything on one machine: {@code demo} with a simulated cloud, {@code up} with the real one. */
+/** Entry point of the commands {@code demo}, {@code up} and {@code chaos}. */
 @Command(name = "provisioner", mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}
@@ -16,7 +17,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new DemoCommand())
             .addSubcommand(new UpCommand())
-            .addSubcommand(new io.beta9.provisioning.devstack.chaos.ChaosCommand())
+            .addSubcommand(new ChaosCommand())
             .setExecutionExceptionHandler(new CliErrorHandler())
             .execute(args));
   }

@@ -136,7 +136,9 @@ final class LiveProgressView implements ProgressView {
     if (!line.isEmpty()) {
       lines.add(line.toString());
     }
-    return lines.stream().map(text -> painted(31, fitted(" ".repeat(REASON_INDENT) + text))).toList();
+    return lines.stream()
+        .map(text -> painted(31, fitted(" ".repeat(REASON_INDENT) + text)))
+        .toList();
   }
 
   private String headLine(String status) {

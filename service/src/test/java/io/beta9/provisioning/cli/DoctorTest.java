@@ -82,7 +82,8 @@ class DoctorTest {
             List.of(
                 new Told("JDK", Purpose.from(Purpose.DEMO), Finding.good("25.0.1")),
                 new Told("Terraform", Purpose.from(Purpose.DEMO), tooOld),
-                new Told("AWS", Purpose.from(Purpose.UP), Finding.bad("no credentials", "Log in."))));
+                new Told(
+                    "AWS", Purpose.from(Purpose.UP), Finding.bad("no credentials", "Log in."))));
 
     assertThat(doctor.failedRequirements(Purpose.DEMO))
         .containsExactly(new Line("Terraform", true, tooOld));

@@ -82,7 +82,8 @@ class ProgressViewTest {
         .containsExactly(
             "demo  env_4f1a2b3c4d5e  us-east-1  provisioning 1 min 00 s",
             " ✓ initialising Terraform                      12 s",
-            " ⠙ making the infrastructure                   48 s  █████████░░░░░░░░░░░░░░░ 23 of 61",
+            " ⠙ making the infrastructure                   48 s  █████████░░░░░░░░░░░░░░░ 23 of"
+                + " 61",
             "     create aws_eks_cluster.this, 32 s",
             " ⠙ installing the baseline                    0.0 s");
   }
@@ -102,7 +103,8 @@ class ProgressViewTest {
   void shows_the_reason_of_a_failure_within_the_width_of_the_screen() {
     LiveProgressView view = new LiveProgressView(out, new Screen(40, 24, false), () -> now);
     ObjectNode failed = environment("failed", "plan", 0, 0);
-    failed.put("error_message", "Plan failed: the role may not create subnets. Add ec2:CreateSubnet.");
+    failed.put(
+        "error_message", "Plan failed: the role may not create subnets. Add ec2:CreateSubnet.");
     view.event(event("step-started", "plan: planning"));
 
     view.environment(failed);

@@ -1,7 +1,10 @@
 package io.beta9.provisioning.devstack.chaos;
 
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
+import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.stack.DevStackPaths;
+import io.beta9.provisioning.devstack.stack.InstanceLock;
+import io.beta9.provisioning.devstack.stack.Prerequisites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +81,16 @@ public final class ChaosCommand implements Callable<Integer> {
                   System.out.println("after " + fault.delay().toMillis() + " ms " + fault.fault()));
       return 0;
     }
-    deleteRecursively(data);
+    System.setProperty("provisioner.log", data.resolve("service.log").toString());
+    Prerequisites.check(System.getenv());
+    try (InstanceLock _ = InstanceLock.acquire(data, "chaos")) {
+      new LeftoverServers(ChaosCommand::printProgress).stop(data);
+      deleteContents(data);
+      return run(plan);
+    }
+  }
+
+  private int run(FaultPlan plan) throws IOException, InterruptedException {
     String metaConfig =
         Files.readString(DevStackPaths.projectRoot().resolve("examples").resolve("small.yaml"));
     ChaosReport report =
@@ -108,10 +120,11 @@ public final class ChaosCommand implements Callable<Integer> {
         : value;
   }
 
-  private static void deleteRecursively(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> paths = Files.walk(directory)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+  /** Deletes everything in the directory except the lock, which is held. */
+  private static void deleteContents(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(directory) && !InstanceLock.isLockFile(path)) {
           Files.delete(path);
         }
       }

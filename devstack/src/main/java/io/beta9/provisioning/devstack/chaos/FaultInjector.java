@@ -3,6 +3,7 @@ package io.beta9.provisioning.devstack.chaos;
 import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.devstack.servers.ProcessSignals;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack.chaos;
 
+import io.beta9.provisioning.devstack.servers.ProcessSignals;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,9 +6,12 @@ import io.beta9.provisioning.cli.EnvironmentWatch;
 import io.beta9.provisioning.cli.ProgressView;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.devstack.stack.DevStackPaths;
+import io.beta9.provisioning.devstack.stack.InstanceLock;
+import io.beta9.provisioning.devstack.stack.Prerequisites;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -21,101 +24,117 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/** The whole product on one machine, against a simulated cloud. */
+/** Runs the complete product on one machine with a simulated cloud. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts everything with a simulated AWS and Kubernetes, posts a meta-config, and shows its"
-          + " way to ready. It serves until Ctrl-C; a second start finds the environments of the"
-          + " first.",
-      "With --once it also destroys what it made, and its last line on standard output is one JSON "
-          + "object."
+      "Starts the service with a simulated AWS and Kubernetes, submits a meta-config, and shows the"
+          + " progress until the environment is ready. Runs until Ctrl-C; the next start continues"
+          + " with the same environments.",
+      "With --once it also destroys the environment and exits; the last line on standard output is "
+          + "one JSON object with the results."
     },
     footer = {"", "Examples:", "  ./provisioner demo", "  ./provisioner demo --once --fast"})
 public final class DemoCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
-  private static final int INTERRUPTED = 130;
+  private static final int EXIT_FAILED = 1;
 
-  @Option(names = "--once", description = "There and back: make, check, destroy, report, end.")
+  /** Written to standard error, because standard output is reserved for the report. */
+  private final PrintStream out = System.err;
+
+  @Option(names = "--once", description = "Provision, verify, destroy, print a report, and exit.")
   boolean once;
 
   @Option(
       names = "--fast",
-      description = "A cloud that answers at once, instead of one that takes a few seconds.")
+      description = "Simulated resources become available immediately instead of after seconds.")
   boolean fast;
 
-  @Option(names = "--port", defaultValue = "8080", description = "Where the API listens.")
+  @Option(names = "--port", defaultValue = "8080", description = "Port of the API (default: 8080).")
   int port = 8080;
 
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "The meta-config to post (default: examples/small.yaml).")
+      description = "Meta-config to submit (default: examples/small.yaml).")
   Path file = DevStackPaths.projectRoot().resolve("examples").resolve("small.yaml");
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where everything is kept (default: .provisioner/demo).")
+      description = "Data directory; delete it to start afresh (default: .provisioner/demo).")
   Path data = DevStackPaths.demo();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintStream out = System.err;
-    out.println("Starting PostgreSQL, Redis and a simulated cloud ...");
-    int apiPort = new Ports(out).preferredOrFree("the API", port);
-    try (TerminationSignals ending = TerminationSignals.interrupting(Thread.currentThread(), out)) {
-      try {
-        return run(out, apiPort);
-      } catch (InterruptedException | CommandException e) {
-        if (!ending.received()) {
-          throw e;
-        }
-        return INTERRUPTED;
+    out.println("Starting PostgreSQL, Redis, a simulated cloud and the service ...");
+    System.setProperty("provisioner.log", data.resolve("service.log").toString());
+    Prerequisites.check(System.getenv());
+    try (InstanceLock lock = InstanceLock.acquire(data, "demo")) {
+      new LeftoverServers(out::println).stop(data);
+      int apiPort = new Ports(out).preferredOrFree("the API", port);
+      try (TerminationSignals signals =
+          TerminationSignals.interrupting(Thread.currentThread(), out)) {
+        return run(lock, signals, apiPort);
       }
     }
   }
 
-  private int run(PrintStream out, int apiPort) throws IOException, InterruptedException {
+  private int run(InstanceLock lock, TerminationSignals signals, int apiPort)
+      throws IOException, InterruptedException {
     try (DemoCloud cloud = DemoCloud.start(data.resolve("cloud"), fast);
-        DevStack stack =
-            DevStack.start(
-                data,
-                DevStackPaths.cliConfig(),
-                apiPort,
-                Map.of(
-                    "WORKDIR_BASE",
-                    data.resolve("work").toAbsolutePath().toString(),
-                    "WORKER_DRAIN_SECONDS",
-                    "5",
-                    "HELM_RUNNER_JAR",
-                    setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),
-                    "CHARTS_DIR",
-                    setting("CHARTS_DIR", "deploy/charts")))) {
-      out.println("PostgreSQL   psql " + stack.databaseUrl());
-      out.println("Redis        redis-cli -u " + stack.redisUrl());
-      out.println("AWS          " + cloud.url() + "   (simulated; its log: /_sim/requests)");
-      out.println(
-          "API          "
-              + stack.api().url()
-              + "   (metrics: /metrics, description: /openapi.json)");
-      out.println(
-          "API key      "
-              + stack.api().key()
-              + "   (kept in "
-              + DevStackPaths.cliConfig()
-              + " for the CLI)");
-      out.println();
-      return once ? runOnce(stack, cloud) : serve(stack, out);
+        DevStack stack = DevStack.start(data, apiPort, settings())) {
+      lock.publish("demo", stack.api().url().toString());
+      stack.cliConfig().activate();
+      printAddresses(stack, cloud);
+      try {
+        return once ? runOnce(stack, cloud) : serve(stack);
+      } catch (InterruptedException | CommandException e) {
+        if (!signals.received()) {
+          throw e;
+        }
+        // Clears the interrupt: closing waits for connections and processes.
+        Thread.interrupted();
+        out.println();
+        ShutdownReport.lines("demo", stack.stopService()).forEach(out::println);
+        return TerminationSignals.EXIT_INTERRUPTED;
+      }
+    } catch (InterruptedException e) {
+      if (!signals.received()) {
+        throw e;
+      }
+      return TerminationSignals.EXIT_INTERRUPTED;
     }
   }
 
-  private static String setting(String name, String otherwise) {
-    String set = System.getenv(name);
-    return set == null || set.isBlank()
-        ? DevStackPaths.projectRoot().resolve(otherwise).toString()
-        : set;
+  private Map<String, String> settings() {
+    return Map.of(
+        "WORKDIR_BASE",
+        data.resolve("work").toAbsolutePath().toString(),
+        "WORKER_DRAIN_SECONDS",
+        "5",
+        "HELM_RUNNER_JAR",
+        setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),
+        "CHARTS_DIR",
+        setting("CHARTS_DIR", "deploy/charts"));
+  }
+
+  private static String setting(String name, String defaultPath) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank()
+        ? DevStackPaths.projectRoot().resolve(defaultPath).toString()
+        : value;
+  }
+
+  /** Prints at most 79 characters per line, so that nothing wraps on a narrow terminal. */
+  private void printAddresses(DevStack stack, DemoCloud cloud) {
+    out.println("PostgreSQL   psql " + stack.databaseUrl());
+    out.println("Redis        redis-cli -u " + stack.redisUrl());
+    out.println("AWS          " + cloud.url() + "  (simulated; requests: /_sim/requests)");
+    out.println("API          " + stack.api().url() + "  (also /metrics, /openapi.json)");
+    out.println("API key      " + stack.api().key());
+    out.println("             CLI commands in this directory use it automatically.");
+    out.println();
   }
 
   private int runOnce(DevStack stack, DemoCloud cloud) throws IOException {
@@ -125,43 +144,56 @@ public final class DemoCommand implements Callable<Integer> {
           new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
               .run(Files.readAllBytes(file), file.toString());
       view.close();
-      cloud.leftovers().forEach(left -> System.err.println("left: " + left));
+      cloud.leftovers().forEach(leftover -> out.println("Left over: " + leftover));
+      if (!report.ready() || !report.destroyed()) {
+        printFailure(api.environment(report.environmentId()));
+      }
       System.out.println(report.json());
-      return report.isSuccessful() ? 0 : FAILED;
+      return report.isSuccessful() ? 0 : EXIT_FAILED;
     }
   }
 
-  private int serve(DevStack stack, PrintStream out) throws IOException, InterruptedException {
+  private int serve(DevStack stack) throws IOException, InterruptedException {
     try (ApiClient api = new ApiClient(stack.api())) {
-      List<JsonNode> living =
-          api.environments(Map.of(), 100).stream()
-              .filter(environment -> !environment.path("status").asString().equals("destroyed"))
-              .toList();
-      String id;
-      if (living.isEmpty()) {
-        JsonNode posted = api.create(Files.readAllBytes(file), "application/yaml");
-        id = posted.path("environment_id").asString();
-        out.println("Posted " + file.getFileName() + ": " + id);
-      } else {
-        out.println("There from before:");
-        living.forEach(
-            environment ->
-                out.println(
-                    "  "
-                        + environment.path("environment_id").asString()
-                        + "  "
-                        + environment.path("name").asString()
-                        + "  "
-                        + environment.path("status").asString()));
-        id = living.getFirst().path("environment_id").asString();
-      }
+      String id = existingOrNewEnvironment(api);
+      JsonNode environment;
       try (ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
-        new EnvironmentWatch(api, view).follow(id, 0);
+        environment = new EnvironmentWatch(api, view).follow(id, 0);
       }
       out.println();
-      out.println("It serves until Ctrl-C. In another terminal: ./provisioner env get " + id);
+      printFailure(environment);
+      out.println("Running until Ctrl-C. In another terminal: ./provisioner env get " + id);
       new CountDownLatch(1).await();
       return 0;
+    }
+  }
+
+  private String existingOrNewEnvironment(ApiClient api) throws IOException {
+    List<JsonNode> existing =
+        api.environments(Map.of(), 100).stream()
+            .filter(environment -> !environment.path("status").asString().equals("destroyed"))
+            .toList();
+    if (existing.isEmpty()) {
+      JsonNode accepted = api.create(Files.readAllBytes(file), "application/yaml");
+      String id = accepted.path("environment_id").asString();
+      out.println("Submitted " + file.getFileName() + ": " + id);
+      return id;
+    }
+    out.println("Environments of an earlier start:");
+    for (JsonNode environment : existing) {
+      out.printf(
+          "  %s  %s  %s%n",
+          environment.path("environment_id").asString(),
+          environment.path("name").asString(),
+          environment.path("status").asString());
+    }
+    return existing.getFirst().path("environment_id").asString();
+  }
+
+  private void printFailure(JsonNode environment) {
+    String message = environment.path("error_message").asString("");
+    if (environment.path("status").asString().equals("failed") && !message.isEmpty()) {
+      out.println(environment.path("name").asString() + " failed: " + message);
     }
   }
 }

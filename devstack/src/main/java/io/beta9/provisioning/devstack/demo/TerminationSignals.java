@@ -7,12 +7,13 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C as an order to put everything away: the thread that runs the command is interrupted, and
- * closes what it has opened in the right order, which the JVM's own shutdown would not. A second
- * one ends the process at once.
+ * Handles SIGINT and SIGTERM by interrupting the thread that runs the command, which then closes
+ * its resources in order; the shutdown hooks of the JVM would run concurrently. A second signal
+ * ends the process immediately.
  */
 final class TerminationSignals implements AutoCloseable {
-  private static final int EXIT_INTERRUPTED = 130;
+  /** Exit code of a process ended by SIGINT, as shells report it. */
+  static final int EXIT_INTERRUPTED = 130;
 
   private final Map<String, SignalHandler> previousHandlers = new TreeMap<>();
   private volatile boolean received;
@@ -20,23 +21,27 @@ final class TerminationSignals implements AutoCloseable {
   private TerminationSignals() {}
 
   static TerminationSignals interrupting(Thread running, PrintStream out) {
-    TerminationSignals ending = new TerminationSignals();
+    TerminationSignals signals = new TerminationSignals();
     for (String name : new String[] {"INT", "TERM"}) {
-      ending.previousHandlers.put(
+      signals.previousHandlers.put(
           name,
           Signal.handle(
               new Signal(name),
               signal -> {
-                if (ending.received) {
+                if (signals.received) {
+                  out.println(
+                      "Exiting immediately. PostgreSQL and Redis keep running; the next start stops"
+                          + " them.");
                   Runtime.getRuntime().halt(EXIT_INTERRUPTED);
                 }
-                ending.received = true;
+                signals.received = true;
                 out.println();
-                out.println("Stopping; what is under way goes on at the next start ...");
+                out.println(
+                    "Stopping, up to 15 seconds. Press Ctrl-C again to exit immediately ...");
                 running.interrupt();
               }));
     }
-    return ending;
+    return signals;
   }
 
   boolean received() {

@@ -1,8 +1,11 @@
 package io.beta9.provisioning.devstack.demo;
 
+import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
-import io.beta9.provisioning.devstack.stack.DevStackPaths;
+import io.beta9.provisioning.devstack.stack.InstanceLock;
+import io.beta9.provisioning.devstack.stack.Prerequisites;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,39 +14,52 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The service with embedded servers, on real AWS with the credentials of this shell. */
+/** Runs the service with embedded servers on real AWS, with the credentials of the shell. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
     description =
-        "Runs API and worker with an embedded PostgreSQL and Redis, against real AWS with the "
-            + "credentials that this shell has.")
+        "Runs the API and a worker with an embedded PostgreSQL and Redis, on real AWS with the AWS "
+            + "credentials of this shell.",
+    footer = {"", "Example:", "  ./provisioner up --port 8090"})
 public final class UpCommand implements Callable<Integer> {
-  @Option(names = "--port", defaultValue = "8080", description = "Where the API listens.")
+  @Option(names = "--port", defaultValue = "8080", description = "Port of the API (default: 8080).")
   int port = 8080;
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       defaultValue = ".provisioner/up",
-      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+      description = "Data directory (default: ${DEFAULT-VALUE}).")
   Path data = Path.of(".provisioner/up");
 
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, String> settings = new HashMap<>(System.getenv());
-    settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
-    int apiPort = new Ports(System.err).preferredOrFree("the API", port);
-    try (TerminationSignals ending =
-            TerminationSignals.interrupting(Thread.currentThread(), System.err);
-        DevStack stack = DevStack.start(data, DevStackPaths.cliConfig(), apiPort, settings)) {
-      System.err.println(
-          "The API serves on " + stack.api().url() + "; its key is in .provisioner/cli.json.");
-      System.err.println("Try: ./provisioner env create -f examples/small.yaml --watch");
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        if (!ending.received()) {
-          throw e;
+    PrintStream out = System.err;
+    out.println("Starting PostgreSQL, Redis and the service ...");
+    System.setProperty("provisioner.log", data.resolve("service.log").toString());
+    Prerequisites.check(System.getenv());
+    try (InstanceLock lock = InstanceLock.acquire(data, "up")) {
+      new LeftoverServers(out::println).stop(data);
+      Map<String, String> settings = new HashMap<>(System.getenv());
+      settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
+      int apiPort = new Ports(out).preferredOrFree("the API", port);
+      try (TerminationSignals signals =
+              TerminationSignals.interrupting(Thread.currentThread(), out);
+          DevStack stack = DevStack.start(data, apiPort, settings)) {
+        lock.publish("up", stack.api().url().toString());
+        stack.cliConfig().activate();
+        out.println("API          " + stack.api().url());
+        out.println("API key      in " + stack.cliConfig().file());
+        out.println("Running until Ctrl-C. In another terminal:");
+        out.println("  ./provisioner env create -f examples/small.yaml --watch");
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          if (!signals.received()) {
+            throw e;
+          }
+          ShutdownReport.lines("up", stack.stopService()).forEach(out::println);
         }
       }
     }

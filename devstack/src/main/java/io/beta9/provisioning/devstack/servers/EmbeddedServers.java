@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
 
-/** A real PostgreSQL and a real Redis in this process's care, their data kept in a folder. */
+/** PostgreSQL and Redis as child processes, with their data in one directory. */
 public final class EmbeddedServers implements AutoCloseable {
   private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(60);
 
@@ -19,28 +19,33 @@ public final class EmbeddedServers implements AutoCloseable {
   private EmbeddedPostgres postgres;
   private RedisServer redis;
 
-  private EmbeddedServers(Path folder) throws IOException {
-    this.directory = folder;
+  private EmbeddedServers(Path directory) throws IOException {
+    this.directory = directory;
     this.postgresPort = Ports.findFree();
     this.redisPort = Ports.findFree();
-    this.postgres = newPostgres(folder, postgresPort);
-    this.redis = newRedis(folder, redisPort);
+    this.postgres = newPostgres(directory, postgresPort);
+    this.redis = newRedis(directory, redisPort);
     redis.start();
   }
 
-  /** Starts both on free ports, with what the folder holds. */
-  public static EmbeddedServers start(Path folder) {
+  /**
+   * Starts both servers on free ports with the data of the directory.
+   *
+   * @throws UncheckedIOException if a server does not start, for example because one of an earlier
+   *     run is still running; see {@link LeftoverServers}
+   */
+  public static EmbeddedServers start(Path directory) {
     try {
-      Files.createDirectories(folder);
-      return new EmbeddedServers(folder);
+      Files.createDirectories(directory);
+      return new EmbeddedServers(directory);
     } catch (IOException e) {
-      throw new UncheckedIOException("the embedded servers did not start", e);
+      throw new UncheckedIOException("PostgreSQL or Redis did not start", e);
     }
   }
 
-  private static EmbeddedPostgres newPostgres(Path folder, int port) throws IOException {
+  private static EmbeddedPostgres newPostgres(Path directory, int port) throws IOException {
     return EmbeddedPostgres.builder()
-        .setDataDirectory(folder.resolve("postgres"))
+        .setDataDirectory(directory.resolve("postgres"))
         .setCleanDataDirectory(false)
         .setPort(port)
         .setPGStartupWait(STARTUP_TIMEOUT)
@@ -48,13 +53,22 @@ public final class EmbeddedServers implements AutoCloseable {
         .start();
   }
 
-  private static RedisServer newRedis(Path folder, int port) throws IOException {
-    Path data = Files.createDirectories(folder.resolve("redis"));
+  private static RedisServer newRedis(Path directory, int port) throws IOException {
+    Path data = Files.createDirectories(directory.resolve("redis"));
     return RedisServer.newRedisServer()
         .port(port)
         .setting("bind 127.0.0.1")
-        .setting("dir " + data.toAbsolutePath())
+        .setting(RedisConfiguration.path("dir", data))
+        .setting(RedisConfiguration.path("pidfile", redisPidFile(directory)))
         .build();
+  }
+
+  static Path postgresPidFile(Path directory) {
+    return directory.resolve("postgres").resolve("postmaster.pid");
+  }
+
+  static Path redisPidFile(Path directory) {
+    return directory.resolve("redis").resolve("redis.pid");
   }
 
   public String databaseUrl() {
@@ -69,6 +83,7 @@ public final class EmbeddedServers implements AutoCloseable {
     return "redis://127.0.0.1:" + redisPort;
   }
 
+  /** Stops Redis permanently. */
   public void stopRedis() {
     try {
       redis.stop();
@@ -77,7 +92,7 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
-  /** Ends Redis and starts an empty one in its place. */
+  /** Stops Redis and starts an empty server on the same port. */
   public synchronized void replaceRedis() {
     try {
       redis.stop();
@@ -85,38 +100,32 @@ public final class EmbeddedServers implements AutoCloseable {
       redis = newRedis(directory, redisPort);
       redis.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("Redis did not come back", e);
+      throw new UncheckedIOException("Redis did not restart", e);
     }
   }
 
   /**
-   * Ends PostgreSQL as a power cut would: nothing is flushed, every connection breaks. It has to
-   * recover from its log when it is {@linkplain #startPostgres started} again.
+   * Terminates PostgreSQL without flushing data, as a power failure would. It recovers from its
+   * write-ahead log at the next {@linkplain #startPostgres start}.
    */
   public synchronized void crashPostgres() {
     try {
-      long pid =
-          Long.parseLong(
-              Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid"))
-                  .getFirst()
-                  .strip());
+      long pid = Long.parseLong(Files.readAllLines(postgresPidFile(directory)).getFirst().strip());
       ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-      new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+      ProcessSignals.send("QUIT", pid);
       server.onExit().orTimeout(STARTUP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
       postgres.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL could not be ended", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw new UncheckedIOException("cannot terminate PostgreSQL", e);
     }
   }
 
-  /** Starts a PostgreSQL on what the last one left. */
+  /** Starts PostgreSQL again with the existing data. */
   public synchronized void startPostgres() {
     try {
       postgres = newPostgres(directory, postgresPort);
     } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL did not come back", e);
+      throw new UncheckedIOException("PostgreSQL did not restart", e);
     }
   }
 
@@ -126,7 +135,7 @@ public final class EmbeddedServers implements AutoCloseable {
       redis.stop();
       postgres.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("the embedded servers did not stop", e);
+      throw new UncheckedIOException("PostgreSQL or Redis did not stop", e);
     }
   }
 }

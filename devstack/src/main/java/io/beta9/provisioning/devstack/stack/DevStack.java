@@ -8,93 +8,68 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.cli.ApiSettings;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** PostgreSQL, Redis and the service in this process, what they keep in one folder. */
+/** PostgreSQL, Redis and the service (API and worker), with their data in one directory. */
 public final class DevStack implements AutoCloseable {
   private static final TenantId TENANT = new TenantId("demo");
 
   private final EmbeddedServers servers;
   private final Service service;
   private final ApiSettings api;
+  private final CliConfig cliConfig;
+  private boolean serviceStopped;
 
-  private DevStack(EmbeddedServers servers, Service service, ApiSettings api) {
+  private DevStack(EmbeddedServers servers, Service service, ApiSettings api, CliConfig cliConfig) {
     this.servers = servers;
     this.service = service;
     this.api = api;
+    this.cliConfig = cliConfig;
   }
 
   /**
-   * Starts everything.
+   * Starts the servers and the service.
    *
-   * @param settings what is set beside the servers' addresses, as environment variables
-   * @param keyFile where the CLI finds the address and the key
+   * @param directory data directory; keeps the data and the API key for the next start
+   * @param port port of the API on the loopback interface
+   * @param settings environment variables of the service, without the URLs of the servers
    */
-  public static DevStack start(Path folder, Path keyFile, int port, Map<String, String> settings) {
-    EmbeddedServers servers = EmbeddedServers.start(folder);
+  public static DevStack start(Path directory, int port, Map<String, String> settings) {
+    EmbeddedServers servers = EmbeddedServers.start(directory);
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("DATABASE_URL", servers.databaseUrl());
     environment.put("REDIS_URL", servers.redisUrl());
     environment.put("LISTEN_PORT", Integer.toString(port));
     try {
-      Service service =
-          Service.start(Settings.from(environment), Set.of(ServiceRole.API, ServiceRole.WORKER));
+      Service service = Service.start(Settings.from(environment), Set.of(ServiceRole.API, ServiceRole.WORKER));
+      CliConfig cliConfig = CliConfig.in(directory);
       ApiSettings api =
           new ApiSettings(
-              URI.create("http://127.0.0.1:" + port), existingOrNewKey(service, keyFile));
-      writeCliConfig(keyFile, api);
-      return new DevStack(servers, service, api);
+              URI.create("http://127.0.0.1:" + port), existingOrNewKey(service, cliConfig));
+      cliConfig.write(api);
+      return new DevStack(servers, service, api, cliConfig);
     } catch (RuntimeException e) {
-      // Whatever stopped the service, the servers must not outlive this call.
+      // The servers must not outlive a failed start.
       servers.close();
       throw e;
     }
   }
 
-  private static String existingOrNewKey(Service service, Path keyFile) {
+  private static String existingOrNewKey(Service service, CliConfig cliConfig) {
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
-    String kept = storedKey(keyFile);
-    return keys.callerWith(new KeySecret(kept)).isPresent()
-        ? kept
+    String storedKey = cliConfig.key();
+    return keys.callerWith(new KeySecret(storedKey)).isPresent()
+        ? storedKey
         : keys.create(TENANT, "demo", KeyRole.OPERATOR).secret().text();
-  }
-
-  private static String storedKey(Path keyFile) {
-    if (!Files.exists(keyFile)) {
-      return "";
-    }
-    try {
-      return JsonMapper.shared().readTree(Files.readAllBytes(keyFile)).path("key").asString("");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void writeCliConfig(Path keyFile, ApiSettings api) {
-    ObjectNode file = JsonMapper.shared().createObjectNode();
-    file.put("url", api.url().toString());
-    file.put("key", api.key());
-    try {
-      Files.createDirectories(keyFile.toAbsolutePath().getParent());
-      Files.deleteIfExists(keyFile);
-      Files.createFile(
-          keyFile,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(keyFile, file.toPrettyString() + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("the key could not be kept in " + keyFile, e);
-    }
   }
 
   public Service service() {
@@ -105,7 +80,12 @@ public final class DevStack implements AutoCloseable {
     return api;
   }
 
-  /** Takes Redis away for good. */
+  /** Returns the file with the URL and the key of the API. */
+  public CliConfig cliConfig() {
+    return cliConfig;
+  }
+
+  /** Stops Redis permanently. */
   public void stopRedis() {
     servers.stopRedis();
   }
@@ -118,10 +98,27 @@ public final class DevStack implements AutoCloseable {
     return servers.redisUrl();
   }
 
+  /**
+   * Stops the service, but not the servers, and returns the Terraform processes that continue
+   * without it.
+   */
+  public List<RunningTerraform> stopService() {
+    if (!serviceStopped) {
+      serviceStopped = true;
+      service.close();
+    }
+    DatabaseUrl url = DatabaseUrl.parse(servers.databaseUrl());
+    DriverManagerDataSource database = new DriverManagerDataSource(url.jdbcUrl());
+    database.setUsername(url.user());
+    return new RunningTerraformQuery(JdbcClient.create(database)).run();
+  }
+
   @Override
   public void close() {
     try {
-      service.close();
+      if (!serviceStopped) {
+        service.close();
+      }
     } finally {
       servers.close();
     }

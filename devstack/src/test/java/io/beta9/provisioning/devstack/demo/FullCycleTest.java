@@ -43,12 +43,10 @@ class FullCycleTest {
   @Test
   void provisions_a_verified_beta9_from_a_meta_config_and_destroys_it_without_leftovers()
       throws Exception {
-    Path cliConfig = directory.resolve("cli.json");
     try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), true);
         DevStack stack =
             DevStack.start(
                 directory.resolve("servers"),
-                cliConfig,
                 Ports.findFree(),
                 Map.of(
                     "WORKDIR_BASE",
@@ -88,7 +86,7 @@ class FullCycleTest {
               "redis_endpoint",
               "bucket_name",
               "beta9_endpoint");
-      assertThat(findSecrets(stack, cliConfig)).isEmpty();
+      assertThat(findSecrets(stack)).isEmpty();
     }
   }
 
@@ -106,7 +104,7 @@ class FullCycleTest {
   }
 
   /** Returns where the database contains text that looks like one of the environment's secrets. */
-  private static List<String> findSecrets(DevStack stack, Path cliConfig) {
+  private static List<String> findSecrets(DevStack stack) {
     return stack
         .service()
         .part(JdbcClient.class)

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.devstack.chaos;
+package io.beta9.provisioning.devstack.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** Sends signals to processes and process groups. */
-final class ProcessSignals {
+public final class ProcessSignals {
   /** Index in {@code /proc/PID/stat}, counted after the closing bracket of the command name. */
   private static final int PROCESS_GROUP_FIELD = 2;
 
   private ProcessSignals() {}
 
-  static void send(String signal, long pid) {
+  public static void send(String signal, long pid) {
     signal(signal, Long.toString(pid));
   }
 
   /** Sends the signal to the process group of the process, if the process exists. */
-  static void sendToGroup(String signal, long pid) {
+  public static void sendToGroup(String signal, long pid) {
     processGroup(pid).ifPresent(group -> signal(signal, "-" + group));
   }
 

@@ -1,0 +1,34 @@
+package io.beta9.provisioning.devstack.stack;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.app.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrerequisitesTest {
+  @TempDir Path directory;
+
+  @Test
+  void rejects_a_terraform_that_is_too_old_and_names_the_remedy() throws Exception {
+    Path terraform = directory.resolve("terraform");
+    Files.writeString(terraform, "#!/bin/sh\necho Terraform v1.5.7\n");
+    terraform.toFile().setExecutable(true);
+    Path helmRunner = Files.createFile(directory.resolve("helm-runner.jar"));
+
+    assertThatThrownBy(
+            () ->
+                Prerequisites.check(
+                    Map.of(
+                        "PATH", "/usr/bin:/bin",
+                        "TERRAFORM_BINARY", terraform.toString(),
+                        "HELM_RUNNER_JAR", helmRunner.toString())))
+        .isInstanceOf(Service.RefusedException.class)
+        .hasMessageStartingWith("Terraform is missing or too old: Terraform 1.5.7, " + terraform)
+        .hasMessageContaining("Install Terraform 1.11 or newer")
+        .hasMessageNotContaining("helm-runner is");
+  }
+}
