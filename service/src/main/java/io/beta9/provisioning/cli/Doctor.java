@@ -92,10 +92,10 @@ public final class Doctor {
   }
 
   /** Runs only the checks that the purpose requires and returns the lines of those that failed. */
-  public List<Line> failedRequirements(Purpose purpose) {
-    List<Check> required =
+  public List<DoctorLine> failedRequirements(Purpose purpose) {
+    List<DoctorCheck> required =
         checks.stream().filter(check -> check.neededFor().contains(purpose)).toList();
-    return new Doctor(required).examine(purpose).stream().filter(Line::missing).toList();
+    return new Doctor(required).examine(purpose).stream().filter(DoctorLine::missing).toList();
   }
 
   /** Looks at everything at once; a look that takes too long is a bad finding. */

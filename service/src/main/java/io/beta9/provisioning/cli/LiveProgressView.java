@@ -105,7 +105,7 @@ final class LiveProgressView implements ProgressView {
         body.addAll(inFlight());
       }
     }
-    if (status.equals(Statuses.FAILED)) {
+    if (status.equals(KnownStatuses.FAILED)) {
       body.addAll(failureReason());
     }
     for (String note : notes) {
@@ -126,7 +126,7 @@ final class LiveProgressView implements ProgressView {
   private List<String> failureReason() {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String token : Reply.text(environment, "error_message").split("\\s+")) {
+    for (String token : ApiReply.text(environment, "error_message").split("\\s+")) {
       if (!line.isEmpty() && REASON_INDENT + line.length() + 1 + token.length() >= screen.width()) {
         lines.add(line.toString());
         line.setLength(0);

@@ -76,18 +76,20 @@ class DoctorTest {
 
   @Test
   void runs_only_the_checks_that_the_purpose_requires() {
-    Finding tooOld = Finding.bad("Terraform 1.5.7", "Install Terraform 1.11 or newer.");
+    CheckResult tooOld = CheckResult.bad("Terraform 1.5.7", "Install Terraform 1.11 or newer.");
     Doctor doctor =
         new Doctor(
             List.of(
-                new Told("JDK", Purpose.from(Purpose.DEMO), Finding.good("25.0.1")),
+                new Told("JDK", Purpose.from(Purpose.DEMO), CheckResult.good("25.0.1")),
                 new Told("Terraform", Purpose.from(Purpose.DEMO), tooOld),
                 new Told(
-                    "AWS", Purpose.from(Purpose.UP), Finding.bad("no credentials", "Log in."))));
+                    "AWS",
+                    Purpose.from(Purpose.UP),
+                    CheckResult.bad("no credentials", "Log in."))));
 
     assertThat(doctor.failedRequirements(Purpose.DEMO))
-        .containsExactly(new Line("Terraform", true, tooOld));
-    assertThat(doctor.failedRequirements(Purpose.UP)).extracting(Line::name).contains("AWS");
+        .containsExactly(new DoctorLine("Terraform", true, tooOld));
+    assertThat(doctor.failedRequirements(Purpose.UP)).extracting(DoctorLine::name).contains("AWS");
   }
 
   @Test

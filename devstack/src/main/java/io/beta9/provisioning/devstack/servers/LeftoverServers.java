@@ -74,7 +74,8 @@ public final class LeftoverServers {
     }
     Optional<Long> pid = readPid(pidFile);
     if (pid.isPresent() && isServer(pid.get(), server)) {
-      report.accept("Stopping " + server.title() + " of an earlier run (pid " + pid.get() + ") ...");
+      report.accept(
+          "Stopping " + server.title() + " of an earlier run (pid " + pid.get() + ") ...");
       for (String signal : signals) {
         ProcessSignals.send(signal, pid.get());
         if (awaitExit(pid.get())) {

@@ -50,7 +50,8 @@ public final class DevStack implements AutoCloseable {
     environment.put("REDIS_URL", servers.redisUrl());
     environment.put("LISTEN_PORT", Integer.toString(port));
     try {
-      Service service = Service.start(Settings.from(environment), Set.of(ServiceRole.API, ServiceRole.WORKER));
+      Service service =
+          Service.start(Settings.from(environment), Set.of(ServiceRole.API, ServiceRole.WORKER));
       CliConfig cliConfig = CliConfig.in(directory);
       ApiSettings api =
           new ApiSettings(

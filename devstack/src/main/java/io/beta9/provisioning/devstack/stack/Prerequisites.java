@@ -21,7 +21,7 @@ public final class Prerequisites {
   }
 
   static void check(Doctor doctor) {
-    List<Doctor.Line> failed = doctor.failedRequirements(Doctor.Purpose.DEMO);
+    List<Doctor.DoctorLine> failed = doctor.failedRequirements(Doctor.Purpose.DEMO);
     if (!failed.isEmpty()) {
       throw new Service.RefusedException(
           failed.stream()
