@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 
-/** Puts accounts' roles, users and keys in place; doing it again changes nothing. */
+/** Creates roles, users and access keys in accounts. Idempotent. */
 public final class AccountSeeder {
   private static final String ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 
@@ -36,16 +36,16 @@ public final class AccountSeeder {
     this.lock = lock;
   }
 
-  /** What is to be in this account. */
+  /** Returns the seeder of one account. */
   public Account account(String id) {
     return new Account(id);
   }
 
   /**
-   * Lets an access key stand for a user, who is made. From the first one on, keys that nobody knows
-   * are turned away.
+   * Creates a user and assigns an access key to it. Once a key has been seeded, unknown keys are
+   * rejected.
    *
-   * @param secret checked by the clusters, in their tokens; AWS's own signatures are not verified
+   * @param secret used by the clusters to verify EKS tokens; request signatures are not verified
    */
   public AccountSeeder accessKey(String id, String secret, String account, String userName) {
     return lock.write(
@@ -61,7 +61,7 @@ public final class AccountSeeder {
         });
   }
 
-  /** One account being furnished. */
+  /** Creates the contents of one account. */
   public final class Account {
     private final String id;
 
@@ -70,9 +70,9 @@ public final class AccountSeeder {
     }
 
     /**
-     * A role with administrator's rights that another account may assume.
+     * Creates a role with administrator permissions that another account may assume.
      *
-     * @param externalId what the other account must say, or null where nothing is asked
+     * @param externalId the external id that the other account must send, or null for none
      */
     public Account role(String name, String trustedAccount, @Nullable String externalId) {
       String condition =
@@ -89,11 +89,14 @@ public final class AccountSeeder {
               + "}]}");
     }
 
-    /** A role with administrator's rights and this trust policy. */
+    /**
+     * Creates a role with administrator permissions and this trust policy, or updates its trust
+     * policy.
+     */
     public Account role(String name, String trustPolicy) {
       return lock.write(
           () -> {
-            boolean made =
+            boolean created =
                 createIfAbsent(
                     () ->
                         iam.handlerOf(CreateRoleRequest.class)
@@ -105,7 +108,7 @@ public final class AccountSeeder {
                                     .maxSessionDuration(43_200)
                                     .build(),
                                 root(id)));
-            if (!made) {
+            if (!created) {
               iam.handlerOf(UpdateAssumeRolePolicyRequest.class)
                   .orElseThrow()
                   .handle(
@@ -127,7 +130,7 @@ public final class AccountSeeder {
           });
     }
 
-    /** Goes on with the rest. */
+    /** Returns the seeder, to continue with another account. */
     public AccountSeeder and() {
       return AccountSeeder.this;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
-/** The simulator's own interface, under {@code /_sim/}: orders, requests, inventory. */
+/** The administration API under {@code /_sim/}: fault rules, request log, inventory, health. */
 final class AdminApi {
   private static final String JSON = "application/json";
 
@@ -37,7 +37,9 @@ final class AdminApi {
       case "GET /_sim/inventory" -> inventory(request.query());
       case "GET /_sim/health" -> json(200, Map.of("status", "ok"));
       default ->
-          json(404, Map.of("message", request.method() + " " + request.rawPath() + " is not here"));
+          json(
+              404,
+              Map.of("message", request.method() + " " + request.rawPath() + " does not exist"));
     };
   }
 
@@ -46,7 +48,7 @@ final class AdminApi {
       sim.faultRules().add(FaultRuleJson.read(request.body()).toArray(FaultRule[]::new));
       return json(200, sim.faultRules().active());
     } catch (JacksonException e) {
-      return json(400, Map.of("message", "Not a list of orders: " + e.getOriginalMessage()));
+      return json(400, Map.of("message", "Not a list of fault rules: " + e.getOriginalMessage()));
     }
   }
 
@@ -61,7 +63,7 @@ final class AdminApi {
     String account = query.get("account");
     String region = query.get("region");
     return account == null || region == null
-        ? json(400, Map.of("message", "account and region are needed"))
+        ? json(400, Map.of("message", "account and region are required"))
         : json(200, sim.inventory(account, region));
   }
 

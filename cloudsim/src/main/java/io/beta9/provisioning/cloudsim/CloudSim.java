@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A simulated AWS, listening on loopback. IAM, STS, S3 and DynamoDB are always there, further
- * services as they are given.
+ * A simulated AWS that listens on loopback. IAM, STS, S3 and DynamoDB are always present; other
+ * services are added to the builder.
  *
  * <pre>{@code
  * try (CloudSim sim = CloudSim.builder().service(cloud -> new KmsService(cloud.store())).start()) {
@@ -90,42 +90,42 @@ public final class CloudSim implements AutoCloseable {
     return new CloudSimBuilder();
   }
 
-  /** Where it listens, without a trailing slash. */
+  /** Returns the URL of the simulator, without a trailing slash. */
   public String url() {
     return "http://127.0.0.1:" + http.port();
   }
 
-  /** The same for the SDK's {@code endpointOverride}. */
+  /** Returns {@link #url} in the form that the SDK's {@code endpointOverride} takes. */
   public java.net.URI uri() {
     return java.net.URI.create(url());
   }
 
-  /** Answers a request of this process as if it had come over the network. */
+  /** Handles a request of this process as if it had been received over the network. */
   public WireResponse handle(WireRequest request) {
     return requestHandler.handle(request, url());
   }
 
-  /** What was called. */
+  /** Returns the log of all requests. */
   public RequestLog requests() {
     return requests;
   }
 
-  /** Where misfortunes are ordered. */
+  /** Returns the active fault rules, to be added to or removed from. */
   public FaultRules faultRules() {
     return faultRules;
   }
 
-  /** Where accounts get their roles and keys. */
+  /** Returns the seeder that creates roles and access keys in accounts. */
   public AccountSeeder seed() {
     return seed;
   }
 
-  /** Looks at, or changes, the services' state while no request is being answered. */
+  /** Reads or changes the state of the services while no request is being handled. */
   public <T> T inspect(Function<StateStore, T> look) {
     return lock.write(() -> look.apply(cloud.store()));
   }
 
-  /** The resources with tags of an account and region, of all services that tell of theirs. */
+  /** Returns the tagged resources of an account and region, of all services that provide them. */
   public List<TaggedResource> inventory(String account, String region) {
     return lock.read(
         () ->
@@ -136,12 +136,14 @@ public final class CloudSim implements AutoCloseable {
                 .toList());
   }
 
-  /** Whether the cluster's Beta9 gateway is up, connected, claimed, and has storage. */
+  /**
+   * Returns whether the cluster's Beta9 gateway is running, connected, claimed, and has storage.
+   */
   public boolean servesBeta9(String account, String region, String cluster) {
     return kubernetes.map(it -> it.isServingBeta9(account, region, cluster)).orElse(false);
   }
 
-  /** Stops listening, and writes the state where it is kept. */
+  /** Stops the server, and writes the state if a state folder is set. */
   @Override
   public void close() {
     http.close();

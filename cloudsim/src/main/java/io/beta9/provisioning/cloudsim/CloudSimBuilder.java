@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a simulated cloud. */
+/** Configures and starts a simulated cloud. */
 public final class CloudSimBuilder {
   final List<Function<? super Cloud, ? extends AwsService>> services = new ArrayList<>();
   final Map<String, Duration> latencies = new HashMap<>();
@@ -29,66 +29,70 @@ public final class CloudSimBuilder {
 
   CloudSimBuilder() {}
 
-  /** A service that needs the cloud around it, or its store. */
+  /** Adds a service that uses the cloud or its state store. */
   public CloudSimBuilder service(Function<? super Cloud, ? extends AwsService> service) {
     services.add(service);
     return this;
   }
 
-  /** A service that needs nothing. */
+  /** Adds a service without dependencies. */
   public CloudSimBuilder service(AwsService service) {
     return service((Cloud cloud) -> service);
   }
 
-  /** The port to listen on; any that is free by default. */
+  /** Sets the port to listen on; a free port by default. */
   public CloudSimBuilder port(int newPort) {
     this.port = newPort;
     return this;
   }
 
-  /** The cloud's time. */
+  /** Sets the clock of the cloud. */
   public CloudSimBuilder clock(InstantSource newClock) {
     this.clock = newClock;
     return this;
   }
 
-  /** Keeps the state in this folder, and starts from what is there. */
+  /** Persists the state in this folder, and starts from the state stored there. */
   public CloudSimBuilder stateFolder(Path folder) {
     this.stateFolder = folder;
     return this;
   }
 
-  /** How long things of this kind take, for example {@code rds:instance}. */
+  /**
+   * Sets the duration of a transition, for example {@code rds:instance}; see {@link Cloud#latency}.
+   */
   public CloudSimBuilder latency(String kind, Duration time) {
     latencies.put(kind, time);
     return this;
   }
 
-  /** The Kubernetes API servers of simulated clusters; without them clusters have none. */
+  /**
+   * Sets the control planes of simulated clusters; by default nothing answers at their endpoints.
+   */
   public CloudSimBuilder clusterControlPlanes(ClusterControlPlanes planes) {
     this.clusterControlPlanes = planes;
     return this;
   }
 
-  /** Simulated Kubernetes API servers for all clusters. */
+  /** Runs a simulated Kubernetes API server for each cluster. */
   public CloudSimBuilder kubernetes() {
     this.kubernetes = true;
     return this;
   }
 
-  /** Orders that are in force from the start. */
+  /** Adds fault rules that are active from the start. */
   public CloudSimBuilder faultRules(FaultRule... placed) {
     faultRules.addAll(Arrays.asList(placed));
     return this;
   }
 
-  /** Orders out of a JSON file: an array as {@code POST /_sim/fault-rules} takes it. */
+  /** Adds fault rules from a JSON file: an array as accepted by {@code POST /_sim/fault-rules}. */
   public CloudSimBuilder faultRules(Path file) {
     faultRules.addAll(FaultRuleJson.read(file));
     return this;
   }
 
-  /** Starts listening. */
+  /** Starts the cloud. */
   public CloudSim start() {
     return new CloudSim(this);
   }

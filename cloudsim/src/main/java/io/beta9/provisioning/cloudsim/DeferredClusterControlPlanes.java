@@ -4,7 +4,10 @@ import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Planes that services are given before there are any, because the planes need the services. */
+/**
+ * Control planes that are set after the services have been created, because they depend on the
+ * services.
+ */
 final class DeferredClusterControlPlanes implements ClusterControlPlanes {
   private @Nullable ClusterControlPlanes planes;
 
@@ -37,7 +40,7 @@ final class DeferredClusterControlPlanes implements ClusterControlPlanes {
   private ClusterControlPlanes planes() {
     ClusterControlPlanes known = planes;
     if (known == null) {
-      throw new IllegalStateException("the cloud is still being put together");
+      throw new IllegalStateException("The control planes have not been set yet");
     }
     return known;
   }

@@ -23,25 +23,25 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A cloud with every service that is simulated, and Kubernetes behind its EKS. */
+/** A cloud with every simulated service, and Kubernetes clusters behind EKS. */
 public final class FullCloudSim {
   private static final int SERVICES = 15;
 
   private FullCloudSim() {}
 
-  /** Adds every service to the builder, which has none yet, and starts the cloud. */
+  /** Adds every service to a builder that has none yet, and starts the cloud. */
   public static CloudSim start(CloudSimBuilder builder) {
-    // The services know one another, so they are made together, when the first is asked for.
-    List<AwsService> made = new ArrayList<>();
+    // The services depend on each other: all are created when the first one is requested.
+    List<AwsService> created = new ArrayList<>();
     builder.kubernetes();
     for (int i = 0; i < SERVICES; i++) {
       int number = i;
       builder.service(
           (Cloud cloud) -> {
-            if (made.isEmpty()) {
-              made.addAll(services(cloud));
+            if (created.isEmpty()) {
+              created.addAll(services(cloud));
             }
-            return made.get(number);
+            return created.get(number);
           });
     }
     return builder.start();

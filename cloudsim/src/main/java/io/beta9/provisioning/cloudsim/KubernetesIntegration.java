@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the clusters ask of the AWS services, each question under the cloud's lock. A service that
- * is not simulated has no objections.
+ * Gives the simulated clusters access to the AWS services, each call under the cloud's lock. Checks
+ * that belong to a service that is not simulated always pass.
  */
 final class KubernetesIntegration {
   private final StateLock lock;
@@ -126,37 +126,37 @@ final class KubernetesIntegration {
 
   private final class CloudLoadBalancers implements LoadBalancers {
     @Override
-    public String create(Request wanted) {
+    public String create(Request requested) {
       return lock.write(
           () ->
               loadBalancers()
                   .create(
                       LoadBalancedService.of(
-                          wanted.account(),
-                          wanted.region(),
-                          wanted.cluster(),
-                          wanted.namespace() + "/" + wanted.service(),
-                          wanted.annotations(),
-                          wanted.ports())));
+                          requested.account(),
+                          requested.region(),
+                          requested.cluster(),
+                          requested.namespace() + "/" + requested.service(),
+                          requested.annotations(),
+                          requested.ports())));
     }
 
     @Override
-    public void delete(Request wanted) {
+    public void delete(Request requested) {
       lock.write(
           () -> {
             loadBalancers()
                 .delete(
-                    wanted.account(),
-                    wanted.region(),
-                    wanted.cluster(),
-                    wanted.namespace() + "/" + wanted.service());
-            return wanted;
+                    requested.account(),
+                    requested.region(),
+                    requested.cluster(),
+                    requested.namespace() + "/" + requested.service());
+            return requested;
           });
     }
 
     private ClusterLoadBalancers loadBalancers() {
       return service(ElbService.class)
-          .orElseThrow(() -> new IllegalStateException("load balancers are not simulated"))
+          .orElseThrow(() -> new IllegalStateException("Load balancers are not simulated"))
           .clusterLoadBalancers();
     }
   }
@@ -185,7 +185,7 @@ final class KubernetesIntegration {
     }
   }
 
-  /** The cloud for those who come on threads of their own. */
+  /** The cloud with a state store that takes the lock itself, for callers on other threads. */
   private record LockedCloud(Cloud cloud, StateLock lock) implements Cloud, StateStore {
     @Override
     public StateStore store() {

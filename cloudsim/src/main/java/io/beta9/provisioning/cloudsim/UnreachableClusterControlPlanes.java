@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Stands where no Kubernetes is simulated: clusters exist, and nothing answers at their address.
+ * Used when Kubernetes is not simulated: clusters exist, but nothing answers at their endpoints.
  */
 final class UnreachableClusterControlPlanes implements ClusterControlPlanes {
   @Override
@@ -25,7 +25,7 @@ final class UnreachableClusterControlPlanes implements ClusterControlPlanes {
       int desired,
       String instanceType,
       Map<String, String> labels) {
-    // no cluster to join
+    // there is no cluster to join
   }
 
   @Override

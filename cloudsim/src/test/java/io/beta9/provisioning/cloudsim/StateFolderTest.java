@@ -88,7 +88,7 @@ class StateFolderTest {
     Files.write(folder.resolve("cloudsim.state"), bytes.toByteArray());
     assertThatThrownBy(this::start)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("delete the file to start anew");
+        .hasMessageContaining("delete the file to start with an empty cloud");
   }
 
   private CloudSim start() {

@@ -137,7 +137,7 @@ public final class TerraformStack {
       return Optional.empty();
     }
     try (Stream<Path> folders = Files.list(opt)) {
-      return folders.filter(one -> Files.isDirectory(one.resolve(REGISTRY))).findFirst();
+      return folders.filter(item -> Files.isDirectory(item.resolve(REGISTRY))).findFirst();
     }
   }
 }

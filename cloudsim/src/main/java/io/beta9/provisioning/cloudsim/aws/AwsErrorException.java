@@ -3,8 +3,8 @@ package io.beta9.provisioning.cloudsim.aws;
 import java.util.Map;
 
 /**
- * An error as AWS would answer it: its code on the wire (which is seldom a class name of the SDK),
- * the HTTP status that goes with it, and a message for a person.
+ * An AWS error response: its code on the wire (which often differs from the SDK's class name), its
+ * HTTP status, and its message.
  */
 public final class AwsErrorException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class AwsErrorException extends RuntimeException {
     this(status, code, message, Map.of());
   }
 
-  /** A fault that tells part of itself in response headers, as S3's redirects do. */
+  /** Creates an error with response headers, as used by S3 redirects. */
   public AwsErrorException(int status, String code, String message, Map<String, String> headers) {
     super(message);
     this.code = code;

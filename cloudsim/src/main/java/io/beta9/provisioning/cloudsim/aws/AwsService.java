@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws;
 
-/** One simulated service: what it answers to, and nothing of how requests look on the wire. */
+/** A simulated AWS service: its operations, independent of the wire protocol. */
 public interface AwsService {
 
-  /** The service as it stands in the credential scope of a signature, for example {@code rds}. */
+  /** Returns the service name in the credential scope of signatures, for example {@code rds}. */
   String signingName();
 
-  /** Names every operation that this service answers. */
+  /** Registers a handler for every operation that this service implements. */
   void register(Operations operations);
 }

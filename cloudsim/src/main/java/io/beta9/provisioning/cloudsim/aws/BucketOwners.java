@@ -2,9 +2,9 @@ package io.beta9.provisioning.cloudsim.aws;
 
 import java.util.Optional;
 
-/** The service that has the buckets. */
+/** Implemented by the service that owns the buckets. */
 public interface BucketOwners {
 
-  /** The account that a bucket belongs to, if there is one of this name. */
+  /** Returns the account that owns the bucket of this name, if it exists. */
   Optional<String> ownerOf(String bucket);
 }

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws;
 
-/** A service whose resources are servers that programs in a cluster talk to, by host name. */
+/** Implemented by services whose resources are servers that programs in a cluster connect to. */
 public interface DataEndpoints {
 
-  /** Whether a server of this service answers at a host name, whosever it is. */
+  /** Returns whether a server of this service, in any account, is reachable at a host name. */
   boolean hasEndpoint(String host);
 }

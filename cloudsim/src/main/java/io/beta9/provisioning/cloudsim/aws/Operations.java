@@ -8,35 +8,34 @@ import java.util.Set;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
-/** The operations of one service, each under the SDK's request class. */
+/** The operations of one service, keyed by the SDK's request class. */
 public final class Operations {
   private final Map<Class<? extends AwsRequest>, Handler<?, ?>> handlers = new LinkedHashMap<>();
   private final Map<Class<? extends AwsRequest>, StreamingHandler<?, ?>> streamingHandlers =
       new LinkedHashMap<>();
 
-  /**
-   * Answers one operation: the caller's request in, the response out, or an {@link
-   * AwsErrorException}.
-   */
+  /** Handles one operation: returns the response, or throws an {@link AwsErrorException}. */
   @FunctionalInterface
   public interface Handler<I extends AwsRequest, O extends AwsResponse> {
     O handle(I request, Call call);
   }
 
-  /** Answers an operation whose request or response is a stream of bytes beside its fields. */
+  /**
+   * Handles an operation whose request or response carries a stream of bytes besides its fields.
+   */
   @FunctionalInterface
   public interface StreamingHandler<I extends AwsRequest, O extends AwsResponse> {
     StreamingResponse<O> handle(I request, byte[] body, Call call);
   }
 
-  /** A response and the bytes that go with it. */
+  /** A response and the bytes of its body. */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   public record StreamingResponse<O extends AwsResponse>(O response, byte[] body) {}
 
   /**
    * Registers an operation.
    *
-   * @throws IllegalStateException where it has been registered before
+   * @throws IllegalStateException if it has already been registered
    */
   public <I extends AwsRequest, O extends AwsResponse> void on(
       Class<I> request, Handler<I, O> handler) {
@@ -46,9 +45,9 @@ public final class Operations {
   }
 
   /**
-   * Registers an operation with a stream.
+   * Registers a streaming operation.
    *
-   * @throws IllegalStateException where it has been registered before
+   * @throws IllegalStateException if it has already been registered
    */
   public <I extends AwsRequest, O extends AwsResponse> void onStreaming(
       Class<I> request, StreamingHandler<I, O> handler) {
@@ -57,22 +56,23 @@ public final class Operations {
     }
   }
 
-  /** The handler of a request class, if there is one. */
-  @SuppressWarnings("unchecked") // on() is the only way in, and ties the two types together
+  /** Returns the handler of a request class, if it is registered. */
+  @SuppressWarnings("unchecked") // only on() adds handlers, and it ties both types together
   public <I extends AwsRequest> Optional<Handler<I, ? extends AwsResponse>> handlerOf(
       Class<I> request) {
     return Optional.ofNullable((Handler<I, ? extends AwsResponse>) handlers.get(request));
   }
 
-  /** The handler of an operation with a stream, if there is one. */
-  @SuppressWarnings("unchecked") // onStream() is the only way in, and ties the two types together
+  /** Returns the handler of a streaming operation, if it is registered. */
+  @SuppressWarnings(
+      "unchecked") // only onStreaming() adds handlers, and it ties both types together
   public <I extends AwsRequest>
       Optional<StreamingHandler<I, ? extends AwsResponse>> streamingHandlerOf(Class<I> request) {
     return Optional.ofNullable(
         (StreamingHandler<I, ? extends AwsResponse>) streamingHandlers.get(request));
   }
 
-  /** Every request class that is answered, in the order of registration. */
+  /** Returns all registered request classes in the order of registration. */
   public Set<Class<? extends AwsRequest>> requests() {
     Set<Class<? extends AwsRequest>> all = new LinkedHashSet<>(handlers.keySet());
     all.addAll(streamingHandlers.keySet());

@@ -2,18 +2,18 @@ package io.beta9.provisioning.cloudsim.aws;
 
 import java.util.Map;
 
-/** A resource that bears tags, by its ARN. */
+/** A tagged resource, identified by its ARN. */
 public record TaggedResource(String arn, Map<String, String> tags) {
   public TaggedResource {
     tags = Map.copyOf(tags);
   }
 
-  /** The service that the ARN names, for example {@code ec2}. */
+  /** Returns the service in the ARN, for example {@code ec2}. */
   public String service() {
     return part(2);
   }
 
-  /** The kind of resource within its service, as far as the ARN tells it; may be empty. */
+  /** Returns the resource type in the ARN; empty if the ARN contains none. */
   public String type() {
     String resource = arn.split(":", 6)[5];
     int end = firstOf(resource, '/', ':');
@@ -24,9 +24,9 @@ public record TaggedResource(String arn, Map<String, String> tags) {
     return arn.split(":", 6)[index];
   }
 
-  private static int firstOf(String text, char one, char other) {
+  private static int firstOf(String text, char item, char other) {
     for (int at = 0; at < text.length(); at++) {
-      if (text.charAt(at) == one || text.charAt(at) == other) {
+      if (text.charAt(at) == item || text.charAt(at) == other) {
         return at;
       }
     }

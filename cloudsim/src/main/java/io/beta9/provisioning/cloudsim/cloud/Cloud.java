@@ -4,18 +4,21 @@ import io.beta9.provisioning.cloudsim.fault.FaultConditions;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.Duration;
 
-/** What every simulated service needs of the cloud around it. */
+/** What a simulated service needs from the cloud that it is part of. */
 public interface Cloud {
 
-  /** State by service, account and region. */
+  /** Returns the state of all services, by type, account and region. */
   StateStore store();
 
-  /** How long something of this kind takes, for example {@code eks:cluster}; zero by default. */
+  /**
+   * Returns the duration of a transition, for example {@code eks:cluster} (creation) or {@code
+   * eks:cluster:delete}; zero by default.
+   */
   Duration latency(String kind);
 
-  /** Misfortunes that an order has put upon the cloud. */
+  /** Returns the lasting conditions that fault rules impose on the cloud. */
   FaultConditions conditions();
 
-  /** The Kubernetes control planes behind the simulated clusters. */
+  /** Returns the Kubernetes control planes of the simulated clusters. */
   ClusterControlPlanes clusterControlPlanes();
 }

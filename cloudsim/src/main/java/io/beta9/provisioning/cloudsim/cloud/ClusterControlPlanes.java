@@ -2,19 +2,21 @@ package io.beta9.provisioning.cloudsim.cloud;
 
 import java.util.Map;
 
-/** The Kubernetes API servers of simulated clusters, as the EKS service drives them. */
+/** The Kubernetes control planes of simulated clusters, as controlled by the EKS service. */
 public interface ClusterControlPlanes {
 
-  /** Where a cluster's API server listens, and the authority that signed its certificate. */
+  /**
+   * The URL of a cluster's API server, and the certificate authority that signed its certificate.
+   */
   record Endpoint(String url, String certificateAuthorityBase64) {}
 
-  /** Starts (or finds) the API server of a cluster. */
+  /** Starts the API server of a cluster unless it is running, and returns its endpoint. */
   Endpoint start(String account, String region, String cluster, String kubernetesVersion);
 
   /**
-   * Makes the cluster have exactly these nodes of one node group, ready and labelled.
+   * Sets the number of ready nodes of one node group, and their labels.
    *
-   * @param desired how many; zero removes them all
+   * @param desired the number of nodes; zero removes all
    */
   void setNodes(
       String account,
@@ -25,6 +27,6 @@ public interface ClusterControlPlanes {
       String instanceType,
       Map<String, String> labels);
 
-  /** Stops a cluster's API server and forgets what was in it. */
+  /** Stops a cluster's API server and deletes its contents. */
   void stop(String account, String region, String cluster);
 }

@@ -6,7 +6,7 @@ import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.Duration;
 import java.util.Map;
 
-/** The cloud that services see. */
+/** The cloud as seen by its services. */
 public record SimulatedCloud(
     StateStore store,
     FaultRules faultRules,

@@ -2,13 +2,12 @@ package io.beta9.provisioning.cloudsim.fault;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A misfortune to order. Services, operations, subjects and kinds are patterns in which {@code *}
- * stands for any text.
+ * A rule that injects a fault. Services, operations, resources, subjects and transitions are
+ * patterns in which {@code *} matches any text.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -20,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FaultRule {
 
   /**
-   * Calls that fail, counted from when the order is placed.
+   * Lets calls fail, counted from when the rule is added.
    *
-   * @param resource only calls about such a resource; all where absent
-   * @param nth the first call to fail, 1 being the next one
-   * @param times how many fail from there on; 0 for all
-   * @param afterwards true where the operation is carried out and only its answer is lost
+   * @param resource limits the rule to calls for matching resources; null for all
+   * @param firstCall the number of the first matching call that fails; 1 is the next one
+   * @param times the number of calls that fail from there on; 0 for all
+   * @param afterExecution whether the operation is executed and only its response is lost
    */
   record Failure(
       String service,
@@ -42,30 +41,30 @@ public sealed interface FaultRule {
       operation = operation == null ? "*" : operation;
       firstCall = Math.max(1, firstCall);
       status = status == 0 ? 400 : status;
-      message = message == null ? "Failed to order" : message;
+      message = message == null ? "Failure injected by a fault rule" : message;
     }
 
-    /** The next call fails, once, and nothing is done. */
+    /** Lets the next call fail once, without executing it. */
     public static Failure nextCall(
         String service, String operation, int status, String code, String message) {
       return new Failure(service, operation, null, 1, 1, status, code, message, false);
     }
 
-    /** Every call fails, and nothing is done. */
+    /** Lets every call fail without executing it. */
     public static Failure everyCall(
         String service, String operation, int status, String code, String message) {
       return new Failure(service, operation, null, 1, 0, status, code, message, false);
     }
   }
 
-  /** Calls that take longer. Others are not held up by them. */
+  /** Delays calls. Other calls are not delayed by them. */
   record Delay(String service, String operation, Duration duration) implements FaultRule {
     public Delay {
       operation = operation == null ? "*" : operation;
     }
   }
 
-  /** A lasting misfortune, see {@link FaultConditions}. */
+  /** Imposes a lasting condition, see {@link FaultConditions}. */
   record Condition(String name, String subject, String parameter) implements FaultRule {
     public Condition {
       subject = subject == null ? "*" : subject;
@@ -73,6 +72,9 @@ public sealed interface FaultRule {
     }
   }
 
-  /** How long things of this kind take from now on, see {@link Cloud#latency}. */
+  /**
+   * Sets the duration of a transition, for example {@code rds:instance}, for as long as the rule is
+   * active.
+   */
   record Latency(String transition, Duration duration) implements FaultRule {}
 }

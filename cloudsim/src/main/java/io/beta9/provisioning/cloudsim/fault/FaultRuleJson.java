@@ -9,7 +9,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Orders as JSON: an array of objects, each with its {@code kind}. */
+/** Reads fault rules from JSON: an array of objects, each with its {@code kind}. */
 public final class FaultRuleJson {
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -29,7 +29,7 @@ public final class FaultRuleJson {
     try {
       return read(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("The orders in " + file + " cannot be read", e);
+      throw new UncheckedIOException("Could not read the fault rules in " + file, e);
     }
   }
 }

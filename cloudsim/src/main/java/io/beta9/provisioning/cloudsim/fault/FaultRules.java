@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The orders that are in force. Safe to use from any thread. */
+/** The active fault rules. Thread-safe. */
 public final class FaultRules implements FaultConditions {
   private final List<ActiveRule> rules = new ArrayList<>();
 
@@ -19,26 +19,26 @@ public final class FaultRules implements FaultConditions {
     }
   }
 
-  /** What befalls one call. */
+  /** The effect of all rules on one call. */
   public record CallEffect(Duration delay, Optional<FaultRule.Failure> failure) {}
 
-  /** Adds orders to those in force. Of several that fit, the first one's error is answered. */
+  /** Adds rules to the active ones. If several failures match a call, the first one applies. */
   public synchronized void add(FaultRule... orders) {
     Arrays.stream(orders).map(ActiveRule::new).forEach(rules::add);
   }
 
-  /** Takes back these and those that are like them; what is not in force any more is left out. */
+  /** Removes rules equal to these; rules that are not active are ignored. */
   public synchronized void remove(FaultRule... orders) {
-    List<FaultRule> gone = List.of(orders);
-    rules.removeIf(it -> gone.contains(it.rule));
+    List<FaultRule> deleted = List.of(orders);
+    rules.removeIf(it -> deleted.contains(it.rule));
   }
 
-  /** Takes back all orders. */
+  /** Removes all rules. */
   public synchronized void clear() {
     rules.clear();
   }
 
-  /** The orders in force, oldest first. */
+  /** Returns the active rules, oldest first. */
   public synchronized List<FaultRule> active() {
     return rules.stream().map(it -> it.rule).toList();
   }
@@ -66,7 +66,7 @@ public final class FaultRules implements FaultConditions {
     return last;
   }
 
-  /** Counts a call, and says what befalls it. */
+  /** Counts a call and returns the effect of the rules on it. */
   public synchronized CallEffect recordCall(String service, String operation, String resource) {
     Duration delay = Duration.ZERO;
     Optional<FaultRule.Failure> failure = Optional.empty();

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A pattern in which {@code *} stands for any text; letters' case does not count. */
+/** A case-insensitive pattern in which {@code *} matches any text. */
 public record GlobPattern(String text) {
 
-  /** Whether the pattern covers this text as a whole. */
+  /** Returns whether the pattern matches the whole text. */
   public boolean matches(String subject) {
     String regex =
         Arrays.stream(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));

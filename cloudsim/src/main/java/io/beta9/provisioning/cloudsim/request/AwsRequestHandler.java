@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
-/** The way of an AWS request: whose it is, which operation, what befalls it, and the answer. */
+/**
+ * Handles AWS requests: authenticates the caller, finds the operation, applies the fault rules,
+ * invokes the handler and logs the outcome.
+ */
 public final class AwsRequestHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AwsRequestHandler.class);
 
@@ -54,7 +57,7 @@ public final class AwsRequestHandler {
     this.lock = lock;
   }
 
-  /** What is known of a request so far, for the log. */
+  /** What is known about a request so far, for the log. */
   private static final class RequestTrace {
     final Instant time;
     String account = "";
@@ -93,8 +96,8 @@ public final class AwsRequestHandler {
       log(visit, fault.code(), fault.status());
       return protocol.encodeError(fault, requestId);
     } catch (RuntimeException e) {
-      // A defect of a handler. Not a 5xx: callers would repeat the call for minutes.
-      LOG.error("{}:{} failed in the simulator", visit.service, visit.operation, e);
+      // A bug in a handler. Not reported as 5xx: clients would retry the call for minutes.
+      LOG.error("Handler of {}:{} failed", visit.service, visit.operation, e);
       log(visit, "SimulatorDefect", 400);
       return protocol.encodeError(
           new AwsErrorException(400, "SimulatorDefect", e.toString()), requestId);
@@ -143,7 +146,7 @@ public final class AwsRequestHandler {
     };
   }
 
-  /** Empty where the operation exists and is not simulated. */
+  /** Returns an empty optional if the operation exists but is not simulated. */
   private Optional<WireResponse> execute(
       ServiceApi api,
       ApiOperation operation,
@@ -171,7 +174,7 @@ public final class AwsRequestHandler {
         .map(stream -> lock.write(() -> stream.handle(request, body, call)));
   }
 
-  /** An order may name what is denied by the operation, or by the permission that it needs. */
+  /** A {@code deny} condition may name the operation or the permission that it requires. */
   private void rejectIfDenied(RequestTrace visit, Protocol protocol) {
     String action = IamActions.of(visit.service, visit.operation);
     FaultConditions conditions = cloud.conditions();

@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.request;
 
 import java.util.Map;
 
-/** The permission that an operation needs, where it is not named after it. */
+/** Maps operations to the IAM actions that they require. */
 final class IamActions {
   private static final Map<String, String> PREFIXES =
       Map.of("tagging", "tag", "monitoring", "cloudwatch");
@@ -31,7 +31,7 @@ final class IamActions {
 
   private IamActions() {}
 
-  /** The action as policies name it, for example {@code s3:ListBucket}. */
+  /** Returns the action as used in policies, for example {@code s3:ListBucket}. */
   static String of(String service, String operation) {
     String named = PREFIXES.getOrDefault(service, service) + ":" + operation;
     return EXCEPTIONS.getOrDefault(named, named);

@@ -3,14 +3,14 @@ package io.beta9.provisioning.cloudsim.request;
 import java.time.Instant;
 
 /**
- * A request that was answered.
+ * A request that was handled.
  *
- * @param sequence counts all requests since the start, from 1
- * @param principal the caller's ARN, or its access key where it was nobody's
- * @param accessKey the credentials' key: each session of an assumed role has one of its own
- * @param agent what the caller says it is, its User-Agent header
- * @param outcome {@code OK}, or the error's code
- * @param resource what it was about, as far as the request tells it shortly; may be empty
+ * @param sequence the number of the request since the start, from 1
+ * @param principal the caller's ARN, or the access key if it is unknown
+ * @param accessKey the access key id; each session of an assumed role has its own
+ * @param userAgent the User-Agent header
+ * @param outcome {@code OK} or the error code
+ * @param resource a summary of the resources that the request names; may be empty
  */
 public record LoggedRequest(
     long sequence,

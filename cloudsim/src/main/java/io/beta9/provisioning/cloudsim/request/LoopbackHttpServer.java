@@ -13,14 +13,14 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The JDK's HTTP server on loopback, one virtual thread for each request. */
+/** An HTTP server on loopback that handles each request on a virtual thread. */
 public final class LoopbackHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoopbackHttpServer.class);
 
   static {
-    // Without this every answer waits for the client's delayed acknowledgement.
+    // Without this every response waits for the client's delayed acknowledgement.
     setUnlessSet("sun.net.httpserver.nodelay", "true");
-    // The server closes idle connections without a word, just as a client sends on one of them.
+    // The server would close idle connections while a client is sending a request on one of them.
     setUnlessSet("sun.net.httpserver.idleInterval", "3600");
     setUnlessSet("sun.net.httpserver.maxIdleConnections", "2000");
   }
@@ -28,20 +28,20 @@ public final class LoopbackHttpServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Answers requests; the text is the server's address as the caller sees it. */
+  /** Handles requests; {@code baseUrl} is the server's address as seen by the client. */
   public interface RequestHandler {
     WireResponse handle(WireRequest request, String baseUrl);
   }
 
   /**
-   * @param port 0 for any that is free
+   * @param port the port to listen on; 0 for a free one
    */
   public LoopbackHttpServer(int port, RequestHandler answers) {
     try {
       server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
     } catch (IOException e) {
-      throw new UncheckedIOException("The simulated cloud cannot listen on port " + port, e);
+      throw new UncheckedIOException("The simulated cloud could not listen on port " + port, e);
     }
     server.setExecutor(threads);
     server.createContext("/", exchange -> serve(exchange, answers));
@@ -66,7 +66,7 @@ public final class LoopbackHttpServer implements AutoCloseable {
           request.header("host").orElse("127.0.0.1:" + exchange.getLocalAddress().getPort());
       send(exchange, answers.handle(request, "http://" + host));
     } catch (IOException e) {
-      LOG.debug("A client went away", e);
+      LOG.debug("Client closed its connection", e);
     }
   }
 

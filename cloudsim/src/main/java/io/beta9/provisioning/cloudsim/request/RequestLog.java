@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
-/** The latest requests, oldest first; older ones are forgotten. Safe to use from any thread. */
+/** The latest requests, oldest first, up to a maximum number. Thread-safe. */
 public final class RequestLog {
   private static final int MAX_ENTRIES = 20_000;
 
@@ -22,24 +22,24 @@ public final class RequestLog {
     }
   }
 
-  /** All that are remembered. */
+  /** Returns all requests in the log. */
   public synchronized List<LoggedRequest> all() {
     return List.copyOf(entries);
   }
 
-  /** Those that came after this sequence number. */
+  /** Returns the requests with a higher sequence number than this. */
   public List<LoggedRequest> since(long number) {
     return all().stream().filter(it -> it.sequence() > number).toList();
   }
 
-  /** The calls of an operation, for example of {@code rds} and {@code CreateDBInstance}. */
+  /** Returns the calls of an operation, for example {@code rds} and {@code CreateDBInstance}. */
   public List<LoggedRequest> calls(String service, String operation) {
     return all().stream()
         .filter(it -> it.service().equals(service) && it.operation().equals(operation))
         .toList();
   }
 
-  /** How often each operation was called, by {@code service:Operation}. */
+  /** Returns the number of calls by {@code service:Operation}. */
   public Map<String, Long> counts() {
     return all().stream()
         .collect(
@@ -47,7 +47,7 @@ public final class RequestLog {
                 it -> it.service() + ":" + it.operation(), TreeMap::new, Collectors.counting()));
   }
 
-  /** The number of the latest request. */
+  /** Returns the sequence number of the latest request. */
   public synchronized long latestSequence() {
     return sequence;
   }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** What a request is about, in a few words. */
+/** Summarizes the resources that a request names, for the request log. */
 final class ResourceSummary {
   private static final List<String> IDENTIFYING_SUFFIXES =
       List.of("identifier", "name", "id", "ids", "arn", "bucket", "key", "cidrblock", "resource");
@@ -15,7 +15,7 @@ final class ResourceSummary {
 
   private ResourceSummary() {}
 
-  /** The first two fields that name something, for example {@code bucket/key}. */
+  /** Returns the values of the first two identifying fields, for example {@code bucket/key}. */
   static String of(SdkPojo request) {
     String summary =
         request.sdkFields().stream()

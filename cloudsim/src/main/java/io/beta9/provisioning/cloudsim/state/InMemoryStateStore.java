@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The state of all services in memory; used under the simulator's lock. */
+/** Keeps the state of all services in memory. Guarded by {@link StateLock}. */
 public final class InMemoryStateStore implements StateStore {
   private final LinkedHashMap<Key, Serializable> states;
 
-  /** Which state it is: the name of its class, and where it belongs. */
+  /** Identifies a state object by the name of its class, its account and its region. */
   public record Key(String type, String account, String region) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -34,7 +34,7 @@ public final class InMemoryStateStore implements StateStore {
         .toList();
   }
 
-  /** The states themselves, to be written while the lock is held. */
+  /** Returns all state objects; to be used only while the lock is held. */
   LinkedHashMap<Key, Serializable> states() {
     return states;
   }

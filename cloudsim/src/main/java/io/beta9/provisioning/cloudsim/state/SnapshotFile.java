@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps the store in one file, which is replaced as a whole. */
+/** Stores the state in one file, which is replaced atomically. */
 public final class SnapshotFile {
-  /** Own state, the SDK's shapes, and the values of the JDK that they are made of. */
+  /** The simulator's state classes, the SDK's model classes, and the JDK's value types. */
   private static final ObjectInputFilter ALLOWED =
       ObjectInputFilter.Config.createFilter(
           "io.beta9.provisioning.cloudsim.**;software.amazon.awssdk.**;"
@@ -33,9 +33,9 @@ public final class SnapshotFile {
   }
 
   /**
-   * What was written last; nothing where nothing was.
+   * Returns the stored state, or an empty map if there is none.
    *
-   * @throws IllegalStateException where the file cannot be read by this version
+   * @throws IllegalStateException if the file was not written by this version
    */
   public Map<InMemoryStateStore.Key, Serializable> read() {
     if (!Files.exists(file)) {
@@ -54,12 +54,12 @@ public final class SnapshotFile {
       throw new IllegalStateException(
           "The simulated cloud's state in "
               + file
-              + " was not written by this version; delete the file to start anew",
+              + " was not written by this version; delete the file to start with an empty cloud",
           e);
     }
   }
 
-  /** The store as bytes; to be called while the lock is held. */
+  /** Serializes the store; to be called while the lock is held. */
   static byte[] serialize(InMemoryStateStore store) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
@@ -69,12 +69,12 @@ public final class SnapshotFile {
         objects.writeObject(state.getValue());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The simulated cloud's state cannot be written", e);
+      throw new UncheckedIOException("Could not write the simulated cloud's state", e);
     }
     return bytes.toByteArray();
   }
 
-  /** Writes the bytes, unless they are what is there already. */
+  /** Writes the bytes unless they equal what was written last. */
   synchronized void write(byte[] bytes) {
     if (Arrays.equals(bytes, lastWritten)) {
       return;
@@ -87,7 +87,7 @@ public final class SnapshotFile {
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       lastWritten = bytes;
     } catch (IOException e) {
-      throw new UncheckedIOException("The simulated cloud's state cannot be written", e);
+      throw new UncheckedIOException("Could not write the simulated cloud's state", e);
     }
   }
 }

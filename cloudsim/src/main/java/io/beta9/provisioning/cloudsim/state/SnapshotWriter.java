@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the state within a second of its change, and at the end. */
+/** Writes the state to its file within a second of a change, and on close. */
 public final class SnapshotWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotWriter.class);
 
@@ -29,8 +29,8 @@ public final class SnapshotWriter implements AutoCloseable {
       try {
         write();
       } catch (RuntimeException e) {
-        // A timer that throws is never run again; the next change tries anew.
-        LOG.error("The state was not written", e);
+        // A task that throws is never run again. The next change retries.
+        LOG.error("Could not write the state", e);
       }
     }
   }

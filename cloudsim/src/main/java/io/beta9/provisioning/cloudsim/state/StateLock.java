@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** The one lock of the whole cloud, and whether the state may have changed under it. */
+/**
+ * The single lock that guards the state of all services, with a flag that the state may have
+ * changed.
+ */
 public final class StateLock {
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicBoolean changed = new AtomicBoolean();
@@ -18,7 +21,7 @@ public final class StateLock {
     }
   }
 
-  /** The same for work that may change the state, be it by looking at what time has brought. */
+  /** Runs work that may change the state; advancing time-dependent states is a change as well. */
   public <T> T write(Supplier<T> work) {
     return read(
         () -> {
@@ -27,12 +30,12 @@ public final class StateLock {
         });
   }
 
-  /** Says that the state has changed, for those whose part of it has a lock of its own. */
+  /** Marks the state as changed; for components whose part of the state has its own lock. */
   public void markChanged() {
     changed.set(true);
   }
 
-  /** Whether anything may have changed since this was last asked. */
+  /** Returns whether the state may have changed since the previous call, and resets the flag. */
   boolean getAndClearChanged() {
     return changed.getAndSet(false);
   }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where services keep their state: one object per service, account and region. Global services
- * (IAM, S3's names) use {@link #GLOBAL} for the region or account that does not matter to them.
+ * Holds the state of services: one object per type, account and region. Global services (IAM, S3
+ * bucket names) use {@link #GLOBAL} as region or account.
  */
 public interface StateStore {
   String GLOBAL = "global";
 
-  /** The state of this kind in this account and region, made when it is first asked for. */
+  /** Returns the state of this type in an account and region, creating it on first use. */
   <T extends Serializable> T getOrCreate(
       Class<T> type, String account, String region, Supplier<? extends T> initial);
 
-  /** All states of this kind, whatever their account and region. */
+  /** Returns the states of this type in all accounts and regions. */
   <T extends Serializable> List<T> findAll(Class<T> type);
 }

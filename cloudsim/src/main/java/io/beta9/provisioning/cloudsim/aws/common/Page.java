@@ -10,24 +10,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list.
  *
- * @param next the token that asks for the page after it; null on the last one
+ * @param next the token of the next page; null on the last page
  */
 public record Page<T>(List<T> items, @Nullable String next) {
 
   /**
-   * Cuts a page out of a list.
+   * Returns one page of a list.
    *
-   * @param token what a former page gave as {@code next}; null or empty for the first page
-   * @param size how many the caller asked for; null for the service's default
+   * @param token the {@code next} token of the previous page; null or empty for the first page
+   * @param size the requested page size; null for the default
    */
   public static <T> Page<T> of(
-      Collection<? extends T> all, @Nullable String token, @Nullable Integer size, int byDefault) {
+      Collection<? extends T> all,
+      @Nullable String token,
+      @Nullable Integer size,
+      int defaultValue) {
     List<T> list = List.copyOf(all);
     int from = token == null || token.isEmpty() ? 0 : offset(token);
     if (from > list.size()) {
       throw invalid();
     }
-    int to = Math.min(list.size(), from + (size == null ? byDefault : size));
+    int to = Math.min(list.size(), from + (size == null ? defaultValue : size));
     return new Page<>(list.subList(from, to), to == list.size() ? null : token(to));
   }
 
@@ -48,7 +51,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
         throw invalid();
       }
       return Integer.parseUnsignedInt(text.substring("from:".length()));
-    } catch (IllegalArgumentException notOurs) {
+    } catch (IllegalArgumentException e) {
       throw invalid();
     }
   }

@@ -3,7 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.common;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** Ids in the alphabets that AWS uses for what it names itself. */
+/** Generates random ids in the alphabets that AWS uses. */
 public final class RandomIds {
   private static final String HEX = "0123456789abcdef";
   private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -22,7 +22,7 @@ public final class RandomIds {
     return from(HEX, length);
   }
 
-  /** Upper-case letters and digits, as in IAM's unique ids. */
+  /** Returns upper-case letters and the digits 2 to 7, as in IAM unique ids. */
   public static String upper(int length) {
     return from(UPPER, length);
   }
@@ -31,7 +31,7 @@ public final class RandomIds {
     return from(LOWER, length);
   }
 
-  /** Letters of both cases and digits, as in secret access keys. */
+  /** Returns letters of both cases and digits, as in secret access keys. */
   public static String mixed(int length) {
     return from(MIXED, length);
   }

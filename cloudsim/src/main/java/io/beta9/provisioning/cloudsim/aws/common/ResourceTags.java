@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The tags of one service in one account and region, by ARN. Keys come back in order. */
+/** The tags of one service in one account and region, by ARN, sorted by key. */
 public final class ResourceTags implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TreeMap<String, TreeMap<String, String>> byArn = new TreeMap<>();
 
-  /** Adds tags to what the resource has, the newer value winning. */
+  /** Adds tags to a resource; existing keys are overwritten. */
   public void add(String arn, Map<String, String> tags) {
     byArn.computeIfAbsent(arn, ignored -> new TreeMap<>()).putAll(tags);
   }
@@ -22,17 +22,17 @@ public final class ResourceTags implements Serializable {
     byArn.getOrDefault(arn, new TreeMap<>()).keySet().removeAll(keys);
   }
 
-  /** Forgets a resource that is no more. */
+  /** Removes all tags of a deleted resource. */
   public void removeAll(String arn) {
     byArn.remove(arn);
   }
 
-  /** A copy of the resource's tags; empty where it has none. */
+  /** Returns a copy of the resource's tags; empty if it has none. */
   public Map<String, String> of(String arn) {
     return new TreeMap<>(byArn.getOrDefault(arn, new TreeMap<>()));
   }
 
-  /** Every resource that has at least one tag. */
+  /** Returns every resource that has at least one tag. */
   public Stream<TaggedResource> stream() {
     return byArn.entrySet().stream()
         .filter(entry -> !entry.getValue().isEmpty())

@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * Carries fields over from one shape to another. Most of what AWS describes is what it was given
- * under the same member name, so that an echo needs no line per field.
+ * Copies fields between SDK model classes. Most fields of an AWS response repeat the request's
+ * field of the same name, so that they need no code of their own.
  */
 public final class SdkFields {
   private static final Set<MarshallingType<?>> SCALAR_TYPES =
@@ -26,9 +26,8 @@ public final class SdkFields {
   private SdkFields() {}
 
   /**
-   * Sets every plain field (text, number, flag, time) of {@code builder} that {@code from} has a
-   * value for under the same member name. Lists and structures are left alone: they often bear the
-   * same name and another meaning.
+   * Sets every scalar field of {@code builder} for which {@code from} has a value under the same
+   * member name. Lists and structures are not copied: the same name often has another meaning.
    */
   public static void copyScalars(SdkPojo from, SdkPojo builder) {
     Map<String, SdkField<?>> targets =
@@ -48,12 +47,12 @@ public final class SdkFields {
     }
   }
 
-  /** Whether the caller sent this list, were it an empty one. */
+  /** Returns whether the list was sent, even if it is empty. */
   public static boolean isSet(List<?> list) {
     return !(list instanceof SdkAutoConstructList<?>);
   }
 
-  /** Whether the caller sent this map, were it an empty one. */
+  /** Returns whether the map was sent, even if it is empty. */
   public static boolean isSet(Map<?, ?> map) {
     return !(map instanceof SdkAutoConstructMap<?, ?>);
   }

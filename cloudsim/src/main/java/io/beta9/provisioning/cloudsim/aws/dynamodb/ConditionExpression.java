@@ -93,13 +93,13 @@ final class ConditionExpression {
     Operand right = parseOperand();
     tokens.expect(")");
     return item -> {
-      AttributeValue one = left.apply(item);
-      AttributeValue other = right.apply(item);
-      return one != null
-          && other != null
-          && one.s() != null
-          && other.s() != null
-          && relation.test(one.s(), other.s());
+      AttributeValue first = left.apply(item);
+      AttributeValue second = right.apply(item);
+      return first != null
+          && second != null
+          && first.s() != null
+          && second.s() != null
+          && relation.test(first.s(), second.s());
     };
   }
 

@@ -114,10 +114,10 @@ final class Tables {
 
   private static void encrypt(
       TableDescription.Builder description,
-      @org.jspecify.annotations.Nullable SSESpecification wanted,
+      @org.jspecify.annotations.Nullable SSESpecification requested,
       Call call) {
-    if (wanted != null && Boolean.TRUE.equals(wanted.enabled())) {
-      String key = wanted.kmsMasterKeyId();
+    if (requested != null && Boolean.TRUE.equals(requested.enabled())) {
+      String key = requested.kmsMasterKeyId();
       description.sseDescription(
           sse ->
               sse.status(SSEStatus.ENABLED)

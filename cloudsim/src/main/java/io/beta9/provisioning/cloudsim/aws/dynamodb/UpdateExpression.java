@@ -93,11 +93,11 @@ final class UpdateExpression {
       tokens.expect("(");
       String attribute = tokens.attribute();
       tokens.expect(",");
-      Operand otherwise = parseOperand();
+      Operand fallback = parseOperand();
       tokens.expect(")");
       return before -> {
         AttributeValue value = before.get(attribute);
-        return value == null ? otherwise.in(before) : value;
+        return value == null ? fallback.in(before) : value;
       };
     }
     if (tokens.peek().startsWith(":")) {

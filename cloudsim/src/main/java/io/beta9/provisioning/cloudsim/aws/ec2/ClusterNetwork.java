@@ -27,11 +27,11 @@ public final class ClusterNetwork {
     this.scope = scope;
     Stream<String> ofNodes =
         scope.state().instances.values().stream()
-            .filter(one -> cluster.equals(Instances.tags(scope, one).get("eks:cluster-name")))
-            .map(one -> one.vpcId());
+            .filter(item -> cluster.equals(Instances.tags(scope, item).get("eks:cluster-name")))
+            .map(item -> item.vpcId());
     Stream<String> ofControlPlane =
         scope.state().networkInterfaces.values().stream()
-            .filter(one -> ("Amazon EKS " + cluster).equals(one.description()))
+            .filter(item -> ("Amazon EKS " + cluster).equals(item.description()))
             .map(NetworkInterface::vpcId);
     Optional<String> found =
         Stream.concat(ofControlPlane, ofNodes).filter(Objects::nonNull).findFirst();
@@ -58,12 +58,14 @@ public final class ClusterNetwork {
   public List<Subnet> balancerSubnets(boolean internal) {
     String role = internal ? "kubernetes.io/role/internal-elb" : "kubernetes.io/role/elb";
     List<Subnet> all =
-        scope.state().subnets.values().stream().filter(one -> one.vpcId().equals(vpc)).toList();
+        scope.state().subnets.values().stream().filter(item -> item.vpcId().equals(vpc)).toList();
     List<Subnet> tagged =
-        all.stream().filter(one -> scope.state().tagsOf(one.subnetId()).containsKey(role)).toList();
+        all.stream()
+            .filter(item -> scope.state().tagsOf(item.subnetId()).containsKey(role))
+            .toList();
     Map<String, Subnet> byZone = new LinkedHashMap<>();
-    (tagged.isEmpty() ? all.stream().filter(one -> isPublic(one) != internal) : tagged.stream())
-        .forEach(one -> byZone.putIfAbsent(one.availabilityZone(), one));
+    (tagged.isEmpty() ? all.stream().filter(item -> isPublic(item) != internal) : tagged.stream())
+        .forEach(item -> byZone.putIfAbsent(item.availabilityZone(), item));
     return List.copyOf(byZone.values());
   }
 
@@ -77,7 +79,7 @@ public final class ClusterNetwork {
             .filter(
                 table ->
                     table.associations().stream()
-                        .anyMatch(one -> subnet.subnetId().equals(one.subnetId())))
+                        .anyMatch(item -> subnet.subnetId().equals(item.subnetId())))
             .findFirst();
     return own.or(() -> tables.stream().filter(RouteTables::isMain).findFirst()).stream()
         .flatMap(table -> table.routes().stream())

@@ -46,8 +46,8 @@ public final class NetworkAccess {
   public List<Subnet> subnetsWithTag(String account, String region, String vpc, String key) {
     Ec2Scope scope = scope(account, region);
     return scope.state().subnets.values().stream()
-        .filter(one -> one.vpcId().equals(vpc))
-        .filter(one -> scope.state().tagsOf(one.subnetId()).containsKey(key))
+        .filter(item -> item.vpcId().equals(vpc))
+        .filter(item -> scope.state().tagsOf(item.subnetId()).containsKey(key))
         .toList();
   }
 
@@ -59,14 +59,14 @@ public final class NetworkAccess {
   public Optional<SecurityGroup> securityGroupNamed(
       String account, String region, String vpc, String name) {
     return scope(account, region).state().securityGroups.values().stream()
-        .filter(one -> vpc.equals(one.vpcId()) && name.equals(one.groupName()))
+        .filter(item -> vpc.equals(item.vpcId()) && name.equals(item.groupName()))
         .findFirst();
   }
 
   /** The groups of this name, in whatever VPC of the account and region. */
   public List<SecurityGroup> securityGroupsNamed(String account, String region, String name) {
     return scope(account, region).state().securityGroups.values().stream()
-        .filter(one -> name.equals(one.groupName()))
+        .filter(item -> name.equals(item.groupName()))
         .toList();
   }
 
@@ -80,9 +80,9 @@ public final class NetworkAccess {
       Map<String, String> tags) {
     Ec2Scope scope = scope(account, region);
     Vpcs.require(scope, vpc);
-    SecurityGroup made = SecurityGroups.add(scope, vpc, name, description);
-    scope.state().tag(made.groupId(), tags);
-    return made;
+    SecurityGroup created = SecurityGroups.add(scope, vpc, name, description);
+    scope.state().tag(created.groupId(), tags);
+    return created;
   }
 
   /** Lets traffic into a group; what is allowed already stays as it is. */

@@ -102,7 +102,7 @@ public final class NodeInstances {
   /** Whether instances of the group are still on their way out. */
   public boolean hasTerminating(Group group) {
     Ec2Scope scope = scope(group);
-    return of(scope, group).anyMatch(one -> one.state().nameAsString().equals("shutting-down"));
+    return of(scope, group).anyMatch(item -> item.state().nameAsString().equals("shutting-down"));
   }
 
   private Ec2Scope scope(Group group) {
@@ -116,8 +116,8 @@ public final class NodeInstances {
 
   private static Stream<Instance> of(Ec2Scope scope, Group group) {
     return scope.state().instances.values().stream()
-        .filter(one -> group.cluster().equals(Instances.tags(scope, one).get(NodeTags.CLUSTER)))
-        .filter(one -> group.name().equals(Instances.tags(scope, one).get(NodeTags.NODE_GROUP)));
+        .filter(item -> group.cluster().equals(Instances.tags(scope, item).get(NodeTags.CLUSTER)))
+        .filter(item -> group.name().equals(Instances.tags(scope, item).get(NodeTags.NODE_GROUP)));
   }
 
   private static Instance launch(Ec2Scope scope, Group group, Spec spec, List<Instance> siblings) {
@@ -130,7 +130,7 @@ public final class NodeInstances {
     int inUse =
         scope.state().instances.values().stream()
             .filter(Instances::isActive)
-            .flatMap(one -> InstanceCatalog.find(one.instanceTypeAsString()).stream())
+            .flatMap(item -> InstanceCatalog.find(item.instanceTypeAsString()).stream())
             .filter(other -> other.quota() == type.quota())
             .mapToInt(InstanceCatalog.Type::vcpus)
             .sum();
@@ -149,10 +149,10 @@ public final class NodeInstances {
 
   private static List<Subnet> leastUsedFirst(Ec2Scope scope, Spec spec, List<Instance> siblings) {
     Map<String, Integer> counts = new HashMap<>();
-    siblings.forEach(one -> counts.merge(String.valueOf(one.subnetId()), 1, Integer::sum));
+    siblings.forEach(item -> counts.merge(String.valueOf(item.subnetId()), 1, Integer::sum));
     return spec.subnetIds().stream()
         .map(id -> Subnets.require(scope, id))
-        .sorted(Comparator.comparingInt(one -> counts.getOrDefault(one.subnetId(), 0)))
+        .sorted(Comparator.comparingInt(item -> counts.getOrDefault(item.subnetId(), 0)))
         .toList();
   }
 
@@ -187,13 +187,14 @@ public final class NodeInstances {
   private static Instance create(
       Ec2Scope scope, Group group, Spec spec, InstanceCatalog.Type type, Subnet subnet) {
     String id = ResourceIds.next("i");
-    NetworkInterface held =
+    NetworkInterface networkInterface =
         NetworkInterfaces.add(
             scope,
             subnet,
             spec.securityGroupIds(),
-            made ->
-                made.description("")
+            created ->
+                created
+                    .description("")
                     .attachment(
                         attachment ->
                             attachment
@@ -217,11 +218,11 @@ public final class NodeInstances {
             .placement(at -> at.availabilityZone(subnet.availabilityZone()).tenancy("default"))
             .subnetId(subnet.subnetId())
             .vpcId(subnet.vpcId())
-            .privateIpAddress(held.privateIpAddress())
-            .privateDnsName(held.privateDnsName())
+            .privateIpAddress(networkInterface.privateIpAddress())
+            .privateDnsName(networkInterface.privateDnsName())
             .publicDnsName("")
-            .securityGroups(held.groups())
-            .networkInterfaces(Instances.attachmentView(held))
+            .securityGroups(networkInterface.groups())
+            .networkInterfaces(Instances.attachmentView(networkInterface))
             .rootDeviceName("/dev/xvda")
             .rootDeviceType("ebs")
             .blockDeviceMappings(
@@ -252,7 +253,7 @@ public final class NodeInstances {
    */
   private static void tag(Ec2Scope scope, Group group, Spec spec, Instance instance) {
     String disk = instance.blockDeviceMappings().getFirst().ebs().volumeId();
-    String held = instance.networkInterfaces().getFirst().networkInterfaceId();
+    String networkInterface = instance.networkInterfaces().getFirst().networkInterfaceId();
     Map<String, String> own =
         Map.of(NodeTags.CLUSTER, group.cluster(), NodeTags.NODE_GROUP, group.name());
     for (String id : List.of(instance.instanceId(), disk)) {
@@ -270,7 +271,7 @@ public final class NodeInstances {
                 "true",
                 "k8s.io/cluster-autoscaler/" + group.cluster(),
                 "owned"));
-    scope.state().tag(held, spec.tags());
-    scope.state().tag(held, InstanceCleanup.interfaceTags(instance, group.cluster()));
+    scope.state().tag(networkInterface, spec.tags());
+    scope.state().tag(networkInterface, InstanceCleanup.interfaceTags(instance, group.cluster()));
   }
 }

@@ -44,28 +44,28 @@ public final class RequesterManagedInterfaces {
     Ec2Scope scope = Ec2Scopes.open(cloud, account, region, clock.instant());
     subnetIds.forEach(subnet -> Subnets.require(scope, subnet));
     securityGroupIds.forEach(group -> SecurityGroups.require(scope, group));
-    List<NetworkInterface> made = new ArrayList<>();
+    List<NetworkInterface> created = new ArrayList<>();
     for (String subnet : subnetIds) {
-      made.add(
+      created.add(
           NetworkInterfaces.add(
               scope,
               Subnets.require(scope, subnet),
               securityGroupIds,
-              one -> one.description(description).requesterManaged(true),
+              item -> item.description(description).requesterManaged(true),
               owner));
     }
-    return made;
+    return created;
   }
 
   /** Gives one interface a public address, as an internet-facing load balancer has. */
-  public void publish(String account, String region, NetworkInterface held) {
+  public void publish(String account, String region, NetworkInterface networkInterface) {
     Ec2Scope scope = Ec2Scopes.open(cloud, account, region, clock.instant());
     scope
         .state()
         .networkInterfaces
         .put(
-            held.networkInterfaceId(),
-            held.toBuilder()
+            networkInterface.networkInterfaceId(),
+            networkInterface.toBuilder()
                 .association(
                     to -> to.publicIp(scope.state().nextPublicAddress()).ipOwnerId("amazon-elb"))
                 .build());
@@ -74,12 +74,12 @@ public final class RequesterManagedInterfaces {
   /** Removes every interface that this owner holds, wherever it is. */
   public void release(String owner) {
     for (Ec2State state : cloud.store().findAll(Ec2State.class)) {
-      List<String> held =
+      List<String> networkInterface =
           state.interfaceOwners.entrySet().stream()
               .filter(entry -> entry.getValue().equals(owner))
               .map(Map.Entry::getKey)
               .toList();
-      for (String id : held) {
+      for (String id : networkInterface) {
         state.networkInterfaces.remove(id);
         state.interfaceOwners.remove(id);
         state.forgetTags(id);

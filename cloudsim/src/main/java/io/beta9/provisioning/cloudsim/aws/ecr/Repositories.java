@@ -92,19 +92,20 @@ final class Repositories {
     return CreateRepositoryResponse.builder().repository(repository).build();
   }
 
-  private EncryptionConfiguration encryption(@Nullable EncryptionConfiguration wanted, Call call) {
-    if (wanted == null || wanted.encryptionType() == EncryptionType.AES256) {
+  private EncryptionConfiguration encryption(
+      @Nullable EncryptionConfiguration requested, Call call) {
+    if (requested == null || requested.encryptionType() == EncryptionType.AES256) {
       return EncryptionConfiguration.builder().encryptionType(EncryptionType.AES256).build();
     }
-    if (wanted.kmsKey() == null) {
-      return wanted.toBuilder().kmsKey(call.arn("kms", "alias/aws/ecr")).build();
+    if (requested.kmsKey() == null) {
+      return requested.toBuilder().kmsKey(call.arn("kms", "alias/aws/ecr")).build();
     }
     try {
-      return wanted.toBuilder()
-          .kmsKey(new KeyResolver(store).enabledKeyArn(wanted.kmsKey(), call))
+      return requested.toBuilder()
+          .kmsKey(new KeyResolver(store).enabledKeyArn(requested.kmsKey(), call))
           .build();
-    } catch (AwsErrorException unusable) {
-      throw EcrErrors.error("KmsException", String.valueOf(unusable.getMessage()));
+    } catch (AwsErrorException e) {
+      throw EcrErrors.error("KmsException", String.valueOf(e.getMessage()));
     }
   }
 

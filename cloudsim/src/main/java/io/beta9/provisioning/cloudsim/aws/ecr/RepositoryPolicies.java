@@ -135,7 +135,7 @@ final class RepositoryPolicies {
   private static boolean hasMember(String text, String member) {
     try {
       return JsonMapper.shared().readTree(text).has(member);
-    } catch (JacksonException notJson) {
+    } catch (JacksonException e) {
       return false;
     }
   }

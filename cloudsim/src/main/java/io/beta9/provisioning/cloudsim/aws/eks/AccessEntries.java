@@ -155,10 +155,10 @@ final class AccessEntries {
     if (request.username() != null) {
       entry.username(request.username());
     }
-    AccessEntry made = entry.build();
-    cluster.accessEntries.put(principal, new AccessEntryState(made));
-    state.tags.add(made.accessEntryArn(), request.tags());
-    return CreateAccessEntryResponse.builder().accessEntry(withTags(state, made)).build();
+    AccessEntry created = entry.build();
+    cluster.accessEntries.put(principal, new AccessEntryState(created));
+    state.tags.add(created.accessEntryArn(), request.tags());
+    return CreateAccessEntryResponse.builder().accessEntry(withTags(state, created)).build();
   }
 
   private DescribeAccessEntryResponse describe(DescribeAccessEntryRequest request, Call call) {

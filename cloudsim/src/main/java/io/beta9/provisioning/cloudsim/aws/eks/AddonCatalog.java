@@ -76,21 +76,21 @@ final class AddonCatalog {
     return kind;
   }
 
-  static String requireVersion(AddonType kind, @Nullable String wanted, String kubernetes) {
+  static String requireVersion(AddonType kind, @Nullable String requested, String kubernetes) {
     List<String> versions = kind.versions(kubernetes);
-    if (wanted == null) {
+    if (requested == null) {
       return versions.getFirst();
     }
-    if (!versions.contains(wanted)) {
+    if (!versions.contains(requested)) {
       throw EksErrors.invalidParameter(
           "Addon version specified is not supported: "
               + kind.name()
               + " "
-              + wanted
+              + requested
               + " with Kubernetes "
               + kubernetes);
     }
-    return wanted;
+    return requested;
   }
 
   static void register(Operations operations) {

@@ -75,26 +75,26 @@ final class ClusterFactory {
   }
 
   private static VpcConfigResponse vpc(
-      VpcConfigRequest wanted, String vpcId, String securityGroup) {
-    boolean reachable = !Boolean.FALSE.equals(wanted.endpointPublicAccess());
+      VpcConfigRequest requested, String vpcId, String securityGroup) {
+    boolean reachable = !Boolean.FALSE.equals(requested.endpointPublicAccess());
     return VpcConfigResponse.builder()
-        .subnetIds(wanted.subnetIds())
-        .securityGroupIds(wanted.securityGroupIds())
+        .subnetIds(requested.subnetIds())
+        .securityGroupIds(requested.securityGroupIds())
         .clusterSecurityGroupId(securityGroup)
         .vpcId(vpcId)
         .endpointPublicAccess(reachable)
-        .endpointPrivateAccess(Boolean.TRUE.equals(wanted.endpointPrivateAccess()))
+        .endpointPrivateAccess(Boolean.TRUE.equals(requested.endpointPrivateAccess()))
         .publicAccessCidrs(
-            !wanted.publicAccessCidrs().isEmpty()
-                ? wanted.publicAccessCidrs()
+            !requested.publicAccessCidrs().isEmpty()
+                ? requested.publicAccessCidrs()
                 : reachable ? List.of("0.0.0.0/0") : List.of())
         .build();
   }
 
   private static KubernetesNetworkConfigResponse network(
-      @Nullable KubernetesNetworkConfigRequest wanted) {
-    String cidr = wanted == null ? null : wanted.serviceIpv4Cidr();
-    IpFamily family = wanted == null ? null : wanted.ipFamily();
+      @Nullable KubernetesNetworkConfigRequest requested) {
+    String cidr = requested == null ? null : requested.serviceIpv4Cidr();
+    IpFamily family = requested == null ? null : requested.ipFamily();
     return KubernetesNetworkConfigResponse.builder()
         .serviceIpv4Cidr(cidr == null ? "172.20.0.0/16" : cidr)
         .ipFamily(family == null ? IpFamily.IPV4 : family)
@@ -103,8 +103,8 @@ final class ClusterFactory {
   }
 
   /** All five kinds of logs, the ones that are on and the ones that are off. */
-  static Logging logging(@Nullable Logging wanted) {
-    Set<LogType> on = enabled(wanted);
+  static Logging logging(@Nullable Logging requested) {
+    Set<LogType> on = enabled(requested);
     List<LogSetup> setups = new ArrayList<>();
     List<LogType> off = LogType.knownValues().stream().filter(type -> !on.contains(type)).toList();
     if (!on.isEmpty()) {

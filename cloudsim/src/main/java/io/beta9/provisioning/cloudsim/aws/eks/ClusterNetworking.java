@@ -84,7 +84,7 @@ final class ClusterNetworking {
     try {
       networks.removeSecurityGroup(
           call.account(), call.region(), cluster.resourcesVpcConfig().clusterSecurityGroupId());
-    } catch (AwsErrorException stillUsed) {
+    } catch (AwsErrorException e) {
       // EKS gives up on the group too, and leaves it to whoever put something into it
     }
   }

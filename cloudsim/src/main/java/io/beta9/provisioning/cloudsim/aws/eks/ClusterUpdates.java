@@ -83,10 +83,10 @@ final class ClusterUpdates {
         .build();
   }
 
-  private static String logging(Logging wanted, ClusterEntry entry, Cluster.Builder changed) {
+  private static String logging(Logging requested, ClusterEntry entry, Cluster.Builder changed) {
     Set<LogType> on = ClusterFactory.enabled(entry.cluster.logging());
     Set<LogType> before = new TreeSet<>(on);
-    wanted
+    requested
         .clusterLogging()
         .forEach(
             setup -> {
@@ -108,34 +108,35 @@ final class ClusterUpdates {
   }
 
   private static UpdateType vpc(
-      VpcConfigRequest wanted,
+      VpcConfigRequest requested,
       ClusterEntry entry,
       Cluster.Builder changed,
       Map<UpdateParamType, String> params) {
     VpcConfigResponse before = entry.cluster.resourcesVpcConfig();
     VpcConfigResponse.Builder vpc = before.toBuilder();
-    boolean places = !wanted.subnetIds().isEmpty() || !wanted.securityGroupIds().isEmpty();
-    if (!wanted.subnetIds().isEmpty()) {
-      vpc.subnetIds(wanted.subnetIds());
-      params.put(UpdateParamType.SUBNETS, wanted.subnetIds().toString());
+    boolean places = !requested.subnetIds().isEmpty() || !requested.securityGroupIds().isEmpty();
+    if (!requested.subnetIds().isEmpty()) {
+      vpc.subnetIds(requested.subnetIds());
+      params.put(UpdateParamType.SUBNETS, requested.subnetIds().toString());
     }
-    if (!wanted.securityGroupIds().isEmpty()) {
-      vpc.securityGroupIds(wanted.securityGroupIds());
-      params.put(UpdateParamType.SECURITY_GROUPS, wanted.securityGroupIds().toString());
+    if (!requested.securityGroupIds().isEmpty()) {
+      vpc.securityGroupIds(requested.securityGroupIds());
+      params.put(UpdateParamType.SECURITY_GROUPS, requested.securityGroupIds().toString());
     }
-    if (wanted.endpointPublicAccess() != null) {
-      vpc.endpointPublicAccess(wanted.endpointPublicAccess());
+    if (requested.endpointPublicAccess() != null) {
+      vpc.endpointPublicAccess(requested.endpointPublicAccess());
       params.put(
-          UpdateParamType.ENDPOINT_PUBLIC_ACCESS, String.valueOf(wanted.endpointPublicAccess()));
+          UpdateParamType.ENDPOINT_PUBLIC_ACCESS, String.valueOf(requested.endpointPublicAccess()));
     }
-    if (wanted.endpointPrivateAccess() != null) {
-      vpc.endpointPrivateAccess(wanted.endpointPrivateAccess());
+    if (requested.endpointPrivateAccess() != null) {
+      vpc.endpointPrivateAccess(requested.endpointPrivateAccess());
       params.put(
-          UpdateParamType.ENDPOINT_PRIVATE_ACCESS, String.valueOf(wanted.endpointPrivateAccess()));
+          UpdateParamType.ENDPOINT_PRIVATE_ACCESS,
+          String.valueOf(requested.endpointPrivateAccess()));
     }
-    if (!wanted.publicAccessCidrs().isEmpty()) {
-      vpc.publicAccessCidrs(wanted.publicAccessCidrs());
-      params.put(UpdateParamType.PUBLIC_ACCESS_CIDRS, wanted.publicAccessCidrs().toString());
+    if (!requested.publicAccessCidrs().isEmpty()) {
+      vpc.publicAccessCidrs(requested.publicAccessCidrs());
+      params.put(UpdateParamType.PUBLIC_ACCESS_CIDRS, requested.publicAccessCidrs().toString());
     }
     if (vpc.build().equals(before)) {
       throw EksErrors.invalidParameter(
@@ -151,36 +152,36 @@ final class ClusterUpdates {
   }
 
   /** The way leads from CONFIG_MAP to API, and not back. */
-  private static AuthenticationMode accessMode(AuthenticationMode wanted, ClusterEntry entry) {
-    List<AuthenticationMode> way =
+  private static AuthenticationMode accessMode(AuthenticationMode requested, ClusterEntry entry) {
+    List<AuthenticationMode> upgradeOrder =
         List.of(
             AuthenticationMode.CONFIG_MAP,
             AuthenticationMode.API_AND_CONFIG_MAP,
             AuthenticationMode.API);
     AuthenticationMode before = entry.cluster.accessConfig().authenticationMode();
-    if (way.indexOf(wanted) != way.indexOf(before) + 1) {
+    if (upgradeOrder.indexOf(requested) != upgradeOrder.indexOf(before) + 1) {
       throw EksErrors.invalidParameter(
-          "Unsupported authentication mode update from " + before + " to " + wanted);
+          "Unsupported authentication mode update from " + before + " to " + requested);
     }
-    return wanted;
+    return requested;
   }
 
   private UpdateClusterVersionResponse version(UpdateClusterVersionRequest request, Call call) {
     ClusterEntry entry = requireActive(request.name(), call);
-    String wanted = KubernetesVersions.require(request.version());
+    String requested = KubernetesVersions.require(request.version());
     String before = entry.cluster.version();
-    if (wanted.equals(before)) {
-      throw EksErrors.invalidParameter("Cluster is already at the desired version " + wanted);
+    if (requested.equals(before)) {
+      throw EksErrors.invalidParameter("Cluster is already at the desired version " + requested);
     }
-    if (KubernetesVersions.minor(wanted) != KubernetesVersions.minor(before) + 1) {
+    if (KubernetesVersions.minor(requested) != KubernetesVersions.minor(before) + 1) {
       throw EksErrors.invalidParameter(
-          "Unsupported Kubernetes minor version update from " + before + " to " + wanted);
+          "Unsupported Kubernetes minor version update from " + before + " to " + requested);
     }
     startUpdate(
         entry,
         entry.cluster.toBuilder()
-            .version(wanted)
-            .platformVersion(KubernetesVersions.platformVersion(wanted))
+            .version(requested)
+            .platformVersion(KubernetesVersions.platformVersion(requested))
             .build(),
         call);
     return UpdateClusterVersionResponse.builder()
@@ -189,7 +190,7 @@ final class ClusterUpdates {
                 entry,
                 "",
                 UpdateType.VERSION_UPDATE,
-                Map.of(UpdateParamType.VERSION, wanted),
+                Map.of(UpdateParamType.VERSION, requested),
                 call))
         .build();
   }

@@ -44,9 +44,9 @@ final class ClusterValidator {
             config -> {
               try {
                 keys.enabledKeyArn(config.provider().keyArn(), call);
-              } catch (AwsErrorException unusable) {
+              } catch (AwsErrorException e) {
                 throw EksErrors.invalidParameter(
-                    "Unable to use the encryption key: " + unusable.getMessage());
+                    "Unable to use the encryption key: " + e.getMessage());
               }
             });
     return checkSubnets(request.resourcesVpcConfig(), call);
@@ -86,13 +86,13 @@ final class ClusterValidator {
     }
   }
 
-  private String checkSubnets(@Nullable VpcConfigRequest wanted, Call call) {
-    if (wanted == null || wanted.subnetIds().isEmpty()) {
+  private String checkSubnets(@Nullable VpcConfigRequest requested, Call call) {
+    if (requested == null || requested.subnetIds().isEmpty()) {
       throw EksErrors.invalidParameter("resourcesVpcConfig.subnetIds must not be empty");
     }
     Set<String> zones = new TreeSet<>();
     Set<String> vpcs = new TreeSet<>();
-    for (String id : wanted.subnetIds()) {
+    for (String id : requested.subnetIds()) {
       Subnet subnet =
           networks
               .subnet(call.account(), call.region(), id)
@@ -111,7 +111,7 @@ final class ClusterValidator {
     if (zones.size() < 2) {
       throw EksErrors.invalidParameter("Subnets specified must be in at least two different AZs");
     }
-    for (String group : wanted.securityGroupIds()) {
+    for (String group : requested.securityGroupIds()) {
       if (networks.securityGroup(call.account(), call.region(), group).isEmpty()) {
         throw EksErrors.invalidParameter(
             "The security group '" + group + "' does not exist (Service: Ec2, Status Code: 400)");

@@ -40,11 +40,11 @@ final class KubernetesVersions {
   }
 
   static String require(@Nullable String version) {
-    String wanted = version == null ? DEFAULT : version;
-    if (!isOffered(wanted)) {
-      throw EksErrors.invalidParameter("unsupported Kubernetes version " + wanted);
+    String requested = version == null ? DEFAULT : version;
+    if (!isOffered(requested)) {
+      throw EksErrors.invalidParameter("unsupported Kubernetes version " + requested);
     }
-    return wanted;
+    return requested;
   }
 
   static int minor(String version) {

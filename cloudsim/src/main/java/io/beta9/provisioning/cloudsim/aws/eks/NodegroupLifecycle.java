@@ -40,7 +40,7 @@ final class NodegroupLifecycle {
   /** Active with all its nodes, or not: then a new group has failed, and an old one is degraded. */
   private void complete(ClusterEntry cluster, NodegroupEntry entry, Call call) {
     Nodegroup group = entry.nodegroup;
-    boolean fresh = group.status() == NodegroupStatus.CREATING;
+    boolean isNew = group.status() == NodegroupStatus.CREATING;
     Optional<Issue> issue =
         fleet.scale(cluster, group, call).map(refusal -> NodegroupHealthIssues.of(refusal, group));
     List<String> instances = fleet.activeInstanceIds(cluster, group, call);
@@ -54,7 +54,7 @@ final class NodegroupLifecycle {
     NodegroupStatus status =
         issue.isEmpty()
             ? NodegroupStatus.ACTIVE
-            : fresh ? NodegroupStatus.CREATE_FAILED : NodegroupStatus.DEGRADED;
+            : isNew ? NodegroupStatus.CREATE_FAILED : NodegroupStatus.DEGRADED;
     List<Issue> issues = issue.stream().toList();
     entry.nodegroup =
         group.toBuilder().status(status).health(health -> health.issues(issues)).build();

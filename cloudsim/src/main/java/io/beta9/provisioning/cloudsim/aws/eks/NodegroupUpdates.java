@@ -81,9 +81,9 @@ final class NodegroupUpdates {
   }
 
   private static NodegroupScalingConfig merge(
-      NodegroupScalingConfig before, NodegroupScalingConfig wanted) {
+      NodegroupScalingConfig before, NodegroupScalingConfig requested) {
     NodegroupScalingConfig.Builder merged = before.toBuilder();
-    SdkFields.copyScalars(wanted, merged);
+    SdkFields.copyScalars(requested, merged);
     return merged.build();
   }
 
@@ -100,8 +100,8 @@ final class NodegroupUpdates {
     return after;
   }
 
-  private static boolean sameKey(Taint one, Taint other) {
-    return one.key().equals(other.key()) && one.effect() == other.effect();
+  private static boolean sameKey(Taint item, Taint other) {
+    return item.key().equals(other.key()) && item.effect() == other.effect();
   }
 
   private UpdateNodegroupVersionResponse version(UpdateNodegroupVersionRequest request, Call call) {

@@ -51,7 +51,7 @@ final class PodIdentities {
               + request.serviceAccount());
     }
     String id = "a-" + RandomIds.lower(17);
-    PodIdentityAssociation made =
+    PodIdentityAssociation created =
         PodIdentityAssociation.builder()
             .clusterName(request.clusterName())
             .namespace(request.namespace())
@@ -65,10 +65,10 @@ final class PodIdentities {
             .createdAt(call.now())
             .modifiedAt(call.now())
             .build();
-    cluster.podIdentities.put(id, made);
-    state.tags.add(made.associationArn(), request.tags());
+    cluster.podIdentities.put(id, created);
+    state.tags.add(created.associationArn(), request.tags());
     return CreatePodIdentityAssociationResponse.builder()
-        .association(withTags(state, made))
+        .association(withTags(state, created))
         .build();
   }
 
@@ -119,10 +119,10 @@ final class PodIdentities {
     if (request.roleArn() != null) {
       changed.roleArn(request.roleArn());
     }
-    PodIdentityAssociation made = changed.build();
-    cluster.podIdentities.put(made.associationId(), made);
+    PodIdentityAssociation created = changed.build();
+    cluster.podIdentities.put(created.associationId(), created);
     return UpdatePodIdentityAssociationResponse.builder()
-        .association(withTags(state, made))
+        .association(withTags(state, created))
         .build();
   }
 
@@ -130,10 +130,10 @@ final class PodIdentities {
       DeletePodIdentityAssociationRequest request, Call call) {
     EksState state = progress.currentState(call);
     ClusterEntry cluster = state.cluster(request.clusterName());
-    PodIdentityAssociation gone = find(cluster, request.associationId());
-    cluster.podIdentities.remove(gone.associationId());
-    state.tags.removeAll(gone.associationArn());
-    return DeletePodIdentityAssociationResponse.builder().association(gone).build();
+    PodIdentityAssociation deleted = find(cluster, request.associationId());
+    cluster.podIdentities.remove(deleted.associationId());
+    state.tags.removeAll(deleted.associationArn());
+    return DeletePodIdentityAssociationResponse.builder().association(deleted).build();
   }
 
   private static PodIdentityAssociation find(ClusterEntry cluster, String id) {

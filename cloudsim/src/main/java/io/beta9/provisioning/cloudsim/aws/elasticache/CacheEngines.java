@@ -34,9 +34,9 @@ final class CacheEngines {
   private CacheEngines() {}
 
   static Release resolve(@Nullable String engine, @Nullable String version) {
-    String wanted = engine == null ? "redis" : engine.toLowerCase(Locale.ROOT);
+    String requested = engine == null ? "redis" : engine.toLowerCase(Locale.ROOT);
     List<Release> releases =
-        RELEASES.stream().filter(release -> release.engine().equals(wanted)).toList();
+        RELEASES.stream().filter(release -> release.engine().equals(requested)).toList();
     if (releases.isEmpty()) {
       throw CacheErrors.invalidValue("Invalid Engine: " + engine);
     }
@@ -53,7 +53,7 @@ final class CacheEngines {
         .orElseThrow(
             () ->
                 CacheErrors.invalidCombination(
-                    "Cannot find version " + version + " for " + wanted));
+                    "Cannot find version " + version + " for " + requested));
   }
 
   static boolean isKnownFamily(String family) {

@@ -18,9 +18,9 @@ final class CacheNames {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  static String identifier(String parameter, @Nullable String name, int longest) {
+  static String identifier(String parameter, @Nullable String name, int maxLength) {
     String lower = lower(name);
-    if (lower.length() > longest || !IDENTIFIER.matcher(lower).matches()) {
+    if (lower.length() > maxLength || !IDENTIFIER.matcher(lower).matches()) {
       throw CacheErrors.invalidValue(
           "The parameter "
               + parameter

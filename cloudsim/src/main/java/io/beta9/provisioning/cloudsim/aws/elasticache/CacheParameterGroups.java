@@ -147,8 +147,8 @@ final class CacheParameterGroups {
   }
 
   /** A group of the account or one of AWS's default ones. */
-  ParameterGroupEntry find(String given, Call call) {
-    String name = CacheNames.lower(given);
+  ParameterGroupEntry find(String requestedName, Call call) {
+    String name = CacheNames.lower(requestedName);
     ParameterGroupEntry entry = state(call).parameterGroups.get(name);
     if (entry != null) {
       return entry;
@@ -162,7 +162,7 @@ final class CacheParameterGroups {
     if (!CacheEngines.isKnownFamily(family)) {
       throw CacheErrors.parameterGroupNotFound(name);
     }
-    ParameterGroupEntry byDefault =
+    ParameterGroupEntry defaultValue =
         new ParameterGroupEntry(
             CacheParameterGroup.builder()
                 .cacheParameterGroupName(name)
@@ -172,17 +172,17 @@ final class CacheParameterGroups {
                 .arn(call.arn("elasticache", "parametergroup:" + name))
                 .build());
     if (clusterOn) {
-      byDefault.changed.put(CacheParameters.CLUSTER_ENABLED, "yes");
+      defaultValue.changed.put(CacheParameters.CLUSTER_ENABLED, "yes");
     }
-    return byDefault;
+    return defaultValue;
   }
 
-  private ParameterGroupEntry requireCustomGroup(String given, Call call) {
-    if (given.startsWith(DEFAULT)) {
+  private ParameterGroupEntry requireCustomGroup(String requestedName, Call call) {
+    if (requestedName.startsWith(DEFAULT)) {
       throw new AwsErrorException(
           400, "InvalidCacheParameterGroupState", "Default parameter groups can't be changed.");
     }
-    return find(given, call);
+    return find(requestedName, call);
   }
 
   private CacheState state(Call call) {

@@ -70,20 +70,20 @@ final class CacheParameters {
         .toList();
   }
 
-  static void check(ParameterNameValue wanted) {
-    Parameter known = KNOWN.get(wanted.parameterName());
+  static void check(ParameterNameValue requested) {
+    Parameter known = KNOWN.get(requested.parameterName());
     if (known == null) {
-      throw CacheErrors.invalidValue("Invalid parameter: " + wanted.parameterName());
+      throw CacheErrors.invalidValue("Invalid parameter: " + requested.parameterName());
     }
     String allowed = known.allowedValues();
     if (known.dataType().equals("string")
         && allowed != null
-        && !List.of(allowed.split(",", -1)).contains(wanted.parameterValue())) {
+        && !List.of(allowed.split(",", -1)).contains(requested.parameterValue())) {
       throw CacheErrors.invalidValue(
           "Invalid parameter value: "
-              + wanted.parameterValue()
+              + requested.parameterValue()
               + " for: "
-              + wanted.parameterName()
+              + requested.parameterName()
               + " allowed values are: "
               + allowed);
     }

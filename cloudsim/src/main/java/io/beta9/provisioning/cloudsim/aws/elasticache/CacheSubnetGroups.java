@@ -139,10 +139,10 @@ final class CacheSubnetGroups {
     return DeleteCacheSubnetGroupResponse.builder().build();
   }
 
-  CacheSubnetGroup find(String given, Call call) {
-    CacheSubnetGroup group = state(call).subnetGroups.get(CacheNames.lower(given));
+  CacheSubnetGroup find(String requestedName, Call call) {
+    CacheSubnetGroup group = state(call).subnetGroups.get(CacheNames.lower(requestedName));
     if (group == null) {
-      throw CacheErrors.subnetGroupNotFound(given);
+      throw CacheErrors.subnetGroupNotFound(requestedName);
     }
     return group;
   }

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.elasticache.model.LogDeliveryConfiguratio
 final class LogDeliveries {
   private LogDeliveries() {}
 
-  static List<LogDeliveryConfiguration> active(List<LogDeliveryConfigurationRequest> wanted) {
-    return wanted.stream()
+  static List<LogDeliveryConfiguration> active(List<LogDeliveryConfigurationRequest> requested) {
+    return requested.stream()
         .filter(it -> !Boolean.FALSE.equals(it.enabled()))
         .map(
             it ->
@@ -27,10 +27,10 @@ final class LogDeliveries {
 
   /** What is there, with the kinds that the request names set anew or taken away. */
   static List<LogDeliveryConfiguration> merge(
-      List<LogDeliveryConfiguration> before, List<LogDeliveryConfigurationRequest> wanted) {
+      List<LogDeliveryConfiguration> before, List<LogDeliveryConfigurationRequest> requested) {
     List<LogDeliveryConfiguration> after = new ArrayList<>(before);
-    wanted.forEach(it -> after.removeIf(old -> old.logType() == it.logType()));
-    after.addAll(active(wanted));
+    requested.forEach(it -> after.removeIf(old -> old.logType() == it.logType()));
+    after.addAll(active(requested));
     return after;
   }
 }

@@ -48,9 +48,9 @@ final class ReplicationGroupValidator {
 
   /** The parameter group, once it is sure that its family fits the engine. */
   ParameterGroupEntry parameterGroup(
-      @Nullable String wanted, CacheEngines.Release release, Call call) {
+      @Nullable String requested, CacheEngines.Release release, Call call) {
     ParameterGroupEntry entry =
-        parameterGroups.find(wanted == null ? "default." + release.family() : wanted, call);
+        parameterGroups.find(requested == null ? "default." + release.family() : requested, call);
     if (!entry.group.cacheParameterGroupFamily().equals(release.family())) {
       throw CacheErrors.invalidCombination(
           "Expected a parameter group of family "
@@ -62,14 +62,14 @@ final class ReplicationGroupValidator {
   }
 
   /** The groups as asked for, or the VPC's default one. */
-  List<SecurityGroupMembership> securityGroups(List<String> wanted, String vpc, Call call) {
+  List<SecurityGroupMembership> securityGroups(List<String> requested, String vpc, Call call) {
     List<String> ids =
-        wanted.isEmpty()
+        requested.isEmpty()
             ? networks
                 .securityGroupNamed(call.account(), call.region(), vpc, "default")
                 .map(group -> List.of(group.groupId()))
                 .orElse(List.of())
-            : wanted;
+            : requested;
     for (String id : ids) {
       boolean inVpc =
           networks

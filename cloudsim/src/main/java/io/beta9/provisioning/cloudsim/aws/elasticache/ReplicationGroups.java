@@ -193,9 +193,9 @@ final class ReplicationGroups {
     }
     try {
       return keys.enabledKeyArn(request.kmsKeyId(), call);
-    } catch (AwsErrorException unusable) {
+    } catch (AwsErrorException e) {
       throw new AwsErrorException(
-          400, "InvalidKMSKeyFault", "The KMS key supplied is not valid: " + unusable.getMessage());
+          400, "InvalidKMSKeyFault", "The KMS key supplied is not valid: " + e.getMessage());
     }
   }
 
@@ -215,20 +215,20 @@ final class ReplicationGroups {
 
   private DescribeCacheClustersResponse clusters(DescribeCacheClustersRequest request, Call call) {
     boolean withNodes = Boolean.TRUE.equals(request.showCacheNodeInfo());
-    @Nullable String wanted =
+    @Nullable String requested =
         request.cacheClusterId() == null ? null : CacheNames.lower(request.cacheClusterId());
     List<CacheCluster> found = new ArrayList<>();
     if (!Boolean.TRUE.equals(request.showCacheClustersNotInReplicationGroups())) {
       for (GroupEntry entry : progress.currentState(call).groups.values()) {
         for (String id : entry.members.keySet()) {
-          if (wanted == null || wanted.equals(id)) {
+          if (requested == null || requested.equals(id)) {
             found.add(ReplicationGroupMembers.clusterView(entry, id, withNodes, call));
           }
         }
       }
     }
-    if (wanted != null && found.isEmpty()) {
-      throw CacheErrors.clusterNotFound(wanted);
+    if (requested != null && found.isEmpty()) {
+      throw CacheErrors.clusterNotFound(requested);
     }
     Page<CacheCluster> page = Page.of(found, request.marker(), request.maxRecords(), 100);
     return DescribeCacheClustersResponse.builder()

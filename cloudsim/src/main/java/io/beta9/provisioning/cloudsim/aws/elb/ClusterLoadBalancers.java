@@ -75,10 +75,10 @@ public final class ClusterLoadBalancers {
     String name = name(cluster, service.name());
     Map<String, String> tags = Map.of(service.clusterTag(), "owned", SERVICE, service.name());
     String group = securityGroup(service, network.vpcId(), name);
-    LoadBalancerFactory.Spec made =
+    LoadBalancerFactory.Spec spec =
         new LoadBalancerFactory.Spec(service, name, subnets, group, tags);
-    LoadBalancerFactory making = new LoadBalancerFactory(clock.instant(), ec2);
-    return classic ? making.createClassic(state, made) : making.createNetwork(state, made);
+    LoadBalancerFactory factory = new LoadBalancerFactory(clock.instant(), ec2);
+    return classic ? factory.createClassic(state, spec) : factory.createNetwork(state, spec);
   }
 
   /** The host name of a Service's load balancer, where it has one. */
@@ -109,8 +109,8 @@ public final class ClusterLoadBalancers {
       new NetworkLoadBalancers(ec2).remove(state, arn.get());
       List<String> groups =
           state.targetGroups.keySet().stream()
-              .filter(one -> serviceName.equals(state.tagsOf(one).get(SERVICE)))
-              .filter(one -> state.tagsOf(one).containsKey("kubernetes.io/cluster/" + cluster))
+              .filter(item -> serviceName.equals(state.tagsOf(item).get(SERVICE)))
+              .filter(item -> state.tagsOf(item).containsKey("kubernetes.io/cluster/" + cluster))
               .toList();
       groups.forEach(state.targetGroups::remove);
       groups.forEach(state::removeTags);

@@ -46,37 +46,37 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
   }
 
   /** Makes a classic one; answers its host name. */
-  String createClassic(ElbState state, Spec made) {
-    String arn = ClassicLoadBalancers.arn(made.account(), made.region(), made.name());
+  String createClassic(ElbState state, Spec spec) {
+    String arn = ClassicLoadBalancers.arn(spec.account(), spec.region(), spec.name());
     String host =
-        made.prefix()
-            + made.name()
+        spec.prefix()
+            + spec.name()
             + "-"
-            + Math.abs(made.name().hashCode() % 1_000_000_000)
+            + Math.abs(spec.name().hashCode() % 1_000_000_000)
             + "."
-            + made.region()
+            + spec.region()
             + ".elb.amazonaws.com";
-    attachInterfaces(made, "ELB " + made.name(), arn);
+    attachInterfaces(spec, "ELB " + spec.name(), arn);
     state.classicLoadBalancers.put(
-        made.name(),
+        spec.name(),
         LoadBalancerDescription.builder()
-            .loadBalancerName(made.name())
+            .loadBalancerName(spec.name())
             .dnsName(host)
             .canonicalHostedZoneName(host)
             .canonicalHostedZoneNameID("Z35SXDOTRQ7X7K")
-            .vpcId(made.subnets().getFirst().vpcId())
-            .subnets(made.subnetIds())
-            .availabilityZones(made.subnets().stream().map(Subnet::availabilityZone).toList())
-            .securityGroups(made.group())
-            .scheme(made.scheme())
+            .vpcId(spec.subnets().getFirst().vpcId())
+            .subnets(spec.subnetIds())
+            .availabilityZones(spec.subnets().stream().map(Subnet::availabilityZone).toList())
+            .securityGroups(spec.group())
+            .scheme(spec.scheme())
             .listenerDescriptions(
-                made.service().ports().stream()
+                spec.service().ports().stream()
                     .map(
                         port ->
                             ListenerDescription.builder()
                                 .listener(
-                                    one ->
-                                        one.protocol("TCP")
+                                    item ->
+                                        item.protocol("TCP")
                                             .loadBalancerPort(port)
                                             .instanceProtocol("TCP")
                                             .instancePort(port))
@@ -84,35 +84,35 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
                     .toList())
             .createdTime(now)
             .build());
-    state.tag(arn, made.tags());
+    state.tag(arn, spec.tags());
     return host;
   }
 
   /** Makes a network one with a listener and a target group; answers its host name. */
-  String createNetwork(ElbState state, Spec made) {
-    String id = made.name().substring(1, 17);
-    String path = "net/" + made.name() + "/" + id;
-    String base = "arn:aws:elasticloadbalancing:" + made.region() + ":" + made.account() + ":";
+  String createNetwork(ElbState state, Spec spec) {
+    String id = spec.name().substring(1, 17);
+    String path = "net/" + spec.name() + "/" + id;
+    String base = "arn:aws:elasticloadbalancing:" + spec.region() + ":" + spec.account() + ":";
     String arn = base + "loadbalancer/" + path;
     String host =
-        made.prefix() + made.name() + "-" + id + ".elb." + made.region() + ".amazonaws.com";
-    attachInterfaces(made, "ELB " + path, arn);
-    String vpc = made.subnets().getFirst().vpcId();
+        spec.prefix() + spec.name() + "-" + id + ".elb." + spec.region() + ".amazonaws.com";
+    attachInterfaces(spec, "ELB " + path, arn);
+    String vpc = spec.subnets().getFirst().vpcId();
     state.networkLoadBalancers.put(
         arn,
         LoadBalancer.builder()
             .loadBalancerArn(arn)
-            .loadBalancerName(made.name())
+            .loadBalancerName(spec.name())
             .dnsName(host)
             .canonicalHostedZoneId("Z26RNL4JYFTOTI")
             .createdTime(now)
-            .scheme(made.scheme())
+            .scheme(spec.scheme())
             .type("network")
             .vpcId(vpc)
             .ipAddressType("ipv4")
-            .securityGroups(made.group())
+            .securityGroups(spec.group())
             .availabilityZones(
-                made.subnets().stream()
+                spec.subnets().stream()
                     .map(
                         subnet ->
                             AvailabilityZone.builder()
@@ -121,19 +121,19 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
                                 .build())
                     .toList())
             .build());
-    state.tag(arn, made.tags());
-    for (int port : made.service().ports()) {
-      addListener(state, made, arn, port);
+    state.tag(arn, spec.tags());
+    for (int port : spec.service().ports()) {
+      addListener(state, spec, arn, port);
     }
     return host;
   }
 
-  private static void addListener(ElbState state, Spec made, String balancer, int port) {
-    String path = balancer.substring(balancer.indexOf("/") + 1);
-    String base = balancer.substring(0, balancer.indexOf("loadbalancer/"));
+  private static void addListener(ElbState state, Spec spec, String loadBalancerArn, int port) {
+    String path = loadBalancerArn.substring(loadBalancerArn.indexOf("/") + 1);
+    String base = loadBalancerArn.substring(0, loadBalancerArn.indexOf("loadbalancer/"));
     String id =
-        String.format("%016x", (made.name().hashCode() * 65537L + port) & 0x0fffffffffffffffL);
-    String name = "k8s-" + made.name().substring(1, 11) + "-" + port;
+        String.format("%016x", (spec.name().hashCode() * 65537L + port) & 0x0fffffffffffffffL);
+    String name = "k8s-" + spec.name().substring(1, 11) + "-" + port;
     String targets = base + "targetgroup/" + name + "/" + id;
     state.targetGroups.put(
         targets,
@@ -142,36 +142,36 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
             .targetGroupName(name)
             .protocol("TCP")
             .port(port)
-            .vpcId(made.subnets().getFirst().vpcId())
+            .vpcId(spec.subnets().getFirst().vpcId())
             .targetType("ip")
-            .loadBalancerArns(balancer)
+            .loadBalancerArns(loadBalancerArn)
             .build());
-    state.tag(targets, made.tags());
+    state.tag(targets, spec.tags());
     String listener = base + "listener/" + path + "/" + id;
     state.listeners.put(
         listener,
         Listener.builder()
             .listenerArn(listener)
-            .loadBalancerArn(balancer)
+            .loadBalancerArn(loadBalancerArn)
             .port(port)
             .protocol("TCP")
             .defaultActions(Action.builder().type("forward").targetGroupArn(targets).build())
             .build());
   }
 
-  private void attachInterfaces(Spec made, String description, String owner) {
+  private void attachInterfaces(Spec spec, String description, String owner) {
     ec2.networkInterfaces()
         .attach(
-            made.account(),
-            made.region(),
-            made.subnetIds(),
-            List.of(made.group()),
+            spec.account(),
+            spec.region(),
+            spec.subnetIds(),
+            List.of(spec.group()),
             description,
             owner)
         .forEach(
-            held -> {
-              if (!made.service().internal()) {
-                ec2.networkInterfaces().publish(made.account(), made.region(), held);
+            networkInterface -> {
+              if (!spec.service().internal()) {
+                ec2.networkInterfaces().publish(spec.account(), spec.region(), networkInterface);
               }
             });
   }

@@ -67,17 +67,17 @@ final class NetworkLoadBalancers {
                 ? named(all, request.names(), LoadBalancer::loadBalancerName)
                 : all.stream();
     return DescribeLoadBalancersResponse.builder()
-        .loadBalancers(found.map(one -> apiView(one, call)).toList())
+        .loadBalancers(found.map(item -> apiView(item, call)).toList())
         .build();
   }
 
   private static Stream<LoadBalancer> named(
-      List<LoadBalancer> all, List<String> wanted, Function<LoadBalancer, String> by) {
-    return wanted.stream()
+      List<LoadBalancer> all, List<String> requested, Function<LoadBalancer, String> by) {
+    return requested.stream()
         .map(
             name ->
                 all.stream()
-                    .filter(one -> by.apply(one).equals(name))
+                    .filter(item -> by.apply(item).equals(name))
                     .findFirst()
                     .orElseThrow(
                         () ->
@@ -87,9 +87,9 @@ final class NetworkLoadBalancers {
                                 "Load balancers '[" + name + "]' not found")));
   }
 
-  private static LoadBalancer apiView(LoadBalancer one, Call call) {
-    boolean ready = !call.now().isBefore(one.createdTime().plus(call.cloud().latency(LATENCY)));
-    return one.toBuilder()
+  private static LoadBalancer apiView(LoadBalancer item, Call call) {
+    boolean ready = !call.now().isBefore(item.createdTime().plus(call.cloud().latency(LATENCY)));
+    return item.toBuilder()
         .state(
             state ->
                 state.code(
@@ -102,15 +102,16 @@ final class NetworkLoadBalancers {
     List<TargetGroup> found =
         state(call).targetGroups.values().stream()
             .filter(
-                one ->
+                item ->
                     request.loadBalancerArn() == null
-                        || one.loadBalancerArns().contains(request.loadBalancerArn()))
+                        || item.loadBalancerArns().contains(request.loadBalancerArn()))
             .filter(
-                one ->
+                item ->
                     request.targetGroupArns().isEmpty()
-                        || request.targetGroupArns().contains(one.targetGroupArn()))
+                        || request.targetGroupArns().contains(item.targetGroupArn()))
             .filter(
-                one -> request.names().isEmpty() || request.names().contains(one.targetGroupName()))
+                item ->
+                    request.names().isEmpty() || request.names().contains(item.targetGroupName()))
             .toList();
     if (found.isEmpty() && (request.hasTargetGroupArns() || request.hasNames())) {
       throw targetGroupNotFound();
@@ -127,9 +128,9 @@ final class NetworkLoadBalancers {
         .listeners(
             state(call).listeners.values().stream()
                 .filter(
-                    one ->
-                        request.listenerArns().contains(one.listenerArn())
-                            || one.loadBalancerArn().equals(request.loadBalancerArn()))
+                    item ->
+                        request.listenerArns().contains(item.listenerArn())
+                            || item.loadBalancerArn().equals(request.loadBalancerArn()))
                 .toList())
         .build();
   }
@@ -195,12 +196,12 @@ final class NetworkLoadBalancers {
   void remove(ElbState state, String arn) {
     state.networkLoadBalancers.remove(arn);
     state.removeTags(arn);
-    state.listeners.values().removeIf(one -> one.loadBalancerArn().equals(arn));
+    state.listeners.values().removeIf(item -> item.loadBalancerArn().equals(arn));
     state.targetGroups.replaceAll(
         (_, group) ->
             group.toBuilder()
                 .loadBalancerArns(
-                    group.loadBalancerArns().stream().filter(one -> !one.equals(arn)).toList())
+                    group.loadBalancerArns().stream().filter(item -> !item.equals(arn)).toList())
                 .build());
     ec2.networkInterfaces().release(arn);
   }

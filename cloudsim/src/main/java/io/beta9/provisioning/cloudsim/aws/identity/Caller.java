@@ -1,8 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws.identity;
 
 /**
- * Who a request comes from.
+ * The caller of a request.
  *
- * @param arn a user's ARN, or an assumed role's session ARN
+ * @param arn the ARN of a user or of an assumed-role session
  */
 public record Caller(String account, String arn) {}

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Access keys that were seeded, and sessions that STS gave out. */
+/** Seeded access keys, and sessions created by STS. */
 final class CredentialState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class CredentialState implements Serializable {
   }
 
   /**
-   * @param userId the role's id and the session's name, as GetCallerIdentity shows them
+   * @param userId the role's id and the session's name, as reported by GetCallerIdentity
    */
   record Session(
       String account, String arn, String userId, String token, String secret, Instant expires)

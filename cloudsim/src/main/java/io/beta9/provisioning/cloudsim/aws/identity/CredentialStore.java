@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Tells callers by their access keys. As long as no key was seeded the cloud is open: any key is
- * taken for a user of {@link #OPEN_ACCOUNT}, so that a test of one service needs no preparation.
+ * Authenticates callers by their access keys. As long as no key has been seeded, any key is
+ * accepted as a user of {@link #OPEN_ACCOUNT}, so that a test of one service needs no preparation.
  */
 public final class CredentialStore {
   public static final String OPEN_ACCOUNT = "123456789012";
@@ -18,14 +18,14 @@ public final class CredentialStore {
   private final StateStore store;
   private final IdentityDirectory directory;
 
-  /** What a signature turned out to be: a caller, or a reason to turn it away. */
+  /** The result of an authentication: a caller or the reason of the rejection. */
   public sealed interface Authentication {
     record Authenticated(Caller caller) implements Authentication {}
 
     record Rejected(RequestRejection rejection) implements Authentication {}
   }
 
-  /** A session's credentials, as they are told once. */
+  /** The credentials of a session, which are returned only once. */
   public record Credentials(
       String accessKeyId, String secretAccessKey, String token, Instant expires) {}
 
@@ -34,19 +34,19 @@ public final class CredentialStore {
     this.directory = directory;
   }
 
-  /** What IAM knows. */
+  /** Returns the directory of users and roles. */
   public IdentityDirectory directory() {
     return directory;
   }
 
-  /** Lets this access key stand for a user from now on. */
+  /** Assigns an access key to a user. */
   public void seedKey(String accessKeyId, String secret, String account, String userName) {
     state()
         .keys
         .put(accessKeyId, new CredentialState.Key(account, userArn(account, userName), secret));
   }
 
-  /** The secret of a session's or a seeded key, for the signatures that are verified. */
+  /** Returns the secret of a session's or seeded key. */
   public Optional<String> secretOf(String accessKeyId) {
     CredentialState.Session session = state().sessions.get(accessKeyId);
     CredentialState.Key key = state().keys.get(accessKeyId);
@@ -55,7 +55,7 @@ public final class CredentialStore {
         : Optional.ofNullable(key).map(CredentialState.Key::secret);
   }
 
-  /** The token that has to come along with a session's key. */
+  /** Returns the session token that belongs to a session's access key. */
   public Optional<String> sessionTokenOf(String accessKeyId) {
     return Optional.ofNullable(state().sessions.get(accessKeyId))
         .map(CredentialState.Session::token);
@@ -83,11 +83,11 @@ public final class CredentialStore {
     boolean open = state().keys.isEmpty() && !key.startsWith("ASIA");
     return open
         ? new Authentication.Authenticated(
-            new Caller(OPEN_ACCOUNT, userArn(OPEN_ACCOUNT, "somebody")))
+            new Caller(OPEN_ACCOUNT, userArn(OPEN_ACCOUNT, "anonymous")))
         : new Authentication.Rejected(new RequestRejection.UnknownAccessKey(key));
   }
 
-  /** Opens a session of an assumed role. */
+  /** Creates a session of an assumed role. */
   public Credentials createSession(
       IdentityDirectory.AssumableRole role, String sessionName, Instant now, Instant expires) {
     state()
@@ -112,7 +112,7 @@ public final class CredentialStore {
     return credentials;
   }
 
-  /** The unique id that GetCallerIdentity shows for this ARN. */
+  /** Returns the unique id that GetCallerIdentity reports for an ARN. */
   public String userIdOf(String arn) {
     return state().sessions.values().stream()
         .filter(session -> session.arn().equals(arn))

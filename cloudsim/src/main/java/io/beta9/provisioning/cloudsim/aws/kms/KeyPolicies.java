@@ -70,7 +70,7 @@ final class KeyPolicies {
       if (JsonMapper.shared().readTree(policy).has("Statement")) {
         return;
       }
-    } catch (JacksonException notJson) {
+    } catch (JacksonException e) {
       // told below, in the same words as a policy without statements
     }
     throw new AwsErrorException(

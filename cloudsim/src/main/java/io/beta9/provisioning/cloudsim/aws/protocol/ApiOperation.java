@@ -8,10 +8,10 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.protocols.core.OperationInfo;
 
 /**
- * One operation of an API, as the SDK describes it.
+ * An operation of an API as described by the SDK.
  *
- * @param name as AWS writes it, for example {@code CreateDBInstance}
- * @param info the SDK's binding: its HTTP method, path, action and version
+ * @param name the name on the wire, for example {@code CreateDBInstance}
+ * @param info the SDK's operation binding: HTTP method, path, action and version
  */
 public record ApiOperation(
     String name,
@@ -20,9 +20,9 @@ public record ApiOperation(
     OperationInfo info) {
 
   /**
-   * The operation of a request class.
+   * Returns the operation of a request class.
    *
-   * @throws IllegalStateException where this version of the SDK keeps its bindings elsewhere
+   * @throws IllegalStateException if this version of the SDK stores its bindings elsewhere
    */
   static ApiOperation of(Class<? extends AwsRequest> request) {
     OperationInfo info = binding(request);
@@ -35,7 +35,10 @@ public record ApiOperation(
     return new ApiOperation(name, request, SdkShapes.builderOf(request).sdkFields(), info);
   }
 
-  /** The form of its key in tables: class names differ from actions in their case. */
+  /**
+   * Returns the request class's name without its suffix; it can differ from the action name in
+   * case.
+   */
   static String key(Class<? extends AwsRequest> request) {
     String simple = request.getSimpleName();
     return simple.substring(0, simple.length() - "Request".length());
@@ -56,7 +59,7 @@ public record ApiOperation(
       return (OperationInfo) binding.get(null);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
-          "This version of the AWS SDK keeps no SDK_OPERATION_BINDING in " + marshaller, e);
+          "This version of the AWS SDK has no SDK_OPERATION_BINDING in " + marshaller, e);
     }
   }
 }

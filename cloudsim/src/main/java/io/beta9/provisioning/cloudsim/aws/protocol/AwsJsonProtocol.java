@@ -11,7 +11,10 @@ import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** JSON with the operation in a header: KMS, Secrets Manager, DynamoDB, ECR and more. */
+/**
+ * The AWS JSON protocol, with the operation in a header: KMS, Secrets Manager, DynamoDB, ECR and
+ * others.
+ */
 record AwsJsonProtocol(String contentType) implements Protocol {
 
   @Override

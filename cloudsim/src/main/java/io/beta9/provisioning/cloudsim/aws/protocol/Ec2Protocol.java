@@ -12,7 +12,7 @@ import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** EC2's own kind of the query protocol. */
+/** EC2's variant of the query protocol. */
 record Ec2Protocol(String namespace) implements Protocol {
 
   @Override

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Errors of the JSON protocols. */
+/** Writes the errors of the JSON protocols. */
 final class JsonErrors {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -26,7 +26,7 @@ final class JsonErrors {
         .withHeaders(fault.headers());
   }
 
-  /** The status is 400 in the protocols that have no others, and 403 in REST. */
+  /** Returns the error of a rejection. The status is 400 in AWS JSON and 403 in REST JSON. */
   static AwsErrorException toError(RequestRejection refusal, int status) {
     return switch (refusal) {
       case RequestRejection.MissingSignature unsigned ->

@@ -7,32 +7,32 @@ import java.util.Map;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
-/** How requests, responses and errors of one API look on the wire. */
+/** Encodes and decodes the requests, responses and errors of an API. */
 public sealed interface Protocol
     permits QueryProtocol, Ec2Protocol, RestXmlProtocol, RestJsonProtocol, AwsJsonProtocol {
 
-  /** The request without what the protocol wraps around bodies. */
+  /** Returns the request with a decoded body. */
   default WireRequest unwrap(WireRequest request) {
     return request;
   }
 
   /**
-   * Reads a request.
+   * Decodes a request.
    *
-   * @throws AwsErrorException where it is malformed
+   * @throws AwsErrorException if it is malformed
    */
   AwsRequest decode(
       ApiOperation operation, WireRequest request, Map<String, String> pathParameters);
 
   /**
-   * Writes a response; the bytes are the body of an operation that streams, and empty otherwise.
+   * Encodes a response; {@code stream} is the body of a streaming operation, and empty otherwise.
    */
   WireResponse encode(
       ApiOperation operation, AwsResponse response, byte[] stream, String requestId);
 
-  /** Writes an error. */
+  /** Encodes an error. */
   WireResponse encodeError(AwsErrorException fault, String requestId);
 
-  /** The error that this protocol's services answer a refusal with. */
+  /** Returns the error with which services of this protocol report a rejection. */
   AwsErrorException toError(RequestRejection refusal);
 }

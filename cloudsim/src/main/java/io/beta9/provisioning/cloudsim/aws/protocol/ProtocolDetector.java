@@ -3,11 +3,11 @@ package io.beta9.provisioning.cloudsim.aws.protocol;
 import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
 import java.util.Optional;
 
-/** What to make of requests to services that are not there. */
+/** Detects the protocol and operation of requests to unknown services. */
 public final class ProtocolDetector {
   private ProtocolDetector() {}
 
-  /** The protocol that the caller seems to speak, so that it understands the refusal. */
+  /** Returns the protocol that the client probably uses, so that it understands the error. */
   public static Protocol detect(WireRequest request) {
     String type = request.header("content-type").orElse("");
     if (type.startsWith("application/x-amz-json")) {
@@ -23,7 +23,7 @@ public final class ProtocolDetector {
         : new RestJsonProtocol();
   }
 
-  /** The name of the wanted operation, as far as the request tells it. */
+  /** Returns the name of the operation, or the method and path if the request does not name it. */
   public static String operationName(WireRequest request) {
     return request
         .header("x-amz-target")

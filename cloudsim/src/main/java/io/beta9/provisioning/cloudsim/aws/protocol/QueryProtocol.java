@@ -12,7 +12,7 @@ import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Forms in, XML out: IAM, STS, RDS, ElastiCache, Elastic Load Balancing. */
+/** The query protocol (forms in, XML out): IAM, STS, RDS, ElastiCache, Elastic Load Balancing. */
 record QueryProtocol(String namespace) implements Protocol {
 
   @Override

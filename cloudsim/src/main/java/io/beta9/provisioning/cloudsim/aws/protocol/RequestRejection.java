@@ -1,20 +1,22 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
-/** Why a request is turned away before any service sees it; each protocol has its own words. */
+/**
+ * Why a request is rejected before it reaches a service. Each protocol has its own errors for it.
+ */
 public sealed interface RequestRejection {
 
-  /** No signature at all. */
+  /** The request is not signed. */
   record MissingSignature() implements RequestRejection {}
 
-  /** Nobody's access key, or a session token that is not the key's. */
+  /** The access key does not exist, or the session token does not belong to it. */
   record UnknownAccessKey(String accessKeyId) implements RequestRejection {}
 
-  /** A session that is over. */
+  /** The session has expired. */
   record ExpiredSession() implements RequestRejection {}
 
   /** The caller lacks a permission, for example {@code rds:CreateDBInstance}. */
   record AccessDenied(String principal, String action) implements RequestRejection {
-    /** The sentence that most services use. */
+    /** Returns the message that most services use. */
     String message() {
       return "User: "
           + principal
@@ -26,10 +28,10 @@ public sealed interface RequestRejection {
     }
   }
 
-  /** No such operation, or none that is simulated. */
+  /** The operation does not exist or is not simulated. */
   record UnknownOperation(String service, String operation) implements RequestRejection {
     String message() {
-      return "The simulated cloud has no operation " + operation + " of " + service;
+      return "The simulated cloud does not implement " + service + ":" + operation;
     }
   }
 }

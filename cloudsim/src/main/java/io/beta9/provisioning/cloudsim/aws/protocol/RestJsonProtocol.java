@@ -12,7 +12,7 @@ import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Paths, query and JSON bodies: EKS. */
+/** The REST JSON protocol: EKS. */
 record RestJsonProtocol() implements Protocol {
   private static final String JSON = "application/json";
 

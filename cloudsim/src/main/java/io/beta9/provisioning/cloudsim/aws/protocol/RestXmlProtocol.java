@@ -22,12 +22,12 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.PayloadTrait;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** Paths, query, headers and XML bodies: S3, with its oddities. */
+/** The REST XML protocol with the special cases of S3. */
 record RestXmlProtocol() implements Protocol {
   private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
   private static final String XML = "application/xml";
 
-  /** Where the root of a response is not named after its operation. */
+  /** Root elements of responses that are not named after their operation. */
   private static final Map<String, String> ROOT_ELEMENTS =
       Map.of(
           "ListObjects", "ListBucketResult",

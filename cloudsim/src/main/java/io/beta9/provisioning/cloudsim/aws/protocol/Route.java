@@ -16,8 +16,8 @@ import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.RequiredTrait;
 
 /**
- * What a REST request must look like to be of an operation: method, path, the query keys that its
- * template spells out, and the query members and headers that it requires.
+ * Matches REST requests to an operation by method, path, the query keys in its template, and its
+ * required query parameters and headers.
  */
 final class Route {
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}+]+)(\\+?)}");
@@ -30,7 +30,7 @@ final class Route {
   private final List<String> requiredHeaders;
 
   /**
-   * @param prefix what the template lacks before its path: S3's leave out the bucket
+   * @param prefix prepended to the path template: S3's templates lack the bucket
    */
   Route(ApiOperation operation, String prefix) {
     this.operation = operation;
@@ -50,12 +50,12 @@ final class Route {
     return operation;
   }
 
-  /** How much a request had to bring to match; the most particular route wins. */
+  /** Returns how specific the route is; the most specific matching route is used. */
   int specificity() {
     return 100 * literals.size() + requiredQuery.size() + requiredHeaders.size();
   }
 
-  /** The parameters in the path, if the request is of this route. */
+  /** Returns the path parameters if the request matches this route. */
   Optional<Map<String, String>> match(WireRequest request) {
     if (!request.method().equals(operation.info().httpMethod().name())) {
       return Optional.empty();

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.protocols.core.OperationInfo;
 
-/** A service together with its wire protocol and the ways to its operations. */
+/** A service together with its wire protocol and the routing of requests to its operations. */
 public final class ServiceApi {
   private final String signingName;
   private final Operations operations = new Operations();
@@ -28,14 +28,14 @@ public final class ServiceApi {
   private final List<Route> routes;
 
   /**
-   * An operation that a request was found to be of.
+   * The operation of a request.
    *
-   * @param pathParameters what REST requests carry in their path, by name
+   * @param pathParameters the parameters in the path of a REST request, by name
    */
   public record MatchedOperation(ApiOperation operation, Map<String, String> pathParameters) {}
 
   /**
-   * @throws IllegalArgumentException where the service answers nothing
+   * @throws IllegalArgumentException if the service has no operations
    */
   public ServiceApi(AwsService service) {
     this.signingName = service.signingName();
@@ -68,13 +68,16 @@ public final class ServiceApi {
     return operations;
   }
 
-  /** Whether a request signed for this service's name is for this one of those that share it. */
+  /**
+   * Returns whether a request with this signing name is for this API: several APIs can share a
+   * signing name.
+   */
   public boolean accepts(WireRequest request) {
-    String wanted = request.form().get("Version");
-    return version.isEmpty() || wanted == null || wanted.equals(version);
+    String requested = request.form().get("Version");
+    return version.isEmpty() || requested == null || requested.equals(version);
   }
 
-  /** The operation of a request, whether it is answered or not; empty where nobody can tell. */
+  /** Returns the operation of a request, simulated or not; empty if it cannot be determined. */
   public Optional<MatchedOperation> findOperation(WireRequest request) {
     return switch (protocol) {
       case QueryProtocol query -> findByName(request.form().getOrDefault("Action", ""));
@@ -127,7 +130,10 @@ public final class ServiceApi {
         : new QueryProtocol(namespace);
   }
 
-  /** All operations of the API, so that one that is not answered is not taken for one that is. */
+  /**
+   * Returns routes to all operations of the API, so that an operation that is not simulated does
+   * not match the route of another one.
+   */
   private List<Route> routes(Class<? extends AwsRequest> any) {
     Set<Class<? extends AwsRequest>> all = new LinkedHashSet<>(operations.requests());
     String base = any.getSuperclass().getSimpleName();

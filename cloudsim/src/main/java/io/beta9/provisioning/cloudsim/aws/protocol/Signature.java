@@ -6,17 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request's signature says of its caller. It is not verified: the simulator knows its
- * callers by their access keys, and session tokens are compared.
+ * The credential scope of a request's signature. Signatures are not verified: callers are
+ * identified by their access keys, and session tokens are compared.
  *
  * @param service the service's signing name
- * @param token the session's token, or empty text
+ * @param token the session token, or an empty string
  */
 public record Signature(String accessKeyId, String region, String service, String token) {
   private static final Pattern CREDENTIAL =
       Pattern.compile("(?:.*Credential=)?([^/=, ]+)/([0-9]{8})/([^/]+)/([^/]+)/aws4_request.*");
 
-  /** The signature in the Authorization header, or, of a presigned request, in its query. */
+  /** Returns the signature in the Authorization header or, for presigned requests, in the query. */
   public static Optional<Signature> of(WireRequest request) {
     String inQuery = request.query().get("X-Amz-Credential");
     String text = request.header("authorization").orElse(inQuery == null ? "" : inQuery);

@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.quotas;
 
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 
-/** The service quotas that the simulated cloud knows and keeps, with AWS's codes and defaults. */
+/** The service quotas that the simulated cloud enforces, with AWS's codes and defaults. */
 public enum Quota {
   ON_DEMAND_STANDARD_VCPUS(
       "L-1216C47A",
@@ -58,32 +58,35 @@ public enum Quota {
     this.adjustable = adjustable;
   }
 
-  /** The quota's code, for example {@code L-F678F1CE}. */
+  /** Returns the quota code, for example {@code L-F678F1CE}. */
   public String code() {
     return code;
   }
 
-  /** The service code that Service Quotas files it under, for example {@code vpc}. */
+  /** Returns the service code in Service Quotas, for example {@code vpc}. */
   public String service() {
     return service;
   }
 
-  /** The quota's name as AWS shows it. */
+  /** Returns the name of the quota. */
   public String displayName() {
     return displayName;
   }
 
-  /** The value AWS gives to an account that has asked for nothing. */
+  /** Returns the AWS default value. */
   public double defaultValue() {
     return defaultValue;
   }
 
-  /** Whether a customer may ask for more. */
+  /** Returns whether customers can request an increase. */
   public boolean adjustable() {
     return adjustable;
   }
 
-  /** The value that holds now: the condition {@code quota} with this code, else the standard. */
+  /**
+   * Returns the applied value: the parameter of the condition {@code quota} with this code, or else
+   * the default.
+   */
   public double valueIn(Cloud cloud) {
     return cloud
         .conditions()
@@ -93,7 +96,7 @@ public enum Quota {
         .orElse(defaultValue);
   }
 
-  /** Whether holding so many would exceed the quota. */
+  /** Returns whether this number of resources would exceed the quota. */
   public boolean exceededBy(long count, Cloud cloud) {
     return count > valueIn(cloud);
   }

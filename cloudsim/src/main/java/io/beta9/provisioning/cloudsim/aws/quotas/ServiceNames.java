@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.quotas;
 
-/** The long names of services, as Service Quotas shows them. */
+/** The display names of services in Service Quotas. */
 final class ServiceNames {
   private ServiceNames() {}
 

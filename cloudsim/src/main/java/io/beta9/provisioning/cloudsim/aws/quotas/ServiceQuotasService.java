@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.servicequotas.model.ListServiceQuotasRequ
 import software.amazon.awssdk.services.servicequotas.model.ListServiceQuotasResponse;
 import software.amazon.awssdk.services.servicequotas.model.ServiceQuota;
 
-/** Service Quotas: what an account may have of each thing. */
+/** Service Quotas: default and applied values. */
 public final class ServiceQuotasService implements AwsService {
 
   @Override

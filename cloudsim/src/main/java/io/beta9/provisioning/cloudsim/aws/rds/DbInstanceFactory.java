@@ -114,7 +114,7 @@ final class DbInstanceFactory {
         .toList();
   }
 
-  private static <T> T orDefault(@Nullable T wanted, T byDefault) {
-    return wanted == null ? byDefault : wanted;
+  private static <T> T orDefault(@Nullable T requested, T defaultValue) {
+    return requested == null ? defaultValue : requested;
   }
 }

@@ -69,11 +69,12 @@ final class DbInstanceLifecycle {
       return;
     }
     Duration whole = Duration.between(entry.startedAt, entry.transitionEndsAt);
-    boolean made = !call.now().isBefore(entry.startedAt.plus(whole.multipliedBy(7).dividedBy(10)));
+    boolean created =
+        !call.now().isBefore(entry.startedAt.plus(whole.multipliedBy(7).dividedBy(10)));
     if (done) {
       entry.instance = withEndpoint(entry.instance, entry.transitionEndsAt, call);
       entry.target = entry.instance;
-    } else if (made && entry.instance.backupRetentionPeriod() > 0) {
+    } else if (created && entry.instance.backupRetentionPeriod() > 0) {
       entry.instance = withStatus(withEndpoint(entry.instance, call.now(), call), "backing-up");
     }
   }

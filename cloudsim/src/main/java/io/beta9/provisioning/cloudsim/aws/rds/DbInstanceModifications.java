@@ -95,24 +95,24 @@ final class DbInstanceModifications {
       return instance.engineVersion();
     }
     String before = instance.engineVersion();
-    String wanted =
+    String requested =
         request.engineVersion().equals(PostgresCatalog.major(before))
             ? before
             : PostgresCatalog.resolve(request.engineVersion());
-    if (wanted.equals(before)) {
+    if (requested.equals(before)) {
       return before;
     }
-    if (!PostgresCatalog.upgradesOf(before).contains(wanted)) {
+    if (!PostgresCatalog.upgradesOf(before).contains(requested)) {
       throw RdsErrors.invalidCombination(
-          "Cannot upgrade postgres from " + before + " to " + wanted);
+          "Cannot upgrade postgres from " + before + " to " + requested);
     }
-    if (!PostgresCatalog.major(wanted).equals(PostgresCatalog.major(before))
+    if (!PostgresCatalog.major(requested).equals(PostgresCatalog.major(before))
         && !Boolean.TRUE.equals(request.allowMajorVersionUpgrade())) {
       throw RdsErrors.invalidCombination(
           "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major"
               + " version.");
     }
-    return wanted;
+    return requested;
   }
 
   private DBInstance.Builder withImmediateChanges(
@@ -168,7 +168,7 @@ final class DbInstanceModifications {
   private void replaceSecurityGroups(DBInstance instance, List<String> groups, Call call) {
     List<String> subnets =
         interfaces.of(call.account(), call.region(), instance.dbInstanceArn()).stream()
-            .map(held -> held.subnetId())
+            .map(networkInterface -> networkInterface.subnetId())
             .toList();
     interfaces.release(instance.dbInstanceArn());
     interfaces.attach(
@@ -222,7 +222,7 @@ final class DbInstanceModifications {
     return later.build();
   }
 
-  private static boolean differs(@Nullable Object wanted, @Nullable Object present) {
-    return wanted != null && !wanted.equals(present);
+  private static boolean differs(@Nullable Object requested, @Nullable Object present) {
+    return requested != null && !requested.equals(present);
   }
 }

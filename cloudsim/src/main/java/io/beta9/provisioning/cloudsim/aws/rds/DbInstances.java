@@ -147,8 +147,11 @@ final class DbInstances {
   }
 
   /** By identifier in any case, or by ARN. */
-  static InstanceEntry find(RdsState state, String given) {
-    String name = given.startsWith("arn:") ? given.substring(given.lastIndexOf(':') + 1) : given;
+  static InstanceEntry find(RdsState state, String requestedName) {
+    String name =
+        requestedName.startsWith("arn:")
+            ? requestedName.substring(requestedName.lastIndexOf(':') + 1)
+            : requestedName;
     InstanceEntry entry = state.instances.get(RdsNames.lower(name));
     if (entry == null) {
       throw RdsErrors.instanceNotFound(name);

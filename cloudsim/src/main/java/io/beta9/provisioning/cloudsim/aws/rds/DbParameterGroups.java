@@ -141,8 +141,8 @@ final class DbParameterGroups {
   }
 
   /** A group of the account or AWS's default one. */
-  ParameterGroupEntry find(String given, Call call) {
-    String name = RdsNames.lower(given);
+  ParameterGroupEntry find(String requestedName, Call call) {
+    String name = RdsNames.lower(requestedName);
     ParameterGroupEntry entry = state(call).parameterGroups.get(name);
     if (entry != null) {
       return entry;
@@ -160,12 +160,12 @@ final class DbParameterGroups {
             .build());
   }
 
-  private ParameterGroupEntry requireCustomGroup(String given, Call call) {
-    if (given.startsWith("default.")) {
+  private ParameterGroupEntry requireCustomGroup(String requestedName, Call call) {
+    if (requestedName.startsWith("default.")) {
       throw new AwsErrorException(
           400, "InvalidDBParameterGroupState", "Default parameter groups can't be changed");
     }
-    return find(given, call);
+    return find(requestedName, call);
   }
 
   private RdsState state(Call call) {

@@ -27,8 +27,8 @@ final class DbSnapshots {
     operations.on(DeleteDbSnapshotRequest.class, this::delete);
   }
 
-  static void take(String given, RdsState state, DBInstance instance, Call call) {
-    String name = RdsNames.identifier("DBSnapshotIdentifier", given);
+  static void take(String requestedName, RdsState state, DBInstance instance, Call call) {
+    String name = RdsNames.identifier("DBSnapshotIdentifier", requestedName);
     if (state.snapshots.containsKey(name)) {
       throw new AwsErrorException(
           400,
@@ -72,10 +72,10 @@ final class DbSnapshots {
 
   private DeleteDbSnapshotResponse delete(DeleteDbSnapshotRequest request, Call call) {
     RdsState state = RdsState.of(store, call.account(), call.region());
-    DBSnapshot gone = find(state, request.dbSnapshotIdentifier());
-    state.snapshots.remove(gone.dbSnapshotIdentifier());
+    DBSnapshot deleted = find(state, request.dbSnapshotIdentifier());
+    state.snapshots.remove(deleted.dbSnapshotIdentifier());
     return DeleteDbSnapshotResponse.builder()
-        .dbSnapshot(gone.toBuilder().status("deleted").build())
+        .dbSnapshot(deleted.toBuilder().status("deleted").build())
         .build();
   }
 

@@ -52,10 +52,10 @@ final class Offerings {
         .build();
   }
 
-  private static boolean matches(@Nullable String wanted, String version) {
-    return wanted == null
-        || version.equals(wanted)
-        || PostgresCatalog.major(version).equals(wanted);
+  private static boolean matches(@Nullable String requested, String version) {
+    return requested == null
+        || version.equals(requested)
+        || PostgresCatalog.major(version).equals(requested);
   }
 
   private static DBEngineVersion engineVersion(String version) {

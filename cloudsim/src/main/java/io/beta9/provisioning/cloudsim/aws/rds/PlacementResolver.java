@@ -89,14 +89,14 @@ final class PlacementResolver {
   }
 
   /** The groups as asked for, or the VPC's default one. */
-  List<String> securityGroups(List<String> wanted, String vpc, Call call) {
-    if (wanted.isEmpty()) {
+  List<String> securityGroups(List<String> requested, String vpc, Call call) {
+    if (requested.isEmpty()) {
       return networks
           .securityGroupNamed(call.account(), call.region(), vpc, "default")
           .map(group -> List.of(group.groupId()))
           .orElse(List.of());
     }
-    for (String id : wanted) {
+    for (String id : requested) {
       String home =
           networks
               .securityGroup(call.account(), call.region(), id)
@@ -113,13 +113,14 @@ final class PlacementResolver {
                 + home);
       }
     }
-    return wanted;
+    return requested;
   }
 
   /** The parameter group's name, once it is sure that its family fits the version. */
-  String parameterGroup(@Nullable String wanted, String version, Call call) {
+  String parameterGroup(@Nullable String requested, String version, Call call) {
     String family = PostgresCatalog.family(version);
-    var group = parameterGroups.find(wanted == null ? "default." + family : wanted, call).group;
+    var group =
+        parameterGroups.find(requested == null ? "default." + family : requested, call).group;
     if (!group.dbParameterGroupFamily().equals(family)) {
       throw RdsErrors.invalidCombination(
           "The parameter group "
@@ -133,8 +134,8 @@ final class PlacementResolver {
     return group.dbParameterGroupName();
   }
 
-  private String kmsKeyArn(@Nullable String wanted, Call call) {
-    if (wanted == null) {
+  private String kmsKeyArn(@Nullable String requested, Call call) {
+    if (requested == null) {
       String id =
           UUID.nameUUIDFromBytes(
                   ("aws/rds " + call.account() + call.region()).getBytes(StandardCharsets.UTF_8))
@@ -142,13 +143,13 @@ final class PlacementResolver {
       return call.arn("kms", "key/" + id);
     }
     try {
-      return keys.enabledKeyArn(wanted, call);
-    } catch (AwsErrorException unusable) {
+      return keys.enabledKeyArn(requested, call);
+    } catch (AwsErrorException e) {
       throw new AwsErrorException(
           400,
           "KMSKeyNotAccessibleFault",
           "The specified KMS key ["
-              + wanted
+              + requested
               + "] does not exist, is not enabled or you do not have"
               + " permissions to access it.");
     }

@@ -38,21 +38,21 @@ final class PostgresCatalog {
   }
 
   /** The full version for what was asked: a full one, a major one, or nothing. */
-  static String resolve(@Nullable String wanted) {
-    String asked = wanted == null ? DEFAULT_MAJOR : wanted;
-    if (VERSIONS.containsKey(asked)) {
-      return VERSIONS.get(asked).getFirst();
+  static String resolve(@Nullable String requested) {
+    String versionOrMajor = requested == null ? DEFAULT_MAJOR : requested;
+    if (VERSIONS.containsKey(versionOrMajor)) {
+      return VERSIONS.get(versionOrMajor).getFirst();
     }
     return VERSIONS.values().stream()
         .flatMap(List::stream)
-        .filter(asked::equals)
+        .filter(versionOrMajor::equals)
         .findFirst()
         .orElseThrow(
             () ->
                 new AwsErrorException(
                     400,
                     "InvalidParameterCombination",
-                    "Cannot find version " + asked + " for postgres"));
+                    "Cannot find version " + versionOrMajor + " for postgres"));
   }
 
   static String major(String version) {

@@ -69,31 +69,32 @@ final class PostgresParameters {
   }
 
   /** The parameter as its changed value stands in a group. */
-  static Parameter changed(Parameter wanted) {
-    Parameter known = KNOWN.get(wanted.parameterName());
+  static Parameter changed(Parameter requested) {
+    Parameter known = KNOWN.get(requested.parameterName());
     if (known == null) {
-      throw RdsErrors.invalidValue("Could not find parameter with name: " + wanted.parameterName());
+      throw RdsErrors.invalidValue(
+          "Could not find parameter with name: " + requested.parameterName());
     }
-    if (known.applyType().equals("static") && wanted.applyMethod() == ApplyMethod.IMMEDIATE) {
+    if (known.applyType().equals("static") && requested.applyMethod() == ApplyMethod.IMMEDIATE) {
       throw RdsErrors.invalidCombination(
-          "cannot use immediate apply method for static parameter: " + wanted.parameterName());
+          "cannot use immediate apply method for static parameter: " + requested.parameterName());
     }
     List<String> choices =
         known.allowedValues() == null ? List.of() : List.of(known.allowedValues().split(",", -1));
-    if (choices.size() > 1 && !choices.contains(wanted.parameterValue())) {
+    if (choices.size() > 1 && !choices.contains(requested.parameterValue())) {
       throw RdsErrors.invalidValue(
           "Invalid parameter value: "
-              + wanted.parameterValue()
+              + requested.parameterValue()
               + " for: "
-              + wanted.parameterName()
+              + requested.parameterName()
               + " allowed values are: "
               + known.allowedValues());
     }
     return known.toBuilder()
-        .parameterValue(wanted.parameterValue())
+        .parameterValue(requested.parameterValue())
         .source("user")
         .applyMethod(
-            wanted.applyMethod() == null ? ApplyMethod.PENDING_REBOOT : wanted.applyMethod())
+            requested.applyMethod() == null ? ApplyMethod.PENDING_REBOOT : requested.applyMethod())
         .build();
   }
 }

@@ -88,13 +88,13 @@ final class BucketProtection {
 
   private PutPublicAccessBlockResponse blockPublicAccess(
       PutPublicAccessBlockRequest request, Call call) {
-    PublicAccessBlockConfiguration wanted = request.publicAccessBlockConfiguration();
+    PublicAccessBlockConfiguration requested = request.publicAccessBlockConfiguration();
     BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner()).publicAccess =
         PublicAccessBlockConfiguration.builder()
-            .blockPublicAcls(Boolean.TRUE.equals(wanted.blockPublicAcls()))
-            .ignorePublicAcls(Boolean.TRUE.equals(wanted.ignorePublicAcls()))
-            .blockPublicPolicy(Boolean.TRUE.equals(wanted.blockPublicPolicy()))
-            .restrictPublicBuckets(Boolean.TRUE.equals(wanted.restrictPublicBuckets()))
+            .blockPublicAcls(Boolean.TRUE.equals(requested.blockPublicAcls()))
+            .ignorePublicAcls(Boolean.TRUE.equals(requested.ignorePublicAcls()))
+            .blockPublicPolicy(Boolean.TRUE.equals(requested.blockPublicPolicy()))
+            .restrictPublicBuckets(Boolean.TRUE.equals(requested.restrictPublicBuckets()))
             .build();
     return PutPublicAccessBlockResponse.builder().build();
   }

@@ -37,13 +37,13 @@ final class ObjectDeletions {
 
   private DeleteObjectsResponse deleteMany(DeleteObjectsRequest request, Call call) {
     Bucket bucket = BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner());
-    List<ObjectIdentifier> wanted = request.delete().objects();
-    if (wanted.isEmpty() || wanted.size() > MAX_OBJECTS) {
+    List<ObjectIdentifier> requested = request.delete().objects();
+    if (requested.isEmpty() || requested.size() > MAX_OBJECTS) {
       throw S3Errors.invalid(
           "MalformedXML", "Between 1 and " + MAX_OBJECTS + " objects can be deleted at once");
     }
     List<DeletedObject> deleted = new ArrayList<>();
-    for (ObjectIdentifier each : wanted) {
+    for (ObjectIdentifier each : requested) {
       Outcome outcome = delete(bucket, each.key(), each.versionId(), call);
       DeletedObject.Builder done =
           DeletedObject.builder().key(each.key()).versionId(each.versionId());

@@ -37,15 +37,15 @@ final class ObjectListings {
             ? request.startAfter()
             : new String(
                 Base64.getUrlDecoder().decode(request.continuationToken()), StandardCharsets.UTF_8);
-    int most = pageSize(request.maxKeys());
-    Page page = page(bucket, request.prefix(), request.delimiter(), after, most);
+    int max = pageSize(request.maxKeys());
+    Page page = page(bucket, request.prefix(), request.delimiter(), after, max);
     return ListObjectsV2Response.builder()
         .name(bucket.name)
         .prefix(text.write(orEmpty(request.prefix())))
         .delimiter(text.write(request.delimiter()))
         .startAfter(text.write(request.startAfter()))
         .encodingType(text.type())
-        .maxKeys(most)
+        .maxKeys(max)
         .keyCount(page.keys().size() + page.prefixes().size())
         .isTruncated(page.last() != null)
         .continuationToken(request.continuationToken())
@@ -58,15 +58,15 @@ final class ObjectListings {
   private ListObjectsResponse listV1(ListObjectsRequest request, Call call) {
     Bucket bucket = BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner());
     KeyEncoding text = KeyEncoding.of(request.encodingTypeAsString());
-    int most = pageSize(request.maxKeys());
-    Page page = page(bucket, request.prefix(), request.delimiter(), request.marker(), most);
+    int max = pageSize(request.maxKeys());
+    Page page = page(bucket, request.prefix(), request.delimiter(), request.marker(), max);
     return ListObjectsResponse.builder()
         .name(bucket.name)
         .prefix(text.write(orEmpty(request.prefix())))
         .delimiter(text.write(request.delimiter()))
         .marker(text.write(orEmpty(request.marker())))
         .encodingType(text.type())
-        .maxKeys(most)
+        .maxKeys(max)
         .isTruncated(page.last() != null)
         .nextMarker(text.write(page.last()))
         .contents(contents(bucket, page, text))
@@ -79,7 +79,7 @@ final class ObjectListings {
       @Nullable String prefix,
       @Nullable String delimiter,
       @Nullable String after,
-      int most) {
+      int max) {
     String start = orEmpty(prefix);
     List<String> keys = new ArrayList<>();
     Set<String> prefixes = new LinkedHashSet<>();
@@ -93,7 +93,7 @@ final class ObjectListings {
       if ((after != null && shown.compareTo(after) <= 0) || prefixes.contains(shown)) {
         continue;
       }
-      if (keys.size() + prefixes.size() == most) {
+      if (keys.size() + prefixes.size() == max) {
         return new Page(keys, prefixes, last == null ? "" : last);
       }
       if (common == null) {
@@ -137,8 +137,8 @@ final class ObjectListings {
         .toList();
   }
 
-  static int pageSize(@Nullable Integer wanted) {
-    return wanted == null ? MAX_PAGE_SIZE : Math.min(MAX_PAGE_SIZE, wanted);
+  static int pageSize(@Nullable Integer requested) {
+    return requested == null ? MAX_PAGE_SIZE : Math.min(MAX_PAGE_SIZE, requested);
   }
 
   private static String token(String last) {

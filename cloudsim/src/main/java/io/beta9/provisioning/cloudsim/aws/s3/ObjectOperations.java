@@ -72,12 +72,12 @@ final class ObjectOperations {
   /** Encryption is the request's, or else the bucket's. */
   private static StoredObject.Headers headers(PutObjectRequest request, Bucket bucket) {
     ServerSideEncryptionRule rule = bucket.encryption.rules().getFirst();
-    ServerSideEncryptionByDefault otherwise = rule.applyServerSideEncryptionByDefault();
+    ServerSideEncryptionByDefault fallback = rule.applyServerSideEncryptionByDefault();
     String encryption = request.serverSideEncryptionAsString();
     String key = request.ssekmsKeyId();
     if (encryption == null) {
-      encryption = otherwise.sseAlgorithmAsString();
-      key = otherwise.kmsMasterKeyID();
+      encryption = fallback.sseAlgorithmAsString();
+      key = fallback.kmsMasterKeyID();
     }
     return new StoredObject.Headers(
         request.contentType(),
@@ -212,7 +212,8 @@ final class ObjectOperations {
     }
   }
 
-  private static boolean isMatch(String wanted, StoredObject object) {
-    return wanted.equals("*") || wanted.replace("\"", "").equals(object.etag.replace("\"", ""));
+  private static boolean isMatch(String requested, StoredObject object) {
+    return requested.equals("*")
+        || requested.replace("\"", "").equals(object.etag.replace("\"", ""));
   }
 }

@@ -23,7 +23,7 @@ final class ObjectVersionListings {
     Bucket bucket = BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner());
     KeyEncoding text = KeyEncoding.of(request.encodingTypeAsString());
     String prefix = request.prefix() == null ? "" : request.prefix();
-    int most = ObjectListings.pageSize(request.maxKeys());
+    int max = ObjectListings.pageSize(request.maxKeys());
     List<ObjectVersion> versions = new ArrayList<>();
     List<DeleteMarkerEntry> markers = new ArrayList<>();
     ListObjectVersionsResponse.Builder page = ListObjectVersionsResponse.builder();
@@ -36,7 +36,7 @@ final class ObjectVersionListings {
         continue;
       }
       for (StoredObject version : afterMarkers(request, key, entry.getValue())) {
-        if (versions.size() + markers.size() == most) {
+        if (versions.size() + markers.size() == max) {
           truncated = true;
           break;
         }
@@ -58,7 +58,7 @@ final class ObjectVersionListings {
         .keyMarker(request.keyMarker() == null ? "" : text.write(request.keyMarker()))
         .versionIdMarker(request.versionIdMarker() == null ? "" : request.versionIdMarker())
         .encodingType(text.type())
-        .maxKeys(most)
+        .maxKeys(max)
         .isTruncated(truncated)
         .versions(versions)
         .deleteMarkers(markers)

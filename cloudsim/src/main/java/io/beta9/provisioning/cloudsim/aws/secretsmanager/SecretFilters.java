@@ -42,9 +42,9 @@ final class SecretFilters {
   }
 
   private static boolean hasWordWithPrefix(String text, String prefix) {
-    String wanted = prefix.toLowerCase(Locale.ROOT);
+    String requested = prefix.toLowerCase(Locale.ROOT);
     return List.of(text.toLowerCase(Locale.ROOT).split("[\\s/_+=.@!-]+", -1)).stream()
-            .anyMatch(word -> word.startsWith(wanted))
-        || text.toLowerCase(Locale.ROOT).startsWith(wanted);
+            .anyMatch(word -> word.startsWith(requested))
+        || text.toLowerCase(Locale.ROOT).startsWith(requested);
   }
 }

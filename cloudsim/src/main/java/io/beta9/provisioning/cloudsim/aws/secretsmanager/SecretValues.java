@@ -91,17 +91,17 @@ final class SecretValues {
             "You provided a VersionStage that is not associated to the provided VersionId.");
       }
     } else {
-      String wanted = stage == null ? CURRENT : stage;
+      String requested = stage == null ? CURRENT : stage;
       version =
           entry.versions.values().stream()
-              .filter(it -> it.stages.contains(wanted))
+              .filter(it -> it.stages.contains(requested))
               .findFirst()
               .orElseThrow(
                   () ->
                       SecretsErrors.notFound(
                           "Secrets Manager can't find the specified secret value for staging label:"
                               + " "
-                              + wanted));
+                              + requested));
     }
     return GetSecretValueResponse.builder()
         .arn(entry.arn)

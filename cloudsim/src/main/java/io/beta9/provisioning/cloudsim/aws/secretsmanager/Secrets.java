@@ -172,19 +172,19 @@ final class Secrets {
     }
     SecretEntry entry =
         force ? book.find(request.secretId(), call) : book.findActive(request.secretId(), call);
-    Instant gone =
+    Instant deleted =
         force
             ? call.now()
             : call.now().plus(days == null ? DEFAULT_WINDOW_DAYS : days, ChronoUnit.DAYS);
     entry.deletedDate = call.now();
-    entry.purgeAt = gone;
+    entry.purgeAt = deleted;
     if (force) {
       SecretRepository.remove(book.state(call), entry);
     }
     return DeleteSecretResponse.builder()
         .arn(entry.arn)
         .name(entry.name)
-        .deletionDate(gone)
+        .deletionDate(deleted)
         .build();
   }
 

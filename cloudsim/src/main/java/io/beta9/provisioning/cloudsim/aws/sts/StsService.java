@@ -16,7 +16,10 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
-/** Who am I, and becoming another: trust policies and external ids are checked as IAM has them. */
+/**
+ * Security Token Service: GetCallerIdentity, and AssumeRole with checks of trust policies and
+ * external ids.
+ */
 public final class StsService implements AwsService {
   private static final int ONE_HOUR_SECONDS = 3600;
 
@@ -118,7 +121,8 @@ public final class StsService implements AwsService {
   }
 
   /**
-   * The same words whether the role is missing or does not trust: AWS does not tell the two apart.
+   * The same error whether the role does not exist or does not trust the caller: AWS does not
+   * distinguish the two cases.
    */
   private static AwsErrorException accessDenied(AssumeRoleRequest request, Call call) {
     return new AwsErrorException(

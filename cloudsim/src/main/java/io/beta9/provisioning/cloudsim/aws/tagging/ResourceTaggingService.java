@@ -21,14 +21,14 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.model.ResourceTa
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 
-/** The Resource Groups Tagging API: one list of all that is tagged in an account and region. */
+/** The Resource Groups Tagging API: lists all tagged resources of an account and region. */
 public final class ResourceTaggingService implements AwsService {
   private static final int DEFAULT_PAGE_SIZE = 100;
 
   private final Collection<? extends TaggedResourceProvider> sources;
 
   /**
-   * @param sources the services whose resources are listed; read anew on every call
+   * @param sources the services whose resources are listed, queried on every call
    */
   public ResourceTaggingService(Collection<? extends TaggedResourceProvider> sources) {
     this.sources = sources;
@@ -46,7 +46,8 @@ public final class ResourceTaggingService implements AwsService {
         GetTagKeysRequest.class,
         (request, call) ->
             GetTagKeysResponse.builder()
-                .tagKeys(all(call).flatMap(one -> one.tags().keySet().stream()).distinct().toList())
+                .tagKeys(
+                    all(call).flatMap(item -> item.tags().keySet().stream()).distinct().toList())
                 .paginationToken("")
                 .build());
     operations.on(
@@ -55,7 +56,7 @@ public final class ResourceTaggingService implements AwsService {
             GetTagValuesResponse.builder()
                 .tagValues(
                     all(call)
-                        .flatMap(one -> Stream.ofNullable(one.tags().get(request.key())))
+                        .flatMap(item -> Stream.ofNullable(item.tags().get(request.key())))
                         .distinct()
                         .toList())
                 .paginationToken("")
@@ -69,7 +70,7 @@ public final class ResourceTaggingService implements AwsService {
     }
     List<TaggedResource> found =
         all(call)
-            .filter(one -> matches(one, request))
+            .filter(item -> matches(item, request))
             .sorted(Comparator.comparing(TaggedResource::arn))
             .toList();
     int from = offset(request.paginationToken());
@@ -87,30 +88,30 @@ public final class ResourceTaggingService implements AwsService {
   private Stream<TaggedResource> all(Call call) {
     return sources.stream()
         .flatMap(source -> source.taggedResources(call.account(), call.region()))
-        .filter(one -> !one.tags().isEmpty());
+        .filter(item -> !item.tags().isEmpty());
   }
 
-  private static boolean matches(TaggedResource one, GetResourcesRequest request) {
-    return (request.resourceARNList().isEmpty() || request.resourceARNList().contains(one.arn()))
+  private static boolean matches(TaggedResource item, GetResourcesRequest request) {
+    return (request.resourceARNList().isEmpty() || request.resourceARNList().contains(item.arn()))
         && (request.resourceTypeFilters().isEmpty()
-            || request.resourceTypeFilters().stream().anyMatch(type -> isOfType(one, type)))
-        && request.tagFilters().stream().allMatch(filter -> hasTag(one, filter));
+            || request.resourceTypeFilters().stream().anyMatch(type -> isOfType(item, type)))
+        && request.tagFilters().stream().allMatch(filter -> hasTag(item, filter));
   }
 
-  private static boolean isOfType(TaggedResource one, String filter) {
-    return filter.equals(one.service()) || filter.equals(one.service() + ":" + one.type());
+  private static boolean isOfType(TaggedResource item, String filter) {
+    return filter.equals(item.service()) || filter.equals(item.service() + ":" + item.type());
   }
 
-  private static boolean hasTag(TaggedResource one, TagFilter filter) {
-    String value = one.tags().get(filter.key());
+  private static boolean hasTag(TaggedResource item, TagFilter filter) {
+    String value = item.tags().get(filter.key());
     return value != null && (filter.values().isEmpty() || filter.values().contains(value));
   }
 
-  private static ResourceTagMapping mapping(TaggedResource one) {
+  private static ResourceTagMapping mapping(TaggedResource item) {
     return ResourceTagMapping.builder()
-        .resourceARN(one.arn())
+        .resourceARN(item.arn())
         .tags(
-            new TreeMap<>(one.tags())
+            new TreeMap<>(item.tags())
                 .entrySet().stream()
                     .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                     .toList())
@@ -123,7 +124,7 @@ public final class ResourceTaggingService implements AwsService {
     }
     try {
       return Integer.parseInt(token);
-    } catch (NumberFormatException notOurs) {
+    } catch (NumberFormatException e) {
       throw new AwsErrorException(
           400, "PaginationTokenExpiredException", "The token is not valid.");
     }

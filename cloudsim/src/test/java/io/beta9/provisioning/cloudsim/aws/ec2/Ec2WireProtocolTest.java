@@ -66,8 +66,8 @@ class Ec2WireProtocolTest {
         Ec2Client ec2 = client(sim, Ec2Client.builder())) {
       vpc = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
       account = ec2.describeVpcs().vpcs().getFirst().ownerId();
-      String made = vpc;
-      assertThatThrownBy(() -> ec2.createSubnet(r -> r.vpcId(made).cidrBlock("10.1.0.0/24")))
+      String created = vpc;
+      assertThatThrownBy(() -> ec2.createSubnet(r -> r.vpcId(created).cidrBlock("10.1.0.0/24")))
           .isInstanceOfSatisfying(
               Ec2Exception.class,
               e -> {
@@ -77,7 +77,7 @@ class Ec2WireProtocolTest {
       String subnet =
           ec2.createSubnet(
                   r ->
-                      r.vpcId(made)
+                      r.vpcId(created)
                           .cidrBlock("10.0.0.0/20")
                           .tagSpecifications(
                               s ->
@@ -86,7 +86,8 @@ class Ec2WireProtocolTest {
               .subnet()
               .subnetId();
       String group =
-          ec2.createSecurityGroup(r -> r.vpcId(made).groupName("nodes").description("x")).groupId();
+          ec2.createSecurityGroup(r -> r.vpcId(created).groupName("nodes").description("x"))
+              .groupId();
       NodeInstances.Group nodes = new NodeInstances.Group(account, REGION, "beta9-1", "cpu");
       sim.inspect(
           _ ->
@@ -104,7 +105,7 @@ class Ec2WireProtocolTest {
               .describeInstancesPaginator(r -> r.filters(ofGroup).maxResults(5))
               .reservations()
               .stream()
-              .flatMap(one -> one.instances().stream())
+              .flatMap(item -> item.instances().stream())
               .toList();
       assertThat(running).hasSize(2);
       assertThat(running.getFirst().securityGroups().getFirst().groupId()).isEqualTo(group);

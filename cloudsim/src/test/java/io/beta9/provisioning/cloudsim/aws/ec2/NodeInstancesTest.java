@@ -36,7 +36,7 @@ class NodeInstancesTest extends Ec2TestBase {
             .describeSubnets(r -> r.filters(filter("availability-zone", "us-east-1b")))
             .subnets()
             .stream()
-            .map(one -> one.subnetId())
+            .map(item -> item.subnetId())
             .findFirst()
             .orElseGet(
                 () ->
@@ -53,7 +53,7 @@ class NodeInstancesTest extends Ec2TestBase {
         .describeInstances(r -> r.filters(filter("tag:eks:nodegroup-name", "cpu")))
         .reservations()
         .stream()
-        .flatMap(one -> one.instances().stream())
+        .flatMap(item -> item.instances().stream())
         .toList();
   }
 
@@ -62,7 +62,7 @@ class NodeInstancesTest extends Ec2TestBase {
     var outcome = service.nodes().scale(group, spec, 2);
     assertThat(outcome.error()).isNull();
     assertThat(instances())
-        .extracting(one -> one.placement().availabilityZone())
+        .extracting(item -> item.placement().availabilityZone())
         .containsExactlyInAnyOrder("us-east-1a", "us-east-1b");
     assertThat(ec2.describeVolumes().volumes()).hasSize(2);
     assertAwsError("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
@@ -72,7 +72,7 @@ class NodeInstancesTest extends Ec2TestBase {
     assertThat(service.nodes().hasTerminating(group)).isTrue();
     cloud.advanceClock(Duration.ofSeconds(30));
     assertThat(instances())
-        .extracting(one -> one.state().name())
+        .extracting(item -> item.state().name())
         .containsOnly(InstanceStateName.TERMINATED);
     assertThat(ec2.describeVolumes().volumes()).isEmpty();
     ec2.deleteSubnet(r -> r.subnetId(subnet));
@@ -84,7 +84,7 @@ class NodeInstancesTest extends Ec2TestBase {
   void aZoneWithoutCapacityIsPassedOver() {
     cloud.setCondition("instance-capacity", "us-east-1a", "");
     assertThat(service.nodes().scale(group, spec, 2).instances())
-        .extracting(one -> one.placement().availabilityZone())
+        .extracting(item -> item.placement().availabilityZone())
         .containsExactly("us-east-1b", "us-east-1b");
 
     cloud.setCondition("instance-capacity", "m6i.large/us-east-1b", "");
@@ -142,7 +142,7 @@ class NodeInstancesTest extends Ec2TestBase {
                         r.locationType("availability-zone")
                             .filters(filter("instance-type", "g6.xlarge")))
                 .instanceTypeOfferings())
-        .extracting(one -> one.location())
+        .extracting(item -> item.location())
         .containsExactlyInAnyOrder("us-east-1a", "us-east-1c", "us-east-1d", "us-east-1f");
     var type =
         ec2.describeInstanceTypes(r -> r.instanceTypesWithStrings("g5.12xlarge"))

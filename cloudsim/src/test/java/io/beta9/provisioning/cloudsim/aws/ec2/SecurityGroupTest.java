@@ -94,7 +94,7 @@ class SecurityGroupTest extends Ec2TestBase {
   @Test
   void aGroupThatAnotherNamesIsNotDeleted() {
     String vpc = vpc();
-    String one = group(vpc, "one");
+    String item = group(vpc, "one");
     String other = group(vpc, "other");
     ec2.authorizeSecurityGroupIngress(
         r ->
@@ -104,10 +104,10 @@ class SecurityGroupTest extends Ec2TestBase {
                         p.ipProtocol("tcp")
                             .fromPort(5432)
                             .toPort(5432)
-                            .userIdGroupPairs(pair -> pair.groupId(one))));
-    assertAwsError("DependencyViolation", () -> ec2.deleteSecurityGroup(r -> r.groupId(one)));
+                            .userIdGroupPairs(pair -> pair.groupId(item))));
+    assertAwsError("DependencyViolation", () -> ec2.deleteSecurityGroup(r -> r.groupId(item)));
     ec2.deleteSecurityGroup(r -> r.groupId(other));
-    ec2.deleteSecurityGroup(r -> r.groupId(one));
+    ec2.deleteSecurityGroup(r -> r.groupId(item));
   }
 
   @Test
@@ -142,8 +142,8 @@ class SecurityGroupTest extends Ec2TestBase {
                         update
                             .securityGroupRuleId(rule)
                             .securityGroupRule(
-                                wanted ->
-                                    wanted
+                                requested ->
+                                    requested
                                         .ipProtocol("tcp")
                                         .fromPort(8443)
                                         .toPort(8443)

@@ -14,10 +14,10 @@ class SubnetTest extends Ec2TestBase {
   void aSubnetCountsItsFreeAddresses() {
     String vpc = vpc();
     String subnet = subnet(vpc, "10.42.1.0/24", "us-east-1b");
-    var made = ec2.describeSubnets(r -> r.subnetIds(subnet)).subnets().getFirst();
-    assertThat(made.availableIpAddressCount()).isEqualTo(251);
-    assertThat(made.availabilityZoneId()).isEqualTo("use1-az2");
-    assertThat(made.mapPublicIpOnLaunch()).isFalse();
+    var created = ec2.describeSubnets(r -> r.subnetIds(subnet)).subnets().getFirst();
+    assertThat(created.availableIpAddressCount()).isEqualTo(251);
+    assertThat(created.availabilityZoneId()).isEqualTo("use1-az2");
+    assertThat(created.mapPublicIpOnLaunch()).isFalse();
   }
 
   @Test

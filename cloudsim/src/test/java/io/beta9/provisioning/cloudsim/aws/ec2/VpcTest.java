@@ -112,7 +112,7 @@ class VpcTest extends Ec2TestBase {
   @Test
   void manyVpcsComeInPages() {
     cloud.setCondition("quota", "L-F678F1CE", "10");
-    for (int made = 0; made < 7; made++) {
+    for (int created = 0; created < 7; created++) {
       vpc();
     }
     assertThat(ec2.describeVpcs(r -> r.maxResults(5)).vpcs()).hasSize(5);
@@ -126,7 +126,7 @@ class VpcTest extends Ec2TestBase {
 
   @Test
   void theQuotaIsFiveUnlessOrderedOtherwise() {
-    for (int made = 0; made < 5; made++) {
+    for (int created = 0; created < 5; created++) {
       vpc();
     }
     assertAwsError("VpcLimitExceeded", this::vpc);

@@ -100,7 +100,7 @@ class ClusterLoadBalancersTest {
     assertThat(found.state().codeAsString()).isEqualTo("active");
     assertThat(found.typeAsString()).isEqualTo("network");
     var groups = network.describeTargetGroups(r -> r.loadBalancerArn(found.loadBalancerArn()));
-    assertThat(groups.targetGroups()).extracting(one -> one.port()).containsExactly(1993);
+    assertThat(groups.targetGroups()).extracting(item -> item.port()).containsExactly(1993);
     String target = groups.targetGroups().getFirst().targetGroupArn();
     assertAwsError("ResourceInUse", () -> network.deleteTargetGroup(r -> r.targetGroupArn(target)));
 

@@ -44,7 +44,7 @@ class ProtocolsTest {
   @Test
   void queryCarriesListsOfStructuresAndTimesBothWays() {
     try (IamClient iam = AwsClients.client(sim, IamClient.builder())) {
-      var made =
+      var created =
           iam.createUser(
                   it ->
                       it.userName("worker")
@@ -53,7 +53,7 @@ class ProtocolsTest {
               .user();
       var seen = iam.getUser(it -> it.userName("worker")).user();
       assertThat(seen.createDate()).isNotNull();
-      assertThat(seen).isEqualTo(made);
+      assertThat(seen).isEqualTo(created);
       assertThat(seen.tags()).extracting("value").containsExactly("<a&b>", "");
     }
   }
@@ -100,8 +100,8 @@ class ProtocolsTest {
   void jsonCarriesTimesAndErrors() {
     try (KmsClient kms = AwsClients.client(sim, KmsClient.builder());
         CloudWatchLogsClient logs = AwsClients.client(sim, CloudWatchLogsClient.builder())) {
-      KeyMetadata made = kms.createKey(it -> it.description("for tests")).keyMetadata();
-      assertThat(kms.describeKey(it -> it.keyId(made.keyId())).keyMetadata()).isEqualTo(made);
+      KeyMetadata created = kms.createKey(it -> it.description("for tests")).keyMetadata();
+      assertThat(kms.describeKey(it -> it.keyId(created.keyId())).keyMetadata()).isEqualTo(created);
       assertThatThrownBy(() -> kms.describeKey(it -> it.keyId("alias/none")))
           .isInstanceOfSatisfying(
               AwsServiceException.class,

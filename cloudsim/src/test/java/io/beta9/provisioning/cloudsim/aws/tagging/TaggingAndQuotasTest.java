@@ -40,13 +40,13 @@ class TaggingAndQuotasTest {
 
   @Test
   void resourcesAreFoundByTagAndTypeInPages() {
-    String one = vpc("env_1");
+    String item = vpc("env_1");
     vpc("env_2");
     var found =
         tagging.getResources(r -> r.tagFilters(f -> f.key("beta9:environment-id").values("env_1")));
     assertThat(found.resourceTagMappingList())
         .extracting(m -> m.resourceARN())
-        .containsExactly("arn:aws:ec2:us-east-1:123456789012:vpc/" + one);
+        .containsExactly("arn:aws:ec2:us-east-1:123456789012:vpc/" + item);
     assertThat(
             tagging.getResources(r -> r.resourceTypeFilters("ec2:subnet")).resourceTagMappingList())
         .isEmpty();

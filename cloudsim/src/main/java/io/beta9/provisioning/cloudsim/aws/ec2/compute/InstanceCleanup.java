@@ -31,24 +31,25 @@ public final class InstanceCleanup {
                             .conditions()
                             .find("interface-left-behind", subject)
                             .isPresent());
-    for (NetworkInterface held : NetworkInterfaces.of(scope, instance.instanceId())) {
+    for (NetworkInterface networkInterface : NetworkInterfaces.of(scope, instance.instanceId())) {
       if (leaves) {
-        keepAsCniInterface(scope, instance, held);
+        keepAsCniInterface(scope, instance, networkInterface);
       } else {
-        NetworkInterfaces.remove(scope, held.networkInterfaceId());
+        NetworkInterfaces.remove(scope, networkInterface.networkInterfaceId());
       }
     }
     Volumes.removeAttachedTo(scope, instance.instanceId());
   }
 
-  private static void keepAsCniInterface(Ec2Scope scope, Instance instance, NetworkInterface held) {
-    String id = held.networkInterfaceId();
+  private static void keepAsCniInterface(
+      Ec2Scope scope, Instance instance, NetworkInterface networkInterface) {
+    String id = networkInterface.networkInterfaceId();
     scope
         .state()
         .networkInterfaces
         .put(
             id,
-            held.toBuilder()
+            networkInterface.toBuilder()
                 .description("aws-K8S-" + instance.instanceId())
                 .status(NetworkInterfaceStatus.AVAILABLE)
                 .attachment((NetworkInterfaceAttachment) null)

@@ -43,12 +43,12 @@ public final class InstanceTypes {
 
   private static DescribeInstanceTypesResponse describe(
       DescribeInstanceTypesRequest request, Ec2Scope scope) {
-    List<InstanceCatalog.Type> asked = new ArrayList<>();
+    List<InstanceCatalog.Type> requested = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (String name : request.instanceTypesAsStrings()) {
       InstanceCatalog.find(name)
           .filter(type -> isOfferedAnywhere(type, scope))
-          .ifPresentOrElse(asked::add, () -> unknown.add(name));
+          .ifPresentOrElse(requested::add, () -> unknown.add(name));
     }
     if (!unknown.isEmpty()) {
       throw Ec2Errors.badRequest(
@@ -58,9 +58,9 @@ public final class InstanceTypes {
               + "]");
     }
     Stream<InstanceCatalog.Type> types =
-        asked.isEmpty()
+        requested.isEmpty()
             ? InstanceCatalog.all().stream().filter(type -> isOfferedAnywhere(type, scope))
-            : asked.stream();
+            : requested.stream();
     var filters =
         new ResourceFilters<InstanceCatalog.Type>(scope.state(), InstanceCatalog.Type::name)
             .on("instance-type", InstanceCatalog.Type::name)

@@ -120,10 +120,10 @@ public final class Instances {
     var filters =
         new ResourceFilters<Instance>(scope.state(), Instance::instanceId)
             .on("instance-id", Instance::instanceId)
-            .on("instance-state-name", one -> one.state().nameAsString())
-            .on("instance-state-code", one -> one.state().code())
+            .on("instance-state-name", item -> item.state().nameAsString())
+            .on("instance-state-code", item -> item.state().code())
             .on("instance-type", Instance::instanceTypeAsString)
-            .on("availability-zone", one -> one.placement().availabilityZone())
+            .on("availability-zone", item -> item.placement().availabilityZone())
             .on("vpc-id", Instance::vpcId)
             .on("network-interface.vpc-id", Instance::vpcId)
             .on("subnet-id", Instance::subnetId)
@@ -131,8 +131,8 @@ public final class Instances {
             .on("private-dns-name", Instance::privateDnsName)
             .on("private-ip-address", Instance::privateIpAddress)
             .on("image-id", Instance::imageId)
-            .on("instance.group-id", one -> groups(one))
-            .on("network-interface.group-id", one -> groups(one))
+            .on("instance.group-id", item -> groups(item))
+            .on("network-interface.group-id", item -> groups(item))
             .toPredicate(request.filters());
     var page =
         Ec2Page.of(
@@ -141,7 +141,7 @@ public final class Instances {
                     .filter(filters),
                 request.maxResults(),
                 request.nextToken())
-            .map(one -> reservation(one, scope));
+            .map(item -> reservation(item, scope));
     return DescribeInstancesResponse.builder()
         .reservations(page.items())
         .nextToken(page.next())
@@ -165,27 +165,27 @@ public final class Instances {
     boolean all = Boolean.TRUE.equals(request.includeAllInstances());
     var filters =
         new ResourceFilters<Instance>(scope.state(), Instance::instanceId)
-            .on("availability-zone", one -> one.placement().availabilityZone())
-            .on("instance-state-name", one -> one.state().nameAsString())
+            .on("availability-zone", item -> item.placement().availabilityZone())
+            .on("instance-state-name", item -> item.state().nameAsString())
             .toPredicate(request.filters());
     var page =
         Ec2Page.of(
                 Ec2Scope.select(
                         scope.state().instances, request.instanceIds(), Ec2Errors::instanceNotFound)
-                    .filter(one -> all || one.state().name() == InstanceStateName.RUNNING)
+                    .filter(item -> all || item.state().name() == InstanceStateName.RUNNING)
                     .filter(filters),
                 request.maxResults(),
                 request.nextToken())
             .map(
-                one ->
+                item ->
                     InstanceStatus.builder()
-                        .instanceId(one.instanceId())
-                        .availabilityZone(one.placement().availabilityZone())
-                        .instanceState(one.state())
+                        .instanceId(item.instanceId())
+                        .availabilityZone(item.placement().availabilityZone())
+                        .instanceState(item.state())
                         .instanceStatus(
-                            summary -> summary.status(isActive(one) ? "ok" : "not-applicable"))
+                            summary -> summary.status(isActive(item) ? "ok" : "not-applicable"))
                         .systemStatus(
-                            summary -> summary.status(isActive(one) ? "ok" : "not-applicable"))
+                            summary -> summary.status(isActive(item) ? "ok" : "not-applicable"))
                         .build());
     return DescribeInstanceStatusResponse.builder()
         .instanceStatuses(page.items())
@@ -200,7 +200,7 @@ public final class Instances {
             .map(id -> Ec2Scope.require(scope.state().instances, id, Ec2Errors::instanceNotFound))
             .toList();
     return TerminateInstancesResponse.builder()
-        .terminatingInstances(found.stream().map(one -> startTermination(scope, one)).toList())
+        .terminatingInstances(found.stream().map(item -> startTermination(scope, item)).toList())
         .build();
   }
 
@@ -217,16 +217,16 @@ public final class Instances {
   }
 
   /** The interfaces of an instance as the instance shows them. */
-  public static InstanceNetworkInterface attachmentView(NetworkInterface one) {
+  public static InstanceNetworkInterface attachmentView(NetworkInterface item) {
     return InstanceNetworkInterface.builder()
-        .networkInterfaceId(one.networkInterfaceId())
-        .subnetId(one.subnetId())
-        .vpcId(one.vpcId())
-        .ownerId(one.ownerId())
-        .macAddress(one.macAddress())
-        .privateIpAddress(one.privateIpAddress())
-        .privateDnsName(one.privateDnsName())
-        .groups(one.groups())
+        .networkInterfaceId(item.networkInterfaceId())
+        .subnetId(item.subnetId())
+        .vpcId(item.vpcId())
+        .ownerId(item.ownerId())
+        .macAddress(item.macAddress())
+        .privateIpAddress(item.privateIpAddress())
+        .privateDnsName(item.privateDnsName())
+        .groups(item.groups())
         .status("in-use")
         .sourceDestCheck(true)
         .build();

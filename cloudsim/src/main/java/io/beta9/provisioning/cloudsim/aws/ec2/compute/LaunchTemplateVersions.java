@@ -85,7 +85,7 @@ public final class LaunchTemplateVersions {
           default -> version;
         };
     return versions(scope, template).stream()
-        .filter(one -> String.valueOf(one.versionNumber()).equals(number))
+        .filter(item -> String.valueOf(item.versionNumber()).equals(number))
         .findFirst();
   }
 
@@ -152,18 +152,17 @@ public final class LaunchTemplateVersions {
       return request.versions().stream().map(version -> require(scope, template, version));
     }
     long least = request.minVersion() == null ? 0 : Long.parseLong(request.minVersion());
-    long most =
-        request.maxVersion() == null ? Long.MAX_VALUE : Long.parseLong(request.maxVersion());
+    long max = request.maxVersion() == null ? Long.MAX_VALUE : Long.parseLong(request.maxVersion());
     return new ArrayList<>(versions(scope, template))
         .reversed().stream()
-            .filter(one -> one.versionNumber() >= least && one.versionNumber() <= most);
+            .filter(item -> item.versionNumber() >= least && item.versionNumber() <= max);
   }
 
   private static DeleteLaunchTemplateVersionsResponse delete(
       DeleteLaunchTemplateVersionsRequest request, Ec2Scope scope) {
     LaunchTemplate template =
         LaunchTemplates.require(scope, request.launchTemplateId(), request.launchTemplateName());
-    List<DeleteLaunchTemplateVersionsResponseSuccessItem> gone = new ArrayList<>();
+    List<DeleteLaunchTemplateVersionsResponseSuccessItem> deleted = new ArrayList<>();
     List<DeleteLaunchTemplateVersionsResponseErrorItem> kept = new ArrayList<>();
     for (String number : request.versions()) {
       Optional<LaunchTemplateVersion> found = find(scope, template, number);
@@ -173,7 +172,7 @@ public final class LaunchTemplateVersions {
         kept.add(failure(template, number, "unexpectedError"));
       } else {
         versions(scope, template).remove(found.get());
-        gone.add(
+        deleted.add(
             DeleteLaunchTemplateVersionsResponseSuccessItem.builder()
                 .launchTemplateId(template.launchTemplateId())
                 .launchTemplateName(template.launchTemplateName())
@@ -182,7 +181,7 @@ public final class LaunchTemplateVersions {
       }
     }
     return DeleteLaunchTemplateVersionsResponse.builder()
-        .successfullyDeletedLaunchTemplateVersions(gone)
+        .successfullyDeletedLaunchTemplateVersions(deleted)
         .unsuccessfullyDeletedLaunchTemplateVersions(kept)
         .build();
   }

@@ -39,13 +39,14 @@ public final class LaunchTemplates {
     if (id != null) {
       return Ec2Scope.require(scope.state().launchTemplates, id, Ec2Errors::launchTemplateNotFound);
     }
-    String wanted = Ec2Errors.requireParameter(name, "LaunchTemplateName");
-    return named(scope, wanted).orElseThrow(() -> Ec2Errors.launchTemplateNameNotFound(wanted));
+    String requested = Ec2Errors.requireParameter(name, "LaunchTemplateName");
+    return named(scope, requested)
+        .orElseThrow(() -> Ec2Errors.launchTemplateNameNotFound(requested));
   }
 
   private static Optional<LaunchTemplate> named(Ec2Scope scope, String name) {
     return scope.state().launchTemplates.values().stream()
-        .filter(one -> one.launchTemplateName().equals(name))
+        .filter(item -> item.launchTemplateName().equals(name))
         .findFirst();
   }
 
@@ -110,11 +111,11 @@ public final class LaunchTemplates {
                         scope.state().launchTemplates,
                         request.launchTemplateIds(),
                         Ec2Errors::launchTemplateNotFound)
-                    .filter(one -> names.isEmpty() || names.contains(one.launchTemplateName()))
+                    .filter(item -> names.isEmpty() || names.contains(item.launchTemplateName()))
                     .filter(filters),
                 request.maxResults(),
                 request.nextToken())
-            .map(one -> apiView(one, scope));
+            .map(item -> apiView(item, scope));
     return DescribeLaunchTemplatesResponse.builder()
         .launchTemplates(page.items())
         .nextToken(page.next())

@@ -54,13 +54,13 @@ public final class Volumes {
 
   /** The disk that an instance starts from, and that ends with it. */
   public static Volume addRootVolume(Ec2Scope scope, String instance, String zone, int sizeGb) {
-    Volume made = add(scope, zone, sizeGb, "gp3");
+    Volume created = add(scope, zone, sizeGb, "gp3");
     Volume attached =
-        made.toBuilder()
+        created.toBuilder()
             .state(VolumeState.IN_USE)
             .attachments(
                 VolumeAttachment.builder()
-                    .volumeId(made.volumeId())
+                    .volumeId(created.volumeId())
                     .instanceId(instance)
                     .device("/dev/xvda")
                     .state("attached")
@@ -68,20 +68,20 @@ public final class Volumes {
                     .attachTime(scope.now())
                     .build())
             .build();
-    scope.state().volumes.put(made.volumeId(), attached);
+    scope.state().volumes.put(created.volumeId(), attached);
     return attached;
   }
 
   static void removeAttachedTo(Ec2Scope scope, String instance) {
-    List<String> gone =
+    List<String> deleted =
         scope.state().volumes.values().stream()
             .filter(
                 volume ->
                     volume.attachments().stream()
-                        .anyMatch(one -> instance.equals(one.instanceId())))
+                        .anyMatch(item -> instance.equals(item.instanceId())))
             .map(Volume::volumeId)
             .toList();
-    gone.forEach(id -> remove(scope, id));
+    deleted.forEach(id -> remove(scope, id));
   }
 
   private static void remove(Ec2Scope scope, String id) {
@@ -96,17 +96,17 @@ public final class Volumes {
     }
     Map<String, String> tags = Ec2Tags.requested(request.tagSpecifications(), "volume");
     String type = request.volumeTypeAsString() == null ? "gp2" : request.volumeTypeAsString();
-    Volume made = add(scope, zone, Ec2Errors.requireParameter(request.size(), "size"), type);
-    scope.state().tag(made.volumeId(), tags);
+    Volume created = add(scope, zone, Ec2Errors.requireParameter(request.size(), "size"), type);
+    scope.state().tag(created.volumeId(), tags);
     return CreateVolumeResponse.builder()
-        .volumeId(made.volumeId())
+        .volumeId(created.volumeId())
         .availabilityZone(zone)
-        .size(made.size())
-        .volumeType(made.volumeType())
+        .size(created.size())
+        .volumeType(created.volumeType())
         .state(VolumeState.CREATING)
-        .createTime(made.createTime())
-        .encrypted(made.encrypted())
-        .tags(scope.tags(made.volumeId()))
+        .createTime(created.createTime())
+        .encrypted(created.encrypted())
+        .tags(scope.tags(created.volumeId()))
         .build();
   }
 

@@ -22,9 +22,9 @@ public record Ec2Page<T>(List<T> items, @Nullable String next) {
       throw Ec2Errors.invalidValue("Value ( " + size + " ) for parameter maxResults is invalid.");
     }
     int from = token == null || token.isEmpty() ? 0 : offset(token);
-    int most = size == null ? MAX_SIZE : Math.min(size, MAX_SIZE);
+    int max = size == null ? MAX_SIZE : Math.min(size, MAX_SIZE);
     int start = Math.min(from, items.size());
-    int end = Math.min(items.size(), start + most);
+    int end = Math.min(items.size(), start + max);
     return new Ec2Page<>(items.subList(start, end), end < items.size() ? token(end) : null);
   }
 
@@ -42,7 +42,7 @@ public record Ec2Page<T>(List<T> items, @Nullable String next) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
       return Integer.parseInt(text.substring("offset:".length()));
-    } catch (IllegalArgumentException | StringIndexOutOfBoundsException notOurs) {
+    } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
       throw Ec2Errors.invalidValue("Invalid value '" + token + "' for nextToken.");
     }
   }

@@ -29,12 +29,12 @@ public final class Ec2Tags {
   /** The tags that a creation gives to resources of this type, checked. */
   public static Map<String, String> requested(List<TagSpecification> specifications, String type) {
     Map<String, String> tags = new LinkedHashMap<>();
-    for (TagSpecification one : specifications) {
-      if (one.resourceTypeAsString() == null) {
+    for (TagSpecification item : specifications) {
+      if (item.resourceTypeAsString() == null) {
         throw Ec2Errors.missingParameter("ResourceType");
       }
-      if (one.resourceTypeAsString().equals(type)) {
-        tags.putAll(validated(one.tags()));
+      if (item.resourceTypeAsString().equals(type)) {
+        tags.putAll(validated(item.tags()));
       }
     }
     return checkLimit(tags);

@@ -42,30 +42,30 @@ public final class ResourceFilters<T> {
 
   private Predicate<T> predicateFor(Filter filter) {
     String name = filter.name();
-    List<Pattern> wanted = filter.values().stream().map(ResourceFilters::pattern).toList();
+    List<Pattern> requested = filter.values().stream().map(ResourceFilters::pattern).toList();
     if (name.startsWith("tag:")) {
       String key = name.substring("tag:".length());
-      return one -> matches(wanted, state.tagsOf(id.apply(one)).get(key));
+      return item -> matches(requested, state.tagsOf(id.apply(item)).get(key));
     }
     return switch (name) {
-      case "tag-key" -> one -> matches(wanted, state.tagsOf(id.apply(one)).keySet());
-      case "tag-value" -> one -> matches(wanted, state.tagsOf(id.apply(one)).values());
+      case "tag-key" -> item -> matches(requested, state.tagsOf(id.apply(item)).keySet());
+      case "tag-value" -> item -> matches(requested, state.tagsOf(id.apply(item)).values());
       default -> {
         Function<T, @Nullable Object> value = values.get(name);
         if (value == null) {
           throw Ec2Errors.invalidValue("The filter '" + name + "' is invalid");
         }
-        yield one -> matches(wanted, value.apply(one));
+        yield item -> matches(requested, value.apply(item));
       }
     };
   }
 
-  private static boolean matches(List<Pattern> wanted, @Nullable Object value) {
+  private static boolean matches(List<Pattern> requested, @Nullable Object value) {
     return switch (value) {
       case null -> false;
-      case Collection<?> many -> many.stream().anyMatch(one -> matches(wanted, one));
-      case Stream<?> many -> many.anyMatch(one -> matches(wanted, one));
-      default -> wanted.stream().anyMatch(one -> one.matcher(value.toString()).matches());
+      case Collection<?> many -> many.stream().anyMatch(item -> matches(requested, item));
+      case Stream<?> many -> many.anyMatch(item -> matches(requested, item));
+      default -> requested.stream().anyMatch(item -> item.matcher(value.toString()).matches());
     };
   }
 

@@ -46,8 +46,8 @@ public final class SdkShapeCopier {
     if (value instanceof List<?> list) {
       SdkField<?> member = into.getTrait(ListTrait.class).memberFieldInfo();
       List<@Nullable Object> copies = new ArrayList<>();
-      for (Object one : list) {
-        copies.add(converted(one, member));
+      for (Object item : list) {
+        copies.add(converted(item, member));
       }
       return copies;
     }
@@ -56,6 +56,6 @@ public final class SdkShapeCopier {
 
   private static Object built(SdkPojo nested, SdkField<?> into) {
     SdkPojo builder = copy(nested, into.constructor().get());
-    return builder instanceof SdkBuilder<?, ?> made ? made.build() : builder;
+    return builder instanceof SdkBuilder<?, ?> created ? created.build() : builder;
   }
 }

@@ -19,8 +19,8 @@ record Cidr(long first, int prefix) {
       throw new IllegalArgumentException(text);
     }
     long address = 0;
-    for (String one : bytes) {
-      int value = Integer.parseInt(one);
+    for (String item : bytes) {
+      int value = Integer.parseInt(item);
       if (value < 0 || value > 255) {
         throw new IllegalArgumentException(text);
       }

@@ -94,11 +94,11 @@ public final class ElasticIps {
             Ec2Scope.select(
                     scope.state().addresses, request.allocationIds(), Ec2Errors::allocationNotFound)
                 .filter(
-                    one ->
+                    item ->
                         request.publicIps().isEmpty()
-                            || request.publicIps().contains(one.publicIp()))
+                            || request.publicIps().contains(item.publicIp()))
                 .filter(filters)
-                .map(one -> one.toBuilder().tags(scope.tags(one.allocationId())).build())
+                .map(item -> item.toBuilder().tags(scope.tags(item.allocationId())).build())
                 .toList())
         .build();
   }
@@ -114,10 +114,10 @@ public final class ElasticIps {
                 request.maxResults(),
                 request.nextToken())
             .map(
-                one ->
+                item ->
                     AddressAttribute.builder()
-                        .allocationId(one.allocationId())
-                        .publicIp(one.publicIp())
+                        .allocationId(item.allocationId())
+                        .publicIp(item.publicIp())
                         .build());
     return DescribeAddressesAttributeResponse.builder()
         .addresses(page.items())
@@ -174,8 +174,9 @@ public final class ElasticIps {
             to.networkInterfaceId(),
             to.toBuilder()
                 .association(
-                    held ->
-                        held.allocationId(address.allocationId())
+                    networkInterface ->
+                        networkInterface
+                            .allocationId(address.allocationId())
                             .associationId(association)
                             .publicIp(address.publicIp())
                             .ipOwnerId(scope.account()))
@@ -185,17 +186,17 @@ public final class ElasticIps {
 
   /** Takes an address from whatever it is associated with. */
   static void clearAssociation(Ec2Scope scope, Address address) {
-    NetworkInterface held =
+    NetworkInterface networkInterface =
         address.networkInterfaceId() == null
             ? null
             : scope.state().networkInterfaces.get(address.networkInterfaceId());
-    if (held != null) {
+    if (networkInterface != null) {
       scope
           .state()
           .networkInterfaces
           .put(
-              held.networkInterfaceId(),
-              held.toBuilder().association((NetworkInterfaceAssociation) null).build());
+              networkInterface.networkInterfaceId(),
+              networkInterface.toBuilder().association((NetworkInterfaceAssociation) null).build());
     }
     scope
         .state()
@@ -215,11 +216,11 @@ public final class ElasticIps {
       DisassociateAddressRequest request, Ec2Scope scope) {
     Address address =
         scope.state().addresses.values().stream()
-            .filter(one -> one.associationId() != null)
+            .filter(item -> item.associationId() != null)
             .filter(
-                one ->
-                    one.associationId().equals(request.associationId())
-                        || one.publicIp().equals(request.publicIp()))
+                item ->
+                    item.associationId().equals(request.associationId())
+                        || item.publicIp().equals(request.publicIp()))
             .findFirst()
             .orElseThrow(
                 () -> Ec2Errors.associationNotFound(Objects.toString(request.associationId())));
@@ -230,11 +231,11 @@ public final class ElasticIps {
 
   /** The address of a NAT gateway or load balancer is not the customer's to take away. */
   private static void rejectIfRequesterManaged(Ec2Scope scope, Address address) {
-    NetworkInterface held =
+    NetworkInterface networkInterface =
         address.networkInterfaceId() == null
             ? null
             : scope.state().networkInterfaces.get(address.networkInterfaceId());
-    if (held != null && Boolean.TRUE.equals(held.requesterManaged())) {
+    if (networkInterface != null && Boolean.TRUE.equals(networkInterface.requesterManaged())) {
       throw Ec2Errors.badRequest(
           "AuthFailure", "You do not have permission to access the specified resource.");
     }

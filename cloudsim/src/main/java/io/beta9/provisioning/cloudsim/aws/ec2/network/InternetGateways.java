@@ -37,12 +37,12 @@ public final class InternetGateways {
   }
 
   static boolean isAttached(InternetGateway gateway, String vpc) {
-    return gateway.attachments().stream().anyMatch(one -> vpc.equals(one.vpcId()));
+    return gateway.attachments().stream().anyMatch(item -> vpc.equals(item.vpcId()));
   }
 
   /** Whether a VPC has a way to the internet at all. */
   public static boolean isAttachedTo(Ec2Scope scope, String vpc) {
-    return scope.state().internetGateways.values().stream().anyMatch(one -> isAttached(one, vpc));
+    return scope.state().internetGateways.values().stream().anyMatch(item -> isAttached(item, vpc));
   }
 
   private static InternetGateway require(Ec2Scope scope, @Nullable String id) {
@@ -81,10 +81,10 @@ public final class InternetGateways {
             .on("owner-id", InternetGateway::ownerId)
             .on(
                 "attachment.vpc-id",
-                one -> one.attachments().stream().map(InternetGatewayAttachment::vpcId))
+                item -> item.attachments().stream().map(InternetGatewayAttachment::vpcId))
             .on(
                 "attachment.state",
-                one -> one.attachments().stream().map(InternetGatewayAttachment::stateAsString))
+                item -> item.attachments().stream().map(InternetGatewayAttachment::stateAsString))
             .toPredicate(request.filters());
     var page =
         Ec2Page.of(
@@ -95,7 +95,7 @@ public final class InternetGateways {
                     .filter(filters),
                 request.maxResults(),
                 request.nextToken())
-            .map(one -> apiView(one, scope));
+            .map(item -> apiView(item, scope));
     return DescribeInternetGatewaysResponse.builder()
         .internetGateways(page.items())
         .nextToken(page.next())
@@ -139,7 +139,7 @@ public final class InternetGateways {
           "resource " + gateway.internetGatewayId() + " is not attached to network " + vpc);
     }
     if (scope.state().networkInterfaces.values().stream()
-        .anyMatch(one -> vpc.equals(one.vpcId()) && one.association() != null)) {
+        .anyMatch(item -> vpc.equals(item.vpcId()) && item.association() != null)) {
       throw Ec2Errors.badRequest(
           "DependencyViolation",
           "Network "

@@ -179,8 +179,8 @@ public final class IpPermissions {
   }
 
   /** Whether two rules let the same traffic through, whatever they are called. */
-  public static boolean isSameTraffic(SecurityGroupRule one, SecurityGroupRule other) {
-    return identity(one).equals(identity(other));
+  public static boolean isSameTraffic(SecurityGroupRule first, SecurityGroupRule second) {
+    return identity(first).equals(identity(second));
   }
 
   private static SecurityGroupRule identity(SecurityGroupRule rule) {

@@ -81,13 +81,15 @@ public final class NatGateways {
   }
 
   private static void releaseAddresses(Ec2Scope scope, NatGateway nat) {
-    for (NatGatewayAddress held : nat.natGatewayAddresses()) {
+    for (NatGatewayAddress networkInterface : nat.natGatewayAddresses()) {
       Address address =
-          held.allocationId() == null ? null : scope.state().addresses.get(held.allocationId());
+          networkInterface.allocationId() == null
+              ? null
+              : scope.state().addresses.get(networkInterface.allocationId());
       if (address != null) {
         ElasticIps.clearAssociation(scope, address);
       }
-      NetworkInterfaces.remove(scope, held.networkInterfaceId());
+      NetworkInterfaces.remove(scope, networkInterface.networkInterfaceId());
     }
   }
 
@@ -100,7 +102,7 @@ public final class NatGateways {
     long present =
         scope.state().natGateways.values().stream()
             .filter(NatGateways::countsTowardsQuota)
-            .filter(one -> zoneOf(scope, one).equals(subnet.availabilityZone()))
+            .filter(item -> zoneOf(scope, item).equals(subnet.availabilityZone()))
             .count();
     scope.checkQuota(
         present,
@@ -152,7 +154,7 @@ public final class NatGateways {
       String nat,
       @Nullable String privateAddress,
       Ec2Scope scope) {
-    NetworkInterface made =
+    NetworkInterface created =
         NetworkInterfaces.add(
             scope,
             subnet,
@@ -170,10 +172,10 @@ public final class NatGateways {
             nat);
     return NatGatewayAddress.builder()
         .allocationId(address == null ? null : address.allocationId())
-        .associationId(address == null ? null : ElasticIps.setAssociation(scope, address, made))
+        .associationId(address == null ? null : ElasticIps.setAssociation(scope, address, created))
         .publicIp(address == null ? null : address.publicIp())
-        .privateIp(made.privateIpAddress())
-        .networkInterfaceId(made.networkInterfaceId())
+        .privateIp(created.privateIpAddress())
+        .networkInterfaceId(created.networkInterfaceId())
         .isPrimary(true)
         .status(NatGatewayAddressStatus.SUCCEEDED)
         .build();

@@ -44,8 +44,8 @@ public final class NetworkInterfaces {
 
   static NetworkInterface primaryOf(Ec2Scope scope, @Nullable String instance) {
     return scope.state().networkInterfaces.values().stream()
-        .filter(one -> one.attachment() != null)
-        .filter(one -> Objects.equals(one.attachment().instanceId(), instance))
+        .filter(item -> item.attachment() != null)
+        .filter(item -> Objects.equals(item.attachment().instanceId(), instance))
         .findFirst()
         .orElseThrow(() -> Ec2Errors.instanceNotFound(String.valueOf(instance)));
   }
@@ -89,13 +89,13 @@ public final class NetworkInterfaces {
                     .deviceIndex(1)
                     .attachTime(scope.now())
                     .build());
-    NetworkInterface made = more.apply(builder).build();
-    if (made.privateIpAddress() == null) {
-      made = made.toBuilder().privateIpAddress(Subnets.freeAddress(scope, subnet)).build();
+    NetworkInterface created = more.apply(builder).build();
+    if (created.privateIpAddress() == null) {
+      created = created.toBuilder().privateIpAddress(Subnets.freeAddress(scope, subnet)).build();
     }
-    String address = made.privateIpAddress();
-    made =
-        made.toBuilder()
+    String address = created.privateIpAddress();
+    created =
+        created.toBuilder()
             .privateDnsName(dnsName(address, scope.region()))
             .privateIpAddresses(
                 NetworkInterfacePrivateIpAddress.builder()
@@ -103,9 +103,9 @@ public final class NetworkInterfaces {
                     .privateIpAddress(address)
                     .build())
             .build();
-    scope.state().networkInterfaces.put(id, made);
+    scope.state().networkInterfaces.put(id, created);
     scope.state().interfaceOwners.put(id, owner);
-    return made;
+    return created;
   }
 
   static String dnsName(String address, String region) {
@@ -160,21 +160,22 @@ public final class NetworkInterfaces {
             .on("private-ip-address", NetworkInterface::privateIpAddress)
             .on(
                 "addresses.private-ip-address",
-                one -> one.privateIpAddresses().stream().map(address -> address.privateIpAddress()))
-            .on("group-id", one -> one.groups().stream().map(GroupIdentifier::groupId))
-            .on("group-name", one -> one.groups().stream().map(GroupIdentifier::groupName))
-            .on("attachment.instance-id", one -> attachment(one).map(a -> a.instanceId()))
-            .on("attachment.attachment-id", one -> attachment(one).map(a -> a.attachmentId()))
-            .on("attachment.status", one -> attachment(one).map(a -> a.statusAsString()))
+                item ->
+                    item.privateIpAddresses().stream().map(address -> address.privateIpAddress()))
+            .on("group-id", item -> item.groups().stream().map(GroupIdentifier::groupId))
+            .on("group-name", item -> item.groups().stream().map(GroupIdentifier::groupName))
+            .on("attachment.instance-id", item -> attachment(item).map(a -> a.instanceId()))
+            .on("attachment.attachment-id", item -> attachment(item).map(a -> a.attachmentId()))
+            .on("attachment.status", item -> attachment(item).map(a -> a.statusAsString()))
             .on(
                 "attachment.instance-owner-id",
-                one -> attachment(one).map(a -> a.instanceOwnerId()))
+                item -> attachment(item).map(a -> a.instanceOwnerId()))
             .on(
                 "association.allocation-id",
-                one -> one.association() == null ? null : one.association().allocationId())
+                item -> item.association() == null ? null : item.association().allocationId())
             .on(
                 "association.public-ip",
-                one -> one.association() == null ? null : one.association().publicIp())
+                item -> item.association() == null ? null : item.association().publicIp())
             .toPredicate(request.filters());
     var page =
         Ec2Page.of(
@@ -185,15 +186,15 @@ public final class NetworkInterfaces {
                     .filter(filters),
                 request.maxResults(),
                 request.nextToken())
-            .map(one -> one.toBuilder().tagSet(scope.tags(one.networkInterfaceId())).build());
+            .map(item -> item.toBuilder().tagSet(scope.tags(item.networkInterfaceId())).build());
     return DescribeNetworkInterfacesResponse.builder()
         .networkInterfaces(page.items())
         .nextToken(page.next())
         .build();
   }
 
-  private static Stream<NetworkInterfaceAttachment> attachment(NetworkInterface one) {
-    return Stream.ofNullable(one.attachment());
+  private static Stream<NetworkInterfaceAttachment> attachment(NetworkInterface item) {
+    return Stream.ofNullable(item.attachment());
   }
 
   private static DetachNetworkInterfaceResponse detach(
@@ -201,8 +202,8 @@ public final class NetworkInterfaces {
     NetworkInterface found =
         scope.state().networkInterfaces.values().stream()
             .filter(
-                one ->
-                    attachment(one).anyMatch(a -> a.attachmentId().equals(request.attachmentId())))
+                item ->
+                    attachment(item).anyMatch(a -> a.attachmentId().equals(request.attachmentId())))
             .findFirst()
             .orElseThrow(
                 () ->

@@ -47,11 +47,11 @@ final class RouteTableAssociations {
 
   static void forgetSubnet(Ec2Scope scope, String subnet) {
     for (RouteTable table : new ArrayList<>(scope.state().routeTables.values())) {
-      if (table.associations().stream().anyMatch(one -> subnet.equals(one.subnetId()))) {
+      if (table.associations().stream().anyMatch(item -> subnet.equals(item.subnetId()))) {
         put(
             scope,
             table,
-            table.associations().stream().filter(one -> !subnet.equals(one.subnetId())).toList());
+            table.associations().stream().filter(item -> !subnet.equals(item.subnetId())).toList());
       }
     }
   }
@@ -124,7 +124,7 @@ final class RouteTableAssociations {
     Optional<RouteTableAssociation> found =
         scope.state().routeTables.values().stream()
             .flatMap(table -> table.associations().stream())
-            .filter(one -> one.routeTableAssociationId().equals(id))
+            .filter(item -> item.routeTableAssociationId().equals(id))
             .findFirst();
     return found.orElseThrow(() -> Ec2Errors.associationNotFound(Objects.toString(id)));
   }
@@ -137,7 +137,7 @@ final class RouteTableAssociations {
 
   private static List<RouteTableAssociation> without(
       RouteTable table, RouteTableAssociation removed) {
-    return table.associations().stream().filter(one -> !one.equals(removed)).toList();
+    return table.associations().stream().filter(item -> !item.equals(removed)).toList();
   }
 
   private static void put(Ec2Scope scope, RouteTable table, List<RouteTableAssociation> all) {

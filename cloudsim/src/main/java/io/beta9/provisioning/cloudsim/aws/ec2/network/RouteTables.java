@@ -80,7 +80,7 @@ public final class RouteTables {
     Map<String, String> tags = Ec2Tags.requested(request.tagSpecifications(), "route-table");
     scope.checkQuota(
         scope.state().routeTables.values().stream()
-            .filter(one -> one.vpcId().equals(vpc.vpcId()))
+            .filter(item -> item.vpcId().equals(vpc.vpcId()))
             .count(),
         Quota.ROUTE_TABLES_PER_VPC,
         "RouteTableLimitExceeded",

@@ -107,7 +107,7 @@ final class Routes {
 
   private static DeleteRouteResponse delete(DeleteRouteRequest request, Ec2Scope scope) {
     RouteTable table = RouteTables.require(scope, request.routeTableId());
-    Route wanted =
+    Route requested =
         Route.builder()
             .destinationCidrBlock(normalizedCidr(request.destinationCidrBlock()))
             .destinationIpv6CidrBlock(request.destinationIpv6CidrBlock())
@@ -115,9 +115,9 @@ final class Routes {
             .build();
     Route found =
         table.routes().stream()
-            .filter(sameDestination(wanted))
+            .filter(sameDestination(requested))
             .findFirst()
-            .orElseThrow(() -> missing(destination(wanted), table));
+            .orElseThrow(() -> missing(destination(requested), table));
     if (found.origin() == RouteOrigin.CREATE_ROUTE_TABLE) {
       throw Ec2Errors.invalidValue(
           "cannot remove local route "
@@ -222,8 +222,8 @@ final class Routes {
     }
   }
 
-  private static Predicate<Route> sameDestination(Route wanted) {
-    return route -> destination(route).equals(destination(wanted));
+  private static Predicate<Route> sameDestination(Route requested) {
+    return route -> destination(route).equals(destination(requested));
   }
 
   private static String destination(Route route) {

@@ -127,10 +127,10 @@ final class SecurityGroupRuleModifications {
     List<SecurityGroupRule> present = SecurityGroupRules.of(group, egress, scope);
     List<SecurityGroupRule> found = new ArrayList<>();
     for (IpPermission permission : permissions) {
-      for (SecurityGroupRule wanted : IpPermissions.rules(permission, group, egress, scope)) {
+      for (SecurityGroupRule requested : IpPermissions.rules(permission, group, egress, scope)) {
         found.add(
             present.stream()
-                .filter(rule -> IpPermissions.isSameTraffic(rule, wanted))
+                .filter(rule -> IpPermissions.isSameTraffic(rule, requested))
                 .findFirst()
                 .orElseThrow(
                     () ->
@@ -193,35 +193,39 @@ final class SecurityGroupRuleModifications {
   }
 
   private static SecurityGroupRule changed(
-      SecurityGroupRule old, SecurityGroupRuleRequest wanted, SecurityGroup group, Ec2Scope scope) {
+      SecurityGroupRule old,
+      SecurityGroupRuleRequest requested,
+      SecurityGroup group,
+      Ec2Scope scope) {
     IpPermission.Builder permission =
         IpPermission.builder()
-            .ipProtocol(wanted.ipProtocol())
-            .fromPort(wanted.fromPort())
-            .toPort(wanted.toPort());
-    if (wanted.cidrIpv4() != null) {
-      permission.ipRanges(IpRange.builder().cidrIp(wanted.cidrIpv4()).build());
-    } else if (wanted.cidrIpv6() != null) {
-      permission.ipv6Ranges(Ipv6Range.builder().cidrIpv6(wanted.cidrIpv6()).build());
-    } else if (wanted.prefixListId() != null) {
-      permission.prefixListIds(PrefixListId.builder().prefixListId(wanted.prefixListId()).build());
+            .ipProtocol(requested.ipProtocol())
+            .fromPort(requested.fromPort())
+            .toPort(requested.toPort());
+    if (requested.cidrIpv4() != null) {
+      permission.ipRanges(IpRange.builder().cidrIp(requested.cidrIpv4()).build());
+    } else if (requested.cidrIpv6() != null) {
+      permission.ipv6Ranges(Ipv6Range.builder().cidrIpv6(requested.cidrIpv6()).build());
+    } else if (requested.prefixListId() != null) {
+      permission.prefixListIds(
+          PrefixListId.builder().prefixListId(requested.prefixListId()).build());
     } else {
       permission.userIdGroupPairs(
-          UserIdGroupPair.builder().groupId(wanted.referencedGroupId()).build());
+          UserIdGroupPair.builder().groupId(requested.referencedGroupId()).build());
     }
     return IpPermissions.rules(permission.build(), group, old.isEgress(), scope)
         .getFirst()
         .toBuilder()
         .securityGroupRuleId(old.securityGroupRuleId())
         .securityGroupRuleArn(old.securityGroupRuleArn())
-        .description(wanted.description())
+        .description(requested.description())
         .build();
   }
 
   private static void updateDescriptions(
       SecurityGroup group, List<IpPermission> permissions, boolean egress, Ec2Scope scope) {
     for (IpPermission permission : permissions) {
-      List<SecurityGroupRule> wanted = IpPermissions.rules(permission, group, egress, scope);
+      List<SecurityGroupRule> requested = IpPermissions.rules(permission, group, egress, scope);
       List<SecurityGroupRule> found = matching(group, List.of(permission), egress, scope);
       for (int at = 0; at < found.size(); at++) {
         SecurityGroupRule old = found.get(at);
@@ -230,7 +234,7 @@ final class SecurityGroupRuleModifications {
             .securityGroupRules
             .put(
                 old.securityGroupRuleId(),
-                old.toBuilder().description(wanted.get(at).description()).build());
+                old.toBuilder().description(requested.get(at).description()).build());
       }
     }
   }

@@ -54,7 +54,7 @@ public final class SecurityGroupRules {
   private static AuthorizeSecurityGroupIngressResponse authorizeIngress(
       AuthorizeSecurityGroupIngressRequest request, Ec2Scope scope) {
     SecurityGroup group = SecurityGroups.require(scope, request.groupId());
-    List<IpPermission> asked =
+    List<IpPermission> requested =
         permissions(
             request.ipPermissions(),
             request.ipProtocol(),
@@ -63,14 +63,14 @@ public final class SecurityGroupRules {
             request.cidrIp());
     return AuthorizeSecurityGroupIngressResponse.builder()
         .returnValue(true)
-        .securityGroupRules(authorize(group, asked, request.tagSpecifications(), false, scope))
+        .securityGroupRules(authorize(group, requested, request.tagSpecifications(), false, scope))
         .build();
   }
 
   private static AuthorizeSecurityGroupEgressResponse authorizeEgress(
       AuthorizeSecurityGroupEgressRequest request, Ec2Scope scope) {
     SecurityGroup group = SecurityGroups.require(scope, request.groupId());
-    List<IpPermission> asked =
+    List<IpPermission> requested =
         permissions(
             request.ipPermissions(),
             request.ipProtocol(),
@@ -79,7 +79,7 @@ public final class SecurityGroupRules {
             request.cidrIp());
     return AuthorizeSecurityGroupEgressResponse.builder()
         .returnValue(true)
-        .securityGroupRules(authorize(group, asked, request.tagSpecifications(), true, scope))
+        .securityGroupRules(authorize(group, requested, request.tagSpecifications(), true, scope))
         .build();
   }
 
@@ -104,14 +104,14 @@ public final class SecurityGroupRules {
 
   private static List<SecurityGroupRule> authorize(
       SecurityGroup group,
-      List<IpPermission> asked,
+      List<IpPermission> requested,
       List<TagSpecification> specifications,
       boolean egress,
       Ec2Scope scope) {
     Map<String, String> tags = Ec2Tags.requested(specifications, "security-group-rule");
     List<SecurityGroupRule> present = of(group, egress, scope);
     List<SecurityGroupRule> added = new ArrayList<>();
-    for (IpPermission permission : asked) {
+    for (IpPermission permission : requested) {
       for (SecurityGroupRule rule : IpPermissions.rules(permission, group, egress, scope)) {
         rejectDuplicate(rule, present, "already exists");
         rejectDuplicate(rule, added, "is specified more than once");

@@ -112,7 +112,7 @@ public final class SecurityGroups {
               + " are not supported, and names may not begin with sg-.");
     }
     if (scope.state().securityGroups.values().stream()
-        .anyMatch(one -> vpc.equals(one.vpcId()) && name.equals(one.groupName()))) {
+        .anyMatch(item -> vpc.equals(item.vpcId()) && name.equals(item.groupName()))) {
       throw Ec2Errors.badRequest(
           "InvalidGroup.Duplicate",
           "The security group '" + name + "' already exists for VPC '" + vpc + "'");
@@ -140,11 +140,11 @@ public final class SecurityGroups {
             .on("description", SecurityGroup::description)
             .on("vpc-id", SecurityGroup::vpcId)
             .on("owner-id", SecurityGroup::ownerId)
-            .on("ip-permission.group-id", one -> peers(scope, one, false))
-            .on("egress.ip-permission.group-id", one -> peers(scope, one, true))
+            .on("ip-permission.group-id", item -> peers(scope, item, false))
+            .on("egress.ip-permission.group-id", item -> peers(scope, item, true))
             .on(
                 "ip-permission.cidr",
-                one -> rules(scope, one, false).map(SecurityGroupRule::cidrIpv4))
+                item -> rules(scope, item, false).map(SecurityGroupRule::cidrIpv4))
             .toPredicate(request.filters());
     var page =
         Ec2Page.of(
@@ -153,13 +153,13 @@ public final class SecurityGroups {
                         request.groupIds(),
                         Ec2Errors::securityGroupNotFound)
                     .filter(
-                        one ->
+                        item ->
                             request.groupNames().isEmpty()
-                                || request.groupNames().contains(one.groupName()))
+                                || request.groupNames().contains(item.groupName()))
                     .filter(filters),
                 request.maxResults(),
                 request.nextToken())
-            .map(one -> apiView(one, scope));
+            .map(item -> apiView(item, scope));
     return DescribeSecurityGroupsResponse.builder()
         .securityGroups(page.items())
         .nextToken(page.next())
@@ -204,9 +204,9 @@ public final class SecurityGroups {
 
   /** Refuses where an interface has the group, or another group's rule names it. */
   public static void rejectIfInUse(Ec2Scope scope, String id) {
-    boolean held =
+    boolean networkInterface =
         scope.state().networkInterfaces.values().stream()
-            .flatMap(one -> one.groups().stream())
+            .flatMap(item -> item.groups().stream())
             .map(GroupIdentifier::groupId)
             .anyMatch(id::equals);
     boolean named =
@@ -214,7 +214,7 @@ public final class SecurityGroups {
             .filter(rule -> !id.equals(rule.groupId()))
             .map(SecurityGroupRule::referencedGroupInfo)
             .anyMatch(peer -> peer != null && id.equals(peer.groupId()));
-    if (held || named) {
+    if (networkInterface || named) {
       throw Ec2Errors.badRequest(
           "DependencyViolation", "resource " + id + " has a dependent object");
     }

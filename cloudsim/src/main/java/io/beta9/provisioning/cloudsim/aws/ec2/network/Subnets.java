@@ -164,7 +164,7 @@ public final class Subnets {
   private static Subnet apiView(Subnet subnet, Ec2Scope scope) {
     long used =
         scope.state().networkInterfaces.values().stream()
-            .filter(one -> subnet.subnetId().equals(one.subnetId()))
+            .filter(item -> subnet.subnetId().equals(item.subnetId()))
             .count();
     long free = Cidr.parse(subnet.cidrBlock()).size() - RESERVED_ADDRESSES - used;
     return subnet.toBuilder()
@@ -206,7 +206,7 @@ public final class Subnets {
   private static DeleteSubnetResponse delete(DeleteSubnetRequest request, Ec2Scope scope) {
     String id = require(scope, request.subnetId()).subnetId();
     if (scope.state().networkInterfaces.values().stream()
-        .anyMatch(one -> id.equals(one.subnetId()))) {
+        .anyMatch(item -> id.equals(item.subnetId()))) {
       throw Ec2Errors.dependencyViolation("subnet", id);
     }
     RouteTableAssociations.forgetSubnet(scope, id);
@@ -219,7 +219,7 @@ public final class Subnets {
   static String freeAddress(Ec2Scope scope, Subnet subnet) {
     Set<String> used =
         scope.state().networkInterfaces.values().stream()
-            .filter(one -> subnet.subnetId().equals(one.subnetId()))
+            .filter(item -> subnet.subnetId().equals(item.subnetId()))
             .map(NetworkInterface::privateIpAddress)
             .collect(Collectors.toSet());
     Cidr cidr = Cidr.parse(subnet.cidrBlock());

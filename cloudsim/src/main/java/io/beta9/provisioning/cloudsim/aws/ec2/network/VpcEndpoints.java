@@ -77,8 +77,9 @@ public final class VpcEndpoints {
                 scope,
                 Subnets.require(scope, subnet),
                 request.securityGroupIds(),
-                made ->
-                    made.description("VPC Endpoint Interface " + id)
+                created ->
+                    created
+                        .description("VPC Endpoint Interface " + id)
                         .interfaceType("vpc_endpoint")
                         .requesterManaged(true),
                 id));
@@ -226,7 +227,7 @@ public final class VpcEndpoints {
                     .filter(filters),
                 request.maxResults(),
                 request.nextToken())
-            .map(one -> apiView(one, scope));
+            .map(item -> apiView(item, scope));
     return DescribeVpcEndpointsResponse.builder()
         .vpcEndpoints(page.items())
         .nextToken(page.next())
@@ -277,7 +278,7 @@ public final class VpcEndpoints {
       }
       updateRoutes(scope, found, found.routeTableIds(), List.of());
       NetworkInterfaces.of(scope, id)
-          .forEach(one -> NetworkInterfaces.remove(scope, one.networkInterfaceId()));
+          .forEach(item -> NetworkInterfaces.remove(scope, item.networkInterfaceId()));
       scope.state().forgetTags(id);
     }
     return DeleteVpcEndpointsResponse.builder().unsuccessful(kept).build();

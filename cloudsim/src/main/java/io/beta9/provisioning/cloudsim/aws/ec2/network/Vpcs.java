@@ -197,23 +197,23 @@ public final class Vpcs {
     Ec2State state = scope.state();
     return Stream.of(
             state.subnets.values().stream()
-                .filter(one -> vpc.equals(one.vpcId()))
-                .map(one -> one.subnetId()),
+                .filter(item -> vpc.equals(item.vpcId()))
+                .map(item -> item.subnetId()),
             state.internetGateways.values().stream()
-                .filter(one -> InternetGateways.isAttached(one, vpc))
-                .map(one -> one.internetGatewayId()),
+                .filter(item -> InternetGateways.isAttached(item, vpc))
+                .map(item -> item.internetGatewayId()),
             state.securityGroups.values().stream()
-                .filter(one -> vpc.equals(one.vpcId()) && !SecurityGroups.isDefault(one))
-                .map(one -> one.groupId()),
+                .filter(item -> vpc.equals(item.vpcId()) && !SecurityGroups.isDefault(item))
+                .map(item -> item.groupId()),
             state.routeTables.values().stream()
-                .filter(one -> vpc.equals(one.vpcId()) && !RouteTables.isMain(one))
-                .map(one -> one.routeTableId()),
+                .filter(item -> vpc.equals(item.vpcId()) && !RouteTables.isMain(item))
+                .map(item -> item.routeTableId()),
             state.vpcEndpoints.values().stream()
-                .filter(one -> vpc.equals(one.vpcId()))
-                .map(one -> one.vpcEndpointId()),
+                .filter(item -> vpc.equals(item.vpcId()))
+                .map(item -> item.vpcEndpointId()),
             state.networkInterfaces.values().stream()
-                .filter(one -> vpc.equals(one.vpcId()))
-                .map(one -> one.networkInterfaceId()))
+                .filter(item -> vpc.equals(item.vpcId()))
+                .map(item -> item.networkInterfaceId()))
         .flatMap(all -> all);
   }
 }

@@ -11,19 +11,19 @@ public final class IamNames {
 
   private IamNames() {}
 
-  public static void require(String field, @Nullable String name, int longest) {
+  public static void require(String field, @Nullable String name, int maxLength) {
     if (name == null || name.isEmpty()) {
       throw IamErrors.invalid(
           "1 validation error detected: Value null at '"
               + field
               + "' failed to satisfy constraint: Member must not be null");
     }
-    if (name.length() > longest) {
+    if (name.length() > maxLength) {
       throw IamErrors.invalid(
           "1 validation error detected: Value at '"
               + field
               + "' failed to satisfy constraint: Member must have length less than or equal to "
-              + longest);
+              + maxLength);
     }
     if (!NAME.matcher(name).matches()) {
       throw IamErrors.invalid(

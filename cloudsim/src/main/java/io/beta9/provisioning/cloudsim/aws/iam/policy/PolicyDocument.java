@@ -58,7 +58,7 @@ public record PolicyDocument(List<Statement> statements) {
     JsonNode root;
     try {
       root = JSON.readTree(text);
-    } catch (JacksonException notJson) {
+    } catch (JacksonException e) {
       throw IamErrors.malformed("This policy contains invalid Json");
     }
     if (!root.isObject() || !root.has("Statement")) {

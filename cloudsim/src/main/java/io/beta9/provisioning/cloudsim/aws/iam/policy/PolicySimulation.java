@@ -77,12 +77,12 @@ public final class PolicySimulation {
       String resource,
       Map<String, List<String>> context,
       Call call) {
-    PolicyDecision said = PolicyDecision.of(policies, action, resource, context);
+    PolicyDecision evaluated = PolicyDecision.of(policies, action, resource, context);
     boolean denied = call.cloud().conditions().find("deny", action).isPresent();
     PolicyEvaluationDecisionType decision =
         denied
             ? PolicyEvaluationDecisionType.EXPLICIT_DENY
-            : switch (said) {
+            : switch (evaluated) {
               case ALLOWED -> PolicyEvaluationDecisionType.ALLOWED;
               case EXPLICIT_DENY -> PolicyEvaluationDecisionType.EXPLICIT_DENY;
               case IMPLICIT_DENY -> PolicyEvaluationDecisionType.IMPLICIT_DENY;

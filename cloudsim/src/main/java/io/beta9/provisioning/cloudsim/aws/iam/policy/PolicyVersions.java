@@ -58,10 +58,10 @@ public final class PolicyVersions {
       throw IamErrors.limit("PolicyVersionsPerPolicy", MAX_VERSIONS);
     }
     boolean asDefault = Boolean.TRUE.equals(request.setAsDefault());
-    PolicyVersion made = add(entry, request.policyDocument(), asDefault, call);
+    PolicyVersion created = add(entry, request.policyDocument(), asDefault, call);
     entry.policy = entry.policy.toBuilder().updateDate(call.now()).build();
     return CreatePolicyVersionResponse.builder()
-        .policyVersion(made.toBuilder().document(null).isDefaultVersion(asDefault).build())
+        .policyVersion(created.toBuilder().document(null).isDefaultVersion(asDefault).build())
         .build();
   }
 

@@ -67,8 +67,8 @@ public record StatementCondition(String operator, String key, List<String> value
       case "StringLike", "StringNotLike", "ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals" ->
           Wildcard::matches;
       case "NumericEquals" ->
-          (wanted, value) -> Double.parseDouble(wanted) == Double.parseDouble(value);
-      default -> (wanted, value) -> false;
+          (requested, value) -> Double.parseDouble(requested) == Double.parseDouble(value);
+      default -> (requested, value) -> false;
     };
   }
 }

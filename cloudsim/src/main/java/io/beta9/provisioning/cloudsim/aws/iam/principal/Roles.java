@@ -248,11 +248,11 @@ public final class Roles {
             .build();
   }
 
-  private static int sessionSeconds(@Nullable Integer wanted) {
-    if (wanted == null) {
+  private static int sessionSeconds(@Nullable Integer requested) {
+    if (requested == null) {
       return DEFAULT_SESSION_SECONDS;
     }
-    if (wanted < DEFAULT_SESSION_SECONDS || wanted > MAX_SESSION_SECONDS) {
+    if (requested < DEFAULT_SESSION_SECONDS || requested > MAX_SESSION_SECONDS) {
       throw IamErrors.invalid(
           "The maxSessionDuration must be between "
               + DEFAULT_SESSION_SECONDS
@@ -260,7 +260,7 @@ public final class Roles {
               + MAX_SESSION_SECONDS
               + " seconds.");
     }
-    return wanted;
+    return requested;
   }
 
   /** The role as an answer shows it: its document encoded, its tags with it. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a form, split at their dots into a tree. */
+/** A form as a tree: its keys are split at their dots. */
 public final class FormNode {
   private final Map<String, FormNode> children = new LinkedHashMap<>();
   private @Nullable String text;
@@ -37,7 +37,10 @@ public final class FormNode {
     return !children.isEmpty();
   }
 
-  /** The members of a list, in the order of their numbers, wherever below this node they are. */
+  /**
+   * Returns the members of a list in the order of their numbers, directly below this node or in a
+   * wrapper element.
+   */
   Collection<FormNode> members(@Nullable String memberName) {
     Collection<FormNode> own = numbered();
     if (!own.isEmpty()) {

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 
-/** Fills model classes from the form of the query and EC2 query protocols. */
+/** Fills model classes from the forms of the query and EC2 protocols. */
 public final class FormReader {
   private FormReader() {}
 
@@ -73,7 +73,7 @@ public final class FormReader {
     return values;
   }
 
-  private static String orDefault(@Nullable String name, String otherwise) {
-    return name == null ? otherwise : name;
+  private static String orDefault(@Nullable String name, String fallback) {
+    return name == null ? fallback : name;
   }
 }

@@ -15,7 +15,10 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 
-/** The fields that REST protocols keep outside of the body: in path, query and headers. */
+/**
+ * Reads and writes the fields that REST protocols carry outside of the body: in path, query and
+ * headers.
+ */
 public final class HttpBindings {
   private HttpBindings() {}
 
@@ -36,7 +39,7 @@ public final class HttpBindings {
     }
   }
 
-  /** The headers that a response's fields make. */
+  /** Returns the headers of a response's fields. */
   public static Map<String, String> headers(SdkPojo response) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (SdkField<?> field : response.sdkFields()) {

@@ -24,10 +24,10 @@ public final class JsonReader {
     try {
       node = MAPPER.readTree(document);
     } catch (JacksonException e) {
-      throw ScalarValues.malformed("The request's JSON cannot be read");
+      throw ScalarValues.malformed("The request is not valid JSON");
     }
     if (!node.isObject()) {
-      throw ScalarValues.malformed("The request's JSON is not an object");
+      throw ScalarValues.malformed("The request is not a JSON object");
     }
     fill(builder, node);
   }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes model classes as the JSON that the SDKs read. */
+/** Writes model classes as JSON. */
 public final class JsonWriter {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 

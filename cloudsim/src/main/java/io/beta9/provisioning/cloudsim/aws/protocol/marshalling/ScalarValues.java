@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 
-/** Single values as text, and back. */
+/** Converts scalar values to and from text. */
 final class ScalarValues {
   private static final DateTimeFormatter RFC_822 =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -23,9 +23,9 @@ final class ScalarValues {
   private ScalarValues() {}
 
   /**
-   * The value of a field from its text.
+   * Parses the value of a field.
    *
-   * @throws AwsErrorException where the text is no value of the field's type
+   * @throws AwsErrorException if the text is not a valid value of the field's type
    */
   static Object parse(SdkField<?> field, String text) {
     Class<?> type = field.marshallingType().getTargetClass();
@@ -59,11 +59,11 @@ final class ScalarValues {
     throw malformed("Value at '" + field.memberName() + "' must not be a single value");
   }
 
-  /** A value as text; timestamps in the field's own format, or else in this one. */
-  static String format(SdkField<?> field, Object value, TimestampFormatTrait.Format otherwise) {
+  /** Formats a value; timestamps in the field's format, or else in {@code fallback}. */
+  static String format(SdkField<?> field, Object value, TimestampFormatTrait.Format fallback) {
     return switch (value) {
       case Instant instant ->
-          switch (timestampFormat(field, otherwise)) {
+          switch (timestampFormat(field, fallback)) {
             case ISO_8601 -> instant.toString();
             case RFC_822 -> RFC_822.format(instant);
             case UNIX_TIMESTAMP -> seconds(instant).toPlainString();
@@ -76,23 +76,23 @@ final class ScalarValues {
   }
 
   static TimestampFormatTrait.Format timestampFormat(
-      SdkField<?> field, TimestampFormatTrait.Format otherwise) {
+      SdkField<?> field, TimestampFormatTrait.Format fallback) {
     return field
         .getOptionalTrait(TimestampFormatTrait.class)
         .map(TimestampFormatTrait::format)
-        .orElse(otherwise);
+        .orElse(fallback);
   }
 
-  /** Seconds since 1970 with milliseconds, without an exponent or needless zeros. */
+  /** Returns seconds since 1970 with up to three decimals. */
   static BigDecimal seconds(Instant instant) {
     BigDecimal seconds = BigDecimal.valueOf(instant.toEpochMilli(), 3).stripTrailingZeros();
     return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
   }
 
-  /** Reads whichever of AWS's ways to write a time it is. */
+  /** Parses a time in any of the formats that AWS uses. */
   static Instant instant(String text) {
     if (text.isEmpty()) {
-      throw new DateTimeException("an empty time");
+      throw new DateTimeException("The time is empty");
     }
     if (Character.isLetter(text.charAt(0))) {
       return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

@@ -13,11 +13,11 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/** What all protocols share about the SDK's model classes. */
+/** Accesses the SDK's model classes through their field metadata. */
 public final class SdkShapes {
   private SdkShapes() {}
 
-  /** An empty builder of a request class, which is itself filled through its fields. */
+  /** Returns an empty builder of a request class. */
   public static SdkPojo builderOf(Class<? extends AwsRequest> request) {
     try {
       return (SdkPojo) request.getMethod("builder").invoke(null);
@@ -34,7 +34,10 @@ public final class SdkShapes {
     return (AwsRequest) build(builder);
   }
 
-  /** The value of a field, or null where it was never set. An empty list that was set counts. */
+  /**
+   * Returns the value of a field, or null if it was never set. An empty list that was set is a
+   * value.
+   */
   static @Nullable public Object value(SdkField<?> field, SdkPojo pojo) {
     Object value = field.getValueOrDefault(pojo);
     return value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap

@@ -10,7 +10,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** An XML element: names without their prefixes, attributes with them. */
+/** An XML element; element names lack their prefixes, attribute names include them. */
 public final class XmlNode {
   private final String name;
   private final Map<String, String> attributes = new LinkedHashMap<>();
@@ -22,9 +22,9 @@ public final class XmlNode {
   }
 
   /**
-   * Reads a document. Document types and external entities are refused.
+   * Parses a document. Document types and external entities are not supported.
    *
-   * @throws XMLStreamException where it is not well-formed
+   * @throws XMLStreamException if it is not well-formed
    */
   public static XmlNode parse(byte[] document) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newFactory();
@@ -33,7 +33,7 @@ public final class XmlNode {
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
     while (reader.next() != XMLStreamConstants.START_ELEMENT) {
-      // comments and processing instructions before the root
+      // skip comments and processing instructions before the root
     }
     return element(reader);
   }
@@ -56,7 +56,7 @@ public final class XmlNode {
           return node;
         }
         default -> {
-          // comments and processing instructions carry nothing
+          // skip comments and processing instructions
         }
       }
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.XmlAttributeTrait;
 
-/** Fills model classes from XML requests, which of all services only S3 has. */
+/** Fills model classes from XML requests, which only S3 uses. */
 public final class XmlReader {
   private XmlReader() {}
 

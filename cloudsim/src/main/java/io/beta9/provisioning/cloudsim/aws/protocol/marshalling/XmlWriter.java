@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 import software.amazon.awssdk.core.traits.XmlAttributeTrait;
 
-/** Writes model classes as the XML that the SDKs read. */
+/** Writes model classes as XML. */
 public final class XmlWriter {
   private static final String SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -39,7 +39,7 @@ public final class XmlWriter {
     return this;
   }
 
-  /** The fields of a structure that belong into a body. */
+  /** Writes the payload fields of a structure. */
   public XmlWriter fields(SdkPojo pojo) {
     for (SdkField<?> field : pojo.sdkFields()) {
       if (SdkShapes.isPayload(field) && !field.containsTrait(XmlAttributeTrait.class)) {

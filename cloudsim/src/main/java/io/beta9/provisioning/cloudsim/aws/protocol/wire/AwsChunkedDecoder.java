@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** S3's own chunks within a body, with trailers that count as headers. */
+/** Decodes the aws-chunked content encoding of S3, whose trailers are treated as headers. */
 public final class AwsChunkedDecoder {
   private final byte[] body;
   private int at;
@@ -16,7 +16,7 @@ public final class AwsChunkedDecoder {
     this.body = body;
   }
 
-  /** The request as it would look without chunks; unchanged where it has none. */
+  /** Returns the request with a decoded body; unchanged if it is not chunked. */
   public static WireRequest unwrap(WireRequest request) {
     String sha = request.header("x-amz-content-sha256").orElse("");
     String encoding = request.header("content-encoding").orElse("");
@@ -95,6 +95,6 @@ public final class AwsChunkedDecoder {
 
   private static AwsErrorException malformed() {
     return new AwsErrorException(
-        400, "InvalidChunkSizeError", "The body's chunks do not fit the aws-chunked encoding");
+        400, "InvalidChunkSizeError", "The body is not a valid aws-chunked encoding");
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An HTTP request as it came in.
+ * An incoming HTTP request.
  *
  * @param rawPath still percent-encoded
  * @param query decoded, in the order of the URL
@@ -24,9 +24,7 @@ public record WireRequest(
     Map<String, String> headers,
     byte[] body) {
 
-  /**
-   * Builds one from what an HTTP server knows; several headers of one name become one, by commas.
-   */
+  /** Creates a request; several headers of the same name are joined by commas. */
   public static WireRequest of(
       String method,
       String rawPath,
@@ -43,7 +41,7 @@ public record WireRequest(
     return Optional.ofNullable(headers.get(lowerCaseName));
   }
 
-  /** The fields of a form, whether they came in the body or, as in presigned URLs, in the query. */
+  /** Returns the fields of a form, in the body or, for presigned URLs, in the query. */
   public Map<String, String> form() {
     Map<String, String> form = new LinkedHashMap<>(query);
     if (header("content-type").orElse("").startsWith("application/x-www-form-urlencoded")) {

@@ -4,22 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An HTTP response about to go out. */
+/** An outgoing HTTP response. */
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 public record WireResponse(int status, Map<String, String> headers, byte[] body) {
 
-  /** A response with a text of this type. */
+  /** Returns a response with a text body. */
   public static WireResponse text(int status, String contentType, String body) {
     return new WireResponse(
         status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same with one more header. */
+  /** Returns a copy with one more header. */
   public WireResponse withHeader(String name, String value) {
     return withHeaders(Map.of(name, value));
   }
 
-  /** The same with more headers. */
+  /** Returns a copy with more headers. */
   public WireResponse withHeaders(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(more);
