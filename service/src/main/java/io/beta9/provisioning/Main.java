@@ -1,36 +1,40 @@
 package io.beta9.provisioning;
 
 import io.beta9.provisioning.app.ServiceRole;
-import io.beta9.provisioning.cli.Cli;
-import io.beta9.provisioning.cli.QuietLogs;
-import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.command.AdminCommand;
 import io.beta9.provisioning.command.CliErrorHandler;
+import io.beta9.provisioning.command.CommandLogging;
 import io.beta9.provisioning.command.DatabaseCommand;
-import io.beta9.provisioning.command.KeysCommand;
-import io.beta9.provisioning.command.StartCommand;
+import io.beta9.provisioning.command.DoctorCommand;
+import io.beta9.provisioning.command.RunRoleCommand;
+import io.beta9.provisioning.command.ServiceCommand;
+import io.beta9.provisioning.doctor.Doctor;
+import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine;
 
-/** The one entry point: the first argument says which face of the product to show. */
+/** Entry point of the service's jar: runs a role of the service or one of its own commands. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
     if (args.length > 0 && Set.of("api", "worker").contains(args[0])) {
-      QuietLogs.untilTheServiceStarts();
+      CommandLogging.warningsUntilServiceStarts();
     } else {
-      QuietLogs.begin();
+      CommandLogging.disable();
     }
     System.exit(commandLine().execute(args));
   }
 
-  /** Every command that this jar has. */
+  /** Returns all commands of this jar. */
   public static CommandLine commandLine() {
-    return Cli.commandLine(Terminal.ofProcess())
-        .addSubcommand("api", new StartCommand(ServiceRole.API))
-        .addSubcommand("worker", new StartCommand(ServiceRole.WORKER))
-        .addSubcommand(new KeysCommand())
+    return new CommandLine(new ServiceCommand())
+        .addSubcommand("api", new RunRoleCommand(ServiceRole.API))
+        .addSubcommand("worker", new RunRoleCommand(ServiceRole.WORKER))
         .addSubcommand(new DatabaseCommand())
+        .addSubcommand(new DoctorCommand(Doctor.of(System.getenv(), Path.of("").toAbsolutePath())))
+        .addSubcommand(new AdminCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new CliErrorHandler());
   }
 }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.bench;
 
-import io.beta9.provisioning.command.CliErrorHandler;
+import io.beta9.provisioning.devstack.ErrorHandler;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
@@ -27,7 +27,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand("overhead", new OverheadBenchmark())
             .addSubcommand("claims", new ClaimLatencyBenchmark())
-            .setExecutionExceptionHandler(new CliErrorHandler())
+            .setExecutionExceptionHandler(new ErrorHandler())
             .execute(args));
   }
 

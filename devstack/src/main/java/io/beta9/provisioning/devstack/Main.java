@@ -1,6 +1,5 @@
 package io.beta9.provisioning.devstack;
 
-import io.beta9.provisioning.command.CliErrorHandler;
 import io.beta9.provisioning.devstack.chaos.ChaosCommand;
 import io.beta9.provisioning.devstack.demo.DemoCommand;
 import io.beta9.provisioning.devstack.demo.UpCommand;
@@ -18,7 +17,7 @@ public final class Main {
             .addSubcommand(new DemoCommand())
             .addSubcommand(new UpCommand())
             .addSubcommand(new ChaosCommand())
-            .setExecutionExceptionHandler(new CliErrorHandler())
+            .setExecutionExceptionHandler(new ErrorHandler())
             .execute(args));
   }
 }

@@ -61,7 +61,7 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
               HttpStatus.UNAUTHORIZED,
               "unauthenticated",
               "This needs an API key: send 'Authorization: Bearer <key>'. "
-                  + "An operator makes one with './provisioner keys create'."));
+                  + "An operator makes one with './provisioner admin keys create'."));
       return;
     }
     request.setAttribute(

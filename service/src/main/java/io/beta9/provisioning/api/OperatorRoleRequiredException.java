@@ -5,6 +5,6 @@ public final class OperatorRoleRequiredException extends RuntimeException {
   OperatorRoleRequiredException() {
     super(
         "this is for operators: the key is a tenant's own. One that is good for it is made with"
-            + " './provisioner keys create --tenant NAME --name NAME --role operator'");
+            + " './provisioner admin keys create --tenant NAME --name NAME --role operator'");
   }
 }

@@ -140,7 +140,7 @@ public final class Service implements AutoCloseable {
             "This would listen on "
                 + address
                 + ", which is more than this machine, and no API key is in force. "
-                + "Make one first: ./provisioner keys create --tenant NAME --name NAME");
+                + "Make one first: ./provisioner admin keys create --tenant NAME --name NAME");
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.command;
 
-import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.database.BackupManifest;
 import io.beta9.provisioning.database.BackupWriter;
 import java.nio.file.Path;
@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
     name = "backup",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes every table, as of one moment, into one file. Nobody else can read it: it holds the"
-          + " hashes of keys and sealed states."
+      "Writes a consistent copy of all tables into one file. Only its owner can read it: it contains"
+          + " hashes of API keys and encrypted Terraform states."
     },
-    footer = {"", "Example:", "  provisioner db backup --out before.backup"})
+    footer = {"", "Example:", "  ./provisioner db backup --out before.backup"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
 final class BackupCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP =
@@ -35,17 +35,18 @@ final class BackupCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where to; none is replaced (default: beta9-provisioning-TIME.backup).")
+      description = "Output file; an existing file is not overwritten (default:"
+              + " beta9-provisioning-TIME.backup).")
   @Nullable Path out;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "For people or for programs: ${COMPLETION-CANDIDATES} (default: table).")
-  DatabaseOutput format;
+      description = "Output format: ${COMPLETION-CANDIDATES} (default: table).")
+  CommandOutput format;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason; recorded in the audit trail.")
   @Nullable String reason;
 
   @Override
@@ -69,7 +70,7 @@ final class BackupCommand implements Callable<Integer> {
   }
 
   private void show(Path file, BackupManifest manifest) {
-    if (format == DatabaseOutput.JSON) {
+    if (format == CommandOutput.JSON) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("file", file.toString());
       fields.put("bytes", file.toFile().length());
@@ -86,6 +87,6 @@ final class BackupCommand implements Callable<Integer> {
             manifest.database(),
             manifest.newest(),
             file.toFile().length());
-    DatabaseCommandSupport.out(spec).println("Restore it with: provisioner db restore " + file);
+    DatabaseCommandSupport.out(spec).println("Restore it with: ./provisioner db restore " + file);
   }
 }

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.command;
 
 import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.cli.CommandException;
-import io.beta9.provisioning.cli.ExitCode;
+
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -10,7 +10,7 @@ import io.beta9.provisioning.settings.Settings;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
+
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,52 +20,46 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * How every program of this product ends when something is wrong that a person can mend: with what
- * it is and what to do, on stderr, and an exit code. Only what is nobody's mistake but ours keeps
- * its stack trace.
+ * Prints the errors that a user or an operator can fix as one message with the next step, to
+ * standard error, and returns the exit code. Every other exception is a defect and keeps its stack
+ * trace.
  */
 public final class CliErrorHandler implements IExecutionExceptionHandler {
 
-  private record Told(int exitCode, String sentence, List<String> details) {
-    Told(int exitCode, String sentence) {
-      this(exitCode, sentence, List.of());
-    }
-  }
+  private record CommandError(int exitCode, String message) {}
 
   @Override
   public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed)
       throws Exception {
-    Optional<Told> told =
+    Optional<CommandError> error =
         Stream.iterate((Throwable) thrown, Objects::nonNull, Throwable::getCause)
-            .flatMap(cause -> told(cause).stream())
+            .flatMap(cause -> error(cause).stream())
             .findFirst();
-    if (told.isEmpty()) {
+    if (error.isEmpty()) {
       throw thrown;
     }
     PrintWriter err = command.getErr();
-    told.get().sentence().lines().forEach(line -> err.println("error: " + line));
-    told.get().details().forEach(detail -> err.println("  " + detail));
+    error.get().message().lines().forEach(line -> err.println("error: " + line));
     err.flush();
-    return told.get().exitCode();
+    return error.get().exitCode();
   }
 
-  private static Optional<Told> told(Throwable cause) {
+  private static Optional<CommandError> error(Throwable cause) {
     return Optional.ofNullable(
         switch (cause) {
-          case CommandException e -> new Told(e.exitCode(), message(e), e.details());
-          case Settings.InvalidSettingsException e -> new Told(ExitCode.WRONG_USE, message(e));
-          case Service.RefusedException e -> new Told(ExitCode.REFUSED, message(e));
+          case Settings.InvalidSettingsException e -> new CommandError(ExitCode.WRONG_USE, message(e));
+          case Service.RefusedException e -> new CommandError(ExitCode.REFUSED, message(e));
           case FailureException e ->
-              new Told(
+              new CommandError(
                   e.failure().kind() == FailureClass.CONFLICT ? ExitCode.REFUSED : ExitCode.FAILED,
                   e.failure().message());
-          case Migrations.UnreachableException e -> new Told(ExitCode.FAILED, message(e));
+          case Migrations.UnreachableException e -> new CommandError(ExitCode.FAILED, message(e));
           case MigrationException e ->
-              new Told(ExitCode.FAILED, "the schema could not be migrated: " + message(root(e)));
+              new CommandError(ExitCode.FAILED, "schema migration failed: " + message(root(e)));
           case NoSuchFileException e ->
-              new Told(ExitCode.WRONG_USE, "there is no file " + e.getFile());
+              new CommandError(ExitCode.WRONG_USE, "file not found: " + e.getFile());
           case UncheckedIOException e ->
-              new Told(ExitCode.FAILED, message(e) + ": " + message(root(e)));
+              new CommandError(ExitCode.FAILED, message(e) + ": " + message(root(e)));
           default -> null;
         });
   }

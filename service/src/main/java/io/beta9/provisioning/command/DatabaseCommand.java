@@ -1,74 +1,103 @@
 package io.beta9.provisioning.command;
 
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.RetentionCleanup;
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The schema of the database. */
+/** {@code db}: the database's schema, backup and restore. */
 @Command(
     name = "db",
     mixinStandardHelpOptions = true,
     description = "Migrates, backs up and restores the database (DATABASE_URL).",
     subcommands = {RollbackCommand.class, BackupCommand.class, RestoreCommand.class},
-    footer = {"", "Example:", "  provisioner db backup --out before.backup"})
+    footer = {"", "Example:", "  ./provisioner db backup --out before.backup"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
-public final class DatabaseCommand {
+public final class DatabaseCommand implements Runnable {
   @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing subcommand: migrate, status, rollback, backup or restore");
+  }
 
   @Command(
       name = "migrate",
       mixinStandardHelpOptions = true,
-      description = "Applies every script that has not been applied.")
+      description = "Applies all pending migrations.",
+      footer = {"", "Example:", "  ./provisioner db migrate --reason 'upgrade to 0.2'"})
   int migrate(
-      @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")
+      @Option(
+              names = {"-v", "--verbose"},
+              description = "Also print the SQL.")
+          boolean verbose,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              description = "Reason; recorded in the audit trail.")
           @Nullable String reason) {
     return DatabaseCommandSupport.run(
         spec,
-        (database, migrations) -> {
-          List<String> pending =
-              migrations.status().stream()
-                  .filter(script -> script.appliedAt() == null)
-                  .map(Migrations.Applied::description)
-                  .toList();
-          new Migrations(database, System.err).up();
-          String detail = pending.isEmpty() ? "nothing was left to apply" : pending.toString();
-          DatabaseCommandSupport.audit(database, "db.migrate", detail, reason);
-          return 0;
+        (database, quiet) -> {
+          PrintWriter out = DatabaseCommandSupport.out(spec);
+          Migrations migrations = verbose ? new Migrations(database, System.err) : quiet;
+          List<String> applied = new ArrayList<>();
+          migrations.up(
+              migration -> {
+                applied.add(migration.description());
+                out.printf("Applied %03d %s%n", migration.id(), migration.description());
+                out.flush();
+              });
+          if (applied.isEmpty()) {
+            out.println("The schema is up to date.");
+          }
+          DatabaseCommandSupport.audit(
+              database,
+              "db.migrate",
+              applied.isEmpty() ? "no pending migrations" : applied.toString(),
+              reason);
+          return ExitCode.DONE;
         });
   }
 
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "Lists the scripts and when each was applied.")
+      description = "Lists the migrations with the time each was applied, and the retention times.",
+      footer = {"", "Example:", "  ./provisioner db status"})
   int status() {
     Settings settings = Settings.from(System.getenv());
     return DatabaseCommandSupport.run(
         spec,
         (database, migrations) -> {
-          var out = DatabaseCommandSupport.out(spec);
-          for (Migrations.Applied script : migrations.status()) {
+          PrintWriter out = DatabaseCommandSupport.out(spec);
+          List<Migrations.Applied> scripts = migrations.status();
+          for (Migrations.Applied script : scripts) {
             out.printf(
                 "%03d %-20s %s%n",
                 script.id(),
                 script.description(),
                 script.appliedAt() == null ? "not applied" : script.appliedAt());
           }
-          if (migrations.status().stream().allMatch(script -> script.appliedAt() != null)) {
+          if (scripts.stream().allMatch(script -> script.appliedAt() != null)) {
             JdbcClient jdbc = JdbcClient.create(database);
-            for (RetentionCleanup.RetainedTable kept :
+            for (RetentionCleanup.RetainedTable table :
                 RetentionCleanup.tables(settings.retention())) {
-              out.println(kept.line(jdbc));
+              out.println(table.line(jdbc));
             }
           }
-          return 0;
+          return ExitCode.DONE;
         });
   }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the commands on the database itself have in common. */
+/** Shared by the commands that work on the database directly. */
 final class DatabaseCommandSupport {
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -28,10 +28,16 @@ final class DatabaseCommandSupport {
   private DatabaseCommandSupport() {}
 
   interface DatabaseWork {
-    int with(HikariDataSource database, Migrations migrations);
+    /** Returns the exit code. */
+    int run(HikariDataSource database, Migrations migrations);
   }
 
-  /** Does it, once the database answers; that it has to wait for it, it says on stderr. */
+  /**
+   * Runs the work when the database is available and returns its exit code. Prints to standard
+   * error if it has to wait.
+   *
+   * @throws Migrations.UnreachableException if the database does not become available
+   */
   static int run(CommandSpec spec, DatabaseWork work) {
     DatabaseUrl url = Settings.from(System.getenv()).database().url();
     try (HikariDataSource database = CoreConfiguration.pool(url, CoreConfiguration.FEW)) {
@@ -40,20 +46,20 @@ final class DatabaseCommandSupport {
               database,
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       DatabaseAvailability.STANDARD.until(url, err(spec)::println, migrations::reach);
-      return work.with(database, migrations);
+      return work.run(database, migrations);
     }
   }
 
-  /** Writes down what was done, where there is a trail: an older schema has none. */
+  /** Adds an entry to the audit trail unless the schema is older than the audit trail. */
   static void audit(
       HikariDataSource database, String action, String detail, @Nullable String reason) {
     JdbcClient jdbc = JdbcClient.create(database);
-    boolean trail =
+    boolean exists =
         jdbc.sql("select to_regclass('audit') is not null").query(Boolean.class).single();
-    if (trail) {
+    if (exists) {
       Caller caller =
           new Caller(
-              new TenantId("installation"), "-", System.getProperty("user.name", "somebody"));
+              new TenantId("installation"), "-", System.getProperty("user.name", "unknown"));
       new AuditRepository(jdbc)
           .done(
               reason == null || reason.isBlank() ? caller : caller.because(reason.strip()),

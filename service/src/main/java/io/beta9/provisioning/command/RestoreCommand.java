@@ -1,6 +1,6 @@
 package io.beta9.provisioning.command;
 
-import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.database.BackupManifest;
 import io.beta9.provisioning.database.BackupReader;
 import io.beta9.provisioning.database.BackupRestorer;
@@ -20,24 +20,24 @@ import picocli.CommandLine.Spec;
     name = "restore",
     mixinStandardHelpOptions = true,
     description =
-        "Puts a backup into an empty database, makes the schema where there is none, and verifies"
-            + " every table by its count and checksum. All of it or nothing.",
-    footer = {"", "Example:", "  provisioner db restore before.backup"})
+        "Restores a backup into an empty database in one transaction. Creates the schema if"
+            + " necessary and verifies the row count and checksum of every table.",
+    footer = {"", "Example:", "  ./provisioner db restore before.backup"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
 final class RestoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "What 'provisioner db backup' wrote.")
+  @Parameters(paramLabel = "FILE", description = "A file written by './provisioner db backup'.")
   Path file;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "For people or for programs: ${COMPLETION-CANDIDATES} (default: table).")
-  DatabaseOutput format;
+      description = "Output format: ${COMPLETION-CANDIDATES} (default: table).")
+  CommandOutput format;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason; recorded in the audit trail.")
   @Nullable String reason;
 
   @Override
@@ -57,7 +57,7 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private void show(BackupManifest manifest) {
-    if (format == DatabaseOutput.JSON) {
+    if (format == CommandOutput.JSON) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("verified", true);
       fields.put("rows", manifest.rows());

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.command;
 
-import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.database.MigrationRollback;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,23 +19,23 @@ import picocli.CommandLine.Spec;
     name = "rollback",
     mixinStandardHelpOptions = true,
     description =
-        "Takes back the newest scripts, and what was in their tables with them. Says first what is"
-            + " lost, and asks for the database's name.",
-    footer = {"", "Example:", "  provisioner db rollback --steps 1 --dry-run"})
+        "Reverts the latest migrations and deletes the data of the tables they created. Lists what"
+            + " will be lost and asks for the database's name.",
+    footer = {"", "Example:", "  ./provisioner db rollback --steps 1 --dry-run"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
 final class RollbackCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--steps", defaultValue = "1", description = "How many (default: 1).")
+  @Option(names = "--steps", defaultValue = "1", paramLabel = "N", description = "Number of migrations (default: 1).")
   int steps;
 
-  @Option(names = "--dry-run", description = "Only says what would be done.")
+  @Option(names = "--dry-run", description = "Only list what would be done.")
   boolean dryRun;
 
-  @Option(names = "--yes", description = "Does not ask.")
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
   boolean yes;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit trail.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason; recorded in the audit trail.")
   @Nullable String reason;
 
   @Override
@@ -49,13 +49,13 @@ final class RollbackCommand implements Callable<Integer> {
           MigrationRollback rollback = MigrationRollback.of(database, migrations, steps);
           rollback.lines().forEach(DatabaseCommandSupport.out(spec)::println);
           if (dryRun) {
-            DatabaseCommandSupport.out(spec).println("Nothing was done.");
+            DatabaseCommandSupport.out(spec).println("Nothing was changed.");
             return ExitCode.DONE;
           }
           if (!yes && !confirmed(rollback.database())) {
             DatabaseCommandSupport.err(spec)
                 .println(
-                    "error: not confirmed; nothing was done. Type the database's name, or say"
+                    "error: Not confirmed; nothing was changed. Type the database's name, or use"
                         + " --yes.");
             return ExitCode.WRONG_USE;
           }
@@ -63,18 +63,18 @@ final class RollbackCommand implements Callable<Integer> {
           DatabaseCommandSupport.audit(
               database, "db.rollback", String.join("; ", rollback.lines()), reason);
           DatabaseCommandSupport.out(spec)
-              .println("Done. Only a process of the older version may start now.");
+              .println("Rollback complete. Start only processes of the older version.");
           return ExitCode.DONE;
         });
   }
 
-  private boolean confirmed(String name) {
-    DatabaseCommandSupport.err(spec).print("Type the database's name to go on: ");
+  private boolean confirmed(String databaseName) {
+    DatabaseCommandSupport.err(spec).print("Type the database's name to continue: ");
     DatabaseCommandSupport.err(spec).flush();
     try {
       String typed =
           new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-      return typed != null && typed.strip().equals(name);
+      return typed != null && typed.strip().equals(databaseName);
     } catch (IOException e) {
       return false;
     }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -75,7 +76,24 @@ public final class Migrations {
 
   /** Applies every script that has not been applied. */
   public void up() {
-    locked(connections -> new UpOperation().operate(connections, new Scripts(), option(), out));
+    up(script -> {});
+  }
+
+  /**
+   * Applies every script that has not been applied.
+   *
+   * @param onApplied receives each script after it was applied
+   */
+  public void up(Consumer<Applied> onApplied) {
+    locked(
+        connections ->
+            status().stream()
+                .filter(script -> script.appliedAt() == null)
+                .forEach(
+                    script -> {
+                      new UpOperation(1).operate(connections, new Scripts(), option(), out);
+                      onApplied.accept(script);
+                    }));
   }
 
   /** Takes back the newest scripts, newest first. */
@@ -202,10 +220,13 @@ public final class Migrations {
           .map(
               script -> {
                 String name = String.valueOf(script.getFilename());
-                return new Change(
-                    idOf(script),
-                    null,
-                    name.substring(name.indexOf('_') + 1, name.length() - ".sql".length()));
+                Change change =
+                    new Change(
+                        idOf(script),
+                        null,
+                        name.substring(name.indexOf('_') + 1, name.length() - ".sql".length()));
+                change.setFilename(name); // Printed by the library with the script.
+                return change;
               })
           // The library sorts and reverses the list that it is given.
           .collect(Collectors.toCollection(ArrayList::new));

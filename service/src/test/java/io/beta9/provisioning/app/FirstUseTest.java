@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.cli.ExitCode;
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.command.CliErrorHandler;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.Failure;

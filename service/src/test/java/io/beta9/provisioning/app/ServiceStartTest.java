@@ -45,7 +45,7 @@ class ServiceStartTest {
             () -> Service.start(openToAll(Servers.emptyDatabase()), Set.of(ServiceRole.API)))
         .isInstanceOf(Service.RefusedException.class)
         .hasMessageContaining("0.0.0.0")
-        .hasMessageContaining("./provisioner keys create");
+        .hasMessageContaining("./provisioner admin keys create");
   }
 
   @Test

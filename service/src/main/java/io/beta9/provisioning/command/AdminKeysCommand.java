@@ -1,0 +1,198 @@
+package io.beta9.provisioning.command;
+
+import io.beta9.provisioning.access.ApiKey;
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.apimodel.ExitCode;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code admin keys}: API keys in the database, for the first key of an installation and for the
+ * case that no key is left. Everything else is done by {@code keys} over the API.
+ */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = "Creates, lists and revokes API keys in the database (DATABASE_URL).",
+    footer = {"", "Example:", "  ./provisioner admin keys create --tenant acme --name ci"})
+@SuppressWarnings("NullAway.Init") // picocli sets the spec
+public final class AdminKeysCommand implements Runnable {
+  private static final String REASON = "Reason; recorded in the audit trail.";
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing subcommand: create, list or revoke");
+  }
+
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Creates a key and prints it. It cannot be printed again.",
+      footer = {
+        "",
+        "Example:",
+        "  ./provisioner admin keys create --tenant acme --name oncall --role operator"
+      })
+  int create(
+      @Option(
+              names = "--tenant",
+              paramLabel = "TENANT",
+              required = true,
+              description = "Tenant that owns the key; created if it does not exist.")
+          String tenant,
+      @Option(
+              names = "--name",
+              paramLabel = "NAME",
+              required = true,
+              description = "Purpose of the key.")
+          String name,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              defaultValue = "admin",
+              description =
+                  "admin: everything the tenant owns; operator: the whole installation"
+                      + " (default: ${DEFAULT-VALUE}).")
+          String role,
+      @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
+          @Nullable String reason) {
+    KeyRole keyRole =
+        KeyRole.parse(role)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "--role must be admin or operator, not '" + role + "'"));
+    TenantId owner = tenant(tenant);
+    return withRepositories(
+        (keys, audit) -> {
+          ApiKeyRepository.Created created = keys.create(owner, name, keyRole);
+          audit.done(
+              localCaller(owner, reason),
+              new Act("keys.create", null, null, created.key().id() + ", " + name + ", " + role));
+          out().println(created.secret().text());
+          err()
+              .println(
+                  "Created "
+                      + created.key().id()
+                      + " of tenant "
+                      + tenant
+                      + ". Store the key now: it cannot be shown again.");
+          return ExitCode.DONE;
+        });
+  }
+
+  @Command(
+      name = "list",
+      aliases = "ls",
+      mixinStandardHelpOptions = true,
+      description = "Lists the keys of all tenants, without their secrets.",
+      footer = {"", "Example:", "  ./provisioner admin keys list"})
+  int list() {
+    String format = "%-18s %-20s %-24s %-9s %-8s %s%n";
+    return withRepositories(
+        (keys, audit) -> {
+          out().printf(format, "ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
+          for (ApiKey key : keys.all()) {
+            out()
+                .printf(
+                    format,
+                    key.id(),
+                    key.tenant(),
+                    key.name(),
+                    key.role().code(),
+                    key.revokedAt() == null ? "active" : "revoked",
+                    key.lastUsedAt() == null ? "never" : key.lastUsedAt());
+          }
+          return ExitCode.DONE;
+        });
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Revokes a key with immediate effect.",
+      footer = {
+        "", "Example:", "  ./provisioner admin keys revoke key_4f1a2b3c4d5e --reason 'ann left'"
+      })
+  int revoke(
+      @Parameters(paramLabel = "ID", description = "Id of the key.") String id,
+      @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
+          @Nullable String reason) {
+    return withRepositories(
+        (keys, audit) -> {
+          Optional<ApiKey> known =
+              keys.all().stream().filter(key -> key.id().equals(id)).findFirst();
+          if (known.isEmpty() || !keys.revoke(id)) {
+            err().println("error: There is no active key " + id + ".");
+            return ExitCode.NOT_FOUND;
+          }
+          audit.done(
+              localCaller(known.get().tenant(), reason), new Act("keys.revoke", null, null, id));
+          out().println("Revoked " + id + ".");
+          return ExitCode.DONE;
+        });
+  }
+
+  private TenantId tenant(String text) {
+    try {
+      return new TenantId(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Returns a caller without a key: access to the database is sufficient authority. */
+  private static Caller localCaller(TenantId tenant, @Nullable String reason) {
+    Caller caller = new Caller(tenant, "-", System.getProperty("user.name", "unknown"));
+    return reason == null || reason.isBlank() ? caller : caller.because(reason.strip());
+  }
+
+  private interface KeyWork {
+    int run(ApiKeyRepository keys, AuditRepository audit);
+  }
+
+  /** Migrates the schema if necessary and runs the work in one transaction. */
+  private int withRepositories(KeyWork work) {
+    return DatabaseCommandSupport.run(
+        spec,
+        (database, migrations) -> {
+          migrations.up();
+          JdbcClient jdbc = JdbcClient.create(database);
+          return Objects.requireNonNull(
+              new TransactionTemplate(new JdbcTransactionManager(database))
+                  .execute(
+                      status ->
+                          work.run(
+                              new ApiKeyRepository(jdbc, new SecureRandom()),
+                              new AuditRepository(jdbc))));
+        });
+  }
+}

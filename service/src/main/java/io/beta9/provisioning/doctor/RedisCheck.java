@@ -1,0 +1,71 @@
+package io.beta9.provisioning.doctor;
+
+import io.beta9.provisioning.doctor.Doctor.CheckResult;
+import io.beta9.provisioning.doctor.Doctor.Purpose;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks the connection to Redis, which notifies workers of new operations. */
+record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
+  private static final String SETTING = "REDIS_URL";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  @Override
+  public String name() {
+    return "Redis";
+  }
+
+  /** Required for every purpose if the setting is present, otherwise only for production. */
+  @Override
+  public Set<Purpose> neededFor() {
+    return Purpose.from(url().isBlank() ? Purpose.PRODUCTION : Purpose.DEMO);
+  }
+
+  @Override
+  public CheckResult run() {
+    if (url().isBlank()) {
+      return CheckResult.bad(
+          SETTING + " is not set (demo and up start their own Redis)",
+          "Set " + SETTING + "=redis://host:6379.");
+    }
+    try {
+      RedisURI uri = RedisURI.create(url());
+      uri.setTimeout(TIMEOUT);
+      return ping(uri);
+    } catch (IllegalArgumentException e) {
+      return CheckResult.bad(SETTING + " is not a valid Redis URL", "Fix " + SETTING + ".");
+    }
+  }
+
+  private static CheckResult ping(RedisURI uri) {
+    RedisClient client = RedisClient.create(uri);
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      String version =
+          connection
+              .sync()
+              .info("server")
+              .lines()
+              .filter(line -> line.startsWith("redis_version:"))
+              .map(line -> line.substring("redis_version:".length()))
+              .findFirst()
+              .orElse("(unknown version)");
+      return CheckResult.good("Redis " + version + ", " + uri.getHost() + ":" + uri.getPort());
+    } catch (RedisException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return CheckResult.bad(
+          uri.getHost() + ":" + uri.getPort() + ": " + cause.getMessage(),
+          "Start Redis, or fix " + SETTING + ".");
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+  }
+
+  private String url() {
+    return environment.getOrDefault(SETTING, "");
+  }
+}

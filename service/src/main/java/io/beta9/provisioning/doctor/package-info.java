@@ -1,0 +1,8 @@
+/**
+ * Checks of the prerequisites on this machine, for the command {@code doctor} and for the
+ * development stack. May use settings and terraform.
+ */
+@NullMarked
+package io.beta9.provisioning.doctor;
+
+import org.jspecify.annotations.NullMarked;

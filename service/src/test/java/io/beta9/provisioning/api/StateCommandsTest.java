@@ -1,0 +1,468 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.cli.Cli;
+import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.apimodel.ExitCode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.testing.RunningApi;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.tfstate.s3.StateDigest;
+import io.beta9.provisioning.tfstate.s3.StateStore;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an operator types about states, through the API, on a simulated account. */
+class StateCommandsTest {
+  private static final String ID = SimulatedAccount.ID.value();
+  private static final StateBackend BACKEND = StateBackend.of(SimulatedAccount.TARGET, ID, "both");
+
+  private final SimulatedAccount account = SimulatedAccount.open();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Service service;
+  private JdbcClient jdbc;
+  private String key;
+
+  @BeforeEach
+  void start() {
+    account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
+    service = RunningApi.start();
+    jdbc = service.part(JdbcClient.class);
+    key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "ann").secret().text();
+    insertEnvironment();
+    new StateStore(account.session()).ensure(BACKEND);
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+    account.workerEnvironment().keySet().forEach(name -> System.clearProperty(property(name)));
+    account.close();
+  }
+
+  private static String property(String variable) {
+    return switch (variable) {
+      case "AWS_ENDPOINT_URL" -> "aws.endpointUrl";
+      case "AWS_ACCESS_KEY_ID" -> "aws.accessKeyId";
+      case "AWS_SECRET_ACCESS_KEY" -> "aws.secretAccessKey";
+      default -> throw new IllegalArgumentException(variable);
+    };
+  }
+
+  private void insertEnvironment() {
+    String yaml =
+        """
+        name: demo
+        cloud:
+          provider: aws
+          region: us-east-1
+          account_id: "%s"
+          role_arn: %s
+          external_id: %s
+        beta9:
+          domain: beta9.demo.example
+        """
+            .formatted(
+                SimulatedAccount.ACCOUNT,
+                SimulatedAccount.TARGET.roleArn(),
+                SimulatedAccount.EXTERNAL_ID);
+    ParseResult read =
+        new MetaConfigReader(AwsRegions.all())
+            .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
+    service
+        .part(EnvironmentRepository.class)
+        .insert(
+            new EnvironmentRepository.Draft(
+                SimulatedAccount.ID,
+                new TenantId("acme"),
+                "demo",
+                "aws",
+                SimulatedAccount.REGION,
+                SimulatedAccount.ACCOUNT,
+                MetaConfigJson.toTree(((ParseResult.Valid) read).config()),
+                InfraModelJson.toTree(SimulatedAccount.model()),
+                service.part(JsonMapper.class).valueToTree(BACKEND),
+                "ann"));
+    jdbc.sql("update environments set status = 'ready'").update();
+  }
+
+  private int run(String... args) {
+    out.reset();
+    err.reset();
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            Map.of("PROVISIONER_URL", "http://127.0.0.1:" + service.port(), "PROVISIONER_KEY", key),
+            Path.of("").toAbsolutePath());
+    return Cli.commandLine(terminal).execute(args);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String state(long serial, String... names) {
+    StringBuilder resources = new StringBuilder();
+    for (String name : names) {
+      resources
+          .append(resources.isEmpty() ? "" : ",")
+          .append(
+              """
+              {"mode": "managed", "type": "aws_elasticache_replication_group", "name": "%s",
+               "provider": "p", "instances": [{"schema_version": 1,
+                 "attributes": {"id": "rg-%s", "auth_token": "geheim-1", "port": 6379,
+                                "nested": [{"inner": "geheim-2"}], "master_password": "geheim-3"},
+                 "sensitive_attributes": [[{"type": "get_attr", "value": "auth_token"}],
+                   [{"type": "get_attr", "value": "nested"},
+                    {"type": "index", "value": {"value": 0, "type": "number"}},
+                    {"type": "get_attr", "value": "inner"}]],
+                 "private": "Z2VoZWlt"}]}
+              """
+                  .formatted(name, name));
+    }
+    return """
+    {"version": 4, "terraform_version": "1.11.4", "serial": %d, "lineage": "line-1",
+     "outputs": {"plain": {"value": "p", "type": "string"},
+                 "hush": {"value": "geheim-4", "type": "string", "sensitive": true}},
+     "resources": [%s], "check_results": null}
+    """
+        .formatted(serial, resources);
+  }
+
+  private void write(String state) {
+    account
+        .session()
+        .s3()
+        .putObject(
+            r -> r.bucket(BACKEND.bucket()).key(BACKEND.key()), RequestBody.fromString(state));
+    new StateDigest(account.session()).write(BACKEND, state.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<StateVersions.StateVersion> versions() {
+    return new StateVersions(account.session(), BACKEND).list();
+  }
+
+  private void lock(String who, Instant since) {
+    String info =
+        """
+        {"ID":"lock-1","Operation":"OperationTypeApply","Info":"","Who":"%s","Version":"1.11.4",
+         "Created":"%s","Path":"x"}
+        """
+            .formatted(who, since);
+    account
+        .session()
+        .s3()
+        .putObject(
+            r -> r.bucket(BACKEND.bucket()).key(BACKEND.lockFileKey()),
+            RequestBody.fromString(info));
+    account
+        .session()
+        .dynamodb()
+        .putItem(
+            r ->
+                r.tableName(BACKEND.lockTable())
+                    .item(
+                        Map.of(
+                            "LockID",
+                            AttributeValue.fromS(BACKEND.lockItemId()),
+                            "Info",
+                            AttributeValue.fromS(info))));
+  }
+
+  private JsonNode json() {
+    return JsonMapper.shared().readTree(out());
+  }
+
+  /** An apply that was started now under a claim, and of whose end nothing is known. */
+  private void applyBegan(String operationState) {
+    jdbc.sql(
+            """
+            insert into workers (id, host, boot_id, pid, pid_started_at, version, concurrency)
+            values ('w-1', 'their-host', 'b', 1, 1, 'test', 1)
+            """)
+        .update();
+    jdbc.sql(
+            """
+            insert into operations (id, environment_id, tenant_id, kind, state, epoch, worker_id,
+              requested_by)
+            values ('op_000000000001', :id, 'acme', 'provision', :state, 1,
+              case when :state = 'running' then 'w-1' end, 'ann')
+            """)
+        .param("id", ID)
+        .param("state", operationState)
+        .update();
+    jdbc.sql(
+            """
+            insert into processes (operation_id, run_id, epoch, kind, host, boot_id, pid,
+              pid_started_at, directory)
+            values ('op_000000000001', 'r', 1, 'APPLY', 'their-host', 'b', 17, 4711, '/x')
+            """)
+        .update();
+  }
+
+  private List<String> audit() {
+    return jdbc.sql(
+            "select action || ' ' || outcome || ' ' || coalesce(reason, '-') from audit order by"
+                + " id")
+        .query(String.class)
+        .list();
+  }
+
+  @Test
+  void a_state_is_shown_without_its_secrets() {
+    write(state(3, "this"));
+
+    assertThat(run("state", "show", "demo")).as(err()).isZero();
+    assertThat(out())
+        .contains("Serial     3", "aws_elasticache_replication_group.this", "rg-this")
+        .doesNotContain("geheim");
+
+    assertThat(run("state", "show", "demo", "--resource", "aws_elasticache_replication_group.this"))
+        .isZero();
+    assertThat(out()).contains("6379", "(sensitive)").doesNotContain("geheim", "Z2VoZWlt");
+
+    assertThat(run("state", "show", "demo", "-o", "json")).isZero();
+    assertThat(json().path("outputs").path("plain").asString()).isEqualTo("p");
+    assertThat(out()).doesNotContain("geheim");
+    assertThat(audit()).isEmpty();
+  }
+
+  @Test
+  void what_a_destroy_would_remove_can_be_seen_before() {
+    assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
+    assertThat(out()).contains("Terraform knows 0 resources");
+    write(state(3, "this"));
+
+    assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
+
+    assertThat(out()).contains("Nothing was done", "knows 1 resources", "rg-this");
+    assertThat(jdbc.sql("select status from environments").query(String.class).single())
+        .isEqualTo("ready");
+  }
+
+  @Test
+  void what_is_not_there_is_told_apart_from_wrong_use() {
+    assertThat(run("state", "show", "demo")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(err()).contains("has no state");
+    assertThat(run("state", "versions", "demo")).isZero();
+    assertThat(out()).contains("no state yet");
+    write(state(3, "this"));
+    assertThat(run("state", "show", "demo", "--version", "nonesuch")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("state", "show", "demo", "--resource", "aws_vpc.other"))
+        .isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("state", "show", "other")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("state", "show", "env_000000000000")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("state", "prune")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("state", "prune", "demo", "--keep", "0")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("state")).isEqualTo(ExitCode.WRONG_USE);
+  }
+
+  @Test
+  void the_raw_state_wants_a_reason_and_goes_into_the_audit_trail() {
+    write(state(3, "this"));
+
+    assertThat(run("state", "show", "demo", "--raw")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("state", "show", "demo", "--raw", "--reason", "Größe prüfen, 100%")).isZero();
+
+    assertThat(out()).contains("geheim-1");
+    assertThat(audit()).containsExactly("state.show-raw done Größe prüfen, 100%");
+    assertThat(run("audit", "list", "--env", "demo", "--since", "1h")).as(err()).isZero();
+    assertThat(out()).contains("ann", "state.show-raw", "Größe prüfen", "serial 3 was shown");
+  }
+
+  @Test
+  void going_back_writes_the_old_content_with_a_new_serial_and_its_digest() {
+    write(state(3, "kept", "lost"));
+    String good = versions().getFirst().id();
+    write(state(7, "kept"));
+
+    assertThat(run("state", "rollback", "demo", "--to", good, "--dry-run")).as(err()).isZero();
+    assertThat(out())
+        .contains(
+            "serial 3 is written again as serial 8", "+ aws_elasticache_replication_group.lost");
+    assertThat(run("state", "rollback", "demo", "--to", good)).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(
+            run("state", "rollback", "demo", "--to", good, "--confirm", "x", "--reason", "a test"))
+        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(versions()).hasSize(2);
+
+    assertThat(
+            run("state", "rollback", "demo", "--to", good, "--confirm", "demo", "--reason", "oops"))
+        .as(err())
+        .isZero();
+
+    assertThat(versions()).hasSize(3);
+    assertThat(run("state", "show", "demo", "-o", "json")).isZero();
+    assertThat(json().path("serial").asLong()).isEqualTo(8);
+    assertThat(json().path("resources")).hasSize(2);
+    assertThat(new StateDigest(account.session()).look(BACKEND))
+        .isEqualTo(new StateDigest.DigestStatus.Matches());
+    assertThat(run("state", "lock", "demo")).isZero();
+    assertThat(out()).contains("not locked");
+    assertThat(audit())
+        .containsExactly("state.rollback refused a test", "state.rollback done oops");
+    assertThat(jdbc.sql("select message from events").query(String.class).list())
+        .anyMatch(message -> message.contains("ann went back to the state of serial 3"));
+  }
+
+  @Test
+  void going_back_is_refused_while_something_is_under_way_or_the_state_is_locked() {
+    write(state(3, "kept"));
+    String to = versions().getFirst().id();
+    String[] command = {
+      "state", "rollback", "demo", "--to", to, "--confirm", "demo", "--reason", "a test"
+    };
+    lock("bob@laptop", Instant.now());
+    assertThat(run(command)).isEqualTo(ExitCode.REFUSED);
+    assertThat(err()).contains("locked by bob@laptop", "state lock");
+
+    applyBegan("waiting");
+    assertThat(run(command)).isEqualTo(ExitCode.REFUSED);
+    assertThat(err()).contains("operation under way");
+    assertThat(versions()).hasSize(1);
+  }
+
+  @Test
+  void the_lock_of_the_living_stays_whatever_is_said() {
+    write(state(3, "this"));
+    applyBegan("running");
+    lock("root@their-host", Instant.now());
+
+    assertThat(run("state", "lock", "demo")).isZero();
+    assertThat(out()).contains("living", "root@their-host", "w-1 gave a sign of life");
+    assertThat(run("state", "unlock", "demo", "--force", "--confirm", "demo", "--reason", "hurry"))
+        .isEqualTo(ExitCode.REFUSED);
+
+    assertThat(err()).contains("claim that is in force", "env cancel");
+    assertThat(run("state", "lock", "demo", "-o", "json")).isZero();
+    assertThat(json().path("locks")).hasSize(2);
+    assertThat(audit()).containsExactly("state.unlock refused hurry");
+  }
+
+  @Test
+  void the_lock_of_the_dead_is_removed_from_both_places() {
+    applyBegan("failed");
+    lock("root@their-host", Instant.now());
+
+    assertThat(run("state", "unlock", "demo", "--dry-run")).as(err()).isZero();
+    assertThat(out()).contains("Would be removed:", "dead", "the lock file", "the lock table");
+    assertThat(run("state", "unlock", "demo")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("--reason");
+
+    assertThat(run("state", "unlock", "demo", "--reason", "its machine is gone")).isZero();
+
+    assertThat(run("state", "lock", "demo", "-o", "json")).isZero();
+    assertThat(json().path("locked").asBoolean(true)).isFalse();
+    assertThat(run("state", "unlock", "demo", "--reason", "again")).isZero();
+    assertThat(out()).contains("nothing was done");
+    assertThat(jdbc.sql("select message from events").query(String.class).list())
+        .anyMatch(message -> message.contains("its machine is gone"));
+  }
+
+  @Test
+  void the_lock_of_a_stranger_wants_force_and_the_name() {
+    lock("bob@laptop", Instant.now().minusSeconds(4000));
+
+    assertThat(run("state", "unlock", "demo", "--reason", "x")).isEqualTo(ExitCode.REFUSED);
+    assertThat(err()).contains("bob@laptop", "--force --confirm demo");
+    assertThat(run("state", "unlock", "demo", "--force", "--reason", "x"))
+        .isEqualTo(ExitCode.WRONG_USE);
+
+    assertThat(run("state", "unlock", "demo", "--force", "--confirm", "demo", "--reason", "x"))
+        .as(err())
+        .isZero();
+    assertThat(run("state", "lock", "demo")).isZero();
+    assertThat(out()).contains("not locked");
+  }
+
+  @Test
+  void pruning_keeps_the_newest_and_never_deletes_the_current_one() {
+    for (int serial = 1; serial <= 6; serial++) {
+      write(state(serial, "this"));
+    }
+    List<StateVersions.StateVersion> before = versions();
+    for (int i = 0; i < 3; i++) {
+      lock("root@their-host", Instant.now());
+      account
+          .session()
+          .s3()
+          .deleteObject(r -> r.bucket(BACKEND.bucket()).key(BACKEND.lockFileKey()));
+    }
+
+    assertThat(run("state", "prune", "demo", "--keep", "2", "--dry-run")).as(err()).isZero();
+    assertThat(versions()).isEqualTo(before);
+    assertThat(run("state", "prune", "--all", "--keep", "2", "--reason", "monthly")).isZero();
+    assertThat(out()).contains(ID, "2", "4");
+
+    assertThat(versions()).isEqualTo(before.subList(0, 2));
+    ListObjectVersionsResponse locks =
+        account
+            .session()
+            .s3()
+            .listObjectVersions(r -> r.bucket(BACKEND.bucket()).prefix(BACKEND.lockFileKey()));
+    assertThat(locks.versions()).isEmpty();
+    assertThat(locks.deleteMarkers()).hasSize(1);
+    assertThat(run("state", "show", "demo")).isZero();
+    assertThat(out()).contains("Serial     6");
+    assertThat(audit()).containsExactly("state.prune done monthly");
+  }
+
+  @Test
+  void requests_for_environments_are_written_down_with_their_reasons_and_refusals() {
+    assertThat(run("env", "retry", "demo", "--reason", "why not")).isEqualTo(ExitCode.REFUSED);
+    assertThat(run("env", "destroy", "demo", "--yes", "--reason", "no longer needed")).isZero();
+    assertThat(run("env", "cancel", "demo")).isZero();
+
+    assertThat(audit())
+        .containsExactly(
+            "env.retry refused why not", "env.destroy done no longer needed", "env.cancel done -");
+  }
+
+  @Test
+  void another_tenant_sees_neither_state_nor_audit_trail() {
+    write(state(3, "this"));
+    assertThat(run("state", "prune", "demo")).isZero();
+    key = service.part(ApiKeyRepository.class).create(new TenantId("evil"), "eve").secret().text();
+
+    assertThat(run("state", "show", ID)).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("state", "unlock", ID, "--reason", "x")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("audit", "list", "-o", "json")).isZero();
+    assertThat(json().path("items")).isEmpty();
+  }
+}
