@@ -265,8 +265,8 @@ public final class ApiClient implements AutoCloseable {
                 ? "the API wants a key, and none is set"
                 : "the API does not know this key",
             List.of(
-                "Set PROVISIONER_KEY; './provisioner admin keys create' makes one, and the demo writes"
-                    + " its own into "
+                "Set PROVISIONER_KEY; './provisioner admin keys create' makes one, and the demo"
+                    + " writes its own into "
                     + ApiSettings.FILE
                     + "."));
       }

@@ -38,7 +38,6 @@ public final class Cli {
             .addSubcommand(new DestroyCommand(session));
     return new CommandLine(new RootCommand())
         .addSubcommand(env)
-
         .addSubcommand(StateCommand.with(session))
         .addSubcommand(new AuditCommand(session))
         .addSubcommand(new VersionsCommand(session))
@@ -58,6 +57,4 @@ public final class Cli {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new CommandErrorHandler());
   }
-
-
 }

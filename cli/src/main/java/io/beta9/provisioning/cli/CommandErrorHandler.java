@@ -6,8 +6,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Prints a {@link CommandException} as a message with details and returns its exit code. Every other
- * exception is a defect and is thrown on.
+ * Prints a {@link CommandException} as a message with details and returns its exit code. Every
+ * other exception is a defect and is thrown on.
  */
 public final class CommandErrorHandler implements IExecutionExceptionHandler {
   @Override

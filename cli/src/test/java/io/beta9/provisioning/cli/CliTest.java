@@ -1,8 +1,8 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.apimodel.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.FakeApi.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cli;
 
-import io.beta9.provisioning.apimodel.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.beta9.provisioning.apimodel.ExitCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -40,8 +40,7 @@ public final class AdminKeysCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing subcommand: create, list or revoke");
+    throw new ParameterException(spec.commandLine(), "Missing subcommand: create, list or revoke");
   }
 
   @Command(
@@ -81,7 +80,8 @@ public final class AdminKeysCommand implements Runnable {
             .orElseThrow(
                 () ->
                     new ParameterException(
-                        spec.commandLine(), "--role must be admin or operator, not '" + role + "'"));
+                        spec.commandLine(),
+                        "--role must be admin or operator, not '" + role + "'"));
     TenantId owner = tenant(tenant);
     return withRepositories(
         (keys, audit) -> {
@@ -132,7 +132,9 @@ public final class AdminKeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Revokes a key with immediate effect.",
       footer = {
-        "", "Example:", "  ./provisioner admin keys revoke key_4f1a2b3c4d5e --reason 'ann left'"
+        "",
+        "Example:",
+        "  ./provisioner admin keys revoke key_4f1a2b3c4d5e --reason 'ann left'"
       })
   int revoke(
       @Parameters(paramLabel = "ID", description = "Id of the key.") String id,

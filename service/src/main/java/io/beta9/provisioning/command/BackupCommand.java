@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "backup",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a consistent copy of all tables into one file. Only its owner can read it: it contains"
-          + " hashes of API keys and encrypted Terraform states."
+      "Writes a consistent copy of all tables into one file. Only its owner can read it: it"
+          + " contains hashes of API keys and encrypted Terraform states."
     },
     footer = {"", "Example:", "  ./provisioner db backup --out before.backup"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
@@ -35,7 +35,8 @@ final class BackupCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Output file; an existing file is not overwritten (default:"
+      description =
+          "Output file; an existing file is not overwritten (default:"
               + " beta9-provisioning-TIME.backup).")
   @Nullable Path out;
 
@@ -46,7 +47,10 @@ final class BackupCommand implements Callable<Integer> {
       description = "Output format: ${COMPLETION-CANDIDATES} (default: table).")
   CommandOutput format;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason; recorded in the audit trail.")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Reason; recorded in the audit trail.")
   @Nullable String reason;
 
   @Override

@@ -1,8 +1,7 @@
 package io.beta9.provisioning.command;
 
-import io.beta9.provisioning.app.Service;
-
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -10,7 +9,6 @@ import io.beta9.provisioning.settings.Settings;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,7 +45,8 @@ public final class CliErrorHandler implements IExecutionExceptionHandler {
   private static Optional<CommandError> error(Throwable cause) {
     return Optional.ofNullable(
         switch (cause) {
-          case Settings.InvalidSettingsException e -> new CommandError(ExitCode.WRONG_USE, message(e));
+          case Settings.InvalidSettingsException e ->
+              new CommandError(ExitCode.WRONG_USE, message(e));
           case Service.RefusedException e -> new CommandError(ExitCode.REFUSED, message(e));
           case FailureException e ->
               new CommandError(

@@ -58,8 +58,7 @@ final class DatabaseCommandSupport {
         jdbc.sql("select to_regclass('audit') is not null").query(Boolean.class).single();
     if (exists) {
       Caller caller =
-          new Caller(
-              new TenantId("installation"), "-", System.getProperty("user.name", "unknown"));
+          new Caller(new TenantId("installation"), "-", System.getProperty("user.name", "unknown"));
       new AuditRepository(jdbc)
           .done(
               reason == null || reason.isBlank() ? caller : caller.because(reason.strip()),

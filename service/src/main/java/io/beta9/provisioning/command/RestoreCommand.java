@@ -37,7 +37,10 @@ final class RestoreCommand implements Callable<Integer> {
       description = "Output format: ${COMPLETION-CANDIDATES} (default: table).")
   CommandOutput format;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason; recorded in the audit trail.")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Reason; recorded in the audit trail.")
   @Nullable String reason;
 
   @Override

@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
 final class RollbackCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--steps", defaultValue = "1", paramLabel = "N", description = "Number of migrations (default: 1).")
+  @Option(
+      names = "--steps",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Number of migrations (default: 1).")
   int steps;
 
   @Option(names = "--dry-run", description = "Only list what would be done.")
@@ -35,7 +39,10 @@ final class RollbackCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask for confirmation.")
   boolean yes;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason; recorded in the audit trail.")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Reason; recorded in the audit trail.")
   @Nullable String reason;
 
   @Override

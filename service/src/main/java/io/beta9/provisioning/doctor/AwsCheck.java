@@ -44,9 +44,7 @@ record AwsCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
     } catch (SdkException e) {
       return CheckResult.bad(
           String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
-          "Renew the credentials, and check that sts."
-              + region()
-              + ".amazonaws.com is reachable.");
+          "Renew the credentials, and check that sts." + region() + ".amazonaws.com is reachable.");
     }
   }
 

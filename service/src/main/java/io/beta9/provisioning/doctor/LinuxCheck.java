@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Checks for the Linux features that running Terraform requires: {@code /proc} identifies processes,
- * and {@code setsid} lets a process outlive its worker.
+ * Checks for the Linux features that running Terraform requires: {@code /proc} identifies
+ * processes, and {@code setsid} lets a process outlive its worker.
  *
  * @param processes path of {@code /proc}
  */

@@ -1,13 +1,13 @@
 package io.beta9.provisioning.api;
 
-import io.beta9.provisioning.cli.Cli;
-import io.beta9.provisioning.cli.Terminal;
-import io.beta9.provisioning.apimodel.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.cli.Cli;
+import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.testing.RunningApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

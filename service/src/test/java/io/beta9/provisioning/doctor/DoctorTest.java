@@ -1,12 +1,12 @@
 package io.beta9.provisioning.doctor;
 
-import io.beta9.provisioning.apimodel.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.command.DoctorCommand;
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.DoctorLine;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
-import io.beta9.provisioning.command.DoctorCommand;
 import io.beta9.provisioning.testing.Servers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +49,10 @@ class DoctorTest {
         new Doctor(
             List.of(
                 new FixedCheck("JDK", Purpose.from(Purpose.DEMO), CheckResult.good("25.0.1")),
-                new FixedCheck("AWS", Purpose.from(Purpose.UP), CheckResult.bad("no credentials", "Log in."))));
+                new FixedCheck(
+                    "AWS",
+                    Purpose.from(Purpose.UP),
+                    CheckResult.bad("no credentials", "Log in."))));
 
     assertThat(run(doctor)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -79,7 +82,9 @@ class DoctorTest {
                 new FixedCheck("JDK", Purpose.from(Purpose.DEMO), CheckResult.good("25.0.1")),
                 new FixedCheck("Terraform", Purpose.from(Purpose.DEMO), outdated),
                 new FixedCheck(
-                    "AWS", Purpose.from(Purpose.UP), CheckResult.bad("no credentials", "Log in."))));
+                    "AWS",
+                    Purpose.from(Purpose.UP),
+                    CheckResult.bad("no credentials", "Log in."))));
 
     assertThat(doctor.failedRequirements(Purpose.DEMO))
         .containsExactly(new DoctorLine("Terraform", true, outdated));

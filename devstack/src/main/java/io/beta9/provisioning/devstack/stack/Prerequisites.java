@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.stack;
 
 import io.beta9.provisioning.app.Service;
-import io.beta9.provisioning.cli.Doctor;
+import io.beta9.provisioning.doctor.Doctor;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
