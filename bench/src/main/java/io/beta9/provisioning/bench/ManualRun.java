@@ -4,13 +4,13 @@ import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
-import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.MetaConfig;
@@ -199,11 +199,11 @@ final class ManualRun {
                 home.resolve("helm-runner/target/helm-runner.jar"),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 home.resolve("deploy/charts")))) {
-      bootstrap.nodes(
+      bootstrap.awaitNodes(
           model, NodeGroupHealth.of(session.eks(), outputs.path("cluster_name").asString()), watch);
       bootstrap.installBaseline(model, watch);
       bootstrap.awaitBaseline(watch);
-      bootstrap.beta9(inputs, watch);
+      bootstrap.installBeta9(inputs, watch);
       bootstrap.expose(inputs, LoadBalancerListeners.of(session.elbv2()), watch);
     }
   }

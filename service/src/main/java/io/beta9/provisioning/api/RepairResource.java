@@ -157,7 +157,7 @@ public class RepairResource {
       outputs.put(name, value);
     }
     return new KubeconfigText(
-        Kubeconfig.forPeople(
+        Kubeconfig.forOperators(
             new ClusterAccess.Coordinates(
                 outputs.getOrDefault("cluster_name", ""),
                 environment.region(),

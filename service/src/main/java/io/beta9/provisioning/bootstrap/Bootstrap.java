@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -18,10 +19,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 public interface Bootstrap extends AutoCloseable {
 
   /** Waits until the API server answers and lets us in. */
-  void access(WaitContext watch) throws InterruptedException;
+  void awaitApiServer(WaitContext watch) throws InterruptedException;
 
   /** Waits for the nodes that must be there from the start. */
-  void nodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
+  void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
       throws InterruptedException;
 
   /** Installs what every cluster of ours needs, and does not wait for it. */
@@ -36,7 +37,7 @@ public interface Bootstrap extends AutoCloseable {
    * administrator. One that has been opened stays open: another load balancer would have another
    * name.
    */
-  void beta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException;
+  void installBeta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException;
 
   /**
    * Claims Beta9 and gives its workspace the bucket. The token is kept before anything else is done
@@ -46,17 +47,17 @@ public interface Bootstrap extends AutoCloseable {
       throws InterruptedException;
 
   /** Where Beta9 can be reached. */
-  record Door(String endpoint, String loadBalancer) {}
+  record ExternalEndpoint(String url, String loadBalancer) {}
 
   /** Opens Beta9 to the outside, and waits for its load balancer. */
-  Door expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
+  ExternalEndpoint expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
       throws InterruptedException;
 
   /**
    * Proves that Beta9 is ready: healthy, claimed by us, with its storage, and with its worker
    * pools.
    */
-  VerifiedInstallation check(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+  VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
       throws InterruptedException;
 
   /**

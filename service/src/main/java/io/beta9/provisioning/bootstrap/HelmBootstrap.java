@@ -2,26 +2,26 @@ package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
-import io.beta9.provisioning.bootstrap.cluster.ClusterUninstall;
-import io.beta9.provisioning.bootstrap.cluster.Exposure;
+import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
-import io.beta9.provisioning.bootstrap.cluster.NodeReadiness;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
-import io.beta9.provisioning.bootstrap.cluster.WorkloadReadiness;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.bootstrap.gateway.GatewayClaim;
 import io.beta9.provisioning.bootstrap.gateway.GatewayVerification;
 import io.beta9.provisioning.bootstrap.gateway.ProxiedGateway;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
 import io.beta9.provisioning.bootstrap.helm.HelmClient;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
+import io.beta9.provisioning.bootstrap.rollout.NodeReadiness;
+import io.beta9.provisioning.bootstrap.rollout.WorkloadReadiness;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -36,12 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The bootstrap with the real Helm and the cluster's own API. */
 public final class HelmBootstrap implements Bootstrap {
-  public static final String BETA9 = "beta9";
-  public static final String BASELINE = "baseline";
-  public static final String BASELINE_NAMESPACE = "kube-system";
-
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
   private final ClusterAccess cluster;
   private final ReleaseInstaller releases;
@@ -56,10 +52,10 @@ public final class HelmBootstrap implements Bootstrap {
   }
 
   @Override
-  public void access(WaitContext watch) throws InterruptedException {
+  public void awaitApiServer(WaitContext watch) throws InterruptedException {
     String name = cluster.coordinates().name();
     log.info("Bootstrapping Beta9 in cluster {}", name);
-    watch.say("Bootstrapping Beta9 in cluster " + name);
+    watch.report("Bootstrapping Beta9 in cluster " + name);
     KubernetesClientException[] last = {new KubernetesClientException("it was not asked in time")};
     WaitContext.WaitOutcome outcome =
         watch.await(
@@ -70,19 +66,19 @@ public final class HelmBootstrap implements Bootstrap {
               } catch (KubernetesClientException e) {
                 // A new cluster refuses for a while those whom it will let in.
                 if (!String.valueOf(e.getMessage()).equals(last[0].getMessage())) {
-                  watch.say("the cluster is not open yet: " + e.getMessage());
+                  watch.report("the cluster is not open yet: " + e.getMessage());
                 }
                 last[0] = e;
                 return false;
               }
             });
-    if (outcome == WaitContext.WaitOutcome.LATE) {
+    if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
       throw ApiServerFailures.of(cluster, "Entering the cluster", last[0]);
     }
   }
 
   @Override
-  public void nodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
+  public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
       throws InterruptedException {
     new NodeReadiness(cluster).awaitReady(RequiredNodes.of(model), health, watch);
   }
@@ -90,23 +86,42 @@ public final class HelmBootstrap implements Bootstrap {
   @Override
   public void installBaseline(InfraModel model, WaitContext watch) throws InterruptedException {
     releases.ensure(
-        cluster, BASELINE, BASELINE_NAMESPACE, BASELINE, ChartValues.baseline(model), watch);
+        cluster,
+        InstalledReleases.BASELINE,
+        InstalledReleases.BASELINE_NAMESPACE,
+        InstalledReleases.BASELINE,
+        ChartValues.baseline(model),
+        watch);
   }
 
   @Override
   public void awaitBaseline(WaitContext watch) throws InterruptedException {
-    workloads.awaitReady(BASELINE, BASELINE_NAMESPACE, UnaryOperator.identity(), watch);
+    workloads.awaitReady(
+        InstalledReleases.BASELINE,
+        InstalledReleases.BASELINE_NAMESPACE,
+        UnaryOperator.identity(),
+        watch);
   }
 
   @Override
-  public void beta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException {
+  public void installBeta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException {
     install(inputs, ChartValues.beta9(inputs, releases.wasExposed(cluster)), watch);
   }
 
   private void install(Beta9Inputs inputs, ObjectNode values, WaitContext watch)
       throws InterruptedException {
-    releases.ensure(cluster, BETA9, Gateway.NAMESPACE, BETA9, values, watch);
-    workloads.awaitReady(BETA9, Gateway.NAMESPACE, inputs.secrets()::hide, watch);
+    releases.ensure(
+        cluster,
+        InstalledReleases.BETA9,
+        InstalledReleases.BETA9_NAMESPACE,
+        InstalledReleases.BETA9,
+        values,
+        watch);
+    workloads.awaitReady(
+        InstalledReleases.BETA9,
+        InstalledReleases.BETA9_NAMESPACE,
+        inputs.secrets()::redact,
+        watch);
     awaitHealth(watch);
   }
 
@@ -114,17 +129,17 @@ public final class HelmBootstrap implements Bootstrap {
     Notification pause = new Notification();
     boolean told = false;
     while (true) {
-      watch.checkWanted();
+      watch.throwIfCancelled();
       String why;
       try {
-        if (gateway.healthy()) {
+        if (gateway.isHealthy()) {
           return;
         }
-        why = "it answers " + gateway.lastWords();
+        why = "it answers " + gateway.lastResponse();
       } catch (FailureException e) {
         why = e.failure().why();
       }
-      if (watch.late()) {
+      if (watch.hasTimedOut()) {
         throw new FailureException(
             new Failure(
                 FailureClass.BOOTSTRAP,
@@ -136,9 +151,9 @@ public final class HelmBootstrap implements Bootstrap {
       }
       if (!told) {
         told = true;
-        watch.say("waiting for Beta9's gateway to say that it is well: " + why);
+        watch.report("waiting for Beta9's gateway to say that it is well: " + why);
       }
-      pause.await(PAUSE);
+      pause.await(POLL_INTERVAL);
     }
   }
 
@@ -146,17 +161,18 @@ public final class HelmBootstrap implements Bootstrap {
   public void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
       throws InterruptedException {
     GatewayClaim claiming =
-        new GatewayClaim(gateway, tokens, (mark, watchman) -> reset(inputs, mark, watchman));
-    claiming.giveStorage(claiming.administrator(watch), storage(inputs), watch);
+        new GatewayClaim(
+            gateway, tokens, (mark, watchman) -> resetDatabase(inputs, mark, watchman));
+    claiming.configureStorage(claiming.ensureClaimed(watch), storage(inputs), watch);
   }
 
   /** The database is emptied by the gateway's pod, before the gateway in it starts. */
-  private boolean reset(Beta9Inputs inputs, String mark, WaitContext watch)
+  private boolean resetDatabase(Beta9Inputs inputs, String mark, WaitContext watch)
       throws InterruptedException {
     if (releases.wasExposed(cluster)) {
       return false;
     }
-    install(inputs, ChartValues.beta9Emptied(inputs, mark), watch);
+    install(inputs, ChartValues.beta9WithReset(inputs, mark), watch);
     return true;
   }
 
@@ -171,32 +187,33 @@ public final class HelmBootstrap implements Bootstrap {
   }
 
   @Override
-  public Door expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
+  public ExternalEndpoint expose(
+      Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
       throws InterruptedException {
     install(inputs, ChartValues.beta9(inputs, true), watch);
-    return new Exposure(cluster, listeners).await(inputs.model(), watch);
+    return new LoadBalancerExposure(cluster, listeners).await(inputs.model(), watch);
   }
 
   @Override
-  public VerifiedInstallation check(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+  public VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
       throws InterruptedException {
     awaitHealth(watch);
     GatewayClaim claiming = new GatewayClaim(gateway, tokens, (mark, watchman) -> false);
-    AdminTokenStore.StoredToken admin = claiming.known(watch);
-    claiming.giveStorage(admin, storage(inputs), watch);
+    AdminTokenStore.StoredToken admin = claiming.existingClaim(watch);
+    claiming.configureStorage(admin, storage(inputs), watch);
     GatewayVerification checks = new GatewayVerification(cluster, gateway);
     Set<String> pools = checks.awaitPools(inputs.model(), admin, watch);
     VerifiedInstallation found =
         new VerifiedInstallation(
             true, true, true, pools, checks.awaitWorkers(inputs.model(), watch));
-    watch.say(found.words());
+    watch.report(found.summary());
     return found;
   }
 
   @Override
   public UninstallResult uninstall(WaitContext watch) throws InterruptedException {
     UninstallResult emptied = new ClusterUninstall(cluster, releases).run(watch);
-    watch.say(emptied.words());
+    watch.report(emptied.summary());
     return emptied;
   }
 

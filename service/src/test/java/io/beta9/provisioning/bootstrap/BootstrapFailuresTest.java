@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -44,14 +45,14 @@ class BootstrapFailuresTest {
     cluster.nodes("system", 2);
     String image = "public.ecr.aws/n4e0e1y0/beta9-gateway:0.1.762";
     cluster.misfortune("image-pull", image);
-    Failure failure = failureOf(() -> bootstrap.beta9(inputs, watch()));
+    Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, watch()));
     assertThat(failure.code()).isEqualTo("image-not-pulled");
     assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
     assertThat(failure.message()).contains(image, "retry");
     assertThat(watching.said).anyMatch(line -> line.startsWith("event "));
 
     cluster.relieve("image-pull", image);
-    bootstrap.beta9(inputs, watch());
+    bootstrap.installBeta9(inputs, watch());
   }
 
   @Test
@@ -60,7 +61,7 @@ class BootstrapFailuresTest {
     Path elsewhere = folder.resolve("elsewhere");
     try (Bootstrap other =
         new HelmBootstrap(cluster.access(), TestHelm.settings(folder, elsewhere))) {
-      Failure failure = failureOf(() -> other.beta9(inputs, watch()));
+      Failure failure = failureOf(() -> other.installBeta9(inputs, watch()));
       assertThat(failure.code()).isEqualTo("chart-not-found");
       assertThat(failure.why()).isEqualTo("there is no chart 'beta9' in " + elsewhere);
       assertThat(failure.next()).contains("CHARTS_DIR", "./provisioner env bootstrap");
@@ -71,7 +72,7 @@ class BootstrapFailuresTest {
   void a_gateway_that_cannot_reach_redis_is_told_by_its_last_words() {
     cluster.nodes("system", 2);
     cluster.silentHosts.add(TestInfraModels.REDIS);
-    Failure failure = failureOf(() -> bootstrap.beta9(inputs, watch()));
+    Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, watch()));
     assertThat(failure.code()).isEqualTo("redis-unreachable");
     assertThat(failure.why()).contains("crashes again and again", TestInfraModels.REDIS);
   }
@@ -79,7 +80,7 @@ class BootstrapFailuresTest {
   @Test
   void pods_that_find_no_node_are_explained_by_the_scheduler() {
     cluster.nodes("cpu", 1);
-    Failure failure = failureOf(() -> bootstrap.beta9(inputs, watch()));
+    Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, watch()));
     assertThat(failure.code()).isEqualTo("no-room-for-pods");
     assertThat(failure.why()).contains("0/1 nodes are available");
   }
@@ -89,7 +90,7 @@ class BootstrapFailuresTest {
     cluster.nodes("system", 2);
     cluster.bucketKeys.clear();
     FakeTokenStore tokens = new FakeTokenStore();
-    bootstrap.beta9(inputs, watch());
+    bootstrap.installBeta9(inputs, watch());
     WaitContext watch =
         new WaitContext(
             watching.clock,
@@ -111,7 +112,7 @@ class BootstrapFailuresTest {
     cluster.nodes("system", 2);
     cluster.bucketKeys.clear();
     FakeTokenStore tokens = new FakeTokenStore();
-    bootstrap.beta9(inputs, watch());
+    bootstrap.installBeta9(inputs, watch());
     Failure failure = failureOf(() -> bootstrap.claim(tokens, inputs, watch()));
     assertThat(failure.code()).isEqualTo("storage-refused");
     assertThat(failure.why()).contains("AccessDenied");
@@ -121,7 +122,7 @@ class BootstrapFailuresTest {
   @Test
   void a_token_that_can_not_be_kept_at_once_is_held_on_to() throws Exception {
     cluster.nodes("system", 2);
-    bootstrap.beta9(inputs, watch());
+    bootstrap.installBeta9(inputs, watch());
     List<AdminTokenStore.StoredToken> kept = new ArrayList<>();
     AdminTokenStore moody =
         new AdminTokenStore() {
@@ -133,12 +134,12 @@ class BootstrapFailuresTest {
           }
 
           @Override
-          public String begin() {
+          public String recordClaimAttempt() {
             return "mark";
           }
 
           @Override
-          public Optional<String> begun() {
+          public Optional<String> pendingClaimAttempt() {
             return Optional.empty();
           }
 
@@ -154,19 +155,19 @@ class BootstrapFailuresTest {
     bootstrap.claim(moody, inputs, watch());
     assertThat(kept).hasSize(1);
     assertThat(watching.said).anyMatch(line -> line.contains("cannot be kept yet"));
-    bootstrap.check(moody, inputs, watch());
+    bootstrap.verify(moody, inputs, watch());
   }
 
   @Test
   void a_cluster_that_refuses_is_told_apart_from_one_that_is_silent() {
     WaitContext impatient = watching.forAtMost(Duration.ofMinutes(3));
     cluster.forgetCallers();
-    assertThat(failureOf(() -> bootstrap.access(impatient)))
+    assertThat(failureOf(() -> bootstrap.awaitApiServer(impatient)))
         .returns("cluster-refuses", Failure::code)
         .returns(FailureClass.PERMISSION, Failure::kind);
     cluster.stop();
     WaitContext again = watching.forAtMost(Duration.ofMinutes(3));
-    assertThat(failureOf(() -> bootstrap.access(again)))
+    assertThat(failureOf(() -> bootstrap.awaitApiServer(again)))
         .returns("cluster-unreachable", Failure::code)
         .returns(FailureClass.TRANSIENT, Failure::kind);
   }
@@ -176,9 +177,9 @@ class BootstrapFailuresTest {
       throws Exception {
     cluster.forgetCallers();
     UninstallResult emptied = bootstrap.uninstall(watch());
-    assertThat(emptied.reached()).isFalse();
-    assertThat(emptied.clean()).isFalse();
-    assertThat(emptied.words()).contains("could not be emptied");
+    assertThat(emptied.clusterReachable()).isFalse();
+    assertThat(emptied.isComplete()).isFalse();
+    assertThat(emptied.summary()).contains("could not be emptied");
   }
 
   @Test
@@ -186,7 +187,7 @@ class BootstrapFailuresTest {
     watching.ending.set(true);
     assertThat(
             catchThrowableOfType(
-                WaitContext.NotWantedException.class, () -> bootstrap.awaitBaseline(watch())))
+                WaitContext.WaitCancelledException.class, () -> bootstrap.awaitBaseline(watch())))
         .isNotNull();
   }
 

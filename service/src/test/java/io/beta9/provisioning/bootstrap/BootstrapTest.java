@@ -8,6 +8,7 @@ import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -51,32 +52,32 @@ class BootstrapTest {
     Beta9Inputs inputs = TestInfraModels.inputs(model);
     WaitContext watch = watching.patient();
 
-    bootstrap.access(watch);
+    bootstrap.awaitApiServer(watch);
     assertThat(watching.said.getFirst()).contains("Bootstrapping Beta9");
-    bootstrap.nodes(model, group -> List.of(), watch);
+    bootstrap.awaitNodes(model, group -> List.of(), watch);
     assertThat(watching.said).contains("nodes ready: system 2 of 2, cpu 1 of 1");
     bootstrap.installBaseline(model, watch);
     bootstrap.awaitBaseline(watch);
-    bootstrap.beta9(inputs, watch);
+    bootstrap.installBeta9(inputs, watch);
     assertThat(cluster.balancers).as("nothing outside reaches an unclaimed Beta9").isEmpty();
 
     bootstrap.claim(tokens, inputs, watch);
     assertThat(tokens.kept).isNotNull();
     AdminTokenStore.StoredToken claimed = tokens.kept;
 
-    Bootstrap.Door door =
+    Bootstrap.ExternalEndpoint door =
         bootstrap.expose(inputs, (host, port) -> fail("there is no certificate"), watch);
     assertThat(door.loadBalancer()).endsWith(".elb.us-east-1.amazonaws.com");
-    assertThat(door.endpoint()).isEqualTo("http://" + door.loadBalancer() + ":1994");
+    assertThat(door.url()).isEqualTo("http://" + door.loadBalancer() + ":1994");
 
-    VerifiedInstallation ready = bootstrap.check(tokens, inputs, watch);
+    VerifiedInstallation ready = bootstrap.verify(tokens, inputs, watch);
     assertThat(ready.healthy() && ready.claimed() && ready.storage()).isTrue();
     assertThat(ready.pools()).containsExactlyInAnyOrder("default", "build");
     assertThat(ready.workers()).isPositive();
 
     int said = watching.said.size();
     bootstrap.installBaseline(model, watch);
-    bootstrap.beta9(inputs, watch);
+    bootstrap.installBeta9(inputs, watch);
     bootstrap.claim(tokens, inputs, watch);
     assertThat(bootstrap.expose(inputs, (host, port) -> true, watch)).isEqualTo(door);
     assertThat(watching.said.subList(said, watching.said.size()))
@@ -86,13 +87,13 @@ class BootstrapTest {
     assertThat(ReleaseRecord.of(cluster.access(), "beta9-system", "beta9")).hasSize(2);
 
     UninstallResult emptied = bootstrap.uninstall(watch);
-    assertThat(emptied.clean()).as(emptied.toString()).isTrue();
-    assertThat(emptied.troubles()).isEmpty();
+    assertThat(emptied.isComplete()).as(emptied.toString()).isTrue();
+    assertThat(emptied.problems()).isEmpty();
     assertThat(cluster.balancers).isEmpty();
     assertThat(client.services().inAnyNamespace().list().getItems())
         .noneMatch(service -> "LoadBalancer".equals(service.getSpec().getType()));
     assertThat(ReleaseRecord.of(cluster.access(), "kube-system", "baseline")).isEmpty();
-    assertThat(bootstrap.uninstall(watch).clean()).as("twice is fine").isTrue();
+    assertThat(bootstrap.uninstall(watch).isComplete()).as("twice is fine").isTrue();
     assertThat(String.join("\n", watching.said))
         .doesNotContain(claimed.token(), "StorageSecret3", "DatabasePassword1", "RedisToken2");
   }
@@ -102,7 +103,7 @@ class BootstrapTest {
     Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
     WaitContext watch = watching.patient();
     bootstrap.installBaseline(inputs.model(), watch);
-    bootstrap.beta9(inputs, watch);
+    bootstrap.installBeta9(inputs, watch);
     bootstrap.claim(new FakeTokenStore(), inputs, watch);
 
     assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, watch))
@@ -122,20 +123,20 @@ class BootstrapTest {
     cluster.nodes("system", 2);
     Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
     WaitContext watch = watching.patient();
-    bootstrap.beta9(inputs, watch);
+    bootstrap.installBeta9(inputs, watch);
     FakeTokenStore lost = new FakeTokenStore();
     bootstrap.claim(lost, inputs, watch);
 
-    tokens.begin(); // and died after the claim above
+    tokens.recordClaimAttempt(); // and died after the claim above
     bootstrap.claim(tokens, inputs, watch);
     assertThat(tokens.saves).isEqualTo(1);
-    bootstrap.check(tokens, inputs, watch);
-    assertThatThrownBy(() -> bootstrap.check(lost, inputs, watch))
+    bootstrap.verify(tokens, inputs, watch);
+    assertThatThrownBy(() -> bootstrap.verify(lost, inputs, watch))
         .isInstanceOf(FailureException.class);
 
     bootstrap.expose(inputs, (host, port) -> true, watch);
-    bootstrap.check(tokens, inputs, watch);
-    tokens.begin();
+    bootstrap.verify(tokens, inputs, watch);
+    tokens.recordClaimAttempt();
     assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, watch))
         .as("one that others can reach is never emptied")
         .isInstanceOf(FailureException.class);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
@@ -7,6 +8,7 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.GatewayClaim;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
 import io.beta9.provisioning.bootstrap.helm.ReleasePlan;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
@@ -39,21 +41,21 @@ final class FakeBootstrap implements Bootstrap {
   }
 
   @Override
-  public void access(WaitContext watch) {
+  public void awaitApiServer(WaitContext watch) {
     ProcessLifetime.check();
-    watch.checkWanted();
-    watch.say("Bootstrapping Beta9 in cluster " + cluster.name);
+    watch.throwIfCancelled();
+    watch.report("Bootstrapping Beta9 in cluster " + cluster.name);
   }
 
   @Override
-  public void nodes(InfraModel model, NodeGroupHealth health, WaitContext watch) {
+  public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext watch) {
     ProcessLifetime.check();
-    watch.say("nodes ready");
+    watch.report("nodes ready");
   }
 
   @Override
   public void installBaseline(InfraModel model, WaitContext watch) {
-    ensure(HelmBootstrap.BASELINE, ChartValues.baseline(model), watch);
+    ensure(InstalledReleases.BASELINE, ChartValues.baseline(model), watch);
   }
 
   @Override
@@ -62,13 +64,13 @@ final class FakeBootstrap implements Bootstrap {
   }
 
   @Override
-  public void beta9(Beta9Inputs inputs, WaitContext watch) {
+  public void installBeta9(Beta9Inputs inputs, WaitContext watch) {
     all.checkTrouble();
     boolean exposed =
-        cluster.releases.getOrDefault(HelmBootstrap.BETA9, List.of()).stream()
+        cluster.releases.getOrDefault(InstalledReleases.BETA9, List.of()).stream()
             .filter(one -> one.status.equals("deployed"))
             .anyMatch(one -> one.values.path("exposure").path("enabled").asBoolean(false));
-    ensure(HelmBootstrap.BETA9, ChartValues.beta9(inputs, exposed), watch);
+    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, exposed), watch);
   }
 
   @Override
@@ -82,39 +84,40 @@ final class FakeBootstrap implements Bootstrap {
               if (cluster.exposed) {
                 return false;
               }
-              ensure(HelmBootstrap.BETA9, ChartValues.beta9Emptied(inputs, mark), watchman);
+              ensure(InstalledReleases.BETA9, ChartValues.beta9WithReset(inputs, mark), watchman);
               cluster.database.resetFor(mark);
               return true;
             });
-    claiming.giveStorage(claiming.administrator(watch), HelmBootstrap.storage(inputs), watch);
+    claiming.configureStorage(claiming.ensureClaimed(watch), HelmBootstrap.storage(inputs), watch);
   }
 
   @Override
-  public Door expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch) {
-    ensure(HelmBootstrap.BETA9, ChartValues.beta9(inputs, true), watch);
+  public ExternalEndpoint expose(
+      Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch) {
+    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, true), watch);
     ProcessLifetime.check();
     String host = cloud.balance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
     cluster.exposed = true;
-    return new Door("https://" + inputs.model().beta9().domain(), host);
+    return new ExternalEndpoint("https://" + inputs.model().beta9().domain(), host);
   }
 
   @Override
-  public VerifiedInstallation check(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+  public VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
       throws InterruptedException {
     GatewayClaim claiming =
         new GatewayClaim(new FakeGateway(cluster), tokens, (mark, watchman) -> false);
-    claiming.giveStorage(claiming.known(watch), HelmBootstrap.storage(inputs), watch);
+    claiming.configureStorage(claiming.existingClaim(watch), HelmBootstrap.storage(inputs), watch);
     return new VerifiedInstallation(true, true, true, Set.of("default"), 0);
   }
 
   @Override
   public UninstallResult uninstall(WaitContext watch) {
-    for (String release : List.of(HelmBootstrap.BETA9, HelmBootstrap.BASELINE)) {
+    for (String release : List.of(InstalledReleases.BETA9, InstalledReleases.BASELINE)) {
       if (cluster.releases.containsKey(release)) {
         byHelm(() -> uninstall(release));
       }
     }
-    watch.say("The cluster is empty");
+    watch.report("The cluster is empty");
     return new UninstallResult(true, List.of(), List.of());
   }
 
@@ -125,21 +128,21 @@ final class FakeBootstrap implements Bootstrap {
 
   private void ensure(String release, ObjectNode values, WaitContext watch) {
     ProcessLifetime.check();
-    watch.checkWanted();
+    watch.throwIfCancelled();
     List<FakeClusters.Revision> revisions = cluster.releases.getOrDefault(release, List.of());
     List<ReleaseRecord> records = revisions.reversed().stream().map(one -> record(one)).toList();
     boolean same = !revisions.isEmpty() && revisions.getLast().values.equals(values);
     switch (ReleasePlan.of(records, same)) {
-      case ReleasePlan.Leave() -> watch.say("release " + release + " is as it should be");
+      case ReleasePlan.Leave() -> watch.report("release " + release + " is as it should be");
       case ReleasePlan.Install() -> byHelm(() -> change(release, "pending-install", values));
       case ReleasePlan.Upgrade() -> byHelm(() -> change(release, "pending-upgrade", values));
       case ReleasePlan.RemoveAndInstall(String status) -> {
-        watch.say("release " + release + " was left " + status);
+        watch.report("release " + release + " was left " + status);
         byHelm(() -> uninstall(release));
         byHelm(() -> change(release, "pending-install", values));
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
-        watch.say("release " + release + " was left " + abandoned.status());
+        watch.report("release " + release + " was left " + abandoned.status());
         revisions.removeLast();
         FakeClusters.after("helm: forgetting " + release);
         byHelm(() -> change(release, "pending-upgrade", values));
@@ -181,7 +184,7 @@ final class FakeBootstrap implements Bootstrap {
     cluster.releases.get(release).forEach(one -> one.status = "uninstalling");
     FakeClusters.after("helm: uninstalling " + release);
     cluster.releases.remove(release);
-    if (release.equals(HelmBootstrap.BETA9)) {
+    if (release.equals(InstalledReleases.BETA9)) {
       cloud.unbalance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
       cluster.exposed = false;
     }

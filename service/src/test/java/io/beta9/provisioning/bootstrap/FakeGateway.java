@@ -19,12 +19,12 @@ final class FakeGateway implements Gateway {
   }
 
   @Override
-  public boolean healthy() {
+  public boolean isHealthy() {
     return true;
   }
 
   @Override
-  public String lastWords() {
+  public String lastResponse() {
     return "200";
   }
 
@@ -42,29 +42,29 @@ final class FakeGateway implements Gateway {
   }
 
   @Override
-  public boolean knows(String token) {
+  public boolean acceptsToken(String token) {
     ProcessLifetime.check();
     AdminTokenStore.StoredToken administrator = cluster.database.administrator;
     return administrator != null && administrator.token().equals(token);
   }
 
   @Override
-  public StorageAnswer setStorage(AdminTokenStore.StoredToken admin, Storage storage) {
+  public StorageResult setStorage(AdminTokenStore.StoredToken admin, Storage storage) {
     ProcessLifetime.check();
     if (cluster.database.storage == null) {
       cluster.database.storage = storage;
       FakeClusters.after("Beta9: storage");
     }
-    return StorageAnswer.SET;
+    return StorageResult.CONFIGURED;
   }
 
   @Override
-  public Failure storageRefused(Storage storage) {
+  public Failure storageRejected(Storage storage) {
     return new Failure(FailureClass.BOOTSTRAP, "storage-refused", "It", "did not", "work");
   }
 
   @Override
-  public Optional<TreeSet<String>> pools(String token) {
+  public Optional<TreeSet<String>> workerPools(String token) {
     return Optional.of(new TreeSet<>(List.of("default")));
   }
 }

@@ -12,14 +12,14 @@ final class FakeTokenStore implements AdminTokenStore {
   private int marks;
 
   @Override
-  public String begin() {
+  public String recordClaimAttempt() {
     kept = null;
     mark = "mark-" + ++marks;
     return mark;
   }
 
   @Override
-  public Optional<String> begun() {
+  public Optional<String> pendingClaimAttempt() {
     return Optional.ofNullable(mark);
   }
 

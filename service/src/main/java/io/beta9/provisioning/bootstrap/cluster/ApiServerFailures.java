@@ -9,22 +9,22 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 public final class ApiServerFailures {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
-  private static final int TOO_MANY = 429;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private ApiServerFailures() {}
 
   /** Whether the API server knows us and will not have us, or does not know us. */
-  static boolean isRefusal(KubernetesClientException e) {
+  static boolean isAccessDenied(KubernetesClientException e) {
     return e.getCode() == UNAUTHORIZED || e.getCode() == FORBIDDEN;
   }
 
   /** Whatever it is that the client of the API server has thrown. */
   public static FailureException of(
       ClusterAccess cluster, String doing, KubernetesClientException e) {
-    if (isRefusal(e)) {
-      return refused(cluster, e);
+    if (isAccessDenied(e)) {
+      return accessDenied(cluster, e);
     }
-    if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY) {
+    if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY_REQUESTS) {
       return new FailureException(
           new Failure(
               FailureClass.BOOTSTRAP,
@@ -34,10 +34,10 @@ public final class ApiServerFailures {
               "Look at the environment's log, mend the cause in the cluster, then retry"),
           e);
     }
-    return silent(cluster, doing + ": " + e.getMessage(), e);
+    return unreachable(cluster, doing + ": " + e.getMessage(), e);
   }
 
-  static FailureException refused(ClusterAccess cluster, KubernetesClientException e) {
+  static FailureException accessDenied(ClusterAccess cluster, KubernetesClientException e) {
     return new FailureException(
         new Failure(
             FailureClass.PERMISSION,
@@ -49,7 +49,7 @@ public final class ApiServerFailures {
         e);
   }
 
-  public static FailureException silent(ClusterAccess cluster, String why, Throwable cause) {
+  public static FailureException unreachable(ClusterAccess cluster, String why, Throwable cause) {
     return new FailureException(
         new Failure(
             FailureClass.TRANSIENT,

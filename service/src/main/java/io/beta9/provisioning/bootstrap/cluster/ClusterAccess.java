@@ -17,15 +17,15 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * than a token lives.
  */
 public final class ClusterAccess implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration REQUEST = Duration.ofSeconds(30);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   private final Coordinates coordinates;
   private final AwsCredentialsProvider credentials;
   private final Clock clock;
   private final KubernetesClient client;
   private @Nullable String token;
-  private Instant tokenMade = Instant.MIN;
+  private Instant tokenCreatedAt = Instant.MIN;
 
   /**
    * Where a cluster is.
@@ -44,8 +44,8 @@ public final class ClusterAccess implements AutoCloseable {
             .withMasterUrl(coordinates.endpoint())
             .withCaCertData(coordinates.certificateAuthority())
             .withOauthTokenProvider(this::token)
-            .withConnectionTimeout((int) CONNECT.toMillis())
-            .withRequestTimeout((int) REQUEST.toMillis())
+            .withConnectionTimeout((int) CONNECT_TIMEOUT.toMillis())
+            .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
             .withRequestRetryBackoffLimit(3)
             .withOnlyHttpWatches(true)
             .build();
@@ -64,7 +64,7 @@ public final class ClusterAccess implements AutoCloseable {
    * A way of asking that never asks twice by itself: for requests whose answer comes once, and for
    * those whose refusal is an answer.
    */
-  public HttpClient askingOnce() {
+  public HttpClient httpClientWithoutRetries() {
     return client
         .newClient(
             new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
@@ -77,10 +77,10 @@ public final class ClusterAccess implements AutoCloseable {
   synchronized String token() {
     Instant now = clock.instant();
     String current = token;
-    if (current == null || now.isAfter(tokenMade.plus(EksToken.SERVES))) {
+    if (current == null || now.isAfter(tokenCreatedAt.plus(EksToken.REUSE_PERIOD))) {
       current = EksToken.create(credentials, coordinates.region(), coordinates.name(), clock);
       token = current;
-      tokenMade = now;
+      tokenCreatedAt = now;
     }
     return current;
   }

@@ -26,7 +26,7 @@ final class EksToken {
    * longer than the credentials that signed it, and those may have a minute left. It costs nothing
    * to make one.
    */
-  static final Duration SERVES = Duration.ofSeconds(45);
+  static final Duration REUSE_PERIOD = Duration.ofSeconds(45);
 
   private static final String PREFIX = "k8s-aws-v1.";
   private static final Duration EXPIRY = Duration.ofSeconds(60);

@@ -22,7 +22,7 @@ public final class Kubeconfig {
    * For a person: whoever uses it needs the AWS CLI and credentials of the only role that the
    * cluster knows. There is no secret in it.
    */
-  public static String forPeople(ClusterAccess.Coordinates cluster, String roleArn) {
+  public static String forOperators(ClusterAccess.Coordinates cluster, String roleArn) {
     return """
     # The cluster knows this role only: %s
     # Make a profile of the AWS CLI with it (role_arn, and external_id where the role asks for one),

@@ -36,11 +36,11 @@ public interface LoadBalancerListeners {
                                 .stream()
                                 .filter(listener -> listener.port() == port)
                                 .findFirst())
-                    .map(listener -> prefer(elb, listener))
+                    .map(listener -> setAlpnPolicy(elb, listener))
                     .orElse(false));
   }
 
-  private static boolean prefer(ElasticLoadBalancingV2Client elb, Listener listener) {
+  private static boolean setAlpnPolicy(ElasticLoadBalancingV2Client elb, Listener listener) {
     List<String> wanted = List.of("HTTP2Preferred");
     if (!wanted.equals(listener.alpnPolicy())) {
       elb.modifyListener(request -> request.listenerArn(listener.listenerArn()).alpnPolicy(wanted));

@@ -6,16 +6,16 @@ import java.util.concurrent.TimeUnit;
 
 /** Wakes whoever waits for something to change. Rung while nobody waits, it is heard later. */
 public final class Notification {
-  private final Semaphore rings = new Semaphore(0);
+  private final Semaphore signals = new Semaphore(0);
 
-  public void ring() {
-    rings.release();
+  public void signal() {
+    signals.release();
   }
 
   /** Returns when it has been rung since the last time, or after the pause. */
   public void await(Duration pause) throws InterruptedException {
-    if (rings.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-      rings.drainPermits();
+    if (signals.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      signals.drainPermits();
     }
   }
 }

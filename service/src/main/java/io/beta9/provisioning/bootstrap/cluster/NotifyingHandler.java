@@ -3,19 +3,19 @@ package io.beta9.provisioning.bootstrap.cluster;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 
 /** Rings a bell at every change that an informer sees. */
-public record NotifyingHandler<T>(Notification bell) implements ResourceEventHandler<T> {
+public record NotifyingHandler<T>(Notification notification) implements ResourceEventHandler<T> {
   @Override
   public void onAdd(T added) {
-    bell.ring();
+    notification.signal();
   }
 
   @Override
   public void onUpdate(T before, T after) {
-    bell.ring();
+    notification.signal();
   }
 
   @Override
   public void onDelete(T deleted, boolean lastStateUnknown) {
-    bell.ring();
+    notification.signal();
   }
 }

@@ -19,7 +19,8 @@ public final class ReleaseWatcher implements AutoCloseable {
   private final SharedIndexInformer<Pod> pods;
 
   /** Begins to watch; rings whenever something has changed. */
-  ReleaseWatcher(KubernetesClient client, String namespace, String release, Notification bell) {
+  public ReleaseWatcher(
+      KubernetesClient client, String namespace, String release, Notification bell) {
     this.deployments =
         client
             .apps()

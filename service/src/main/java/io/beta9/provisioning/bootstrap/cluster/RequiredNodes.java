@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * autoscaler always leaves.
  */
 public record RequiredNodes(Map<String, Integer> byGroup) {
-  private static final String GROUP = "eks.amazonaws.com/nodegroup";
+  private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
 
   public static RequiredNodes of(InfraModel model) {
     Map<String, Integer> wanted = new LinkedHashMap<>();
@@ -25,13 +25,13 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
     return new RequiredNodes(wanted);
   }
 
-  boolean metBy(List<Node> nodes) {
+  public boolean areReady(List<Node> nodes) {
     return byGroup.entrySet().stream()
         .allMatch(wanted -> ready(nodes, wanted.getKey()) >= wanted.getValue());
   }
 
   /** The groups that lack nodes. */
-  List<String> lacking(List<Node> nodes) {
+  public List<String> incompleteGroups(List<Node> nodes) {
     return byGroup.entrySet().stream()
         .filter(wanted -> ready(nodes, wanted.getKey()) < wanted.getValue())
         .map(Map.Entry::getKey)
@@ -39,7 +39,7 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
   }
 
   /** For example "nodes ready: system 1 of 2, cpu 1 of 1". */
-  public String words(List<Node> nodes) {
+  public String summary(List<Node> nodes) {
     return byGroup.entrySet().stream()
         .filter(wanted -> wanted.getValue() > 0)
         .map(
@@ -57,7 +57,7 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
 
   private static String label(Node node) {
     Map<String, String> labels = node.getMetadata().getLabels();
-    return labels == null ? "" : labels.getOrDefault(GROUP, "");
+    return labels == null ? "" : labels.getOrDefault(NODE_GROUP_LABEL, "");
   }
 
   public static boolean isReady(Node node) {

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param ready pods of its newest description that are ready
  * @param seen whether the controllers have taken notice of its newest description
  */
-public record RolloutStatus(String kind, String name, int ready, int wanted, boolean seen) {
+public record RolloutStatus(String kind, String name, int ready, int wanted, boolean observed) {
 
-  public boolean isDone() {
-    return seen && ready >= wanted;
+  public boolean isComplete() {
+    return observed && ready >= wanted;
   }
 
-  public String words() {
+  public String summary() {
     return name + " " + ready + " of " + wanted;
   }
 
@@ -37,7 +37,7 @@ public record RolloutStatus(String kind, String name, int ready, int wanted, boo
         deployment.getMetadata().getName(),
         ready,
         wanted,
-        status != null && seen(deployment.getMetadata(), status.getObservedGeneration()));
+        status != null && observed(deployment.getMetadata(), status.getObservedGeneration()));
   }
 
   static RolloutStatus of(StatefulSet set) {
@@ -47,7 +47,7 @@ public record RolloutStatus(String kind, String name, int ready, int wanted, boo
         set.getMetadata().getName(),
         status == null ? 0 : number(status.getReadyReplicas()),
         requireNonNullElse(set.getSpec().getReplicas(), 1),
-        status != null && seen(set.getMetadata(), status.getObservedGeneration()));
+        status != null && observed(set.getMetadata(), status.getObservedGeneration()));
   }
 
   /** One on each node that it is meant for; there may be none. */
@@ -60,10 +60,10 @@ public record RolloutStatus(String kind, String name, int ready, int wanted, boo
         set.getMetadata().getName(),
         ready,
         wanted,
-        status != null && seen(set.getMetadata(), status.getObservedGeneration()));
+        status != null && observed(set.getMetadata(), status.getObservedGeneration()));
   }
 
-  private static boolean seen(ObjectMeta meta, @Nullable Long observed) {
+  private static boolean observed(ObjectMeta meta, @Nullable Long observed) {
     return requireNonNullElse(observed, 0L) >= requireNonNullElse(meta.getGeneration(), 0L);
   }
 

@@ -9,22 +9,23 @@ import java.util.List;
  * @param troubles what went wrong; empty where nothing did
  * @param left load balancers and volumes that are still there
  */
-public record UninstallResult(boolean reached, List<String> troubles, List<String> left) {
+public record UninstallResult(
+    boolean clusterReachable, List<String> problems, List<String> remaining) {
 
   /** Whether nothing that costs or blocks is left in it, as far as the cluster can tell. */
-  public boolean clean() {
-    return reached && left.isEmpty();
+  public boolean isComplete() {
+    return clusterReachable && remaining.isEmpty();
   }
 
   /** In a sentence. */
-  public String words() {
-    if (!reached) {
+  public String summary() {
+    if (!clusterReachable) {
       return "The cluster could not be emptied: "
-          + String.join("; ", troubles)
+          + String.join("; ", problems)
           + ". What it made outside of itself is looked for in the account";
     }
-    return left.isEmpty()
+    return remaining.isEmpty()
         ? "The cluster is empty"
-        : "Still in the cluster: " + String.join(", ", left);
+        : "Still in the cluster: " + String.join(", ", remaining);
   }
 }

@@ -12,45 +12,45 @@ import java.util.function.BooleanSupplier;
  * @param progress told a sentence whenever something has changed
  */
 public record WaitContext(
-    Clock clock, Instant deadline, BooleanSupplier ending, ProgressListener progress) {
-  private static final Duration LOOK = Duration.ofMillis(500);
+    Clock clock, Instant deadline, BooleanSupplier cancelled, ProgressListener progress) {
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
   /** Takes in how it goes. */
   @FunctionalInterface
   public interface ProgressListener {
-    void say(String sentence);
+    void onProgress(String sentence);
   }
 
   /** Whether what was waited for came. */
   public enum WaitOutcome {
-    CAME,
-    LATE
+    SATISFIED,
+    TIMED_OUT
   }
 
   /** The work is not wanted any more; what it has made stays. */
-  public static final class NotWantedException extends RuntimeException {
-    NotWantedException() {
+  public static final class WaitCancelledException extends RuntimeException {
+    WaitCancelledException() {
       super("the work in the cluster was called off");
     }
   }
 
   /** The same, with less time: the sooner of its own deadline and this much from now. */
-  WaitContext within(Duration time) {
+  public WaitContext limitedTo(Duration time) {
     Instant end = clock.instant().plus(time);
-    return end.isBefore(deadline) ? new WaitContext(clock, end, ending, progress) : this;
+    return end.isBefore(deadline) ? new WaitContext(clock, end, cancelled, progress) : this;
   }
 
-  public void say(String sentence) {
-    progress.say(sentence);
+  public void report(String sentence) {
+    progress.onProgress(sentence);
   }
 
-  public boolean late() {
+  public boolean hasTimedOut() {
     return clock.instant().isAfter(deadline);
   }
 
-  public void checkWanted() {
-    if (ending.getAsBoolean()) {
-      throw new NotWantedException();
+  public void throwIfCancelled() {
+    if (cancelled.getAsBoolean()) {
+      throw new WaitCancelledException();
     }
   }
 
@@ -63,14 +63,14 @@ public record WaitContext(
   public WaitOutcome await(Notification bell, BooleanSupplier condition)
       throws InterruptedException {
     while (true) {
-      checkWanted();
+      throwIfCancelled();
       if (condition.getAsBoolean()) {
-        return WaitOutcome.CAME;
+        return WaitOutcome.SATISFIED;
       }
-      if (late()) {
-        return WaitOutcome.LATE;
+      if (hasTimedOut()) {
+        return WaitOutcome.TIMED_OUT;
       }
-      bell.await(LOOK);
+      bell.await(POLL_INTERVAL);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 record LogDiagnosisRule(String code, String why, String next) {
 
-  private record LogPattern(Pattern sign, LogDiagnosisRule clue) {}
+  private record LogPattern(Pattern pattern, LogDiagnosisRule rule) {}
 
   private static final List<LogPattern> TABLE =
       List.of(
@@ -64,14 +64,14 @@ record LogDiagnosisRule(String code, String why, String next) {
   }
 
   /** The clue in the newest line that holds one. */
-  static Optional<LogDiagnosisRule> in(List<String> lines) {
-    return lines.reversed().stream().flatMap(line -> inLine(line).stream()).findFirst();
+  static Optional<LogDiagnosisRule> findIn(List<String> lines) {
+    return lines.reversed().stream().flatMap(line -> findInLine(line).stream()).findFirst();
   }
 
-  private static Optional<LogDiagnosisRule> inLine(String line) {
+  private static Optional<LogDiagnosisRule> findInLine(String line) {
     return TABLE.stream()
-        .filter(row -> row.sign().matcher(line).find())
-        .map(LogPattern::clue)
+        .filter(row -> row.pattern().matcher(line).find())
+        .map(LogPattern::rule)
         .findFirst();
   }
 }

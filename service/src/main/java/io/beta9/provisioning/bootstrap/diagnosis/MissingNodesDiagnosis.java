@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 
 /** Why nodes are missing, from what EKS and the nodes say of themselves. */
 public final class MissingNodesDiagnosis {
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   /** What an issue of EKS's means; the first row whose sign is in code or message counts. */
-  private record CausePattern(String sign, FailureClass meaning, String code, String next) {}
+  private record CausePattern(String text, FailureClass failureClass, String code, String next) {}
 
   private static final List<CausePattern> TABLE =
       List.of(
@@ -104,18 +104,18 @@ public final class MissingNodesDiagnosis {
         cause.kind(),
         cause.code(),
         "The cluster did not get its nodes",
-        wanted.words(nodes) + "; " + cause.why(),
+        wanted.summary(nodes) + "; " + cause.why(),
         cause.next());
   }
 
   public static Failure of(
       RequiredNodes wanted, List<Node> nodes, List<NodeGroupHealth.NodeGroupIssue> issues) {
-    String counted = wanted.words(nodes);
+    String counted = wanted.summary(nodes);
     List<Node> unready = nodes.stream().filter(node -> !RequiredNodes.isReady(node)).toList();
     if (!issues.isEmpty()) {
       CausePattern row =
           TABLE.stream()
-              .filter(known -> issues.stream().anyMatch(issue -> isAbout(issue, known)))
+              .filter(known -> issues.stream().anyMatch(issue -> matches(issue, known)))
               .findFirst()
               .orElse(NONE_JOINED);
       return failure(
@@ -132,7 +132,7 @@ public final class MissingNodesDiagnosis {
                               + ", "
                               + issue.message())
                   .distinct()
-                  .limit(MOST_NAMED)
+                  .limit(MAX_NAMED)
                   .collect(Collectors.joining("; ")));
     }
     if (!unready.isEmpty()) {
@@ -141,23 +141,23 @@ public final class MissingNodesDiagnosis {
           counted
               + "; joined and not ready: "
               + unready.stream()
-                  .map(MissingNodesDiagnosis::words)
-                  .limit(MOST_NAMED)
+                  .map(MissingNodesDiagnosis::describe)
+                  .limit(MAX_NAMED)
                   .collect(Collectors.joining(", ")));
     }
     return failure(NONE_JOINED, counted + (nodes.isEmpty() ? ", and none has joined at all" : ""));
   }
 
-  private static boolean isAbout(NodeGroupHealth.NodeGroupIssue issue, CausePattern row) {
-    return issue.code().equals(row.sign()) || issue.message().contains(row.sign());
+  private static boolean matches(NodeGroupHealth.NodeGroupIssue issue, CausePattern row) {
+    return issue.code().equals(row.text()) || issue.message().contains(row.text());
   }
 
   private static Failure failure(CausePattern row, String why) {
     return new Failure(
-        row.meaning(), row.code(), "The cluster did not get its nodes", why, row.next());
+        row.failureClass(), row.code(), "The cluster did not get its nodes", why, row.next());
   }
 
-  private static String words(Node node) {
+  private static String describe(Node node) {
     return node.getMetadata().getName()
         + " ("
         + conditions(node).stream()

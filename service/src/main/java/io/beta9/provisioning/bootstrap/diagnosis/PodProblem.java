@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param reason Kubernetes' own word
  */
 public record PodProblem(
-    String pod, String container, String reason, String message, PodProblemKind sort) {
+    String pod, String container, String reason, String message, PodProblemKind kind) {
 
   /** The first thing that is wrong with a pod, if anything is that it says of itself. */
   public static Optional<PodProblem> of(Pod pod) {
@@ -51,7 +51,11 @@ public record PodProblem(
 
   private static PodProblem unscheduled(String pod, PodCondition condition) {
     return new PodProblem(
-        pod, "", text(condition.getReason()), text(condition.getMessage()), PodProblemKind.NO_ROOM);
+        pod,
+        "",
+        text(condition.getReason()),
+        text(condition.getMessage()),
+        PodProblemKind.UNSCHEDULABLE);
   }
 
   private static String text(@org.jspecify.annotations.Nullable String text) {
@@ -59,12 +63,12 @@ public record PodProblem(
   }
 
   /** Told in half a sentence. */
-  String words() {
+  String summary() {
     return "pod "
         + pod
         + (container.isEmpty() ? "" : " (container " + container + ")")
         + " "
-        + sort.words()
+        + kind.description()
         + (message.isEmpty() ? "" : ": " + message);
   }
 }

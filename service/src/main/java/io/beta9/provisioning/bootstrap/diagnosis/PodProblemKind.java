@@ -7,13 +7,13 @@ import java.util.Optional;
 
 /** The sorts of trouble that a pod can be in, and how long each may go away by itself. */
 public enum PodProblemKind {
-  IMAGE_NAME(
+  INVALID_IMAGE_NAME(
       List.of("InvalidImageName"),
       Duration.ZERO,
       "image-name-invalid",
       "has an image whose name is none",
       "Correct the image's name or version in the environment's configuration, then retry"),
-  IMAGE(
+  IMAGE_PULL(
       List.of("ImagePullBackOff", "ErrImagePull", "ImageInspectError", "RegistryUnavailable"),
       Duration.ofSeconds(120),
       "image-not-pulled",
@@ -26,7 +26,7 @@ public enum PodProblemKind {
       "container-crashes",
       "crashes again and again",
       "Read its last lines in the environment's log, mend the cause, then retry"),
-  CONFIG(
+  NOT_STARTED(
       List.of(
           "CreateContainerConfigError",
           "CreateContainerError",
@@ -37,7 +37,7 @@ public enum PodProblemKind {
       "container-not-started",
       "cannot be started",
       "Look at what it mounts and at its Secrets in the cluster, then retry"),
-  NO_ROOM(
+  UNSCHEDULABLE(
       List.of("Unschedulable"),
       Duration.ofMinutes(8),
       "no-room-for-pods",
@@ -46,16 +46,16 @@ public enum PodProblemKind {
           + " vCPU quota), then retry");
 
   private final List<String> reasons;
-  private final Duration patience;
+  private final Duration tolerance;
   private final String code;
-  private final String words;
+  private final String description;
   private final String next;
 
   PodProblemKind(List<String> reasons, Duration patience, String code, String words, String next) {
     this.reasons = reasons;
-    this.patience = patience;
+    this.tolerance = patience;
     this.code = code;
-    this.words = words;
+    this.description = words;
     this.next = next;
   }
 
@@ -65,16 +65,16 @@ public enum PodProblemKind {
   }
 
   /** After this long it will not go away by itself. */
-  public Duration patience() {
-    return patience;
+  public Duration tolerance() {
+    return tolerance;
   }
 
   String code() {
     return code;
   }
 
-  public String words() {
-    return words;
+  public String description() {
+    return description;
   }
 
   String next() {

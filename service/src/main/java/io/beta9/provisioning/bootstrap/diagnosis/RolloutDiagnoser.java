@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 /** Asks a cluster why a release does not come up. */
 public final class RolloutDiagnoser {
   private static final Logger log = LoggerFactory.getLogger(RolloutDiagnoser.class);
-  private static final int LAST_LINES = 20;
-  private static final int MOST_EVENTS = 10;
+  private static final int LOG_LINES = 20;
+  private static final int MAX_EVENTS = 10;
 
   private final ClusterAccess cluster;
-  private final UnaryOperator<String> hide;
+  private final UnaryOperator<String> redact;
 
   /**
    * Makes one who tells no secrets.
@@ -34,44 +34,46 @@ public final class RolloutDiagnoser {
    */
   public RolloutDiagnoser(ClusterAccess cluster, UnaryOperator<String> hide) {
     this.cluster = cluster;
-    this.hide = hide;
+    this.redact = hide;
   }
 
-  public RolloutReport gather(String release, String namespace, ReleaseWatcher view) {
+  public RolloutReport diagnose(String release, String namespace, ReleaseWatcher view) {
     List<Pod> pods = view.pods();
     List<RolloutStatus> missing =
-        view.rollouts().stream().filter(rollout -> !rollout.isDone()).toList();
+        view.rollouts().stream().filter(rollout -> !rollout.isComplete()).toList();
     List<PodProblem> troubles = pods.stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
     return new RolloutReport(
         release,
         namespace,
         missing,
         troubles,
-        pods.stream().flatMap(pod -> startingInit(pod).map(Init::words).stream()).toList(),
+        pods.stream()
+            .flatMap(pod -> startingInit(pod).map(InitContainer::summary).stream())
+            .toList(),
         warnings(namespace, missing),
-        lastWords(namespace, pods, troubles),
+        lastLogLines(namespace, pods, troubles),
         unreadyNodes());
   }
 
-  private record Init(String pod, String container) {
-    String words() {
+  private record InitContainer(String pod, String container) {
+    String summary() {
       return "pod " + pod + " waits in its init container " + container;
     }
   }
 
-  private static Optional<Init> startingInit(Pod pod) {
+  private static Optional<InitContainer> startingInit(Pod pod) {
     if (pod.getStatus() == null) {
       return Optional.empty();
     }
     return pod.getStatus().getInitContainerStatuses().stream()
         .filter(status -> status.getState() != null && status.getState().getRunning() != null)
-        .map(status -> new Init(pod.getMetadata().getName(), status.getName()))
+        .map(status -> new InitContainer(pod.getMetadata().getName(), status.getName()))
         .findFirst();
   }
 
-  private List<String> lastWords(String namespace, List<Pod> pods, List<PodProblem> troubles) {
+  private List<String> lastLogLines(String namespace, List<Pod> pods, List<PodProblem> troubles) {
     Optional<PodProblem> crash =
-        troubles.stream().filter(trouble -> trouble.sort() == PodProblemKind.CRASH).findFirst();
+        troubles.stream().filter(trouble -> trouble.kind() == PodProblemKind.CRASH).findFirst();
     if (crash.isPresent()) {
       return log(namespace, crash.get().pod(), crash.get().container());
     }
@@ -88,7 +90,7 @@ public final class RolloutDiagnoser {
         .orElse(List.of());
   }
 
-  private static Optional<Init> runningAndNotReady(Pod pod) {
+  private static Optional<InitContainer> runningAndNotReady(Pod pod) {
     if (pod.getStatus() == null) {
       return Optional.empty();
     }
@@ -96,12 +98,12 @@ public final class RolloutDiagnoser {
         .filter(status -> !Boolean.TRUE.equals(status.getReady()))
         .filter(status -> status.getState() != null && status.getState().getRunning() != null)
         .map(ContainerStatus::getName)
-        .map(name -> new Init(pod.getMetadata().getName(), name))
+        .map(name -> new InitContainer(pod.getMetadata().getName(), name))
         .findFirst();
   }
 
   private List<String> log(String namespace, String pod, String container) {
-    return asked(
+    return orEmpty(
         "the log of " + pod,
         () -> {
           String text =
@@ -111,14 +113,14 @@ public final class RolloutDiagnoser {
                   .inNamespace(namespace)
                   .withName(pod)
                   .inContainer(container)
-                  .tailingLines(LAST_LINES)
+                  .tailingLines(LOG_LINES)
                   .getLog();
-          return text.lines().filter(line -> !line.isBlank()).map(hide).toList();
+          return text.lines().filter(line -> !line.isBlank()).map(redact).toList();
         });
   }
 
-  private List<RolloutReport.Warning> warnings(String namespace, List<RolloutStatus> missing) {
-    return asked(
+  private List<RolloutReport.WarningEvent> warnings(String namespace, List<RolloutStatus> missing) {
+    return orEmpty(
         "the events of " + namespace,
         () ->
             cluster.client().v1().events().inNamespace(namespace).list().getItems().stream()
@@ -127,13 +129,13 @@ public final class RolloutDiagnoser {
                 .sorted(Comparator.comparing(RolloutDiagnoser::time).reversed())
                 .map(
                     event ->
-                        new RolloutReport.Warning(
+                        new RolloutReport.WarningEvent(
                             text(event.getInvolvedObject().getKind()),
                             text(event.getInvolvedObject().getName()),
                             text(event.getReason()),
-                            hide.apply(text(event.getMessage()))))
+                            redact.apply(text(event.getMessage()))))
                 .distinct()
-                .limit(MOST_EVENTS)
+                .limit(MAX_EVENTS)
                 .toList());
   }
 
@@ -153,7 +155,7 @@ public final class RolloutDiagnoser {
   }
 
   private List<String> unreadyNodes() {
-    return asked(
+    return orEmpty(
         "the nodes",
         () ->
             cluster.client().nodes().list().getItems().stream()
@@ -163,7 +165,7 @@ public final class RolloutDiagnoser {
   }
 
   /** A question that stays unanswered must not hide what the others brought. */
-  private <T> List<T> asked(String what, Supplier<List<T>> question) {
+  private <T> List<T> orEmpty(String what, Supplier<List<T>> question) {
     try {
       return question.get();
     } catch (KubernetesClientException e) {

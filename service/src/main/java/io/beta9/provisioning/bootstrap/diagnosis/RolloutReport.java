@@ -22,17 +22,17 @@ public record RolloutReport(
     String release,
     String namespace,
     List<RolloutStatus> rollouts,
-    List<PodProblem> troubles,
+    List<PodProblem> problems,
     List<String> startingInit,
-    List<Warning> warnings,
-    List<String> lastWords,
-    List<String> unready) {
-  private static final int MOST_NAMED = 3;
-  private static final int LINE = 300;
+    List<WarningEvent> warnings,
+    List<String> lastLogLines,
+    List<String> unreadyNodes) {
+  private static final int MAX_NAMED = 3;
+  private static final int MAX_LINE_LENGTH = 300;
 
   /** An event of type Warning. */
-  record Warning(String kind, String name, String reason, String message) {
-    String words() {
+  record WarningEvent(String kind, String name, String reason, String message) {
+    String summary() {
       return reason + " of " + kind + " " + name + ": " + message;
     }
   }
@@ -40,81 +40,87 @@ public record RolloutReport(
   /** Everything, line by line, for the environment's log. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    rollouts.forEach(rollout -> lines.add("not ready: " + rollout.kind() + " " + rollout.words()));
-    troubles.forEach(trouble -> lines.add(trouble.words()));
+    rollouts.forEach(
+        rollout -> lines.add("not ready: " + rollout.kind() + " " + rollout.summary()));
+    problems.forEach(trouble -> lines.add(trouble.summary()));
     startingInit.forEach(line -> lines.add(line));
-    warnings.forEach(warning -> lines.add("event " + warning.words()));
-    lastWords.forEach(line -> lines.add("last said: " + line));
-    unready.forEach(node -> lines.add("node " + node + " is not ready"));
+    warnings.forEach(warning -> lines.add("event " + warning.summary()));
+    lastLogLines.forEach(line -> lines.add("last said: " + line));
+    unreadyNodes.forEach(node -> lines.add("node " + node + " is not ready"));
     return lines;
   }
 
   /** What, why, and what next, in one failure. */
   public Failure failure() {
-    Optional<LogDiagnosisRule> clue = LogDiagnosisRule.in(lastWords);
-    if (!troubles.isEmpty()) {
-      PodProblem worst = worst();
-      boolean crash = worst.sort() == PodProblemKind.CRASH;
+    Optional<LogDiagnosisRule> clue = LogDiagnosisRule.findIn(lastLogLines);
+    if (!problems.isEmpty()) {
+      PodProblem worst = mostSevere();
+      boolean crash = worst.kind() == PodProblemKind.CRASH;
       return failure(
           crash
-              ? clue.map(LogDiagnosisRule::code).orElse(worst.sort().code())
-              : worst.sort().code(),
+              ? clue.map(LogDiagnosisRule::code).orElse(worst.kind().code())
+              : worst.kind().code(),
           crash
               ? "pod "
                   + worst.pod()
                   + " (container "
                   + worst.container()
                   + ") "
-                  + worst.sort().words()
+                  + worst.kind().description()
                   + clue.map(found -> " because " + found.why()).orElse("")
-                  + said()
-              : told(worst) + others(),
+                  + lastLogLine()
+              : describe(worst) + others(),
           crash
-              ? clue.map(LogDiagnosisRule::next).orElse(worst.sort().next())
-              : worst.sort().next());
+              ? clue.map(LogDiagnosisRule::next).orElse(worst.kind().next())
+              : worst.kind().next());
     }
-    Optional<Warning> notMade = warning("FailedCreate");
+    Optional<WarningEvent> notMade = warning("FailedCreate");
     if (notMade.isPresent()) {
       return failure(
           "pods-not-made",
           "its pods are not allowed or cannot be made: " + shortened(notMade.get().message()),
           "Check the namespace's pod security label and quotas, then retry");
     }
-    Optional<Warning> notMounted = warning("FailedMount").or(() -> warning("FailedAttachVolume"));
+    Optional<WarningEvent> notMounted =
+        warning("FailedMount").or(() -> warning("FailedAttachVolume"));
     if (notMounted.isPresent()) {
       return failure(
           "volume-not-mounted",
-          shortened(notMounted.get().words()),
+          shortened(notMounted.get().summary()),
           "Look for the missing Secret or volume in " + namespace + ", then retry");
     }
     if (!startingInit.isEmpty()) {
       return failure(
           clue.map(LogDiagnosisRule::code).orElse("pod-not-initialized"),
-          startingInit.getFirst() + clue.map(found -> ": " + found.why()).orElse("") + said(),
+          startingInit.getFirst()
+              + clue.map(found -> ": " + found.why()).orElse("")
+              + lastLogLine(),
           clue.map(LogDiagnosisRule::next)
               .orElse("Read its last lines in the environment's log, mend the cause, then retry"));
     }
     return failure(
         "workload-not-ready",
-        notReady() + said(),
+        notReady() + lastLogLine(),
         "Look at the pods of release " + release + " in " + namespace + ", then retry");
   }
 
-  private PodProblem worst() {
+  private PodProblem mostSevere() {
     // The enum's order: what will never mend itself comes first.
-    return troubles.stream().min(java.util.Comparator.comparing(PodProblem::sort)).orElseThrow();
+    return problems.stream().min(java.util.Comparator.comparing(PodProblem::kind)).orElseThrow();
   }
 
-  private static String told(PodProblem trouble) {
-    return shortened(trouble.words());
+  private static String describe(PodProblem trouble) {
+    return shortened(trouble.summary());
   }
 
   private String others() {
-    long more = troubles.stream().map(PodProblem::pod).distinct().count() - 1;
+    long more = problems.stream().map(PodProblem::pod).distinct().count() - 1;
     Stream<String> added =
         Stream.of(
             more > 0 ? more + (more == 1 ? " more pod waits" : " more pods wait") : "",
-            unready.isEmpty() ? "" : "not ready: node " + String.join(", node ", unready));
+            unreadyNodes.isEmpty()
+                ? ""
+                : "not ready: node " + String.join(", node ", unreadyNodes));
     String joined = added.filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
     return joined.isEmpty() ? "" : "; " + joined;
   }
@@ -125,26 +131,30 @@ public record RolloutReport(
     }
     return "not ready in time: "
         + rollouts.stream()
-            .map(RolloutStatus::words)
-            .limit(MOST_NAMED)
+            .map(RolloutStatus::summary)
+            .limit(MAX_NAMED)
             .collect(Collectors.joining(", "))
         + warnings.stream()
             .findFirst()
-            .map(warning -> "; the newest warning is " + shortened(warning.words()))
+            .map(warning -> "; the newest warning is " + shortened(warning.summary()))
             .orElse("")
-        + (unready.isEmpty() ? "" : "; not ready: node " + String.join(", node ", unready));
+        + (unreadyNodes.isEmpty()
+            ? ""
+            : "; not ready: node " + String.join(", node ", unreadyNodes));
   }
 
-  private String said() {
-    return lastWords.isEmpty() ? "" : "; it last said '" + shortened(lastWords.getLast()) + "'";
+  private String lastLogLine() {
+    return lastLogLines.isEmpty()
+        ? ""
+        : "; it last said '" + shortened(lastLogLines.getLast()) + "'";
   }
 
-  private Optional<Warning> warning(String reason) {
+  private Optional<WarningEvent> warning(String reason) {
     return warnings.stream().filter(warning -> warning.reason().equals(reason)).findFirst();
   }
 
   private static String shortened(String text) {
-    return text.length() <= LINE ? text : text.substring(0, LINE) + "…";
+    return text.length() <= MAX_LINE_LENGTH ? text : text.substring(0, MAX_LINE_LENGTH) + "…";
   }
 
   private Failure failure(String code, String why, String next) {

@@ -17,10 +17,10 @@ public interface AdminTokenStore {
    *
    * @return the mark, a word that was not used before
    */
-  String begin();
+  String recordClaimAttempt();
 
   /** The mark of a claim whose token was never kept. */
-  Optional<String> begun();
+  Optional<String> pendingClaimAttempt();
 
   /** A workspace and its administrator's token. */
   record StoredToken(String workspaceId, String token) {

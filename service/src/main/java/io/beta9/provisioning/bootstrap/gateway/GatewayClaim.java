@@ -15,13 +15,13 @@ import java.util.Optional;
  */
 public final class GatewayClaim {
   /** A new access key of IAM is known everywhere after some seconds. */
-  private static final Duration KEY_SPREADS = Duration.ofSeconds(90);
+  private static final Duration ACCESS_KEY_PROPAGATION = Duration.ofSeconds(90);
 
   /** How long a token that nobody else has is held on to while it cannot be kept. */
-  private static final Duration HOLD_ON = Duration.ofMinutes(5);
+  private static final Duration TOKEN_SAVE_TIMEOUT = Duration.ofMinutes(5);
 
   /** How long a gateway that does not answer is asked again before the step is given up. */
-  private static final Duration PERSIST = Duration.ofSeconds(60);
+  private static final Duration GATEWAY_RETRY_PERIOD = Duration.ofSeconds(60);
 
   private final Gateway gateway;
   private final AdminTokenStore tokens;
@@ -34,7 +34,7 @@ public final class GatewayClaim {
      * @param mark a repetition with the same one changes nothing
      * @return whether it was emptied; not where others could reach it already
      */
-    boolean now(String mark, WaitContext watch) throws InterruptedException;
+    boolean reset(String mark, WaitContext watch) throws InterruptedException;
   }
 
   public GatewayClaim(Gateway gateway, AdminTokenStore tokens, Reset reset) {
@@ -50,47 +50,49 @@ public final class GatewayClaim {
    * a Beta9 that nobody can administrate, and the mark that it made before it claimed. Nobody else
    * could reach that Beta9, and nobody has used it: it is emptied, and claimed again.
    */
-  public AdminTokenStore.StoredToken administrator(WaitContext watch) throws InterruptedException {
+  public AdminTokenStore.StoredToken ensureClaimed(WaitContext watch) throws InterruptedException {
     Optional<AdminTokenStore.StoredToken> kept = tokens.load();
-    if (kept.isPresent() && isTaken(kept.get(), watch)) {
+    if (kept.isPresent() && isAccepted(kept.get(), watch)) {
       return kept.get();
     }
     // A token that this Beta9 does not know belongs to one whose database is gone.
-    watch.say(kept.isEmpty() ? "claiming Beta9" : "Beta9 does not know our token; claiming it");
-    Optional<String> begun = tokens.begun();
+    watch.report(kept.isEmpty() ? "claiming Beta9" : "Beta9 does not know our token; claiming it");
+    Optional<String> begun = tokens.pendingClaimAttempt();
     if (begun.isEmpty()) {
-      tokens.begin();
+      tokens.recordClaimAttempt();
     }
     Optional<AdminTokenStore.StoredToken> answered = gateway.claim();
     if (answered.isEmpty() && begun.isPresent()) {
-      watch.say("an earlier claim of ours ended before its token was kept; beginning anew");
+      watch.report("an earlier claim of ours ended before its token was kept; beginning anew");
       // Another mark: with the old one it may have been emptied before it was claimed.
-      answered = reset.now(tokens.begin(), watch) ? gateway.claim() : Optional.empty();
+      answered =
+          reset.reset(tokens.recordClaimAttempt(), watch) ? gateway.claim() : Optional.empty();
     }
-    AdminTokenStore.StoredToken claimed = answered.orElseThrow(() -> byAnother(kept.isPresent()));
-    keep(claimed, watch);
-    watch.say("Beta9 is claimed, and its administrator's token is kept");
+    AdminTokenStore.StoredToken claimed =
+        answered.orElseThrow(() -> claimedByAnother(kept.isPresent()));
+    saveToken(claimed, watch);
+    watch.report("Beta9 is claimed, and its administrator's token is kept");
     return claimed;
   }
 
   /** Who we are in a Beta9 that has been claimed; it is not claimed now. */
-  public AdminTokenStore.StoredToken known(WaitContext watch) throws InterruptedException {
-    AdminTokenStore.StoredToken kept = tokens.load().orElseThrow(() -> byAnother(false));
-    if (!isTaken(kept, watch)) {
-      throw byAnother(true);
+  public AdminTokenStore.StoredToken existingClaim(WaitContext watch) throws InterruptedException {
+    AdminTokenStore.StoredToken kept = tokens.load().orElseThrow(() -> claimedByAnother(false));
+    if (!isAccepted(kept, watch)) {
+      throw claimedByAnother(true);
     }
     return kept;
   }
 
-  private boolean isTaken(AdminTokenStore.StoredToken kept, WaitContext watch)
+  private boolean isAccepted(AdminTokenStore.StoredToken kept, WaitContext watch)
       throws InterruptedException {
-    return persistently(watch, () -> gateway.knows(kept.token()));
+    return withRetries(watch, () -> gateway.acceptsToken(kept.token()));
   }
 
   /** Comes first after the claim, and is not called off: nobody else has this token. */
-  private void keep(AdminTokenStore.StoredToken claimed, WaitContext watch)
+  private void saveToken(AdminTokenStore.StoredToken claimed, WaitContext watch)
       throws InterruptedException {
-    Instant end = watch.clock().instant().plus(HOLD_ON);
+    Instant end = watch.clock().instant().plus(TOKEN_SAVE_TIMEOUT);
     while (true) {
       try {
         tokens.save(claimed);
@@ -99,48 +101,48 @@ public final class GatewayClaim {
         if (watch.clock().instant().isAfter(end)) {
           throw e;
         }
-        watch.say("the administrator's token cannot be kept yet: " + e.failure().why());
+        watch.report("the administrator's token cannot be kept yet: " + e.failure().why());
         new Notification().await(Duration.ofSeconds(2));
       }
     }
   }
 
   /** Gives the workspace its bucket; once it has one this changes nothing. */
-  public void giveStorage(
+  public void configureStorage(
       AdminTokenStore.StoredToken admin, Gateway.Storage storage, WaitContext watch)
       throws InterruptedException {
-    Instant end = watch.clock().instant().plus(KEY_SPREADS);
+    Instant end = watch.clock().instant().plus(ACCESS_KEY_PROPAGATION);
     boolean told = false;
-    while (persistently(watch, () -> gateway.setStorage(admin, storage))
-        != Gateway.StorageAnswer.SET) {
-      watch.checkWanted();
+    while (withRetries(watch, () -> gateway.setStorage(admin, storage))
+        != Gateway.StorageResult.CONFIGURED) {
+      watch.throwIfCancelled();
       if (!told) {
         told = true;
-        watch.say("Beta9 cannot use its bucket yet; a new access key takes a while");
-      } else if (watch.clock().instant().isAfter(end) || watch.late()) {
-        throw new FailureException(gateway.storageRefused(storage));
+        watch.report("Beta9 cannot use its bucket yet; a new access key takes a while");
+      } else if (watch.clock().instant().isAfter(end) || watch.hasTimedOut()) {
+        throw new FailureException(gateway.storageRejected(storage));
       }
       new Notification().await(Duration.ofSeconds(2));
     }
-    watch.say("Beta9 keeps its files in bucket " + storage.bucket());
+    watch.report("Beta9 keeps its files in bucket " + storage.bucket());
   }
 
   @FunctionalInterface
-  private interface Question<T> {
-    T ask() throws InterruptedException;
+  private interface GatewayCall<T> {
+    T call() throws InterruptedException;
   }
 
   /** Asks again what may be asked again, while waiting helps. */
-  private static <T> T persistently(WaitContext watch, Question<T> question)
+  private static <T> T withRetries(WaitContext watch, GatewayCall<T> question)
       throws InterruptedException {
-    Instant end = watch.clock().instant().plus(PERSIST);
+    Instant end = watch.clock().instant().plus(GATEWAY_RETRY_PERIOD);
     while (true) {
-      watch.checkWanted();
+      watch.throwIfCancelled();
       try {
-        return question.ask();
+        return question.call();
       } catch (FailureException e) {
         if (e.failure().kind() != FailureClass.TRANSIENT
-            || watch.late()
+            || watch.hasTimedOut()
             || watch.clock().instant().isAfter(end)) {
           throw e;
         }
@@ -149,7 +151,7 @@ public final class GatewayClaim {
     }
   }
 
-  private static FailureException byAnother(boolean haveToken) {
+  private static FailureException claimedByAnother(boolean haveToken) {
     return new FailureException(
         new Failure(
             FailureClass.CONFLICT,

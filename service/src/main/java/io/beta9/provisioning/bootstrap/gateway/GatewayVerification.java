@@ -2,7 +2,7 @@ package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
-import io.beta9.provisioning.bootstrap.cluster.ClusterUninstall;
+import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
@@ -30,7 +30,7 @@ public final class GatewayVerification {
   }
 
   /** The pools that a gateway made from this model has. */
-  static Set<String> pools(InfraModel model) {
+  static Set<String> expectedPools(InfraModel model) {
     Set<String> pools = new TreeSet<>(Set.of("default", "build"));
     if (model.beta9().gpuType() != null) {
       pools.add("gpu");
@@ -46,12 +46,12 @@ public final class GatewayVerification {
   public Set<String> awaitPools(
       InfraModel model, AdminTokenStore.StoredToken admin, WaitContext watch)
       throws InterruptedException {
-    Set<String> wanted = pools(model);
+    Set<String> wanted = expectedPools(model);
     Set<String> found = Set.of();
     Notification pause = new Notification();
     while (true) {
-      watch.checkWanted();
-      Optional<TreeSet<String>> named = gateway.pools(admin.token());
+      watch.throwIfCancelled();
+      Optional<TreeSet<String>> named = gateway.workerPools(admin.token());
       if (named.isEmpty()) {
         return Set.of();
       }
@@ -59,14 +59,14 @@ public final class GatewayVerification {
       if (found.containsAll(wanted)) {
         return found;
       }
-      if (watch.late()) {
-        throw new FailureException(missing(wanted, found));
+      if (watch.hasTimedOut()) {
+        throw new FailureException(missingPools(wanted, found));
       }
       pause.await(Duration.ofSeconds(1));
     }
   }
 
-  private Failure missing(Set<String> wanted, Set<String> found) {
+  private Failure missingPools(Set<String> wanted, Set<String> found) {
     Set<String> missing = new TreeSet<>(wanted);
     missing.removeAll(found);
     return new Failure(
@@ -78,7 +78,7 @@ public final class GatewayVerification {
             + " and not "
             + String.join(", ", missing)
             + "; it answered "
-            + gateway.lastWords(),
+            + gateway.lastResponse(),
         "Look for these pools in the gateway's log and in the Secret beta9-config, then retry");
   }
 
@@ -98,7 +98,7 @@ public final class GatewayVerification {
             .jobs()
             .inNamespace(Gateway.NAMESPACE)
             .inform(new NotifyingHandler<>(bell))) {
-      if (watch.await(bell, () -> workers(jobs) >= wanted) == WaitContext.WaitOutcome.LATE) {
+      if (watch.await(bell, () -> workers(jobs) >= wanted) == WaitContext.WaitOutcome.TIMED_OUT) {
         throw new FailureException(
             new Failure(
                 FailureClass.BOOTSTRAP,
@@ -121,7 +121,8 @@ public final class GatewayVerification {
     List<Job> found = jobs.getStore().list();
     return (int)
         found.stream()
-            .filter(job -> job.getMetadata().getName().startsWith(ClusterUninstall.WORKER))
+            .filter(
+                job -> job.getMetadata().getName().startsWith(InstalledReleases.WORKER_JOB_PREFIX))
             .count();
   }
 }

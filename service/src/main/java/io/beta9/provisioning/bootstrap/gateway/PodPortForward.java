@@ -31,7 +31,7 @@ final class PodPortForward {
   }
 
   /** Sends one request with a bearer token. */
-  ProxiedGateway.GatewayResponse ask(String method, String path, String token, String body)
+  ProxiedGateway.GatewayResponse send(String method, String path, String token, String body)
       throws InterruptedException {
     String pod = readyPod();
     // Bound to loopback in so many words: left to itself it would listen on every interface.
@@ -70,7 +70,8 @@ final class PodPortForward {
       http.shutdownNow();
       return new ProxiedGateway.GatewayResponse(response.statusCode(), response.body());
     } catch (IOException e) {
-      throw ApiServerFailures.silent(cluster, "asking Beta9's gateway in pod " + pod + ": " + e, e);
+      throw ApiServerFailures.unreachable(
+          cluster, "asking Beta9's gateway in pod " + pod + ": " + e, e);
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Forwarding a port of pod " + pod, e);
     }

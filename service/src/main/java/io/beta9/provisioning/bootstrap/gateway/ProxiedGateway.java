@@ -18,50 +18,52 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ProxiedGateway implements Gateway {
   private static final String AUTHORIZE = "/api/v1/gateway/auth/authorize";
-  private static final int WORDS = 300;
+  private static final int MAX_RESPONSE_LENGTH = 300;
 
-  private final ServiceProxy proxy;
-  private final PodPortForward tunnel;
+  private final ServiceProxyClient proxy;
+  private final PodPortForward portForward;
   private final JsonMapper json = JsonMapper.shared();
-  private volatile String lastWords = "nothing";
+  private volatile String lastResponse = "nothing";
 
   public ProxiedGateway(ClusterAccess cluster) {
-    this.proxy = new ServiceProxy(cluster, NAMESPACE, SERVICE, HTTP_PORT);
-    this.tunnel = new PodPortForward(cluster, NAMESPACE, HTTP_PORT);
+    this.proxy = new ServiceProxyClient(cluster, NAMESPACE, SERVICE, HTTP_PORT);
+    this.portForward = new PodPortForward(cluster, NAMESPACE, HTTP_PORT);
   }
 
   /** What the gateway answered to a request. */
   record GatewayResponse(int status, String body) {
-    boolean good() {
+    boolean isSuccessful() {
       return status / 100 == 2;
     }
 
-    String words() {
+    String summary() {
       String text = body.strip();
       return status
-          + (text.isEmpty() ? "" : " " + text.substring(0, Math.min(WORDS, text.length())));
+          + (text.isEmpty()
+              ? ""
+              : " " + text.substring(0, Math.min(MAX_RESPONSE_LENGTH, text.length())));
     }
   }
 
   @Override
-  public boolean healthy() throws InterruptedException {
-    GatewayResponse answer = proxy.ask("GET", "/api/v1/health", "");
-    lastWords = answer.words();
+  public boolean isHealthy() throws InterruptedException {
+    GatewayResponse answer = proxy.send("GET", "/api/v1/health", "");
+    lastResponse = answer.summary();
     return answer.status() == 200;
   }
 
   @Override
-  public String lastWords() {
-    return lastWords;
+  public String lastResponse() {
+    return lastResponse;
   }
 
   @Override
   public Optional<AdminTokenStore.StoredToken> claim() throws InterruptedException {
-    GatewayResponse answer = proxy.ask("POST", AUTHORIZE, "{}");
-    if (!answer.good()) {
-      throw transientFailure("Claiming Beta9 failed", "its gateway answered " + answer.words());
+    GatewayResponse answer = proxy.send("POST", AUTHORIZE, "{}");
+    if (!answer.isSuccessful()) {
+      throw transientFailure("Claiming Beta9 failed", "its gateway answered " + answer.summary());
     }
-    JsonNode body = read(answer);
+    JsonNode body = parse(answer);
     String token = body.path("newToken").asString("");
     if (!body.path("ok").asBoolean(false) || token.isEmpty()) {
       return Optional.empty();
@@ -71,21 +73,21 @@ public final class ProxiedGateway implements Gateway {
   }
 
   @Override
-  public boolean knows(String token) throws InterruptedException {
-    GatewayResponse answer = tunnel.ask("POST", AUTHORIZE, token, "{}");
+  public boolean acceptsToken(String token) throws InterruptedException {
+    GatewayResponse answer = portForward.send("POST", AUTHORIZE, token, "{}");
     if (answer.status() == 401 || answer.status() == 403) {
       return false;
     }
-    if (!answer.good()) {
+    if (!answer.isSuccessful()) {
       throw transientFailure(
           "Showing Beta9 its administrator's token failed",
-          "its gateway answered " + answer.words());
+          "its gateway answered " + answer.summary());
     }
-    return read(answer).path("ok").asBoolean(false);
+    return parse(answer).path("ok").asBoolean(false);
   }
 
   @Override
-  public StorageAnswer setStorage(AdminTokenStore.StoredToken admin, Storage storage)
+  public StorageResult setStorage(AdminTokenStore.StoredToken admin, Storage storage)
       throws InterruptedException {
     ObjectNode body = json.createObjectNode();
     body.put("bucket_name", storage.bucket());
@@ -94,52 +96,52 @@ public final class ProxiedGateway implements Gateway {
     body.put("endpoint_url", storage.endpoint());
     body.put("region", storage.region());
     GatewayResponse answer =
-        tunnel.ask(
+        portForward.send(
             "POST",
             "/api/v1/workspace/" + admin.workspaceId() + "/set-external-storage",
             admin.token(),
             body.toString());
-    if (answer.good() || answer.body().contains("already exists")) {
-      return StorageAnswer.SET;
+    if (answer.isSuccessful() || answer.body().contains("already exists")) {
+      return StorageResult.CONFIGURED;
     }
-    lastWords = answer.words();
+    lastResponse = answer.summary();
     if (answer.status() >= 500 || answer.body().contains("nable to access")) {
-      return StorageAnswer.NO_ACCESS_YET;
+      return StorageResult.NOT_ACCESSIBLE_YET;
     }
-    throw new FailureException(storageRefused(storage));
+    throw new FailureException(storageRejected(storage));
   }
 
   @Override
-  public Failure storageRefused(Storage storage) {
+  public Failure storageRejected(Storage storage) {
     return new Failure(
         FailureClass.BOOTSTRAP,
         "storage-refused",
         "Beta9 did not take the bucket " + storage.bucket() + " as its storage",
-        "it answered " + lastWords(),
+        "it answered " + lastResponse(),
         "Check that the storage user's key is active and that its policy lets it read and write the"
             + " bucket, then retry");
   }
 
   @Override
-  public Optional<TreeSet<String>> pools(String token) throws InterruptedException {
-    GatewayResponse answer = tunnel.ask("GET", "/api/v1/gateway/pools", token, "");
+  public Optional<TreeSet<String>> workerPools(String token) throws InterruptedException {
+    GatewayResponse answer = portForward.send("GET", "/api/v1/gateway/pools", token, "");
     if (answer.status() == 404 || answer.status() == 501) {
       return Optional.empty();
     }
-    lastWords = answer.words();
+    lastResponse = answer.summary();
     TreeSet<String> names = new TreeSet<>();
-    if (answer.good()) {
-      read(answer).path("pools").forEach(pool -> names.add(pool.path("name").asString("")));
+    if (answer.isSuccessful()) {
+      parse(answer).path("pools").forEach(pool -> names.add(pool.path("name").asString("")));
     }
     return Optional.of(names);
   }
 
-  private JsonNode read(GatewayResponse answer) {
+  private JsonNode parse(GatewayResponse answer) {
     try {
       return json.readTree(answer.body());
     } catch (JacksonException e) {
       throw transientFailure(
-          "Beta9's gateway could not be understood", "it answered no JSON: " + answer.words());
+          "Beta9's gateway could not be understood", "it answered no JSON: " + answer.summary());
     }
   }
 

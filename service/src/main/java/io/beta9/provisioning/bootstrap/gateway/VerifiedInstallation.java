@@ -13,7 +13,7 @@ public record VerifiedInstallation(
     boolean healthy, boolean claimed, boolean storage, Set<String> pools, int workers) {
 
   /** In half a sentence. */
-  public String words() {
+  public String summary() {
     return "Beta9 is healthy, claimed and has its storage; worker pools: "
         + (pools.isEmpty() ? "not said" : String.join(", ", pools))
         + "; workers: "

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.bootstrap.helm;
 
-import io.beta9.provisioning.bootstrap.Beta9Inputs;
-import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +50,7 @@ public final class ChartValues {
                 + model.accountId()
                 + ":alias/"
                 + model.resourcePrefix());
-    values.put("beta9Namespace", Gateway.NAMESPACE);
+    values.put("beta9Namespace", InstalledReleases.BETA9_NAMESPACE);
     return values;
   }
 
@@ -88,7 +87,7 @@ public final class ChartValues {
    *
    * @param mark for each they are dropped once
    */
-  public static ObjectNode beta9Emptied(Beta9Inputs inputs, String mark) {
+  public static ObjectNode beta9WithReset(Beta9Inputs inputs, String mark) {
     ObjectNode values = beta9(inputs, false);
     ((ObjectNode) values.path("database")).put("resetMarker", mark);
     return values;

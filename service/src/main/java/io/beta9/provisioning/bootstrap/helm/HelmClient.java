@@ -30,11 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class HelmClient {
   /** As nothing is waited for, a call that takes this long hangs. */
-  static final Duration LONGEST_CALL = Duration.ofMinutes(3);
+  static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
 
   private static final Logger log = LoggerFactory.getLogger(HelmClient.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final int MOST_LINES = 50;
+  private static final int MAX_LOG_LINES = 50;
 
   /**
    * What the child inherits. Not the rest: it holds the worker's own credentials, and settings of
@@ -55,7 +55,7 @@ public final class HelmClient {
           "no_proxy");
 
   /** Exit codes above it say which signal ended a process. */
-  private static final int BY_SIGNAL = 128;
+  private static final int SIGNAL_EXIT_CODE_BASE = 128;
 
   private final HelmSettings settings;
   private final JsonMapper json = JsonMapper.shared();
@@ -69,7 +69,7 @@ public final class HelmClient {
     return settings.charts().resolve(name);
   }
 
-  private String present(String name, String release) {
+  private String requireChart(String name, String release) {
     Path chart = chart(name);
     if (!Files.isRegularFile(chart.resolve("Chart.yaml"))) {
       throw new FailureException(
@@ -93,7 +93,7 @@ public final class HelmClient {
       WaitContext watch)
       throws InterruptedException {
     ObjectNode request = request("install", release, namespace);
-    request.put("chart", present(chart, release)).put("create_namespace", true);
+    request.put("chart", requireChart(chart, release)).put("create_namespace", true);
     call(cluster, request, values, watch);
   }
 
@@ -106,7 +106,7 @@ public final class HelmClient {
       WaitContext watch)
       throws InterruptedException {
     ObjectNode request = request("upgrade", release, namespace);
-    request.put("chart", present(chart, release));
+    request.put("chart", requireChart(chart, release));
     call(cluster, request, values, watch);
   }
 
@@ -121,7 +121,7 @@ public final class HelmClient {
         .put("action", action)
         .put("release", release)
         .put("namespace", namespace)
-        .put("deadline_seconds", (int) LONGEST_CALL.toSeconds());
+        .put("deadline_seconds", (int) CALL_TIMEOUT.toSeconds());
   }
 
   private void call(
@@ -147,26 +147,26 @@ public final class HelmClient {
 
   private void run(PrivateDirectory folder, Path requestFile, ObjectNode request, WaitContext watch)
       throws IOException, InterruptedException {
-    watch.checkWanted();
+    watch.throwIfCancelled();
     Path out = folder.file("out");
     Path err = folder.file("err");
     Process process = start(requestFile, out, err);
     try {
       Notification ended = new Notification();
-      var unused = process.onExit().thenRun(ended::ring);
+      var unused = process.onExit().thenRun(ended::signal);
       long started = System.nanoTime();
       watch.await(
           ended,
           () ->
               !process.isAlive()
-                  || System.nanoTime() - started > LONGEST_CALL.plus(GRACE).toNanos());
+                  || System.nanoTime() - started > CALL_TIMEOUT.plus(GRACE).toNanos());
       if (process.isAlive()) {
         throw failure(request, "timeout", "it took longer than it may");
       }
     } finally {
-      end(process);
+      terminate(process);
     }
-    tell(err, request, watch);
+    logOutput(err, request, watch);
     check(request, Files.readAllLines(out), Files.readAllLines(err), process.exitValue());
   }
 
@@ -194,7 +194,7 @@ public final class HelmClient {
   }
 
   /** SIGTERM makes Helm mark the release failed; a SIGKILL would leave it pending. */
-  private static void end(Process process) throws InterruptedException {
+  private static void terminate(Process process) throws InterruptedException {
     if (!process.isAlive()) {
       return;
     }
@@ -213,13 +213,14 @@ public final class HelmClient {
     }
   }
 
-  private static void tell(Path err, ObjectNode request, WaitContext watch) throws IOException {
+  private static void logOutput(Path err, ObjectNode request, WaitContext watch)
+      throws IOException {
     String release = request.path("release").asString("");
     List<String> lines = Files.readAllLines(err);
     lines.stream()
         .filter(line -> !line.isBlank())
-        .limit(MOST_LINES)
-        .forEach(line -> watch.say("helm " + release + ": " + line));
+        .limit(MAX_LOG_LINES)
+        .forEach(line -> watch.report("helm " + release + ": " + line));
   }
 
   private void check(ObjectNode request, List<String> lines, List<String> err, int exit) {
@@ -234,7 +235,7 @@ public final class HelmClient {
       return;
     }
     String error = answer.path("error").asString("");
-    if (error.isEmpty() && exit > BY_SIGNAL) {
+    if (error.isEmpty() && exit > SIGNAL_EXIT_CODE_BASE) {
       throw failure(
           request, HelmFailures.KILLED, "helm-runner was killed (exit code " + exit + ")");
     }

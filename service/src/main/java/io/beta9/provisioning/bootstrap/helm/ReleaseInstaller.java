@@ -1,10 +1,9 @@
 package io.beta9.provisioning.bootstrap.helm;
 
-import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
-import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
@@ -47,26 +46,27 @@ public final class ReleaseInstaller {
         ReleasePlan.of(records, !records.isEmpty() && isSame(records.getFirst(), chart, values));
     switch (plan) {
       case ReleasePlan.Leave() -> {
-        watch.say("release " + release + " is as it should be");
+        watch.report("release " + release + " is as it should be");
         return false;
       }
       case ReleasePlan.Install() -> {
-        watch.say("installing release " + release);
+        watch.report("installing release " + release);
         helm.install(cluster, release, namespace, chart, values, watch);
       }
       case ReleasePlan.Upgrade() -> {
-        watch.say("upgrading release " + release);
+        watch.report("upgrading release " + release);
         helm.upgrade(cluster, release, namespace, chart, values, watch);
       }
       case ReleasePlan.RemoveAndInstall(String status) -> {
         log.info("Release {} was left {}: it is removed and made again", release, status);
-        watch.say("release " + release + " was left " + status + ": it is removed and made again");
+        watch.report(
+            "release " + release + " was left " + status + ": it is removed and made again");
         helm.uninstall(cluster, release, namespace, watch);
         helm.install(cluster, release, namespace, chart, values, watch);
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
         log.info("Release {} was left {}: it is upgraded anew", release, abandoned.status());
-        watch.say(
+        watch.report(
             "release " + release + " was left " + abandoned.status() + ": it is upgraded anew");
         forget(cluster, namespace, abandoned);
         helm.upgrade(cluster, release, namespace, chart, values, watch);
@@ -77,7 +77,8 @@ public final class ReleaseInstaller {
 
   /** Whether Beta9, as it was last installed with success, can be reached from outside. */
   public boolean wasExposed(ClusterAccess cluster) {
-    return ReleaseRecord.of(cluster, Gateway.NAMESPACE, HelmBootstrap.BETA9).stream()
+    return ReleaseRecord.of(cluster, InstalledReleases.BETA9_NAMESPACE, InstalledReleases.BETA9)
+        .stream()
         .filter(ReleaseRecord::isDeployed)
         .findFirst()
         .flatMap(ReleaseRecord::content)
@@ -91,7 +92,7 @@ public final class ReleaseInstaller {
     if (settled(cluster, namespace, release, watch).isEmpty()) {
       return;
     }
-    watch.say("uninstalling release " + release);
+    watch.report("uninstalling release " + release);
     helm.uninstall(cluster, release, namespace, watch);
   }
 
@@ -99,7 +100,7 @@ public final class ReleaseInstaller {
     return newest
         .content()
         .filter(content -> content.values().equals(JsonMapper.shared().readTree(values.toString())))
-        .filter(content -> new ChartFolder(helm.chart(chart)).isSameAs(content.chart()))
+        .filter(content -> new ChartDirectory(helm.chart(chart)).isSameAs(content.chart()))
         .isPresent();
   }
 
@@ -118,10 +119,13 @@ public final class ReleaseInstaller {
           boolean settled =
               now.isEmpty()
                   || !now.getFirst().isPending()
-                  || now.getFirst().changed().plus(MAY_BE_ALIVE).isBefore(watch.clock().instant());
+                  || now.getFirst()
+                      .modifiedAt()
+                      .plus(MAY_BE_ALIVE)
+                      .isBefore(watch.clock().instant());
           if (!settled && !told[0]) {
             told[0] = true;
-            watch.say(
+            watch.report(
                 "release "
                     + release
                     + " is "

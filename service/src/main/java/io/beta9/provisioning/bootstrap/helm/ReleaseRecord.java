@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param changed when Helm last wrote it
  */
 public record ReleaseRecord(
-    String secret, int revision, String status, Instant changed, String encoded) {
+    String secret, int revision, String status, Instant modifiedAt, String encoded) {
 
   boolean isPending() {
     return status.startsWith("pending-");

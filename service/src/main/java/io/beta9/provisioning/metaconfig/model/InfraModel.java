@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that follows from a meta-config: what Terraform and Helm are given. Written as
- * snake_case JSON it is the module's {@code terraform.tfvars.json} (all but {@link #beta9}), and
- * what the API returns as {@code infra_model}.
+ * snake_case JSON it is the module's {@code terraform.tfvars.json} (all but {@link #installBeta9}),
+ * and what the API returns as {@code infra_model}.
  */
 public record InfraModel(
     String environmentId,

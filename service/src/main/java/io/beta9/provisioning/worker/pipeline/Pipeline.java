@@ -131,7 +131,7 @@ public final class Pipeline {
     } catch (DetachedException e) {
       log.info("{}: let go of; its Terraform lives on", claim.operation());
       return Leaving.LET_GO;
-    } catch (WaitContext.NotWantedException | StoppedException e) {
+    } catch (WaitContext.WaitCancelledException | StoppedException e) {
       return calledOff(claim, context, position.step, orders);
     } catch (ClaimLostException e) {
       throw e;

@@ -2,13 +2,13 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsFailures;
-import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.worker.pipeline.StepContext;
@@ -25,14 +25,15 @@ public final class ClusterSteps {
 
   public void access(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.access(watch(context));
+      bootstrap.awaitApiServer(watch(context));
     }
   }
 
   public void nodes(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
       String name = context.model().resourcePrefix();
-      bootstrap.nodes(context.model(), NodeGroupHealth.of(context.session(), name), watch(context));
+      bootstrap.awaitNodes(
+          context.model(), NodeGroupHealth.of(context.session(), name), watch(context));
     }
   }
 
@@ -43,7 +44,7 @@ public final class ClusterSteps {
   void baselineAhead(StepContext context) {
     try (Bootstrap bootstrap = open(context)) {
       WaitContext watch = watch(context);
-      bootstrap.access(watch);
+      bootstrap.awaitApiServer(watch);
       bootstrap.installBaseline(context.model(), watch);
     } catch (FailureException e) {
       log.info("The baseline could not be installed ahead: {}", e.failure().message());
@@ -63,7 +64,7 @@ public final class ClusterSteps {
 
   public void beta9(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.beta9(inputs(context), watch(context));
+      bootstrap.installBeta9(inputs(context), watch(context));
     }
   }
 
@@ -75,11 +76,11 @@ public final class ClusterSteps {
 
   public void expose(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      Bootstrap.Door door =
+      Bootstrap.ExternalEndpoint door =
           bootstrap.expose(
               inputs(context), LoadBalancerListeners.of(context.session().elbv2()), watch(context));
       ObjectNode outputs = context.workshop().json().createObjectNode();
-      outputs.put("beta9_endpoint", door.endpoint());
+      outputs.put("beta9_endpoint", door.url());
       outputs.put("load_balancer_hostname", door.loadBalancer());
       context.addOutputs(outputs);
     }
@@ -87,7 +88,7 @@ public final class ClusterSteps {
 
   public void check(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.check(new SecretToken(context.secrets()), inputs(context), watch(context));
+      bootstrap.verify(new SecretToken(context.secrets()), inputs(context), watch(context));
       ObjectNode outputs = context.workshop().json().createObjectNode();
       outputs.put("beta9_healthy", true);
       context.addOutputs(outputs);
@@ -177,12 +178,12 @@ public final class ClusterSteps {
     }
 
     @Override
-    public String begin() {
+    public String recordClaimAttempt() {
       return secrets.beginClaim();
     }
 
     @Override
-    public Optional<String> begun() {
+    public Optional<String> pendingClaimAttempt() {
       return secrets.claimBegun();
     }
 

@@ -31,7 +31,7 @@ class KubeconfigTest {
 
   @Test
   void the_one_for_people_asks_the_aws_cli_and_holds_no_secret() {
-    String text = Kubeconfig.forPeople(CLUSTER, "arn:aws:iam::1:role/Beta9");
+    String text = Kubeconfig.forOperators(CLUSTER, "arn:aws:iam::1:role/Beta9");
     assertThat(text).startsWith("# The cluster knows this role only: arn:aws:iam::1:role/Beta9\n");
     JsonNode exec = yaml(text).at("/users/0/user/exec");
     assertThat(exec.path("command").asString()).isEqualTo("aws");

@@ -24,7 +24,7 @@ class RolloutReportTest {
                         "gateway",
                         "ImagePullBackOff",
                         "Back-off pulling image \"x/beta9-gateway:0.1.999\"",
-                        PodProblemKind.IMAGE)),
+                        PodProblemKind.IMAGE_PULL)),
                 List.of())
             .failure();
     assertThat(failure.code()).isEqualTo("image-not-pulled");
@@ -61,8 +61,10 @@ class RolloutReportTest {
     Failure failure =
         evidence(
                 List.of(
-                    new PodProblem("a", "", "Unschedulable", "0/3 nodes", PodProblemKind.NO_ROOM),
-                    new PodProblem("b", "c", "InvalidImageName", "bad", PodProblemKind.IMAGE_NAME)),
+                    new PodProblem(
+                        "a", "", "Unschedulable", "0/3 nodes", PodProblemKind.UNSCHEDULABLE),
+                    new PodProblem(
+                        "b", "c", "InvalidImageName", "bad", PodProblemKind.INVALID_IMAGE_NAME)),
                 List.of())
             .failure();
     assertThat(failure.code()).isEqualTo("image-name-invalid");
@@ -79,7 +81,7 @@ class RolloutReportTest {
                 List.of(),
                 List.of(),
                 List.of(
-                    new RolloutReport.Warning(
+                    new RolloutReport.WarningEvent(
                         "ReplicaSet", "beta9-gateway-7d9", "FailedCreate", "violates PodSecurity")),
                 List.of(),
                 List.of())
@@ -128,7 +130,7 @@ class RolloutReportTest {
         "failed to load config: yaml: line 3 | gateway-config"
       })
   void last_words_give_the_cause_away(String line, String code) {
-    assertThat(LogDiagnosisRule.in(List.of("INF nothing special", line, "exit status 1")))
+    assertThat(LogDiagnosisRule.findIn(List.of("INF nothing special", line, "exit status 1")))
         .get()
         .returns(code, LogDiagnosisRule::code);
   }

@@ -3,7 +3,6 @@ package io.beta9.provisioning.bootstrap.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.bootstrap.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.TestInfraModels;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.failure.FailureException;
@@ -93,7 +92,7 @@ class ChartValuesTest {
         .doesNotContain("Password1");
     assertThat(
             TestInfraModels.secrets()
-                .hide("dial postgres://beta9:DatabasePassword1@x/main: refused"))
+                .redact("dial postgres://beta9:DatabasePassword1@x/main: refused"))
         .isEqualTo("dial postgres://beta9:***@x/main: refused");
     assertThat(new AdminTokenStore.StoredToken("w", "the-token").toString())
         .doesNotContain("the-token");

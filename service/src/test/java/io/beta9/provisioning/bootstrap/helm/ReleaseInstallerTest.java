@@ -135,7 +135,7 @@ class ReleaseInstallerTest {
   @Test
   void a_call_that_is_not_wanted_any_more_ends_at_once() {
     watching.ending.set(true);
-    assertThatThrownBy(() -> ensure(2)).isInstanceOf(WaitContext.NotWantedException.class);
+    assertThatThrownBy(() -> ensure(2)).isInstanceOf(WaitContext.WaitCancelledException.class);
     assertThat(records()).isEmpty();
   }
 

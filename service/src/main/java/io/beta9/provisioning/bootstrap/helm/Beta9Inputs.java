@@ -1,4 +1,4 @@
-package io.beta9.provisioning.bootstrap;
+package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
@@ -28,7 +28,7 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secre
     }
 
     /** A text without these secrets, for example what a program wrote before it died. */
-    public String hide(String text) {
+    public String redact(String text) {
       String hidden = text;
       for (String secret :
           List.of(

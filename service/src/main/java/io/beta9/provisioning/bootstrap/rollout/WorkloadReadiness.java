@@ -1,5 +1,11 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.bootstrap.rollout;
 
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.ReleaseWatcher;
+import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
 import io.beta9.provisioning.bootstrap.diagnosis.RolloutDiagnoser;
 import io.beta9.provisioning.bootstrap.diagnosis.RolloutReport;
@@ -32,13 +38,14 @@ public final class WorkloadReadiness {
       throws InterruptedException {
     Notification bell = new Notification();
     try (ReleaseWatcher view = new ReleaseWatcher(cluster.client(), namespace, release, bell)) {
-      Vigil vigil = new Vigil(watch);
-      if (watch.await(bell, () -> vigil.isOver(view)) == WaitContext.WaitOutcome.CAME
-          && vigil.good) {
+      RolloutWait vigil = new RolloutWait(watch);
+      if (watch.await(bell, () -> vigil.isFinished(view)) == WaitContext.WaitOutcome.SATISFIED
+          && vigil.succeeded) {
         return;
       }
-      RolloutReport evidence = new RolloutDiagnoser(cluster, hide).gather(release, namespace, view);
-      evidence.lines().forEach(watch::say);
+      RolloutReport evidence =
+          new RolloutDiagnoser(cluster, hide).diagnose(release, namespace, view);
+      evidence.lines().forEach(watch::report);
       throw new FailureException(evidence.failure());
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Watching release " + release, e);
@@ -46,53 +53,53 @@ public final class WorkloadReadiness {
   }
 
   /** One wait: what has been told already, and since when there is which trouble. */
-  private static final class Vigil {
+  private static final class RolloutWait {
     private final WaitContext watch;
-    private final Map<String, Instant> since = new HashMap<>();
-    private String told = "";
-    private boolean good;
+    private final Map<String, Instant> firstSeen = new HashMap<>();
+    private String reported = "";
+    private boolean succeeded;
 
-    Vigil(WaitContext watch) {
+    RolloutWait(WaitContext watch) {
       this.watch = watch;
     }
 
-    boolean isOver(ReleaseWatcher view) {
+    boolean isFinished(ReleaseWatcher view) {
       List<RolloutStatus> rollouts = view.rollouts();
-      good = !rollouts.isEmpty() && rollouts.stream().allMatch(RolloutStatus::isDone);
-      if (good) {
+      succeeded = !rollouts.isEmpty() && rollouts.stream().allMatch(RolloutStatus::isComplete);
+      if (succeeded) {
         return true;
       }
       List<PodProblem> troubles =
           view.pods().stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
-      tell(rollouts, troubles);
+      reportProgress(rollouts, troubles);
       Instant now = watch.clock().instant();
       // Kept while a container that crashes is up in between, so that it does not begin anew.
-      troubles.forEach(trouble -> since.putIfAbsent(key(trouble), now));
+      troubles.forEach(trouble -> firstSeen.putIfAbsent(key(trouble), now));
       return troubles.stream()
           .anyMatch(
               trouble ->
                   !now.isBefore(
-                      since.getOrDefault(key(trouble), now).plus(trouble.sort().patience())));
+                      firstSeen.getOrDefault(key(trouble), now).plus(trouble.kind().tolerance())));
     }
 
     private static String key(PodProblem trouble) {
-      return trouble.pod() + "/" + trouble.container() + "/" + trouble.sort();
+      return trouble.pod() + "/" + trouble.container() + "/" + trouble.kind();
     }
 
-    private void tell(List<RolloutStatus> rollouts, List<PodProblem> troubles) {
+    private void reportProgress(List<RolloutStatus> rollouts, List<PodProblem> troubles) {
       String words =
           "waiting for "
               + rollouts.stream()
-                  .filter(rollout -> !rollout.isDone())
-                  .map(RolloutStatus::words)
+                  .filter(rollout -> !rollout.isComplete())
+                  .map(RolloutStatus::summary)
                   .collect(Collectors.joining(", "))
               + troubles.stream()
                   .findFirst()
-                  .map(trouble -> "; pod " + trouble.pod() + " " + trouble.sort().words())
+                  .map(trouble -> "; pod " + trouble.pod() + " " + trouble.kind().description())
                   .orElse("");
-      if (!words.equals(told)) {
-        told = words;
-        watch.say(words);
+      if (!words.equals(reported)) {
+        reported = words;
+        watch.report(words);
       }
     }
   }

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A chart on the disk, held against one that was installed. */
-record ChartFolder(Path path) {
+record ChartDirectory(Path path) {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
@@ -27,7 +27,7 @@ record ChartFolder(Path path) {
             .allMatch(
                 field ->
                     metadata.path(field).asString("").equals(text(installed, "metadata", field)))
-        && yaml("values.yaml").equals(normal(installed.path("values")))
+        && yaml("values.yaml").equals(normalize(installed.path("values")))
         && templates().equals(templates(installed));
   }
 
@@ -37,11 +37,11 @@ record ChartFolder(Path path) {
 
   private JsonNode yaml(String name) {
     Path file = path.resolve(name);
-    return Files.isRegularFile(file) ? normal(YAML.readTree(file)) : JSON.createObjectNode();
+    return Files.isRegularFile(file) ? normalize(YAML.readTree(file)) : JSON.createObjectNode();
   }
 
   /** Through text, so that a number is the same however it was read. */
-  private static JsonNode normal(JsonNode node) {
+  private static JsonNode normalize(JsonNode node) {
     return JSON.readTree(node.isMissingNode() || node.isNull() ? "{}" : node.toString());
   }
 

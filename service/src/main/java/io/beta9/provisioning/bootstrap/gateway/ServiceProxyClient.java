@@ -16,14 +16,14 @@ import java.util.concurrent.TimeoutException;
  * A Service inside a cluster, reached through the API server. Requests arrive without {@code
  * Authorization}.
  */
-final class ServiceProxy {
+final class ServiceProxyClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ClusterAccess cluster;
   private final String base;
   private final HttpClient http;
 
-  ServiceProxy(ClusterAccess cluster, String namespace, String service, int port) {
+  ServiceProxyClient(ClusterAccess cluster, String namespace, String service, int port) {
     this.cluster = cluster;
     this.base =
         cluster.coordinates().endpoint().replaceFirst("/$", "")
@@ -34,11 +34,11 @@ final class ServiceProxy {
             + ":"
             + port
             + "/proxy";
-    this.http = cluster.askingOnce();
+    this.http = cluster.httpClientWithoutRetries();
   }
 
   /** Asks once, whatever comes of it. An answer of 503 may also be the API server's own. */
-  ProxiedGateway.GatewayResponse ask(String method, String path, String body)
+  ProxiedGateway.GatewayResponse send(String method, String path, String body)
       throws InterruptedException {
     HttpRequest.Builder builder =
         http.newHttpRequestBuilder()
@@ -57,7 +57,7 @@ final class ServiceProxy {
           response.code(), bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw ApiServerFailures.silent(cluster, "asking Beta9's gateway: " + cause, cause);
+      throw ApiServerFailures.unreachable(cluster, "asking Beta9's gateway: " + cause, cause);
     }
   }
 }

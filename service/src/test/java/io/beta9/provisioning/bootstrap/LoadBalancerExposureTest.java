@@ -1,12 +1,9 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.bootstrap.Bootstrap;
-import io.beta9.provisioning.bootstrap.SimulatedCluster;
-import io.beta9.provisioning.bootstrap.TestInfraModels;
-import io.beta9.provisioning.bootstrap.WaitContexts;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -16,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ExposureTest {
+class LoadBalancerExposureTest {
   private final SimulatedCluster cluster = new SimulatedCluster();
   private final ClusterAccess access = cluster.access();
   private final WaitContexts watching = new WaitContexts();
@@ -32,8 +29,8 @@ class ExposureTest {
       throws Exception {
     service();
     List<String> prepared = new ArrayList<>();
-    Bootstrap.Door door =
-        new Exposure(
+    Bootstrap.ExternalEndpoint door =
+        new LoadBalancerExposure(
                 access,
                 (host, port) -> {
                   prepared.add(host + ":" + port);
@@ -42,7 +39,7 @@ class ExposureTest {
             .await(
                 TestInfraModels.model(0, null, "arn:aws:acm:us-east-1:123456789012:certificate/x"),
                 watching.patient());
-    assertThat(door.endpoint()).isEqualTo("https://beta9.acme.example");
+    assertThat(door.url()).isEqualTo("https://beta9.acme.example");
     assertThat(prepared).hasSize(2).containsOnly(door.loadBalancer() + ":1443");
   }
 
@@ -50,7 +47,7 @@ class ExposureTest {
   void a_load_balancer_that_does_not_come_is_a_failure() {
     assertThatThrownBy(
             () ->
-                new Exposure(access, (host, port) -> true)
+                new LoadBalancerExposure(access, (host, port) -> true)
                     .await(TestInfraModels.small(), watching.forAtMost(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
@@ -73,7 +70,7 @@ class ExposureTest {
         .resource(
             new ServiceBuilder()
                 .withNewMetadata()
-                .withName(Exposure.SERVICE)
+                .withName(LoadBalancerExposure.SERVICE)
                 .withNamespace(Gateway.NAMESPACE)
                 .endMetadata()
                 .withNewSpec()

@@ -1,7 +1,10 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.bootstrap;
 
-import io.beta9.provisioning.bootstrap.HelmBootstrap;
-import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
+import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -22,13 +25,11 @@ import java.util.stream.Stream;
  * stays behind here costs money and blocks the subnets from being deleted.
  */
 public final class ClusterUninstall {
-  public static final String WORKER = "worker-";
-
-  private static final Duration ANSWER = Duration.ofSeconds(45);
+  private static final Duration API_SERVER_TIMEOUT = Duration.ofSeconds(45);
 
   private final ClusterAccess cluster;
   private final ReleaseInstaller releases;
-  private final List<String> troubles = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
 
   public ClusterUninstall(ClusterAccess cluster, ReleaseInstaller releases) {
     this.cluster = cluster;
@@ -38,29 +39,29 @@ public final class ClusterUninstall {
   /** Removes it all, and waits until load balancers and volumes are gone or time is up. */
   public UninstallResult run(WaitContext watch) throws InterruptedException {
     try {
-      if (!answers(watch)) {
-        return new UninstallResult(false, List.copyOf(troubles), List.of());
+      if (!apiServerAnswers(watch)) {
+        return new UninstallResult(false, List.copyOf(problems), List.of());
       }
       // The gateway first: it would make workers as fast as they are removed.
-      release(HelmBootstrap.BETA9, Gateway.NAMESPACE, watch);
-      workers(watch);
-      loadBalancers(watch);
-      volumes(watch);
+      uninstallRelease(InstalledReleases.BETA9, InstalledReleases.BETA9_NAMESPACE, watch);
+      deleteWorkers(watch);
+      deleteLoadBalancers(watch);
+      deleteVolumes(watch);
       List<String> left = awaitEmpty(watch);
       // Last, because it holds the namespace in which the others may still be on their way out.
-      release(HelmBootstrap.BASELINE, HelmBootstrap.BASELINE_NAMESPACE, watch);
-      return new UninstallResult(true, List.copyOf(troubles), left);
+      uninstallRelease(InstalledReleases.BASELINE, InstalledReleases.BASELINE_NAMESPACE, watch);
+      return new UninstallResult(true, List.copyOf(problems), left);
     } catch (KubernetesClientException e) {
-      troubles.add(ApiServerFailures.of(cluster, "Emptying the cluster", e).failure().message());
-      return new UninstallResult(false, List.copyOf(troubles), List.of());
+      problems.add(ApiServerFailures.of(cluster, "Emptying the cluster", e).failure().message());
+      return new UninstallResult(false, List.copyOf(problems), List.of());
     }
   }
 
-  private boolean answers(WaitContext watch) throws InterruptedException {
+  private boolean apiServerAnswers(WaitContext watch) throws InterruptedException {
     String[] why = {""};
     WaitContext.WaitOutcome outcome =
         watch
-            .within(ANSWER)
+            .limitedTo(API_SERVER_TIMEOUT)
             .await(
                 () -> {
                   try {
@@ -71,47 +72,55 @@ public final class ClusterUninstall {
                     return false;
                   }
                 });
-    if (outcome == WaitContext.WaitOutcome.LATE) {
-      troubles.add(cluster.coordinates().endpoint() + " does not let us in: " + why[0]);
+    if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
+      problems.add(cluster.coordinates().endpoint() + " does not let us in: " + why[0]);
     }
-    return outcome == WaitContext.WaitOutcome.CAME;
+    return outcome == WaitContext.WaitOutcome.SATISFIED;
   }
 
-  private void release(String release, String namespace, WaitContext watch)
+  private void uninstallRelease(String release, String namespace, WaitContext watch)
       throws InterruptedException {
     try {
       releases.remove(cluster, release, namespace, watch);
     } catch (FailureException e) {
       // What Helm cannot remove may still be removed object by object, and by AWS.
-      troubles.add(e.failure().message());
-      watch.say(e.failure().message());
+      problems.add(e.failure().message());
+      watch.report(e.failure().message());
     }
   }
 
-  private void workers(WaitContext watch) {
+  private void deleteWorkers(WaitContext watch) {
     KubernetesClient client = cluster.client();
     List<Job> workers =
-        client.batch().v1().jobs().inNamespace(Gateway.NAMESPACE).list().getItems().stream()
-            .filter(job -> job.getMetadata().getName().startsWith(WORKER))
+        client
+            .batch()
+            .v1()
+            .jobs()
+            .inNamespace(InstalledReleases.BETA9_NAMESPACE)
+            .list()
+            .getItems()
+            .stream()
+            .filter(
+                job -> job.getMetadata().getName().startsWith(InstalledReleases.WORKER_JOB_PREFIX))
             .toList();
     if (!workers.isEmpty()) {
-      watch.say("removing " + workers.size() + " workers");
+      watch.report("removing " + workers.size() + " workers");
     }
     for (Job worker : workers) {
       client
           .batch()
           .v1()
           .jobs()
-          .inNamespace(Gateway.NAMESPACE)
+          .inNamespace(InstalledReleases.BETA9_NAMESPACE)
           .withName(worker.getMetadata().getName())
           .withPropagationPolicy(DeletionPropagation.BACKGROUND)
           .delete();
     }
   }
 
-  private void loadBalancers(WaitContext watch) {
-    for (Service service : balanced()) {
-      watch.say("removing the load balancer of Service " + name(service));
+  private void deleteLoadBalancers(WaitContext watch) {
+    for (Service service : loadBalancerServices()) {
+      watch.report("removing the load balancer of Service " + name(service));
       cluster
           .client()
           .services()
@@ -122,7 +131,7 @@ public final class ClusterUninstall {
   }
 
   /** A volume goes when its claim goes, and its claim when no pod uses it any more. */
-  private void volumes(WaitContext watch) {
+  private void deleteVolumes(WaitContext watch) {
     KubernetesClient client = cluster.client();
     List<PersistentVolumeClaim> claims =
         client.persistentVolumeClaims().inAnyNamespace().list().getItems();
@@ -132,7 +141,7 @@ public final class ClusterUninstall {
         .filter(namespace -> !namespace.startsWith("kube-"))
         .forEach(
             namespace -> {
-              watch.say("removing everything in " + namespace + ", which holds volumes");
+              watch.report("removing everything in " + namespace + ", which holds volumes");
               client.apps().statefulSets().inNamespace(namespace).delete();
               client.apps().deployments().inNamespace(namespace).delete();
               client.apps().daemonSets().inNamespace(namespace).delete();
@@ -140,7 +149,7 @@ public final class ClusterUninstall {
               client.pods().inNamespace(namespace).delete();
             });
     for (PersistentVolumeClaim claim : claims) {
-      watch.say("removing volume " + name(claim));
+      watch.report("removing volume " + name(claim));
       client
           .persistentVolumeClaims()
           .inNamespace(claim.getMetadata().getNamespace())
@@ -153,20 +162,20 @@ public final class ClusterUninstall {
     String[] told = {""};
     watch.await(
         () -> {
-          List<String> left = left();
+          List<String> left = remaining();
           String words = "waiting for " + String.join(", ", left) + " to go";
           if (!left.isEmpty() && !words.equals(told[0])) {
             told[0] = words;
-            watch.say(words);
+            watch.report(words);
           }
           return left.isEmpty();
         });
-    return left();
+    return remaining();
   }
 
-  private List<String> left() {
+  private List<String> remaining() {
     return Stream.concat(
-            balanced().stream().map(service -> "load balancer of " + name(service)),
+            loadBalancerServices().stream().map(service -> "load balancer of " + name(service)),
             cluster.client().persistentVolumes().list().getItems().stream()
                 .filter(ClusterUninstall::goesWithItsClaim)
                 .map(volume -> "volume " + volume.getMetadata().getName()))
@@ -177,7 +186,7 @@ public final class ClusterUninstall {
     return "Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy());
   }
 
-  private List<Service> balanced() {
+  private List<Service> loadBalancerServices() {
     return cluster.client().services().inAnyNamespace().list().getItems().stream()
         .filter(service -> "LoadBalancer".equals(service.getSpec().getType()))
         .toList();

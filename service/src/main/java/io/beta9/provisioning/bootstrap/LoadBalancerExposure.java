@@ -1,7 +1,12 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.bootstrap;
 
-import io.beta9.provisioning.bootstrap.Bootstrap;
-import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -15,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The load balancer by which Beta9 is reached from outside of its cluster. */
-public final class Exposure {
+public final class LoadBalancerExposure {
   static final String SERVICE = "beta9-gateway-external";
 
   /** The chart's defaults: with a certificate, and without. */
@@ -26,22 +31,23 @@ public final class Exposure {
   private final ClusterAccess cluster;
   private final LoadBalancerListeners listeners;
 
-  public Exposure(ClusterAccess cluster, LoadBalancerListeners listeners) {
+  public LoadBalancerExposure(ClusterAccess cluster, LoadBalancerListeners listeners) {
     this.cluster = cluster;
     this.listeners = listeners;
   }
 
   /** Waits until AWS has made the load balancer. */
-  public Bootstrap.Door await(InfraModel model, WaitContext watch) throws InterruptedException {
-    watch.say("waiting for Beta9's load balancer");
+  public Bootstrap.ExternalEndpoint await(InfraModel model, WaitContext watch)
+      throws InterruptedException {
+    watch.report("waiting for Beta9's load balancer");
     String host = awaitHost(watch);
-    watch.say("Beta9's load balancer is " + host);
+    watch.report("Beta9's load balancer is " + host);
     String certificate = model.beta9().certificateArn();
     if (certificate == null) {
-      return new Bootstrap.Door("http://" + host + ":" + PLAIN_HTTP, host);
+      return new Bootstrap.ExternalEndpoint("http://" + host + ":" + PLAIN_HTTP, host);
     }
     if (watch.await(() -> listeners.preferHttp2(host, GRPC_WITH_TLS))
-        == WaitContext.WaitOutcome.LATE) {
+        == WaitContext.WaitOutcome.TIMED_OUT) {
       throw new FailureException(
           new Failure(
               FailureClass.BOOTSTRAP,
@@ -51,10 +57,10 @@ public final class Exposure {
               "Look at the events of Service "
                   + SERVICE
                   + " in "
-                  + Gateway.NAMESPACE
+                  + InstalledReleases.BETA9_NAMESPACE
                   + ", then retry"));
     }
-    return new Bootstrap.Door("https://" + model.beta9().domain(), host);
+    return new Bootstrap.ExternalEndpoint("https://" + model.beta9().domain(), host);
   }
 
   private String awaitHost(WaitContext watch) throws InterruptedException {
@@ -63,12 +69,12 @@ public final class Exposure {
         cluster
             .client()
             .services()
-            .inNamespace(Gateway.NAMESPACE)
+            .inNamespace(InstalledReleases.BETA9_NAMESPACE)
             .withName(SERVICE)
             .inform(new NotifyingHandler<>(bell))) {
       WaitContext.WaitOutcome outcome = watch.await(bell, () -> host(services).isPresent());
-      if (outcome == WaitContext.WaitOutcome.LATE) {
-        throw new FailureException(late());
+      if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
+        throw new FailureException(noLoadBalancer());
       }
       return host(services).orElseThrow();
     } catch (KubernetesClientException e) {
@@ -86,9 +92,16 @@ public final class Exposure {
         .findFirst();
   }
 
-  private Failure late() {
+  private Failure noLoadBalancer() {
     String why =
-        cluster.client().v1().events().inNamespace(Gateway.NAMESPACE).list().getItems().stream()
+        cluster
+            .client()
+            .v1()
+            .events()
+            .inNamespace(InstalledReleases.BETA9_NAMESPACE)
+            .list()
+            .getItems()
+            .stream()
             .filter(event -> "Warning".equals(event.getType()))
             .filter(event -> SERVICE.equals(event.getInvolvedObject().getName()))
             .max(

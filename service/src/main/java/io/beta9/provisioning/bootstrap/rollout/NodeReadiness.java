@@ -1,6 +1,13 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.bootstrap.rollout;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinFailureCause;
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
+import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.MissingNodesDiagnosis;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.Node;
@@ -33,17 +40,17 @@ public final class NodeReadiness {
               bell,
               () -> {
                 List<Node> nodes = informer.getStore().list();
-                String words = wanted.words(nodes);
+                String words = wanted.summary(nodes);
                 if (!words.equals(told[0])) {
                   told[0] = words;
-                  watch.say(words);
+                  watch.report(words);
                 }
-                return wanted.metBy(nodes);
+                return wanted.areReady(nodes);
               });
-      if (outcome == WaitContext.WaitOutcome.LATE) {
+      if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
         List<Node> nodes = informer.getStore().list();
         Optional<NodeJoinFailureCause> cause =
-            wanted.lacking(nodes).stream()
+            wanted.incompleteGroups(nodes).stream()
                 .flatMap(group -> health.cause(group).stream())
                 .findFirst();
         throw new FailureException(
@@ -52,7 +59,7 @@ public final class NodeReadiness {
                 : MissingNodesDiagnosis.of(
                     wanted,
                     nodes,
-                    wanted.lacking(nodes).stream()
+                    wanted.incompleteGroups(nodes).stream()
                         .flatMap(group -> health.issues(group).stream())
                         .toList()));
       }
