@@ -31,7 +31,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** A simulated cluster with clients, a kubeconfig and tokens for tests. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
   static final String ACCOUNT = "123456789012";
   static final String REGION = "us-east-1";
   static final String CLUSTER = "beta9-4f1a2b3c4d5e";
@@ -103,7 +103,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Returns a token as the AWS CLI generates it. */
-  static String token(String cluster, String key, String secret, Clock clock) {
+  public static String token(String cluster, String key, String secret, Clock clock) {
     SdkHttpRequest request =
         SdkHttpFullRequest.builder()
             .method(SdkHttpMethod.GET)
