@@ -79,7 +79,8 @@ class KubernetesIntegrationTest {
           HttpRequest.newBuilder(URI.create(endpoint.url() + path))
               .version(HttpClient.Version.HTTP_1_1)
               .header(
-                  "Authorization", "Bearer " + TestCluster.token("acme", key, secret, Clock.systemUTC()))
+                  "Authorization",
+                  "Bearer " + TestCluster.token("acme", key, secret, Clock.systemUTC()))
               .header("Content-Type", "application/json")
               .method(method, HttpRequest.BodyPublishers.ofString(body))
               .build(),

@@ -106,9 +106,9 @@ final class WorkerJobs {
           {"minFreeGPU", "defaultWorkerGpuCount"}
         }) {
       long free = Quantity.milliValue(Json.at(pool, "poolSizing." + pair[0]));
-      long each = Quantity.milliValue(Json.at(pool, "poolSizing." + pair[1]));
+      long perWorker = Quantity.milliValue(Json.at(pool, "poolSizing." + pair[1]));
       if (free > 0) {
-        workers = Math.max(workers, each <= 0 ? 1 : Math.ceilDiv(free, each));
+        workers = Math.max(workers, perWorker <= 0 ? 1 : Math.ceilDiv(free, perWorker));
       }
     }
     return (int) Math.min(workers, MAX_WORKERS_PER_POOL);

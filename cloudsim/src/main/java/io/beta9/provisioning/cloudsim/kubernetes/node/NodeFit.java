@@ -32,8 +32,9 @@ public final class NodeFit {
     Map<String, Long> requested = resourceRequests(pod);
     Map<String, Long> used = new LinkedHashMap<>();
     podsOnNode.forEach(
-        other ->
-            resourceRequests(other).forEach((name, amount) -> used.merge(name, amount, Long::sum)));
+        scheduled ->
+            resourceRequests(scheduled)
+                .forEach((name, amount) -> used.merge(name, amount, Long::sum)));
     for (Map.Entry<String, Long> request : requested.entrySet()) {
       long allocatable =
           Quantity.milliValue(Json.at(node, "status.allocatable").path(request.getKey()));

@@ -108,13 +108,13 @@ public final class Deletion {
               kind,
               object,
               copy -> {
-                ArrayNode kept = Json.array();
+                ArrayNode remaining = Json.array();
                 for (JsonNode reference : Json.items(copy, "metadata.ownerReferences")) {
                   if (!reference.path("uid").asString("").equals(ObjectMeta.uid(owner))) {
-                    kept.add(reference);
+                    remaining.add(reference);
                   }
                 }
-                Json.ensureObject(copy, "metadata").set("ownerReferences", kept);
+                Json.ensureObject(copy, "metadata").set("ownerReferences", remaining);
               });
         }
       }

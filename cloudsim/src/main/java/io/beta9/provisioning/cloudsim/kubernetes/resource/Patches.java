@@ -56,25 +56,25 @@ final class Patches {
   /** RFC 6902. */
   private static ObjectNode applyJsonPatch(ObjectNode object, JsonNode patch) {
     ObjectNode result = object.deepCopy();
-    for (JsonNode step : patch) {
-      String path = step.path("path").asString("");
-      switch (step.path("op").asString("")) {
-        case "add" -> add(result, path, step.path("value"), false);
+    for (JsonNode operation : patch) {
+      String path = operation.path("path").asString("");
+      switch (operation.path("op").asString("")) {
+        case "add" -> add(result, path, operation.path("value"), false);
         case "replace" -> {
           requireExisting(result, path);
-          add(result, path, step.path("value"), true);
+          add(result, path, operation.path("value"), true);
         }
         case "remove" -> remove(result, path);
         case "copy" ->
-            add(result, path, requireExisting(result, step.path("from").asString("")), false);
+            add(result, path, requireExisting(result, operation.path("from").asString("")), false);
         case "move" -> {
-          String from = step.path("from").asString("");
+          String from = operation.path("from").asString("");
           JsonNode moved = requireExisting(result, from);
           remove(result, from);
           add(result, path, moved, false);
         }
         case "test" -> {
-          if (!requireExisting(result, path).equals(step.path("value"))) {
+          if (!requireExisting(result, path).equals(operation.path("value"))) {
             throw unprocessable("testing path " + path + " failed");
           }
         }

@@ -166,13 +166,13 @@ final class StrategicMerge {
 
   private static void deleteFrom(ObjectNode result, String name, List<String> values) {
     if (result.get(name) instanceof ArrayNode current) {
-      ArrayNode kept = Json.array();
+      ArrayNode remaining = Json.array();
       for (JsonNode element : current) {
         if (!values.contains(element.asString(""))) {
-          kept.add(element);
+          remaining.add(element);
         }
       }
-      result.set(name, kept);
+      result.set(name, remaining);
     }
   }
 
