@@ -2,12 +2,15 @@ package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.diagnosis.Verdict;
+import io.beta9.provisioning.failure.FailureClass;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -87,6 +90,41 @@ class DocumentationTest {
           .as(name)
           .containsExactly("## Context", "## Decision", "## Alternatives", "## Consequences");
     }
+  }
+
+  @Test
+  void the_runbook_explains_every_verdict_that_requires_attention() throws IOException {
+    Set<String> codes =
+        Stream.of(Verdict.class.getPermittedSubclasses())
+            .map(verdict -> verdict.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-"))
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .filter(code -> !Set.of("ready", "gone").contains(code))
+            .collect(Collectors.toSet());
+
+    assertThat(firstColumnBelow("| verdict |", ROOT.resolve("docs/runbook.md")))
+        .containsExactlyInAnyOrderElementsOf(codes);
+  }
+
+  @Test
+  void the_api_page_describes_every_failure_class() throws IOException {
+    List<String> classes =
+        firstColumnBelow("| class |", ROOT.resolve("docs/api.md")).stream()
+            .flatMap(cell -> firstGroups(CODE, cell).stream())
+            .toList();
+
+    assertThat(classes)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(FailureClass.values()).map(FailureClass::code).toList());
+  }
+
+  /** Returns the first cells of the table whose header row begins with the text. */
+  private static List<String> firstColumnBelow(String header, Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .dropWhile(line -> !line.startsWith(header))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> line.split("\\|", -1)[1].strip())
+        .toList();
   }
 
   private static Set<String> typeNames() throws IOException {
