@@ -1,6 +1,6 @@
 package io.beta9.provisioning.api;
 
-import io.beta9.provisioning.metaconfig.Violation;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.List;
 
 /** A request that cannot be understood or accepted as it is, with everything that is wrong. */

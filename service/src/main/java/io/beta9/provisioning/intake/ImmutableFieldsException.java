@@ -1,6 +1,6 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.metaconfig.Violation;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.List;
 
 /** A change of what cannot change as long as an environment lives. */

@@ -2,7 +2,6 @@ package io.beta9.provisioning.metaconfig;
 
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
-import io.beta9.provisioning.metaconfig.catalog.LogRetention;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.text.ValueWords;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.beta9.provisioning.metaconfig;
 
 import io.beta9.provisioning.metaconfig.text.Suggestions;
 import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

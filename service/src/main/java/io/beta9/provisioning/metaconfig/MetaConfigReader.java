@@ -6,6 +6,7 @@ import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.metaconfig.text.Document;
 import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

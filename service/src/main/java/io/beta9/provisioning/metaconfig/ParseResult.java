@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.List;
 
 /** What came of reading a meta-config. */

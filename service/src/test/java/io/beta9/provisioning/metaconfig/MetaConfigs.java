@@ -3,6 +3,7 @@ package io.beta9.provisioning.metaconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,11 @@ public record InfraModel(
 
   public record Cluster(String kubernetesVersion, Map<String, String> nodeLabels) {}
 
-  /** A managed node group of one instance type; {@code gpuType} is null but for the GPU group. */
+  /**
+   * A managed node group of one instance type. {@code gpuType} is null, and omitted from the JSON,
+   * except for the GPU group.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record NodeGroup(
       String instanceType,
       int minSize,

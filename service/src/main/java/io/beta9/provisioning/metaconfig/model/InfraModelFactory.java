@@ -1,9 +1,9 @@
 package io.beta9.provisioning.metaconfig.model;
 
+import io.beta9.provisioning.metaconfig.LogRetention;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
-import io.beta9.provisioning.metaconfig.catalog.LogRetention;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.network.Cidr;
 import io.beta9.provisioning.metaconfig.network.SubnetPlan;

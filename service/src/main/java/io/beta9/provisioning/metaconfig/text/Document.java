@@ -1,6 +1,5 @@
 package io.beta9.provisioning.metaconfig.text;
 
-import io.beta9.provisioning.metaconfig.Violation;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

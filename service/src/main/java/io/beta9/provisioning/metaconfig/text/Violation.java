@@ -1,4 +1,4 @@
-package io.beta9.provisioning.metaconfig;
+package io.beta9.provisioning.metaconfig.text;
 
 /**
  * One thing that is wrong with a meta-config.

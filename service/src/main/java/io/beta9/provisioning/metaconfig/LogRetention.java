@@ -1,6 +1,5 @@
-package io.beta9.provisioning.metaconfig.catalog;
+package io.beta9.provisioning.metaconfig;
 
-import io.beta9.provisioning.metaconfig.Fields;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
