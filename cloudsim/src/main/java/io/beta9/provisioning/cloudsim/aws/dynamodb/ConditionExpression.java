@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A condition on an item: comparisons, {@code attribute_exists}, {@code attribute_not_exists},
- * {@code begins_with}, {@code contains}, joined by AND, OR, NOT and parentheses. Attributes are of
- * the top level only.
+ * A condition on an item: comparisons, {@code attribute_exists}, {@code attribute_not_exists}, {@code begins_with}, {@code contains}, combined by AND, OR, NOT and parentheses. Only top-level attributes are supported.
  */
 final class ConditionExpression {
   private final ExpressionTokens tokens;
 
-  /** A side of a comparison, for an item; null where the item lacks it. */
+  /**
+ * Returns one side of a comparison for an item; null if the item lacks the attribute.
+ */
   private interface Operand
       extends Function<Map<String, AttributeValue>, @Nullable AttributeValue> {
     @Override
     @Nullable AttributeValue apply(Map<String, AttributeValue> item);
   }
 
-  /** A condition that was understood. */
+  /** A parsed condition. */
   record Parsed(Predicate<Map<String, AttributeValue>> test) {
     boolean holds(Map<String, AttributeValue> item) {
       return test.test(item);

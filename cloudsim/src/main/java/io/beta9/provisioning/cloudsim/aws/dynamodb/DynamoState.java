@@ -6,7 +6,7 @@ import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.util.TreeMap;
 
-/** The tables of an account and region. */
+/** The tables of one account and region. */
 final class DynamoState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ final class DynamoState implements Serializable {
     return of(call.cloud().store(), call.account(), call.region());
   }
 
-  /** The table of this name or ARN. */
+  /** Returns the table with this name or ARN. */
   Table table(String nameOrArn) {
     String name = nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
     Table table = tables.get(name);
@@ -33,7 +33,7 @@ final class DynamoState implements Serializable {
     return table;
   }
 
-  /** A table whose items can be used already. */
+  /** Returns an active table, whose items can be accessed. */
   Table activeTable(String nameOrArn, Call call) {
     Table table = tables.get(nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1));
     if (table == null || table.activeAt.isAfter(call.now())) {

@@ -9,7 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The words of an expression, read from the front, with what its placeholders stand for. */
+/**
+ * The tokens of an expression, read sequentially, with the values of its placeholders.
+ */
 final class ExpressionTokens {
   private static final Pattern TOKEN =
       Pattern.compile("\\s*([#:]?[A-Za-z0-9_.]+|<>|<=|>=|[=<>(),+-])\\s*");
@@ -37,12 +39,12 @@ final class ExpressionTokens {
     return at == tokens.size();
   }
 
-  /** The next word in lower case, or empty text at the end. */
+  /** Returns the next token in lower case, or an empty string at the end. */
   String peek() {
     return atEnd() ? "" : tokens.get(at).toLowerCase(Locale.ROOT);
   }
 
-  /** Takes the next word if it is this one. */
+  /** Consumes the next token if it equals this one. */
   boolean take(String word) {
     if (peek().equals(word)) {
       at++;
@@ -64,7 +66,7 @@ final class ExpressionTokens {
     return tokens.get(at++);
   }
 
-  /** The name of an attribute. */
+  /** Consumes an attribute and returns its name. */
   String attribute() {
     String token = next();
     if (!token.startsWith("#")) {
@@ -78,7 +80,7 @@ final class ExpressionTokens {
     return name;
   }
 
-  /** What a placeholder stands for. */
+  /** Consumes a placeholder and returns its value. */
   AttributeValue placeholder() {
     String token = next();
     AttributeValue value = values.get(token);

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Reading and writing items, under conditions. */
+/** Reads and conditional writes of items. */
 final class Items {
 
   void register(Operations operations) {

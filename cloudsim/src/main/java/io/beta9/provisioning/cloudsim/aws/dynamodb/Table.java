@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** A table and its items. Items are never changed in place. */
+/** A table and its items. Items are never modified in place. */
 final class Table implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ final class Table implements Serializable {
     this.activeAt = activeAt;
   }
 
-  /** The item of this key; empty where there is none. */
+  /** Returns the item with this key; empty if it does not exist. */
   Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
     return items.getOrDefault(keyOf(key, true), new LinkedHashMap<>());
   }
@@ -49,7 +49,9 @@ final class Table implements Serializable {
     return items.size();
   }
 
-  /** The attributes of the table's key, and where {@code only} no others. */
+  /**
+ * Returns the key attributes; if {@code only} is set, throws an error if there are others.
+ */
   HashMap<String, AttributeValue> keyOf(Map<String, AttributeValue> attributes, boolean only) {
     HashMap<String, AttributeValue> key = new HashMap<>();
     for (KeySchemaElement element : description.keySchema()) {

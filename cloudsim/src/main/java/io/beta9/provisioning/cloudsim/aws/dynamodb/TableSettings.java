@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.UntagResourceResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsResponse;
 
-/** Tags, backups and time to live of a table. */
+/** Tags, backups and time to live of tables. */
 final class TableSettings {
 
   void register(Operations operations) {

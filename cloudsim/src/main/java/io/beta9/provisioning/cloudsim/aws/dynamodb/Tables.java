@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
 
-/** Making, describing and removing tables. */
+/** Creation, description and deletion of tables. */
 final class Tables {
   private static final String LATENCY = "dynamodb:table";
 
@@ -94,7 +94,7 @@ final class Tables {
             .collect(Collectors.toSet());
     boolean indexed = request.hasGlobalSecondaryIndexes() || request.hasLocalSecondaryIndexes();
     if (indexed) {
-      throw invalid("The simulated cloud has no secondary indexes");
+      throw invalid("The simulated cloud does not implement secondary indexes");
     }
     if (keys.isEmpty() || !defined.equals(keys)) {
       throw invalid(

@@ -8,19 +8,18 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A change of an item: SET with values, attributes, {@code if_not_exists}, sums and differences;
- * REMOVE; ADD of numbers. Attributes are of the top level only.
+ * An update of an item: SET with values, attributes, {@code if_not_exists}, sums and differences; REMOVE; ADD of numbers. Only top-level attributes are supported.
  */
 final class UpdateExpression {
   private final ExpressionTokens tokens;
   private final List<Change> changes = new ArrayList<>();
 
-  /** One change, which reads the item as it was. */
+  /** A change of an item, based on its previous attributes. */
   private interface Change {
     void apply(Map<String, AttributeValue> before, Map<String, AttributeValue> after);
   }
 
-  /** A value to be found in the item as it was. */
+  /** Returns a value from the previous attributes of an item. */
   private interface Operand {
     @Nullable AttributeValue in(Map<String, AttributeValue> before);
   }
@@ -48,7 +47,7 @@ final class UpdateExpression {
             case "remove" -> this::parseRemove;
             case "add" -> this::parseAdd;
             default ->
-                throw ExpressionTokens.invalidExpression("Only SET, REMOVE and ADD are simulated");
+                throw ExpressionTokens.invalidExpression("The simulated cloud implements only SET, REMOVE and ADD");
           };
       do {
         clause.run();

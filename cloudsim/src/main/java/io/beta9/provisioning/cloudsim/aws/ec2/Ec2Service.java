@@ -27,14 +27,14 @@ import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 
-/** EC2 with its VPCs, as far as a cluster and its network need it. */
+/** EC2 including VPCs, to the extent required by a cluster and its network. */
 public final class Ec2Service implements AwsService, TaggedResourceProvider {
   private final Cloud cloud;
   private final InstantSource clock;
 
   /**
-   * @param clock the time of whatever other services do here; requests bring their own
-   */
+ * @param clock the time of actions by other services; requests carry their own time
+ */
   public Ec2Service(Cloud cloud, InstantSource clock) {
     this.cloud = cloud;
     this.clock = clock;
@@ -66,22 +66,24 @@ public final class Ec2Service implements AwsService, TaggedResourceProvider {
     Volumes.register(operations);
   }
 
-  /** Interfaces that other services hold in subnets. */
+  /** Returns the interfaces that other services own in subnets. */
   public RequesterManagedInterfaces networkInterfaces() {
     return new RequesterManagedInterfaces(cloud, clock);
   }
 
-  /** Subnets, security groups and launch templates, for other services. */
+  /**
+ * Returns the access of other services to subnets, security groups and launch templates.
+ */
   public NetworkAccess networks() {
     return new NetworkAccess(cloud, clock);
   }
 
-  /** The instances of EKS node groups. */
+  /** Returns the instances of EKS node groups. */
   public NodeInstances nodes() {
     return new NodeInstances(cloud, clock);
   }
 
-  /** The network in which an EKS cluster lives. */
+  /** Returns the network of an EKS cluster. */
   public ClusterNetwork clusterNetwork(String account, String region, String cluster) {
     return new ClusterNetwork(Ec2Scopes.open(cloud, account, region, clock.instant()), cluster);
   }

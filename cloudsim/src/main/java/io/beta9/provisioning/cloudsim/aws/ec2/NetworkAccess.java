@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * What other services look up in a customer's network, and the security groups that they make
- * there. Called within the cloud's lock.
+ * The access of other services to a customer's network: they look up subnets, and create security groups and volumes. Callers hold the cloud's lock.
  */
 public final class NetworkAccess {
   private final Cloud cloud;
@@ -42,7 +41,7 @@ public final class NetworkAccess {
     return Optional.ofNullable(scope(account, region).state().subnets.get(id));
   }
 
-  /** The subnets of a VPC whose tag has this key. */
+  /** Returns the subnets of a VPC that have a tag with this key. */
   public List<Subnet> subnetsWithTag(String account, String region, String vpc, String key) {
     Ec2Scope scope = scope(account, region);
     return scope.state().subnets.values().stream()
@@ -55,7 +54,9 @@ public final class NetworkAccess {
     return Optional.ofNullable(scope(account, region).state().securityGroups.get(id));
   }
 
-  /** The group of this name in a VPC: {@code default} is the one that the VPC came with. */
+  /**
+ * Returns the group with this name in a VPC; {@code default} is the VPC's default group.
+ */
   public Optional<SecurityGroup> securityGroupNamed(
       String account, String region, String vpc, String name) {
     return scope(account, region).state().securityGroups.values().stream()
@@ -63,14 +64,16 @@ public final class NetworkAccess {
         .findFirst();
   }
 
-  /** The groups of this name, in whatever VPC of the account and region. */
+  /** Returns the groups with this name in all VPCs of the account and region. */
   public List<SecurityGroup> securityGroupsNamed(String account, String region, String name) {
     return scope(account, region).state().securityGroups.values().stream()
         .filter(item -> name.equals(item.groupName()))
         .toList();
   }
 
-  /** Makes a security group on a service's behalf, with the rule that lets everything out. */
+  /**
+ * Creates a security group on behalf of a service, with a rule that allows all egress.
+ */
   public SecurityGroup addSecurityGroup(
       String account,
       String region,
@@ -85,7 +88,7 @@ public final class NetworkAccess {
     return created;
   }
 
-  /** Lets traffic into a group; what is allowed already stays as it is. */
+  /** Adds ingress rules to a group; rules that exist are kept. */
   public void allowIngress(String account, String region, String group, IpPermission permission) {
     Ec2Scope scope = scope(account, region);
     SecurityGroup found = SecurityGroups.require(scope, group);
@@ -98,11 +101,9 @@ public final class NetworkAccess {
   }
 
   /**
-   * Removes a security group that a service has made.
-   *
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException DependencyViolation where it is in
-   *     use
-   */
+ * Deletes a security group that a service has created.
+ * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException DependencyViolation if it is in use
+ */
   public void removeSecurityGroup(String account, String region, String group) {
     Ec2Scope scope = scope(account, region);
     if (scope.state().securityGroups.containsKey(group)) {
@@ -112,12 +113,10 @@ public final class NetworkAccess {
   }
 
   /**
-   * A version of a launch template.
-   *
-   * @param version a number, {@code $Latest} or {@code $Default}; null for the default
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException where there is none, in EC2's
-   *     words
-   */
+ * Returns a version of a launch template.
+ * @param version a number, {@code $Latest} or {@code $Default}; null for the default
+ * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException with EC2's error if it does not exist
+ */
   public LaunchTemplateVersion launchTemplate(
       String account,
       String region,
@@ -130,7 +129,7 @@ public final class NetworkAccess {
         scope, template, version == null || version.isEmpty() ? "$Default" : version);
   }
 
-  /** Makes a volume on a cluster's behalf; answers its id. */
+  /** Creates a volume on behalf of a cluster, and returns its id. */
   public String addVolume(
       String account, String region, String zone, int sizeGb, Map<String, String> tags) {
     Ec2Scope scope = scope(account, region);
@@ -139,7 +138,9 @@ public final class NetworkAccess {
     return id;
   }
 
-  /** Whether a VPC has an internet gateway, so that something in it can be reached from outside. */
+  /**
+ * Returns whether a VPC has an internet gateway, without which nothing in it is reachable from outside.
+ */
   public boolean hasInternetGateway(String account, String region, String vpc) {
     return InternetGateways.isAttachedTo(scope(account, region), vpc);
   }

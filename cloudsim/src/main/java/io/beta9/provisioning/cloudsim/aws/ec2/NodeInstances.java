@@ -30,8 +30,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * The instances behind an EKS node group, as its Auto Scaling group would launch and end them.
- * Called within the cloud's lock.
+ * The instances of EKS node groups, launched and terminated as by their Auto Scaling groups. Callers hold the cloud's lock.
  */
 public final class NodeInstances {
 
@@ -43,14 +42,13 @@ public final class NodeInstances {
     this.clock = clock;
   }
 
-  /** Which node group. */
+  /** Identifies a node group. */
   public record Group(String account, String region, String cluster, String name) {}
 
   /**
-   * What its nodes are.
-   *
-   * @param tags of instances, disks and interfaces, beside those that EKS gives by itself
-   */
+ * The properties of a node group's instances.
+ * @param tags the tags of instances, volumes and interfaces, besides those set by EKS
+ */
   public record Spec(
       String instanceType,
       int diskGb,
@@ -59,17 +57,15 @@ public final class NodeInstances {
       Map<String, String> tags) {}
 
   /**
-   * What came of it.
-   *
-   * @param instances all that live now
-   * @param refusal why there are not as many as wanted, null where there are
-   */
+ * The result of scaling a node group.
+ * @param instances all active instances
+ * @param error the reason for missing instances, or null if none is missing
+ */
   public record Outcome(List<Instance> instances, @Nullable AwsErrorException error) {}
 
   /**
-   * Launches or ends instances until the group has so many. A zone without capacity is passed over
-   * for another, and what EC2 refuses in every zone is in the outcome.
-   */
+ * Launches or terminates instances until the group has the desired number. If a zone has no capacity, another one is used; if all zones fail, the error is part of the outcome.
+ */
   public Outcome scale(Group group, Spec spec, int desired) {
     Ec2Scope scope = scope(group);
     List<Instance> living = new ArrayList<>(active(scope, group));
@@ -87,19 +83,19 @@ public final class NodeInstances {
     return new Outcome(active(scope(group), group), refusal);
   }
 
-  /** Ends every instance of the group. */
+  /** Terminates every instance of the group. */
   public void terminate(Group group) {
     Ec2Scope scope = scope(group);
     active(scope, group).forEach(instance -> Instances.startTermination(scope, instance));
     Instances.advance(scope);
   }
 
-  /** The group's instances that are pending or running. */
+  /** Returns the group's pending and running instances. */
   public List<Instance> active(Group group) {
     return active(scope(group), group);
   }
 
-  /** Whether instances of the group are still on their way out. */
+  /** Returns whether instances of the group are shutting down. */
   public boolean hasTerminating(Group group) {
     Ec2Scope scope = scope(group);
     return of(scope, group).anyMatch(item -> item.state().nameAsString().equals("shutting-down"));
@@ -247,10 +243,8 @@ public final class NodeInstances {
   }
 
   /**
-   * Tags of the instance, of its disk, and of its interface: those of the launch template on all
-   * three, EKS's own on the first two, those that its cluster's controllers look for where they
-   * look.
-   */
+ * Tags the instance, its volume and its interface: the launch template's tags on all three, EKS's tags on the first two, and the tags used by the cluster's controllers where these look for them.
+ */
   private static void tag(Ec2Scope scope, Group group, Spec spec, Instance instance) {
     String disk = instance.blockDeviceMappings().getFirst().ebs().volumeId();
     String networkInterface = instance.networkInterfaces().getFirst().networkInterfaceId();

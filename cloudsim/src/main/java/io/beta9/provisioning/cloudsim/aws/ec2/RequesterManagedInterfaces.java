@@ -14,9 +14,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 
 /**
- * The network interfaces that other services (an EKS control plane, a database, a cache, a load
- * balancer) hold in a customer's subnets. While they are held, neither the subnets nor the security
- * groups can be deleted. Called within the cloud's lock.
+ * The network interfaces that other services (EKS control planes, databases, caches, load balancers) own in a customer's subnets. Until they are released, neither the subnets nor the security groups can be deleted. Callers hold the cloud's lock.
  */
 public final class RequesterManagedInterfaces {
   private final Cloud cloud;
@@ -28,12 +26,10 @@ public final class RequesterManagedInterfaces {
   }
 
   /**
-   * Puts one interface into each of these subnets.
-   *
-   * @param owner whoever holds them, by a name that nobody else has: best the ARN
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException where a subnet or group does not
-   *     exist, in EC2's words
-   */
+ * Creates one interface in each of these subnets.
+ * @param owner a unique name of the owner, preferably its ARN
+ * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException with EC2's error if a subnet or security group does not exist
+ */
   public List<NetworkInterface> attach(
       String account,
       String region,
@@ -57,7 +53,9 @@ public final class RequesterManagedInterfaces {
     return created;
   }
 
-  /** Gives one interface a public address, as an internet-facing load balancer has. */
+  /**
+ * Assigns a public address to an interface, as for an internet-facing load balancer.
+ */
   public void publish(String account, String region, NetworkInterface networkInterface) {
     Ec2Scope scope = Ec2Scopes.open(cloud, account, region, clock.instant());
     scope
@@ -71,7 +69,7 @@ public final class RequesterManagedInterfaces {
                 .build());
   }
 
-  /** Removes every interface that this owner holds, wherever it is. */
+  /** Deletes every interface of this owner, in all accounts and regions. */
   public void release(String owner) {
     for (Ec2State state : cloud.store().findAll(Ec2State.class)) {
       List<String> networkInterface =
@@ -87,7 +85,7 @@ public final class RequesterManagedInterfaces {
     }
   }
 
-  /** The interfaces that this owner holds in an account and region. */
+  /** Returns the interfaces of this owner in an account and region. */
   public List<NetworkInterface> of(String account, String region, String owner) {
     return NetworkInterfaces.of(Ec2Scopes.open(cloud, account, region, clock.instant()), owner);
   }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.ecr;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/** ECR's errors, in its own words. */
+/** Creates ECR errors with the codes and messages of AWS. */
 final class EcrErrors {
   private EcrErrors() {}
 

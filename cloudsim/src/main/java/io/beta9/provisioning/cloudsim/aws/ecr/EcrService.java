@@ -14,7 +14,9 @@ import software.amazon.awssdk.services.ecr.model.TagResourceResponse;
 import software.amazon.awssdk.services.ecr.model.UntagResourceRequest;
 import software.amazon.awssdk.services.ecr.model.UntagResourceResponse;
 
-/** Elastic Container Registry: repositories. Images are known by name only, none can be pulled. */
+/**
+ * Elastic Container Registry: repositories. Only tags and digests of images are stored; images cannot be pulled.
+ */
 public final class EcrService implements AwsService, TaggedResourceProvider {
   private final StateStore store;
 

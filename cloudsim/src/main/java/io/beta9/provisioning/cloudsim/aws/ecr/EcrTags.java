@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
-/** Between ECR's list of tags and a map. */
+/** Converts between ECR's tag lists and maps. */
 final class EcrTags {
   private EcrTags() {}
 

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ecr.model.ListImagesResponse;
 import software.amazon.awssdk.services.ecr.model.PutImageRequest;
 import software.amazon.awssdk.services.ecr.model.PutImageResponse;
 
-/** The images of a repository, of which only tags and digests are kept. */
+/** Images of repositories; only tags and digests are stored. */
 final class Images {
   private final Repositories repositories;
 

@@ -163,7 +163,7 @@ final class Repositories {
         .build();
   }
 
-  /** The registry of the caller's account, without a scheme. */
+  /** Returns the registry of the caller's account, without a scheme. */
   static String registry(Call call) {
     return call.account() + ".dkr.ecr." + call.region() + ".amazonaws.com";
   }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ecr.model.SetRepositoryPolicyResponse;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A repository's policy, and the one that lets old images go. */
+/** Repository policies and lifecycle policies. */
 final class RepositoryPolicies {
   private final Repositories repositories;
 

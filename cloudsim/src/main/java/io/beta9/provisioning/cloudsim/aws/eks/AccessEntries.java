@@ -27,7 +27,9 @@ import software.amazon.awssdk.services.eks.model.ListAccessEntriesResponse;
 import software.amazon.awssdk.services.eks.model.UpdateAccessEntryRequest;
 import software.amazon.awssdk.services.eks.model.UpdateAccessEntryResponse;
 
-/** Who may talk to a cluster's API server, as which Kubernetes user. */
+/**
+ * Access entries: which IAM principals may use a cluster's API server, as which Kubernetes user.
+ */
 final class AccessEntries {
   private static final String CLUSTER_ADMIN_POLICY =
       "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
@@ -50,7 +52,7 @@ final class AccessEntries {
     operations.on(DeleteAccessEntryRequest.class, this::delete);
   }
 
-  /** Gives the cluster's creator the administrator's policy, as EKS does unless told not to. */
+  /** Grants the cluster admin policy to the cluster's creator. */
   void grantCreatorAccess(ClusterEntry cluster, Call call) {
     String principal = roleOf(call.principalArn());
     AccessEntryState entry =
@@ -66,7 +68,9 @@ final class AccessEntries {
     cluster.accessEntries.put(principal, entry);
   }
 
-  /** Lets a node group's instances join, where access entries are used at all. */
+  /**
+ * Allows a node group's instances to join, unless the cluster does not use access entries.
+ */
   static void grantNodeAccess(ClusterEntry cluster, String role, Call call) {
     if (cluster.cluster.accessConfig().authenticationMode() != AuthenticationMode.CONFIG_MAP
         && !cluster.accessEntries.containsKey(role)) {
@@ -75,7 +79,7 @@ final class AccessEntries {
     }
   }
 
-  /** Undoes {@link #grantNodeAccess} with the last node group of a role. */
+  /** Reverts {@link #grantNodeAccess} when the last node group of a role is deleted. */
   static void revokeNodeAccess(EksState state, ClusterEntry cluster, String role) {
     AccessEntryState entry = cluster.accessEntries.get(role);
     boolean needed =
@@ -86,7 +90,7 @@ final class AccessEntries {
     }
   }
 
-  /** The role behind a session; roles' paths are not told by sessions. */
+  /** Returns the role of a session; session ARNs do not contain the role's path. */
   static String roleOf(String principal) {
     Matcher session =
         Pattern.compile("arn:aws:sts::(\\d{12}):assumed-role/([^/]+)/.*").matcher(principal);

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.eks.model.ListAccessPoliciesResponse;
 import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesRequest;
 import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesResponse;
 
-/** The access policies of AWS, and what they are associated with. */
+/** The EKS access policies and their associations with access entries. */
 final class AccessPolicies {
   private static final String PREFIX = "arn:aws:eks::aws:cluster-access-policy/";
   private static final List<String> NAMES =

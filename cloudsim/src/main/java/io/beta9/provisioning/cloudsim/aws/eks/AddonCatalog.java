@@ -20,13 +20,12 @@ import software.amazon.awssdk.services.eks.model.DescribeAddonVersionsResponse;
 /** The add-ons that EKS offers, and their versions. */
 final class AddonCatalog {
   /**
-   * One add-on.
-   *
-   * @param base its version for Kubernetes 1.33, without the build
-   * @param followsCluster whether its minor version is Kubernetes' own, as kube-proxy's is
-   * @param needsNodes whether it is a deployment, which is not well without nodes
-   * @param networking whether a cluster may come with an unmanaged copy of it
-   */
+ * One add-on.
+ * @param baseVersion its version without the build number
+ * @param followsKubernetesVersion whether its version equals the Kubernetes version, as for kube-proxy
+ * @param needsNodes whether it is a Deployment, which is unhealthy without nodes
+ * @param selfManagedByDefault whether new clusters may contain a self-managed copy of it
+ */
   record AddonType(
       String name,
       String type,
@@ -35,7 +34,7 @@ final class AddonCatalog {
       boolean needsNodes,
       boolean selfManagedByDefault) {
 
-    /** Newest first. */
+    /** Returns the versions for a Kubernetes version, newest first. */
     List<String> versions(String kubernetes) {
       String number = followsKubernetesVersion ? kubernetes + ".3" : baseVersion;
       return List.of("v" + number + "-eksbuild.2", "v" + number + "-eksbuild.1");

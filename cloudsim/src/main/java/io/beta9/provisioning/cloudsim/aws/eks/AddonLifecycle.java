@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.eks.model.AddonIssueCode;
 import software.amazon.awssdk.services.eks.model.AddonStatus;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 
-/** Moves an add-on on to what it has become by now. */
+/** Advances add-ons to their status at the time of a call. */
 final class AddonLifecycle {
   private AddonLifecycle() {}
 

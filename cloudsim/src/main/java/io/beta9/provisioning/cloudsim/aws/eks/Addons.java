@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.eks.model.UpdateAddonResponse;
 import software.amazon.awssdk.services.eks.model.UpdateParamType;
 import software.amazon.awssdk.services.eks.model.UpdateType;
 
-/** Managed add-ons of a cluster. */
+/** Managed add-ons of clusters. */
 final class Addons {
   private final ClusterLifecycle progress;
   private final IdentityDirectory identities;

@@ -22,7 +22,9 @@ import software.amazon.awssdk.services.eks.model.SupportType;
 import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 
-/** What a cluster looks like when described: the caller's wishes with AWS's defaults filled in. */
+/**
+ * Creates the description of a new cluster: the request's values and AWS's defaults.
+ */
 final class ClusterFactory {
   private ClusterFactory() {}
 
@@ -102,7 +104,7 @@ final class ClusterFactory {
         .build();
   }
 
-  /** All five kinds of logs, the ones that are on and the ones that are off. */
+  /** Returns the setup of all log types, enabled and disabled. */
   static Logging logging(@Nullable Logging requested) {
     Set<LogType> on = enabled(requested);
     List<LogSetup> setups = new ArrayList<>();

@@ -13,8 +13,7 @@ import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.UpdateStatus;
 
 /**
- * Moves clusters, node groups and add-ons on to what they have become by now. Every operation goes
- * through {@link #state}, so that nothing is seen in a status whose time is over.
+ * Advances clusters, node groups and add-ons to their status at the time of a call. Every operation uses {@link #currentState}, so that no outdated status is visible.
  */
 final class ClusterLifecycle {
   private final StateStore store;
@@ -36,7 +35,7 @@ final class ClusterLifecycle {
     this.nodegroups = nodegroups;
   }
 
-  /** The state of the caller's account and region, as it stands at this moment. */
+  /** Returns the state of the caller's account and region at the time of the call. */
   EksState currentState(Call call) {
     EksState state = EksState.of(store, call.account(), call.region());
     for (ClusterEntry entry : List.copyOf(state.clusters.values())) {
@@ -79,7 +78,7 @@ final class ClusterLifecycle {
     if (entry.cluster.status() == ClusterStatus.ACTIVE
         && !ClusterFactory.enabled(entry.cluster.logging()).isEmpty()
         && !identities.denies(entry.cluster.roleArn(), "logs:CreateLogGroup")) {
-      // a living control plane makes its log group again whenever it is missing and it may
+      // an active control plane recreates a missing log group if its role permits it
       logs.createIfAbsent("/aws/eks/" + entry.name() + "/cluster", call);
     }
   }

@@ -12,8 +12,7 @@ import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 
 /**
- * What a cluster has in the customer's network: a security group and its control plane's
- * interfaces.
+ * A cluster's resources in the customer's network: its security group and its control plane's interfaces.
  */
 final class ClusterNetworking {
   private static final String DESCRIPTION =
@@ -28,7 +27,7 @@ final class ClusterNetworking {
     this.interfaces = interfaces;
   }
 
-  /** Makes the cluster's security group, whose members may talk to each other. */
+  /** Creates the cluster's security group, which allows traffic between its members. */
   String createSecurityGroup(String cluster, String vpc, Call call) {
     String name = "eks-cluster-sg-" + cluster + "-" + Math.abs(cluster.hashCode());
     String group =
@@ -58,7 +57,7 @@ final class ClusterNetworking {
     return group;
   }
 
-  /** Puts the control plane's interfaces into the cluster's subnets. */
+  /** Creates the control plane's interfaces in the cluster's subnets. */
   void attach(Cluster cluster, Call call) {
     VpcConfigResponse vpc = cluster.resourcesVpcConfig();
     List<String> groups = new ArrayList<>(vpc.securityGroupIds());
@@ -72,20 +71,22 @@ final class ClusterNetworking {
         cluster.arn());
   }
 
-  /** After a change of subnets or groups. */
+  /** Replaces the interfaces after a change of subnets or security groups. */
   void reattach(Cluster cluster, Call call) {
     interfaces.release(cluster.arn());
     attach(cluster, call);
   }
 
-  /** Takes all of it away. A group that something else still uses stays behind, as in AWS. */
+  /**
+ * Deletes these resources. A security group that is still in use remains, as in AWS.
+ */
   void release(Cluster cluster, Call call) {
     interfaces.release(cluster.arn());
     try {
       networks.removeSecurityGroup(
           call.account(), call.region(), cluster.resourcesVpcConfig().clusterSecurityGroupId());
     } catch (AwsErrorException e) {
-      // EKS gives up on the group too, and leaves it to whoever put something into it
+      // EKS also leaves a security group that is still in use
     }
   }
 }

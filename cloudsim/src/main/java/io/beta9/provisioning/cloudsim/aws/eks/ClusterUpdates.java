@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.eks.model.UpdateType;
 import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 
-/** Changes of a cluster: one kind at a time, and one at a time. */
+/** Updates of clusters: one type per update, and one update at a time. */
 final class ClusterUpdates {
   private final ClusterLifecycle progress;
   private final ClusterNetworking networking;
@@ -151,7 +151,9 @@ final class ClusterUpdates {
     return places ? UpdateType.VPC_CONFIG_UPDATE : UpdateType.ENDPOINT_ACCESS_UPDATE;
   }
 
-  /** The way leads from CONFIG_MAP to API, and not back. */
+  /**
+ * Validates a change of the authentication mode: only from CONFIG_MAP towards API.
+ */
   private static AuthenticationMode accessMode(AuthenticationMode requested, ClusterEntry entry) {
     List<AuthenticationMode> upgradeOrder =
         List.of(

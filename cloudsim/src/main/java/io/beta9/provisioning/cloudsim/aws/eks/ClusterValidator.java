@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 
-/** What EKS refuses at once, before it begins to make a cluster. */
+/** Validates requests to create a cluster. */
 final class ClusterValidator {
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
 
@@ -29,7 +29,7 @@ final class ClusterValidator {
     this.keys = keys;
   }
 
-  /** Checks all of it, and answers the VPC in which the cluster will be. */
+  /** Validates the request, and returns the id of the cluster's VPC. */
   String validate(CreateClusterRequest request, EksState state, Call call) {
     checkName(request.name());
     if (state.clusters.containsKey(request.name())) {

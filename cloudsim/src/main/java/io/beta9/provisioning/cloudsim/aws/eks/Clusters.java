@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.eks.model.ListClustersResponse;
 import software.amazon.awssdk.services.eks.model.ListFargateProfilesRequest;
 import software.amazon.awssdk.services.eks.model.ListFargateProfilesResponse;
 
-/** Clusters, from their making to their end. */
+/** Creation, description and deletion of clusters. */
 final class Clusters {
   private final ClusterLifecycle progress;
   private final ClusterValidator checks;
@@ -84,7 +84,9 @@ final class Clusters {
     return DescribeClusterResponse.builder().cluster(withEndpoint(cluster, call)).build();
   }
 
-  /** With the address of its control plane, which a cluster has once it has been made. */
+  /**
+ * Returns a cluster with the endpoint of its control plane, which exists once it has been created.
+ */
   private static Cluster withEndpoint(Cluster cluster, Call call) {
     if (cluster.status() == ClusterStatus.CREATING || cluster.status() == ClusterStatus.FAILED) {
       return cluster;

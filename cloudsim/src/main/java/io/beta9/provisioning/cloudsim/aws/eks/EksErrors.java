@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.eks;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/** EKS's errors, in its own words. */
+/** Creates EKS errors with the codes and messages of AWS. */
 final class EksErrors {
   private EksErrors() {}
 

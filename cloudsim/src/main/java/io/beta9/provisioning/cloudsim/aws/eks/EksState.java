@@ -34,7 +34,7 @@ final class EksState implements Serializable {
     return entry;
   }
 
-  /** A cluster, in which something may be made now. */
+  /** Returns a cluster in which resources can be created. */
   ClusterEntry activeCluster(String name) {
     ClusterEntry entry = cluster(name);
     if (entry.cluster.status() != ClusterStatus.ACTIVE
@@ -47,16 +47,20 @@ final class EksState implements Serializable {
   static final class ClusterEntry implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** As described, but for endpoint and authority, which the control plane tells each time. */
+    /**
+ * The cluster's description without endpoint and certificate authority, which the control plane provides.
+ */
     Cluster cluster;
 
-    /** Whether the cluster came with unmanaged copies of the networking add-ons. */
+    /** Whether the cluster was created with self-managed networking add-ons. */
     final boolean selfManagedAddons;
 
-    /** Who made it; the one who may enter where there are no access entries. */
+    /**
+ * The ARN of the creator, who has access if the cluster does not use access entries.
+ */
     final String creatorArn;
 
-    /** When what is under way (making, changing, deleting) is done. */
+    /** When the current creation, update or deletion ends. */
     Instant transitionEndsAt;
 
     final TreeMap<String, NodegroupEntry> nodegroups = new TreeMap<>();
@@ -131,10 +135,9 @@ final class EksState implements Serializable {
   }
 
   /**
-   * An update, of the cluster itself or of something in it.
-   *
-   * @param of the node group's or add-on's name; empty for the cluster
-   */
+ * An update of the cluster, a node group or an add-on.
+ * @param resourceName the name of the node group or add-on; empty for the cluster
+ */
   record UpdateEntry(Update update, String resourceName, Instant endsAt) implements Serializable {
     private static final long serialVersionUID = 1L;
   }

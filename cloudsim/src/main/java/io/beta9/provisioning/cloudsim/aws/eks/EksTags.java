@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.eks.model.TagResourceResponse;
 import software.amazon.awssdk.services.eks.model.UntagResourceRequest;
 import software.amazon.awssdk.services.eks.model.UntagResourceResponse;
 
-/** Tags of whatever EKS knows by an ARN. */
+/** Tags of EKS resources. */
 final class EksTags {
   private final ClusterLifecycle progress;
 

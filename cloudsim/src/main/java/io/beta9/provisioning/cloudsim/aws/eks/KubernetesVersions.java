@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsResponse;
 import software.amazon.awssdk.services.eks.model.VersionStatus;
 
-/** The Kubernetes versions that EKS offers, and which of them it takes by itself. */
+/** The Kubernetes versions that EKS offers, and its default. */
 final class KubernetesVersions {
   static final String DEFAULT = "1.33";
   private static final int OLDEST_STANDARD = 31;
@@ -55,7 +55,7 @@ final class KubernetesVersions {
     return "eks." + (40 - minor(version));
   }
 
-  /** The AMI release that new nodes of a version get. */
+  /** Returns the AMI release of new nodes of a version. */
   static String amiRelease(String version) {
     return version + ".5-20251112";
   }

@@ -7,11 +7,11 @@ import software.amazon.awssdk.services.eks.model.Issue;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 import software.amazon.awssdk.services.eks.model.NodegroupIssueCode;
 
-/** Why a node group is not well, in the words of the EKS console. */
+/** The health issues of node groups, with the messages of AWS. */
 final class NodegroupHealthIssues {
   private NodegroupHealthIssues() {}
 
-  /** What becomes of EC2's refusal to launch. */
+  /** Returns the issue for an EC2 launch error. */
   static Issue of(AwsErrorException refusal, Nodegroup group) {
     String asg = group.resources().autoScalingGroups().getFirst().name();
     return switch (refusal.code()) {
@@ -41,10 +41,9 @@ final class NodegroupHealthIssues {
   }
 
   /**
-   * Instances that run and are no nodes.
-   *
-   * @param cause the order's parameter: with {@code cni} the nodes join and never get ready
-   */
+ * Returns the issue of instances that run but are not ready nodes.
+ * @param cause the parameter of the condition; with {@code cni} the nodes join but never become ready
+ */
   static Issue neverJoined(String cause, List<String> instances) {
     return issue(
         NodegroupIssueCode.NODE_CREATION_FAILURE,

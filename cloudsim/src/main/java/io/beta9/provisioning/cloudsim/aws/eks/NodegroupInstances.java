@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 
-/** The instances of a node group, and the nodes that they are to Kubernetes. */
+/** The instances of node groups, and their registration as Kubernetes nodes. */
 final class NodegroupInstances {
   private final NodeInstances instances;
   private final NodegroupValidator templates;
@@ -24,7 +24,9 @@ final class NodegroupInstances {
     this.templates = templates;
   }
 
-  /** Launches or ends instances as the group wishes; what EC2 said where it would not. */
+  /**
+ * Launches or terminates instances to reach the group's desired size; returns EC2's error if that fails.
+ */
   Optional<AwsErrorException> scale(ClusterEntry cluster, Nodegroup group, Call call) {
     return Optional.ofNullable(
         instances
@@ -35,7 +37,9 @@ final class NodegroupInstances {
             .error());
   }
 
-  /** Lets the instances that live be nodes of the cluster, with the group's labels. */
+  /**
+ * Registers the active instances as nodes of the cluster, with the group's labels.
+ */
   void join(ClusterEntry cluster, Nodegroup group, Call call) {
     Map<String, String> labels = new TreeMap<>(group.labels());
     labels.put("eks.amazonaws.com/nodegroup", group.nodegroupName());

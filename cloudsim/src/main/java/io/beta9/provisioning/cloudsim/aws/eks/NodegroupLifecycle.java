@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.eks.model.Issue;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 
-/** Moves a node group on to what it has become by now. */
+/** Advances node groups to their status at the time of a call. */
 final class NodegroupLifecycle {
   private final NodegroupInstances fleet;
 
@@ -37,7 +37,9 @@ final class NodegroupLifecycle {
     }
   }
 
-  /** Active with all its nodes, or not: then a new group has failed, and an old one is degraded. */
+  /**
+ * Ends a transition: the group is active, or if nodes are missing, a new group has failed and an existing one is degraded.
+ */
   private void complete(ClusterEntry cluster, NodegroupEntry entry, Call call) {
     Nodegroup group = entry.nodegroup;
     boolean isNew = group.status() == NodegroupStatus.CREATING;

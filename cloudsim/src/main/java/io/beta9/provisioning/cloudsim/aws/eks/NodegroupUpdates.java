@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.eks.model.UpdateParamType;
 import software.amazon.awssdk.services.eks.model.UpdateTaintsPayload;
 import software.amazon.awssdk.services.eks.model.UpdateType;
 
-/** Changes of a node group: its size, labels and taints, or the version of its nodes. */
+/** Updates of node groups: size, labels and taints, or the version of the nodes. */
 final class NodegroupUpdates {
   private final ClusterLifecycle progress;
   private final NodegroupValidator checks;

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.eks.model.NodegroupScalingConfig;
 
-/** What EKS refuses at once, before it begins to make a node group. */
+/** Validates requests to create or update a node group. */
 final class NodegroupValidator {
   private final NetworkAccess networks;
   private final IdentityDirectory identities;

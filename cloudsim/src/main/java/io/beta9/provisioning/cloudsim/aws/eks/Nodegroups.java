@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.eks.model.NodegroupScalingConfig;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.NodegroupUpdateConfig;
 
-/** Managed node groups, from their making to their end. */
+/** Creation, description and deletion of managed node groups. */
 final class Nodegroups {
   private final ClusterLifecycle progress;
   private final NodegroupValidator checks;
@@ -46,7 +46,7 @@ final class Nodegroups {
     ClusterEntry cluster = state.activeCluster(request.clusterName());
     checks.validate(request, cluster, call);
     Nodegroup group = newNodegroup(request, cluster, call);
-    // what EC2 refuses now it may allow until the group's time is over: asked again then
+    // an EC2 error is ignored here: scaling is repeated when the creation ends
     fleet.scale(cluster, group, call);
     cluster.nodegroups.put(
         group.nodegroupName(),

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.eks.model.PodIdentityAssociationSummary;
 import software.amazon.awssdk.services.eks.model.UpdatePodIdentityAssociationRequest;
 import software.amazon.awssdk.services.eks.model.UpdatePodIdentityAssociationResponse;
 
-/** Associations of a cluster's service accounts with roles, without an OIDC provider. */
+/** Pod identity associations of service accounts with roles. */
 final class PodIdentities {
   private final ClusterLifecycle progress;
 

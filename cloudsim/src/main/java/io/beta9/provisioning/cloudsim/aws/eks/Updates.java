@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.eks.model.UpdateParamType;
 import software.amazon.awssdk.services.eks.model.UpdateStatus;
 import software.amazon.awssdk.services.eks.model.UpdateType;
 
-/** The updates of a cluster and of what is in it. */
+/** Updates of clusters, node groups and add-ons. */
 final class Updates {
   private final ClusterLifecycle progress;
 
@@ -32,7 +32,7 @@ final class Updates {
     operations.on(ListUpdatesRequest.class, this::list);
   }
 
-  /** Begins an update, which is done after the latency {@code eks:update}. */
+  /** Starts an update, which ends after the transition {@code eks:update}. */
   static Update start(
       ClusterEntry cluster,
       String of,

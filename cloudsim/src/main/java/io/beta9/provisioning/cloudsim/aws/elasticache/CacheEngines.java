@@ -9,13 +9,12 @@ import software.amazon.awssdk.services.elasticache.model.CacheEngineVersion;
 import software.amazon.awssdk.services.elasticache.model.DescribeCacheEngineVersionsRequest;
 import software.amazon.awssdk.services.elasticache.model.DescribeCacheEngineVersionsResponse;
 
-/** Redis and Valkey as ElastiCache offers them. */
+/** The Redis and Valkey versions and node types that ElastiCache offers. */
 final class CacheEngines {
   /**
-   * One version of an engine.
-   *
-   * @param actual the full version that runs
-   */
+ * One version of an engine.
+ * @param fullVersion the full version, including the patch level
+ */
   record Release(String engine, String version, String fullVersion, String family) {}
 
   private static final List<Release> RELEASES =

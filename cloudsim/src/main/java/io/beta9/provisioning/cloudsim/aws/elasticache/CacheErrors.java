@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.elasticache;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/** ElastiCache's errors; only some of their codes end in {@code Fault}. */
+/** Creates ElastiCache errors; only some of the codes end in {@code Fault}. */
 final class CacheErrors {
   private CacheErrors() {}
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** ElastiCache keeps names in lower case, whatever case they came in. */
+/** Validates names, which ElastiCache converts to lower case. */
 final class CacheNames {
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.elasticache.model.Parameter;
 import software.amazon.awssdk.services.elasticache.model.ResetCacheParameterGroupRequest;
 import software.amazon.awssdk.services.elasticache.model.ResetCacheParameterGroupResponse;
 
-/** Cache parameter groups, with AWS's own default ones per family. */
+/** Cache parameter groups, including default groups for each family. */
 final class CacheParameterGroups {
   private static final String DEFAULT = "default.";
   private static final String CLUSTER_ON = ".cluster.on";
@@ -146,7 +146,7 @@ final class CacheParameterGroups {
     return DeleteCacheParameterGroupResponse.builder().build();
   }
 
-  /** A group of the account or one of AWS's default ones. */
+  /** Returns a custom group or a default group. */
   ParameterGroupEntry find(String requestedName, Call call) {
     String name = CacheNames.lower(requestedName);
     ParameterGroupEntry entry = state(call).parameterGroups.get(name);

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.elasticache.model.ChangeType;
 import software.amazon.awssdk.services.elasticache.model.Parameter;
 import software.amazon.awssdk.services.elasticache.model.ParameterNameValue;
 
-/** The parameters of a cache that people change, with what ElastiCache has them at. */
+/** Commonly changed cache parameters with the defaults of ElastiCache. */
 final class CacheParameters {
   static final String CLUSTER_ENABLED = "cluster-enabled";
   private static final Map<String, Parameter> KNOWN = new TreeMap<>();
@@ -56,7 +56,7 @@ final class CacheParameters {
             .build());
   }
 
-  /** All parameters, with the values that a group has changed. */
+  /** Returns all parameters with the values that a group has changed. */
   static List<Parameter> with(Map<String, String> changed) {
     return KNOWN.values().stream()
         .map(

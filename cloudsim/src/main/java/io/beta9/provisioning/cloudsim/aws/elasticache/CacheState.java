@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.elasticache.model.CacheParameterGroup;
 import software.amazon.awssdk.services.elasticache.model.CacheSubnetGroup;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 
-/** The replication groups of one account and region, and the groups that they refer to. */
+/** The ElastiCache state of one account and region. */
 final class CacheState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -29,10 +29,10 @@ final class CacheState implements Serializable {
 
     ReplicationGroup group;
 
-    /** What every member has in common: engine, groups, windows. */
+    /** The properties that all members share: engine, groups, maintenance windows. */
     CacheCluster clusterTemplate;
 
-    /** The zone of each member, by its id. */
+    /** The zone of each member by its id. */
     final TreeMap<String, String> members = new TreeMap<>();
 
     final String dnsLabel;

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.elasticache.model.RemoveTagsFromResourceR
 import software.amazon.awssdk.services.elasticache.model.RemoveTagsFromResourceResponse;
 import software.amazon.awssdk.services.elasticache.model.Tag;
 
-/** Tags of whatever ElastiCache knows by an ARN. */
+/** Tags of ElastiCache resources. */
 final class CacheTags {
   private final StateStore store;
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.elasticache.model.DescribeCacheEngineVersionsRequest;
 
-/** ElastiCache: Redis and Valkey replication groups of one shard, and their groups. */
+/** ElastiCache: Redis and Valkey replication groups of one shard. */
 public final class ElastiCacheService implements AwsService, TaggedResourceProvider, DataEndpoints {
   private final StateStore store;
   private final Ec2Service ec2;
@@ -46,7 +46,7 @@ public final class ElastiCacheService implements AwsService, TaggedResourceProvi
     operations.on(DescribeCacheEngineVersionsRequest.class, CacheEngines::describe);
   }
 
-  /** The token that a replication group's clients must give: no operation tells it. */
+  /** Returns the AUTH token of a replication group, which no operation returns. */
   public Optional<String> authToken(String account, String region, String id) {
     return Optional.ofNullable(CacheState.of(store, account, region).groups.get(id))
         .map(entry -> entry.authToken);

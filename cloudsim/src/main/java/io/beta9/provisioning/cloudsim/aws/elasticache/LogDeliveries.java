@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.elasticache.model.LogDeliveryConfiguratio
 import software.amazon.awssdk.services.elasticache.model.LogDeliveryConfigurationRequest;
 import software.amazon.awssdk.services.elasticache.model.LogDeliveryConfigurationStatus;
 
-/** Where a cache's logs go. */
+/** Log delivery configurations of replication groups. */
 final class LogDeliveries {
   private LogDeliveries() {}
 
@@ -25,7 +25,9 @@ final class LogDeliveries {
         .toList();
   }
 
-  /** What is there, with the kinds that the request names set anew or taken away. */
+  /**
+ * Returns the configurations after a request that replaces or removes some of them.
+ */
   static List<LogDeliveryConfiguration> merge(
       List<LogDeliveryConfiguration> before, List<LogDeliveryConfigurationRequest> requested) {
     List<LogDeliveryConfiguration> after = new ArrayList<>(before);

@@ -8,8 +8,7 @@ import java.util.List;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 
 /**
- * Moves replication groups on to what they have become by now. Every operation on them goes through
- * {@link #state}.
+ * Advances replication groups to their status at the time of a call. Every operation uses {@link #currentState}.
  */
 final class ReplicationGroupLifecycle {
   private final StateStore store;

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.elasticache.model.NodeGroupMember;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 import software.amazon.awssdk.services.elasticache.model.SecurityGroupMembership;
 
-/** The nodes of a replication group, and how it and they are described. */
+/** The nodes of replication groups, and the API views of groups and nodes. */
 final class ReplicationGroupMembers {
   private final CacheSubnetGroups subnetGroups;
   private final RequesterManagedInterfaces interfaces;
@@ -28,7 +28,7 @@ final class ReplicationGroupMembers {
     this.interfaces = interfaces;
   }
 
-  /** Gives the group so many nodes, spread over the zones of its subnets. */
+  /** Changes the number of nodes, spread over the zones of the group's subnets. */
   void resize(GroupEntry entry, int count, List<String> preferredZones, Call call) {
     CacheSubnetGroup subnets =
         subnetGroups.find(entry.clusterTemplate.cacheSubnetGroupName(), call);
@@ -66,7 +66,9 @@ final class ReplicationGroupMembers {
     return call.arn("elasticache", "cluster:" + id);
   }
 
-  /** The group as described: its one shard once it has been made. */
+  /**
+ * Returns the group as in API responses; it has its shard once it has been created.
+ */
   static ReplicationGroup apiView(GroupEntry entry) {
     ReplicationGroup.Builder shown =
         entry.group.toBuilder()
@@ -104,7 +106,7 @@ final class ReplicationGroupMembers {
     return nodes;
   }
 
-  /** One member as a cache cluster of its own. */
+  /** Returns one member as a cache cluster. */
   static CacheCluster clusterView(GroupEntry entry, String id, boolean withNodes, Call call) {
     String status = entry.group.status();
     String zone = entry.members.get(id);
@@ -138,7 +140,7 @@ final class ReplicationGroupMembers {
     return cluster.build();
   }
 
-  /** The names under which a group that has been made is reached. */
+  /** Returns the host names of a group that has been created. */
   static Set<String> hosts(GroupEntry entry) {
     Set<String> hosts = new TreeSet<>();
     if (!List.of("creating", "deleting").contains(entry.group.status())) {
@@ -162,7 +164,7 @@ final class ReplicationGroupMembers {
         "cache.amazonaws.com");
   }
 
-  /** {@code us-east-1} is {@code use1} in these addresses. */
+  /** Returns the short form of a region in host names, for example {@code use1}. */
   private static String shortRegion(String region) {
     String[] parts = region.split("-", -1);
     StringBuilder text = new StringBuilder(parts[0]);

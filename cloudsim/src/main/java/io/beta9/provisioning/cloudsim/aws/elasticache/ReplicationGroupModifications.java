@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.elasticache.model.ModifyReplicationGroupR
 import software.amazon.awssdk.services.elasticache.model.MultiAZStatus;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 
-/** Changes of a replication group: its settings, and the number of its replicas. */
+/** Modifications of replication groups: settings, and the number of replicas. */
 final class ReplicationGroupModifications {
   private final ReplicationGroupLifecycle progress;
   private final ReplicationGroupValidator checks;

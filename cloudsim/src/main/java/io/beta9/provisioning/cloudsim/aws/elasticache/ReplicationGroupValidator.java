@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticache.model.SecurityGroupMembership;
 
-/** What ElastiCache refuses at once in a request for a replication group. */
+/** Validates requests for replication groups. */
 final class ReplicationGroupValidator {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!&#$^<>-]{16,128}");
 
@@ -20,7 +20,7 @@ final class ReplicationGroupValidator {
     this.parameterGroups = parameterGroups;
   }
 
-  /** Refuses a token that could not be one, or that would go over the wire in clear. */
+  /** Throws an error if the token is malformed or encryption in transit is disabled. */
   static void checkAuthToken(@Nullable String token, boolean encrypted) {
     if (token == null) {
       return;
@@ -46,7 +46,7 @@ final class ReplicationGroupValidator {
     }
   }
 
-  /** The parameter group, once it is sure that its family fits the engine. */
+  /** Returns the parameter group, after checking that its family matches the engine. */
   ParameterGroupEntry parameterGroup(
       @Nullable String requested, CacheEngines.Release release, Call call) {
     ParameterGroupEntry entry =
@@ -61,7 +61,7 @@ final class ReplicationGroupValidator {
     return entry;
   }
 
-  /** The groups as asked for, or the VPC's default one. */
+  /** Returns the requested security groups, or the VPC's default group. */
   List<SecurityGroupMembership> securityGroups(List<String> requested, String vpc, Call call) {
     List<String> ids =
         requested.isEmpty()

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.elasticache.model.NetworkType;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 import software.amazon.awssdk.services.elasticache.model.TransitEncryptionMode;
 
-/** Replication groups of one shard, from their making to their end. */
+/** Creation, description and deletion of replication groups of one shard. */
 final class ReplicationGroups {
   private static final int PORT = 6379;
 

@@ -5,8 +5,7 @@ import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 
 /**
- * Elastic Load Balancing's classic API. It has its signing name in common with the present one, and
- * its state too.
+ * The classic API of Elastic Load Balancing. It shares its signing name and state with the current API.
  */
 public final class ClassicElbService implements AwsService {
   private final Ec2Service ec2;

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDe
 import software.amazon.awssdk.services.elasticloadbalancing.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancing.model.TagDescription;
 
-/** The classic API: looking at load balancers and deleting them. */
+/** The classic API: description and deletion of load balancers. */
 final class ClassicLoadBalancers {
   private final Ec2Service ec2;
 
@@ -79,7 +79,7 @@ final class ClassicLoadBalancers {
   }
 
   private DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
-    // Deleting one that does not exist succeeds, as AWS documents.
+    // Deleting a load balancer that does not exist succeeds, as documented by AWS.
     remove(state(call), call.account(), call.region(), request.loadBalancerName());
     return DeleteLoadBalancerResponse.builder().build();
   }

@@ -18,10 +18,7 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
 /**
- * The load balancers that a cluster's cloud provider makes for Services of type LoadBalancer. They
- * belong to no Terraform state, and outlive their cluster where nobody deletes the Service first;
- * their interfaces and security group then stand in the way of deleting the network. Called within
- * the cloud's lock.
+ * The load balancers that a cluster's cloud provider creates for Services of type LoadBalancer. They are not part of any Terraform state and remain if the cluster is deleted before the Service; their interfaces and security group then prevent the deletion of the network. Callers hold the cloud's lock.
  */
 public final class ClusterLoadBalancers {
   private static final String SERVICE = "kubernetes.io/service-name";
@@ -36,18 +33,19 @@ public final class ClusterLoadBalancers {
     this.ec2 = ec2;
   }
 
-  /** A classic one that faces the internet, which is what a Service without annotations gets. */
+  /**
+ * Creates an internet-facing classic load balancer, the default for a Service without annotations.
+ */
   public String create(String account, String region, String cluster, String serviceName) {
     return create(
         LoadBalancedService.of(account, region, cluster, serviceName, Map.of(), List.of(443)));
   }
 
   /**
-   * Makes the load balancer of a Service, or finds the one that it has.
-   *
-   * @return its host name
-   * @throws AwsErrorException where the cluster has no subnet for it, or a quota is used up
-   */
+ * Creates the load balancer of a Service unless it exists.
+ * @return its host name
+ * @throws AwsErrorException if the cluster has no suitable subnet or a quota is exhausted
+ */
   public String create(LoadBalancedService service) {
     String account = service.account();
     String region = service.region();
@@ -81,7 +79,7 @@ public final class ClusterLoadBalancers {
     return classic ? factory.createClassic(state, spec) : factory.createNetwork(state, spec);
   }
 
-  /** The host name of a Service's load balancer, where it has one. */
+  /** Returns the host name of a Service's load balancer, if it exists. */
   public Optional<String> hostname(
       String account, String region, String cluster, String serviceName) {
     ElbState state = state(account, region);
@@ -98,7 +96,7 @@ public final class ClusterLoadBalancers {
                     .map(LoadBalancerDescription::dnsName));
   }
 
-  /** Removes the load balancer of a Service with all that was made for it. */
+  /** Deletes the load balancer of a Service with all resources created for it. */
   public void delete(String account, String region, String cluster, String serviceName) {
     ElbState state = state(account, region);
     Optional<String> arn = arn(state, cluster, serviceName);
@@ -136,7 +134,9 @@ public final class ClusterLoadBalancers {
     return cloud.store().getOrCreate(ElbState.class, account, region, ElbState::new);
   }
 
-  /** As the cloud provider names it: a letter and the Service's uid, here made from its name. */
+  /**
+ * Returns the cloud provider's name of a load balancer: a letter and the Service's uid, here derived from its name.
+ */
   private static String name(String cluster, String serviceName) {
     UUID uid =
         UUID.nameUUIDFromBytes((cluster + "/" + serviceName).getBytes(StandardCharsets.UTF_8));

@@ -10,18 +10,14 @@ import java.time.InstantSource;
 import java.util.stream.Stream;
 
 /**
- * Elastic Load Balancing's present API, for network load balancers; {@link ClassicElbService} has
- * the classic one. Load balancers are made by Kubernetes and not by requests: see {@link
- * ClusterLoadBalancers}.
+ * The current API of Elastic Load Balancing, for network load balancers; see {@link ClassicElbService} for the classic API. Load balancers are created by Kubernetes, not by requests: see {@link ClusterLoadBalancers}.
  */
 public final class ElbService implements AwsService, TaggedResourceProvider {
   private final Cloud cloud;
   private final InstantSource clock;
   private final Ec2Service ec2;
 
-  /**
-   * @param clock the time of what clusters do here; requests bring their own
-   */
+  /** @param clock the time of actions by clusters; requests carry their own time */
   public ElbService(Cloud cloud, InstantSource clock, Ec2Service ec2) {
     this.cloud = cloud;
     this.clock = clock;
@@ -38,14 +34,14 @@ public final class ElbService implements AwsService, TaggedResourceProvider {
     new NetworkLoadBalancers(ec2).register(operations);
   }
 
-  /** What clusters make for their Services of type LoadBalancer. */
+  /** Returns the load balancers of clusters' Services of type LoadBalancer. */
   public ClusterLoadBalancers clusterLoadBalancers() {
     return new ClusterLoadBalancers(cloud, clock, ec2);
   }
 
   @Override
   public Stream<TaggedResource> taggedResources(String account, String region) {
-    // Classic load balancers are in this state too, and so their tags are told here.
+    // The state also contains classic load balancers, so that their tags are included.
     return cloud
         .store()
         .getOrCreate(ElbState.class, account, region, ElbState::new)

@@ -9,14 +9,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/** The load balancers of one account and region; tags by ARN. */
+/** The load balancers of one account and region. */
 final class ElbState implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Classic ones by name. */
+  /** Classic load balancers by name. */
   final Map<String, LoadBalancerDescription> classicLoadBalancers = new LinkedHashMap<>();
 
-  /** Network and application ones by ARN. */
+  /** Network load balancers by ARN. */
   final Map<String, LoadBalancer> networkLoadBalancers = new LinkedHashMap<>();
 
   final Map<String, TargetGroup> targetGroups = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class ElbState implements Serializable {
     tags.remove(arn);
   }
 
-  /** Everything that bears tags, by ARN. */
+  /** Returns the tags of all tagged resources, by ARN. */
   Map<String, Map<String, String>> tagged() {
     return new LinkedHashMap<>(tags);
   }

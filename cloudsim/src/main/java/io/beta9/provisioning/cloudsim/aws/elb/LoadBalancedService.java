@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Kubernetes Service of type LoadBalancer, as its cluster's cloud provider sees it.
- *
- * @param name with its namespace: {@code beta9-system/beta9-gateway}
- * @param internal whether its load balancer is for the VPC alone
- * @param ports that the load balancer listens on
+ * A Kubernetes Service of type LoadBalancer, as seen by its cluster's cloud provider.
+ * @param name namespace and name, for example {@code beta9-system/beta9-gateway}
+ * @param internal whether its load balancer is reachable only within the VPC
+ * @param ports the ports of the load balancer
  */
 public record LoadBalancedService(
     String account,
@@ -24,13 +23,15 @@ public record LoadBalancedService(
     ports = List.copyOf(ports);
   }
 
-  /** What a Service's annotations can ask for. */
+  /** The types of load balancers that annotations can request. */
   public enum Kind {
     CLASSIC,
     NETWORK
   }
 
-  /** Reads the kind and the reach from a Service's annotations; classic and public without any. */
+  /**
+ * Reads the type and scheme from a Service's annotations; by default classic and internet-facing.
+ */
   public static LoadBalancedService of(
       String account,
       String region,
@@ -47,7 +48,7 @@ public record LoadBalancedService(
         account, region, cluster, name, network ? Kind.NETWORK : Kind.CLASSIC, internal, ports);
   }
 
-  /** The tag key that says whose a resource is. */
+  /** Returns the key of the tag that identifies the cluster of a resource. */
   String clusterTag() {
     return "kubernetes.io/cluster/" + cluster;
   }

@@ -13,10 +13,10 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/** Load balancers as they are made: their names, addresses and interfaces. */
+/** Creates load balancers with their names, addresses and network interfaces. */
 record LoadBalancerFactory(Instant now, Ec2Service ec2) {
 
-  /** What is to be made. */
+  /** The properties of a load balancer to create. */
   record Spec(
       LoadBalancedService service,
       String name,
@@ -45,7 +45,7 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
     }
   }
 
-  /** Makes a classic one; answers its host name. */
+  /** Creates a classic load balancer, and returns its host name. */
   String createClassic(ElbState state, Spec spec) {
     String arn = ClassicLoadBalancers.arn(spec.account(), spec.region(), spec.name());
     String host =
@@ -88,7 +88,9 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
     return host;
   }
 
-  /** Makes a network one with a listener and a target group; answers its host name. */
+  /**
+ * Creates a network load balancer with listeners and target groups, and returns its host name.
+ */
   String createNetwork(ElbState state, Spec spec) {
     String id = spec.name().substring(1, 17);
     String path = "net/" + spec.name() + "/" + id;

@@ -30,7 +30,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/** The present API: looking at load balancers, their target groups and tags, and deleting them. */
+/**
+ * The current API: description, tagging and deletion of load balancers and target groups.
+ */
 final class NetworkLoadBalancers {
   static final String LATENCY = "elb:load-balancer";
 
@@ -185,14 +187,12 @@ final class NetworkLoadBalancers {
   }
 
   private DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
-    // Deleting one that does not exist succeeds, as AWS documents.
+    // Deleting a load balancer that does not exist succeeds, as documented by AWS.
     remove(state(call), request.loadBalancerArn());
     return DeleteLoadBalancerResponse.builder().build();
   }
 
-  /**
-   * Removes a load balancer with its listeners; its target groups stay, with nobody to use them.
-   */
+  /** Deletes a load balancer and its listeners; its target groups remain unused. */
   void remove(ElbState state, String arn) {
     state.networkLoadBalancers.remove(arn);
     state.removeTags(arn);

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.StatusType;
 
-/** Answers STS out of the roles and keys of every account. */
+/** Looks up roles and access keys in the IAM state of all accounts. */
 final class IamIdentityDirectory implements IdentityDirectory {
   private static final Pattern ROLE = Pattern.compile("arn:aws:iam::(\\d{12}):role(/.*/|/)([^/]+)");
   private static final Pattern ANY = Pattern.compile("arn:aws:(?:iam|sts)::(\\d{12}):(.+)");
@@ -130,7 +130,9 @@ final class IamIdentityDirectory implements IdentityDirectory {
         .anyMatch(principal -> matchesPrincipal(principal, caller));
   }
 
-  /** An account's root stands for everybody in it, a role for all its sessions. */
+  /**
+ * Returns whether a principal includes the caller: an account's root includes all of its users and sessions, a role all of its sessions.
+ */
   private static boolean matchesPrincipal(String principal, String caller) {
     if (principal.equals("*") || principal.equals(caller)) {
       return true;

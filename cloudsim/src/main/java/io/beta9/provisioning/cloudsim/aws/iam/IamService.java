@@ -25,10 +25,8 @@ import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
 import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
 
 /**
- * Identity and Access Management. Global: its state belongs to an account and to no region.
- *
- * <p>The tagging API shows IAM's policies and OIDC providers under us-east-1, and never its roles
- * and users.
+ * Identity and Access Management. A global service: its state belongs to an account, not to a region.
+ * <p>The tagging API lists IAM policies and OIDC providers in us-east-1, but no roles or users.
  */
 public final class IamService implements AwsService, TaggedResourceProvider {
   private final StateStore store;
@@ -66,7 +64,7 @@ public final class IamService implements AwsService, TaggedResourceProvider {
                 .build());
   }
 
-  /** Who is who, for STS. */
+  /** Returns the directory of roles and access keys for STS. */
   public IdentityDirectory directory() {
     return new IamIdentityDirectory(store);
   }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
 import software.amazon.awssdk.services.kms.model.UpdateAliasRequest;
 import software.amazon.awssdk.services.kms.model.UpdateAliasResponse;
 
-/** Aliases: the names that keys lack. */
+/** Aliases of keys. */
 final class Aliases {
   private static final Pattern NAME = Pattern.compile("alias/[a-zA-Z0-9/_-]+");
 

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.kms.model.PutKeyPolicyResponse;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one policy of each key, and the rotation of its material. */
+/** Key policies and key rotation. */
 final class KeyPolicies {
   private static final String POLICY_NAME = "default";
   private static final int DEFAULT_ROTATION_DAYS = 365;
@@ -45,7 +45,7 @@ final class KeyPolicies {
     operations.on(GetKeyRotationStatusRequest.class, this::rotation);
   }
 
-  /** What AWS writes for whoever gives no policy: the account may do everything. */
+  /** Returns the default key policy: the account has full access. */
   static String defaultPolicy(Call call) {
     return """
     {
@@ -71,7 +71,7 @@ final class KeyPolicies {
         return;
       }
     } catch (JacksonException e) {
-      // told below, in the same words as a policy without statements
+      // reported below like a policy without statements
     }
     throw new AwsErrorException(
         400,

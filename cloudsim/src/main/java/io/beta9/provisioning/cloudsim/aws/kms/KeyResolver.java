@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
-/** Finds keys by what callers name them: id, ARN, alias or alias ARN. */
+/** Finds keys by id, ARN, alias or alias ARN. */
 public final class KeyResolver {
   private final StateStore store;
 
@@ -18,10 +18,9 @@ public final class KeyResolver {
   }
 
   /**
-   * The ARN of a key that can be used.
-   *
-   * @throws AwsErrorException where there is no such key, or it is about to be deleted
-   */
+ * Returns the ARN of an enabled key.
+ * @throws AwsErrorException if the key does not exist or is not enabled
+ */
   public String enabledKeyArn(String name, Call call) {
     KeyMetadata key = find(name, call).metadata;
     if (key.keyState() != KeyState.ENABLED) {
@@ -53,7 +52,9 @@ public final class KeyResolver {
     return entry;
   }
 
-  /** A key in another region or account is looked for where its ARN says. */
+  /**
+ * Returns the state that contains the key: the one of its ARN, or else the caller's.
+ */
   private KmsState state(String name, Call call) {
     String[] arn = name.split(":", 6);
     return arn.length == 6

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 import software.amazon.awssdk.services.kms.model.UpdateKeyDescriptionRequest;
 import software.amazon.awssdk.services.kms.model.UpdateKeyDescriptionResponse;
 
-/** Keys: made without a name, so that making one twice gives two. */
+/** Keys. They have no name, so that a repeated creation creates a second key. */
 final class Keys {
   private static final int DEFAULT_WINDOW_DAYS = 30;
 

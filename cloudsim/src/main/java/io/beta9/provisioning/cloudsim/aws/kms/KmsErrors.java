@@ -5,7 +5,7 @@ import java.util.Locale;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
-/** KMS's errors, all of them status 400. */
+/** Creates KMS errors, all of which have status 400. */
 final class KmsErrors {
   private KmsErrors() {}
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.kms.model.Tag;
 
-/** Between KMS's list of tags and a map. */
+/** Converts between KMS's tag lists and maps. */
 final class KmsTags {
   private KmsTags() {}
 

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyResponse;
 
-/** Log groups, made by callers and by other services on their own account. */
+/** Log groups, created by requests or by other services. */
 public final class LogGroups {
   private static final Pattern NAME = Pattern.compile("[.\\-_/#A-Za-z0-9]{1,512}");
   private static final Set<Integer> RETENTIONS =
@@ -45,9 +45,8 @@ public final class LogGroups {
   }
 
   /**
-   * Makes a group as a service does that needs one to write to: without retention or tags, and only
-   * where there is none.
-   */
+ * Creates a log group on behalf of a service, without retention or tags, unless it exists.
+ */
   public void createIfAbsent(String name, Call call) {
     if (!state(call).groups.containsKey(name)) {
       put(newGroup(name, call).build(), call);

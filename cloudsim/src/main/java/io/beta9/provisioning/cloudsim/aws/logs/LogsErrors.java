@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.logs;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/** CloudWatch Logs' errors. */
+/** Creates CloudWatch Logs errors. */
 final class LogsErrors {
   private LogsErrors() {}
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
 
-/** CloudWatch Logs: its groups. What would be in them is not kept. */
+/** CloudWatch Logs: log groups. Log events are not stored. */
 public final class LogsService implements AwsService, TaggedResourceProvider {
   private final StateStore store;
 
@@ -56,7 +56,9 @@ public final class LogsService implements AwsService, TaggedResourceProvider {
         .build();
   }
 
-  /** The group's ARN without the {@code :*} that some callers put at its end. */
+  /**
+ * Returns the ARN of an existing group without the {@code :*} suffix that some clients send.
+ */
   private String requireExists(String arn, Call call) {
     String plain = arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
     boolean known =

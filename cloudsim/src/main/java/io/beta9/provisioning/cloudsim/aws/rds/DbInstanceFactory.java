@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 /**
- * What a new database looks like when described: the caller's wishes with RDS's defaults filled in.
+ * Creates the description of a new DB instance: the request's values and RDS's defaults.
  */
 final class DbInstanceFactory {
   static final int PORT = 5432;

@@ -12,8 +12,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
- * Moves databases on to what they have become by now. Every operation on instances goes through
- * {@link #state}.
+ * Advances DB instances to their status at the time of a call. Every operation on instances uses {@link #currentState}.
  */
 final class DbInstanceLifecycle {
   private static final String NEVER_AVAILABLE = "rds-never-available";
@@ -56,9 +55,8 @@ final class DbInstanceLifecycle {
   }
 
   /**
-   * Made, then backed up for the first time, then available. The order {@code rds-never-available}
-   * keeps it from getting there: it ends in the status that the order names, or stays in creation.
-   */
+ * Advances a new instance: it is created, backed up, then available. With the condition {@code rds-never-available} it ends in the status given as parameter, or remains in creation.
+ */
   private static void advanceCreation(InstanceEntry entry, boolean done, Call call) {
     Optional<String> never =
         call.cloud().conditions().find(NEVER_AVAILABLE, entry.instance.dbInstanceIdentifier());

@@ -17,7 +17,9 @@ import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
 
-/** Changes of a database: some take effect at once, some when asked to, else in the next window. */
+/**
+ * Modifications of DB instances: some take effect immediately, others on request or else in the next maintenance window.
+ */
 final class DbInstanceModifications {
   private final DbInstanceLifecycle progress;
   private final PlacementResolver placements;
@@ -69,7 +71,7 @@ final class DbInstanceModifications {
         .build();
   }
 
-  /** Refuses what cannot be, and answers the version that it will have. */
+  /** Validates a modification, and returns the resulting engine version. */
   private static String validate(ModifyDbInstanceRequest request, DBInstance instance) {
     if (request.dbInstanceClass() != null) {
       DbInstanceValidator.checkClass(request.dbInstanceClass());
@@ -119,7 +121,7 @@ final class DbInstanceModifications {
       ModifyDbInstanceRequest request, DBInstance instance, String version, Call call) {
     DBInstance.Builder now = instance.toBuilder();
     SdkFields.copyScalars(request, now);
-    // the overlay also carries what has to wait; later() says what becomes of that
+    // copyScalars also copies values that must wait: these are reset, see pendingChanges()
     now.dbInstanceIdentifier(instance.dbInstanceIdentifier())
         .dbInstanceClass(instance.dbInstanceClass())
         .allocatedStorage(instance.allocatedStorage())

@@ -5,11 +5,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 
 /**
- * Where a database is put and what it refers to, all of it checked.
- *
- * @param secondZone the standby's zone; null without one
- * @param subnets the subnets in which it has an interface
- * @param key the ARN of the key that encrypts it, used only where encryption is asked for
+ * The validated placement of a DB instance.
+ * @param secondZone the zone of the standby; null without a standby
+ * @param subnets the subnets in which the instance has an interface
+ * @param key the ARN of the KMS key, used only if encryption is requested
  */
 record DbInstancePlacement(
     DBSubnetGroup subnetGroup,

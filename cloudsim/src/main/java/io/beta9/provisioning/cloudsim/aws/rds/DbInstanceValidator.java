@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 
-/** What RDS refuses at once in a request for a database. */
+/** Validates requests for DB instances. */
 final class DbInstanceValidator {
   private static final Set<String> RESERVED = Set.of("admin", "rdsadmin", "rds_superuser", "user");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");

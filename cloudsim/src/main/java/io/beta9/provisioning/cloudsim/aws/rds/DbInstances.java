@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.rds.model.Endpoint;
 import software.amazon.awssdk.services.rds.model.RebootDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbInstanceResponse;
 
-/** Databases, from their making to their end. */
+/** Creation, description, reboot and deletion of DB instances. */
 final class DbInstances {
   private final DbInstanceLifecycle progress;
   private final PlacementResolver placements;
@@ -146,7 +146,7 @@ final class DbInstances {
     return RebootDbInstanceResponse.builder().dbInstance(apiView(state, entry.instance)).build();
   }
 
-  /** By identifier in any case, or by ARN. */
+  /** Returns an instance by its case-insensitive identifier or its ARN. */
   static InstanceEntry find(RdsState state, String requestedName) {
     String name =
         requestedName.startsWith("arn:")

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.ResetDbParameterGroupRequest;
 import software.amazon.awssdk.services.rds.model.ResetDbParameterGroupResponse;
 
-/** DB parameter groups, with AWS's own default one per family. */
+/** DB parameter groups, including a default group for each family. */
 final class DbParameterGroups {
   private static final int MAX_PARAMETERS_PER_REQUEST = 20;
 
@@ -140,7 +140,7 @@ final class DbParameterGroups {
     return DeleteDbParameterGroupResponse.builder().build();
   }
 
-  /** A group of the account or AWS's default one. */
+  /** Returns a custom group or a default group. */
   ParameterGroupEntry find(String requestedName, Call call) {
     String name = RdsNames.lower(requestedName);
     ParameterGroupEntry entry = state(call).parameterGroups.get(name);

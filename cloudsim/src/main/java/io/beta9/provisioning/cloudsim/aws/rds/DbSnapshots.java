@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.rds.model.DeleteDbSnapshotResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbSnapshotsRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbSnapshotsResponse;
 
-/** Snapshots that databases leave when they are deleted. */
+/** Final snapshots of deleted DB instances. */
 final class DbSnapshots {
   private final StateStore store;
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.rds.model.ModifyDbSubnetGroupRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbSubnetGroupResponse;
 import software.amazon.awssdk.services.rds.model.Subnet;
 
-/** DB subnet groups: at least two zones of one VPC. */
+/** DB subnet groups: subnets of one VPC in at least two zones. */
 final class DbSubnetGroups {
   private final StateStore store;
   private final NetworkAccess networks;

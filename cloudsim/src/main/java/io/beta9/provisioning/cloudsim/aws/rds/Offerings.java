@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.rds.model.DescribeOrderableDbInstanceOpti
 import software.amazon.awssdk.services.rds.model.OrderableDBInstanceOption;
 import software.amazon.awssdk.services.rds.model.UpgradeTarget;
 
-/** What RDS says that one could have: engine versions, and classes by zone. */
+/** Offered engine versions, and instance classes by zone. */
 final class Offerings {
   void register(Operations operations) {
     operations.on(DescribeDbEngineVersionsRequest.class, this::versions);

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.Subnet;
 
-/** Finds a place for a new database, or refuses as RDS does. */
+/** Chooses and validates the placement of new DB instances. */
 final class PlacementResolver {
   private final DbSubnetGroups subnetGroups;
   private final DbParameterGroups parameterGroups;
@@ -88,7 +88,7 @@ final class PlacementResolver {
         kmsKeyArn(request.kmsKeyId(), call));
   }
 
-  /** The groups as asked for, or the VPC's default one. */
+  /** Returns the requested security groups, or the VPC's default group. */
   List<String> securityGroups(List<String> requested, String vpc, Call call) {
     if (requested.isEmpty()) {
       return networks
@@ -116,7 +116,9 @@ final class PlacementResolver {
     return requested;
   }
 
-  /** The parameter group's name, once it is sure that its family fits the version. */
+  /**
+ * Returns the name of the parameter group, after checking that its family matches the version.
+ */
   String parameterGroup(@Nullable String requested, String version, Call call) {
     String family = PostgresCatalog.family(version);
     var group =

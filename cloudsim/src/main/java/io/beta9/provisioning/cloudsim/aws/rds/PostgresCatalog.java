@@ -9,11 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL as RDS offers it: versions, families, instance classes. */
+/**
+ * The PostgreSQL versions, parameter group families and instance classes that RDS offers.
+ */
 final class PostgresCatalog {
   static final String POSTGRES = "postgres";
 
-  /** The full versions, newest first, by major version; the first is what RDS takes by itself. */
+  /** Full versions by major version, newest first; the first one is the default. */
   private static final Map<String, List<String>> VERSIONS =
       new TreeMap<>(
           Map.of(
@@ -37,7 +39,9 @@ final class PostgresCatalog {
     }
   }
 
-  /** The full version for what was asked: a full one, a major one, or nothing. */
+  /**
+ * Returns the full version for a full version, a major version, or null (the default).
+ */
   static String resolve(@Nullable String requested) {
     String versionOrMajor = requested == null ? DEFAULT_MAJOR : requested;
     if (VERSIONS.containsKey(versionOrMajor)) {
@@ -68,7 +72,9 @@ final class PostgresCatalog {
     return VERSIONS.keySet().stream().anyMatch(major -> family.equals(POSTGRES + major));
   }
 
-  /** Every full version, oldest major first and newest minor first. */
+  /**
+ * Returns all full versions, ordered by ascending major and descending minor version.
+ */
   static List<String> all() {
     return VERSIONS.values().stream().flatMap(List::stream).toList();
   }
@@ -77,7 +83,7 @@ final class PostgresCatalog {
     return resolve(major(version)).equals(version);
   }
 
-  /** The newest of its major version is where a minor one can be upgraded to. */
+  /** Returns the versions to which a version can be upgraded. */
   static List<String> upgradesOf(String version) {
     return all().stream()
         .filter(
@@ -102,7 +108,9 @@ final class PostgresCatalog {
         .toList();
   }
 
-  /** Burstable families are the small ones. */
+  /**
+ * Returns whether a family is offered in a size: burstable families in small sizes, others in large ones.
+ */
   private static boolean isOfferedSize(String family, String size) {
     int at = SIZES.indexOf(size);
     return family.startsWith("t") ? at <= SIZES.indexOf("2xlarge") : at >= SIZES.indexOf("large");
@@ -113,9 +121,8 @@ final class PostgresCatalog {
   }
 
   /**
-   * The zones in which a class is offered. The order {@code rds-not-offered} takes away a class
-   * everywhere (subject: the class) or in one zone (subject: class/zone).
-   */
+ * Returns the zones that offer a class. The condition {@code rds-not-offered} removes a class everywhere (subject: the class) or in one zone (subject: class/zone).
+ */
   static List<String> zonesOffering(String type, Call call) {
     if (call.cloud().conditions().find("rds-not-offered", type).isPresent()) {
       return List.of();

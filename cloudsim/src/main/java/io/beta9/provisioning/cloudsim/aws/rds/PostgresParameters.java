@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
 import software.amazon.awssdk.services.rds.model.Parameter;
 
-/** The parameters of PostgreSQL that people change, with what RDS has them at. */
+/** Commonly changed PostgreSQL parameters with the defaults of RDS. */
 final class PostgresParameters {
   private static final Map<String, Parameter> KNOWN = new TreeMap<>();
 

@@ -2,7 +2,9 @@ package io.beta9.provisioning.cloudsim.aws.rds;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/** RDS's errors. Their codes on the wire lack the {@code Fault} of their class names. */
+/**
+ * Creates RDS errors. Most codes on the wire lack the {@code Fault} suffix of the class names.
+ */
 final class RdsErrors {
   private RdsErrors() {}
 

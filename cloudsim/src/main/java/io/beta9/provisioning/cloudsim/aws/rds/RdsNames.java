@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** RDS keeps names in lower case, whatever case they came in. */
+/** Validates names, which RDS converts to lower case. */
 final class RdsNames {
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
@@ -18,7 +18,7 @@ final class RdsNames {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** A name that begins with a letter, without two hyphens in a row or one at the end. */
+  /** Returns an identifier in lower case, or throws an error if it is invalid. */
   static String identifier(String parameter, @Nullable String name) {
     String lower = lower(name);
     if (lower.length() > 63 || !IDENTIFIER.matcher(lower).matches()) {

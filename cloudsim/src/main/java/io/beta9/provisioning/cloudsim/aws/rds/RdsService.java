@@ -13,7 +13,7 @@ import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Relational Database Service: PostgreSQL instances, their groups, what is on offer. */
+/** Relational Database Service for PostgreSQL. */
 public final class RdsService implements AwsService, TaggedResourceProvider, DataEndpoints {
   private final StateStore store;
   private final Ec2Service ec2;
@@ -47,7 +47,9 @@ public final class RdsService implements AwsService, TaggedResourceProvider, Dat
     new RdsTags(store).register(operations);
   }
 
-  /** The password that a database's master user has: no operation of RDS tells it. */
+  /**
+ * Returns the password of an instance's master user, which no RDS operation returns.
+ */
   public Optional<String> masterPassword(String account, String region, String identifier) {
     return Optional.ofNullable(RdsState.of(store, account, region).instances.get(identifier))
         .map(entry -> entry.masterPassword);

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.Parameter;
 
-/** The databases of one account and region, and the groups that they refer to. */
+/** The RDS state of one account and region. */
 final class RdsState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,9 @@ final class RdsState implements Serializable {
 
     DBInstance instance;
 
-    /** What the instance is about to become; the same as the instance where nothing is. */
+    /**
+ * The target of the current modification; equal to {@code instance} if there is none.
+ */
     DBInstance target;
 
     String masterPassword;

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.rds.model.RemoveTagsFromResourceRequest;
 import software.amazon.awssdk.services.rds.model.RemoveTagsFromResourceResponse;
 import software.amazon.awssdk.services.rds.model.Tag;
 
-/** Tags of whatever RDS knows by an ARN. */
+/** Tags of RDS resources. */
 final class RdsTags {
   private final StateStore store;
 

@@ -17,7 +17,9 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** A bucket as AWS makes one today: encrypted, closed to the public, owned by its account. */
+/**
+ * A bucket with the current defaults of AWS: encrypted, public access blocked, objects owned by the bucket owner.
+ */
 final class Bucket implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -35,7 +37,7 @@ final class Bucket implements Serializable {
   final String region;
   final Instant created;
 
-  /** Null until versioning is first set; then Enabled or Suspended. */
+  /** Null until versioning is first set; then {@code Enabled} or {@code Suspended}. */
   @Nullable String versioning;
 
   ServerSideEncryptionConfiguration encryption = DEFAULT_ENCRYPTION;
@@ -60,7 +62,7 @@ final class Bucket implements Serializable {
   @Nullable BucketLoggingStatus logging;
   ArrayList<Tag> tags = new ArrayList<>();
 
-  /** The versions of each key, the latest first. */
+  /** The versions of each key, latest first. */
   final TreeMap<String, ArrayList<StoredObject>> objects = new TreeMap<>();
 
   Bucket(String name, String account, String region, Instant created) {
@@ -78,12 +80,12 @@ final class Bucket implements Serializable {
     return objects.getOrDefault(key, new ArrayList<>());
   }
 
-  /** The latest version, be it a delete marker. */
+  /** Returns the latest version, which can be a delete marker. */
   Optional<StoredObject> latest(String key) {
     return versions(key).stream().findFirst();
   }
 
-  /** The latest version, if the object is there. */
+  /** Returns the latest version, unless it is a delete marker. */
   Optional<StoredObject> current(String key) {
     return latest(key).filter(it -> !it.deleteMarker);
   }
@@ -92,7 +94,7 @@ final class Bucket implements Serializable {
     return versions(key).stream().filter(it -> it.versionId.equals(versionId)).findFirst();
   }
 
-  /** Adds a version in front; one made without versioning takes the place of its like. */
+  /** Adds the latest version; a null version replaces the existing null version. */
   void add(String key, StoredObject version) {
     ArrayList<StoredObject> versions = objects.computeIfAbsent(key, unused -> new ArrayList<>());
     if (version.versionId.equals(StoredObject.NULL_VERSION)) {

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All buckets of the world by their names, which are of one space. */
+/** All buckets by name; bucket names are global. */
 final class BucketDirectory implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -18,10 +18,9 @@ final class BucketDirectory implements Serializable {
   }
 
   /**
-   * The caller's bucket of this name.
-   *
-   * @param expectedOwner the account that the caller says it belongs to, if it says so
-   */
+ * Returns the caller's bucket with this name.
+ * @param expectedOwner the expected owner of the bucket, or null for any
+ */
   static Bucket open(Call call, String name, @Nullable String expectedOwner) {
     Bucket bucket = of(call.cloud().store()).buckets.get(name);
     if (bucket == null) {

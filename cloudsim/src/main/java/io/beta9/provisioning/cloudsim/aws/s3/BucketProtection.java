@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Encryption, public access and policy of a bucket. */
+/** Encryption, public access block and policy of buckets. */
 final class BucketProtection {
 
   void register(Operations operations) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.PutBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketVersioningResponse;
 
-/** Versioning, lifecycle rules and tags of a bucket. */
+/** Versioning, lifecycle rules and tags of buckets. */
 final class BucketSettings {
 
   void register(Operations operations) {

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 
-/** Making, finding and removing buckets. */
+/** Creation, lookup and deletion of buckets. */
 final class Buckets {
   private static final String FIRST_REGION = "us-east-1";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
@@ -56,7 +56,7 @@ final class Buckets {
       }
       directory.buckets.put(name, bucket);
     } else if (!present.region.equals(FIRST_REGION) || !call.region().equals(FIRST_REGION)) {
-      // In us-east-1, and only there, making one's own bucket again is no error.
+      // Only in us-east-1, creating one's own bucket again succeeds.
       throw new AwsErrorException(
           409,
           "BucketAlreadyOwnedByYou",

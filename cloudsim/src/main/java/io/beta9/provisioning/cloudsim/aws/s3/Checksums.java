@@ -14,7 +14,7 @@ import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** The checksums that came with an object, by algorithm, in base64. */
+/** The checksums of an object by algorithm, in base64. */
 record Checksums(TreeMap<String, String> byAlgorithm) implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -23,10 +23,9 @@ record Checksums(TreeMap<String, String> byAlgorithm) implements Serializable {
   }
 
   /**
-   * Those of a request, once they have been compared with its body.
-   *
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException where one differs
-   */
+ * Returns the checksums of a request after verifying them against its body.
+ * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException if one does not match
+ */
   static Checksums verified(PutObjectRequest request, byte[] body) {
     String md5 = request.contentMD5();
     if (md5 != null && !md5.equals(base64(digest("MD5", body)))) {
@@ -58,7 +57,7 @@ record Checksums(TreeMap<String, String> byAlgorithm) implements Serializable {
           case "CRC32C" -> base64(crc(new CRC32C(), body));
           case "SHA1" -> base64(digest("SHA-1", body));
           case "SHA256" -> base64(digest("SHA-256", body));
-          default -> value; // the JDK has no CRC64NVME: taken on trust
+          default -> value; // not verified: the JDK has no CRC64NVME
         };
     if (!actual.equals(value)) {
       throw S3Errors.invalid(

@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** How keys are written in a listing: as they are, or URL-encoded where the caller asked for it. */
+/** The encoding of keys in listings: plain, or URL-encoded on request. */
 record KeyEncoding(boolean encoded) {
 
   static KeyEncoding of(@Nullable String encodingType) {

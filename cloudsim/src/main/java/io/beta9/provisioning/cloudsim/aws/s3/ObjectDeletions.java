@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
-/** Deleting objects: for good, or behind a delete marker. */
+/** Deletion of objects, permanently or by a delete marker. */
 final class ObjectDeletions {
   private static final int MAX_OBJECTS = 1000;
 
@@ -23,7 +23,7 @@ final class ObjectDeletions {
     operations.on(DeleteObjectsRequest.class, this::deleteMany);
   }
 
-  /** What a deletion left: the version that it removed, or the marker that it made. */
+  /** The removed version, or the delete marker that was created. */
   private record Outcome(@Nullable String versionId, boolean marker) {}
 
   private DeleteObjectResponse delete(DeleteObjectRequest request, Call call) {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectStorageClass;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The objects that are there, in pages. */
+/** Paginated listings of current objects. */
 final class ObjectListings {
   private static final int MAX_PAGE_SIZE = 1000;
 
@@ -26,7 +26,7 @@ final class ObjectListings {
     operations.on(ListObjectsRequest.class, this::listV1);
   }
 
-  /** A page of keys, and of the prefixes that stand for keys beyond the delimiter. */
+  /** A page of keys, and of common prefixes of the keys that contain the delimiter. */
   private record Page(List<String> keys, Set<String> prefixes, @Nullable String last) {}
 
   private ListObjectsV2Response list(ListObjectsV2Request request, Call call) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
-/** Writing and reading objects. */
+/** Reads and writes of objects. */
 final class ObjectOperations {
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
 
@@ -69,7 +69,7 @@ final class ObjectOperations {
         new byte[0]);
   }
 
-  /** Encryption is the request's, or else the bucket's. */
+  /** Returns the headers to store; encryption defaults to the bucket's. */
   private static StoredObject.Headers headers(PutObjectRequest request, Bucket bucket) {
     ServerSideEncryptionRule rule = bucket.encryption.rules().getFirst();
     ServerSideEncryptionByDefault fallback = rule.applyServerSideEncryptionByDefault();

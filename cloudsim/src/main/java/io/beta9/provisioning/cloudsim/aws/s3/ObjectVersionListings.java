@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.ObjectVersionStorageClass;
 
-/** Every version and delete marker of a bucket, in pages. */
+/** Paginated listings of object versions and delete markers. */
 final class ObjectVersionListings {
 
   void register(Operations operations) {
@@ -65,7 +65,9 @@ final class ObjectVersionListings {
         .build();
   }
 
-  /** Those after the markers, which name the last version of the page before. */
+  /**
+ * Returns the versions after the markers, which identify the last version of the previous page.
+ */
   private static List<StoredObject> afterMarkers(
       ListObjectVersionsRequest request, String key, List<StoredObject> versions) {
     String keyMarker = request.keyMarker();

@@ -36,7 +36,9 @@ import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsRespon
 import software.amazon.awssdk.services.s3.model.S3Response;
 import software.amazon.awssdk.services.s3.model.Type;
 
-/** What the Terraform provider reads of every bucket, and hardly anybody sets. */
+/**
+ * Bucket settings that are rarely set but read by the Terraform provider: ACL, ownership, CORS, logging and others.
+ */
 final class OptionalBucketSettings {
 
   void register(Operations operations) {
@@ -93,7 +95,7 @@ final class OptionalBucketSettings {
                 "Object Lock configuration does not exist for this bucket"));
   }
 
-  /** The id by which S3 knows an account. */
+  /** Returns the canonical user id of an account. */
   static String canonicalId(String account) {
     byte[] bytes = account.getBytes(StandardCharsets.UTF_8);
     String half = Checksums.md5Hex(bytes);

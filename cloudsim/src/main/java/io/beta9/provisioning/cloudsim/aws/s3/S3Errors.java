@@ -3,7 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.s3;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import java.util.Map;
 
-/** S3's errors in its own words. */
+/** Creates S3 errors with the codes and messages of AWS. */
 final class S3Errors {
   private S3Errors() {}
 

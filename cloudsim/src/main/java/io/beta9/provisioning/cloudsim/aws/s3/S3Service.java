@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** Simple Storage Service, addressed by path. */
+/** Simple Storage Service with path-style addressing. */
 public final class S3Service implements AwsService, TaggedResourceProvider {
   private final StateStore store;
 

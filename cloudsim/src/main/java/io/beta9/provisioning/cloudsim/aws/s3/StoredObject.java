@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One version of an object, or a delete marker. Its tags alone ever change. */
+/** One version of an object, or a delete marker. Immutable except for its tags. */
 final class StoredObject implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The id of a version made while versioning was off. */
+  /** The id of a version created without versioning. */
   static final String NULL_VERSION = "null";
 
   final String versionId;
@@ -23,7 +23,7 @@ final class StoredObject implements Serializable {
   final Headers headers;
   TreeMap<String, String> tags = new TreeMap<>();
 
-  /** What is given with an object and comes back with it. */
+  /** The headers that are stored with an object. */
   record Headers(
       @Nullable String contentType,
       @Nullable String contentEncoding,

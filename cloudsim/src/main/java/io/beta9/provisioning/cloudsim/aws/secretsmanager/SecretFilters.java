@@ -7,7 +7,9 @@ import java.util.Map;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
 
-/** The filters of ListSecrets: values match by prefix, and {@code !} before one turns it round. */
+/**
+ * The filters of ListSecrets: values match by prefix; a leading {@code !} negates a value.
+ */
 final class SecretFilters {
   private SecretFilters() {}
 

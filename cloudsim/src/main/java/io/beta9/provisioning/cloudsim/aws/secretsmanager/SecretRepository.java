@@ -6,7 +6,7 @@ import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds secrets by what callers name them, and lets those go whose recovery window is over. */
+/** Finds secrets by name or ARN, and purges secrets whose recovery window is over. */
 final class SecretRepository {
   private final StateStore store;
 
@@ -29,7 +29,9 @@ final class SecretRepository {
     state.tags.removeAll(entry.arn);
   }
 
-  /** By name, ARN, or ARN without its six random characters; also one marked for deletion. */
+  /**
+ * Finds a secret by name, ARN, or ARN without its random suffix, including secrets marked for deletion.
+ */
   SecretEntry find(@Nullable String id, Call call) {
     if (id == null || id.isEmpty()) {
       throw SecretsErrors.invalidParameter("You must provide a secret id.");
@@ -44,7 +46,7 @@ final class SecretRepository {
     throw SecretsErrors.notFound("Secrets Manager can't find the specified secret.");
   }
 
-  /** Only one that is not marked for deletion. */
+  /** Finds a secret that is not marked for deletion. */
   SecretEntry findActive(@Nullable String id, Call call) {
     SecretEntry entry = find(id, call);
     if (entry.deletedDate != null) {

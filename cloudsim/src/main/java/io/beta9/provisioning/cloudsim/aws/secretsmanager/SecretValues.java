@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEn
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretVersionStageRequest;
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretVersionStageResponse;
 
-/** What is in secrets: versions, and the stages that tell which of them counts. */
+/** The versions of secrets and their stages. */
 final class SecretValues {
   static final String CURRENT = "AWSCURRENT";
   static final String PREVIOUS = "AWSPREVIOUS";
@@ -38,11 +38,9 @@ final class SecretValues {
   }
 
   /**
-   * Adds a version. A token that has been used makes no new one: with the same content it is the
-   * same request sent again.
-   *
-   * @return the version's id
-   */
+ * Adds a version. A repeated token with the same content returns the existing version.
+ * @return the id of the version
+ */
   String put(
       SecretEntry entry,
       @Nullable String token,
@@ -67,7 +65,9 @@ final class SecretValues {
     return id;
   }
 
-  /** A stage stands on one version only; what was current becomes the previous one. */
+  /**
+ * Moves a stage to a version. Each stage is on one version only; the version that was current becomes the previous one.
+ */
   private static void moveStage(SecretEntry entry, String stage, @Nullable String to) {
     for (Version version : entry.versions.values()) {
       if (version.stages.remove(stage) && stage.equals(CURRENT) && !version.id.equals(to)) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretResponse;
 
-/** Secrets, without what is in them. */
+/** Secrets without their values. */
 final class Secrets {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
   private static final int DEFAULT_WINDOW_DAYS = 30;

@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.secretsmanager;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/** Secrets Manager's errors, all of them status 400. */
+/** Creates Secrets Manager errors, all of which have status 400. */
 final class SecretsErrors {
   private SecretsErrors() {}
 

@@ -45,7 +45,7 @@ final class SecretsState implements Serializable {
       this.lastChangedDate = createdDate;
     }
 
-    /** The stages of each version that has one. */
+    /** Returns the stages of each version that has at least one. */
     Map<String, List<String>> stages() {
       Map<String, List<String>> stages = new LinkedHashMap<>();
       versions.forEach(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
-/** Between Secrets Manager's list of tags and a map. */
+/** Converts between Secrets Manager's tag lists and maps. */
 final class SecretsTags {
   private SecretsTags() {}
 

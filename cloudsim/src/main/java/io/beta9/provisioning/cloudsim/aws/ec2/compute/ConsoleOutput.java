@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/** What a node says on its serial console while it starts and tries to join its cluster. */
+/**
+ * Generates the serial console output of a node that starts and joins its cluster.
+ */
 final class ConsoleOutput {
   private ConsoleOutput() {}
 

@@ -11,14 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** The instance types that the simulated cloud offers, with their vCPUs, memory and GPUs. */
 public final class InstanceCatalog {
 
-  /** A GPU model: its maker's name for it, and the memory of one. */
+  /** A GPU model: its name, and its memory in MiB. */
   public record Gpu(String name, int memoryMib) {}
 
   /**
-   * One instance type.
-   *
-   * @param gpu the model of its GPUs, null where it has none
-   */
+ * One instance type.
+ * @param gpu the model of its GPUs, or null if it has none
+ */
   public record Type(
       String name,
       int vcpus,
@@ -28,12 +27,12 @@ public final class InstanceCatalog {
       int gpus,
       boolean current) {
 
-    /** The family, for example {@code m6i}. */
+    /** Returns the family, for example {@code m6i}. */
     public String family() {
       return name.substring(0, name.indexOf('.'));
     }
 
-    /** The quota that its vCPUs count against. */
+    /** Returns the quota that its vCPUs count against. */
     public Quota quota() {
       return switch (name.charAt(0)) {
         case 'g' -> Quota.ON_DEMAND_G_VCPUS;
@@ -177,20 +176,19 @@ public final class InstanceCatalog {
     TYPES.put(type.name(), type);
   }
 
-  /** The type of this name. */
+  /** Returns the type with this name. */
   public static Optional<Type> find(String name) {
     return Optional.ofNullable(TYPES.get(name));
   }
 
-  /** All types, by name. */
+  /** Returns all types, sorted by name. */
   public static List<Type> all() {
     return new ArrayList<>(TYPES.values());
   }
 
   /**
-   * Whether a zone has a type at all. As at AWS, {@code us-east-1e} has old types only, and the
-   * largest GPU machines stand in the first two zones of a region.
-   */
+ * Returns whether a type exists in a zone. As in AWS, {@code us-east-1e} has old types only, and the largest GPU instances exist in the first two zones of a region.
+ */
   static boolean isSoldIn(Type type, String zone) {
     char letter = zone.charAt(zone.length() - 1);
     if (zone.equals("us-east-1e")) {

@@ -9,15 +9,13 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 
-/** What a terminated instance gives back, and what it may leave behind. */
+/** Releases the resources of terminated instances. */
 public final class InstanceCleanup {
   private InstanceCleanup() {}
 
   /**
-   * Frees what a terminated instance held. Where the condition {@code interface-left-behind} holds
-   * for its node group or cluster, an interface of the CNI stays, as it does when a node dies
-   * before the plugin has cleaned up.
-   */
+ * Releases the resources of a terminated instance. If the condition {@code interface-left-behind} applies to its node group or cluster, a CNI interface remains, as after a node failure before the CNI plugin has cleaned up.
+ */
   static void release(Ec2Scope scope, Instance instance) {
     Map<String, String> tags = Instances.tags(scope, instance);
     String cluster = tags.getOrDefault(NodeTags.CLUSTER, "");
@@ -57,7 +55,7 @@ public final class InstanceCleanup {
     scope.state().interfaceOwners.remove(id);
   }
 
-  /** The tags by which the CNI finds a node's interfaces. */
+  /** Returns the tags by which the CNI plugin finds a node's interfaces. */
   public static Map<String, String> interfaceTags(Instance instance, String cluster) {
     return Map.of(
         "cluster.k8s.amazonaws.com/name",

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.GpuDeviceInfo;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeOffering;
 
-/** What instance types there are, and in which zones. */
+/** Instance types, and their availability in zones. */
 public final class InstanceTypes {
   private InstanceTypes() {}
 
@@ -27,7 +27,9 @@ public final class InstanceTypes {
     operations.on(DescribeInstanceTypeOfferingsRequest.class, InstanceTypes::offerings);
   }
 
-  /** Whether a zone offers a type: it sells it, and no order has taken it away. */
+  /**
+ * Returns whether a zone offers a type: it exists there, and no fault rule removes it.
+ */
   public static boolean isOffered(InstanceCatalog.Type type, String zone, Ec2Scope scope) {
     return InstanceCatalog.isSoldIn(type, zone)
         && scope
@@ -171,7 +173,7 @@ public final class InstanceTypes {
         .build();
   }
 
-  /** Refuses where the vCPUs of one more instance would exceed its quota. */
+  /** Throws an error if the vCPUs of one more instance would exceed the quota. */
   public static void checkQuota(InstanceCatalog.Type type, int vcpusInUse, Ec2Scope scope) {
     Quota quota = type.quota();
     if (quota.exceededBy(vcpusInUse + type.vcpus(), scope.cloud())) {

@@ -32,8 +32,7 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
 /**
- * Instances. They take the time {@code ec2:instance} to run and {@code ec2:instance:delete} to
- * terminate; a terminated one stays in sight for an hour, as it does at AWS.
+ * Instances. The transition {@code ec2:instance} is the time until an instance runs, {@code ec2:instance:delete} the time until it is terminated. Terminated instances remain visible for an hour, as in AWS.
  */
 public final class Instances {
   public static final String LATENCY = "ec2:instance";
@@ -56,13 +55,13 @@ public final class Instances {
     return InstanceState.builder().code(code).name(name).build();
   }
 
-  /** Whether it takes up capacity: pending or running. */
+  /** Returns whether an instance is pending or running, and so uses capacity. */
   public static boolean isActive(Instance instance) {
     return instance.state().name() == InstanceStateName.PENDING
         || instance.state().name() == InstanceStateName.RUNNING;
   }
 
-  /** Moves every instance on to the state that it has by now. */
+  /** Advances every instance to its state at the scope's time. */
   public static void advance(Ec2Scope scope) {
     for (Instance instance : new ArrayList<>(scope.state().instances.values())) {
       Instant ended = scope.state().terminations.get(instance.instanceId());
@@ -101,7 +100,7 @@ public final class Instances {
     scope.state().instances.put(instance.instanceId(), instance);
   }
 
-  /** Begins to terminate an instance, and says what it was before. */
+  /** Starts the termination of an instance, and returns the state change. */
   public static InstanceStateChange startTermination(Ec2Scope scope, Instance instance) {
     InstanceState before = instance.state();
     if (isActive(instance)) {
@@ -216,7 +215,7 @@ public final class Instances {
         .build();
   }
 
-  /** The interfaces of an instance as the instance shows them. */
+  /** Returns a network interface as described by its instance. */
   public static InstanceNetworkInterface attachmentView(NetworkInterface item) {
     return InstanceNetworkInterface.builder()
         .networkInterfaceId(item.networkInterfaceId())

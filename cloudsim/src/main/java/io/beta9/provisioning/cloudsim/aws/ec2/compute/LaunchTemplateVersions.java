@@ -53,7 +53,9 @@ public final class LaunchTemplateVersions {
     return version;
   }
 
-  /** Template data as it is shown, laid over that of another version where one is given. */
+  /**
+ * Converts template data to its response form, on top of the data of another version if given.
+ */
   static ResponseLaunchTemplateData data(
       RequestLaunchTemplateData request, @Nullable ResponseLaunchTemplateData base) {
     ResponseLaunchTemplateData.Builder data =
@@ -61,7 +63,7 @@ public final class LaunchTemplateVersions {
     return SdkShapeCopier.copy(request, data).build();
   }
 
-  /** The version that {@code $Latest}, {@code $Default} or a number stands for. */
+  /** Returns the version for {@code $Latest}, {@code $Default} or a number. */
   public static LaunchTemplateVersion require(
       Ec2Scope scope, LaunchTemplate template, String version) {
     return find(scope, template, version)

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateResponse;
 
-/** Launch templates by id and name; their versions have a place of their own. */
+/** Launch templates; see {@link LaunchTemplateVersions} for their versions. */
 public final class LaunchTemplates {
   private LaunchTemplates() {}
 
@@ -34,7 +34,7 @@ public final class LaunchTemplates {
     LaunchTemplateVersions.register(operations);
   }
 
-  /** The template with this id, or where there is none, with this name. */
+  /** Returns the template with this id or, if no id is given, with this name. */
   public static LaunchTemplate require(Ec2Scope scope, @Nullable String id, @Nullable String name) {
     if (id != null) {
       return Ec2Scope.require(scope.state().launchTemplates, id, Ec2Errors::launchTemplateNotFound);

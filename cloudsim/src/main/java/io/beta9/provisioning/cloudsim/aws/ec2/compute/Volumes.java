@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
-/** Volumes: the disks of nodes, and those that a cluster has asked for. */
+/** Volumes: root volumes of nodes, and volumes created for clusters. */
 public final class Volumes {
   private Volumes() {}
 
@@ -30,7 +30,7 @@ public final class Volumes {
     operations.on(DeleteVolumeRequest.class, Volumes::delete);
   }
 
-  /** A new volume that nothing has attached. */
+  /** Creates an unattached volume. */
   public static Volume add(Ec2Scope scope, String zone, int sizeGb, String type) {
     String id = ResourceIds.next("vol");
     Volume volume =
@@ -52,7 +52,7 @@ public final class Volumes {
     return volume;
   }
 
-  /** The disk that an instance starts from, and that ends with it. */
+  /** Creates the root volume of an instance, which is deleted with it. */
   public static Volume addRootVolume(Ec2Scope scope, String instance, String zone, int sizeGb) {
     Volume created = add(scope, zone, sizeGb, "gp3");
     Volume attached =

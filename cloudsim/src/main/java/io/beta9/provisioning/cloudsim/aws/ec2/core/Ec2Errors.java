@@ -3,7 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.ec2.core;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import org.jspecify.annotations.Nullable;
 
-/** EC2's errors: its codes on the wire, and messages as AWS words them. */
+/** Creates EC2 errors with the codes and messages of AWS. */
 public final class Ec2Errors {
   private Ec2Errors() {}
 
@@ -103,7 +103,7 @@ public final class Ec2Errors {
         "The specified launch template, with template name " + name + ", does not exist.");
   }
 
-  /** The parameter's value, or the fault that says it must be given. */
+  /** Returns the value of a parameter, or throws MissingParameter if it is absent. */
   public static <T> T requireParameter(@Nullable T value, String parameter) {
     if (value == null || (value instanceof String text && text.isEmpty())) {
       throw missingParameter(parameter);

@@ -8,14 +8,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list.
- *
- * @param next the token that asks for what follows, null at the end
+ * One page of a list.
+ * @param next the token of the next page; null on the last page
  */
 public record Ec2Page<T>(List<T> items, @Nullable String next) {
   private static final int MAX_SIZE = 1000;
 
-  /** The page that a token asks for, the first where there is none. */
+  /** Returns the page for a token, or the first page if there is none. */
   public static <T> Ec2Page<T> of(Stream<T> all, @Nullable Integer size, @Nullable String token) {
     List<T> items = all.toList();
     if (size != null && size < 1) {
@@ -28,7 +27,7 @@ public record Ec2Page<T>(List<T> items, @Nullable String next) {
     return new Ec2Page<>(items.subList(start, end), end < items.size() ? token(end) : null);
   }
 
-  /** The same page with its items as they are to be shown. */
+  /** Returns the same page with converted items. */
   public <R> Ec2Page<R> map(Function<? super T, ? extends R> view) {
     return new Ec2Page<>(items.stream().<R>map(view).toList(), next);
   }

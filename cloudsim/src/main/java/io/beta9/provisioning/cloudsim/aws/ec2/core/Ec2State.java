@@ -25,9 +25,7 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * All that EC2 knows of one account and region. What follows from something else is not kept: a
- * group's permissions from its rules, a route's state from its target, a subnet's free addresses
- * from its interfaces, and tags stand in one map for every kind of resource.
+ * The EC2 state of one account and region. Derived values are not stored: a group's permissions follow from its rules, a route's state from its target, a subnet's free addresses from its interfaces. The tags of all resource types are in one map.
  */
 public final class Ec2State implements Serializable {
   private static final long serialVersionUID = 1;
@@ -51,13 +49,13 @@ public final class Ec2State implements Serializable {
   public final Map<String, Instant> terminations = new LinkedHashMap<>();
   public final Map<String, Volume> volumes = new LinkedHashMap<>();
 
-  /** Who holds a network interface, where that is not the customer. */
+  /** The owner of each network interface that does not belong to the customer. */
   public final Map<String, String> interfaceOwners = new LinkedHashMap<>();
 
   private final Map<String, TreeMap<String, String>> tags = new LinkedHashMap<>();
   private int publicAddresses;
 
-  /** A resource's tags, to read. */
+  /** Returns a read-only view of a resource's tags. */
   public Map<String, String> tagsOf(String id) {
     TreeMap<String, String> found = tags.get(id);
     return found == null ? Map.of() : found;
@@ -69,7 +67,7 @@ public final class Ec2State implements Serializable {
     }
   }
 
-  /** Takes a tag away; with a value, only where it has that value. */
+  /** Removes a tag; if a value is given, only if the tag has this value. */
   void untag(String id, String key, @Nullable String value) {
     TreeMap<String, String> found = tags.get(id);
     if (found != null && (value == null || value.equals(found.get(key)))) {
@@ -88,7 +86,7 @@ public final class Ec2State implements Serializable {
     return new ArrayList<>(tags.keySet());
   }
 
-  /** A public address that nobody has had before, out of a range kept for documentation. */
+  /** Returns an unused public address from a range reserved for benchmarks. */
   public String nextPublicAddress() {
     int number = publicAddresses++;
     return "198." + (18 + number / 65536 % 2) + "." + number / 256 % 256 + "." + number % 256;

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** Tags of EC2's resources: given at creation, added, taken away, listed. */
+/** The tags of EC2 resources. */
 public final class Ec2Tags {
   private static final int MAX_TAGS = 50;
 
@@ -26,7 +26,7 @@ public final class Ec2Tags {
     operations.on(DescribeTagsRequest.class, Ec2Tags::describe);
   }
 
-  /** The tags that a creation gives to resources of this type, checked. */
+  /** Returns the validated tags that a request specifies for resources of this type. */
   public static Map<String, String> requested(List<TagSpecification> specifications, String type) {
     Map<String, String> tags = new LinkedHashMap<>();
     for (TagSpecification item : specifications) {

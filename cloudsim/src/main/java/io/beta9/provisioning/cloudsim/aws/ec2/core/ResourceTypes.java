@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** EC2's kinds of resources, told by the prefix of an id. */
+/** EC2 resource types, identified by the prefix of a resource id. */
 public final class ResourceTypes {
   private static final List<ResourceType> ALL =
       List.of(
@@ -63,12 +63,14 @@ public final class ResourceTypes {
     return ALL.stream().filter(kind -> kind.prefix().equals(prefix)).findFirst();
   }
 
-  /** The type as it stands in tag descriptions and ARNs; empty for an id of no known kind. */
+  /**
+ * Returns the type as used in tag descriptions and ARNs; empty for an unknown prefix.
+ */
   public static String typeOf(String id) {
     return of(id).map(ResourceType::type).orElse("");
   }
 
-  /** Refuses an id that nothing has. */
+  /** Throws the type's not-found error if no resource has this id. */
   static void requireExists(Ec2Scope scope, String id) {
     ResourceType kind =
         of(id)

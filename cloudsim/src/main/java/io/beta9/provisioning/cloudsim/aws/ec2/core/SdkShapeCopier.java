@@ -12,17 +12,15 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Copies between shapes that have the same members under different class names, as EC2's request
- * and response forms of launch template data have.
+ * Copies between SDK model classes with the same members, such as the request and response forms of launch template data.
  */
 public final class SdkShapeCopier {
   private SdkShapeCopier() {}
 
   /**
-   * Fills a builder with every member that the source also has.
-   *
-   * @param target a builder of the SDK
-   */
+ * Copies every member that both the source and the target have, and returns the target.
+ * @param target a builder of the SDK
+ */
   public static <T extends SdkPojo> T copy(SdkPojo source, T target) {
     Map<String, SdkField<?>> targets = target.sdkFieldNameToField();
     for (SdkField<?> field : source.sdkFields()) {

@@ -2,10 +2,10 @@ package io.beta9.provisioning.cloudsim.aws.ec2.core;
 
 import java.io.Serializable;
 
-/** What DescribeVpcAttribute tells of a VPC. */
+/** The attributes of a VPC. */
 public record VpcAttributes(boolean dnsSupport, boolean dnsHostnames, boolean usageMetrics)
     implements Serializable {
 
-  /** As a VPC is made: names are resolved, instances get none. */
+  /** The attributes of a new VPC: DNS resolution is enabled, DNS hostnames are not. */
   public static final VpcAttributes INITIAL = new VpcAttributes(true, false, false);
 }

@@ -39,7 +39,7 @@ public final class Zones {
     operations.on(DescribeRegionsRequest.class, Zones::regions);
   }
 
-  /** The names of a region's zones, in order. */
+  /** Returns the names of a region's zones, in order. */
   public static List<String> of(String region) {
     String letters =
         switch (region) {
@@ -51,7 +51,7 @@ public final class Zones {
     return letters.chars().mapToObj(letter -> region + (char) letter).toList();
   }
 
-  /** The id of a zone, for example {@code use1-az1} for {@code us-east-1a}. */
+  /** Returns the id of a zone, for example {@code use1-az1} for {@code us-east-1a}. */
   public static String idOf(String zone) {
     String region = zone.substring(0, zone.length() - 1);
     int number = zone.charAt(zone.length() - 1) - 'a' + 1;

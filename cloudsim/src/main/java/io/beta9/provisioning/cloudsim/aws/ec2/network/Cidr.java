@@ -1,13 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.ec2.network;
 
-/** An IPv4 block: its first address as a number, and the length of its prefix. */
+/** An IPv4 CIDR block: its first address as a number, and its prefix length. */
 record Cidr(long first, int prefix) {
 
   /**
-   * Reads a block; host bits are cut off as EC2 does.
-   *
-   * @throws IllegalArgumentException where the text is no IPv4 block
-   */
+ * Parses a block; host bits are cleared, as in EC2.
+ * @throws IllegalArgumentException if the text is not an IPv4 CIDR block
+ */
   static Cidr parse(String text) {
     String[] halves = text.split("/", -1);
     if (halves.length != 2) {
@@ -42,7 +41,7 @@ record Cidr(long first, int prefix) {
     return first < other.first + other.size() && other.first < first + size();
   }
 
-  /** The address so many after the block's first, in dotted form. */
+  /** Returns the address at this offset from the first one, in dotted notation. */
   String address(long offset) {
     long value = first + offset;
     return (value >> 24 & 255)

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
 
-/** Elastic addresses, and what each is associated with. */
+/** Elastic IP addresses and their associations. */
 public final class ElasticIps {
   private ElasticIps() {}
 
@@ -152,7 +152,7 @@ public final class ElasticIps {
             + address.associationId());
   }
 
-  /** Gives an address to an interface; answers the association's id. */
+  /** Associates an address with an interface, and returns the association id. */
   static String setAssociation(Ec2Scope scope, Address address, NetworkInterface to) {
     String association = ResourceIds.next("eipassoc");
     scope
@@ -184,7 +184,7 @@ public final class ElasticIps {
     return association;
   }
 
-  /** Takes an address from whatever it is associated with. */
+  /** Removes the association of an address. */
   static void clearAssociation(Ec2Scope scope, Address address) {
     NetworkInterface networkInterface =
         address.networkInterfaceId() == null
@@ -229,7 +229,9 @@ public final class ElasticIps {
     return DisassociateAddressResponse.builder().build();
   }
 
-  /** The address of a NAT gateway or load balancer is not the customer's to take away. */
+  /**
+ * Throws an error if the address belongs to a NAT gateway or load balancer: only AWS can release it.
+ */
   private static void rejectIfRequesterManaged(Ec2Scope scope, Address address) {
     NetworkInterface networkInterface =
         address.networkInterfaceId() == null

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayResponse;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 
-/** Internet gateways, and which VPC each is attached to. */
+/** Internet gateways and their attachments to VPCs. */
 public final class InternetGateways {
   private InternetGateways() {}
 
@@ -40,7 +40,7 @@ public final class InternetGateways {
     return gateway.attachments().stream().anyMatch(item -> vpc.equals(item.vpcId()));
   }
 
-  /** Whether a VPC has a way to the internet at all. */
+  /** Returns whether a VPC has an internet gateway. */
   public static boolean isAttachedTo(Ec2Scope scope, String vpc) {
     return scope.state().internetGateways.values().stream().anyMatch(item -> isAttached(item, vpc));
   }

@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /**
- * The two ways in which EC2 speaks of a group's rules: one rule per peer, or one permission per
- * protocol and ports with a list of peers.
+ * Converts between the two representations of a group's rules: one rule per peer, or one permission per protocol and port range with a list of peers.
  */
 public final class IpPermissions {
   private static final String ALL_PROTOCOLS = "-1";
@@ -32,7 +31,7 @@ public final class IpPermissions {
 
   private record Traffic(String protocol, @Nullable Integer from, @Nullable Integer to) {}
 
-  /** Rules gathered into permissions. */
+  /** Groups rules into permissions. */
   static List<IpPermission> of(Stream<SecurityGroupRule> rules) {
     Map<Traffic, List<SecurityGroupRule>> byTraffic = new LinkedHashMap<>();
     rules.forEach(
@@ -83,7 +82,7 @@ public final class IpPermissions {
         .build();
   }
 
-  /** The rules that a permission asks for, without ids. */
+  /** Returns the rules of a permission, without ids. */
   public static List<SecurityGroupRule> rules(
       IpPermission permission, SecurityGroup group, boolean egress, Ec2Scope scope) {
     SecurityGroupRule base = base(permission, group, egress);
@@ -149,7 +148,9 @@ public final class IpPermissions {
         .build();
   }
 
-  /** EC2 writes the common protocols by name, whatever way they were given. */
+  /**
+ * Returns the name of a common protocol for its name or number, as in EC2's responses.
+ */
   static String protocol(String given) {
     return switch (given.toLowerCase(Locale.ROOT)) {
       case "6", "tcp" -> "tcp";
@@ -178,7 +179,7 @@ public final class IpPermissions {
         .build();
   }
 
-  /** Whether two rules let the same traffic through, whatever they are called. */
+  /** Returns whether two rules allow the same traffic. */
   public static boolean isSameTraffic(SecurityGroupRule first, SecurityGroupRule second) {
     return identity(first).equals(identity(second));
   }
@@ -192,7 +193,7 @@ public final class IpPermissions {
         .build();
   }
 
-  /** A rule in EC2's words, for its messages. */
+  /** Returns a rule in the format of EC2's error messages. */
   static String text(SecurityGroupRule rule) {
     String peer =
         Stream.of(

@@ -30,9 +30,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * NAT gateways. They take the time {@code ec2:nat-gateway} to come up and {@code
- * ec2:nat-gateway:delete} to go; a gateway that is gone stays in sight for an hour, as it does at
- * AWS.
+ * NAT gateways. The transition {@code ec2:nat-gateway} is the time until a gateway is available, {@code ec2:nat-gateway:delete} the time until it is deleted. Deleted gateways remain visible for an hour, as in AWS.
  */
 public final class NatGateways {
   public static final String LATENCY = "ec2:nat-gateway";
@@ -46,7 +44,7 @@ public final class NatGateways {
     operations.on(DeleteNatGatewayRequest.class, NatGateways::delete);
   }
 
-  /** Moves every gateway on to the state that it has by now. */
+  /** Advances every gateway to its state at the scope's time. */
   public static void advance(Ec2Scope scope) {
     for (NatGateway nat : new ArrayList<>(scope.state().natGateways.values())) {
       switch (nat.state()) {

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkAclAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
 import software.amazon.awssdk.services.ec2.model.RuleAction;
 
-/** The default network ACL of each VPC, which all its subnets are associated with. */
+/** The default network ACL of each VPC, with which all its subnets are associated. */
 public final class NetworkAcls {
   private static final int LAST_RULE_NUMBER = 32767;
 

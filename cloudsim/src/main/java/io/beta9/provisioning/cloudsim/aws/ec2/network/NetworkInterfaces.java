@@ -27,7 +27,9 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Network interfaces: what makes a subnet and a security group be in use. */
+/**
+ * Network interfaces. Subnets and security groups are in use as long as they have interfaces.
+ */
 public final class NetworkInterfaces {
   private NetworkInterfaces() {}
 
@@ -51,11 +53,10 @@ public final class NetworkInterfaces {
   }
 
   /**
-   * Makes an interface in a subnet.
-   *
-   * @param more sets what is particular to it
-   * @param owner who holds it, and will let it go
-   */
+ * Creates an interface in a subnet.
+ * @param more sets further fields
+ * @param owner the owner that will release it
+ */
   public static NetworkInterface add(
       Ec2Scope scope,
       Subnet subnet,
@@ -135,7 +136,7 @@ public final class NetworkInterfaces {
     scope.state().forgetTags(id);
   }
 
-  /** The interfaces that one owner holds. */
+  /** Returns the interfaces of an owner. */
   public static List<NetworkInterface> of(Ec2Scope scope, String owner) {
     return scope.state().interfaceOwners.entrySet().stream()
         .filter(entry -> entry.getValue().equals(owner))

@@ -19,7 +19,9 @@ import software.amazon.awssdk.services.ec2.model.PrefixList;
 import software.amazon.awssdk.services.ec2.model.ServiceDetail;
 import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
 
-/** AWS's own prefix lists: the addresses of the services that gateway endpoints lead to. */
+/**
+ * AWS-managed prefix lists: the addresses of the services behind gateway endpoints.
+ */
 final class PrefixLists {
   private PrefixLists() {}
 
@@ -29,7 +31,7 @@ final class PrefixLists {
     operations.on(DescribeVpcEndpointServicesRequest.class, PrefixLists::services);
   }
 
-  /** The id of a service's list; the same in every account. */
+  /** Returns the id of a service's list, which is the same in every account. */
   static String idOf(String service) {
     return String.format("pl-%08x", service.hashCode());
   }

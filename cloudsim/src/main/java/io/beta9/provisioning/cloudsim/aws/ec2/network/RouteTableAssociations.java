@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociationState;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociationStateCode;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Which subnet follows which route table, and which table is its VPC's main one. */
+/**
+ * The associations of subnets with route tables, and of VPCs with their main route table.
+ */
 final class RouteTableAssociations {
   private static final RouteTableAssociationState ASSOCIATED =
       RouteTableAssociationState.builder().state(RouteTableAssociationStateCode.ASSOCIATED).build();
@@ -34,7 +36,7 @@ final class RouteTableAssociations {
     operations.on(ReplaceRouteTableAssociationRequest.class, RouteTableAssociations::replace);
   }
 
-  /** A new association; without a subnet it is the one that makes a table the main one. */
+  /** Creates an association; without a subnet it is the one of a VPC's main table. */
   static RouteTableAssociation association(String table, @Nullable String subnet) {
     return RouteTableAssociation.builder()
         .routeTableAssociationId(ResourceIds.next("rtbassoc"))

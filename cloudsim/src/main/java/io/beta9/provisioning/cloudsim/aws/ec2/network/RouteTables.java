@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Route tables themselves; their routes and associations have places of their own. */
+/**
+ * Route tables; see {@link Routes} and {@link RouteTableAssociations} for their contents.
+ */
 public final class RouteTables {
   private RouteTables() {}
 
@@ -45,7 +47,7 @@ public final class RouteTables {
     return table.associations().stream().anyMatch(RouteTableAssociation::main);
   }
 
-  /** The main route table that a new VPC comes with. */
+  /** Creates the main route table of a new VPC. */
   static void addMain(Ec2Scope scope, Vpc vpc) {
     RouteTable table = newTable(scope, vpc);
     scope

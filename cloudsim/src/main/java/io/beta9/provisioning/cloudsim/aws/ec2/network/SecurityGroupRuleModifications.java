@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescript
 import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsIngressResponse;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/** Rules of security groups taken away and changed. */
+/** Revocation and modification of security group rules. */
 final class SecurityGroupRuleModifications {
   private SecurityGroupRuleModifications() {}
 

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** The rules of security groups: allowed and listed. */
+/** Authorization and description of security group rules. */
 public final class SecurityGroupRules {
   private SecurityGroupRules() {}
 
@@ -34,7 +34,7 @@ public final class SecurityGroupRules {
     operations.on(DescribeSecurityGroupRulesRequest.class, SecurityGroupRules::describe);
   }
 
-  /** Puts a rule in under a new id. */
+  /** Adds a rule under a new id. */
   public static SecurityGroupRule add(Ec2Scope scope, SecurityGroupRule rule) {
     String id = ResourceIds.next("sgr");
     SecurityGroupRule added =
@@ -83,7 +83,9 @@ public final class SecurityGroupRules {
         .build();
   }
 
-  /** The permissions of a request, the old form with a single one in its own fields included. */
+  /**
+ * Returns the permissions of a request, including the old form with a single permission in separate fields.
+ */
   static List<IpPermission> permissions(
       List<IpPermission> listed,
       @Nullable String protocol,

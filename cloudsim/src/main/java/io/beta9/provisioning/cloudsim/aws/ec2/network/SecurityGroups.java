@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
-/** Security groups; what they permit is kept as rules. */
+/** Security groups; their permissions are stored as rules. */
 public final class SecurityGroups {
   private static final String DEFAULT = "default";
 
@@ -45,7 +45,9 @@ public final class SecurityGroups {
     return DEFAULT.equals(group.groupName());
   }
 
-  /** The group that a new VPC comes with: its members reach each other and everything outside. */
+  /**
+ * Creates the default group of a new VPC: it allows traffic between its members and all egress.
+ */
   static void addDefault(Ec2Scope scope, String vpc) {
     SecurityGroup group = add(scope, vpc, DEFAULT, "default VPC security group");
     SecurityGroupRules.add(
@@ -57,7 +59,7 @@ public final class SecurityGroups {
             .build());
   }
 
-  /** Makes a group, with the rule that lets everything out. */
+  /** Creates a group with a rule that allows all egress. */
   public static SecurityGroup add(Ec2Scope scope, String vpc, String name, String description) {
     String id = ResourceIds.next("sg");
     SecurityGroup group =
@@ -83,7 +85,7 @@ public final class SecurityGroups {
         .toPort(-1);
   }
 
-  /** Forgets a group with its rules. */
+  /** Removes a group and its rules. */
   public static void remove(Ec2Scope scope, String id) {
     Ec2State state = scope.state();
     state.securityGroupRules.values().stream()
@@ -202,7 +204,9 @@ public final class SecurityGroups {
     return DeleteSecurityGroupResponse.builder().returnValue(true).groupId(group.groupId()).build();
   }
 
-  /** Refuses where an interface has the group, or another group's rule names it. */
+  /**
+ * Throws DependencyViolation if an interface uses the group or another group's rule refers to it.
+ */
   public static void rejectIfInUse(Ec2Scope scope, String id) {
     boolean networkInterface =
         scope.state().networkInterfaces.values().stream()

@@ -28,9 +28,9 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.SubnetState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Subnets: blocks of a VPC's addresses in one zone. */
+/** Subnets: CIDR blocks of a VPC in one availability zone. */
 public final class Subnets {
-  /** EC2 keeps the first four addresses of a subnet and the last one. */
+  /** EC2 reserves the first four addresses of a subnet and the last one. */
   private static final int RESERVED_ADDRESSES = 5;
 
   private Subnets() {}
@@ -215,7 +215,7 @@ public final class Subnets {
     return DeleteSubnetResponse.builder().build();
   }
 
-  /** An address of the subnet that no interface has. */
+  /** Returns an unused address of the subnet. */
   static String freeAddress(Ec2Scope scope, Subnet subnet) {
     Set<String> used =
         scope.state().networkInterfaces.values().stream()

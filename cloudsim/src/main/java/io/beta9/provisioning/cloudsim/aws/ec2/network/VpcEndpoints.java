@@ -33,7 +33,9 @@ import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
-/** VPC endpoints: gateways that are routes, and interfaces in subnets. */
+/**
+ * VPC endpoints: gateway endpoints, which are routes, and interface endpoints in subnets.
+ */
 public final class VpcEndpoints {
   private static final String DEFAULT_POLICY =
       "{\"Version\":\"2008-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
@@ -93,7 +95,7 @@ public final class VpcEndpoints {
             .serviceName(service)
             .serviceRegion(scope.region())
             .ownerId(scope.account())
-            // EC2 writes this state in small letters, whatever its API's model says.
+            // EC2 returns this state in lower case, contrary to its API model.
             .state("available")
             .policyDocument(
                 request.policyDocument() == null ? DEFAULT_POLICY : request.policyDocument())
@@ -178,7 +180,9 @@ public final class VpcEndpoints {
     return endpoint.toBuilder().tags(scope.tags(endpoint.vpcEndpointId())).build();
   }
 
-  /** A gateway endpoint is a route to its service in each of its tables. */
+  /**
+ * Updates the routes of a gateway endpoint: it is a route to its service in each of its tables.
+ */
   private static void updateRoutes(
       Ec2Scope scope, VpcEndpoint endpoint, List<String> before, List<String> after) {
     for (String table : before) {

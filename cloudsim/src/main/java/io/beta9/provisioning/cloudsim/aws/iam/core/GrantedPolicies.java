@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The policies of one role or user: its own, by name, and the attached ones, by ARN. */
+/**
+ * The policies of a role or user: inline policies by name, and attached managed policies by ARN.
+ */
 public final class GrantedPolicies implements Serializable {
   private static final long serialVersionUID = 1L;
 

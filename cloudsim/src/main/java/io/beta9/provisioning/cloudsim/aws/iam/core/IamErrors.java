@@ -2,7 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.iam.core;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/** IAM's errors, in its own words. */
+/** Creates IAM errors with the codes and messages of AWS. */
 public final class IamErrors {
   private IamErrors() {}
 

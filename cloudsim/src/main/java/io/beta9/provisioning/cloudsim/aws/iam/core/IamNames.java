@@ -4,7 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What IAM allows as names and paths, and how they become ARNs. */
+/** Validates names and paths, and creates ARNs. */
 public final class IamNames {
   private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]+");
   private static final Pattern PATH = Pattern.compile("/|/[\\x21-\\x7E]+/");
@@ -46,7 +46,7 @@ public final class IamNames {
     return path;
   }
 
-  /** IAM's ARNs have no region. */
+  /** Returns an IAM ARN, which has no region. */
   public static String arn(Call call, String resource) {
     return "arn:aws:iam::" + call.account() + ":" + resource;
   }

@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.User;
 
-/** The IAM of one account. Policy documents lie here as they were given, not URL-encoded. */
+/**
+ * The IAM state of one account. Policy documents are stored as received, not URL-encoded.
+ */
 public final class IamState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -39,7 +41,7 @@ public final class IamState implements Serializable {
     return found(users.get(name), name, missing -> IamErrors.noSuch("user", missing));
   }
 
-  /** The policies of every role and user. */
+  /** Returns the policies of every role and user. */
   public Stream<GrantedPolicies> grants() {
     return Stream.concat(
         roles.values().stream().map(role -> role.policies),

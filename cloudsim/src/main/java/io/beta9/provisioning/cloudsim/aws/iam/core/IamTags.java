@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.iam.model.Tag;
 
-/** Between IAM's list of tags and a map. */
+/** Converts between IAM's tag lists and maps. */
 public final class IamTags {
   private IamTags() {}
 

@@ -3,7 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.iam.core;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** The encoding of RFC 3986, in which IAM answers policy documents. */
+/** URL-encodes policy documents as IAM does (RFC 3986). */
 public final class PolicyUrlEncoding {
   private PolicyUrlEncoding() {}
 

@@ -10,14 +10,13 @@ import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /**
- * The policies that AWS itself keeps, as far as an EKS stack attaches them. Their documents say
- * what the real ones allow, in fewer words.
+ * The AWS managed policies that an EKS stack attaches. Their documents are shorter than, but equivalent to, the real ones.
  */
 final class AwsManagedPolicies {
   static final String PREFIX = "arn:aws:iam::aws:policy/";
   private static final Instant CREATED = Instant.parse("2018-05-27T21:06:14Z");
 
-  /** What each allows, by the end of its ARN. */
+  /** The allowed actions by the last part of the ARN. */
   private static final TreeMap<String, List<String>> ALLOWED_ACTIONS =
       new TreeMap<>(
           Map.ofEntries(
@@ -165,7 +164,7 @@ final class AwsManagedPolicies {
         .formatted(String.join("\",\"", actions));
   }
 
-  /** The same id each time, as AWS's own policies have. */
+  /** Returns an id that is always the same for an ARN. */
   private static String idOf(String arn) {
     String digits = "%016X".formatted(arn.hashCode() * 0x9E3779B97F4A7C15L);
     return "Z" + digits;

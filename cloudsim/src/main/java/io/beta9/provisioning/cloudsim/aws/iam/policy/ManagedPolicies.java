@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.iam.model.TagPolicyResponse;
 import software.amazon.awssdk.services.iam.model.UntagPolicyRequest;
 import software.amazon.awssdk.services.iam.model.UntagPolicyResponse;
 
-/** The account's own managed policies, and AWS's as far as they are read. */
+/** Customer managed policies, and read access to AWS managed policies. */
 public final class ManagedPolicies {
   private final StateStore store;
   private final PrincipalPolicies grants;

@@ -3,13 +3,15 @@ package io.beta9.provisioning.cloudsim.aws.iam.policy;
 import java.util.List;
 import java.util.Map;
 
-/** What a set of policies says to one action. */
+/** The decision of a set of policies on an action. */
 public enum PolicyDecision {
   ALLOWED,
   EXPLICIT_DENY,
   IMPLICIT_DENY;
 
-  /** Evaluates: a deny wins over every allow, and nothing said is a denial. */
+  /**
+ * Evaluates policies: a deny overrides every allow; without a matching statement the action is denied.
+ */
   public static PolicyDecision of(
       List<PolicyDocument> policies,
       String action,

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A policy as its statements. */
+/** A parsed policy document. */
 public record PolicyDocument(List<Statement> statements) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -15,7 +15,7 @@ public record PolicyDocument(List<Statement> statements) {
     statements = List.copyOf(statements);
   }
 
-  /** Reads an identity policy: what somebody may do. */
+  /** Parses and validates an identity policy, which lists permissions. */
   static PolicyDocument parseIdentityPolicy(String text) {
     PolicyDocument document = parse(text);
     for (Statement statement : document.statements) {
@@ -35,7 +35,9 @@ public record PolicyDocument(List<Statement> statements) {
     return document;
   }
 
-  /** Reads a role's trust policy: who may assume it. */
+  /**
+ * Parses and validates a role's trust policy, which lists the principals that may assume it.
+ */
   public static PolicyDocument parseTrustPolicy(String text) {
     PolicyDocument document = parse(text);
     for (Statement statement : document.statements) {

@@ -19,9 +19,7 @@ import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse;
 
 /**
- * SimulatePrincipalPolicy: what a role's or user's own policies say to each action. An order {@code
- * deny} with the subject {@code service:Operation} shows here as an organization's explicit deny
- * would.
+ * SimulatePrincipalPolicy: evaluates the policies of a role or user. A condition {@code deny} with the subject {@code service:Operation} appears as an explicit deny by the organization.
  */
 public final class PolicySimulation {
   private static final Pattern PRINCIPAL =

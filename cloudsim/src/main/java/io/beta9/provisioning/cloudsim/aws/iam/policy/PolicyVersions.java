@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse;
 
-/** The versions of managed policies: five at the most, one of them the default. */
+/** Versions of managed policies: at most five, one of which is the default. */
 public final class PolicyVersions {
   private static final int MAX_VERSIONS = 5;
 
@@ -35,7 +35,7 @@ public final class PolicyVersions {
     operations.on(DeletePolicyVersionRequest.class, this::delete);
   }
 
-  /** Gives a policy one more version. */
+  /** Adds a version to a policy. */
   static PolicyVersion add(PolicyEntry entry, String document, boolean asDefault, Call call) {
     PolicyVersion version =
         PolicyVersion.builder()

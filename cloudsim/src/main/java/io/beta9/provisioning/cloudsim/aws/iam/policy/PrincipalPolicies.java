@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 
-/** Inline and attached policies, in the way in which roles and users have them alike. */
+/** The inline and attached policies of roles and users. */
 public final class PrincipalPolicies {
   private static final int MAX_ATTACHED = 10;
 
@@ -30,7 +30,7 @@ public final class PrincipalPolicies {
     granted.inline.put(name, document);
   }
 
-  /** The inline policy's document as an answer shows it. */
+  /** Returns the URL-encoded document of an inline policy. */
   String get(GrantedPolicies granted, String name) {
     return PolicyUrlEncoding.encode(existing(granted, name));
   }
@@ -65,7 +65,7 @@ public final class PrincipalPolicies {
         .toList();
   }
 
-  /** Every document that speaks for a principal, inline and attached. */
+  /** Returns the documents of all inline and attached policies of a principal. */
   public List<PolicyDocument> documents(GrantedPolicies granted, String account) {
     List<PolicyDocument> documents = new ArrayList<>();
     granted
@@ -80,7 +80,7 @@ public final class PrincipalPolicies {
     return documents;
   }
 
-  /** A policy of the account or of AWS. */
+  /** Returns a customer managed or AWS managed policy. */
   PolicyEntry find(String arn, Call call) {
     return find(arn, call.account());
   }

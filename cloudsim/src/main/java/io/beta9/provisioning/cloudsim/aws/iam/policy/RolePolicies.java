@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.iam.model.ListRolePoliciesResponse;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyResponse;
 
-/** The policies of roles. */
+/** Inline and attached policies of roles. */
 public final class RolePolicies {
   private final StateStore store;
   private final PrincipalPolicies grants;

@@ -11,9 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One statement of a policy.
- *
- * @param principals by type ({@code AWS}, {@code Service}, {@code Federated}); {@code *} stands
- *     under {@code AWS}
+ * @param principals by type ({@code AWS}, {@code Service}, {@code Federated}); {@code *} is listed under {@code AWS}
  */
 public record Statement(
     boolean allow,

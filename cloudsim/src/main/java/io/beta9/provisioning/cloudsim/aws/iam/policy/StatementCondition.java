@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One key of one operator in a statement's condition.
- *
- * @param key in lower case, as condition keys have no case
+ * One operator and key of a statement's condition.
+ * @param key the condition key in lower case, because condition keys are case-insensitive
  */
 public record StatementCondition(String operator, String key, List<String> values) {
 
@@ -35,7 +34,9 @@ public record StatementCondition(String operator, String key, List<String> value
     return List.copyOf(tests);
   }
 
-  /** Whether the test holds in a request with these context values, keys in lower case. */
+  /**
+ * Returns whether the condition is met by these context values, whose keys are in lower case.
+ */
   public boolean holds(Map<String, List<String>> context) {
     String name = operator;
     int colon = name.indexOf(':');

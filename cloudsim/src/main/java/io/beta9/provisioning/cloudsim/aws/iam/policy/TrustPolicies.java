@@ -8,14 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The check that IAM makes of a trust policy when it is given one. */
+/** Validates trust policies. */
 public final class TrustPolicies {
   private static final Pattern ROLE_OR_USER =
       Pattern.compile("arn:aws:iam::(\\d{12}):(role|user)/(?:.*/)?([^/]+)");
 
   private TrustPolicies() {}
 
-  /** Refuses a document that is malformed or names a principal that the account does not have. */
+  /**
+ * Throws an error if the document is malformed or names a principal that does not exist in the account.
+ */
   public static void check(StateStore store, String account, @Nullable String document) {
     if (document == null) {
       throw IamErrors.invalid(
@@ -34,7 +36,9 @@ public final class TrustPolicies {
     }
   }
 
-  /** Other accounts' principals are taken on trust: only their own account knows them. */
+  /**
+ * Returns whether a principal exists; principals of other accounts are not checked.
+ */
   private static boolean exists(StateStore store, String account, String principal) {
     Matcher matcher = ROLE_OR_USER.matcher(principal);
     if (!matcher.matches() || !matcher.group(1).equals(account)) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.iam.model.ListUserPoliciesResponse;
 import software.amazon.awssdk.services.iam.model.PutUserPolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutUserPolicyResponse;
 
-/** The policies of users. */
+/** Inline and attached policies of users. */
 public final class UserPolicies {
   private final StateStore store;
   private final PrincipalPolicies grants;

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
-/** Patterns with {@code *} for any text and {@code ?} for any one character. */
+/** Matches patterns with {@code *} for any text and {@code ?} for one character. */
 final class Wildcard {
   private Wildcard() {}
 

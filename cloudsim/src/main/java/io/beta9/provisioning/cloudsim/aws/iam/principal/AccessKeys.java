@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.iam.model.StatusType;
 import software.amazon.awssdk.services.iam.model.UpdateAccessKeyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAccessKeyResponse;
 
-/** Access keys: two for a user at the most, the secret told once. */
+/** Access keys of users: at most two, with a secret that is returned only once. */
 public final class AccessKeys {
   private static final int MAX_KEYS_PER_USER = 2;
 

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.iam.model.TagInstanceProfileResponse;
 import software.amazon.awssdk.services.iam.model.UntagInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.UntagInstanceProfileResponse;
 
-/** Instance profiles: a role's dress for EC2 instances. */
+/** Instance profiles: containers that pass a role to EC2 instances. */
 public final class InstanceProfiles {
   private final StateStore store;
 

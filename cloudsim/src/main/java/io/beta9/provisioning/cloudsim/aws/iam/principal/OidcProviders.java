@@ -32,7 +32,9 @@ import software.amazon.awssdk.services.iam.model.UntagOpenIdConnectProviderRespo
 import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintRequest;
 import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintResponse;
 
-/** OpenID Connect providers, which let a cluster's service accounts assume roles. */
+/**
+ * OpenID Connect providers, through which a cluster's service accounts assume roles.
+ */
 public final class OidcProviders {
   private static final String SCHEME = "https://";
 
@@ -60,7 +62,7 @@ public final class OidcProviders {
     if (!request.url().startsWith(SCHEME)) {
       throw IamErrors.invalid("Invalid Open ID Connect Provider URL");
     }
-    // the issuer stands in the ARN without its scheme, and so it is told in answers
+    // ARN and responses contain the issuer without its scheme
     String url = request.url().substring(SCHEME.length());
     String arn = IamNames.arn(call, "oidc-provider/" + url);
     IamState state = state(call);
@@ -100,7 +102,9 @@ public final class OidcProviders {
         .build();
   }
 
-  /** Deleting one that is not there is no error: IAM calls this operation idempotent. */
+  /**
+ * Deleting a provider that does not exist succeeds: IAM documents the operation as idempotent.
+ */
   private DeleteOpenIdConnectProviderResponse delete(
       DeleteOpenIdConnectProviderRequest request, Call call) {
     state(call).oidcProviders.remove(request.openIDConnectProviderArn());

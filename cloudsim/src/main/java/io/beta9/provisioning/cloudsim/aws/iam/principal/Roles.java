@@ -157,7 +157,7 @@ public final class Roles {
     if (request.description() != null) {
       changed.description(request.description());
     }
-    // unlike the description, a duration that is left out goes back to its default
+    // unlike the description, an omitted duration is reset to its default
     changed.maxSessionDuration(sessionSeconds(request.maxSessionDuration()));
     entry.role = changed.build();
     return UpdateRoleResponse.builder().build();
@@ -263,7 +263,9 @@ public final class Roles {
     return requested;
   }
 
-  /** The role as an answer shows it: its document encoded, its tags with it. */
+  /**
+ * Returns the role as in API responses: with an encoded trust policy and its tags.
+ */
   static Role apiView(IamState state, Role role) {
     return withEncodedPolicy(role).tags(IamTags.list(state.tags.of(role.arn()))).build();
   }

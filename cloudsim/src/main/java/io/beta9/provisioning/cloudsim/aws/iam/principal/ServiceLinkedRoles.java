@@ -3,7 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.iam.principal;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamErrors;
 import java.util.Map;
 
-/** The roles that AWS services make for themselves in an account. */
+/** Service-linked roles. */
 final class ServiceLinkedRoles {
   private static final Map<String, String> NAMES =
       Map.of(

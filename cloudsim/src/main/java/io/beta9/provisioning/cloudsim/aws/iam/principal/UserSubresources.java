@@ -29,8 +29,7 @@ import software.amazon.awssdk.services.iam.model.SigningCertificate;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
 /**
- * What a user could have and never has here: groups, devices, certificates, a password. Whoever
- * deletes a user with all that is theirs asks for each.
+ * Subresources of users that are never present: groups, MFA devices, certificates and passwords. Clients list them before they delete a user.
  */
 public final class UserSubresources {
   private final StateStore store;

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.iam.model.UpdateUserRequest;
 import software.amazon.awssdk.services.iam.model.UpdateUserResponse;
 import software.amazon.awssdk.services.iam.model.User;
 
-/** Users, and the lists of what can hang on them. */
+/** Users. */
 public final class Users {
   private final StateStore store;
 
@@ -88,7 +88,7 @@ public final class Users {
         .build();
   }
 
-  /** Without a name, IAM takes the caller's own. */
+  /** Returns the given name or, if it is absent, the caller's. */
   private static String nameOrCaller(@Nullable String name, Call call) {
     if (name != null) {
       return name;
