@@ -9,17 +9,17 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/** Real SDK clients that talk to a simulated cloud. */
+/** Creates real SDK clients of a simulated cloud. */
 public final class AwsClients {
   private AwsClients() {}
 
-  /** A client with an access key that only an open cloud takes. */
+  /** Returns a client with an access key that is accepted only while no key has been seeded. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       CloudSim sim, B builder) {
     return client(sim, builder, AwsBasicCredentials.create("AKIAANYBODY", "secret"), "us-east-1");
   }
 
-  /** A client with these credentials, in this region. */
+  /** Returns a client with these credentials in this region. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       CloudSim sim, B builder, AwsCredentials credentials, String region) {
     return builder

@@ -39,7 +39,7 @@ class FaultRulesTest {
   }
 
   @Test
-  void theNthCallFailsAsOftenAsOrdered() {
+  void fails_the_configured_number_of_calls_from_the_nth_on() {
     sim.faultRules()
         .add(
             new FaultRule.Failure(
@@ -55,7 +55,7 @@ class FaultRulesTest {
   }
 
   @Test
-  void oneOrderIsTakenBackAndTheOthersStayInForce() {
+  void removes_one_rule_and_keeps_the_others_active() {
     FaultRule noKeys =
         FaultRule.Failure.everyCall("kms", "CreateKey", 400, "LimitExceededException", "No");
     FaultRule noLists =
@@ -67,7 +67,7 @@ class FaultRulesTest {
   }
 
   @Test
-  void anAnswerCanBeLostAfterTheWorkIsDone() {
+  void loses_the_response_of_an_executed_call() {
     sim.faultRules()
         .add(
             new FaultRule.Failure(
@@ -77,7 +77,7 @@ class FaultRulesTest {
   }
 
   @Test
-  void aDeniedOperationIsRefusedInTheServicesOwnWords() {
+  void reports_denied_operations_with_the_error_of_the_service() {
     sim.faultRules().add(new FaultRule.Condition("deny", "kms:Create*", ""));
     sim.faultRules().add(new FaultRule.Condition("deny", "s3:ListAllMyBuckets", ""));
     assertThatThrownBy(() -> kms.createKey())
@@ -97,7 +97,7 @@ class FaultRulesTest {
 
   @Test
   @Timeout(60)
-  void aSlowCallHoldsUpNobodyElse() {
+  void does_not_block_other_calls_by_a_delayed_one() {
     sim.faultRules().add(new FaultRule.Delay("kms", "CreateKey", Duration.ofMinutes(5)));
     Thread slow = Thread.ofVirtual().start(() -> assertThatThrownBy(() -> kms.createKey()));
     try (DynamoDbClient db = AwsClients.client(sim, DynamoDbClient.builder())) {
@@ -107,7 +107,7 @@ class FaultRulesTest {
   }
 
   @Test
-  void ordersComeAndGoOverHttp() throws Exception {
+  void manages_fault_rules_over_http() throws Exception {
     String rules =
         """
         [{"kind":"failure","service":"kms","operation":"CreateKey","times":1,
@@ -120,7 +120,7 @@ class FaultRulesTest {
     assertThat(sim.faultRules().active()).hasSize(4);
     assertThat(sim.faultRules().find("quota", "L-1216C47A")).contains("0");
     assertThat(sim.faultRules().latency("rds:instance")).contains(Duration.ofSeconds(20));
-    kms.createKey(); // the client tries again after being throttled
+    kms.createKey(); // the client retries after being throttled
     assertThat(http("GET", "/_sim/requests?service=kms", "").body())
         .contains("\"outcome\":\"ThrottlingException\"", "\"operation\":\"CreateKey\"");
     assertThat(http("DELETE", "/_sim/fault-rules", "").body()).isEqualTo("[]");
@@ -131,7 +131,7 @@ class FaultRulesTest {
   }
 
   @Test
-  void ordersCanComeFromAFile(@TempDir Path folder) throws Exception {
+  void reads_fault_rules_from_a_file(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("fault-rules.json");
     Files.writeString(
         file, "[{\"kind\":\"condition\",\"name\":\"instance-capacity\",\"subject\":\"*1a\"}]");

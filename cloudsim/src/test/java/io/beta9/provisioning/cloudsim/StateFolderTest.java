@@ -27,7 +27,7 @@ class StateFolderTest {
   @TempDir Path folder;
 
   @Test
-  void everythingIsThereAgainAfterARestart() {
+  void restores_the_state_after_a_restart() {
     String key;
     try (CloudSim sim = start();
         S3Client s3 = AwsClients.client(sim, S3Client.builder().forcePathStyle(true));
@@ -65,7 +65,7 @@ class StateFolderTest {
   }
 
   @Test
-  void aChangeIsWrittenWithoutWaitingForTheEnd() {
+  void writes_a_change_before_the_cloud_is_closed() {
     try (CloudSim sim = start();
         KmsClient kms = AwsClients.client(sim, KmsClient.builder())) {
       Path file = folder.resolve("cloudsim.state");
@@ -78,7 +78,7 @@ class StateFolderTest {
   }
 
   @Test
-  void aFileThatHoldsForeignClassesIsRefused() throws Exception {
+  void rejects_a_state_file_with_unexpected_classes() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
       objects.writeInt(1);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The real Terraform with the real AWS provider, in a folder, against a simulated cloud. */
+/** Runs the real Terraform with the real AWS provider in a folder against a simulated cloud. */
 public final class TerraformStack {
   private static final String REGISTRY = "registry.terraform.io";
   private static final int MINUTES = 10;
@@ -29,7 +29,7 @@ public final class TerraformStack {
     this.endpoint = endpoint;
   }
 
-  /** Puts a file of the test resources into the folder and fetches the provider. */
+  /** Copies a test resource into the folder and runs init. */
   public TerraformStack init(String resource) {
     try (var in = TerraformStack.class.getResourceAsStream(resource)) {
       assertThat(in).as(resource).isNotNull();
@@ -42,12 +42,12 @@ public final class TerraformStack {
     return this;
   }
 
-  /** Applies; answers what Terraform printed. */
+  /** Runs apply, and returns the output. */
   public String apply(String... arguments) {
     return requireExitCode(0, run("apply", append(arguments, "-auto-approve")));
   }
 
-  /** Plans again, and expects that there is nothing to do. */
+  /** Runs plan, and asserts that there are no changes. */
   public void assertNoChanges(String... arguments) {
     requireExitCode(0, run("plan", append(arguments, "-detailed-exitcode")));
   }
@@ -56,7 +56,7 @@ public final class TerraformStack {
     return requireExitCode(0, run("destroy", "-auto-approve"));
   }
 
-  /** The value of an output. */
+  /** Returns the value of an output. */
   public String output(String name) {
     return requireExitCode(0, run("output", "-raw", name)).strip();
   }
@@ -117,7 +117,7 @@ public final class TerraformStack {
                 Stream.of(System.getenv("PATH").split(":", -1))
                     .anyMatch(directory -> Files.isExecutable(Path.of(directory, name))))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("No terraform on the PATH"));
+        .orElseThrow(() -> new IllegalStateException("Terraform is not on the PATH"));
   }
 
   private static String cliConfiguration() throws IOException {
@@ -130,7 +130,7 @@ public final class TerraformStack {
         .orElse("");
   }
 
-  /** A mirror of providers, where the machine has one directly below /opt. */
+  /** Returns a provider mirror below /opt, if the machine has one. */
   private static Optional<Path> mirror() throws IOException {
     Path opt = Path.of("/opt");
     if (!Files.isDirectory(opt)) {

@@ -18,12 +18,14 @@ public interface IdentityDirectory {
   Optional<AssumableRole> role(String roleArn);
 
   /**
- * Returns whether the role's trust policy allows the action for this caller.
- * @param action for example {@code sts:AssumeRole} or {@code sts:AssumeRoleWithWebIdentity}
- * @param caller the ARN of a user, a session, an account's root or an OIDC provider, or the name of a service ({@code eks.amazonaws.com})
- * @param context the request's condition keys, including {@code sts:ExternalId} if it was sent
- * @return false also if the role does not exist: STS does not distinguish the two cases
- */
+   * Returns whether the role's trust policy allows the action for this caller.
+   *
+   * @param action for example {@code sts:AssumeRole} or {@code sts:AssumeRoleWithWebIdentity}
+   * @param caller the ARN of a user, a session, an account's root or an OIDC provider, or the name
+   *     of a service ({@code eks.amazonaws.com})
+   * @param context the request's condition keys, including {@code sts:ExternalId} if it was sent
+   * @return false also if the role does not exist: STS does not distinguish the two cases
+   */
   boolean trusts(String roleArn, String action, String caller, Map<String, List<String>> context);
 
   /** Returns the ARN of the user that owns this active access key. */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 
 /**
- * The SDK's client interfaces on top of handlers, with nothing on the wire, and a cloud whose time,
- * latencies and conditions a test sets.
+ * A cloud whose SDK clients call the handlers directly, without HTTP, and whose time, latencies and
+ * fault conditions are set by the test.
  */
 public final class InProcessCloud implements Cloud, StateStore {
   public static final String ACCOUNT = "123456789012";
@@ -56,7 +56,7 @@ public final class InProcessCloud implements Cloud, StateStore {
     conditions.put(condition + " " + subject, parameter);
   }
 
-  /** The Kubernetes behind the clusters. */
+  /** Sets the control planes of clusters. */
   public InProcessCloud clusterControlPlanes(ClusterControlPlanes these) {
     clusterControlPlanes = these;
     return this;
@@ -69,7 +69,7 @@ public final class InProcessCloud implements Cloud, StateStore {
     return this;
   }
 
-  /** A client of a service in a region: every operation goes straight to its handler. */
+  /** Returns a client of a service in a region that calls the registered handlers directly. */
   public <C> C client(Class<C> type, String region) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
@@ -88,14 +88,14 @@ public final class InProcessCloud implements Cloud, StateStore {
     var handler =
         operations
             .handlerOf((Class<AwsRequest>) request.getClass())
-            .orElseThrow(() -> new IllegalStateException("No handler of " + request.getClass()));
+            .orElseThrow(() -> new IllegalStateException("No handler for " + request.getClass()));
     return handler.handle(
         request,
         new Call(
             this, ACCOUNT, region, "arn:aws:iam::" + ACCOUNT + ":user/test", now, "http://sim"));
   }
 
-  /** Everything that the services keep, written out and read in again as a restart would. */
+  /** Serializes and deserializes the state of all services, as on a restart. */
   public InProcessCloud restart() {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -104,7 +104,7 @@ public final class InProcessCloud implements Cloud, StateStore {
       }
       try (ObjectInputStream in =
           new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-        @SuppressWarnings("unchecked") // it is what was written just now
+        @SuppressWarnings("unchecked") // the type that has just been written
         Map<String, Serializable> read = (Map<String, Serializable>) in.readObject();
         states.putAll(read);
       }
@@ -114,7 +114,7 @@ public final class InProcessCloud implements Cloud, StateStore {
     }
   }
 
-  /** Asserts that AWS answers with an error of this code. */
+  /** Asserts that a call fails with this AWS error code. */
   public static void assertAwsError(String code, ThrowingCallable action) {
     assertThatThrownBy(action)
         .isInstanceOfSatisfying(
@@ -152,7 +152,7 @@ public final class InProcessCloud implements Cloud, StateStore {
   @Override
   public ClusterControlPlanes clusterControlPlanes() {
     if (clusterControlPlanes == null) {
-      throw new IllegalStateException("No clusters here");
+      throw new IllegalStateException("Control planes are not set");
     }
     return clusterControlPlanes;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** A cloud with a VPC over two zones, for services that live in one. */
+/** A cloud with a VPC in two zones, for tests of services that run in one. */
 public abstract class VpcServiceTestBase {
   protected static final String REGION = "us-east-1";
 
@@ -28,7 +28,7 @@ public abstract class VpcServiceTestBase {
         .subnetId();
   }
 
-  /** A role that this service may assume; its ARN. */
+  /** Creates a role that this service may assume, and returns its ARN. */
   protected String role(String name, String service) {
     return iam.createRole(
             it ->

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A condition on an item: comparisons, {@code attribute_exists}, {@code attribute_not_exists}, {@code begins_with}, {@code contains}, combined by AND, OR, NOT and parentheses. Only top-level attributes are supported.
+ * A condition on an item: comparisons, {@code attribute_exists}, {@code attribute_not_exists},
+ * {@code begins_with}, {@code contains}, combined by AND, OR, NOT and parentheses. Only top-level
+ * attributes are supported.
  */
 final class ConditionExpression {
   private final ExpressionTokens tokens;
 
-  /**
- * Returns one side of a comparison for an item; null if the item lacks the attribute.
- */
+  /** Returns one side of a comparison for an item; null if the item lacks the attribute. */
   private interface Operand
       extends Function<Map<String, AttributeValue>, @Nullable AttributeValue> {
     @Override

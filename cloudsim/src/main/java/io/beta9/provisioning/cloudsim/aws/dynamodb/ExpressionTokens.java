@@ -9,9 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/**
- * The tokens of an expression, read sequentially, with the values of its placeholders.
- */
+/** The tokens of an expression, read sequentially, with the values of its placeholders. */
 final class ExpressionTokens {
   private static final Pattern TOKEN =
       Pattern.compile("\\s*([#:]?[A-Za-z0-9_.]+|<>|<=|>=|[=<>(),+-])\\s*");

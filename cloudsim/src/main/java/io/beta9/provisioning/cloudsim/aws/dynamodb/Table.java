@@ -49,9 +49,7 @@ final class Table implements Serializable {
     return items.size();
   }
 
-  /**
- * Returns the key attributes; if {@code only} is set, throws an error if there are others.
- */
+  /** Returns the key attributes; if {@code only} is set, throws an error if there are others. */
   HashMap<String, AttributeValue> keyOf(Map<String, AttributeValue> attributes, boolean only) {
     HashMap<String, AttributeValue> key = new HashMap<>();
     for (KeySchemaElement element : description.keySchema()) {

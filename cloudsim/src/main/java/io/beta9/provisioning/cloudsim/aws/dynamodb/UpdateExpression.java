@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * An update of an item: SET with values, attributes, {@code if_not_exists}, sums and differences; REMOVE; ADD of numbers. Only top-level attributes are supported.
+ * An update of an item: SET with values, attributes, {@code if_not_exists}, sums and differences;
+ * REMOVE; ADD of numbers. Only top-level attributes are supported.
  */
 final class UpdateExpression {
   private final ExpressionTokens tokens;
@@ -47,7 +48,8 @@ final class UpdateExpression {
             case "remove" -> this::parseRemove;
             case "add" -> this::parseAdd;
             default ->
-                throw ExpressionTokens.invalidExpression("The simulated cloud implements only SET, REMOVE and ADD");
+                throw ExpressionTokens.invalidExpression(
+                    "The simulated cloud implements only SET, REMOVE and ADD");
           };
       do {
         clause.run();

@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * The network of an EKS cluster as discovered by its cloud provider: the VPC from the cluster's nodes or its control plane's interfaces, the subnets for load balancers from their tags.
+ * The network of an EKS cluster as discovered by its cloud provider: the VPC from the cluster's
+ * nodes or its control plane's interfaces, the subnets for load balancers from their tags.
  */
 public final class ClusterNetwork {
   private final Ec2Scope scope;
@@ -38,9 +39,11 @@ public final class ClusterNetwork {
   }
 
   /**
- * Returns the id of the cluster's VPC.
- * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException if the cluster has no network interface or node in a VPC
- */
+   * Returns the id of the cluster's VPC.
+   *
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException if the cluster has no network
+   *     interface or node in a VPC
+   */
   public String vpcId() {
     if (vpc == null) {
       throw Ec2Errors.vpcNotFound("of the cluster");
@@ -49,8 +52,9 @@ public final class ClusterNetwork {
   }
 
   /**
- * Returns one subnet per zone for a load balancer: those with the role tag or, if none has it, those with a route to the internet (for internal load balancers, those without one).
- */
+   * Returns one subnet per zone for a load balancer: those with the role tag or, if none has it,
+   * those with a route to the internet (for internal load balancers, those without one).
+   */
   public List<Subnet> balancerSubnets(boolean internal) {
     String role = internal ? "kubernetes.io/role/internal-elb" : "kubernetes.io/role/elb";
     List<Subnet> all =

@@ -33,8 +33,8 @@ public final class Ec2Service implements AwsService, TaggedResourceProvider {
   private final InstantSource clock;
 
   /**
- * @param clock the time of actions by other services; requests carry their own time
- */
+   * @param clock the time of actions by other services; requests carry their own time
+   */
   public Ec2Service(Cloud cloud, InstantSource clock) {
     this.cloud = cloud;
     this.clock = clock;
@@ -71,9 +71,7 @@ public final class Ec2Service implements AwsService, TaggedResourceProvider {
     return new RequesterManagedInterfaces(cloud, clock);
   }
 
-  /**
- * Returns the access of other services to subnets, security groups and launch templates.
- */
+  /** Returns the access of other services to subnets, security groups and launch templates. */
   public NetworkAccess networks() {
     return new NetworkAccess(cloud, clock);
   }

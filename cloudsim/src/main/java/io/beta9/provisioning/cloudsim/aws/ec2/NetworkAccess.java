@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * The access of other services to a customer's network: they look up subnets, and create security groups and volumes. Callers hold the cloud's lock.
+ * The access of other services to a customer's network: they look up subnets, and create security
+ * groups and volumes. Callers hold the cloud's lock.
  */
 public final class NetworkAccess {
   private final Cloud cloud;
@@ -54,9 +55,7 @@ public final class NetworkAccess {
     return Optional.ofNullable(scope(account, region).state().securityGroups.get(id));
   }
 
-  /**
- * Returns the group with this name in a VPC; {@code default} is the VPC's default group.
- */
+  /** Returns the group with this name in a VPC; {@code default} is the VPC's default group. */
   public Optional<SecurityGroup> securityGroupNamed(
       String account, String region, String vpc, String name) {
     return scope(account, region).state().securityGroups.values().stream()
@@ -71,9 +70,7 @@ public final class NetworkAccess {
         .toList();
   }
 
-  /**
- * Creates a security group on behalf of a service, with a rule that allows all egress.
- */
+  /** Creates a security group on behalf of a service, with a rule that allows all egress. */
   public SecurityGroup addSecurityGroup(
       String account,
       String region,
@@ -101,9 +98,11 @@ public final class NetworkAccess {
   }
 
   /**
- * Deletes a security group that a service has created.
- * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException DependencyViolation if it is in use
- */
+   * Deletes a security group that a service has created.
+   *
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException DependencyViolation if it is in
+   *     use
+   */
   public void removeSecurityGroup(String account, String region, String group) {
     Ec2Scope scope = scope(account, region);
     if (scope.state().securityGroups.containsKey(group)) {
@@ -113,10 +112,12 @@ public final class NetworkAccess {
   }
 
   /**
- * Returns a version of a launch template.
- * @param version a number, {@code $Latest} or {@code $Default}; null for the default
- * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException with EC2's error if it does not exist
- */
+   * Returns a version of a launch template.
+   *
+   * @param version a number, {@code $Latest} or {@code $Default}; null for the default
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException with EC2's error if it does not
+   *     exist
+   */
   public LaunchTemplateVersion launchTemplate(
       String account,
       String region,
@@ -139,8 +140,9 @@ public final class NetworkAccess {
   }
 
   /**
- * Returns whether a VPC has an internet gateway, without which nothing in it is reachable from outside.
- */
+   * Returns whether a VPC has an internet gateway, without which nothing in it is reachable from
+   * outside.
+   */
   public boolean hasInternetGateway(String account, String region, String vpc) {
     return InternetGateways.isAttachedTo(scope(account, region), vpc);
   }

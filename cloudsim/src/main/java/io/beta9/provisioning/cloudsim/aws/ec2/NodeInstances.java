@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * The instances of EKS node groups, launched and terminated as by their Auto Scaling groups. Callers hold the cloud's lock.
+ * The instances of EKS node groups, launched and terminated as by their Auto Scaling groups.
+ * Callers hold the cloud's lock.
  */
 public final class NodeInstances {
 
@@ -46,9 +47,10 @@ public final class NodeInstances {
   public record Group(String account, String region, String cluster, String name) {}
 
   /**
- * The properties of a node group's instances.
- * @param tags the tags of instances, volumes and interfaces, besides those set by EKS
- */
+   * The properties of a node group's instances.
+   *
+   * @param tags the tags of instances, volumes and interfaces, besides those set by EKS
+   */
   public record Spec(
       String instanceType,
       int diskGb,
@@ -57,15 +59,17 @@ public final class NodeInstances {
       Map<String, String> tags) {}
 
   /**
- * The result of scaling a node group.
- * @param instances all active instances
- * @param error the reason for missing instances, or null if none is missing
- */
+   * The result of scaling a node group.
+   *
+   * @param instances all active instances
+   * @param error the reason for missing instances, or null if none is missing
+   */
   public record Outcome(List<Instance> instances, @Nullable AwsErrorException error) {}
 
   /**
- * Launches or terminates instances until the group has the desired number. If a zone has no capacity, another one is used; if all zones fail, the error is part of the outcome.
- */
+   * Launches or terminates instances until the group has the desired number. If a zone has no
+   * capacity, another one is used; if all zones fail, the error is part of the outcome.
+   */
   public Outcome scale(Group group, Spec spec, int desired) {
     Ec2Scope scope = scope(group);
     List<Instance> living = new ArrayList<>(active(scope, group));
@@ -243,8 +247,10 @@ public final class NodeInstances {
   }
 
   /**
- * Tags the instance, its volume and its interface: the launch template's tags on all three, EKS's tags on the first two, and the tags used by the cluster's controllers where these look for them.
- */
+   * Tags the instance, its volume and its interface: the launch template's tags on all three, EKS's
+   * tags on the first two, and the tags used by the cluster's controllers where these look for
+   * them.
+   */
   private static void tag(Ec2Scope scope, Group group, Spec spec, Instance instance) {
     String disk = instance.blockDeviceMappings().getFirst().ebs().volumeId();
     String networkInterface = instance.networkInterfaces().getFirst().networkInterfaceId();

@@ -14,7 +14,9 @@ import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 
 /**
- * The network interfaces that other services (EKS control planes, databases, caches, load balancers) own in a customer's subnets. Until they are released, neither the subnets nor the security groups can be deleted. Callers hold the cloud's lock.
+ * The network interfaces that other services (EKS control planes, databases, caches, load
+ * balancers) own in a customer's subnets. Until they are released, neither the subnets nor the
+ * security groups can be deleted. Callers hold the cloud's lock.
  */
 public final class RequesterManagedInterfaces {
   private final Cloud cloud;
@@ -26,10 +28,12 @@ public final class RequesterManagedInterfaces {
   }
 
   /**
- * Creates one interface in each of these subnets.
- * @param owner a unique name of the owner, preferably its ARN
- * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException with EC2's error if a subnet or security group does not exist
- */
+   * Creates one interface in each of these subnets.
+   *
+   * @param owner a unique name of the owner, preferably its ARN
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException with EC2's error if a subnet or
+   *     security group does not exist
+   */
   public List<NetworkInterface> attach(
       String account,
       String region,
@@ -53,9 +57,7 @@ public final class RequesterManagedInterfaces {
     return created;
   }
 
-  /**
- * Assigns a public address to an interface, as for an internet-facing load balancer.
- */
+  /** Assigns a public address to an interface, as for an internet-facing load balancer. */
   public void publish(String account, String region, NetworkInterface networkInterface) {
     Ec2Scope scope = Ec2Scopes.open(cloud, account, region, clock.instant());
     scope

@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.ecr.model.UntagResourceRequest;
 import software.amazon.awssdk.services.ecr.model.UntagResourceResponse;
 
 /**
- * Elastic Container Registry: repositories. Only tags and digests of images are stored; images cannot be pulled.
+ * Elastic Container Registry: repositories. Only tags and digests of images are stored; images
+ * cannot be pulled.
  */
 public final class EcrService implements AwsService, TaggedResourceProvider {
   private final StateStore store;

@@ -68,9 +68,7 @@ final class AccessEntries {
     cluster.accessEntries.put(principal, entry);
   }
 
-  /**
- * Allows a node group's instances to join, unless the cluster does not use access entries.
- */
+  /** Allows a node group's instances to join, unless the cluster does not use access entries. */
   static void grantNodeAccess(ClusterEntry cluster, String role, Call call) {
     if (cluster.cluster.accessConfig().authenticationMode() != AuthenticationMode.CONFIG_MAP
         && !cluster.accessEntries.containsKey(role)) {

@@ -20,12 +20,14 @@ import software.amazon.awssdk.services.eks.model.DescribeAddonVersionsResponse;
 /** The add-ons that EKS offers, and their versions. */
 final class AddonCatalog {
   /**
- * One add-on.
- * @param baseVersion its version without the build number
- * @param followsKubernetesVersion whether its version equals the Kubernetes version, as for kube-proxy
- * @param needsNodes whether it is a Deployment, which is unhealthy without nodes
- * @param selfManagedByDefault whether new clusters may contain a self-managed copy of it
- */
+   * One add-on.
+   *
+   * @param baseVersion its version without the build number
+   * @param followsKubernetesVersion whether its version equals the Kubernetes version, as for
+   *     kube-proxy
+   * @param needsNodes whether it is a Deployment, which is unhealthy without nodes
+   * @param selfManagedByDefault whether new clusters may contain a self-managed copy of it
+   */
   record AddonType(
       String name,
       String type,

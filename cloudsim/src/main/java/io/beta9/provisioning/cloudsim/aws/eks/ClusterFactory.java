@@ -22,9 +22,7 @@ import software.amazon.awssdk.services.eks.model.SupportType;
 import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 
-/**
- * Creates the description of a new cluster: the request's values and AWS's defaults.
- */
+/** Creates the description of a new cluster: the request's values and AWS's defaults. */
 final class ClusterFactory {
   private ClusterFactory() {}
 

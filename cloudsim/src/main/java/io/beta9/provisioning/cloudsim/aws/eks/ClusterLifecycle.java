@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.UpdateStatus;
 
 /**
- * Advances clusters, node groups and add-ons to their status at the time of a call. Every operation uses {@link #currentState}, so that no outdated status is visible.
+ * Advances clusters, node groups and add-ons to their status at the time of a call. Every operation
+ * uses {@link #currentState}, so that no outdated status is visible.
  */
 final class ClusterLifecycle {
   private final StateStore store;

@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 
 /**
- * A cluster's resources in the customer's network: its security group and its control plane's interfaces.
+ * A cluster's resources in the customer's network: its security group and its control plane's
+ * interfaces.
  */
 final class ClusterNetworking {
   private static final String DESCRIPTION =
@@ -77,9 +78,7 @@ final class ClusterNetworking {
     attach(cluster, call);
   }
 
-  /**
- * Deletes these resources. A security group that is still in use remains, as in AWS.
- */
+  /** Deletes these resources. A security group that is still in use remains, as in AWS. */
   void release(Cluster cluster, Call call) {
     interfaces.release(cluster.arn());
     try {

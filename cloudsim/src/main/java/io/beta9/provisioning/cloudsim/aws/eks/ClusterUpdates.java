@@ -151,9 +151,7 @@ final class ClusterUpdates {
     return places ? UpdateType.VPC_CONFIG_UPDATE : UpdateType.ENDPOINT_ACCESS_UPDATE;
   }
 
-  /**
- * Validates a change of the authentication mode: only from CONFIG_MAP towards API.
- */
+  /** Validates a change of the authentication mode: only from CONFIG_MAP towards API. */
   private static AuthenticationMode accessMode(AuthenticationMode requested, ClusterEntry entry) {
     List<AuthenticationMode> upgradeOrder =
         List.of(

@@ -85,8 +85,9 @@ final class Clusters {
   }
 
   /**
- * Returns a cluster with the endpoint of its control plane, which exists once it has been created.
- */
+   * Returns a cluster with the endpoint of its control plane, which exists once it has been
+   * created.
+   */
   private static Cluster withEndpoint(Cluster cluster, Call call) {
     if (cluster.status() == ClusterStatus.CREATING || cluster.status() == ClusterStatus.FAILED) {
       return cluster;

@@ -56,8 +56,9 @@ public final class EksService implements AwsService, TaggedResourceProvider {
   }
 
   /**
- * Returns whether this principal, or the role of its session, may access a cluster: by an access entry or, if the cluster does not use access entries, as its creator.
- */
+   * Returns whether this principal, or the role of its session, may access a cluster: by an access
+   * entry or, if the cluster does not use access entries, as its creator.
+   */
   public boolean allowsAccess(String account, String region, String cluster, String principalArn) {
     EksState.ClusterEntry entry = EksState.of(store, account, region).clusters.get(cluster);
     if (entry == null) {

@@ -48,16 +48,15 @@ final class EksState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
- * The cluster's description without endpoint and certificate authority, which the control plane provides.
- */
+     * The cluster's description without endpoint and certificate authority, which the control plane
+     * provides.
+     */
     Cluster cluster;
 
     /** Whether the cluster was created with self-managed networking add-ons. */
     final boolean selfManagedAddons;
 
-    /**
- * The ARN of the creator, who has access if the cluster does not use access entries.
- */
+    /** The ARN of the creator, who has access if the cluster does not use access entries. */
     final String creatorArn;
 
     /** When the current creation, update or deletion ends. */
@@ -135,9 +134,10 @@ final class EksState implements Serializable {
   }
 
   /**
- * An update of the cluster, a node group or an add-on.
- * @param resourceName the name of the node group or add-on; empty for the cluster
- */
+   * An update of the cluster, a node group or an add-on.
+   *
+   * @param resourceName the name of the node group or add-on; empty for the cluster
+   */
   record UpdateEntry(Update update, String resourceName, Instant endsAt) implements Serializable {
     private static final long serialVersionUID = 1L;
   }

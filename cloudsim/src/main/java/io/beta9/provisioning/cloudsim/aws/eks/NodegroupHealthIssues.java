@@ -41,9 +41,11 @@ final class NodegroupHealthIssues {
   }
 
   /**
- * Returns the issue of instances that run but are not ready nodes.
- * @param cause the parameter of the condition; with {@code cni} the nodes join but never become ready
- */
+   * Returns the issue of instances that run but are not ready nodes.
+   *
+   * @param cause the parameter of the condition; with {@code cni} the nodes join but never become
+   *     ready
+   */
   static Issue neverJoined(String cause, List<String> instances) {
     return issue(
         NodegroupIssueCode.NODE_CREATION_FAILURE,

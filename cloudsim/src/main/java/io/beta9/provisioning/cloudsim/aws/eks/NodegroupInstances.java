@@ -25,8 +25,9 @@ final class NodegroupInstances {
   }
 
   /**
- * Launches or terminates instances to reach the group's desired size; returns EC2's error if that fails.
- */
+   * Launches or terminates instances to reach the group's desired size; returns EC2's error if that
+   * fails.
+   */
   Optional<AwsErrorException> scale(ClusterEntry cluster, Nodegroup group, Call call) {
     return Optional.ofNullable(
         instances
@@ -37,9 +38,7 @@ final class NodegroupInstances {
             .error());
   }
 
-  /**
- * Registers the active instances as nodes of the cluster, with the group's labels.
- */
+  /** Registers the active instances as nodes of the cluster, with the group's labels. */
   void join(ClusterEntry cluster, Nodegroup group, Call call) {
     Map<String, String> labels = new TreeMap<>(group.labels());
     labels.put("eks.amazonaws.com/nodegroup", group.nodegroupName());

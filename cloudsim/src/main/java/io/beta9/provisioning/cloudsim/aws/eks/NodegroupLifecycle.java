@@ -38,8 +38,9 @@ final class NodegroupLifecycle {
   }
 
   /**
- * Ends a transition: the group is active, or if nodes are missing, a new group has failed and an existing one is degraded.
- */
+   * Ends a transition: the group is active, or if nodes are missing, a new group has failed and an
+   * existing one is degraded.
+   */
   private void complete(ClusterEntry cluster, NodegroupEntry entry, Call call) {
     Nodegroup group = entry.nodegroup;
     boolean isNew = group.status() == NodegroupStatus.CREATING;

@@ -12,9 +12,10 @@ import software.amazon.awssdk.services.elasticache.model.DescribeCacheEngineVers
 /** The Redis and Valkey versions and node types that ElastiCache offers. */
 final class CacheEngines {
   /**
- * One version of an engine.
- * @param fullVersion the full version, including the patch level
- */
+   * One version of an engine.
+   *
+   * @param fullVersion the full version, including the patch level
+   */
   record Release(String engine, String version, String fullVersion, String family) {}
 
   private static final List<Release> RELEASES =

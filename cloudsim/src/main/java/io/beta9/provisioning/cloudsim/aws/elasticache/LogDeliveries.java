@@ -25,9 +25,7 @@ final class LogDeliveries {
         .toList();
   }
 
-  /**
- * Returns the configurations after a request that replaces or removes some of them.
- */
+  /** Returns the configurations after a request that replaces or removes some of them. */
   static List<LogDeliveryConfiguration> merge(
       List<LogDeliveryConfiguration> before, List<LogDeliveryConfigurationRequest> requested) {
     List<LogDeliveryConfiguration> after = new ArrayList<>(before);

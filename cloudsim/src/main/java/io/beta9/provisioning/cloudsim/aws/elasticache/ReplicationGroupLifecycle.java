@@ -8,7 +8,8 @@ import java.util.List;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 
 /**
- * Advances replication groups to their status at the time of a call. Every operation uses {@link #currentState}.
+ * Advances replication groups to their status at the time of a call. Every operation uses {@link
+ * #currentState}.
  */
 final class ReplicationGroupLifecycle {
   private final StateStore store;

@@ -66,9 +66,7 @@ final class ReplicationGroupMembers {
     return call.arn("elasticache", "cluster:" + id);
   }
 
-  /**
- * Returns the group as in API responses; it has its shard once it has been created.
- */
+  /** Returns the group as in API responses; it has its shard once it has been created. */
   static ReplicationGroup apiView(GroupEntry entry) {
     ReplicationGroup.Builder shown =
         entry.group.toBuilder()

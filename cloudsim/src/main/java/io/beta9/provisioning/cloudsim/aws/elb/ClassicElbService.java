@@ -5,7 +5,8 @@ import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 
 /**
- * The classic API of Elastic Load Balancing. It shares its signing name and state with the current API.
+ * The classic API of Elastic Load Balancing. It shares its signing name and state with the current
+ * API.
  */
 public final class ClassicElbService implements AwsService {
   private final Ec2Service ec2;

@@ -18,7 +18,10 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
 /**
- * The load balancers that a cluster's cloud provider creates for Services of type LoadBalancer. They are not part of any Terraform state and remain if the cluster is deleted before the Service; their interfaces and security group then prevent the deletion of the network. Callers hold the cloud's lock.
+ * The load balancers that a cluster's cloud provider creates for Services of type LoadBalancer.
+ * They are not part of any Terraform state and remain if the cluster is deleted before the Service;
+ * their interfaces and security group then prevent the deletion of the network. Callers hold the
+ * cloud's lock.
  */
 public final class ClusterLoadBalancers {
   private static final String SERVICE = "kubernetes.io/service-name";
@@ -34,18 +37,20 @@ public final class ClusterLoadBalancers {
   }
 
   /**
- * Creates an internet-facing classic load balancer, the default for a Service without annotations.
- */
+   * Creates an internet-facing classic load balancer, the default for a Service without
+   * annotations.
+   */
   public String create(String account, String region, String cluster, String serviceName) {
     return create(
         LoadBalancedService.of(account, region, cluster, serviceName, Map.of(), List.of(443)));
   }
 
   /**
- * Creates the load balancer of a Service unless it exists.
- * @return its host name
- * @throws AwsErrorException if the cluster has no suitable subnet or a quota is exhausted
- */
+   * Creates the load balancer of a Service unless it exists.
+   *
+   * @return its host name
+   * @throws AwsErrorException if the cluster has no suitable subnet or a quota is exhausted
+   */
   public String create(LoadBalancedService service) {
     String account = service.account();
     String region = service.region();
@@ -135,8 +140,9 @@ public final class ClusterLoadBalancers {
   }
 
   /**
- * Returns the cloud provider's name of a load balancer: a letter and the Service's uid, here derived from its name.
- */
+   * Returns the cloud provider's name of a load balancer: a letter and the Service's uid, here
+   * derived from its name.
+   */
   private static String name(String cluster, String serviceName) {
     UUID uid =
         UUID.nameUUIDFromBytes((cluster + "/" + serviceName).getBytes(StandardCharsets.UTF_8));

@@ -10,14 +10,18 @@ import java.time.InstantSource;
 import java.util.stream.Stream;
 
 /**
- * The current API of Elastic Load Balancing, for network load balancers; see {@link ClassicElbService} for the classic API. Load balancers are created by Kubernetes, not by requests: see {@link ClusterLoadBalancers}.
+ * The current API of Elastic Load Balancing, for network load balancers; see {@link
+ * ClassicElbService} for the classic API. Load balancers are created by Kubernetes, not by
+ * requests: see {@link ClusterLoadBalancers}.
  */
 public final class ElbService implements AwsService, TaggedResourceProvider {
   private final Cloud cloud;
   private final InstantSource clock;
   private final Ec2Service ec2;
 
-  /** @param clock the time of actions by clusters; requests carry their own time */
+  /**
+   * @param clock the time of actions by clusters; requests carry their own time
+   */
   public ElbService(Cloud cloud, InstantSource clock, Ec2Service ec2) {
     this.cloud = cloud;
     this.clock = clock;

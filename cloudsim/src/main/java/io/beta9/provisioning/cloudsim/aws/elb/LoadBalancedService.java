@@ -5,6 +5,7 @@ import java.util.Map;
 
 /**
  * A Kubernetes Service of type LoadBalancer, as seen by its cluster's cloud provider.
+ *
  * @param name namespace and name, for example {@code beta9-system/beta9-gateway}
  * @param internal whether its load balancer is reachable only within the VPC
  * @param ports the ports of the load balancer
@@ -30,8 +31,8 @@ public record LoadBalancedService(
   }
 
   /**
- * Reads the type and scheme from a Service's annotations; by default classic and internet-facing.
- */
+   * Reads the type and scheme from a Service's annotations; by default classic and internet-facing.
+   */
   public static LoadBalancedService of(
       String account,
       String region,

@@ -89,8 +89,8 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
   }
 
   /**
- * Creates a network load balancer with listeners and target groups, and returns its host name.
- */
+   * Creates a network load balancer with listeners and target groups, and returns its host name.
+   */
   String createNetwork(ElbState state, Spec spec) {
     String id = spec.name().substring(1, 17);
     String path = "net/" + spec.name() + "/" + id;

@@ -30,9 +30,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/**
- * The current API: description, tagging and deletion of load balancers and target groups.
- */
+/** The current API: description, tagging and deletion of load balancers and target groups. */
 final class NetworkLoadBalancers {
   static final String LATENCY = "elb:load-balancer";
 

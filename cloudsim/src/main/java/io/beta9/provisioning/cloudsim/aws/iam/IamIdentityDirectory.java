@@ -131,8 +131,9 @@ final class IamIdentityDirectory implements IdentityDirectory {
   }
 
   /**
- * Returns whether a principal includes the caller: an account's root includes all of its users and sessions, a role all of its sessions.
- */
+   * Returns whether a principal includes the caller: an account's root includes all of its users
+   * and sessions, a role all of its sessions.
+   */
   private static boolean matchesPrincipal(String principal, String caller) {
     if (principal.equals("*") || principal.equals(caller)) {
       return true;

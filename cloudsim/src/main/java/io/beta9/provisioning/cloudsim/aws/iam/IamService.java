@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
 import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
 
 /**
- * Identity and Access Management. A global service: its state belongs to an account, not to a region.
+ * Identity and Access Management. A global service: its state belongs to an account, not to a
+ * region.
+ *
  * <p>The tagging API lists IAM policies and OIDC providers in us-east-1, but no roles or users.
  */
 public final class IamService implements AwsService, TaggedResourceProvider {

@@ -18,9 +18,10 @@ public final class KeyResolver {
   }
 
   /**
- * Returns the ARN of an enabled key.
- * @throws AwsErrorException if the key does not exist or is not enabled
- */
+   * Returns the ARN of an enabled key.
+   *
+   * @throws AwsErrorException if the key does not exist or is not enabled
+   */
   public String enabledKeyArn(String name, Call call) {
     KeyMetadata key = find(name, call).metadata;
     if (key.keyState() != KeyState.ENABLED) {
@@ -52,9 +53,7 @@ public final class KeyResolver {
     return entry;
   }
 
-  /**
- * Returns the state that contains the key: the one of its ARN, or else the caller's.
- */
+  /** Returns the state that contains the key: the one of its ARN, or else the caller's. */
   private KmsState state(String name, Call call) {
     String[] arn = name.split(":", 6);
     return arn.length == 6

@@ -44,9 +44,7 @@ public final class LogGroups {
     this.store = store;
   }
 
-  /**
- * Creates a log group on behalf of a service, without retention or tags, unless it exists.
- */
+  /** Creates a log group on behalf of a service, without retention or tags, unless it exists. */
   public void createIfAbsent(String name, Call call) {
     if (!state(call).groups.containsKey(name)) {
       put(newGroup(name, call).build(), call);

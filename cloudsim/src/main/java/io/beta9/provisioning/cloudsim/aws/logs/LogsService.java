@@ -56,9 +56,7 @@ public final class LogsService implements AwsService, TaggedResourceProvider {
         .build();
   }
 
-  /**
- * Returns the ARN of an existing group without the {@code :*} suffix that some clients send.
- */
+  /** Returns the ARN of an existing group without the {@code :*} suffix that some clients send. */
   private String requireExists(String arn, Call call) {
     String plain = arn.endsWith(":*") ? arn.substring(0, arn.length() - 2) : arn;
     boolean known =

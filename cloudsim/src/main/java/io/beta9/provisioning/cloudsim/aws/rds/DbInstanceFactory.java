@@ -12,9 +12,7 @@ import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
-/**
- * Creates the description of a new DB instance: the request's values and RDS's defaults.
- */
+/** Creates the description of a new DB instance: the request's values and RDS's defaults. */
 final class DbInstanceFactory {
   static final int PORT = 5432;
   private static final String CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";

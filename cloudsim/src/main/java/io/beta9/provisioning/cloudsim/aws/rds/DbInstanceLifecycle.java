@@ -12,7 +12,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
- * Advances DB instances to their status at the time of a call. Every operation on instances uses {@link #currentState}.
+ * Advances DB instances to their status at the time of a call. Every operation on instances uses
+ * {@link #currentState}.
  */
 final class DbInstanceLifecycle {
   private static final String NEVER_AVAILABLE = "rds-never-available";
@@ -55,8 +56,9 @@ final class DbInstanceLifecycle {
   }
 
   /**
- * Advances a new instance: it is created, backed up, then available. With the condition {@code rds-never-available} it ends in the status given as parameter, or remains in creation.
- */
+   * Advances a new instance: it is created, backed up, then available. With the condition {@code
+   * rds-never-available} it ends in the status given as parameter, or remains in creation.
+   */
   private static void advanceCreation(InstanceEntry entry, boolean done, Call call) {
     Optional<String> never =
         call.cloud().conditions().find(NEVER_AVAILABLE, entry.instance.dbInstanceIdentifier());

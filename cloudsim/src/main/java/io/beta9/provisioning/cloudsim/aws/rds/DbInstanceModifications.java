@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
 
 /**
- * Modifications of DB instances: some take effect immediately, others on request or else in the next maintenance window.
+ * Modifications of DB instances: some take effect immediately, others on request or else in the
+ * next maintenance window.
  */
 final class DbInstanceModifications {
   private final DbInstanceLifecycle progress;

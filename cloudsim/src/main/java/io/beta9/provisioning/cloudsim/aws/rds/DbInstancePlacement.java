@@ -6,6 +6,7 @@ import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 
 /**
  * The validated placement of a DB instance.
+ *
  * @param secondZone the zone of the standby; null without a standby
  * @param subnets the subnets in which the instance has an interface
  * @param key the ARN of the KMS key, used only if encryption is requested

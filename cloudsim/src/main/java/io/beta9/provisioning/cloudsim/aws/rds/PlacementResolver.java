@@ -117,8 +117,8 @@ final class PlacementResolver {
   }
 
   /**
- * Returns the name of the parameter group, after checking that its family matches the version.
- */
+   * Returns the name of the parameter group, after checking that its family matches the version.
+   */
   String parameterGroup(@Nullable String requested, String version, Call call) {
     String family = PostgresCatalog.family(version);
     var group =

@@ -9,9 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The PostgreSQL versions, parameter group families and instance classes that RDS offers.
- */
+/** The PostgreSQL versions, parameter group families and instance classes that RDS offers. */
 final class PostgresCatalog {
   static final String POSTGRES = "postgres";
 
@@ -39,9 +37,7 @@ final class PostgresCatalog {
     }
   }
 
-  /**
- * Returns the full version for a full version, a major version, or null (the default).
- */
+  /** Returns the full version for a full version, a major version, or null (the default). */
   static String resolve(@Nullable String requested) {
     String versionOrMajor = requested == null ? DEFAULT_MAJOR : requested;
     if (VERSIONS.containsKey(versionOrMajor)) {
@@ -72,9 +68,7 @@ final class PostgresCatalog {
     return VERSIONS.keySet().stream().anyMatch(major -> family.equals(POSTGRES + major));
   }
 
-  /**
- * Returns all full versions, ordered by ascending major and descending minor version.
- */
+  /** Returns all full versions, ordered by ascending major and descending minor version. */
   static List<String> all() {
     return VERSIONS.values().stream().flatMap(List::stream).toList();
   }
@@ -109,8 +103,9 @@ final class PostgresCatalog {
   }
 
   /**
- * Returns whether a family is offered in a size: burstable families in small sizes, others in large ones.
- */
+   * Returns whether a family is offered in a size: burstable families in small sizes, others in
+   * large ones.
+   */
   private static boolean isOfferedSize(String family, String size) {
     int at = SIZES.indexOf(size);
     return family.startsWith("t") ? at <= SIZES.indexOf("2xlarge") : at >= SIZES.indexOf("large");
@@ -121,8 +116,9 @@ final class PostgresCatalog {
   }
 
   /**
- * Returns the zones that offer a class. The condition {@code rds-not-offered} removes a class everywhere (subject: the class) or in one zone (subject: class/zone).
- */
+   * Returns the zones that offer a class. The condition {@code rds-not-offered} removes a class
+   * everywhere (subject: the class) or in one zone (subject: class/zone).
+   */
   static List<String> zonesOffering(String type, Call call) {
     if (call.cloud().conditions().find("rds-not-offered", type).isPresent()) {
       return List.of();

@@ -2,9 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.rds;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 
-/**
- * Creates RDS errors. Most codes on the wire lack the {@code Fault} suffix of the class names.
- */
+/** Creates RDS errors. Most codes on the wire lack the {@code Fault} suffix of the class names. */
 final class RdsErrors {
   private RdsErrors() {}
 

@@ -47,9 +47,7 @@ public final class RdsService implements AwsService, TaggedResourceProvider, Dat
     new RdsTags(store).register(operations);
   }
 
-  /**
- * Returns the password of an instance's master user, which no RDS operation returns.
- */
+  /** Returns the password of an instance's master user, which no RDS operation returns. */
   public Optional<String> masterPassword(String account, String region, String identifier) {
     return Optional.ofNullable(RdsState.of(store, account, region).instances.get(identifier))
         .map(entry -> entry.masterPassword);

@@ -30,9 +30,7 @@ final class RdsState implements Serializable {
 
     DBInstance instance;
 
-    /**
- * The target of the current modification; equal to {@code instance} if there is none.
- */
+    /** The target of the current modification; equal to {@code instance} if there is none. */
     DBInstance target;
 
     String masterPassword;

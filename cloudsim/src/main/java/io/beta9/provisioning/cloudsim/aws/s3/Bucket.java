@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguratio
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * A bucket with the current defaults of AWS: encrypted, public access blocked, objects owned by the bucket owner.
+ * A bucket with the current defaults of AWS: encrypted, public access blocked, objects owned by the
+ * bucket owner.
  */
 final class Bucket implements Serializable {
   private static final long serialVersionUID = 1L;

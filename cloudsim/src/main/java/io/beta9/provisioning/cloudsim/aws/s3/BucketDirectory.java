@@ -18,9 +18,10 @@ final class BucketDirectory implements Serializable {
   }
 
   /**
- * Returns the caller's bucket with this name.
- * @param expectedOwner the expected owner of the bucket, or null for any
- */
+   * Returns the caller's bucket with this name.
+   *
+   * @param expectedOwner the expected owner of the bucket, or null for any
+   */
   static Bucket open(Call call, String name, @Nullable String expectedOwner) {
     Bucket bucket = of(call.cloud().store()).buckets.get(name);
     if (bucket == null) {

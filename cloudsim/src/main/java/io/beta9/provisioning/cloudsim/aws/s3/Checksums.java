@@ -23,9 +23,10 @@ record Checksums(TreeMap<String, String> byAlgorithm) implements Serializable {
   }
 
   /**
- * Returns the checksums of a request after verifying them against its body.
- * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException if one does not match
- */
+   * Returns the checksums of a request after verifying them against its body.
+   *
+   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException if one does not match
+   */
   static Checksums verified(PutObjectRequest request, byte[] body) {
     String md5 = request.contentMD5();
     if (md5 != null && !md5.equals(base64(digest("MD5", body)))) {

@@ -66,8 +66,8 @@ final class ObjectVersionListings {
   }
 
   /**
- * Returns the versions after the markers, which identify the last version of the previous page.
- */
+   * Returns the versions after the markers, which identify the last version of the previous page.
+   */
   private static List<StoredObject> afterMarkers(
       ListObjectVersionsRequest request, String key, List<StoredObject> versions) {
     String keyMarker = request.keyMarker();

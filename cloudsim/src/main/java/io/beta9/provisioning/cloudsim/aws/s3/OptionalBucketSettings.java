@@ -37,7 +37,8 @@ import software.amazon.awssdk.services.s3.model.S3Response;
 import software.amazon.awssdk.services.s3.model.Type;
 
 /**
- * Bucket settings that are rarely set but read by the Terraform provider: ACL, ownership, CORS, logging and others.
+ * Bucket settings that are rarely set but read by the Terraform provider: ACL, ownership, CORS,
+ * logging and others.
  */
 final class OptionalBucketSettings {
 

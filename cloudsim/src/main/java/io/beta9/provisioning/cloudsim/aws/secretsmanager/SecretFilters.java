@@ -7,9 +7,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
 
-/**
- * The filters of ListSecrets: values match by prefix; a leading {@code !} negates a value.
- */
+/** The filters of ListSecrets: values match by prefix; a leading {@code !} negates a value. */
 final class SecretFilters {
   private SecretFilters() {}
 

@@ -30,8 +30,9 @@ final class SecretRepository {
   }
 
   /**
- * Finds a secret by name, ARN, or ARN without its random suffix, including secrets marked for deletion.
- */
+   * Finds a secret by name, ARN, or ARN without its random suffix, including secrets marked for
+   * deletion.
+   */
   SecretEntry find(@Nullable String id, Call call) {
     if (id == null || id.isEmpty()) {
       throw SecretsErrors.invalidParameter("You must provide a secret id.");

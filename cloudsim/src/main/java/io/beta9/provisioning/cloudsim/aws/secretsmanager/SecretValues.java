@@ -38,9 +38,10 @@ final class SecretValues {
   }
 
   /**
- * Adds a version. A repeated token with the same content returns the existing version.
- * @return the id of the version
- */
+   * Adds a version. A repeated token with the same content returns the existing version.
+   *
+   * @return the id of the version
+   */
   String put(
       SecretEntry entry,
       @Nullable String token,
@@ -66,8 +67,9 @@ final class SecretValues {
   }
 
   /**
- * Moves a stage to a version. Each stage is on one version only; the version that was current becomes the previous one.
- */
+   * Moves a stage to a version. Each stage is on one version only; the version that was current
+   * becomes the previous one.
+   */
   private static void moveStage(SecretEntry entry, String stage, @Nullable String to) {
     for (Version version : entry.versions.values()) {
       if (version.stages.remove(stage) && stage.equals(CURRENT) && !version.id.equals(to)) {

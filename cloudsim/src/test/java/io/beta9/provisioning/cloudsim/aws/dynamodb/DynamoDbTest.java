@@ -54,7 +54,7 @@ class DynamoDbTest {
   }
 
   @Test
-  void aLockIsTakenOnce() {
+  void writes_a_lock_item_only_once() {
     lock("one");
     assertThatThrownBy(() -> lock("two")).isInstanceOf(ConditionalCheckFailedException.class);
     assertThat(db.getItem(it -> it.tableName("locks").key(KEY)).item().get("Info").s())
@@ -73,7 +73,7 @@ class DynamoDbTest {
   }
 
   @Test
-  void conditionsAndUpdatesUnderstandNamesValuesAndArithmetic() {
+  void evaluates_names_values_and_arithmetic_in_expressions() {
     lock("one");
     db.updateItem(
         it ->
@@ -108,7 +108,7 @@ class DynamoDbTest {
   }
 
   @Test
-  void tablesAreDescribedFoundTakenAndGone() {
+  void creates_describes_and_deletes_tables() {
     var table = db.describeTable(it -> it.tableName("locks")).table();
     assertThat(table.tableStatus()).isEqualTo(TableStatus.ACTIVE);
     assertThat(table.billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
@@ -119,7 +119,7 @@ class DynamoDbTest {
   }
 
   @Test
-  void aTableTakesItsTime() {
+  void rejects_writes_until_the_table_is_active() {
     db.deleteTable(it -> it.tableName("locks"));
     sim.faultRules()
         .add(

@@ -5,7 +5,7 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
-/** A cloud with EC2 in it, and short words for what most tests start from. */
+/** A cloud with EC2, and helpers that create what most tests need. */
 abstract class Ec2TestBase {
   static final String REGION = "us-east-1";
 

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTa
 import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 import software.amazon.awssdk.services.servicequotas.model.NoSuchResourceException;
 
-/** The real SDK's clients against the simulator, one walk through each API. */
+/** Runs the real SDK clients against the simulator over HTTP. */
 class Ec2WireProtocolTest {
   private static final String REGION = "us-east-1";
 
@@ -59,7 +59,7 @@ class Ec2WireProtocolTest {
   }
 
   @Test
-  void aClustersNetworkGoesOverTheWireAndOutlivesARestart(@TempDir Path folder) {
+  void serves_a_cluster_network_over_http_and_restores_it_after_a_restart(@TempDir Path folder) {
     String account;
     String vpc;
     try (CloudSim sim = start(folder);
@@ -151,7 +151,7 @@ class Ec2WireProtocolTest {
   }
 
   @Test
-  void quotasAndInstanceTypesAreAskedForByCode(@TempDir Path folder) {
+  void returns_quotas_and_instance_types_over_http(@TempDir Path folder) {
     try (CloudSim sim = start(folder);
         Ec2Client ec2 = client(sim, Ec2Client.builder());
         ServiceQuotasClient quotas = client(sim, ServiceQuotasClient.builder())) {

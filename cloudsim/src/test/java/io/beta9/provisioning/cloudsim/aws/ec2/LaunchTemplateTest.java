@@ -34,7 +34,7 @@ class LaunchTemplateTest extends Ec2TestBase {
   }
 
   @Test
-  void whatWasAskedForIsShownAgain() {
+  void returns_the_requested_launch_template_data() {
     String id = template();
     var data =
         ec2.describeLaunchTemplateVersions(r -> r.launchTemplateId(id).versions("$Latest"))
@@ -48,7 +48,7 @@ class LaunchTemplateTest extends Ec2TestBase {
   }
 
   @Test
-  void versionsCountUpAndTheDefaultIsChosen() {
+  void numbers_versions_and_selects_the_default() {
     String id = template();
     ec2.createLaunchTemplateVersion(
         r ->
@@ -70,7 +70,7 @@ class LaunchTemplateTest extends Ec2TestBase {
   }
 
   @Test
-  void namesAreUniqueAndWhatIsMissingIsSaid() {
+  void requires_unique_template_names_and_reports_missing_templates() {
     String id = template();
     assertAwsError("InvalidLaunchTemplateName.AlreadyExistsException", this::template);
     ec2.deleteLaunchTemplate(r -> r.launchTemplateId(id));

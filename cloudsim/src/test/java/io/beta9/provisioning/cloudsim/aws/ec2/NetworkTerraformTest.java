@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 
-/** The whole network part of an environment, made and unmade by the real Terraform. */
+/** Applies and destroys the network of an environment with the real Terraform. */
 @org.junit.jupiter.api.Tag("slow")
 class NetworkTerraformTest {
 
   @Test
-  void anAppliedNetworkShowsNoChangesAndIsDestroyedToNothing(@TempDir Path folder) {
+  void plans_no_changes_after_apply_and_leaves_nothing_after_destroy(@TempDir Path folder) {
     try (CloudSim sim =
             CloudSim.builder()
                 .service(cloud -> new Ec2Service(cloud, InstantSource.system()))

@@ -58,7 +58,7 @@ class NodeInstancesTest extends Ec2TestBase {
   }
 
   @Test
-  void nodesSpreadOverZonesAndHoldTheirSubnets() {
+  void spreads_nodes_over_zones_and_keeps_their_subnets_in_use() {
     var outcome = service.nodes().scale(group, spec, 2);
     assertThat(outcome.error()).isNull();
     assertThat(instances())
@@ -81,7 +81,7 @@ class NodeInstancesTest extends Ec2TestBase {
   }
 
   @Test
-  void aZoneWithoutCapacityIsPassedOver() {
+  void uses_another_zone_if_one_has_no_capacity() {
     cloud.setCondition("instance-capacity", "us-east-1a", "");
     assertThat(service.nodes().scale(group, spec, 2).instances())
         .extracting(item -> item.placement().availabilityZone())
@@ -95,7 +95,7 @@ class NodeInstancesTest extends Ec2TestBase {
   }
 
   @Test
-  void theQuotaOfGpuMachinesIsItsOwn() {
+  void enforces_the_gpu_quota_separately() {
     cloud.setCondition("quota", "L-DB2E81BA", "4");
     var outcome = service.nodes().scale(group, spec("g4dn.xlarge"), 2);
     assertThat(outcome.instances()).hasSize(1);
@@ -104,7 +104,7 @@ class NodeInstancesTest extends Ec2TestBase {
   }
 
   @Test
-  void theConsoleTellsWhyANodeDoesNotJoin() {
+  void reports_the_reason_of_a_failed_join_on_the_console() {
     String node = service.nodes().scale(group, spec, 1).instances().getFirst().instanceId();
     assertThat(console(node)).contains("Successfully registered node");
     cloud.setCondition("nodes-never-join", "cpu", "Unauthorized");
@@ -117,7 +117,7 @@ class NodeInstancesTest extends Ec2TestBase {
   }
 
   @Test
-  void anInterfaceLeftBehindBlocksTheNetworkUntilItIsDeleted() {
+  void blocks_deletion_of_the_network_by_a_leftover_interface() {
     cloud.setCondition("interface-left-behind", "cpu", "");
     service.nodes().scale(group, spec, 1);
     service.nodes().terminate(group);
@@ -134,7 +134,7 @@ class NodeInstancesTest extends Ec2TestBase {
   }
 
   @Test
-  void offeringsGoByZoneAndCanBeTakenAway() {
+  void lists_offerings_by_zone_and_applies_fault_conditions() {
     cloud.setCondition("instance-not-offered", "g6.xlarge/us-east-1b", "");
     assertThat(
             ec2.describeInstanceTypeOfferings(

@@ -28,7 +28,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void aDestinationHasOneRoute() {
+  void rejects_a_second_route_for_a_destination() {
     String vpc = vpc();
     String table = table(vpc);
     String gateway = gateway(vpc);
@@ -50,7 +50,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void aSubnetFollowsOneTable() {
+  void associates_a_subnet_with_one_route_table_only() {
     String vpc = vpc();
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
     String table = table(vpc);
@@ -75,7 +75,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void aNatGatewayTakesItsTimeAndHoldsItsAddress() {
+  void keeps_the_address_of_a_nat_gateway_in_use_until_it_is_deleted() {
     cloud.setLatency(NatGateways.LATENCY, Duration.ofSeconds(90));
     cloud.setLatency(NatGateways.LATENCY + ":delete", Duration.ofSeconds(40));
     String vpc = vpc();
@@ -108,7 +108,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void aNatGatewayFailsWhereTheNetworkHasNoWayOut() {
+  void fails_a_nat_gateway_in_a_vpc_without_an_internet_gateway() {
     String subnet = subnet(vpc(), "10.42.0.0/20", "us-east-1a");
     String nat = nat(subnet, address());
     assertThat(natOf(nat).state()).isEqualTo(NatGatewayState.FAILED);
@@ -116,7 +116,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void aRouteToWhatIsGoneIsABlackHole() {
+  void marks_a_route_to_a_deleted_target_as_blackhole() {
     String vpc = vpc();
     gateway(vpc);
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
@@ -137,7 +137,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void quotasOfAddressesAndNatGatewaysHold() {
+  void enforces_the_quotas_of_addresses_and_nat_gateways() {
     String vpc = vpc();
     gateway(vpc);
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
@@ -151,7 +151,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void aGatewayEndpointIsARouteInItsTables() {
+  void adds_a_route_to_the_tables_of_a_gateway_endpoint() {
     String vpc = vpc();
     String table = table(vpc);
     String endpoint =
@@ -173,7 +173,7 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
-  void aTokenThatComesAgainMakesNothingNew() {
+  void returns_the_first_response_for_a_repeated_client_token() {
     String vpc = vpc();
     gateway(vpc);
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");

@@ -23,7 +23,7 @@ class SecurityGroupTest extends Ec2TestBase {
   }
 
   @Test
-  void rulesAreGatheredByTrafficAndSingleById() {
+  void groups_rules_into_permissions_and_lists_them_one_by_one() {
     String group = group(vpc(), "web");
     var rules =
         ec2.authorizeSecurityGroupIngress(
@@ -42,7 +42,7 @@ class SecurityGroupTest extends Ec2TestBase {
   }
 
   @Test
-  void theSameRuleTwiceIsRefusedWhole() {
+  void adds_no_rule_if_one_of_them_is_a_duplicate() {
     String group = group(vpc(), "web");
     ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(tcp(443, "10.0.0.0/8")));
     assertAwsError(
@@ -60,7 +60,7 @@ class SecurityGroupTest extends Ec2TestBase {
   }
 
   @Test
-  void revokingTakesRulesByIdOrByContent() {
+  void revokes_rules_by_id_or_by_content() {
     String group = group(vpc(), "web");
     String rule =
         ec2.authorizeSecurityGroupIngress(
@@ -92,7 +92,7 @@ class SecurityGroupTest extends Ec2TestBase {
   }
 
   @Test
-  void aGroupThatAnotherNamesIsNotDeleted() {
+  void keeps_a_group_that_a_rule_of_another_group_refers_to() {
     String vpc = vpc();
     String item = group(vpc, "one");
     String other = group(vpc, "other");
@@ -111,7 +111,7 @@ class SecurityGroupTest extends Ec2TestBase {
   }
 
   @Test
-  void namesAreUniqueInAVpcAndTheDefaultGroupStays() {
+  void requires_unique_group_names_in_a_vpc_and_keeps_the_default_group() {
     String vpc = vpc();
     group(vpc, "web");
     assertAwsError("InvalidGroup.Duplicate", () -> group(vpc, "web"));
@@ -126,7 +126,7 @@ class SecurityGroupTest extends Ec2TestBase {
   }
 
   @Test
-  void modifyingARuleKeepsItsId() {
+  void keeps_the_id_of_a_modified_rule() {
     String group = group(vpc(), "web");
     String rule =
         ec2.authorizeSecurityGroupIngress(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SubnetTest extends Ec2TestBase {
 
   @Test
-  void aSubnetCountsItsFreeAddresses() {
+  void counts_the_free_addresses_of_a_subnet() {
     String vpc = vpc();
     String subnet = subnet(vpc, "10.42.1.0/24", "us-east-1b");
     var created = ec2.describeSubnets(r -> r.subnetIds(subnet)).subnets().getFirst();
@@ -21,7 +21,7 @@ class SubnetTest extends Ec2TestBase {
   }
 
   @Test
-  void blocksMustLieInTheVpcAndNotOverlap() {
+  void requires_disjoint_cidr_blocks_within_the_vpc() {
     String vpc = vpc();
     subnet(vpc, "10.42.0.0/20", "us-east-1a");
     assertAwsError("InvalidSubnet.Conflict", () -> subnet(vpc, "10.42.8.0/24", "us-east-1a"));
@@ -32,7 +32,7 @@ class SubnetTest extends Ec2TestBase {
   }
 
   @Test
-  void interfacesOfOtherServicesKeepSubnetAndGroup() {
+  void keeps_subnets_and_groups_used_by_interfaces_of_other_services() {
     String vpc = vpc();
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
     String group = group(vpc, "database");
@@ -58,7 +58,7 @@ class SubnetTest extends Ec2TestBase {
   }
 
   @Test
-  void zonesHaveTheirIdsAndKnowTheirState() {
+  void derives_zone_ids_from_zone_names() {
     assertThat(ec2.describeAvailabilityZones().availabilityZones())
         .extracting(zone -> zone.zoneName() + " " + zone.zoneId())
         .startsWith("us-east-1a use1-az1")

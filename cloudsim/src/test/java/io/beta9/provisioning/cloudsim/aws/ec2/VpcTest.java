@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 class VpcTest extends Ec2TestBase {
 
   @Test
-  void aVpcBringsItsDefaultGroupNetworkAclAndMainRouteTable() {
+  void creates_a_default_security_group_network_acl_and_main_route_table_with_a_vpc() {
     String vpc = vpc();
 
     var group =
@@ -41,7 +41,7 @@ class VpcTest extends Ec2TestBase {
   }
 
   @Test
-  void namesAreResolvedButNotGivenUntilAskedFor() {
+  void enables_dns_resolution_by_default_and_dns_hostnames_on_request() {
     String vpc = vpc();
     assertThat(
             ec2.describeVpcAttribute(
@@ -61,7 +61,7 @@ class VpcTest extends Ec2TestBase {
   }
 
   @Test
-  void aVpcInUseIsNotDeletedAndAnEmptyOneTakesWhatItBroughtAlong() {
+  void deletes_a_vpc_with_its_defaults_only_when_it_is_otherwise_empty() {
     String vpc = vpc();
     String subnet = subnet(vpc, "10.42.0.0/20", "us-east-1a");
     assertAwsError("DependencyViolation", () -> ec2.deleteVpc(r -> r.vpcId(vpc)));
@@ -81,7 +81,7 @@ class VpcTest extends Ec2TestBase {
   }
 
   @Test
-  void tagsComeWithTheCreationAndAreFoundByFilters() {
+  void applies_tags_on_creation_and_filters_by_them() {
     String vpc =
         ec2.createVpc(
                 r ->
@@ -110,7 +110,7 @@ class VpcTest extends Ec2TestBase {
   }
 
   @Test
-  void manyVpcsComeInPages() {
+  void paginates_vpcs() {
     cloud.setCondition("quota", "L-F678F1CE", "10");
     for (int created = 0; created < 7; created++) {
       vpc();
@@ -125,7 +125,7 @@ class VpcTest extends Ec2TestBase {
   }
 
   @Test
-  void theQuotaIsFiveUnlessOrderedOtherwise() {
+  void enforces_the_vpc_quota_and_its_override() {
     for (int created = 0; created < 5; created++) {
       vpc();
     }
@@ -135,7 +135,7 @@ class VpcTest extends Ec2TestBase {
   }
 
   @Test
-  void aDryRunChangesNothing() {
+  void changes_nothing_in_a_dry_run() {
     assertAwsError(
         "DryRunOperation", () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16").dryRun(true)));
     assertThat(ec2.describeVpcs().vpcs()).isEmpty();

@@ -14,7 +14,7 @@ class EcrTest {
       cloud.register(new EcrService(cloud)).client(EcrClient.class, "us-east-1");
 
   @Test
-  void aRepositoryWithImagesIsOnlyDeletedByForce() {
+  void deletes_a_repository_with_images_only_if_forced() {
     String uri =
         ecr.createRepository(it -> it.repositoryName("beta9")).repository().repositoryUri();
     assertThat(uri).isEqualTo(ACCOUNT + ".dkr.ecr.us-east-1.amazonaws.com/beta9");
@@ -34,7 +34,7 @@ class EcrTest {
   }
 
   @Test
-  void aLifecyclePolicyHasToBeOne() {
+  void rejects_an_invalid_lifecycle_policy() {
     ecr.createRepository(it -> it.repositoryName("beta9"));
 
     assertAwsError(

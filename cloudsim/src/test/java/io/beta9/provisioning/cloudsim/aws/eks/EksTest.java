@@ -44,7 +44,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aClusterBecomesActiveWithItsControlPlaneNetworkAndLogs() {
+  void creates_endpoint_interfaces_and_log_group_of_an_active_cluster() {
     cloud.setLatency("eks:cluster", Duration.ofMinutes(9));
     cluster(it -> {});
     assertThat(described().status()).isEqualTo(ClusterStatus.CREATING);
@@ -66,7 +66,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aLivingClusterMakesItsLogGroupAgainUnlessItsRoleIsDeniedTo() {
+  void recreates_a_missing_log_group_unless_the_role_is_denied() {
     cluster(it -> {});
     described();
     logs.deleteLogGroup(it -> it.logGroupName("/aws/eks/one/cluster"));
@@ -88,7 +88,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void whatEksCannotMakeIsRefused() {
+  void rejects_invalid_clusters() {
     assertAwsError("InvalidParameterException", () -> cluster(it -> it.roleArn(clusterRole + "x")));
     assertAwsError("InvalidParameterException", () -> cluster(it -> it.roleArn(nodeRole)));
     assertAwsError("InvalidParameterException", () -> cluster(it -> it.version("1.2")));
@@ -101,7 +101,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void nodesOfAGroupAreInstancesAndJoinTheCluster() {
+  void launches_the_instances_of_a_node_group_and_registers_them_as_nodes() {
     cluster(it -> {});
     cloud.setLatency("eks:nodegroup", Duration.ofMinutes(2));
     nodes(it -> {});
@@ -138,7 +138,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aGroupWithoutCapacityFailsAndSaysWhatEc2Said() {
+  void fails_a_node_group_without_capacity_with_the_ec2_error() {
     cluster(it -> {});
     cloud.setCondition("instance-capacity", "m6i.large", "");
     nodes(it -> {});
@@ -157,7 +157,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void nodesThatNeverJoinFailTheirGroup() {
+  void fails_a_node_group_whose_nodes_never_join() {
     cluster(it -> {});
     cloud.setCondition("nodes-never-join", "one", "no-route");
     nodes(it -> {});
@@ -172,7 +172,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void anAddonIsDegradedUntilThereAreNodes() {
+  void degrades_an_addon_until_nodes_exist() {
     cluster(it -> {});
     eks.createAddon(it -> it.clusterName("one").addonName("coredns"));
     assertThat(addon("coredns")).isEqualTo(AddonStatus.DEGRADED);
@@ -194,7 +194,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void anAddonThatClashesWithItsUnmanagedCopyFails() {
+  void fails_an_addon_that_conflicts_with_its_self_managed_copy() {
     cluster(it -> it.bootstrapSelfManagedAddons(true));
     eks.createAddon(it -> it.clusterName("one").addonName("vpc-cni"));
     eks.createAddon(
@@ -205,7 +205,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void onlyWhoHasAnAccessEntryMayEnter() {
+  void allows_access_only_with_an_access_entry() {
     cluster(it -> {});
     String operator = role("operator", "ec2.amazonaws.com");
     String session = "arn:aws:sts::" + ACCOUNT + ":assumed-role/operator/me";
@@ -226,7 +226,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aVersionGoesUpOneByOne() {
+  void upgrades_by_one_minor_version_at_a_time() {
     cluster(it -> it.version("1.31"));
 
     assertAwsError(
@@ -238,7 +238,7 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aDeletedClusterLeavesNothingBehind() {
+  void leaves_nothing_after_the_deletion_of_a_cluster() {
     cluster(it -> {});
     nodes(it -> {});
     described();
@@ -294,7 +294,7 @@ class EksTest extends VpcServiceTestBase {
     return eks.describeAddon(it -> it.clusterName("one").addonName(name)).addon().status();
   }
 
-  /** Remembers what it was told. */
+  /** Records the calls. */
   private static final class RecordingControlPlanes implements ClusterControlPlanes {
     final Map<String, Integer> setNodes = new TreeMap<>();
     final Map<String, String> labels = new TreeMap<>();

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * A database, a cache and a cluster, made and unmade by the real Terraform in one go: nearly all of
- * the time is the provider waiting between two looks, and so it waits for all three at once.
+ * Applies and destroys a database, a cache and a cluster with the real Terraform, all at once
+ * because most of the time is spent in the provider's polling intervals.
  */
 @Tag("slow")
 class ServicesTerraformTest {
@@ -33,7 +33,7 @@ class ServicesTerraformTest {
   private static final String REGION = "us-east-1";
 
   @Test
-  void whatIsAppliedShowsNoChangesAndIsDestroyedToNothing(@TempDir Path folder) {
+  void plans_no_changes_after_apply_and_leaves_nothing_after_destroy(@TempDir Path folder) {
     InstantSource clock = InstantSource.system();
     AtomicReference<RdsService> rds = new AtomicReference<>();
     try (CloudSim sim =
@@ -77,7 +77,7 @@ class ServicesTerraformTest {
       assertThat(ec2.describeVpcs().vpcs()).isEmpty();
       assertThat(ec2.describeNetworkInterfaces().networkInterfaces()).isEmpty();
       assertThat(ec2.describeSecurityGroups().securityGroups()).isEmpty();
-      // RDS leaves the log group that it made for itself, and a key waits out its window
+      // RDS leaves its own log group, and the key is pending deletion
       assertThat(logs.describeLogGroups().logGroups())
           .allSatisfy(it -> assertThat(it.logGroupName()).startsWith("/aws/rds/instance/t/"));
       assertThat(ec2.describeInstances().reservations())

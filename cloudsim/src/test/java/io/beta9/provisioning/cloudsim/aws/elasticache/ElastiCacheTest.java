@@ -28,7 +28,7 @@ class ElastiCacheTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aGroupBecomesAvailableWithItsMembersAndEndpoints() {
+  void provides_members_and_endpoints_once_available() {
     cloud.setLatency("elasticache:replication-group", Duration.ofSeconds(60));
     create(it -> it.numCacheClusters(2));
     assertThat(described().status()).isEqualTo("creating");
@@ -57,7 +57,7 @@ class ElastiCacheTest extends VpcServiceTestBase {
   }
 
   @Test
-  void whatElastiCacheCannotMakeIsRefused() {
+  void rejects_invalid_replication_groups() {
     assertAwsError(
         "InvalidParameterCombination", () -> create(it -> it.transitEncryptionEnabled(false)));
     assertAwsError("InvalidParameterValue", () -> create(it -> it.authToken("short")));
@@ -71,7 +71,7 @@ class ElastiCacheTest extends VpcServiceTestBase {
   }
 
   @Test
-  void replicasComeAndGoAndHoldTheirPlaceInTheNetwork() {
+  void adds_and_removes_replicas_with_their_network_interfaces() {
     create(it -> {});
     described();
     assertThat(interfaces()).isEqualTo(1);
@@ -94,7 +94,7 @@ class ElastiCacheTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aGroupOfParametersIsHeldByItsCacheAndKnowsItsParameters() {
+  void validates_parameters_and_keeps_parameter_groups_in_use() {
     cache.createCacheParameterGroup(
         it ->
             it.cacheParameterGroupName("one").cacheParameterGroupFamily("redis7").description("d"));

@@ -61,7 +61,7 @@ class ClusterLoadBalancersTest {
   }
 
   @Test
-  void aServiceGetsOneLoadBalancerThatHoldsTheSubnetUntilItIsDeleted() {
+  void creates_one_load_balancer_per_service_and_keeps_its_subnet_in_use() {
     String host = balancers.create(ACCOUNT, REGION, CLUSTER, SERVICE);
     assertThat(host).endsWith(".eu-west-1.elb.amazonaws.com");
     assertThat(balancers.create(ACCOUNT, REGION, CLUSTER, SERVICE)).isEqualTo(host);
@@ -87,7 +87,7 @@ class ClusterLoadBalancersTest {
   }
 
   @Test
-  void deletedThroughTheApiItLeavesItsSecurityGroup() {
+  void leaves_the_security_group_of_a_load_balancer_deleted_through_the_api() {
     balancers.create(
         LoadBalancedService.of(
             ACCOUNT,

@@ -13,12 +13,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Identities, keys, logs, images and secrets, made, changed and unmade by the real Terraform. */
+/**
+ * Applies, changes and destroys identities, keys, log groups, repositories and secrets with the
+ * real Terraform.
+ */
 @Tag("slow")
 class AccountTerraformTest {
 
   @Test
-  void whatIsAppliedShowsNoChangesAndIsDestroyedToNothing(@TempDir Path folder) {
+  void plans_no_changes_after_apply_and_leaves_nothing_after_destroy(@TempDir Path folder) {
     try (CloudSim sim =
         CloudSim.builder()
             .service(cloud -> new KmsService(cloud.store()))
@@ -39,7 +42,7 @@ class AccountTerraformTest {
 
       String key = stack.output("key_id");
       assertThat(stack.destroy()).contains("17 destroyed");
-      // a key is not gone before its window is over, and its tags with it
+      // the key and its tags remain until its deletion window ends
       assertThat(sim.inventory("123456789012", "us-east-1"))
           .allSatisfy(left -> assertThat(left.arn()).endsWith(key));
     }

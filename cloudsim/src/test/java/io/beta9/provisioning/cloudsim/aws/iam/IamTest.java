@@ -30,7 +30,7 @@ class IamTest {
   private final IamClient iam = cloud.register(service).client(IamClient.class, "us-east-1");
 
   @Test
-  void aRoleComesBackWithItsTrustPolicyUrlEncoded() {
+  void returns_the_trust_policy_of_a_role_url_encoded() {
     worker();
 
     String encoded = iam.getRole(it -> it.roleName("worker")).role().assumeRolePolicyDocument();
@@ -42,7 +42,7 @@ class IamTest {
   }
 
   @Test
-  void aRoleCannotBeDeletedWhilePoliciesHangOnIt() {
+  void rejects_deletion_of_a_role_with_policies() {
     worker();
     iam.attachRolePolicy(it -> it.roleName("worker").policyArn(VIEW));
     allow("s3:Get*", "arn:aws:s3:::mine/*");
@@ -57,7 +57,7 @@ class IamTest {
   }
 
   @Test
-  void aTrustPolicyMustBeWellFormedAndNameSomebodyWhoExists() {
+  void rejects_malformed_trust_policies_and_unknown_principals() {
     assertAwsError("MalformedPolicyDocument", () -> role("one", "{"));
     assertAwsError("MalformedPolicyDocument", () -> role("one", "{\"Statement\":[]}"));
     assertAwsError(
@@ -66,7 +66,7 @@ class IamTest {
   }
 
   @Test
-  void onlyWhoShowsTheExternalIdMayAssumeTheRole() {
+  void trusts_only_callers_with_the_external_id() {
     worker();
     String caller = "arn:aws:sts::999999999999:assumed-role/provisioner/session";
     Map<String, List<String>> shown = Map.of("sts:ExternalId", List.of("secret-id"));
@@ -83,7 +83,7 @@ class IamTest {
   }
 
   @Test
-  void simulationReadsWildcardsResourcesAndDenials() {
+  void evaluates_wildcards_resources_and_denials_in_a_simulation() {
     worker();
     allow("s3:Get*", "arn:aws:s3:::mine/*");
     iam.attachRolePolicy(it -> it.roleName("worker").policyArn(VIEW));
@@ -103,7 +103,7 @@ class IamTest {
   }
 
   @Test
-  void aUserHasTwoAccessKeysAtTheMostAndTheyTellWhoItIs() {
+  void allows_two_access_keys_per_user_and_resolves_their_owner() {
     iam.createUser(it -> it.userName("storage"));
     String first = iam.createAccessKey(it -> it.userName("storage")).accessKey().accessKeyId();
     iam.createAccessKey(it -> it.userName("storage"));
@@ -120,7 +120,7 @@ class IamTest {
   }
 
   @Test
-  void aPolicyKeepsFiveVersionsAndIsNotDeletedWhileAttached() {
+  void allows_five_policy_versions_and_rejects_deletion_while_attached() {
     worker();
     String arn =
         iam.createPolicy(it -> it.policyName("own").policyDocument(statement("ecr:*", "*")))
@@ -142,7 +142,7 @@ class IamTest {
   }
 
   @Test
-  void everythingIsThereAfterARestart() {
+  void restores_roles_and_policies_after_a_restart() {
     worker();
     allow("s3:Get*", "*");
 

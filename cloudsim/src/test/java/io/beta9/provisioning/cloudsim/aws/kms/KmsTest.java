@@ -16,7 +16,7 @@ class KmsTest {
   private final KmsClient kms = cloud.register(service).client(KmsClient.class, "us-east-1");
 
   @Test
-  void makingAKeyTwiceGivesTwoKeysAndAnAliasIsTheirOnlyName() {
+  void creates_distinct_keys_and_requires_unique_aliases() {
     String first = key();
     String second = key();
     kms.createAlias(it -> it.aliasName("alias/main").targetKeyId(first));
@@ -32,7 +32,7 @@ class KmsTest {
   }
 
   @Test
-  void aKeyThatWaitsForItsEndCannotBeUsedAndIsGoneWhenTheWindowIsOver() {
+  void disables_a_key_pending_deletion_and_deletes_it_after_the_window() {
     String key = key();
     kms.enableKeyRotation(it -> it.keyId(key));
     assertThat(kms.getKeyRotationStatus(it -> it.keyId(key)).rotationPeriodInDays()).isEqualTo(365);
@@ -50,7 +50,7 @@ class KmsTest {
   }
 
   @Test
-  void aDeletionCanBeCalledOff() {
+  void cancels_a_scheduled_deletion() {
     String key = key();
     kms.scheduleKeyDeletion(it -> it.keyId(key));
 

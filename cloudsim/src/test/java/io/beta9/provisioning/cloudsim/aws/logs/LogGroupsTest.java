@@ -17,7 +17,7 @@ class LogGroupsTest {
       cloud.register(new LogsService(cloud)).client(CloudWatchLogsClient.class, "us-east-1");
 
   @Test
-  void aGroupKeepsItsRetentionAndTags() {
+  void stores_retention_and_tags_of_a_log_group() {
     logs.createLogGroup(it -> it.logGroupName(NAME).tags(Map.of("a", "b")));
     logs.putRetentionPolicy(it -> it.logGroupName(NAME).retentionInDays(30));
     cloud.restart();

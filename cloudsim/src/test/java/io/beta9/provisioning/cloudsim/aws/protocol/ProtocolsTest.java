@@ -42,7 +42,7 @@ class ProtocolsTest {
   }
 
   @Test
-  void queryCarriesListsOfStructuresAndTimesBothWays() {
+  void encodes_and_decodes_structures_and_times_in_the_query_protocol() {
     try (IamClient iam = AwsClients.client(sim, IamClient.builder())) {
       var created =
           iam.createUser(
@@ -59,7 +59,7 @@ class ProtocolsTest {
   }
 
   @Test
-  void queryErrorsCarryCodeStatusAndRequestId() {
+  void returns_code_status_and_request_id_in_query_errors() {
     try (IamClient iam = AwsClients.client(sim, IamClient.builder())) {
       assertThatThrownBy(() -> iam.getRole(it -> it.roleName("nobody")))
           .isInstanceOfSatisfying(
@@ -73,7 +73,7 @@ class ProtocolsTest {
   }
 
   @Test
-  void ec2QueryCarriesNestedListsBothWays() {
+  void encodes_and_decodes_nested_lists_in_the_ec2_protocol() {
     try (Ec2Client ec2 = AwsClients.client(sim, Ec2Client.builder())) {
       String id =
           ec2.createVpc(
@@ -97,7 +97,7 @@ class ProtocolsTest {
   }
 
   @Test
-  void jsonCarriesTimesAndErrors() {
+  void encodes_times_and_errors_in_the_json_protocol() {
     try (KmsClient kms = AwsClients.client(sim, KmsClient.builder());
         CloudWatchLogsClient logs = AwsClients.client(sim, CloudWatchLogsClient.builder())) {
       KeyMetadata created = kms.createKey(it -> it.description("for tests")).keyMetadata();
@@ -117,7 +117,7 @@ class ProtocolsTest {
   }
 
   @Test
-  void whatIsNotSimulatedIsRefusedWithA4xxAndLogged() {
+  void rejects_and_logs_operations_that_are_not_simulated() {
     try (RdsClient rds = AwsClients.client(sim, RdsClient.builder());
         EksClient eks = AwsClients.client(sim, EksClient.builder());
         IamClient iam = AwsClients.client(sim, IamClient.builder())) {

@@ -26,7 +26,7 @@ class RdsTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aDatabaseIsMadeBackedUpAndThenAvailable() {
+  void backs_up_a_new_instance_before_it_becomes_available() {
     cloud.setLatency("rds:instance", Duration.ofSeconds(100));
     create(it -> {});
 
@@ -45,7 +45,7 @@ class RdsTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aDatabaseThatIsOrderedNotToGetThereStaysInCreation() {
+  void stays_in_creation_with_the_never_available_condition() {
     cloud.setCondition("rds-never-available", "one", "");
     create(it -> {});
     cloud.advanceClock(Duration.ofHours(1));
@@ -54,7 +54,7 @@ class RdsTest extends VpcServiceTestBase {
   }
 
   @Test
-  void whatRdsCannotMakeIsRefusedInItsOwnCodes() {
+  void rejects_invalid_instances_with_the_codes_of_rds() {
     assertAwsError("InvalidParameterValue", () -> create(it -> it.masterUserPassword("short")));
     assertAwsError("InvalidParameterValue", () -> create(it -> it.dbInstanceClass("db.x.huge")));
     assertAwsError("InvalidParameterCombination", () -> create(it -> it.engineVersion("15")));
@@ -72,7 +72,7 @@ class RdsTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aDatabaseHoldsItsNameItsGroupsAndItsPlaceInTheNetwork() {
+  void keeps_name_groups_and_interfaces_in_use_until_deleted() {
     create(it -> {});
 
     assertAwsError("DBInstanceAlreadyExists", () -> create(it -> {}));
@@ -95,7 +95,7 @@ class RdsTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aChangeWaitsForItsWindowUnlessItIsToHappenAtOnce() {
+  void defers_modifications_unless_applied_immediately() {
     create(it -> {});
     described();
 
@@ -122,7 +122,7 @@ class RdsTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aDatabaseIsFoundByItsResourceIdAndNotByAWrongOne() {
+  void filters_by_resource_id() {
     create(it -> {});
     String id = described().dbiResourceId();
 
@@ -131,7 +131,7 @@ class RdsTest extends VpcServiceTestBase {
   }
 
   @Test
-  void aProtectedDatabaseOrOneWithoutASnapshotsNameIsNotDeleted() {
+  void rejects_deletion_if_protected_or_without_a_snapshot_name() {
     create(it -> it.deletionProtection(true));
     described();
     assertAwsError(

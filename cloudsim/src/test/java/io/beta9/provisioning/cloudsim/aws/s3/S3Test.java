@@ -72,7 +72,7 @@ class S3Test {
   }
 
   @Test
-  void bodiesMetadataAndOddKeysComeBack() {
+  void returns_bodies_metadata_and_unusual_keys() {
     String key = "a folder/ä+b&c=d?.txt";
     s3.putObject(
         it ->
@@ -99,7 +99,7 @@ class S3Test {
   }
 
   @Test
-  void checksumsAreCompared() {
+  void verifies_checksums() {
     for (ChecksumAlgorithm algorithm :
         List.of(
             ChecksumAlgorithm.CRC32,
@@ -121,7 +121,7 @@ class S3Test {
   }
 
   @Test
-  void aConditionalPutLosesToAnObjectThatIsThere() {
+  void rejects_a_conditional_put_of_an_existing_object() {
     s3.putObject(
         it -> it.bucket(bucket).key("state.tflock").ifNoneMatch("*"),
         RequestBody.fromString("first"));
@@ -140,7 +140,7 @@ class S3Test {
   }
 
   @Test
-  void versionsStayBehindDeleteMarkersUntilTheyAreDeletedOneByOne() {
+  void keeps_versions_behind_delete_markers() {
     s3.putBucketVersioning(
         it ->
             it.bucket(bucket)
@@ -175,7 +175,7 @@ class S3Test {
   }
 
   @Test
-  void listingsHavePrefixesDelimitersAndPages() {
+  void lists_by_prefix_delimiter_and_page() {
     IntStream.range(0, 5).forEach(i -> put("environments/env_" + i + "/state", "x"));
     put("other", "x");
     assertThat(
@@ -190,7 +190,7 @@ class S3Test {
   }
 
   @Test
-  void settingsComeBackAsTheyWereSet() {
+  void returns_bucket_settings() {
     s3.putBucketLifecycleConfiguration(
         it ->
             it.bucket(bucket)
@@ -226,7 +226,7 @@ class S3Test {
   }
 
   @Test
-  void bucketsBelongToARegionAndToOneAccount() {
+  void binds_a_bucket_to_one_region_and_account() {
     try (S3Client frankfurt = client("eu-central-1")) {
       assertCode(
           "IllegalLocationConstraintException",
@@ -257,7 +257,7 @@ class S3Test {
   }
 
   @Test
-  void operationsThatAreNotSimulatedAreNotTakenForOthers() {
+  void rejects_operations_that_are_not_simulated() {
     assertCode(
         "MethodNotAllowed",
         405,

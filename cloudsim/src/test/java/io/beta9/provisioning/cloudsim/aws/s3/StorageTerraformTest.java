@@ -20,7 +20,10 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** State, locks, buckets and tables with the real Terraform, entering the account by its role. */
+/**
+ * Runs the real Terraform with state, locks, buckets and tables in an account that it accesses by a
+ * role.
+ */
 @org.junit.jupiter.api.Tag("slow")
 class StorageTerraformTest {
   private static final String ACCOUNT = "123456789012";
@@ -29,7 +32,7 @@ class StorageTerraformTest {
   private static final String KEY = "environments/env_4f1a2b3c4d5e/terraform.tfstate";
 
   @Test
-  void stateIsKeptUnderBothLocksAndNothingIsLeftAfterDestroy(@TempDir Path folder) {
+  void stores_state_under_both_locks_and_leaves_nothing_after_destroy(@TempDir Path folder) {
     try (CloudSim sim = CloudSim.builder().start()) {
       sim.seed()
           .accessKey("AKIATERRAFORM", "secret", OURS, "worker")
@@ -50,7 +53,7 @@ class StorageTerraformTest {
         assertThat(stack.output("caller"))
             .isEqualTo("arn:aws:sts::" + ACCOUNT + ":assumed-role/Beta9Provisioner/provision");
         assertThat(stack.apply("-var=team=others")).contains("0 added, 1 changed, 0 destroyed");
-        assertLocksWereTakenAndAreFree(sim, s3, db);
+        assertLocksWereAcquiredAndReleased(sim, s3, db);
 
         assertThat(stack.destroy()).contains("10 destroyed");
         assertThat(s3.listBuckets().buckets()).hasSize(1);
@@ -63,7 +66,8 @@ class StorageTerraformTest {
     }
   }
 
-  private static void assertLocksWereTakenAndAreFree(CloudSim sim, S3Client s3, DynamoDbClient db) {
+  private static void assertLocksWereAcquiredAndReleased(
+      CloudSim sim, S3Client s3, DynamoDbClient db) {
     assertThat(sim.requests().calls("s3", "PutObject"))
         .extracting(LoggedRequest::resource)
         .contains(STATE + "/" + KEY + ".tflock", STATE + "/" + KEY);

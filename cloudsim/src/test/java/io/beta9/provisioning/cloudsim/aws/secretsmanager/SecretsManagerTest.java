@@ -19,7 +19,7 @@ class SecretsManagerTest {
           .client(SecretsManagerClient.class, "us-east-1");
 
   @Test
-  void theNameStaysTakenUntilTheRecoveryWindowIsOver() {
+  void reserves_the_name_until_the_recovery_window_ends() {
     create("beta9/one", "x");
     secrets.deleteSecret(it -> it.secretId("beta9/one").recoveryWindowInDays(7L));
 
@@ -33,7 +33,7 @@ class SecretsManagerTest {
   }
 
   @Test
-  void aForcedDeletionFreesTheNameAtOnce() {
+  void frees_the_name_immediately_on_forced_deletion() {
     create("beta9/one", "x");
 
     secrets.deleteSecret(it -> it.secretId("beta9/one").forceDeleteWithoutRecovery(true));
@@ -45,7 +45,7 @@ class SecretsManagerTest {
   }
 
   @Test
-  void aNewValueMovesTheStages() {
+  void moves_the_stages_to_a_new_version() {
     String first = create("beta9/one", "x");
     String second =
         secrets.putSecretValue(it -> it.secretId("beta9/one").secretString("y")).versionId();
@@ -62,7 +62,7 @@ class SecretsManagerTest {
   }
 
   @Test
-  void theSameTokenMakesOneVersionOnly() {
+  void creates_one_version_per_request_token() {
     create("beta9/one", "x");
     secrets.putSecretValue(
         it -> it.secretId("beta9/one").clientRequestToken(TOKEN).secretString("y"));
@@ -78,7 +78,7 @@ class SecretsManagerTest {
   }
 
   @Test
-  void aSecretIsFoundByNameArnAndTagAlsoAfterARestart() {
+  void finds_a_secret_by_name_arn_and_tag_after_a_restart() {
     create("beta9/one", "x");
     create("other", "y");
     cloud.restart();

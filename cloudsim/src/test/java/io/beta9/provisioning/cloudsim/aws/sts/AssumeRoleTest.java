@@ -49,14 +49,14 @@ class AssumeRoleTest {
   }
 
   @Test
-  void aKeyIsItsUsers() {
+  void resolves_an_access_key_to_its_user() {
     var identity = sts.getCallerIdentity();
     assertThat(identity.account()).isEqualTo(OURS);
     assertThat(identity.arn()).isEqualTo("arn:aws:iam::" + OURS + ":user/worker");
   }
 
   @Test
-  void aSessionIsOfTheRolesAccountAndBearsItsName() {
+  void creates_a_session_with_the_account_and_name_of_the_role() {
     try (StsClient assumed = session(StsClient.builder())) {
       var identity = assumed.getCallerIdentity();
       assertThat(identity.account()).isEqualTo(CUSTOMER);
@@ -70,7 +70,7 @@ class AssumeRoleTest {
   }
 
   @Test
-  void accountsDoNotSeeEachOthersThings() {
+  void isolates_accounts() {
     try (KmsClient theirs = session(KmsClient.builder());
         KmsClient ours = AwsClients.client(sim, KmsClient.builder(), KEY, "eu-west-1")) {
       theirs.createKey();
@@ -80,7 +80,7 @@ class AssumeRoleTest {
   }
 
   @Test
-  void theExternalIdMustBeRight() {
+  void rejects_a_wrong_external_id() {
     assertCode("AccessDenied", 403, () -> assume("ext-2"));
     assertCode("AccessDenied", 403, () -> assume(null));
     assertCode(
@@ -90,7 +90,7 @@ class AssumeRoleTest {
   }
 
   @Test
-  void sessionsEnd() {
+  void rejects_expired_sessions() {
     try (KmsClient kms = session(KmsClient.builder())) {
       assertThat(kms.listKeys().keys()).isEmpty();
       now.set(now.get().plus(Duration.ofMinutes(61)));
@@ -99,7 +99,7 @@ class AssumeRoleTest {
   }
 
   @Test
-  void strangersAreTurnedAway() {
+  void rejects_unknown_access_keys() {
     AwsCredentials stranger = AwsBasicCredentials.create("AKIASTRANGER", "x");
     try (StsClient unknown = AwsClients.client(sim, StsClient.builder(), stranger, "us-east-1");
         KmsClient kms = AwsClients.client(sim, KmsClient.builder(), stranger, "us-east-1")) {

@@ -39,7 +39,7 @@ class TaggingAndQuotasTest {
   }
 
   @Test
-  void resourcesAreFoundByTagAndTypeInPages() {
+  void finds_resources_by_tag_and_type_in_pages() {
     String item = vpc("env_1");
     vpc("env_2");
     var found =
@@ -58,7 +58,7 @@ class TaggingAndQuotasTest {
   }
 
   @Test
-  void aQuotaOrderedLowerIsWhatIsApplied() {
+  void applies_a_quota_override() {
     assertThat(
             quotas
                 .getServiceQuota(r -> r.serviceCode("eks").quotaCode("L-1194D53C"))

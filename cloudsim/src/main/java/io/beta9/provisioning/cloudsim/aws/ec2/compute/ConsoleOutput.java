@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/**
- * Generates the serial console output of a node that starts and joins its cluster.
- */
+/** Generates the serial console output of a node that starts and joins its cluster. */
 final class ConsoleOutput {
   private ConsoleOutput() {}
 

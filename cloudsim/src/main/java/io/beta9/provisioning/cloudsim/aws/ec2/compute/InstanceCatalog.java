@@ -15,9 +15,10 @@ public final class InstanceCatalog {
   public record Gpu(String name, int memoryMib) {}
 
   /**
- * One instance type.
- * @param gpu the model of its GPUs, or null if it has none
- */
+   * One instance type.
+   *
+   * @param gpu the model of its GPUs, or null if it has none
+   */
   public record Type(
       String name,
       int vcpus,
@@ -187,8 +188,9 @@ public final class InstanceCatalog {
   }
 
   /**
- * Returns whether a type exists in a zone. As in AWS, {@code us-east-1e} has old types only, and the largest GPU instances exist in the first two zones of a region.
- */
+   * Returns whether a type exists in a zone. As in AWS, {@code us-east-1e} has old types only, and
+   * the largest GPU instances exist in the first two zones of a region.
+   */
   static boolean isSoldIn(Type type, String zone) {
     char letter = zone.charAt(zone.length() - 1);
     if (zone.equals("us-east-1e")) {

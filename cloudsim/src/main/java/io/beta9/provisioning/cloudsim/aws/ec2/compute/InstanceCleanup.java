@@ -14,8 +14,10 @@ public final class InstanceCleanup {
   private InstanceCleanup() {}
 
   /**
- * Releases the resources of a terminated instance. If the condition {@code interface-left-behind} applies to its node group or cluster, a CNI interface remains, as after a node failure before the CNI plugin has cleaned up.
- */
+   * Releases the resources of a terminated instance. If the condition {@code interface-left-behind}
+   * applies to its node group or cluster, a CNI interface remains, as after a node failure before
+   * the CNI plugin has cleaned up.
+   */
   static void release(Ec2Scope scope, Instance instance) {
     Map<String, String> tags = Instances.tags(scope, instance);
     String cluster = tags.getOrDefault(NodeTags.CLUSTER, "");

@@ -27,9 +27,7 @@ public final class InstanceTypes {
     operations.on(DescribeInstanceTypeOfferingsRequest.class, InstanceTypes::offerings);
   }
 
-  /**
- * Returns whether a zone offers a type: it exists there, and no fault rule removes it.
- */
+  /** Returns whether a zone offers a type: it exists there, and no fault rule removes it. */
   public static boolean isOffered(InstanceCatalog.Type type, String zone, Ec2Scope scope) {
     return InstanceCatalog.isSoldIn(type, zone)
         && scope

@@ -32,7 +32,9 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
 /**
- * Instances. The transition {@code ec2:instance} is the time until an instance runs, {@code ec2:instance:delete} the time until it is terminated. Terminated instances remain visible for an hour, as in AWS.
+ * Instances. The transition {@code ec2:instance} is the time until an instance runs, {@code
+ * ec2:instance:delete} the time until it is terminated. Terminated instances remain visible for an
+ * hour, as in AWS.
  */
 public final class Instances {
   public static final String LATENCY = "ec2:instance";

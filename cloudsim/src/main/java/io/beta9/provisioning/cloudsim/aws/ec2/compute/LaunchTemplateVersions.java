@@ -54,8 +54,8 @@ public final class LaunchTemplateVersions {
   }
 
   /**
- * Converts template data to its response form, on top of the data of another version if given.
- */
+   * Converts template data to its response form, on top of the data of another version if given.
+   */
   static ResponseLaunchTemplateData data(
       RequestLaunchTemplateData request, @Nullable ResponseLaunchTemplateData base) {
     ResponseLaunchTemplateData.Builder data =

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list.
+ *
  * @param next the token of the next page; null on the last page
  */
 public record Ec2Page<T>(List<T> items, @Nullable String next) {

@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * The EC2 state of one account and region. Derived values are not stored: a group's permissions follow from its rules, a route's state from its target, a subnet's free addresses from its interfaces. The tags of all resource types are in one map.
+ * The EC2 state of one account and region. Derived values are not stored: a group's permissions
+ * follow from its rules, a route's state from its target, a subnet's free addresses from its
+ * interfaces. The tags of all resource types are in one map.
  */
 public final class Ec2State implements Serializable {
   private static final long serialVersionUID = 1;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * The filters that one Describe operation supports. {@code tag:<key>}, {@code tag-key} and {@code tag-value} are supported for every resource; unknown filters are rejected, as in EC2.
+ * The filters that one Describe operation supports. {@code tag:<key>}, {@code tag-key} and {@code
+ * tag-value} are supported for every resource; unknown filters are rejected, as in EC2.
  */
 public final class ResourceFilters<T> {
   private final Map<String, Function<T, @Nullable Object>> values = new LinkedHashMap<>();
@@ -25,17 +26,16 @@ public final class ResourceFilters<T> {
   }
 
   /**
- * Adds a filter.
- * @param value returns the field's value: a string, number, boolean, or a collection of these
- */
+   * Adds a filter.
+   *
+   * @param value returns the field's value: a string, number, boolean, or a collection of these
+   */
   public ResourceFilters<T> on(String name, Function<T, @Nullable Object> value) {
     values.put(name, value);
     return this;
   }
 
-  /**
- * Returns a predicate that accepts resources which match all filters of a request.
- */
+  /** Returns a predicate that accepts resources which match all filters of a request. */
   public Predicate<T> toPredicate(List<Filter> filters) {
     return filters.stream().map(this::predicateFor).reduce(_ -> true, Predicate::and);
   }
@@ -69,9 +69,7 @@ public final class ResourceFilters<T> {
     };
   }
 
-  /**
- * Compiles EC2's wildcards: a star for any text, a question mark for one character.
- */
+  /** Compiles EC2's wildcards: a star for any text, a question mark for one character. */
   private static Pattern pattern(String value) {
     StringBuilder regex = new StringBuilder();
     for (int at = 0; at < value.length(); at++) {

@@ -63,9 +63,7 @@ public final class ResourceTypes {
     return ALL.stream().filter(kind -> kind.prefix().equals(prefix)).findFirst();
   }
 
-  /**
- * Returns the type as used in tag descriptions and ARNs; empty for an unknown prefix.
- */
+  /** Returns the type as used in tag descriptions and ARNs; empty for an unknown prefix. */
   public static String typeOf(String id) {
     return of(id).map(ResourceType::type).orElse("");
   }

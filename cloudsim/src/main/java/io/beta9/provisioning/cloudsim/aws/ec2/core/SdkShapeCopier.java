@@ -12,15 +12,17 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Copies between SDK model classes with the same members, such as the request and response forms of launch template data.
+ * Copies between SDK model classes with the same members, such as the request and response forms of
+ * launch template data.
  */
 public final class SdkShapeCopier {
   private SdkShapeCopier() {}
 
   /**
- * Copies every member that both the source and the target have, and returns the target.
- * @param target a builder of the SDK
- */
+   * Copies every member that both the source and the target have, and returns the target.
+   *
+   * @param target a builder of the SDK
+   */
   public static <T extends SdkPojo> T copy(SdkPojo source, T target) {
     Map<String, SdkField<?>> targets = target.sdkFieldNameToField();
     for (SdkField<?> field : source.sdkFields()) {

@@ -4,9 +4,10 @@ package io.beta9.provisioning.cloudsim.aws.ec2.network;
 record Cidr(long first, int prefix) {
 
   /**
- * Parses a block; host bits are cleared, as in EC2.
- * @throws IllegalArgumentException if the text is not an IPv4 CIDR block
- */
+   * Parses a block; host bits are cleared, as in EC2.
+   *
+   * @throws IllegalArgumentException if the text is not an IPv4 CIDR block
+   */
   static Cidr parse(String text) {
     String[] halves = text.split("/", -1);
     if (halves.length != 2) {

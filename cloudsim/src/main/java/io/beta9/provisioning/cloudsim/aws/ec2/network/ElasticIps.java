@@ -230,8 +230,9 @@ public final class ElasticIps {
   }
 
   /**
- * Throws an error if the address belongs to a NAT gateway or load balancer: only AWS can release it.
- */
+   * Throws an error if the address belongs to a NAT gateway or load balancer: only AWS can release
+   * it.
+   */
   private static void rejectIfRequesterManaged(Ec2Scope scope, Address address) {
     NetworkInterface networkInterface =
         address.networkInterfaceId() == null

@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /**
- * Converts between the two representations of a group's rules: one rule per peer, or one permission per protocol and port range with a list of peers.
+ * Converts between the two representations of a group's rules: one rule per peer, or one permission
+ * per protocol and port range with a list of peers.
  */
 public final class IpPermissions {
   private static final String ALL_PROTOCOLS = "-1";
@@ -148,9 +149,7 @@ public final class IpPermissions {
         .build();
   }
 
-  /**
- * Returns the name of a common protocol for its name or number, as in EC2's responses.
- */
+  /** Returns the name of a common protocol for its name or number, as in EC2's responses. */
   static String protocol(String given) {
     return switch (given.toLowerCase(Locale.ROOT)) {
       case "6", "tcp" -> "tcp";

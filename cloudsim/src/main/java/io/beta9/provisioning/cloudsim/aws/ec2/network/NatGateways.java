@@ -30,7 +30,9 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * NAT gateways. The transition {@code ec2:nat-gateway} is the time until a gateway is available, {@code ec2:nat-gateway:delete} the time until it is deleted. Deleted gateways remain visible for an hour, as in AWS.
+ * NAT gateways. The transition {@code ec2:nat-gateway} is the time until a gateway is available,
+ * {@code ec2:nat-gateway:delete} the time until it is deleted. Deleted gateways remain visible for
+ * an hour, as in AWS.
  */
 public final class NatGateways {
   public static final String LATENCY = "ec2:nat-gateway";

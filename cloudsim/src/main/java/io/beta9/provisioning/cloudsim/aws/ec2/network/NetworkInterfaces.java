@@ -27,9 +27,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/**
- * Network interfaces. Subnets and security groups are in use as long as they have interfaces.
- */
+/** Network interfaces. Subnets and security groups are in use as long as they have interfaces. */
 public final class NetworkInterfaces {
   private NetworkInterfaces() {}
 
@@ -53,10 +51,11 @@ public final class NetworkInterfaces {
   }
 
   /**
- * Creates an interface in a subnet.
- * @param more sets further fields
- * @param owner the owner that will release it
- */
+   * Creates an interface in a subnet.
+   *
+   * @param more sets further fields
+   * @param owner the owner that will release it
+   */
   public static NetworkInterface add(
       Ec2Scope scope,
       Subnet subnet,

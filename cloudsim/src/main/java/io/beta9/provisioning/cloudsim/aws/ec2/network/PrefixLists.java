@@ -19,9 +19,7 @@ import software.amazon.awssdk.services.ec2.model.PrefixList;
 import software.amazon.awssdk.services.ec2.model.ServiceDetail;
 import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
 
-/**
- * AWS-managed prefix lists: the addresses of the services behind gateway endpoints.
- */
+/** AWS-managed prefix lists: the addresses of the services behind gateway endpoints. */
 final class PrefixLists {
   private PrefixLists() {}
 

@@ -21,9 +21,7 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociationState;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociationStateCode;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/**
- * The associations of subnets with route tables, and of VPCs with their main route table.
- */
+/** The associations of subnets with route tables, and of VPCs with their main route table. */
 final class RouteTableAssociations {
   private static final RouteTableAssociationState ASSOCIATED =
       RouteTableAssociationState.builder().state(RouteTableAssociationStateCode.ASSOCIATED).build();

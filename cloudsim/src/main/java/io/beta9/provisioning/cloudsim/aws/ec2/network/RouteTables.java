@@ -25,9 +25,7 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/**
- * Route tables; see {@link Routes} and {@link RouteTableAssociations} for their contents.
- */
+/** Route tables; see {@link Routes} and {@link RouteTableAssociations} for their contents. */
 public final class RouteTables {
   private RouteTables() {}
 

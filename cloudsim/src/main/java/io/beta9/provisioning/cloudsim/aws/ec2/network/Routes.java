@@ -23,9 +23,7 @@ import software.amazon.awssdk.services.ec2.model.RouteOrigin;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 
-/**
- * The routes of route tables, to internet gateways, NAT gateways and network interfaces.
- */
+/** The routes of route tables, to internet gateways, NAT gateways and network interfaces. */
 final class Routes {
   private Routes() {}
 
@@ -35,9 +33,7 @@ final class Routes {
     operations.on(DeleteRouteRequest.class, Routes::delete);
   }
 
-  /**
- * Returns a route with its state: {@code blackhole} if its target no longer exists.
- */
+  /** Returns a route with its state: {@code blackhole} if its target no longer exists. */
   static Route apiView(Route route, Ec2Scope scope) {
     return route.toBuilder()
         .state(isReachable(route, scope) ? RouteState.ACTIVE : RouteState.BLACKHOLE)

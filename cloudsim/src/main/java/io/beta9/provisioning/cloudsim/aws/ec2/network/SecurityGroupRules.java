@@ -84,8 +84,9 @@ public final class SecurityGroupRules {
   }
 
   /**
- * Returns the permissions of a request, including the old form with a single permission in separate fields.
- */
+   * Returns the permissions of a request, including the old form with a single permission in
+   * separate fields.
+   */
   static List<IpPermission> permissions(
       List<IpPermission> listed,
       @Nullable String protocol,

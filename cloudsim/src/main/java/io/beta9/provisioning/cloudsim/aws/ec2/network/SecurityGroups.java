@@ -46,8 +46,8 @@ public final class SecurityGroups {
   }
 
   /**
- * Creates the default group of a new VPC: it allows traffic between its members and all egress.
- */
+   * Creates the default group of a new VPC: it allows traffic between its members and all egress.
+   */
   static void addDefault(Ec2Scope scope, String vpc) {
     SecurityGroup group = add(scope, vpc, DEFAULT, "default VPC security group");
     SecurityGroupRules.add(
@@ -205,8 +205,8 @@ public final class SecurityGroups {
   }
 
   /**
- * Throws DependencyViolation if an interface uses the group or another group's rule refers to it.
- */
+   * Throws DependencyViolation if an interface uses the group or another group's rule refers to it.
+   */
   public static void rejectIfInUse(Ec2Scope scope, String id) {
     boolean networkInterface =
         scope.state().networkInterfaces.values().stream()

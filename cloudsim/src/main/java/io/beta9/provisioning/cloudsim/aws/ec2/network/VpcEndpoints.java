@@ -33,9 +33,7 @@ import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
-/**
- * VPC endpoints: gateway endpoints, which are routes, and interface endpoints in subnets.
- */
+/** VPC endpoints: gateway endpoints, which are routes, and interface endpoints in subnets. */
 public final class VpcEndpoints {
   private static final String DEFAULT_POLICY =
       "{\"Version\":\"2008-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
@@ -181,8 +179,8 @@ public final class VpcEndpoints {
   }
 
   /**
- * Updates the routes of a gateway endpoint: it is a route to its service in each of its tables.
- */
+   * Updates the routes of a gateway endpoint: it is a route to its service in each of its tables.
+   */
   private static void updateRoutes(
       Ec2Scope scope, VpcEndpoint endpoint, List<String> before, List<String> after) {
     for (String table : before) {

@@ -31,9 +31,7 @@ import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockStateCode;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
-/**
- * VPCs. Each has a default security group, a default network ACL and a main route table.
- */
+/** VPCs. Each has a default security group, a default network ACL and a main route table. */
 public final class Vpcs {
   private Vpcs() {}
 
@@ -101,9 +99,7 @@ public final class Vpcs {
     }
   }
 
-  /**
- * Returns the id of the region's single DHCP option set, derived from account and region.
- */
+  /** Returns the id of the region's single DHCP option set, derived from account and region. */
   private static String dhcpOptions(Ec2Scope scope) {
     long hash = Objects.hash(scope.account(), scope.region()) & 0xffffffffL;
     return "dopt-0" + String.format("%016x", hash * 2654435761L & 0x0fffffffffffffffL);
@@ -196,9 +192,7 @@ public final class Vpcs {
     return DeleteVpcResponse.builder().build();
   }
 
-  /**
- * Returns the resources that prevent the deletion of a VPC: all except those created with it.
- */
+  /** Returns the resources that prevent the deletion of a VPC: all except those created with it. */
   private static Stream<String> dependents(Ec2Scope scope, String vpc) {
     Ec2State state = scope.state();
     return Stream.of(

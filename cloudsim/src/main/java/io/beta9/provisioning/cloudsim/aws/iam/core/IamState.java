@@ -16,9 +16,7 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.User;
 
-/**
- * The IAM state of one account. Policy documents are stored as received, not URL-encoded.
- */
+/** The IAM state of one account. Policy documents are stored as received, not URL-encoded. */
 public final class IamState implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /**
- * The AWS managed policies that an EKS stack attaches. Their documents are shorter than, but equivalent to, the real ones.
+ * The AWS managed policies that an EKS stack attaches. Their documents are shorter than, but
+ * equivalent to, the real ones.
  */
 final class AwsManagedPolicies {
   static final String PREFIX = "arn:aws:iam::aws:policy/";

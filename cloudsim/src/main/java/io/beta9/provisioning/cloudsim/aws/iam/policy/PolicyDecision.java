@@ -10,8 +10,9 @@ public enum PolicyDecision {
   IMPLICIT_DENY;
 
   /**
- * Evaluates policies: a deny overrides every allow; without a matching statement the action is denied.
- */
+   * Evaluates policies: a deny overrides every allow; without a matching statement the action is
+   * denied.
+   */
   public static PolicyDecision of(
       List<PolicyDocument> policies,
       String action,

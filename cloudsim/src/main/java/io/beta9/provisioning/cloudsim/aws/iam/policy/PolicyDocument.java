@@ -35,9 +35,7 @@ public record PolicyDocument(List<Statement> statements) {
     return document;
   }
 
-  /**
- * Parses and validates a role's trust policy, which lists the principals that may assume it.
- */
+  /** Parses and validates a role's trust policy, which lists the principals that may assume it. */
   public static PolicyDocument parseTrustPolicy(String text) {
     PolicyDocument document = parse(text);
     for (Statement statement : document.statements) {

@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse;
 
 /**
- * SimulatePrincipalPolicy: evaluates the policies of a role or user. A condition {@code deny} with the subject {@code service:Operation} appears as an explicit deny by the organization.
+ * SimulatePrincipalPolicy: evaluates the policies of a role or user. A condition {@code deny} with
+ * the subject {@code service:Operation} appears as an explicit deny by the organization.
  */
 public final class PolicySimulation {
   private static final Pattern PRINCIPAL =

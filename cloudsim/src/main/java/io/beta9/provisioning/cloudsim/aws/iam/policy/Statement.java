@@ -11,7 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One statement of a policy.
- * @param principals by type ({@code AWS}, {@code Service}, {@code Federated}); {@code *} is listed under {@code AWS}
+ *
+ * @param principals by type ({@code AWS}, {@code Service}, {@code Federated}); {@code *} is listed
+ *     under {@code AWS}
  */
 public record Statement(
     boolean allow,

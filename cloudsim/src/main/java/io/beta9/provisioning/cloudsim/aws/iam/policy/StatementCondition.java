@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One operator and key of a statement's condition.
+ *
  * @param key the condition key in lower case, because condition keys are case-insensitive
  */
 public record StatementCondition(String operator, String key, List<String> values) {
@@ -34,9 +35,7 @@ public record StatementCondition(String operator, String key, List<String> value
     return List.copyOf(tests);
   }
 
-  /**
- * Returns whether the condition is met by these context values, whose keys are in lower case.
- */
+  /** Returns whether the condition is met by these context values, whose keys are in lower case. */
   public boolean holds(Map<String, List<String>> context) {
     String name = operator;
     int colon = name.indexOf(':');

@@ -16,8 +16,9 @@ public final class TrustPolicies {
   private TrustPolicies() {}
 
   /**
- * Throws an error if the document is malformed or names a principal that does not exist in the account.
- */
+   * Throws an error if the document is malformed or names a principal that does not exist in the
+   * account.
+   */
   public static void check(StateStore store, String account, @Nullable String document) {
     if (document == null) {
       throw IamErrors.invalid(
@@ -36,9 +37,7 @@ public final class TrustPolicies {
     }
   }
 
-  /**
- * Returns whether a principal exists; principals of other accounts are not checked.
- */
+  /** Returns whether a principal exists; principals of other accounts are not checked. */
   private static boolean exists(StateStore store, String account, String principal) {
     Matcher matcher = ROLE_OR_USER.matcher(principal);
     if (!matcher.matches() || !matcher.group(1).equals(account)) {

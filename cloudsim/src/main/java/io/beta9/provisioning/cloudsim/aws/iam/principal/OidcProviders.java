@@ -32,9 +32,7 @@ import software.amazon.awssdk.services.iam.model.UntagOpenIdConnectProviderRespo
 import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintRequest;
 import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintResponse;
 
-/**
- * OpenID Connect providers, through which a cluster's service accounts assume roles.
- */
+/** OpenID Connect providers, through which a cluster's service accounts assume roles. */
 public final class OidcProviders {
   private static final String SCHEME = "https://";
 
@@ -103,8 +101,8 @@ public final class OidcProviders {
   }
 
   /**
- * Deleting a provider that does not exist succeeds: IAM documents the operation as idempotent.
- */
+   * Deleting a provider that does not exist succeeds: IAM documents the operation as idempotent.
+   */
   private DeleteOpenIdConnectProviderResponse delete(
       DeleteOpenIdConnectProviderRequest request, Call call) {
     state(call).oidcProviders.remove(request.openIDConnectProviderArn());

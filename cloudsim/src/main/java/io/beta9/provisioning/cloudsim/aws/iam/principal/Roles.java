@@ -263,9 +263,7 @@ public final class Roles {
     return requested;
   }
 
-  /**
- * Returns the role as in API responses: with an encoded trust policy and its tags.
- */
+  /** Returns the role as in API responses: with an encoded trust policy and its tags. */
   static Role apiView(IamState state, Role role) {
     return withEncodedPolicy(role).tags(IamTags.list(state.tags.of(role.arn()))).build();
   }

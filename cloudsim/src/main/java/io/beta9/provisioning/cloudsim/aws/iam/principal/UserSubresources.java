@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.iam.model.SigningCertificate;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
 /**
- * Subresources of users that are never present: groups, MFA devices, certificates and passwords. Clients list them before they delete a user.
+ * Subresources of users that are never present: groups, MFA devices, certificates and passwords.
+ * Clients list them before they delete a user.
  */
 public final class UserSubresources {
   private final StateStore store;
