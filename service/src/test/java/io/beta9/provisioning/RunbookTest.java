@@ -76,7 +76,7 @@ class RunbookTest {
   @Timeout(60)
   @ParameterizedTest
   @MethodSource("lines")
-  void every_line_does_what_it_is_there_for(String line) throws Exception {
+  void every_command_line_succeeds_in_its_situation(String line) throws Exception {
     Matcher sql = SQL.matcher(line);
     Matcher curl = CURL.matcher(line);
     if (line.startsWith("./provisioner ")) {
@@ -88,7 +88,7 @@ class RunbookTest {
     } else if (line.equals("redis-cli LLEN provisioning:jobs")) {
       assertThat(length("provisioning:jobs")).isNotNegative();
     } else {
-      throw new AssertionError("nothing here knows how to execute this line: " + line);
+      throw new AssertionError("this test cannot execute the line: " + line);
     }
   }
 
@@ -137,10 +137,11 @@ class RunbookTest {
   }
 
   @Test
-  void a_rollback_that_nobody_confirms_and_a_wrong_backup_are_refused_in_words() throws Exception {
+  void refuses_an_unconfirmed_rollback_and_a_missing_backup() throws Exception {
     Ended rollback = ended("db", "rollback", "--steps", "1");
     assertThat(rollback.exitCode()).as(rollback.printed()).isEqualTo(2);
-    assertThat(rollback.printed()).contains("this takes back", "not confirmed; nothing was done");
+    assertThat(rollback.printed())
+        .contains("this takes back", "Not confirmed; nothing was changed");
 
     Ended status = ended("db", "status");
     assertThat(status.printed()).contains("log_lines: kept for 30 days");
@@ -151,7 +152,7 @@ class RunbookTest {
   }
 
   @Test
-  void the_file_is_read_and_has_the_runbooks_five_parts() throws IOException {
+  void the_runbook_has_five_parts() throws IOException {
     assertThat(lines()).hasSizeGreaterThan(30);
     assertThat(Files.readAllLines(RUNBOOK).stream().filter(line -> line.startsWith("## ")))
         .containsExactly(
@@ -163,7 +164,7 @@ class RunbookTest {
   }
 
   @Test
-  void the_metrics_of_the_api_that_it_names_are_there() throws Exception {
+  void the_api_serves_the_metrics_that_the_runbook_names() throws Exception {
     ground.succeeds("env", "list");
 
     String metrics = get("/metrics").body();
