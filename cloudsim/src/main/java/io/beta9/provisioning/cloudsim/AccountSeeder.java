@@ -146,9 +146,9 @@ public final class AccountSeeder {
         "http://127.0.0.1");
   }
 
-  private static boolean createIfAbsent(Runnable making) {
+  private static boolean createIfAbsent(Runnable creation) {
     try {
-      making.run();
+      creation.run();
       return true;
     } catch (AwsErrorException fault) {
       if (fault.code().equals("EntityAlreadyExists")) {

@@ -58,9 +58,9 @@ public final class CloudSim implements AutoCloseable {
         new InMemoryStateStore(file.map(SnapshotFile::read).orElseGet(java.util.Map::of));
     InstantSource clock = settings.clock;
     faultRules.add(settings.faultRules.toArray(FaultRule[]::new));
-    DeferredClusterControlPlanes late = new DeferredClusterControlPlanes();
-    late.set(settings.clusterControlPlanes);
-    this.cloud = new SimulatedCloud(store, faultRules, settings.latencies, late);
+    DeferredClusterControlPlanes deferredPlanes = new DeferredClusterControlPlanes();
+    deferredPlanes.set(settings.clusterControlPlanes);
+    this.cloud = new SimulatedCloud(store, faultRules, settings.latencies, deferredPlanes);
     for (Function<? super Cloud, ? extends AwsService> service : settings.services) {
       services.add(service.apply(cloud));
     }
@@ -73,16 +73,17 @@ public final class CloudSim implements AutoCloseable {
     ServiceApi iamApi =
         apis.stream().filter(api -> api.signingName().equals("iam")).findFirst().orElseThrow();
     this.seed = new AccountSeeder(cloud, iamApi.operations(), identities, clock, lock);
-    AwsRequestHandler door = new AwsRequestHandler(cloud, apis, identities, requests, clock, lock);
+    AwsRequestHandler awsHandler =
+        new AwsRequestHandler(cloud, apis, identities, requests, clock, lock);
     AdminApi admin = new AdminApi(this);
     this.snapshots = file.map(it -> new SnapshotWriter(it, store, lock));
     this.kubernetes =
         settings.kubernetes
             ? Optional.of(KubernetesIntegration.planes(cloud, lock, identities, services, clock))
             : Optional.empty();
-    kubernetes.ifPresent(late::set);
+    kubernetes.ifPresent(deferredPlanes::set);
     kubernetes.ifPresent(KubernetesControlPlanes::resume);
-    this.requestHandler = (request, baseUrl) -> handle(request, baseUrl, door, admin);
+    this.requestHandler = (request, baseUrl) -> handle(request, baseUrl, awsHandler, admin);
     this.http = new LoopbackHttpServer(settings.port, requestHandler);
   }
 
@@ -121,8 +122,8 @@ public final class CloudSim implements AutoCloseable {
   }
 
   /** Reads or changes the state of the services while no request is being handled. */
-  public <T> T inspect(Function<StateStore, T> look) {
-    return lock.write(() -> look.apply(cloud.store()));
+  public <T> T inspect(Function<StateStore, T> work) {
+    return lock.write(() -> work.apply(cloud.store()));
   }
 
   /** Returns the tagged resources of an account and region, of all services that provide them. */
@@ -152,10 +153,10 @@ public final class CloudSim implements AutoCloseable {
   }
 
   private static WireResponse handle(
-      WireRequest request, String baseUrl, AwsRequestHandler door, AdminApi admin) {
+      WireRequest request, String baseUrl, AwsRequestHandler awsHandler, AdminApi admin) {
     return request.rawPath().startsWith("/_sim/")
         ? admin.handle(request)
-        : door.handle(request, baseUrl);
+        : awsHandler.handle(request, baseUrl);
   }
 
   private IamService iam(StateStore store) {

@@ -69,8 +69,8 @@ public final class CloudSimBuilder {
   /**
    * Sets the control planes of simulated clusters; by default nothing answers at their endpoints.
    */
-  public CloudSimBuilder clusterControlPlanes(ClusterControlPlanes planes) {
-    this.clusterControlPlanes = planes;
+  public CloudSimBuilder clusterControlPlanes(ClusterControlPlanes controlPlanes) {
+    this.clusterControlPlanes = controlPlanes;
     return this;
   }
 
@@ -81,8 +81,8 @@ public final class CloudSimBuilder {
   }
 
   /** Adds fault rules that are active from the start. */
-  public CloudSimBuilder faultRules(FaultRule... placed) {
-    faultRules.addAll(Arrays.asList(placed));
+  public CloudSimBuilder faultRules(FaultRule... rules) {
+    faultRules.addAll(Arrays.asList(rules));
     return this;
   }
 

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * services.
  */
 final class DeferredClusterControlPlanes implements ClusterControlPlanes {
-  private @Nullable ClusterControlPlanes planes;
+  private @Nullable ClusterControlPlanes delegate;
 
-  void set(ClusterControlPlanes those) {
-    this.planes = those;
+  void set(ClusterControlPlanes controlPlanes) {
+    this.delegate = controlPlanes;
   }
 
   @Override
   public Endpoint start(String account, String region, String cluster, String kubernetesVersion) {
-    return planes().start(account, region, cluster, kubernetesVersion);
+    return delegate().start(account, region, cluster, kubernetesVersion);
   }
 
   @Override
@@ -29,19 +29,19 @@ final class DeferredClusterControlPlanes implements ClusterControlPlanes {
       int desired,
       String instanceType,
       Map<String, String> labels) {
-    planes().setNodes(account, region, cluster, nodeGroup, desired, instanceType, labels);
+    delegate().setNodes(account, region, cluster, nodeGroup, desired, instanceType, labels);
   }
 
   @Override
   public void stop(String account, String region, String cluster) {
-    planes().stop(account, region, cluster);
+    delegate().stop(account, region, cluster);
   }
 
-  private ClusterControlPlanes planes() {
-    ClusterControlPlanes known = planes;
-    if (known == null) {
+  private ClusterControlPlanes delegate() {
+    ClusterControlPlanes current = delegate;
+    if (current == null) {
       throw new IllegalStateException("The control planes have not been set yet");
     }
-    return known;
+    return current;
   }
 }

@@ -51,13 +51,14 @@ final class KubernetesIntegration {
       CredentialStore identities,
       List<AwsService> services,
       InstantSource clock) {
-    KubernetesIntegration side = new KubernetesIntegration(lock, identities, services, clock);
+    KubernetesIntegration integration =
+        new KubernetesIntegration(lock, identities, services, clock);
     AwsBackend aws =
         new AwsBackend(
-            side.new CloudCallerDirectory(),
-            side.new CloudLoadBalancers(),
-            side::bucketAccessError,
-            side.new CloudDataServices());
+            integration.new CloudCallerDirectory(),
+            integration.new CloudLoadBalancers(),
+            integration::bucketAccessError,
+            integration.new CloudDataServices());
     return new KubernetesControlPlanes(new LockedCloud(cloud, lock), clock, aws, lock::markChanged);
   }
 
@@ -65,27 +66,27 @@ final class KubernetesIntegration {
     return services.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  private Optional<String> bucketAccessError(BucketAccess.Request attempt) {
+  private Optional<String> bucketAccessError(BucketAccess.Request request) {
     return lock.read(
         () -> {
           Optional<BucketOwners> buckets = service(BucketOwners.class);
           if (buckets.isPresent()) {
-            Optional<String> owner = buckets.get().ownerOf(attempt.bucket());
+            Optional<String> owner = buckets.get().ownerOf(request.bucket());
             if (owner.isEmpty()) {
-              return Optional.of("NoSuchBucket: " + attempt.bucket());
+              return Optional.of("NoSuchBucket: " + request.bucket());
             }
-            if (!owner.get().equals(attempt.account())) {
+            if (!owner.get().equals(request.account())) {
               return Optional.of("AccessDenied");
             }
           }
-          Optional<String> user = identities.directory().userOfAccessKey(attempt.accessKeyId());
-          if (user.isEmpty() || !user.get().contains("::" + attempt.account() + ":")) {
-            return Optional.of("InvalidAccessKeyId: " + attempt.accessKeyId());
+          Optional<String> user = identities.directory().userOfAccessKey(request.accessKeyId());
+          if (user.isEmpty() || !user.get().contains("::" + request.account() + ":")) {
+            return Optional.of("InvalidAccessKeyId: " + request.accessKeyId());
           }
           return identities
               .directory()
-              .secretOfAccessKey(attempt.accessKeyId())
-              .filter(secret -> !secret.equals(attempt.secretAccessKey()))
+              .secretOfAccessKey(request.accessKeyId())
+              .filter(secret -> !secret.equals(request.secretAccessKey()))
               .map(secret -> "SignatureDoesNotMatch");
         });
   }

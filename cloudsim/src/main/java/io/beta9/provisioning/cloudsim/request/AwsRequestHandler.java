@@ -76,29 +76,29 @@ public final class AwsRequestHandler {
 
   public WireResponse handle(WireRequest raw, String baseUrl) {
     String requestId = UUID.randomUUID().toString();
-    RequestTrace visit = new RequestTrace(clock.instant());
+    RequestTrace trace = new RequestTrace(clock.instant());
     Optional<Signature> signature = Signature.of(raw);
-    visit.service = signature.map(Signature::service).orElse("unsigned");
-    visit.region = signature.map(Signature::region).orElse("");
-    visit.accessKey = signature.map(Signature::accessKeyId).orElse("");
-    visit.principal = visit.accessKey;
-    visit.userAgent = raw.header("user-agent").orElse("");
+    trace.service = signature.map(Signature::service).orElse("unsigned");
+    trace.region = signature.map(Signature::region).orElse("");
+    trace.accessKey = signature.map(Signature::accessKeyId).orElse("");
+    trace.principal = trace.accessKey;
+    trace.userAgent = raw.header("user-agent").orElse("");
     Optional<ServiceApi> api =
         apis.stream()
-            .filter(it -> it.signingName().equals(visit.service) && it.accepts(raw))
+            .filter(it -> it.signingName().equals(trace.service) && it.accepts(raw))
             .findFirst();
     Protocol protocol = api.map(ServiceApi::protocol).orElseGet(() -> ProtocolDetector.detect(raw));
     try {
-      WireResponse response = handle(raw, baseUrl, requestId, visit, signature, api, protocol);
-      log(visit, "OK", response.status());
+      WireResponse response = handle(raw, baseUrl, requestId, trace, signature, api, protocol);
+      log(trace, "OK", response.status());
       return response;
     } catch (AwsErrorException fault) {
-      log(visit, fault.code(), fault.status());
+      log(trace, fault.code(), fault.status());
       return protocol.encodeError(fault, requestId);
     } catch (RuntimeException e) {
       // A bug in a handler. Not reported as 5xx: clients would retry the call for minutes.
-      LOG.error("Handler of {}:{} failed", visit.service, visit.operation, e);
-      log(visit, "SimulatorDefect", 400);
+      LOG.error("Handler of {}:{} failed", trace.service, trace.operation, e);
+      log(trace, "SimulatorDefect", 400);
       return protocol.encodeError(
           new AwsErrorException(400, "SimulatorDefect", e.toString()), requestId);
     }
@@ -108,39 +108,42 @@ public final class AwsRequestHandler {
       WireRequest raw,
       String baseUrl,
       String requestId,
-      RequestTrace visit,
+      RequestTrace trace,
       Optional<Signature> signature,
       Optional<ServiceApi> api,
       Protocol protocol) {
-    Optional<ServiceApi.MatchedOperation> known = api.flatMap(it -> it.findOperation(raw));
-    visit.operation =
-        known.map(it -> it.operation().name()).orElseGet(() -> ProtocolDetector.operationName(raw));
+    Optional<ServiceApi.MatchedOperation> matched = api.flatMap(it -> it.findOperation(raw));
+    trace.operation =
+        matched
+            .map(it -> it.operation().name())
+            .orElseGet(() -> ProtocolDetector.operationName(raw));
     if (signature.isEmpty()) {
       throw protocol.toError(new RequestRejection.MissingSignature());
     }
-    Caller caller = lock.read(() -> authenticate(signature.get(), protocol, visit.time));
-    visit.account = caller.account();
-    visit.principal = caller.arn();
-    ServiceApi.MatchedOperation found = known.orElseThrow(() -> unknownOperation(protocol, visit));
-    WireRequest plain = protocol.unwrap(raw);
-    AwsRequest request = protocol.decode(found.operation(), plain, found.pathParameters());
-    visit.resource = ResourceSummary.of(request);
-    rejectIfDenied(visit, protocol);
-    CallEffect fate = cloud.faultRules().recordCall(visit.service, visit.operation, visit.resource);
+    Caller caller = lock.read(() -> authenticate(signature.get(), protocol, trace.time));
+    trace.account = caller.account();
+    trace.principal = caller.arn();
+    ServiceApi.MatchedOperation found =
+        matched.orElseThrow(() -> unknownOperation(protocol, trace));
+    WireRequest decoded = protocol.unwrap(raw);
+    AwsRequest request = protocol.decode(found.operation(), decoded, found.pathParameters());
+    trace.resource = ResourceSummary.of(request);
+    rejectIfDenied(trace, protocol);
+    CallEffect fate = cloud.faultRules().recordCall(trace.service, trace.operation, trace.resource);
     pause(fate);
     fate.failure().filter(it -> !it.afterExecution()).ifPresent(AwsRequestHandler::throwFailure);
     Call call =
-        new Call(cloud, caller.account(), visit.region, caller.arn(), clock.instant(), baseUrl);
+        new Call(cloud, caller.account(), trace.region, caller.arn(), clock.instant(), baseUrl);
     WireResponse response =
-        execute(api.orElseThrow(), found.operation(), request, plain.body(), call, requestId)
-            .orElseThrow(() -> unknownOperation(protocol, visit));
+        execute(api.orElseThrow(), found.operation(), request, decoded.body(), call, requestId)
+            .orElseThrow(() -> unknownOperation(protocol, trace));
     fate.failure().ifPresent(AwsRequestHandler::throwFailure);
     return response;
   }
 
   private Caller authenticate(Signature signature, Protocol protocol, Instant now) {
     return switch (identities.authenticate(signature, now)) {
-      case CredentialStore.Authentication.Authenticated known -> known.caller();
+      case CredentialStore.Authentication.Authenticated matched -> matched.caller();
       case CredentialStore.Authentication.Rejected stranger ->
           throw protocol.toError(stranger.rejection());
     };
@@ -164,9 +167,9 @@ public final class AwsRequestHandler {
   private Optional<Operations.StreamingResponse<? extends AwsResponse>> invoke(
       Operations operations, AwsRequest request, byte[] body, Call call) {
     Class<AwsRequest> type = (Class<AwsRequest>) request.getClass();
-    var plain = operations.handlerOf(type);
-    if (plain.isPresent()) {
-      AwsResponse response = lock.write(() -> plain.get().handle(request, call));
+    var decoded = operations.handlerOf(type);
+    if (decoded.isPresent()) {
+      AwsResponse response = lock.write(() -> decoded.get().handle(request, call));
       return Optional.of(new Operations.StreamingResponse<>(response, new byte[0]));
     }
     return operations
@@ -175,12 +178,12 @@ public final class AwsRequestHandler {
   }
 
   /** A {@code deny} condition may name the operation or the permission that it requires. */
-  private void rejectIfDenied(RequestTrace visit, Protocol protocol) {
-    String action = IamActions.of(visit.service, visit.operation);
+  private void rejectIfDenied(RequestTrace trace, Protocol protocol) {
+    String action = IamActions.of(trace.service, trace.operation);
     FaultConditions conditions = cloud.conditions();
     if (conditions.find("deny", action).isPresent()
-        || conditions.find("deny", visit.service + ":" + visit.operation).isPresent()) {
-      throw protocol.toError(new RequestRejection.AccessDenied(visit.principal, action));
+        || conditions.find("deny", trace.service + ":" + trace.operation).isPresent()) {
+      throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action));
     }
   }
 
@@ -198,25 +201,25 @@ public final class AwsRequestHandler {
     }
   }
 
-  private static AwsErrorException unknownOperation(Protocol protocol, RequestTrace visit) {
-    return protocol.toError(new RequestRejection.UnknownOperation(visit.service, visit.operation));
+  private static AwsErrorException unknownOperation(Protocol protocol, RequestTrace trace) {
+    return protocol.toError(new RequestRejection.UnknownOperation(trace.service, trace.operation));
   }
 
-  private void log(RequestTrace visit, String outcome, int status) {
+  private void log(RequestTrace trace, String outcome, int status) {
     requests.add(
         sequence ->
             new LoggedRequest(
                 sequence,
-                visit.time,
-                visit.account,
-                visit.region,
-                visit.principal,
-                visit.accessKey,
-                visit.userAgent,
-                visit.service,
-                visit.operation,
+                trace.time,
+                trace.account,
+                trace.region,
+                trace.principal,
+                trace.accessKey,
+                trace.userAgent,
+                trace.service,
+                trace.operation,
                 outcome,
                 status,
-                visit.resource));
+                trace.resource));
   }
 }

@@ -84,27 +84,27 @@ final class ClusterUpdates {
   }
 
   private static String logging(Logging requested, ClusterEntry entry, Cluster.Builder changed) {
-    Set<LogType> on = ClusterFactory.enabled(entry.cluster.logging());
-    Set<LogType> before = new TreeSet<>(on);
+    Set<LogType> enabledTypes = ClusterFactory.enabled(entry.cluster.logging());
+    Set<LogType> before = new TreeSet<>(enabledTypes);
     requested
         .clusterLogging()
         .forEach(
             setup -> {
               if (Boolean.TRUE.equals(setup.enabled())) {
-                on.addAll(setup.types());
+                enabledTypes.addAll(setup.types());
               } else {
-                on.removeAll(setup.types());
+                enabledTypes.removeAll(setup.types());
               }
             });
-    if (on.equals(before)) {
+    if (enabledTypes.equals(before)) {
       throw EksErrors.invalidParameter("No changes needed for the logging config provided");
     }
     changed.logging(
         ClusterFactory.logging(
             Logging.builder()
-                .clusterLogging(LogSetup.builder().types(on).enabled(true).build())
+                .clusterLogging(LogSetup.builder().types(enabledTypes).enabled(true).build())
                 .build()));
-    return on.toString();
+    return enabledTypes.toString();
   }
 
   private static UpdateType vpc(

@@ -47,11 +47,12 @@ final class NodegroupLifecycle {
     Optional<Issue> issue =
         fleet.scale(cluster, group, call).map(refusal -> NodegroupHealthIssues.of(refusal, group));
     List<String> instances = fleet.activeInstanceIds(cluster, group, call);
-    Optional<String> neverJoin = call.cloud().conditions().find("nodes-never-join", cluster.name());
-    if (issue.isEmpty() && neverJoin.isPresent() && !instances.isEmpty()) {
-      issue = Optional.of(NodegroupHealthIssues.neverJoined(neverJoin.get(), instances));
+    Optional<String> neverJoinCause =
+        call.cloud().conditions().find("nodes-never-join", cluster.name());
+    if (issue.isEmpty() && neverJoinCause.isPresent() && !instances.isEmpty()) {
+      issue = Optional.of(NodegroupHealthIssues.neverJoined(neverJoinCause.get(), instances));
     }
-    if (neverJoin.isEmpty()) {
+    if (neverJoinCause.isEmpty()) {
       fleet.join(cluster, group, call);
     }
     NodegroupStatus status =

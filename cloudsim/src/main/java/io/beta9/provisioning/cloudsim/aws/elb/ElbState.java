@@ -28,8 +28,8 @@ final class ElbState implements Serializable {
     return found == null ? Map.of() : found;
   }
 
-  void tag(String arn, Map<String, String> more) {
-    tags.computeIfAbsent(arn, _ -> new TreeMap<>()).putAll(more);
+  void tag(String arn, Map<String, String> added) {
+    tags.computeIfAbsent(arn, _ -> new TreeMap<>()).putAll(added);
   }
 
   void untag(String arn, String key) {

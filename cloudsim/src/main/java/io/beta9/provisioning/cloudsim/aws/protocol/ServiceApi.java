@@ -43,16 +43,16 @@ public final class ServiceApi {
     for (Class<? extends AwsRequest> request : operations.requests()) {
       byName.put(ApiOperation.key(request).toLowerCase(Locale.ROOT), request);
     }
-    Class<? extends AwsRequest> any =
+    Class<? extends AwsRequest> sampleRequest =
         operations.requests().stream()
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException(signingName + " has no operations"));
-    OperationInfo info = describe(any).info();
+    OperationInfo info = describe(sampleRequest).info();
     this.version = info.apiVersion() == null ? "" : info.apiVersion();
-    this.protocol = protocol(any, info);
+    this.protocol = protocol(sampleRequest, info);
     this.routes =
         protocol instanceof RestXmlProtocol || protocol instanceof RestJsonProtocol
-            ? routes(any)
+            ? routes(sampleRequest)
             : List.of();
   }
 
@@ -113,8 +113,8 @@ public final class ServiceApi {
     return describedOperations.computeIfAbsent(request, ApiOperation::of);
   }
 
-  private Protocol protocol(Class<? extends AwsRequest> any, OperationInfo info) {
-    boolean s3 = any.getPackageName().endsWith(".s3.model");
+  private Protocol protocol(Class<? extends AwsRequest> sampleRequest, OperationInfo info) {
+    boolean s3 = sampleRequest.getPackageName().endsWith(".s3.model");
     if (info.operationIdentifier() == null) {
       return s3 ? new RestXmlProtocol() : new RestJsonProtocol();
     }
@@ -125,7 +125,7 @@ public final class ServiceApi {
               : "application/x-amz-json-1.1");
     }
     String namespace = "http://" + signingName + ".amazonaws.com/doc/" + info.apiVersion() + "/";
-    return any.getPackageName().endsWith(".ec2.model")
+    return sampleRequest.getPackageName().endsWith(".ec2.model")
         ? new Ec2Protocol(namespace)
         : new QueryProtocol(namespace);
   }
@@ -134,16 +134,17 @@ public final class ServiceApi {
    * Returns routes to all operations of the API, so that an operation that is not simulated does
    * not match the route of another one.
    */
-  private List<Route> routes(Class<? extends AwsRequest> any) {
+  private List<Route> routes(Class<? extends AwsRequest> sampleRequest) {
     Set<Class<? extends AwsRequest>> all = new LinkedHashSet<>(operations.requests());
-    String base = any.getSuperclass().getSimpleName();
-    String models = any.getPackageName();
+    String base = sampleRequest.getSuperclass().getSimpleName();
+    String models = sampleRequest.getPackageName();
     String client =
         models.substring(0, models.lastIndexOf('.') + 1)
             + base.substring(0, base.length() - "Request".length())
             + "Client";
     try {
-      for (Method method : Class.forName(client, false, any.getClassLoader()).getMethods()) {
+      for (Method method :
+          Class.forName(client, false, sampleRequest.getClassLoader()).getMethods()) {
         if (method.getParameterCount() > 0
             && AwsRequest.class.isAssignableFrom(method.getParameterTypes()[0])) {
           all.add(method.getParameterTypes()[0].asSubclass(AwsRequest.class));

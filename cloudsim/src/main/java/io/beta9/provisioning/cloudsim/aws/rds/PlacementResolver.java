@@ -97,7 +97,7 @@ final class PlacementResolver {
           .orElse(List.of());
     }
     for (String id : requested) {
-      String home =
+      String groupVpc =
           networks
               .securityGroup(call.account(), call.region(), id)
               .orElseThrow(
@@ -105,12 +105,12 @@ final class PlacementResolver {
                       RdsErrors.invalidValue(
                           "Invalid security group , groupId= " + id + ", groupName=."))
               .vpcId();
-      if (!vpc.equals(home)) {
+      if (!vpc.equals(groupVpc)) {
         throw RdsErrors.invalidCombination(
             "The DB instance and EC2 security group are in different VPCs. The DB instance is in "
                 + vpc
                 + " and the EC2 security group is in "
-                + home);
+                + groupVpc);
       }
     }
     return requested;

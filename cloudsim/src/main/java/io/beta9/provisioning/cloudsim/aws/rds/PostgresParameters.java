@@ -68,7 +68,9 @@ final class PostgresParameters {
     return List.copyOf(KNOWN.values());
   }
 
-  /** The parameter as its changed value stands in a group. */
+  /**
+   * Returns a known parameter with its changed value, or throws an error if the change is invalid.
+   */
   static Parameter changed(Parameter requested) {
     Parameter known = KNOWN.get(requested.parameterName());
     if (known == null) {

@@ -22,18 +22,18 @@ final class ConsoleOutput {
       return text.append("login: ").toString();
     }
     text.append("nodeadm: Initializing node for cluster ").append(cluster).append('\n');
-    Optional<String> trouble =
+    Optional<String> joinError =
         Stream.of(group, cluster + "/" + group, cluster)
             .flatMap(
                 subject -> scope.cloud().conditions().find("nodes-never-join", subject).stream())
             .findFirst();
-    if (trouble.isPresent()) {
-      String why =
-          trouble.get().isBlank()
+    if (joinError.isPresent()) {
+      String reason =
+          joinError.get().isBlank()
               ? "Post \"https://cluster.endpoint/api/v1/nodes\": dial tcp: i/o timeout"
-              : trouble.get();
+              : joinError.get();
       text.append("kubelet: E \"Unable to register node with API server\" err=\"")
-          .append(why.replace("\"", "\\\""))
+          .append(reason.replace("\"", "\\\""))
           .append("\" node=\"")
           .append(instance.privateDnsName())
           .append("\"\n");

@@ -21,7 +21,7 @@ public final class InstanceCleanup {
   static void release(Ec2Scope scope, Instance instance) {
     Map<String, String> tags = Instances.tags(scope, instance);
     String cluster = tags.getOrDefault(NodeTags.CLUSTER, "");
-    boolean leaves =
+    boolean keepsInterface =
         Stream.of(tags.getOrDefault(NodeTags.NODE_GROUP, ""), cluster)
             .anyMatch(
                 subject ->
@@ -32,7 +32,7 @@ public final class InstanceCleanup {
                             .find("interface-left-behind", subject)
                             .isPresent());
     for (NetworkInterface networkInterface : NetworkInterfaces.of(scope, instance.instanceId())) {
-      if (leaves) {
+      if (keepsInterface) {
         keepAsCniInterface(scope, instance, networkInterface);
       } else {
         NetworkInterfaces.remove(scope, networkInterface.networkInterfaceId());

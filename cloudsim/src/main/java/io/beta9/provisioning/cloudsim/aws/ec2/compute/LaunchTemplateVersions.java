@@ -153,11 +153,11 @@ public final class LaunchTemplateVersions {
     if (!request.versions().isEmpty()) {
       return request.versions().stream().map(version -> require(scope, template, version));
     }
-    long least = request.minVersion() == null ? 0 : Long.parseLong(request.minVersion());
+    long minVersion = request.minVersion() == null ? 0 : Long.parseLong(request.minVersion());
     long max = request.maxVersion() == null ? Long.MAX_VALUE : Long.parseLong(request.maxVersion());
     return new ArrayList<>(versions(scope, template))
         .reversed().stream()
-            .filter(item -> item.versionNumber() >= least && item.versionNumber() <= max);
+            .filter(item -> item.versionNumber() >= minVersion && item.versionNumber() <= max);
   }
 
   private static DeleteLaunchTemplateVersionsResponse delete(

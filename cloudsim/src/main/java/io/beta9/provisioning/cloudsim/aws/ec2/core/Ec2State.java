@@ -63,9 +63,9 @@ public final class Ec2State implements Serializable {
     return found == null ? Map.of() : found;
   }
 
-  public void tag(String id, Map<String, String> more) {
-    if (!more.isEmpty()) {
-      tags.computeIfAbsent(id, _ -> new TreeMap<>()).putAll(more);
+  public void tag(String id, Map<String, String> added) {
+    if (!added.isEmpty()) {
+      tags.computeIfAbsent(id, _ -> new TreeMap<>()).putAll(added);
     }
   }
 

@@ -96,9 +96,9 @@ public final class NatGateways {
   private static CreateNatGatewayResponse create(CreateNatGatewayRequest request, Ec2Scope scope) {
     Subnet subnet =
         Subnets.require(scope, Ec2Errors.requireParameter(request.subnetId(), "subnetId"));
-    boolean open = request.connectivityType() != ConnectivityType.PRIVATE;
+    boolean isPublic = request.connectivityType() != ConnectivityType.PRIVATE;
     Map<String, String> tags = Ec2Tags.requested(request.tagSpecifications(), "natgateway");
-    Address address = open ? address(request, scope) : null;
+    Address address = isPublic ? address(request, scope) : null;
     long present =
         scope.state().natGateways.values().stream()
             .filter(NatGateways::countsTowardsQuota)
@@ -117,9 +117,9 @@ public final class NatGateways {
             .natGatewayId(id)
             .subnetId(subnet.subnetId())
             .vpcId(subnet.vpcId())
-            .connectivityType(open ? ConnectivityType.PUBLIC : ConnectivityType.PRIVATE)
+            .connectivityType(isPublic ? ConnectivityType.PUBLIC : ConnectivityType.PRIVATE)
             .createTime(scope.now());
-    if (open && !InternetGateways.isAttachedTo(scope, subnet.vpcId())) {
+    if (isPublic && !InternetGateways.isAttachedTo(scope, subnet.vpcId())) {
       nat.state(NatGatewayState.FAILED)
           .failureCode("Gateway.NotAttached")
           .failureMessage("Network " + subnet.vpcId() + " has no Internet gateway attached")

@@ -172,28 +172,28 @@ final class SecurityGroupRuleModifications {
     SecurityGroup group = SecurityGroups.require(scope, request.groupId());
     for (SecurityGroupRuleUpdate update : request.securityGroupRules()) {
       String id = Ec2Errors.requireParameter(update.securityGroupRuleId(), "securityGroupRuleId");
-      SecurityGroupRule old =
+      SecurityGroupRule current =
           Ec2Scope.require(
               scope.state().securityGroupRules, id, Ec2Errors::securityGroupRuleNotFound);
-      SecurityGroupRule next = changed(old, update.securityGroupRule(), group, scope);
-      boolean clash =
-          SecurityGroupRules.of(group, old.isEgress(), scope).stream()
+      SecurityGroupRule changed = changed(current, update.securityGroupRule(), group, scope);
+      boolean duplicate =
+          SecurityGroupRules.of(group, current.isEgress(), scope).stream()
               .anyMatch(
                   other ->
                       !other.securityGroupRuleId().equals(id)
-                          && IpPermissions.isSameTraffic(other, next));
-      if (clash) {
+                          && IpPermissions.isSameTraffic(other, changed));
+      if (duplicate) {
         throw Ec2Errors.badRequest(
             "InvalidPermission.Duplicate",
-            "the specified rule \"" + IpPermissions.text(next) + "\" already exists");
+            "the specified rule \"" + IpPermissions.text(changed) + "\" already exists");
       }
-      scope.state().securityGroupRules.put(id, next);
+      scope.state().securityGroupRules.put(id, changed);
     }
     return ModifySecurityGroupRulesResponse.builder().returnValue(true).build();
   }
 
   private static SecurityGroupRule changed(
-      SecurityGroupRule old,
+      SecurityGroupRule current,
       SecurityGroupRuleRequest requested,
       SecurityGroup group,
       Ec2Scope scope) {
@@ -213,11 +213,11 @@ final class SecurityGroupRuleModifications {
       permission.userIdGroupPairs(
           UserIdGroupPair.builder().groupId(requested.referencedGroupId()).build());
     }
-    return IpPermissions.rules(permission.build(), group, old.isEgress(), scope)
+    return IpPermissions.rules(permission.build(), group, current.isEgress(), scope)
         .getFirst()
         .toBuilder()
-        .securityGroupRuleId(old.securityGroupRuleId())
-        .securityGroupRuleArn(old.securityGroupRuleArn())
+        .securityGroupRuleId(current.securityGroupRuleId())
+        .securityGroupRuleArn(current.securityGroupRuleArn())
         .description(requested.description())
         .build();
   }
@@ -228,13 +228,13 @@ final class SecurityGroupRuleModifications {
       List<SecurityGroupRule> requested = IpPermissions.rules(permission, group, egress, scope);
       List<SecurityGroupRule> found = matching(group, List.of(permission), egress, scope);
       for (int at = 0; at < found.size(); at++) {
-        SecurityGroupRule old = found.get(at);
+        SecurityGroupRule current = found.get(at);
         scope
             .state()
             .securityGroupRules
             .put(
-                old.securityGroupRuleId(),
-                old.toBuilder().description(requested.get(at).description()).build());
+                current.securityGroupRuleId(),
+                current.toBuilder().description(requested.get(at).description()).build());
       }
     }
   }

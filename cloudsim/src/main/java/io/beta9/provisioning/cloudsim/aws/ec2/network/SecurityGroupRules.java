@@ -140,11 +140,11 @@ public final class SecurityGroupRules {
   }
 
   private static void rejectDuplicate(
-      SecurityGroupRule rule, List<SecurityGroupRule> others, String why) {
+      SecurityGroupRule rule, List<SecurityGroupRule> others, String problem) {
     if (others.stream().anyMatch(other -> IpPermissions.isSameTraffic(rule, other))) {
       throw Ec2Errors.badRequest(
           "InvalidPermission.Duplicate",
-          "the specified rule \"" + IpPermissions.text(rule) + "\" " + why);
+          "the specified rule \"" + IpPermissions.text(rule) + "\" " + problem);
     }
   }
 
