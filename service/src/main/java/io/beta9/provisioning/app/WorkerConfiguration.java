@@ -64,7 +64,7 @@ class WorkerConfiguration {
 
   @Bean
   TerraformOptions terraformOptions() {
-    return TerraformOptions.fromProcess();
+    return WorkerSettingsValidator.terraformOptions();
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.aws.session.AwsOptions;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.catalog.ResourceDeadlines;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.worker.pipeline.StepDeadlines;
@@ -21,11 +23,18 @@ final class WorkerSettingsValidator {
   static void check(Settings settings) {
     List<String> problems = new ArrayList<>();
     look(problems, () -> new StepDeadlines(settings.worker().stepDeadlines()));
-    look(problems, TerraformOptions::fromProcess);
+    look(problems, WorkerSettingsValidator::terraformOptions);
     look(problems, AwsOptions::fromProcess);
     if (!problems.isEmpty()) {
       throw new Settings.InvalidSettingsException(problems);
     }
+  }
+
+  /** Returns the options of Terraform, with the deadlines of the resource types. */
+  static TerraformOptions terraformOptions() {
+    TerraformOptions options = TerraformOptions.fromProcess();
+    return options.withResourceDeadlines(
+        ResourceDeadlines.fromEnvironment(ResourceCatalog.AWS, options.environment()));
   }
 
   /** The same for one that is only known when it is used. */

@@ -8,102 +8,34 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * The role may do what will have to be done. Each action is asked for on what it will be done to: a
- * role whose rights end at this product's names is just what a careful customer gives.
+ * Checks by simulation that the role is allowed the required actions. Each action is simulated for
+ * the resource that it will be used on, because a role may be restricted to the names that this
+ * service uses.
  */
 final class PermissionCheck implements Preflight.PreflightCheck {
   private final AwsSession session;
+  private final PreflightRequirements requirements;
 
-  PermissionCheck(AwsSession session) {
+  PermissionCheck(AwsSession session, PreflightRequirements requirements) {
     this.session = session;
-  }
-
-  /** Actions, by the resource they will be for. */
-  private static Map<String, List<String>> actions(InfraModel model) {
-    String name = model.resourcePrefix();
-    String here = model.region() + ":" + model.accountId();
-    String iam = "arn:aws:iam::" + model.accountId() + ":";
-    String bucket = "arn:aws:s3:::" + model.objectStore().bucketName();
-    Map<String, List<String>> actions = new LinkedHashMap<>();
-    actions.put(
-        "*",
-        List.of(
-            "ec2:CreateVpc",
-            "ec2:DeleteVpc",
-            "ec2:CreateSubnet",
-            "ec2:CreateInternetGateway",
-            "ec2:AllocateAddress",
-            "ec2:CreateNatGateway",
-            "ec2:CreateRouteTable",
-            "ec2:CreateRoute",
-            "ec2:CreateSecurityGroup",
-            "ec2:AuthorizeSecurityGroupIngress",
-            "ec2:CreateLaunchTemplate",
-            "ec2:CreateTags",
-            "kms:CreateKey",
-            "kms:CreateAlias",
-            "kms:ListKeys",
-            "kms:ListResourceTags",
-            "tag:GetResources"));
-    actions.put(
-        "arn:aws:eks:" + here + ":cluster/" + name,
-        List.of("eks:CreateCluster", "eks:DeleteCluster", "eks:DescribeCluster"));
-    actions.put(
-        "arn:aws:rds:" + here + ":db:" + name,
-        List.of("rds:CreateDBInstance", "rds:DeleteDBInstance"));
-    actions.put(
-        "arn:aws:elasticache:" + here + ":replicationgroup:" + name,
-        List.of("elasticache:CreateReplicationGroup", "elasticache:DeleteReplicationGroup"));
-    actions.put(
-        bucket,
-        List.of(
-            "s3:CreateBucket",
-            "s3:DeleteBucket",
-            "s3:PutBucketVersioning",
-            "s3:PutEncryptionConfiguration"));
-    actions.put(
-        iam + "role/" + name + "-cluster",
-        List.of(
-            "iam:CreateRole",
-            "iam:DeleteRole",
-            "iam:PassRole",
-            "iam:AttachRolePolicy",
-            "iam:PutRolePolicy"));
-    actions.put(
-        iam + "user/" + name + "-storage", List.of("iam:CreateUser", "iam:CreateAccessKey"));
-    actions.put("arn:aws:ecr:" + here + ":repository/" + name, List.of("ecr:CreateRepository"));
-    actions.put(
-        "arn:aws:logs:" + here + ":log-group:/aws/eks/" + name + "/cluster",
-        List.of("logs:CreateLogGroup", "logs:DeleteLogGroup"));
-    actions.put(
-        "arn:aws:secretsmanager:"
-            + here
-            + ":secret:beta9/"
-            + model.environmentId()
-            + "/database-AbCdEf",
-        List.of(
-            "secretsmanager:CreateSecret",
-            "secretsmanager:GetSecretValue",
-            "secretsmanager:DeleteSecret"));
-    return actions;
+    this.requirements = requirements;
   }
 
   @Override
   public List<PreflightFinding> findings(InfraModel model) {
     String role = session.target().roleArn();
     List<String> denied = new ArrayList<>();
-    List<String> unsure = new ArrayList<>();
+    List<String> conditional = new ArrayList<>();
     try {
-      actions(model)
-          .forEach((resource, actions) -> simulate(role, resource, actions, denied, unsure));
+      requirements
+          .permissions(model)
+          .forEach(required -> simulate(role, required, denied, conditional));
     } catch (SdkException e) {
       if (hasCode(e, "AccessDenied", "NoSuchEntity")) {
         return List.of(
@@ -126,7 +58,7 @@ final class PermissionCheck implements Preflight.PreflightCheck {
               role + " may not do " + String.join(", ", denied),
               "Allow these actions in the policies of the role, then retry"));
     }
-    if (!unsure.isEmpty()) {
+    if (!conditional.isEmpty()) {
       findings.add(
           PreflightFinding.warning(
               FailureClass.PERMISSION,
@@ -134,7 +66,7 @@ final class PermissionCheck implements Preflight.PreflightCheck {
               "whether "
                   + role
                   + " may do "
-                  + String.join(", ", unsure)
+                  + String.join(", ", conditional)
                   + " depends on conditions that cannot be tried beforehand",
               "Nothing to do, if the conditions allow it for the tags and names of this"
                   + " environment"));
@@ -143,22 +75,21 @@ final class PermissionCheck implements Preflight.PreflightCheck {
   }
 
   private void simulate(
-      String role,
-      String resource,
-      List<String> actions,
-      List<String> denied,
-      List<String> unsure) {
+      String role, RequiredPermissions required, List<String> denied, List<String> conditional) {
     for (EvaluationResult result :
         session
             .iam()
             .simulatePrincipalPolicyPaginator(
-                r -> r.policySourceArn(role).actionNames(actions).resourceArns(resource))
+                r ->
+                    r.policySourceArn(role)
+                        .actionNames(required.actions())
+                        .resourceArns(required.resourceArn()))
             .evaluationResults()) {
       if (result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED) {
-        boolean conditional =
+        boolean dependsOnConditions =
             result.evalDecision() == PolicyEvaluationDecisionType.IMPLICIT_DENY
                 && !result.missingContextValues().isEmpty();
-        (conditional ? unsure : denied).add(result.evalActionName());
+        (dependsOnConditions ? conditional : denied).add(result.evalActionName());
       }
     }
   }

@@ -14,28 +14,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Looks at an account before anything is made in it, for what would fail after minutes: zones and
- * machines that are not offered, quotas that are used up, rights that are missing, names that are
- * taken. It changes nothing, and does not count what this environment has already made.
+ * Checks an account before anything is created in it, for what would otherwise fail after minutes:
+ * zones and instance types that are not offered, insufficient quotas, missing permissions, names
+ * that are in use. Changes nothing, and does not count what this environment has already created.
  */
 public final class Preflight {
   private final AwsSession session;
+  private final PreflightRequirements requirements;
 
-  public Preflight(AwsSession session) {
+  public Preflight(AwsSession session, PreflightRequirements requirements) {
     this.session = session;
+    this.requirements = requirements;
   }
 
-  /** One part of the look. */
+  /** One of the checks. */
   @FunctionalInterface
   interface PreflightCheck {
     List<PreflightFinding> findings(InfraModel model);
   }
 
   /**
-   * All findings, those that block first.
+   * Runs all checks concurrently and returns their findings, blocking ones first.
    *
-   * @throws FailureException where AWS is out of reach; a right that only a check lacks is a
-   *     warning
+   * @throws FailureException if AWS is unavailable; a permission that only a check needs and that
+   *     is missing is a warning
    */
   public List<PreflightFinding> check(InfraModel model) {
     List<PreflightCheck> checks =
@@ -43,12 +45,12 @@ public final class Preflight {
             new ZoneCheck(session),
             new InstanceTypeCheck(session),
             new DatabaseClassCheck(session),
-            new QuotaCheck(session),
-            new PermissionCheck(session),
+            new QuotaCheck(session, requirements.quotas()),
+            new PermissionCheck(session, requirements),
             new NameCheck(session));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<List<PreflightFinding>>> tasks = new ArrayList<>();
-      checks.forEach(check -> tasks.add(() -> tolerant(check, model)));
+      checks.forEach(check -> tasks.add(() -> findings(check, model)));
       List<PreflightFinding> findings = new ArrayList<>();
       for (Future<List<PreflightFinding>> done : threads.invokeAll(tasks)) {
         findings.addAll(done.get());
@@ -57,7 +59,7 @@ public final class Preflight {
       return findings;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while looking at the account", e);
+      throw new IllegalStateException("interrupted while checking the account", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -66,7 +68,7 @@ public final class Preflight {
     }
   }
 
-  private static List<PreflightFinding> tolerant(PreflightCheck check, InfraModel model) {
+  private static List<PreflightFinding> findings(PreflightCheck check, InfraModel model) {
     try {
       return check.findings(model);
     } catch (FailureException e) {

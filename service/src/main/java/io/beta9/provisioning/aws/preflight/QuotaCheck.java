@@ -11,160 +11,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.services.ec2.model.NatGatewayState;
-import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.Vpc;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 import software.amazon.awssdk.services.servicequotas.model.ServiceQuotasException;
 
 /**
- * What the account still has of what will be made. What is this environment's own is not counted.
+ * Checks that the account's service quotas suffice. Resources that this environment has already
+ * created are not counted: {@code used by others + needed > quota} is a blocking finding.
  */
 final class QuotaCheck implements Preflight.PreflightCheck {
-  private static final String ID_TAG = "beta9:environment-id";
-
   private final AwsSession session;
+  private final List<RequiredQuota> quotas;
 
-  QuotaCheck(AwsSession session) {
+  QuotaCheck(AwsSession session, List<RequiredQuota> quotas) {
     this.session = session;
+    this.quotas = List.copyOf(quotas);
   }
 
-  /** A limit, how much others use of it, and how much of it this environment needs. */
-  private record Need(String service, String code, String name, long used, long needed) {}
+  /** The demand on one quota: what others use of it, and what this environment needs. */
+  private record Demand(String service, String code, String name, long used, long needed) {}
 
   @Override
   public List<PreflightFinding> findings(InfraModel model) {
     List<PreflightFinding> findings = new ArrayList<>();
-    for (Need need : needs(model)) {
-      OptionalDouble limit = limit(need);
-      if (limit.isPresent() && need.used() + need.needed() > limit.getAsDouble()) {
-        findings.add(exceeded(need, (long) limit.getAsDouble()));
+    for (Demand demand : demands(model)) {
+      OptionalDouble limit = limit(demand);
+      if (limit.isPresent() && demand.used() + demand.needed() > limit.getAsDouble()) {
+        findings.add(exceeded(demand, (long) limit.getAsDouble()));
       }
     }
     return findings;
   }
 
-  private List<Need> needs(InfraModel model) {
+  private List<Demand> demands(InfraModel model) {
     return calling(
         "Counting what the account has",
         () -> {
-          String id = model.environmentId();
-          long gateways =
-              model.network().natGatewayPerZone() ? model.network().availabilityZones().size() : 1;
-          List<Need> needs = new ArrayList<>();
-          needs.add(new Need("vpc", "L-F678F1CE", "VPCs per Region", foreignVpcs(id), 1));
-          needs.add(
-              new Need("ec2", "L-0263D0A3", "EC2-VPC Elastic IPs", foreignAddresses(id), gateways));
-          needs.add(
-              new Need(
-                  "vpc",
-                  "L-FE5A380F",
-                  "NAT gateways per Availability Zone",
-                  mostForeignGatewaysInAZone(id, model.network()),
-                  1));
-          needs.add(
-              new Need(
-                  "eks", "L-1194D53C", "Clusters", foreignClusters(model.resourcePrefix()), 1));
-          needs.add(
-              new Need(
-                  "rds",
-                  "L-7B6409FD",
-                  "DB instances",
-                  foreignDatabases(model.resourcePrefix()),
-                  1));
-          needs.add(
-              new Need(
-                  "elasticache",
-                  "L-DFE45DF3",
-                  "Nodes per Region",
-                  foreignCaches(model.resourcePrefix()),
-                  model.redis().replicas() + 1L));
-          needs.add(
-              new Need(
-                  "elasticloadbalancing",
-                  "L-69A177A2",
-                  "Network Load Balancers per Region",
-                  foreignLoadBalancers(id),
-                  1));
-          needs.addAll(vcpus(model));
-          return needs;
+          QuotaUsage usage = new QuotaUsage(session);
+          List<Demand> demands = new ArrayList<>();
+          for (RequiredQuota quota : quotas) {
+            demands.add(
+                new Demand(
+                    quota.service(),
+                    quota.code(),
+                    quota.name(),
+                    quota.usedByOthers().applyAsLong(usage, model),
+                    quota.needed().applyAsLong(model)));
+          }
+          demands.addAll(vcpus(model));
+          return demands;
         });
   }
 
-  private long foreignVpcs(String id) {
-    return session.ec2().describeVpcsPaginator().vpcs().stream()
-        .filter(vpc -> isForeign(vpc.tags(), id))
-        .count();
-  }
-
-  private long foreignAddresses(String id) {
-    return session.ec2().describeAddresses().addresses().stream()
-        .filter(address -> isForeign(address.tags(), id))
-        .count();
-  }
-
-  private long mostForeignGatewaysInAZone(String id, InfraModel.Network network) {
-    Map<String, String> zoneOfSubnet =
-        session.ec2().describeSubnetsPaginator().subnets().stream()
-            .collect(Collectors.toMap(s -> s.subnetId(), s -> s.availabilityZone()));
-    Map<String, Long> byZone =
-        session.ec2().describeNatGatewaysPaginator().natGateways().stream()
-            .filter(
-                gateway ->
-                    gateway.state() == NatGatewayState.AVAILABLE
-                        || gateway.state() == NatGatewayState.PENDING)
-            .filter(gateway -> isForeign(gateway.tags(), id))
-            .collect(
-                Collectors.groupingBy(
-                    gateway -> zoneOfSubnet.getOrDefault(gateway.subnetId(), ""),
-                    TreeMap::new,
-                    Collectors.counting()));
-    return network.availabilityZones().stream()
-        .mapToLong(zone -> byZone.getOrDefault(zone, 0L))
-        .max()
-        .orElse(0);
-  }
-
-  private long foreignClusters(String own) {
-    return session.eks().listClustersPaginator().clusters().stream()
-        .filter(name -> !name.equals(own))
-        .count();
-  }
-
-  private long foreignDatabases(String own) {
-    return session.rds().describeDBInstancesPaginator().dbInstances().stream()
-        .filter(database -> !database.dbInstanceIdentifier().equals(own))
-        .count();
-  }
-
-  private long foreignCaches(String own) {
-    return session.elasticache().describeCacheClustersPaginator().cacheClusters().stream()
-        .filter(cache -> !own.equals(cache.replicationGroupId()))
-        .count();
-  }
-
-  private long foreignLoadBalancers(String id) {
-    Set<String> own =
-        session.ec2().describeVpcsPaginator().vpcs().stream()
-            .filter(vpc -> !isForeign(vpc.tags(), id))
-            .map(Vpc::vpcId)
-            .collect(Collectors.toSet());
-    return session.elbv2().describeLoadBalancersPaginator().loadBalancers().stream()
-        .filter(balancer -> balancer.type() == LoadBalancerTypeEnum.NETWORK)
-        .filter(balancer -> !own.contains(balancer.vpcId()))
-        .count();
-  }
-
-  private List<Need> vcpus(InfraModel model) {
-    VcpuUsage count = new VcpuUsage(session);
-    Map<String, Long> used = count.usedByOthers(model);
-    return count.needed(model).entrySet().stream()
+  private List<Demand> vcpus(InfraModel model) {
+    VcpuUsage vcpus = new VcpuUsage(session);
+    Map<String, Long> used = vcpus.usedByOthers(model);
+    return vcpus.needed(model).entrySet().stream()
         .map(
             entry ->
-                new Need(
+                new Demand(
                     "ec2",
                     entry.getKey(),
                     "vCPUs of running On-Demand instances",
@@ -173,22 +76,22 @@ final class QuotaCheck implements Preflight.PreflightCheck {
         .toList();
   }
 
-  private OptionalDouble limit(Need need) {
+  private OptionalDouble limit(Demand demand) {
     return calling(
         "Reading the account's quotas",
         () ->
-            applied(need)
-                .or(() -> byDefault(need))
+            appliedValue(demand)
+                .or(() -> defaultValue(demand))
                 .map(OptionalDouble::of)
                 .orElseGet(OptionalDouble::empty));
   }
 
-  private Optional<Double> applied(Need need) {
+  private Optional<Double> appliedValue(Demand demand) {
     try {
       return Optional.ofNullable(
           session
               .quotas()
-              .getServiceQuota(r -> r.serviceCode(need.service()).quotaCode(need.code()))
+              .getServiceQuota(r -> r.serviceCode(demand.service()).quotaCode(demand.code()))
               .quota()
               .value());
     } catch (ServiceQuotasException e) {
@@ -199,13 +102,14 @@ final class QuotaCheck implements Preflight.PreflightCheck {
     }
   }
 
-  /** Accounts that never asked for another value have none of their own. */
-  private Optional<Double> byDefault(Need need) {
+  /** Used by accounts for which the quota was never changed: they have no applied value. */
+  private Optional<Double> defaultValue(Demand demand) {
     try {
       return Optional.ofNullable(
           session
               .quotas()
-              .getAWSDefaultServiceQuota(r -> r.serviceCode(need.service()).quotaCode(need.code()))
+              .getAWSDefaultServiceQuota(
+                  r -> r.serviceCode(demand.service()).quotaCode(demand.code()))
               .quota()
               .value());
     } catch (ServiceQuotasException e) {
@@ -216,23 +120,19 @@ final class QuotaCheck implements Preflight.PreflightCheck {
     }
   }
 
-  private static PreflightFinding exceeded(Need need, long limit) {
+  private static PreflightFinding exceeded(Demand demand, long limit) {
     return PreflightFinding.blocking(
         FailureClass.QUOTA,
         "quota",
         "the quota '"
-            + need.name()
+            + demand.name()
             + "' is "
             + limit
             + ", of which "
-            + need.used()
+            + demand.used()
             + " are in use, and "
-            + need.needed()
+            + demand.needed()
             + " more are needed",
-        "Raise it in Service Quotas (" + need.service() + ", " + need.code() + "), then retry");
-  }
-
-  private static boolean isForeign(List<Tag> tags, String id) {
-    return tags.stream().noneMatch(tag -> tag.key().equals(ID_TAG) && tag.value().equals(id));
+        "Raise it in Service Quotas (" + demand.service() + ", " + demand.code() + "), then retry");
   }
 }

@@ -10,7 +10,7 @@ public final class OptionalResource {
   private OptionalResource() {}
 
   /** What AWS has, or nothing if its answer is one of these codes. */
-  public static <T> Optional<T> unless(Set<String> absent, Supplier<T> call) {
+  public static <T> Optional<T> emptyIfNotFound(Set<String> absent, Supplier<T> call) {
     try {
       return Optional.of(call.get());
     } catch (AwsServiceException e) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.adoption;
 
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -19,7 +20,7 @@ record AccountObservation(
     LookupHints hints, List<PlannedResource> plan, List<ImportCandidate> candidates) {
 
   /** Reads the current plan, the state and the journal. */
-  static AccountObservation of(AdoptionContext context) {
+  static AccountObservation of(AdoptionContext context, ResourceCatalog catalog) {
     Terraform terraform = context.runs().terraform();
     List<PlannedResource> plan = PlanReader.of(terraform.planJson(Adoption.READ_TIMEOUT));
     StateResources state = terraform.state(Adoption.READ_TIMEOUT);
@@ -43,6 +44,6 @@ record AccountObservation(
     return new AccountObservation(
         new LookupHints(context.environment(), journal, knownIds),
         plan,
-        ImportCandidateLookup.missing(plan, state, context.locator()));
+        ImportCandidateLookup.candidates(plan, state, catalog));
   }
 }

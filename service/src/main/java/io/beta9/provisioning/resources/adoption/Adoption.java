@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.adoption;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlanGuard;
@@ -32,12 +33,16 @@ public final class Adoption {
   /** The kinds of runs that change the environment's resources. */
   private static final Set<String> CHANGING_RUNS = Set.of("APPLY", "DESTROY");
 
+  private final ResourceCatalog catalog;
+  private final PlanGuard guard;
   private final Duration pollInterval;
 
   /**
    * @param pollInterval time between two lookups of a resource that AWS is still creating
    */
-  public Adoption(Duration pollInterval) {
+  public Adoption(ResourceCatalog catalog, Duration pollInterval) {
+    this.catalog = catalog;
+    this.guard = new PlanGuard(catalog);
     this.pollInterval = pollInterval;
   }
 
@@ -52,11 +57,11 @@ public final class Adoption {
     PlanSummary plan = terraform.plan(context.runs().run("plan"), PlanMode.APPLY);
     Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
     if (lastRun.isEmpty() || (lastRun.get().well() && !createsOrReplaces(plan))) {
-      PlanGuard.check(plan, Set.of()).ifPresent(failure -> reject(terraform, failure));
+      guard.checkApply(plan, Set.of()).ifPresent(failure -> reject(terraform, failure));
       return plan;
     }
-    AccountObservation observation = AccountObservation.of(context);
-    Assessment assessment = assess(context, observation, AdoptionDecision.Aim.GO_ON);
+    AccountObservation observation = AccountObservation.of(context, catalog);
+    Assessment assessment = assess(context, observation, AdoptionDecision.Aim.CONTINUE);
     boolean planned = !assessment.invalidatesPlan();
     for (int number = 2; !planned; number++) {
       List<ImportBlock> blocks = assessment.decision().blocks();
@@ -64,7 +69,7 @@ public final class Adoption {
         plan = planWithImports(context, blocks, "plan-" + number, List.of());
         planned = true;
       } catch (FailureException e) {
-        Assessment next = assess(context, observation, AdoptionDecision.Aim.GO_ON);
+        Assessment next = assess(context, observation, AdoptionDecision.Aim.CONTINUE);
         if (number > MAX_PLANS || next.decision().blocks().equals(blocks)) {
           throw e;
         }
@@ -77,7 +82,8 @@ public final class Adoption {
         assessment.invalidatesPlan()
             ? PlanReader.of(terraform.planJson(READ_TIMEOUT))
             : observation.plan();
-    PlanGuard.checkGoingOn(resources, decision.mayBeMade(), context.isUpdate())
+    guard
+        .checkRecovery(resources, decision.creatable(), context.isUpdate())
         .ifPresent(failure -> reject(terraform, failure));
     if (!decision.isEmpty() || !lastRun.get().well()) {
       context.log().recovered(summary(observation, decision));
@@ -93,7 +99,7 @@ public final class Adoption {
     }
     Terraform terraform = context.runs().terraform();
     terraform.plan(context.runs().run("look"), PlanMode.APPLY);
-    AccountObservation observation = AccountObservation.of(context);
+    AccountObservation observation = AccountObservation.of(context, catalog);
     terraform.discardPlan();
     AdoptionDecision decision =
         assess(context, observation, AdoptionDecision.Aim.DESTROY).decision();
@@ -101,8 +107,8 @@ public final class Adoption {
     if (!decision.blocks().isEmpty()) {
       List<String> targets = decision.blocks().stream().map(ImportBlock::address).toList();
       planWithImports(context, decision.blocks(), "adoption-plan", targets);
-      PlanGuard.checkImportOnly(
-              PlanReader.of(terraform.planJson(READ_TIMEOUT)), decision.repeatable())
+      guard
+          .checkImportOnly(PlanReader.of(terraform.planJson(READ_TIMEOUT)), decision.settings())
           .ifPresent(failure -> reject(terraform, failure));
       terraform.apply(context.runs().run("adoption"));
     }
@@ -113,13 +119,13 @@ public final class Adoption {
   private static void removeUnknownSettings(
       AdoptionContext context, AccountObservation observation, AdoptionDecision decision) {
     for (ImportCandidate candidate : observation.candidates()) {
-      if (decision.repeatable().contains(candidate.address())
-          && candidate.why() == ImportCandidate.Why.NOT_IN_STATE
+      if (decision.settings().contains(candidate.address())
+          && candidate.reason() == ImportCandidate.Reason.NOT_IN_STATE
           && observation
               .hints()
-              .parent(candidate.resource(), ownerAttribute(candidate))
+              .referencedId(candidate.resource(), ownerAttribute(candidate))
               .isPresent()) {
-        context.locator().loosen(candidate.resource());
+        context.locator().removeSetting(candidate.resource());
       }
     }
   }
@@ -151,20 +157,22 @@ public final class Adoption {
             () -> context.waiter().pause(pollInterval),
             context.log()::line);
     Map<ImportCandidate, LookupResult> results =
-        lookup.at(
-            observation.candidates(), context.waiter().limit(), aim == AdoptionDecision.Aim.GO_ON);
+        lookup.resolve(
+            observation.candidates(),
+            context.waiter().limit(),
+            aim == AdoptionDecision.Aim.CONTINUE);
     AdoptionDecision decision = AdoptionDecision.of(results, aim);
     results.forEach(
         (candidate, result) -> {
-          if (candidate.why() != ImportCandidate.Why.SLOW
+          if (candidate.reason() != ImportCandidate.Reason.SLOW
               && result instanceof LookupResult.Found found) {
             context
                 .locator()
-                .mend(candidate.resource(), found.id())
+                .completeCreation(candidate.resource(), found.id())
                 .ifPresent(done -> context.log().line(candidate.address() + ": " + done));
           }
         });
-    untaint(context, decision.untaint());
+    untaint(context, decision.untaintable());
     return new Assessment(decision, lookup.hasWaited());
   }
 
@@ -210,8 +218,8 @@ public final class Adoption {
     List<String> parts = new ArrayList<>();
     parts.add(known + (known == 1 ? " resource" : " resources") + " found again");
     parts.add(decision.blocks().size() + " adopted");
-    if (!decision.untaint().isEmpty()) {
-      parts.add(decision.untaint().size() + " untainted");
+    if (!decision.untaintable().isEmpty()) {
+      parts.add(decision.untaintable().size() + " untainted");
     }
     return String.join(", ", parts) + ", going on";
   }

@@ -12,73 +12,77 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What follows from what was seen in the account, once nothing there is under way any more.
+ * What follows from the lookup results, once AWS is no longer changing anything.
  *
- * @param blocks what is taken over
- * @param untaint addresses that are well, whatever the state says
- * @param mayBeMade addresses of what is not there, or may be made again without harm
- * @param repeatable those of the last that are settings of something else
+ * @param blocks the resources to import
+ * @param untaintable addresses of resources that are complete although the state marks them tainted
+ * @param creatable addresses of resources that do not exist, or whose repeated creation has no
+ *     effect
+ * @param settings those of {@code creatable} that are settings of other resources
  */
 record AdoptionDecision(
-    List<ImportBlock> blocks, List<String> untaint, Set<String> mayBeMade, Set<String> repeatable) {
+    List<ImportBlock> blocks,
+    List<String> untaintable,
+    Set<String> creatable,
+    Set<String> settings) {
 
-  /** What is being decided for. */
+  /** What the decision is for. */
   enum Aim {
-    GO_ON,
+    CONTINUE,
     DESTROY
   }
 
   boolean isEmpty() {
-    return blocks.isEmpty() && untaint.isEmpty();
+    return blocks.isEmpty() && untaintable.isEmpty();
   }
 
   /**
-   * Decides.
+   * Derives the decision from the results.
    *
-   * @throws FailureException where only a person can
+   * @throws FailureException if a result requires a decision by an operator
    */
-  static AdoptionDecision of(Map<ImportCandidate, LookupResult> seen, Aim aim) {
+  static AdoptionDecision of(Map<ImportCandidate, LookupResult> results, Aim aim) {
     List<ImportBlock> blocks = new ArrayList<>();
-    List<String> untaint = new ArrayList<>();
-    Set<String> mayBeMade = new LinkedHashSet<>();
-    Set<String> repeatable = new LinkedHashSet<>();
-    seen.forEach(
-        (missing, sighting) -> {
-          if (missing.why() == ImportCandidate.Why.SLOW) {
+    List<String> untaintable = new ArrayList<>();
+    Set<String> creatable = new LinkedHashSet<>();
+    Set<String> settings = new LinkedHashSet<>();
+    results.forEach(
+        (candidate, result) -> {
+          if (candidate.reason() == ImportCandidate.Reason.SLOW) {
             return;
           }
-          boolean tainted = missing.why() == ImportCandidate.Why.TAINTED;
-          String address = missing.address();
-          switch (sighting) {
-            case LookupResult.Found found when tainted -> untaint.add(address);
+          boolean tainted = candidate.reason() == ImportCandidate.Reason.TAINTED;
+          String address = candidate.address();
+          switch (result) {
+            case LookupResult.Found found when tainted -> untaintable.add(address);
             case LookupResult.Found found -> blocks.add(new ImportBlock(address, found.importId()));
-            case LookupResult.Absent absent -> mayBeMade.add(address);
+            case LookupResult.Absent absent -> creatable.add(address);
             case LookupResult.Repeatable setting -> {
-              repeatable.add(address);
+              settings.add(address);
               if (tainted) {
-                untaint.add(address);
+                untaintable.add(address);
               }
             }
-            case LookupResult.CreationFailed broken when tainted -> {
-              // Terraform replaces it, if the plan's guard lets it.
+            case LookupResult.CreationFailed failed when tainted -> {
+              // Terraform replaces it, unless the plan guard rejects that.
             }
-            case LookupResult.CreationFailed broken when aim == Aim.DESTROY ->
-                blocks.add(new ImportBlock(address, broken.id()));
-            case LookupResult.CreationFailed broken ->
-                throw new FailureException(broken(address, broken));
+            case LookupResult.CreationFailed failed when aim == Aim.DESTROY ->
+                blocks.add(new ImportBlock(address, failed.id()));
+            case LookupResult.CreationFailed failed ->
+                throw new FailureException(creationFailed(address, failed));
             case LookupResult.Ambiguous many ->
                 throw new FailureException(ambiguous(address, many));
             case LookupResult.Foreign foreign when aim == Aim.DESTROY -> {
-              // Not ours, so not ours to destroy.
+              // It belongs to another owner and is not destroyed.
             }
             case LookupResult.Foreign foreign ->
                 throw new FailureException(foreign(address, foreign));
-            case LookupResult.Moving moving ->
-                throw new IllegalStateException(address + " is still " + moving.status());
+            case LookupResult.InTransition pending ->
+                throw new IllegalStateException(address + " is still " + pending.status());
           }
         });
-    mayBeMade.addAll(repeatable);
-    return new AdoptionDecision(blocks, untaint, mayBeMade, repeatable);
+    creatable.addAll(settings);
+    return new AdoptionDecision(blocks, untaintable, creatable, settings);
   }
 
   private static Failure ambiguous(String address, LookupResult.Ambiguous many) {
@@ -100,12 +104,12 @@ record AdoptionDecision(
         "Remove or rename " + foreign.id() + " if it is not in use, then retry");
   }
 
-  private static Failure broken(String address, LookupResult.CreationFailed broken) {
+  private static Failure creationFailed(String address, LookupResult.CreationFailed failed) {
     return new Failure(
         FailureClass.CONFLICT,
         "adoption-broken",
         "Going on after an interrupted run failed",
-        address + " exists as " + broken.id() + ", and AWS calls it '" + broken.status() + "'",
-        "Look at " + broken.id() + " in the AWS console, mend or remove it, then retry");
+        address + " exists as " + failed.id() + ", and AWS calls it '" + failed.status() + "'",
+        "Look at " + failed.id() + " in the AWS console, mend or remove it, then retry");
   }
 }

@@ -4,24 +4,24 @@ import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 
-/** A resource of the plan that has to be looked for, and why. */
-record ImportCandidate(PlannedResource resource, Why why) {
+/** A resource of the plan that has to be looked up in the account, and why. */
+record ImportCandidate(PlannedResource resource, Reason reason) {
 
-  /** Why it is looked for. */
-  enum Why {
+  /** Why it has to be looked up. */
+  enum Reason {
     /** The plan would create it. */
     NOT_IN_STATE,
-    /** The state has it as unfinished, and the plan would make it anew. */
+    /** It is tainted in the state, and the plan would replace it. */
     TAINTED,
-    /** It is well known, but AWS may not be done with it. */
+    /** It is in the state and not tainted, but AWS may still be changing it. */
     SLOW
   }
 
-  static Why why(PlannedResource resource, StateResources state) {
+  static Reason reason(PlannedResource resource, StateResources state) {
     if (state.find(resource.address()).filter(StateResources.StateResource::tainted).isPresent()) {
-      return Why.TAINTED;
+      return Reason.TAINTED;
     }
-    return resource.action() == Action.CREATE ? Why.NOT_IN_STATE : Why.SLOW;
+    return resource.action() == Action.CREATE ? Reason.NOT_IN_STATE : Reason.SLOW;
   }
 
   String address() {

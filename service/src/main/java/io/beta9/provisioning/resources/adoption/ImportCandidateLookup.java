@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.adoption;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
@@ -15,133 +16,136 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Looks for what the state lacks, until nothing that was found is still under way. */
+/** Looks up the import candidates until AWS is no longer changing any that was found. */
 final class ImportCandidateLookup {
 
-  /** Waits a little between two looks. */
+  /** Waits between two lookups. */
   @FunctionalInterface
   interface LookupPause {
     void take() throws InterruptedException;
   }
 
-  private final ResourceLocator account;
-  private final LookupHints clues;
+  private final ResourceLocator locator;
+  private final LookupHints hints;
   private final Clock clock;
   private final LookupPause pause;
   private final Consumer<String> log;
   private boolean waited;
 
   ImportCandidateLookup(
-      ResourceLocator account,
-      LookupHints clues,
+      ResourceLocator locator,
+      LookupHints hints,
       Clock clock,
       LookupPause pause,
       Consumer<String> log) {
-    this.account = account;
-    this.clues = clues;
+    this.locator = locator;
+    this.hints = hints;
     this.clock = clock;
     this.pause = pause;
     this.log = log;
   }
 
-  /** What has to be looked for, so that each comes after what it depends on. */
-  static List<ImportCandidate> missing(
-      List<PlannedResource> plan, StateResources state, ResourceLocator account) {
+  /** Returns the resources that have to be looked up, each after those that it depends on. */
+  static List<ImportCandidate> candidates(
+      List<PlannedResource> plan, StateResources state, ResourceCatalog catalog) {
     return plan.stream()
-        .map(resource -> new ImportCandidate(resource, ImportCandidate.why(resource, state)))
+        .map(resource -> new ImportCandidate(resource, ImportCandidate.reason(resource, state)))
         .filter(
-            missing ->
-                missing.why() != ImportCandidate.Why.SLOW
-                    || account.isSlow(missing.resource().type()))
-        .sorted(Comparator.comparingInt(missing -> account.order(missing.resource().type())))
+            candidate ->
+                candidate.reason() != ImportCandidate.Reason.SLOW
+                    || catalog.isSlowToCreate(candidate.resource().type()))
+        .sorted(
+            Comparator.comparingInt(
+                candidate -> catalog.dependencyOrder(candidate.resource().type())))
         .toList();
   }
 
   /**
-   * Looks for all of these.
+   * Looks the candidates up, and waits for those that AWS is changing.
    *
-   * @param mayRemove whether what AWS failed to make is removed where nothing is lost by it
-   * @throws FailureException where AWS is not done in time
+   * @param candidates in the order of their dependencies
+   * @param timeout the maximum time to wait
+   * @param removeFailed whether to delete resources that AWS failed to create, if nothing can be
+   *     lost by that
+   * @throws FailureException if AWS does not finish within the timeout
    */
-  Map<ImportCandidate, LookupResult> at(
-      List<ImportCandidate> wanted, Duration patience, boolean mayRemove)
+  Map<ImportCandidate, LookupResult> resolve(
+      List<ImportCandidate> candidates, Duration timeout, boolean removeFailed)
       throws InterruptedException {
-    Instant end = clock.instant().plus(patience);
-    Map<ImportCandidate, LookupResult> seen = new LinkedHashMap<>();
-    wanted.forEach(missing -> seen.put(missing, look(missing, mayRemove)));
-    String told = "";
+    Instant end = clock.instant().plus(timeout);
+    Map<ImportCandidate, LookupResult> results = new LinkedHashMap<>();
+    candidates.forEach(candidate -> results.put(candidate, find(candidate, removeFailed)));
+    String logged = "";
     while (true) {
-      List<ImportCandidate> moving =
-          seen.entrySet().stream()
-              .filter(entry -> entry.getValue() instanceof LookupResult.Moving)
+      List<ImportCandidate> pending =
+          results.entrySet().stream()
+              .filter(entry -> entry.getValue() instanceof LookupResult.InTransition)
               .map(Map.Entry::getKey)
               .toList();
-      if (moving.isEmpty()) {
-        return seen;
+      if (pending.isEmpty()) {
+        return results;
       }
-      String words = words(moving, seen);
-      if (!words.equals(told)) {
-        log.accept("waiting for " + words);
-        told = words;
+      String names = namesWithStatus(pending, results);
+      if (!names.equals(logged)) {
+        log.accept("waiting for " + names);
+        logged = names;
       }
       if (clock.instant().isAfter(end)) {
-        throw new FailureException(late(words, patience));
+        throw new FailureException(timedOut(names, timeout));
       }
       waited = true;
       pause.take();
-      moving.forEach(missing -> seen.put(missing, look(missing, mayRemove)));
+      pending.forEach(candidate -> results.put(candidate, find(candidate, removeFailed)));
     }
   }
 
-  /** Whether anything was under way: then what was planned before is of a time gone by. */
+  /** Returns whether AWS was changing any candidate: then an earlier plan is outdated. */
   boolean hasWaited() {
     return waited;
   }
 
-  private LookupResult look(ImportCandidate missing, boolean mayRemove) {
-    LookupResult seen = account.look(missing.resource(), clues);
-    if (seen instanceof LookupResult.Found found) {
-      clues.learn(missing.address(), found.id());
+  private LookupResult find(ImportCandidate candidate, boolean removeFailed) {
+    LookupResult result = locator.find(candidate.resource(), hints);
+    if (result instanceof LookupResult.Found found) {
+      hints.addKnownId(candidate.address(), found.id());
     }
-    if (mayRemove
-        && missing.why() == ImportCandidate.Why.NOT_IN_STATE
-        && seen instanceof LookupResult.CreationFailed broken
-        && broken.removal().isPresent()) {
+    if (removeFailed
+        && candidate.reason() == ImportCandidate.Reason.NOT_IN_STATE
+        && result instanceof LookupResult.CreationFailed failed
+        && failed.removal().isPresent()) {
       log.accept(
-          missing.address()
-              + ": AWS could not make "
-              + broken.id()
+          candidate.address()
+              + ": AWS failed to create "
+              + failed.id()
               + " ("
-              + broken.status()
-              + "); removing it, there is nothing in it");
-      Optional<Runnable> removal = broken.removal();
-      removal.get().run();
-      return new LookupResult.Moving("being removed");
+              + failed.status()
+              + "); deleting it, because it is empty");
+      failed.removal().get().run();
+      return new LookupResult.InTransition("being deleted");
     }
-    return seen;
+    return result;
   }
 
-  private static String words(
-      List<ImportCandidate> moving, Map<ImportCandidate, LookupResult> seen) {
-    return moving.stream()
+  private static String namesWithStatus(
+      List<ImportCandidate> pending, Map<ImportCandidate, LookupResult> results) {
+    return pending.stream()
         .map(
-            missing ->
-                seen.get(missing) instanceof LookupResult.Moving it
-                    ? missing.address() + " (" + it.status() + ")"
-                    : missing.address())
+            candidate ->
+                results.get(candidate) instanceof LookupResult.InTransition transition
+                    ? candidate.address() + " (" + transition.status() + ")"
+                    : candidate.address())
         .collect(Collectors.joining(", "));
   }
 
-  private static Failure late(String words, Duration patience) {
+  private static Failure timedOut(String names, Duration timeout) {
     return new Failure(
         FailureClass.TIMEOUT,
         "adoption-timeout",
         "Going on after an interrupted run failed",
-        "AWS was not done within " + patience.toMinutes() + " minutes with " + words,
+        "AWS was not done within " + timeout.toMinutes() + " minutes with " + names,
         "Look at it in the AWS console, then retry: the wait begins anew");
   }
 }

@@ -2,55 +2,63 @@ package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
-import java.util.ArrayList;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
 
-/** Roles, the user, the cluster's identity provider. */
-final class IdentityInventory implements EnvironmentInventory.ResourceInventory {
-  private static final Set<String> ABSENT = Set.of("NoSuchEntity");
-  private static final List<String> ROLES =
-      List.of("cluster", "nodes", "gateway", "autoscaler", "ebs-csi");
+/** Lists IAM roles and users by name, and the cluster's OIDC provider by tag. */
+public final class IdentityInventory {
+  private static final Set<String> NOT_FOUND = Set.of("NoSuchEntity");
 
   private final AwsSession session;
 
-  IdentityInventory(AwsSession session) {
+  public IdentityInventory(AwsSession session) {
     this.session = session;
   }
 
-  @Override
-  public List<Leftover> at(ResourceScope footprint) {
-    List<Leftover> found = new ArrayList<>();
-    for (String part : ROLES) {
-      String name = footprint.prefix() + "-" + part;
-      OptionalResource.unless(ABSENT, () -> session.iam().getRole(r -> r.roleName(name)).role())
-          .ifPresent(role -> found.add(new Leftover("iam:role", name, role.arn(), false, "")));
-    }
-    String user = footprint.prefix() + "-storage";
-    OptionalResource.unless(ABSENT, () -> session.iam().getUser(r -> r.userName(user)).user())
-        .ifPresent(there -> found.add(new Leftover("iam:user", user, there.arn(), false, "")));
-    for (OpenIDConnectProviderListEntry provider :
-        session.iam().listOpenIDConnectProviders().openIDConnectProviderList()) {
-      if (isOurs(provider.arn(), footprint)) {
-        found.add(new Leftover("iam:oidc-provider", provider.arn(), provider.arn(), false, ""));
-      }
-    }
-    return found;
+  public List<Leftover> roles(List<String> names) {
+    return names.stream()
+        .flatMap(
+            name ->
+                OptionalResource.emptyIfNotFound(
+                    NOT_FOUND, () -> session.iam().getRole(r -> r.roleName(name)).role())
+                    .stream())
+        .map(role -> new Leftover("iam:role", role.roleName(), role.arn(), false, ""))
+        .toList();
   }
 
-  private boolean isOurs(String provider, ResourceScope footprint) {
-    return OptionalResource.unless(
-            ABSENT,
+  public List<Leftover> users(List<String> names) {
+    return names.stream()
+        .flatMap(
+            name ->
+                OptionalResource.emptyIfNotFound(
+                    NOT_FOUND, () -> session.iam().getUser(r -> r.userName(name)).user())
+                    .stream())
+        .map(user -> new Leftover("iam:user", user.userName(), user.arn(), false, ""))
+        .toList();
+  }
+
+  public List<Leftover> oidcProviders(ResourceScope scope) {
+    return session.iam().listOpenIDConnectProviders().openIDConnectProviderList().stream()
+        .map(OpenIDConnectProviderListEntry::arn)
+        .filter(arn -> isOwned(arn, scope))
+        .map(arn -> new Leftover("iam:oidc-provider", arn, arn, false, ""))
+        .toList();
+  }
+
+  private boolean isOwned(String provider, ResourceScope scope) {
+    return OptionalResource.emptyIfNotFound(
+            NOT_FOUND,
             () ->
                 session
                     .iam()
                     .listOpenIDConnectProviderTags(r -> r.openIDConnectProviderArn(provider)))
         .stream()
-        .flatMap(answer -> answer.tags().stream())
+        .flatMap(response -> response.tags().stream())
         .anyMatch(
             tag ->
-                tag.key().equals("beta9:environment-id")
-                    && tag.value().equals(footprint.id().value()));
+                tag.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG)
+                    && tag.value().equals(scope.id().value()));
   }
 }

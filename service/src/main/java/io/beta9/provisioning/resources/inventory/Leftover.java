@@ -1,17 +1,29 @@
 package io.beta9.provisioning.resources.inventory;
 
+import io.beta9.provisioning.aws.session.AwsSession;
+
 /**
- * Something of an environment that is still in the account.
+ * A resource of an environment that exists in the account.
  *
- * @param type for example {@code ec2:volume}
- * @param id by which AWS knows it
- * @param arn empty where it has none
- * @param removable whether it is proven ours, and nobody's any more, so that {@link
- *     LeftoverCleanup} may remove it
- * @param detail for a person: its state, or why it could not be removed
+ * @param type service and type, for example {@code ec2:volume}
+ * @param id the id or name by which AWS refers to it
+ * @param arn empty if it has none
+ * @param removable whether it is known to belong to this environment and to be unused, so that the
+ *     cleanup may delete it
+ * @param detail its status, or why it could not be deleted; may be empty
  */
 public record Leftover(String type, String id, String arn, boolean removable, String detail) {
-  Leftover because(String reason) {
-    return new Leftover(type, id, arn, removable, reason);
+
+  /** Returns a leftover of EC2. */
+  static Leftover ofEc2(
+      AwsSession session, String type, String id, boolean removable, String detail) {
+    String arn =
+        "arn:aws:ec2:" + session.region() + ":" + session.accountId() + ":" + type + "/" + id;
+    return new Leftover("ec2:" + type, id, arn, removable, detail);
+  }
+
+  /** Returns this leftover with another detail. */
+  public Leftover withDetail(String text) {
+    return new Leftover(type, id, arn, removable, text);
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,12 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
-/** The load balancers that the cluster made for its Services, and their target groups. */
-final class LoadBalancerInventory implements EnvironmentInventory.ResourceInventory {
-  /** At the most so many may be asked for in one question about tags. */
-  private static final int AT_ONCE = 20;
+/** Lists the load balancers that the cluster created for its Services, and their target groups. */
+public final class LoadBalancerInventory implements ResourceInventory {
+  /** The maximum number of resources in one DescribeTags request. */
+  private static final int BATCH = 20;
 
-  private static final Set<String> GONE =
+  private static final Set<String> NOT_FOUND =
       Set.of(
           "LoadBalancerNotFound",
           "LoadBalancerNotFoundException",
@@ -27,16 +28,16 @@ final class LoadBalancerInventory implements EnvironmentInventory.ResourceInvent
 
   private final AwsSession session;
 
-  LoadBalancerInventory(AwsSession session) {
+  public LoadBalancerInventory(AwsSession session) {
     this.session = session;
   }
 
   @Override
-  public List<Leftover> at(ResourceScope footprint) {
+  public List<Leftover> list(ResourceScope scope) {
     List<Leftover> found = new ArrayList<>();
     List<LoadBalancer> balancers =
         session.elbv2().describeLoadBalancersPaginator().loadBalancers().stream().toList();
-    owned(balancers.stream().map(LoadBalancer::loadBalancerArn).toList(), footprint)
+    owned(balancers.stream().map(LoadBalancer::loadBalancerArn).toList(), scope)
         .forEach(
             arn ->
                 found.add(new Leftover("elasticloadbalancing:loadbalancer", arn, arn, true, "")));
@@ -44,25 +45,25 @@ final class LoadBalancerInventory implements EnvironmentInventory.ResourceInvent
         session.elbv2().describeTargetGroupsPaginator().targetGroups().stream()
             .map(group -> group.targetGroupArn())
             .toList();
-    owned(targets, footprint)
+    owned(targets, scope)
         .forEach(
             arn -> found.add(new Leftover("elasticloadbalancing:targetgroup", arn, arn, true, "")));
-    classic(footprint, found);
+    classic(scope, found);
     return found;
   }
 
-  private List<String> owned(List<String> arns, ResourceScope footprint) {
+  private List<String> owned(List<String> arns, ResourceScope scope) {
     List<String> owned = new ArrayList<>();
-    for (int from = 0; from < arns.size(); from += AT_ONCE) {
-      List<String> some = arns.subList(from, Math.min(from + AT_ONCE, arns.size()));
-      described(
-              some,
-              those -> session.elbv2().describeTags(r -> r.resourceArns(those)).tagDescriptions())
+    for (int from = 0; from < arns.size(); from += BATCH) {
+      List<String> batch = arns.subList(from, Math.min(from + BATCH, arns.size()));
+      describeTags(
+              batch,
+              ids -> session.elbv2().describeTags(r -> r.resourceArns(ids)).tagDescriptions())
           .forEach(
               description -> {
                 Map<String, String> tags = new TreeMap<>();
                 description.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
-                if (isOurs(tags, footprint)) {
+                if (isOwned(tags, scope)) {
                   owned.add(description.resourceArn());
                 }
               });
@@ -70,22 +71,21 @@ final class LoadBalancerInventory implements EnvironmentInventory.ResourceInvent
     return owned;
   }
 
-  private void classic(ResourceScope footprint, List<Leftover> found) {
+  private void classic(ResourceScope scope, List<Leftover> found) {
     List<String> names =
         session.elb().describeLoadBalancersPaginator().loadBalancerDescriptions().stream()
             .map(LoadBalancerDescription::loadBalancerName)
             .toList();
-    for (int from = 0; from < names.size(); from += AT_ONCE) {
-      List<String> some = names.subList(from, Math.min(from + AT_ONCE, names.size()));
-      described(
-              some,
-              those ->
-                  session.elb().describeTags(r -> r.loadBalancerNames(those)).tagDescriptions())
+    for (int from = 0; from < names.size(); from += BATCH) {
+      List<String> batch = names.subList(from, Math.min(from + BATCH, names.size()));
+      describeTags(
+              batch,
+              ids -> session.elb().describeTags(r -> r.loadBalancerNames(ids)).tagDescriptions())
           .forEach(
               description -> {
                 Map<String, String> tags = new TreeMap<>();
                 description.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
-                if (isOurs(tags, footprint)) {
+                if (isOwned(tags, scope)) {
                   found.add(
                       new Leftover(
                           "elasticloadbalancing:classic",
@@ -99,23 +99,28 @@ final class LoadBalancerInventory implements EnvironmentInventory.ResourceInvent
   }
 
   /**
-   * One that has gone since it was listed, be it another environment's, makes AWS refuse the whole
-   * question; then each is asked for alone.
+   * Describes the tags of a batch. If one of its resources was deleted since it was listed, AWS
+   * rejects the whole batch; then each is described on its own.
    */
-  private static <T> List<T> described(List<String> some, Function<List<String>, List<T>> tags) {
-    Optional<List<T>> answer = OptionalResource.unless(GONE, () -> tags.apply(some));
-    if (answer.isPresent()) {
-      return answer.get();
+  private static <T> List<T> describeTags(
+      List<String> batch, Function<List<String>, List<T>> tags) {
+    Optional<List<T>> response =
+        OptionalResource.emptyIfNotFound(NOT_FOUND, () -> tags.apply(batch));
+    if (response.isPresent()) {
+      return response.get();
     }
-    return some.stream()
-        .flatMap(one -> OptionalResource.unless(GONE, () -> tags.apply(List.of(one))).stream())
+    return batch.stream()
+        .flatMap(
+            one ->
+                OptionalResource.emptyIfNotFound(NOT_FOUND, () -> tags.apply(List.of(one)))
+                    .stream())
         .flatMap(List::stream)
         .toList();
   }
 
-  private static boolean isOurs(Map<String, String> tags, ResourceScope footprint) {
-    return "owned".equals(tags.get(footprint.clusterTag()))
-        || footprint.prefix().equals(tags.get("elbv2.k8s.aws/cluster"))
-        || footprint.id().value().equals(tags.get("beta9:environment-id"));
+  private static boolean isOwned(Map<String, String> tags, ResourceScope scope) {
+    return "owned".equals(tags.get(scope.clusterTag()))
+        || scope.prefix().equals(tags.get("elbv2.k8s.aws/cluster"))
+        || scope.id().value().equals(tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG));
   }
 }

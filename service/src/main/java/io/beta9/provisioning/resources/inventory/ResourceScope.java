@@ -3,7 +3,13 @@ package io.beta9.provisioning.resources.inventory;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 
-/** By what an environment's things are known in the account. */
+/**
+ * What identifies the resources of an environment in its account.
+ *
+ * @param id the value of the environment's tag
+ * @param prefix the name, or the beginning of the name, of every named resource except the bucket
+ * @param bucket the name of the bucket
+ */
 public record ResourceScope(EnvironmentId id, String prefix, String bucket) {
   public static ResourceScope of(InfraModel model) {
     return new ResourceScope(
@@ -12,7 +18,7 @@ public record ResourceScope(EnvironmentId id, String prefix, String bucket) {
         model.objectStore().bucketName());
   }
 
-  /** What the cluster's controllers and its nodes mark their own things with. */
+  /** Returns the tag key that the cluster's controllers and nodes set on what they create. */
   String clusterTag() {
     return "kubernetes.io/cluster/" + prefix;
   }

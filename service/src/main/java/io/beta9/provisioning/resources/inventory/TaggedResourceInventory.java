@@ -1,41 +1,37 @@
 package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What bears the environment's tag in services that nobody else asks. The tagging API shows a thing
- * for minutes after its end, so what the other looks can ask for themselves is left to them.
+ * Lists resources with the environment's tag in services that no other inventory queries. The
+ * tagging API returns a resource for minutes after its deletion, so the services themselves are
+ * queried where possible.
  */
-final class TaggedResourceInventory implements EnvironmentInventory.ResourceInventory {
-  private static final Set<String> ASKED_THEMSELVES =
-      Set.of(
-          "ec2",
-          "eks",
-          "rds",
-          "elasticache",
-          "s3",
-          "logs",
-          "secretsmanager",
-          "ecr",
-          "iam",
-          "elasticloadbalancing");
-
+public final class TaggedResourceInventory implements ResourceInventory {
   private final AwsSession session;
+  private final Set<String> queriedServices;
 
-  TaggedResourceInventory(AwsSession session) {
+  /**
+   * @param queriedServices the service codes, as in ARNs, that other inventories query
+   */
+  public TaggedResourceInventory(AwsSession session, Set<String> queriedServices) {
     this.session = session;
+    this.queriedServices = Set.copyOf(queriedServices);
   }
 
   @Override
-  public List<Leftover> at(ResourceScope footprint) {
+  public List<Leftover> list(ResourceScope scope) {
     List<Leftover> found = new ArrayList<>();
     session
         .tagging()
         .getResourcesPaginator(
-            r -> r.tagFilters(f -> f.key("beta9:environment-id").values(footprint.id().value())))
+            r ->
+                r.tagFilters(
+                    f -> f.key(InfraModelFactory.ENVIRONMENT_ID_TAG).values(scope.id().value())))
         .resourceTagMappingList()
         .forEach(
             mapping -> {
@@ -43,8 +39,9 @@ final class TaggedResourceInventory implements EnvironmentInventory.ResourceInve
               String[] parts = arn.split(":", 6);
               String service = parts.length > 2 ? parts[2] : "";
               if (service.equals("kms")) {
-                PlatformInventory.liveKey(session, arn).ifPresent(found::add);
-              } else if (!ASKED_THEMSELVES.contains(service)) {
+                // A key without the alias is only found here.
+                KeyInventory.activeKey(session, arn).ifPresent(found::add);
+              } else if (!queriedServices.contains(service)) {
                 found.add(new Leftover(service, parts[parts.length - 1], arn, false, ""));
               }
             });

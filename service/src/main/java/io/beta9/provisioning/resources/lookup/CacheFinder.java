@@ -9,57 +9,57 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 
-/** Redis and its groups, by their names. */
-final class CacheFinder {
+/** Finds ElastiCache resources by name. */
+public final class CacheFinder {
   private final AwsSession session;
 
-  CacheFinder(AwsSession session) {
+  public CacheFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult subnetGroup(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return OptionalResource.unless(
+  public LookupResult subnetGroup(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return OptionalResource.emptyIfNotFound(
             Set.of("CacheSubnetGroupNotFoundFault", "CacheSubnetGroupNotFound"),
             () ->
                 session.elasticache().describeCacheSubnetGroups(r -> r.cacheSubnetGroupName(name)))
-        .flatMap(answer -> answer.cacheSubnetGroups().stream().findFirst())
-        .map(group -> clues.owned(name, name, tags(group.arn())))
+        .flatMap(response -> response.cacheSubnetGroups().stream().findFirst())
+        .map(group -> hints.foundIfOwned(name, name, tags(group.arn())))
         .orElseGet(LookupResult.Absent::new);
   }
 
-  LookupResult parameterGroup(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return OptionalResource.unless(
+  public LookupResult parameterGroup(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return OptionalResource.emptyIfNotFound(
             Set.of("CacheParameterGroupNotFound", "CacheParameterGroupNotFoundFault"),
             () ->
                 session
                     .elasticache()
                     .describeCacheParameterGroups(r -> r.cacheParameterGroupName(name)))
-        .flatMap(answer -> answer.cacheParameterGroups().stream().findFirst())
-        .map(group -> clues.owned(name, name, tags(group.arn())))
+        .flatMap(response -> response.cacheParameterGroups().stream().findFirst())
+        .map(group -> hints.foundIfOwned(name, name, tags(group.arn())))
         .orElseGet(LookupResult.Absent::new);
   }
 
-  /** Its tags can be asked for only once it is available. */
-  LookupResult replicationGroup(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("replication_group_id").orElseThrow();
-    Optional<ReplicationGroup> there =
-        OptionalResource.unless(
+  /** Its tags can be read only once it is available. */
+  public LookupResult replicationGroup(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("replication_group_id").orElseThrow();
+    Optional<ReplicationGroup> group =
+        OptionalResource.emptyIfNotFound(
                 Set.of("ReplicationGroupNotFoundFault", "ReplicationGroupNotFound"),
                 () ->
                     session
                         .elasticache()
                         .describeReplicationGroups(r -> r.replicationGroupId(name)))
-            .flatMap(answer -> answer.replicationGroups().stream().findFirst());
-    if (there.isEmpty()) {
+            .flatMap(response -> response.replicationGroups().stream().findFirst());
+    if (group.isEmpty()) {
       return new LookupResult.Absent();
     }
-    String status = String.valueOf(there.get().status());
+    String status = String.valueOf(group.get().status());
     return switch (status) {
-      case "available" -> clues.owned(name, name, tags(there.get().arn()));
+      case "available" -> hints.foundIfOwned(name, name, tags(group.get().arn()));
       case "create-failed" -> new LookupResult.CreationFailed(name, status, Optional.empty());
-      default -> new LookupResult.Moving(status);
+      default -> new LookupResult.InTransition(status);
     };
   }
 

@@ -9,92 +9,94 @@ import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 
-/** The cluster, its node groups and its add-ons, by their names. */
-final class ClusterFinder {
-  private static final Set<String> ABSENT = Set.of("ResourceNotFoundException");
+/** Finds the EKS cluster, its node groups and its add-ons by name. */
+public final class ClusterFinder {
+  private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException");
 
   private final AwsSession session;
 
-  ClusterFinder(AwsSession session) {
+  public ClusterFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult cluster(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    Optional<Cluster> there =
-        OptionalResource.unless(
-            ABSENT, () -> session.eks().describeCluster(r -> r.name(name)).cluster());
-    if (there.isEmpty()) {
+  public LookupResult cluster(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    Optional<Cluster> existing =
+        OptionalResource.emptyIfNotFound(
+            NOT_FOUND, () -> session.eks().describeCluster(r -> r.name(name)).cluster());
+    if (existing.isEmpty()) {
       return new LookupResult.Absent();
     }
-    LookupResult owned = clues.owned(name, name, there.get().tags());
+    LookupResult owned = hints.foundIfOwned(name, name, existing.get().tags());
     return owned instanceof LookupResult.Foreign
         ? owned
-        : switch (there.get().status()) {
+        : switch (existing.get().status()) {
           case ACTIVE -> owned;
           case FAILED ->
-              new LookupResult.CreationFailed(name, there.get().statusAsString(), Optional.empty());
-          default -> new LookupResult.Moving(there.get().statusAsString());
+              new LookupResult.CreationFailed(
+                  name, existing.get().statusAsString(), Optional.empty());
+          default -> new LookupResult.InTransition(existing.get().statusAsString());
         };
   }
 
-  /** One that could not be made holds nothing: its machines never joined the cluster. */
-  LookupResult nodeGroup(PlannedResource wanted, LookupHints clues) {
-    String cluster = wanted.value("cluster_name").orElseThrow();
-    String name = wanted.value("node_group_name").orElseThrow();
+  /** A group that could not be created is removable: its instances never joined the cluster. */
+  public LookupResult nodeGroup(PlannedResource resource, LookupHints hints) {
+    String cluster = resource.value("cluster_name").orElseThrow();
+    String name = resource.value("node_group_name").orElseThrow();
     String id = cluster + ":" + name;
-    Optional<Nodegroup> there =
-        OptionalResource.unless(
-            ABSENT,
+    Optional<Nodegroup> existing =
+        OptionalResource.emptyIfNotFound(
+            NOT_FOUND,
             () ->
                 session
                     .eks()
                     .describeNodegroup(r -> r.clusterName(cluster).nodegroupName(name))
                     .nodegroup());
-    if (there.isEmpty()) {
+    if (existing.isEmpty()) {
       return new LookupResult.Absent();
     }
-    LookupResult owned = clues.owned(id, id, there.get().tags());
+    LookupResult owned = hints.foundIfOwned(id, id, existing.get().tags());
     return owned instanceof LookupResult.Foreign
         ? owned
-        : switch (there.get().status()) {
+        : switch (existing.get().status()) {
           case ACTIVE, DEGRADED -> owned;
           case CREATE_FAILED ->
               new LookupResult.CreationFailed(
                   id,
-                  there.get().statusAsString(),
+                  existing.get().statusAsString(),
                   Optional.of(
                       () ->
                           session
                               .eks()
                               .deleteNodegroup(r -> r.clusterName(cluster).nodegroupName(name))));
           case DELETE_FAILED ->
-              new LookupResult.CreationFailed(id, there.get().statusAsString(), Optional.empty());
-          default -> new LookupResult.Moving(there.get().statusAsString());
+              new LookupResult.CreationFailed(
+                  id, existing.get().statusAsString(), Optional.empty());
+          default -> new LookupResult.InTransition(existing.get().statusAsString());
         };
   }
 
-  LookupResult addon(PlannedResource wanted, LookupHints clues) {
-    String cluster = wanted.value("cluster_name").orElseThrow();
-    String name = wanted.value("addon_name").orElseThrow();
+  public LookupResult addon(PlannedResource resource, LookupHints hints) {
+    String cluster = resource.value("cluster_name").orElseThrow();
+    String name = resource.value("addon_name").orElseThrow();
     String id = cluster + ":" + name;
-    Optional<Addon> there =
-        OptionalResource.unless(
-            ABSENT,
+    Optional<Addon> existing =
+        OptionalResource.emptyIfNotFound(
+            NOT_FOUND,
             () -> session.eks().describeAddon(r -> r.clusterName(cluster).addonName(name)).addon());
-    if (there.isEmpty()) {
+    if (existing.isEmpty()) {
       return new LookupResult.Absent();
     }
-    LookupResult owned = clues.owned(id, id, there.get().tags());
+    LookupResult owned = hints.foundIfOwned(id, id, existing.get().tags());
     return owned instanceof LookupResult.Foreign
         ? owned
-        : switch (there.get().status()) {
-          // Degraded is how it waits for nodes, and it mends itself when they come.
+        : switch (existing.get().status()) {
+          // DEGRADED: it waits for nodes, and becomes active when they join.
           case ACTIVE, DEGRADED, UPDATE_FAILED -> owned;
           case CREATE_FAILED ->
               new LookupResult.CreationFailed(
                   id,
-                  there.get().statusAsString(),
+                  existing.get().statusAsString(),
                   Optional.of(
                       () ->
                           session
@@ -102,8 +104,9 @@ final class ClusterFinder {
                               .deleteAddon(
                                   r -> r.clusterName(cluster).addonName(name).preserve(false))));
           case DELETE_FAILED ->
-              new LookupResult.CreationFailed(id, there.get().statusAsString(), Optional.empty());
-          default -> new LookupResult.Moving(there.get().statusAsString());
+              new LookupResult.CreationFailed(
+                  id, existing.get().statusAsString(), Optional.empty());
+          default -> new LookupResult.InTransition(existing.get().statusAsString());
         };
   }
 }

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
-/** PostgreSQL and its groups, by their names. */
-final class DatabaseFinder {
-  private static final Set<String> STANDING =
+/** Finds RDS resources by name. */
+public final class DatabaseFinder {
+  private static final Set<String> USABLE =
       Set.of("available", "storage-optimization", "storage-full", "stopped");
 
-  /** Only a person can say what is to become of these. */
-  private static final Set<String> STUCK =
+  /** Statuses that require a decision by an operator. */
+  private static final Set<String> FAILED =
       Set.of(
           "failed",
           "inaccessible-encryption-credentials",
@@ -27,53 +27,53 @@ final class DatabaseFinder {
 
   private final AwsSession session;
 
-  DatabaseFinder(AwsSession session) {
+  public DatabaseFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult subnetGroup(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return OptionalResource.unless(
+  public LookupResult subnetGroup(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return OptionalResource.emptyIfNotFound(
             Set.of("DBSubnetGroupNotFoundFault", "DBSubnetGroupNotFound"),
             () -> session.rds().describeDBSubnetGroups(r -> r.dbSubnetGroupName(name)))
-        .flatMap(answer -> answer.dbSubnetGroups().stream().findFirst())
-        .map(group -> clues.owned(name, name, tags(group.dbSubnetGroupArn())))
+        .flatMap(response -> response.dbSubnetGroups().stream().findFirst())
+        .map(group -> hints.foundIfOwned(name, name, tags(group.dbSubnetGroupArn())))
         .orElseGet(LookupResult.Absent::new);
   }
 
-  LookupResult parameterGroup(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return OptionalResource.unless(
+  public LookupResult parameterGroup(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return OptionalResource.emptyIfNotFound(
             Set.of("DBParameterGroupNotFound", "DBParameterGroupNotFoundFault"),
             () -> session.rds().describeDBParameterGroups(r -> r.dbParameterGroupName(name)))
-        .flatMap(answer -> answer.dbParameterGroups().stream().findFirst())
-        .map(group -> clues.owned(name, name, tags(group.dbParameterGroupArn())))
+        .flatMap(response -> response.dbParameterGroups().stream().findFirst())
+        .map(group -> hints.foundIfOwned(name, name, tags(group.dbParameterGroupArn())))
         .orElseGet(LookupResult.Absent::new);
   }
 
   /**
-   * By its name and never by its resource id: asked for an id that does not exist, the provider
-   * asks again without one, and takes whatever comes first.
+   * Finds the instance by its identifier, never by its resource id: for a resource id that does not
+   * exist, the provider lists all instances and imports the first.
    */
-  LookupResult instance(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("identifier").orElseThrow();
-    Optional<DBInstance> there =
-        OptionalResource.unless(
+  public LookupResult instance(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("identifier").orElseThrow();
+    Optional<DBInstance> existing =
+        OptionalResource.emptyIfNotFound(
                 Set.of("DBInstanceNotFound", "DBInstanceNotFoundFault"),
                 () -> session.rds().describeDBInstances(r -> r.dbInstanceIdentifier(name)))
-            .flatMap(answer -> answer.dbInstances().stream().findFirst())
+            .flatMap(response -> response.dbInstances().stream().findFirst())
             .filter(database -> name.equals(database.dbInstanceIdentifier()));
-    if (there.isEmpty()) {
+    if (existing.isEmpty()) {
       return new LookupResult.Absent();
     }
-    LookupResult owned = clues.owned(name, name, tags(there.get().dbInstanceArn()));
-    String status = String.valueOf(there.get().dbInstanceStatus());
-    if (owned instanceof LookupResult.Foreign || STANDING.contains(status)) {
+    LookupResult owned = hints.foundIfOwned(name, name, tags(existing.get().dbInstanceArn()));
+    String status = String.valueOf(existing.get().dbInstanceStatus());
+    if (owned instanceof LookupResult.Foreign || USABLE.contains(status)) {
       return owned;
     }
-    return STUCK.contains(status)
+    return FAILED.contains(status)
         ? new LookupResult.CreationFailed(name, status, Optional.empty())
-        : new LookupResult.Moving(status);
+        : new LookupResult.InTransition(status);
   }
 
   private Map<String, String> tags(String arn) {

@@ -10,51 +10,50 @@ import java.util.Set;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
 import software.amazon.awssdk.services.iam.model.Tag;
 
-/** Roles and the user by their names, the cluster's issuer by its tag. */
-final class IdentityFinder {
-  private static final Set<String> ABSENT = Set.of("NoSuchEntity");
+/** Finds IAM roles and users by name, and the cluster's OIDC provider by tag. */
+public final class IdentityFinder {
+  private static final Set<String> NOT_FOUND = Set.of("NoSuchEntity");
 
   private final AwsSession session;
 
-  IdentityFinder(AwsSession session) {
+  public IdentityFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult role(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return OptionalResource.unless(
-            ABSENT, () -> session.iam().getRole(r -> r.roleName(name)).role())
-        .map(role -> clues.owned(name, name, tags(role.tags())))
+  public LookupResult role(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return OptionalResource.emptyIfNotFound(
+            NOT_FOUND, () -> session.iam().getRole(r -> r.roleName(name)).role())
+        .map(role -> hints.foundIfOwned(name, name, tags(role.tags())))
         .orElseGet(LookupResult.Absent::new);
   }
 
-  LookupResult user(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return OptionalResource.unless(
-            ABSENT, () -> session.iam().getUser(r -> r.userName(name)).user())
-        .map(user -> clues.owned(name, name, tags(user.tags())))
+  public LookupResult user(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return OptionalResource.emptyIfNotFound(
+            NOT_FOUND, () -> session.iam().getUser(r -> r.userName(name)).user())
+        .map(user -> hints.foundIfOwned(name, name, tags(user.tags())))
         .orElseGet(LookupResult.Absent::new);
   }
 
-  LookupResult issuer(PlannedResource wanted, LookupHints clues) {
+  public LookupResult oidcProvider(PlannedResource resource, LookupHints hints) {
     List<String> found =
         session.iam().listOpenIDConnectProviders().openIDConnectProviderList().stream()
             .map(OpenIDConnectProviderListEntry::arn)
-            .filter(arn -> clues.isOurs(tagsOfIssuer(arn)))
+            .filter(arn -> hints.isOwned(tagsOfProvider(arn)))
             .toList();
-    return switch (found.size()) {
-      case 0 -> new LookupResult.Absent();
-      case 1 -> LookupResult.Found.of(found.getFirst());
-      default -> new LookupResult.Ambiguous(found);
-    };
+    return LookupResult.ofAtMostOne(found);
   }
 
-  /** A role or user that still has a policy cannot be deleted by somebody who knows of none. */
-  void loosen(PlannedResource setting) {
+  /**
+   * Removes a policy from its role or user. Terraform cannot delete a role or user with a policy
+   * that is not in the state.
+   */
+  public void removeSetting(PlannedResource setting) {
     switch (setting.type()) {
       case "aws_iam_role_policy" ->
-          OptionalResource.unless(
-              ABSENT,
+          OptionalResource.emptyIfNotFound(
+              NOT_FOUND,
               () ->
                   session
                       .iam()
@@ -63,8 +62,8 @@ final class IdentityFinder {
                               r.roleName(setting.value("role").orElseThrow())
                                   .policyName(setting.value("name").orElseThrow())));
       case "aws_iam_role_policy_attachment" ->
-          OptionalResource.unless(
-              ABSENT,
+          OptionalResource.emptyIfNotFound(
+              NOT_FOUND,
               () ->
                   session
                       .iam()
@@ -73,8 +72,8 @@ final class IdentityFinder {
                               r.roleName(setting.value("role").orElseThrow())
                                   .policyArn(setting.value("policy_arn").orElseThrow())));
       case "aws_iam_user_policy" ->
-          OptionalResource.unless(
-              ABSENT,
+          OptionalResource.emptyIfNotFound(
+              NOT_FOUND,
               () ->
                   session
                       .iam()
@@ -83,16 +82,16 @@ final class IdentityFinder {
                               r.userName(setting.value("user").orElseThrow())
                                   .policyName(setting.value("name").orElseThrow())));
       default -> {
-        // The settings of buckets and registries go with these.
+        // The settings of buckets and repositories are deleted with them.
       }
     }
   }
 
-  private Map<String, String> tagsOfIssuer(String arn) {
-    return OptionalResource.unless(
-            ABSENT,
+  private Map<String, String> tagsOfProvider(String arn) {
+    return OptionalResource.emptyIfNotFound(
+            NOT_FOUND,
             () -> session.iam().listOpenIDConnectProviderTags(r -> r.openIDConnectProviderArn(arn)))
-        .map(answer -> tags(answer.tags()))
+        .map(response -> tags(response.tags()))
         .orElse(Map.of());
   }
 

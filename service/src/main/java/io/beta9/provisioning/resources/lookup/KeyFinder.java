@@ -2,7 +2,7 @@ package io.beta9.provisioning.resources.lookup;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
-import io.beta9.provisioning.resources.inventory.PlatformInventory;
+import io.beta9.provisioning.resources.inventory.KeyInventory;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,66 +13,70 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyListEntry;
 
-/** The key and its alias. A key has no name: without journal and alias all keys are looked at. */
-final class KeyFinder {
+/**
+ * Finds the KMS key and its alias. A key has no name: it is found by the alias or the journal, and
+ * otherwise by its tag among all keys.
+ */
+public final class KeyFinder {
   private final AwsSession session;
 
-  KeyFinder(AwsSession session) {
+  public KeyFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult key(PlannedResource wanted, LookupHints clues) {
-    Optional<String> pointedAt =
-        aliases(clues).map(AliasListEntry::targetKeyId).findFirst().or(() -> clues.journal(wanted));
+  public LookupResult key(PlannedResource resource, LookupHints hints) {
+    Optional<String> candidate =
+        aliases(hints)
+            .map(AliasListEntry::targetKeyId)
+            .findFirst()
+            .or(() -> hints.journalId(resource));
     List<String> found =
-        pointedAt.filter(id -> isOurs(id, clues)).map(List::of).orElseGet(() -> all(clues));
-    return switch (found.size()) {
-      case 0 -> new LookupResult.Absent();
-      case 1 -> LookupResult.Found.of(found.getFirst());
-      default -> new LookupResult.Ambiguous(found);
-    };
+        candidate.filter(id -> isOurs(id, hints)).map(List::of).orElseGet(() -> all(hints));
+    return LookupResult.ofAtMostOne(found);
   }
 
-  LookupResult alias(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return aliases(clues)
+  public LookupResult alias(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return aliases(hints)
         .filter(alias -> alias.aliasName().equals(name))
         .findFirst()
         .map(
             alias ->
-                clues
-                        .parent(wanted, "target_key_id")
+                hints
+                        .referencedId(resource, "target_key_id")
                         .filter(key -> key.equals(alias.targetKeyId()))
                         .isPresent()
                     ? LookupResult.Found.of(name)
                     : new LookupResult.Foreign(
                         name,
-                        "it points to the key " + alias.targetKeyId() + ", which is not ours"))
+                        "it refers to the key "
+                            + alias.targetKeyId()
+                            + ", which does not belong to this environment"))
         .orElseGet(LookupResult.Absent::new);
   }
 
-  /** Those of this environment's name. */
-  private Stream<AliasListEntry> aliases(LookupHints clues) {
-    String name = "alias/" + clues.environment().resourcePrefix();
+  /** Returns the aliases with this environment's name. */
+  private Stream<AliasListEntry> aliases(LookupHints hints) {
+    String name = "alias/" + hints.environment().resourcePrefix();
     return session.kms().listAliasesPaginator().aliases().stream()
         .filter(alias -> alias.aliasName().equals(name));
   }
 
-  private List<String> all(LookupHints clues) {
+  private List<String> all(LookupHints hints) {
     return session.kms().listKeysPaginator().keys().stream()
         .map(KeyListEntry::keyId)
-        .filter(id -> isOurs(id, clues))
+        .filter(id -> isOurs(id, hints))
         .toList();
   }
 
-  private boolean isOurs(String id, LookupHints clues) {
-    return PlatformInventory.liveKey(session, id).isPresent() && clues.isOurs(tags(id));
+  private boolean isOurs(String id, LookupHints hints) {
+    return KeyInventory.activeKey(session, id).isPresent() && hints.isOwned(tags(id));
   }
 
-  /** A key whose policy lets nobody of this account look at it is none of ours. */
+  /** A key whose policy does not allow reading its tags is not this environment's. */
   private Map<String, String> tags(String id) {
     Map<String, String> tags = new LinkedHashMap<>();
-    OptionalResource.unless(
+    OptionalResource.emptyIfNotFound(
             Set.of("NotFoundException", "AccessDeniedException"),
             () ->
                 session.kms().listResourceTagsPaginator(r -> r.keyId(id)).tags().stream().toList())

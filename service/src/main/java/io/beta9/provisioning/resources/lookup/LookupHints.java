@@ -1,6 +1,7 @@
 package io.beta9.provisioning.resources.lookup;
 
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.run.JournalIds;
 import java.util.LinkedHashMap;
@@ -9,25 +10,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is known already when one looks for an environment's resources. */
+/** What is known about an environment's resources before they are looked up. */
 public final class LookupHints {
-  static final String TAG = "beta9:environment-id";
+  static final String TAG = InfraModelFactory.ENVIRONMENT_ID_TAG;
 
   private final EnvironmentId environment;
-  private final JournalIds journal;
+  private final JournalIds journalId;
   private final Map<String, String> known;
 
   /**
-   * @param known the ids by address that the state has
+   * @param known the ids in the state, by address
    */
   public LookupHints(EnvironmentId environment, JournalIds journal, Map<String, String> known) {
     this.environment = environment;
-    this.journal = journal;
+    this.journalId = journal;
     this.known = new LinkedHashMap<>(known);
   }
 
-  /** Takes in what was found, for those who refer to it. */
-  public void learn(String address, String id) {
+  /** Adds the id of a resource that was found, for those that refer to it. */
+  public void addKnownId(String address, String id) {
     known.put(address, id);
   }
 
@@ -35,31 +36,35 @@ public final class LookupHints {
     return environment;
   }
 
-  Optional<String> journal(PlannedResource wanted) {
-    return journal.of(wanted.address());
+  /** Returns the id that the journal has for the resource. */
+  Optional<String> journalId(PlannedResource resource) {
+    return journalId.of(resource.address());
   }
 
-  /** The id of the resource that an attribute refers to, if that exists. */
-  public Optional<String> parent(PlannedResource wanted, String attribute) {
-    return Optional.ofNullable(wanted.parents().get(attribute)).map(known::get);
+  /** Returns the id of the resource that an attribute refers to; empty if it is unknown. */
+  public Optional<String> referencedId(PlannedResource resource, String attribute) {
+    return Optional.ofNullable(resource.parents().get(attribute)).map(known::get);
   }
 
-  /** The ids of all others: none of them is the one that is looked for. */
-  Set<String> others(PlannedResource wanted) {
+  /** Returns the ids of all other resources, which cannot be the one that is looked up. */
+  Set<String> idsOfOthers(PlannedResource resource) {
     return known.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(wanted.address()))
+        .filter(entry -> !entry.getKey().equals(resource.address()))
         .map(Map.Entry::getValue)
         .collect(Collectors.toSet());
   }
 
-  /** Whether these tags say that a thing is this environment's. */
-  boolean isOurs(Map<String, String> tags) {
+  /** Returns whether a resource with these tags belongs to this environment. */
+  boolean isOwned(Map<String, String> tags) {
     return environment.value().equals(tags.get(TAG));
   }
 
-  /** What is there by its name, if its tags say that it is ours. */
-  LookupResult owned(String importId, String id, Map<String, String> tags) {
-    if (isOurs(tags)) {
+  /**
+   * Returns the result for a resource that exists under the expected name: found if its tags say
+   * that it belongs to this environment, otherwise foreign.
+   */
+  LookupResult foundIfOwned(String importId, String id, Map<String, String> tags) {
+    if (isOwned(tags)) {
       return new LookupResult.Found(importId, id);
     }
     String owner = tags.get(TAG);

@@ -3,14 +3,14 @@ package io.beta9.provisioning.resources.lookup;
 import java.util.List;
 import java.util.Optional;
 
-/** What looking for one resource in the account has shown. */
+/** The result of looking one resource up in the account. */
 public sealed interface LookupResult {
 
   /**
-   * It is there, it is this environment's, and it is finished.
+   * It exists, belongs to this environment and is complete.
    *
-   * @param importId what Terraform imports it by
-   * @param id what others refer to it by
+   * @param importId the id by which Terraform imports it
+   * @param id the id by which other resources refer to it
    */
   record Found(String importId, String id) implements LookupResult {
     static Found of(String id) {
@@ -18,26 +18,43 @@ public sealed interface LookupResult {
     }
   }
 
-  /** It is not there. */
+  /** It does not exist. */
   record Absent() implements LookupResult {}
 
-  /** AWS is making, changing or deleting it just now; {@code status} is AWS's word for that. */
-  record Moving(String status) implements LookupResult {}
+  /**
+   * AWS is creating, changing or deleting it.
+   *
+   * @param status the status that AWS reports
+   */
+  record InTransition(String status) implements LookupResult {}
 
   /**
-   * AWS has failed to make it.
+   * AWS failed to create it.
    *
-   * @param removal removes it, where nothing can be lost by that
+   * @param removal deletes it; empty unless nothing can be lost by that
    */
   record CreationFailed(String id, String status, Optional<Runnable> removal)
       implements LookupResult {}
 
-  /** More than one thing could be it. */
+  /** More than one resource matches. */
   record Ambiguous(List<String> ids) implements LookupResult {}
 
-  /** Something of that name is there, and is not this environment's. */
+  /**
+   * A resource of that name exists and does not belong to this environment.
+   *
+   * @param why a clause that says why it does not
+   */
   record Foreign(String id, String why) implements LookupResult {}
 
-  /** It is a setting of something else: making it again changes nothing, so nobody looks. */
+  /** It is a setting of another resource; creating it again has no effect. */
   record Repeatable() implements LookupResult {}
+
+  /** Returns the result for resources of which at most one should exist. */
+  static LookupResult ofAtMostOne(List<String> ids) {
+    return switch (ids.size()) {
+      case 0 -> new Absent();
+      case 1 -> Found.of(ids.getFirst());
+      default -> new Ambiguous(ids);
+    };
+  }
 }

@@ -15,100 +15,101 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * What EC2 makes without asking for a name: a second call makes a second thing. So the tags with
- * which it was made are asked for, and where they show nothing yet, the id from the journal.
+ * Finds EC2 resources that have no unique name, so that a second creation creates a second one.
+ * They are found by the tags with which they were created, or else by the id in the journal.
  */
-final class NetworkFinder {
-  private static final Set<String> GONE = Set.of("deleting", "deleted");
+public final class NetworkFinder {
+  private static final Set<String> DELETED = Set.of("deleting", "deleted");
 
   private final AwsSession session;
 
-  NetworkFinder(AwsSession session) {
+  public NetworkFinder(AwsSession session) {
     this.session = session;
   }
 
-  private record Thing(String id, String state, List<Tag> tags) {}
+  private record Candidate(String id, String state, List<Tag> tags) {}
 
-  /** One kind of thing in EC2. */
-  private interface Kind extends Function<List<Filter>, Stream<Thing>> {}
+  /** Describes the resources of one type that match the filters. */
+  private interface Describe extends Function<List<Filter>, Stream<Candidate>> {}
 
-  LookupResult vpc(PlannedResource wanted, LookupHints clues) {
-    return one(
-        wanted,
-        clues,
+  public LookupResult vpc(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
         "vpc-id",
         filters ->
             ec2().describeVpcsPaginator(r -> r.filters(filters)).vpcs().stream()
-                .map(vpc -> new Thing(vpc.vpcId(), "", vpc.tags())));
+                .map(vpc -> new Candidate(vpc.vpcId(), "", vpc.tags())));
   }
 
-  LookupResult internetGateway(PlannedResource wanted, LookupHints clues) {
-    return one(
-        wanted,
-        clues,
+  public LookupResult internetGateway(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
         "internet-gateway-id",
         filters ->
             ec2()
                 .describeInternetGatewaysPaginator(r -> r.filters(filters))
                 .internetGateways()
                 .stream()
-                .map(gateway -> new Thing(gateway.internetGatewayId(), "", gateway.tags())));
+                .map(gateway -> new Candidate(gateway.internetGatewayId(), "", gateway.tags())));
   }
 
-  LookupResult subnet(PlannedResource wanted, LookupHints clues) {
-    return one(
-        wanted,
-        clues,
+  public LookupResult subnet(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
         "subnet-id",
         filters ->
             ec2().describeSubnetsPaginator(r -> r.filters(filters)).subnets().stream()
-                .map(subnet -> new Thing(subnet.subnetId(), "", subnet.tags())));
+                .map(subnet -> new Candidate(subnet.subnetId(), "", subnet.tags())));
   }
 
-  LookupResult address(PlannedResource wanted, LookupHints clues) {
-    return one(
-        wanted,
-        clues,
+  public LookupResult address(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
         "allocation-id",
         filters ->
             ec2().describeAddresses(r -> r.filters(filters)).addresses().stream()
-                .map(address -> new Thing(address.allocationId(), "", address.tags())));
+                .map(address -> new Candidate(address.allocationId(), "", address.tags())));
   }
 
-  LookupResult natGateway(PlannedResource wanted, LookupHints clues) {
-    return one(
-        wanted,
-        clues,
+  public LookupResult natGateway(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
         "nat-gateway-id",
         filters ->
             ec2().describeNatGatewaysPaginator(r -> r.filter(filters)).natGateways().stream()
-                .map(nat -> new Thing(nat.natGatewayId(), nat.stateAsString(), nat.tags())));
+                .map(nat -> new Candidate(nat.natGatewayId(), nat.stateAsString(), nat.tags())));
   }
 
-  LookupResult routeTable(PlannedResource wanted, LookupHints clues) {
-    return one(
-        wanted,
-        clues,
+  public LookupResult routeTable(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
         "route-table-id",
         filters ->
             ec2().describeRouteTablesPaginator(r -> r.filters(filters)).routeTables().stream()
-                .map(table -> new Thing(table.routeTableId(), "", table.tags())));
+                .map(table -> new Candidate(table.routeTableId(), "", table.tags())));
   }
 
-  LookupResult endpoint(PlannedResource wanted, LookupHints clues) {
-    return one(
-        wanted,
-        clues,
+  public LookupResult endpoint(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
         "vpc-endpoint-id",
         filters ->
             ec2().describeVpcEndpointsPaginator(r -> r.filters(filters)).vpcEndpoints().stream()
                 .map(
-                    there ->
-                        new Thing(there.vpcEndpointId(), there.stateAsString(), there.tags())));
+                    endpoint ->
+                        new Candidate(
+                            endpoint.vpcEndpointId(), endpoint.stateAsString(), endpoint.tags())));
   }
 
-  LookupResult launchTemplate(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
+  public LookupResult launchTemplate(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
     return ec2()
         .describeLaunchTemplatesPaginator(r -> r.filters(filter("launch-template-name", name)))
         .launchTemplates()
@@ -116,50 +117,54 @@ final class NetworkFinder {
         .findFirst()
         .map(
             template ->
-                clues.owned(
+                hints.foundIfOwned(
                     template.launchTemplateId(),
                     template.launchTemplateId(),
                     tags(template.tags())))
         .orElseGet(LookupResult.Absent::new);
   }
 
-  private LookupResult one(PlannedResource wanted, LookupHints clues, String idFilter, Kind kind) {
+  private LookupResult findByTags(
+      PlannedResource resource, LookupHints hints, String idFilter, Describe describe) {
     List<Filter> byTag =
         List.of(
-            filter("tag:" + LookupHints.TAG, clues.environment().value()),
-            filter("tag:Name", wanted.tags().getOrDefault("Name", "")));
-    List<Thing> found = live(kind.apply(byTag), wanted, clues);
+            filter("tag:" + LookupHints.TAG, hints.environment().value()),
+            filter("tag:Name", resource.tags().getOrDefault("Name", "")));
+    List<Candidate> found = existing(describe.apply(byTag), resource, hints);
     if (found.isEmpty()) {
       found =
-          clues.journal(wanted).stream()
+          hints.journalId(resource).stream()
               .flatMap(
-                  id -> live(kind.apply(List.of(filter(idFilter, id))), wanted, clues).stream())
-              .filter(thing -> clues.isOurs(tags(thing.tags())))
+                  id ->
+                      existing(describe.apply(List.of(filter(idFilter, id))), resource, hints)
+                          .stream())
+              .filter(candidate -> hints.isOwned(tags(candidate.tags())))
               .toList();
     }
     return switch (found.size()) {
       case 0 -> new LookupResult.Absent();
-      case 1 -> state(found.getFirst());
-      default -> new LookupResult.Ambiguous(found.stream().map(Thing::id).toList());
+      case 1 -> byState(found.getFirst());
+      default -> new LookupResult.Ambiguous(found.stream().map(Candidate::id).toList());
     };
   }
 
-  private static List<Thing> live(Stream<Thing> things, PlannedResource wanted, LookupHints clues) {
-    Set<String> others = clues.others(wanted);
-    return things
-        .filter(thing -> !GONE.contains(thing.state().toLowerCase(Locale.ROOT)))
-        .filter(thing -> !others.contains(thing.id()))
+  private static List<Candidate> existing(
+      Stream<Candidate> candidates, PlannedResource resource, LookupHints hints) {
+    Set<String> otherIds = hints.idsOfOthers(resource);
+    return candidates
+        .filter(candidate -> !DELETED.contains(candidate.state().toLowerCase(Locale.ROOT)))
+        .filter(candidate -> !otherIds.contains(candidate.id()))
         .toList();
   }
 
-  private LookupResult state(Thing thing) {
-    return switch (thing.state().toLowerCase(Locale.ROOT)) {
-      case "pending", "pendingacceptance" -> new LookupResult.Moving(thing.state());
-      // Nothing passes through it, and nothing is in it.
+  private LookupResult byState(Candidate candidate) {
+    return switch (candidate.state().toLowerCase(Locale.ROOT)) {
+      case "pending", "pendingacceptance" -> new LookupResult.InTransition(candidate.state());
+      // It carries no traffic and holds no data.
       case "failed", "rejected", "expired" ->
           new LookupResult.CreationFailed(
-              thing.id(), thing.state(), Optional.of(() -> remove(thing.id())));
-      default -> LookupResult.Found.of(thing.id());
+              candidate.id(), candidate.state(), Optional.of(() -> remove(candidate.id())));
+      default -> LookupResult.Found.of(candidate.id());
     };
   }
 

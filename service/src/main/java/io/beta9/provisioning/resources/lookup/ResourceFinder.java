@@ -2,8 +2,11 @@ package io.beta9.provisioning.resources.lookup;
 
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 
-/** Looks for the resources of one type. */
+/** Looks up the resources of one type in an account. Changes nothing. */
 @FunctionalInterface
-interface ResourceFinder {
-  LookupResult look(PlannedResource wanted, LookupHints clues);
+public interface ResourceFinder {
+  /** For settings of other resources: creating one again has no effect, so none is looked up. */
+  ResourceFinder REPEATABLE = (resource, hints) -> new LookupResult.Repeatable();
+
+  LookupResult find(PlannedResource resource, LookupHints hints);
 }

@@ -4,31 +4,26 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.Optional;
 
-/** An account in which the resources of a plan are looked for. */
+/** Looks up the resources of a plan in an account. */
 public interface ResourceLocator {
 
-  /** What is there of this resource. Changes nothing. */
-  LookupResult look(PlannedResource wanted, LookupHints clues);
-
-  /** The place of a type in the order in which things depend on each other. */
-  int order(String type);
-
-  /** Whether AWS takes minutes to make such a thing. */
-  boolean isSlow(String type);
+  /** Returns what exists of this resource. Changes nothing. */
+  LookupResult find(PlannedResource resource, LookupHints hints);
 
   /**
-   * Finishes what its making left undone and no later plan would see; returns what was done.
+   * Completes what an interrupted creation left undone and a later plan does not detect.
    *
-   * @param id what {@link HeartbeatObservation.ReleaseFound} said
+   * @param id the id of {@link LookupResult.Found}
+   * @return what was done; empty if the resource is complete
    */
-  Optional<String> mend(PlannedResource found, String id);
+  Optional<String> completeCreation(PlannedResource resource, String id);
 
-  /** Opens the look at an account. */
+  /** Removes a setting without which the resource that it belongs to cannot be deleted. */
+  void removeSetting(PlannedResource setting);
+
+  /** Opens a locator in an account. */
   @FunctionalInterface
   interface LocatorFactory {
     ResourceLocator open(AwsSession session);
   }
-
-  /** Removes a setting that would keep the thing that it is on from being deleted. */
-  void loosen(PlannedResource setting);
 }

@@ -8,17 +8,17 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 
-/** Routes and associations: they bear no tags, and belong to whom their table belongs. */
-final class RouteFinder {
+/** Finds routes and associations by their route table; they have no tags. */
+public final class RouteFinder {
   private final AwsSession session;
 
-  RouteFinder(AwsSession session) {
+  public RouteFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult route(PlannedResource wanted, LookupHints clues) {
-    String destination = wanted.value("destination_cidr_block").orElseThrow();
-    return table(wanted, clues)
+  public LookupResult route(PlannedResource resource, LookupHints hints) {
+    String destination = resource.value("destination_cidr_block").orElseThrow();
+    return table(resource, hints)
         .filter(
             table ->
                 table.routes().stream()
@@ -27,12 +27,12 @@ final class RouteFinder {
         .orElseGet(LookupResult.Absent::new);
   }
 
-  LookupResult association(PlannedResource wanted, LookupHints clues) {
-    Optional<String> subnet = clues.parent(wanted, "subnet_id");
-    return table(wanted, clues).stream()
+  public LookupResult association(PlannedResource resource, LookupHints hints) {
+    Optional<String> subnet = hints.referencedId(resource, "subnet_id");
+    return table(resource, hints).stream()
         .flatMap(table -> table.associations().stream())
         .filter(association -> subnet.isPresent() && subnet.get().equals(association.subnetId()))
-        .filter(RouteFinder::holds)
+        .filter(RouteFinder::isActive)
         .findFirst()
         .<LookupResult>map(
             association ->
@@ -42,14 +42,14 @@ final class RouteFinder {
         .orElseGet(LookupResult.Absent::new);
   }
 
-  private static boolean holds(RouteTableAssociation association) {
+  private static boolean isActive(RouteTableAssociation association) {
     return association.associationState() == null
         || !association.associationState().stateAsString().startsWith("disassociat");
   }
 
-  private Optional<RouteTable> table(PlannedResource wanted, LookupHints clues) {
-    return clues
-        .parent(wanted, "route_table_id")
+  private Optional<RouteTable> table(PlannedResource resource, LookupHints hints) {
+    return hints
+        .referencedId(resource, "route_table_id")
         .flatMap(
             id ->
                 session

@@ -10,60 +10,55 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
-/** Security groups and their rules. */
-final class SecurityGroupFinder {
+/** Finds security groups by tag and name, and their rules by tag. */
+public final class SecurityGroupFinder {
   private final AwsSession session;
 
-  SecurityGroupFinder(AwsSession session) {
+  public SecurityGroupFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult group(PlannedResource wanted, LookupHints clues) {
-    List<SecurityGroup> found =
+  public LookupResult group(PlannedResource resource, LookupHints hints) {
+    return LookupResult.ofAtMostOne(
         session
             .ec2()
             .describeSecurityGroupsPaginator(
                 r ->
                     r.filters(
-                        filter("tag:" + LookupHints.TAG, clues.environment().value()),
-                        filter("group-name", wanted.value("name").orElseThrow())))
+                        filter("tag:" + LookupHints.TAG, hints.environment().value()),
+                        filter("group-name", resource.value("name").orElseThrow())))
             .securityGroups()
             .stream()
-            .toList();
-    return switch (found.size()) {
-      case 0 -> new LookupResult.Absent();
-      case 1 -> LookupResult.Found.of(found.getFirst().groupId());
-      default -> new LookupResult.Ambiguous(found.stream().map(SecurityGroup::groupId).toList());
-    };
+            .map(SecurityGroup::groupId)
+            .toList());
   }
 
-  LookupResult rule(PlannedResource wanted, LookupHints clues) {
-    Optional<String> group = clues.parent(wanted, "security_group_id");
+  public LookupResult rule(PlannedResource resource, LookupHints hints) {
+    Optional<String> group = hints.referencedId(resource, "security_group_id");
     if (group.isEmpty()) {
       return new LookupResult.Absent();
     }
     List<String> found =
         rules(group.get()).stream()
-            .filter(rule -> clues.isOurs(tags(rule.tags())))
-            .filter(rule -> rule.isEgress() == wanted.type().contains("egress"))
+            .filter(rule -> hints.isOwned(tags(rule.tags())))
+            .filter(rule -> rule.isEgress() == resource.type().contains("egress"))
             .filter(
                 rule ->
-                    String.valueOf(wanted.tags().get("Name")).equals(tags(rule.tags()).get("Name")))
+                    String.valueOf(resource.tags().get("Name"))
+                        .equals(tags(rule.tags()).get("Name")))
             .map(SecurityGroupRule::securityGroupRuleId)
             .toList();
-    return switch (found.size()) {
-      case 0 -> new LookupResult.Absent();
-      case 1 -> LookupResult.Found.of(found.getFirst());
-      default -> new LookupResult.Ambiguous(found);
-    };
+    return LookupResult.ofAtMostOne(found);
   }
 
   /**
-   * EC2 gives every new group a way out to everywhere, and the provider closes that by a second
-   * call. The rule has no tags, as every rule of ours has.
+   * Removes the egress rule to everywhere that EC2 adds to every new group and the provider removes
+   * by a second call. It has no tags, unlike the rules of the module.
+   *
+   * @return what was done; empty if the group has no such rule
    */
-  Optional<String> closeDefaultWay(String group) {
-    List<String> open =
+  public Optional<String> removeDefaultEgressRule(String group) {
+    List<String> defaultRules =
         rules(group).stream()
             .filter(SecurityGroupRule::isEgress)
             .filter(rule -> rule.tags().isEmpty())
@@ -71,11 +66,13 @@ final class SecurityGroupFinder {
             .filter(rule -> "0.0.0.0/0".equals(rule.cidrIpv4()) || "::/0".equals(rule.cidrIpv6()))
             .map(SecurityGroupRule::securityGroupRuleId)
             .toList();
-    if (open.isEmpty()) {
+    if (defaultRules.isEmpty()) {
       return Optional.empty();
     }
-    session.ec2().revokeSecurityGroupEgress(r -> r.groupId(group).securityGroupRuleIds(open));
-    return Optional.of("closed the way out that EC2 had opened in " + group);
+    session
+        .ec2()
+        .revokeSecurityGroupEgress(r -> r.groupId(group).securityGroupRuleIds(defaultRules));
+    return Optional.of("removed the default egress rule of " + group);
   }
 
   private List<SecurityGroupRule> rules(String group) {

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The bucket, the registry, the log group: all by their names. */
-final class StorageFinder {
+/** Finds the bucket, the image repository and the log group by name. */
+public final class StorageFinder {
   private final AwsSession session;
 
-  StorageFinder(AwsSession session) {
+  public StorageFinder(AwsSession session) {
     this.session = session;
   }
 
-  LookupResult logGroup(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
+  public LookupResult logGroup(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
     return session
         .logs()
         .describeLogGroupsPaginator(r -> r.logGroupNamePrefix(name))
@@ -28,7 +28,7 @@ final class StorageFinder {
         .findFirst()
         .map(
             group ->
-                clues.owned(
+                hints.foundIfOwned(
                     name,
                     name,
                     session
@@ -38,12 +38,12 @@ final class StorageFinder {
         .orElseGet(LookupResult.Absent::new);
   }
 
-  LookupResult repository(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("name").orElseThrow();
-    return OptionalResource.unless(
+  public LookupResult repository(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("name").orElseThrow();
+    return OptionalResource.emptyIfNotFound(
             Set.of("RepositoryNotFoundException"),
             () -> session.ecr().describeRepositories(r -> r.repositoryNames(name)))
-        .flatMap(answer -> answer.repositories().stream().findFirst())
+        .flatMap(response -> response.repositories().stream().findFirst())
         .map(
             repository -> {
               Map<String, String> tags = new LinkedHashMap<>();
@@ -52,35 +52,33 @@ final class StorageFinder {
                   .listTagsForResource(r -> r.resourceArn(repository.repositoryArn()))
                   .tags()
                   .forEach(tag -> tags.put(tag.key(), tag.value()));
-              return clues.owned(name, name, tags);
+              return hints.foundIfOwned(name, name, tags);
             })
         .orElseGet(LookupResult.Absent::new);
   }
 
-  /** Its tags come in a later call than itself, so one without any is ours by its name. */
-  LookupResult bucket(PlannedResource wanted, LookupHints clues) {
-    String name = wanted.value("bucket").orElseThrow();
+  /** Its tags are set after its creation, so a bucket without tags is identified by its name. */
+  public LookupResult bucket(PlannedResource resource, LookupHints hints) {
+    String name = resource.value("bucket").orElseThrow();
     try {
       session.s3().headBucket(r -> r.bucket(name).expectedBucketOwner(session.accountId()));
     } catch (S3Exception e) {
       return switch (e.statusCode()) {
         case 404 -> new LookupResult.Absent();
-        case 301, 403 ->
-            new LookupResult.Foreign(
-                name, "it belongs to another account, or lies in another region");
+        case 301, 403 -> new LookupResult.Foreign(name, "it is in another account or region");
         default -> throw e;
       };
     }
     Optional<Map<String, String>> tags =
-        OptionalResource.unless(
+        OptionalResource.emptyIfNotFound(
                 Set.of("NoSuchTagSet"), () -> session.s3().getBucketTagging(r -> r.bucket(name)))
             .map(
-                answer -> {
+                response -> {
                   Map<String, String> map = new LinkedHashMap<>();
-                  answer.tagSet().forEach(tag -> map.put(tag.key(), tag.value()));
+                  response.tagSet().forEach(tag -> map.put(tag.key(), tag.value()));
                   return map;
                 });
-    return tags.map(there -> clues.owned(name, name, there))
+    return tags.map(existing -> hints.foundIfOwned(name, name, existing))
         .orElseGet(() -> LookupResult.Found.of(name));
   }
 }

@@ -5,102 +5,105 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.run.TerraformEvent.PlannedChange;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Refuses plans that lose what cannot be made again. */
+/**
+ * Rejects plans that destroy data which cannot be recreated, or that create, change or destroy a
+ * resource which an interrupted run has created.
+ */
 public final class PlanGuard {
-  /** What would be lost, in words. */
-  private static final Map<String, String> IRREPLACEABLE =
-      Map.of(
-          "aws_db_instance", "the database and all that is in it",
-          "aws_s3_bucket", "the bucket and its objects",
-          "aws_eks_cluster", "the cluster and all that runs in it",
-          "aws_kms_key", "the key without which the encrypted data cannot be read",
-          "aws_elasticache_replication_group", "the Redis data, file system metadata among it");
-
+  /** A difference in one of these directly after an import means that the wrong one was found. */
   private static final Set<String> IDENTITIES =
       Set.of("identifier", "name", "bucket", "replication_group_id", "arn", "id");
 
-  private PlanGuard() {}
+  private final ResourceRules rules;
+
+  public PlanGuard(ResourceRules rules) {
+    this.rules = rules;
+  }
 
   /**
-   * The reason to refuse the plan, if there is one.
+   * Checks the plan of an apply that no interrupted run preceded.
    *
-   * @param allowedToLose addresses that a person has asked to lose
+   * @param allowedToLose addresses of resources that the user has requested to remove
+   * @return the reason to reject the plan; empty if it is accepted
    */
-  public static Optional<Failure> check(PlanSummary plan, Set<String> allowedToLose) {
+  public Optional<Failure> checkApply(PlanSummary plan, Set<String> allowedToLose) {
     List<PlannedChange> losses =
         plan.changes().stream()
             .filter(c -> c.action() == Action.DELETE || c.action() == Action.REPLACE)
-            .filter(c -> IRREPLACEABLE.containsKey(c.resource().type()))
+            .filter(c -> isIrreplaceable(c.resource().type()))
             .filter(c -> !allowedToLose.contains(c.resource().address()))
             .toList();
-    return losses.isEmpty() ? Optional.empty() : Optional.of(refusal(losses));
+    return losses.isEmpty() ? Optional.empty() : Optional.of(rejection(losses));
   }
 
   /**
-   * The reason to refuse a plan that goes on after an interrupted run, if there is one: that it
-   * would make what may exist, lose what it takes over, or change it beyond what an import cannot
-   * know.
+   * Checks the plan of an apply that continues after an interrupted run. It is rejected if it would
+   * create a resource that may exist, destroy or replace an imported or irreplaceable one, or
+   * change an imported one beyond the attributes that no import reads.
    *
-   * @param mayBeMade addresses that were looked for and are not in the account, or can be made
-   *     twice without harm
-   * @param changeAskedFor whether a person wants things other than they were made
+   * @param creatable addresses of resources that are not in the account, or whose repeated creation
+   *     has no effect
+   * @param changeRequested whether the user has requested a change of the environment
+   * @return the reason to reject the plan; empty if it is accepted
    */
-  public static Optional<Failure> checkGoingOn(
-      List<PlannedResource> plan, Set<String> mayBeMade, boolean changeAskedFor) {
+  public Optional<Failure> checkRecovery(
+      List<PlannedResource> plan, Set<String> creatable, boolean changeRequested) {
     return plan.stream()
-        .flatMap(resource -> objection(resource, mayBeMade, changeAskedFor).stream())
+        .flatMap(resource -> objection(resource, creatable, changeRequested).stream())
         .findFirst();
   }
 
   /**
-   * The reason to refuse a plan that is to do nothing but take things over, if there is one.
+   * Checks a plan that must only import resources. Updates are accepted: they are not applied to
+   * anything but the imported resources, which are destroyed next.
    *
-   * @param mayBeMade addresses of settings that can be made again without harm
+   * @param creatable addresses of settings whose repeated creation has no effect
+   * @return the reason to reject the plan; empty if it is accepted
    */
-  public static Optional<Failure> checkImportOnly(
-      List<PlannedResource> plan, Set<String> mayBeMade) {
+  public Optional<Failure> checkImportOnly(List<PlannedResource> plan, Set<String> creatable) {
     return plan.stream()
         .filter(resource -> resource.action() != Action.UPDATE)
-        .flatMap(resource -> objection(resource, mayBeMade, false).stream())
+        .flatMap(resource -> objection(resource, creatable, false).stream())
         .findFirst();
   }
 
-  private static Optional<Failure> objection(
-      PlannedResource resource, Set<String> mayBeMade, boolean changeAskedFor) {
+  private Optional<Failure> objection(
+      PlannedResource resource, Set<String> creatable, boolean changeRequested) {
     return switch (resource.action()) {
       case CREATE ->
-          mayBeMade.contains(resource.address())
+          creatable.contains(resource.address())
               ? Optional.empty()
               : Optional.of(
-                  refused(
+                  rejected(
                       "plan-would-duplicate",
                       "it would create "
                           + resource.address()
                           + ", and it is not proved that the account does not have it already"));
-      case DELETE, REPLACE -> loss(resource, changeAskedFor);
-      case UPDATE -> resource.importing() ? unexpected(resource, changeAskedFor) : Optional.empty();
+      case DELETE, REPLACE -> loss(resource, changeRequested);
+      case UPDATE ->
+          resource.importing() ? unexpectedChange(resource, changeRequested) : Optional.empty();
       case READ, NOOP, MOVE, IMPORT, FORGET, OTHER -> Optional.empty();
     };
   }
 
-  private static Optional<Failure> loss(PlannedResource resource, boolean changeAskedFor) {
-    boolean mayGo =
-        !IRREPLACEABLE.containsKey(resource.type())
+  private Optional<Failure> loss(PlannedResource resource, boolean changeRequested) {
+    boolean allowed =
+        !isIrreplaceable(resource.type())
             && !resource.importing()
-            && (changeAskedFor || resource.isTainted());
-    return mayGo
+            && (changeRequested || resource.isTainted());
+    return allowed
         ? Optional.empty()
         : Optional.of(
-            refused(
+            rejected(
                 "plan-would-destroy",
                 "it would "
                     + (resource.action() == Action.REPLACE ? "replace " : "destroy ")
                     + resource.address()
-                    + Optional.ofNullable(IRREPLACEABLE.get(resource.type()))
+                    + rules
+                        .irreplaceableContent(resource.type())
                         .map(lost -> ", and with it " + lost)
                         .orElse("")
                     + (resource.reason() == null
@@ -108,27 +111,31 @@ public final class PlanGuard {
                         : "; Terraform's reason is '" + resource.reason() + "'")));
   }
 
-  /** An identity that changes means that the wrong thing was found, whoever asked for changes. */
-  private static Optional<Failure> unexpected(PlannedResource resource, boolean changeAskedFor) {
-    List<String> odd =
+  /** A changed identity is never accepted, whether or not a change was requested. */
+  private Optional<Failure> unexpectedChange(PlannedResource resource, boolean changeRequested) {
+    List<String> unexpected =
         resource.changed().stream()
-            .filter(attribute -> !HarmlessUpdates.covers(resource.type(), attribute))
-            .filter(attribute -> !changeAskedFor || IDENTITIES.contains(attribute))
+            .filter(attribute -> !rules.harmlessAfterImport(resource.type()).contains(attribute))
+            .filter(attribute -> !changeRequested || IDENTITIES.contains(attribute))
             .sorted()
             .toList();
-    return odd.isEmpty()
+    return unexpected.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            refused(
+            rejected(
                 "plan-would-change",
                 "it would change "
-                    + String.join(", ", odd)
+                    + String.join(", ", unexpected)
                     + " of "
                     + resource.address()
                     + ", which an interrupted run has made and which should be as it is"));
   }
 
-  private static Failure refused(String code, String why) {
+  private boolean isIrreplaceable(String type) {
+    return rules.irreplaceableContent(type).isPresent();
+  }
+
+  private static Failure rejected(String code, String why) {
     return new Failure(
         FailureClass.CONFLICT,
         code,
@@ -138,7 +145,7 @@ public final class PlanGuard {
             + " right what differs, and retry; nothing was done yet");
   }
 
-  private static Failure refusal(List<PlannedChange> losses) {
+  private Failure rejection(List<PlannedChange> losses) {
     PlannedChange first = losses.getFirst();
     String address = first.resource().address();
     String more = losses.size() == 1 ? "" : " (and " + (losses.size() - 1) + " more like it)";
@@ -152,7 +159,7 @@ public final class PlanGuard {
             + address
             + more
             + ", and with it "
-            + IRREPLACEABLE.get(first.resource().type())
+            + rules.irreplaceableContent(first.resource().type()).orElse("its data")
             + (first.reason() == null ? "" : "; Terraform's reason is '" + first.reason() + "'"),
         tainted
             ? "If "
@@ -161,6 +168,6 @@ public final class PlanGuard {
                 + address
                 + "' in the stack directory and retry"
             : "Look at what was changed in the meta-config or in the account; nothing was done"
-                  + " yet");
+                + " yet");
   }
 }

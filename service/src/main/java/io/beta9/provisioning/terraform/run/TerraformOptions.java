@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param lockTimeout how long Terraform waits for a state lock before it is an error
  * @param interruptGrace how long after its SIGINT a Terraform may take to stop by itself
  * @param poll how often a running Terraform is looked at
- * @param resourceDeadlines after which a resource that is still in flight is given up
+ * @param resourceDeadlines after which a run is interrupted because of a single resource
  * @param maxRetries how often the provider repeats a request that AWS refused for now
  */
 public record TerraformOptions(
@@ -28,7 +28,7 @@ public record TerraformOptions(
     Duration interruptGrace,
     Duration poll,
     int maxRetries,
-    ResourceDeadlines resourceDeadlines) {
+    DeadlinePolicy resourceDeadlines) {
 
   /** The SDK's system properties, and the variables by which Terraform knows the same. */
   private static final Map<String, String> PROPERTIES =
@@ -65,15 +65,21 @@ public record TerraformOptions(
         Duration.ofSeconds(number(environment, "TERRAFORM_INTERRUPT_GRACE_SECONDS", 0, 300)),
         Duration.ofMillis(50),
         number(environment, "TERRAFORM_AWS_MAX_RETRIES", 0, 25),
-        deadlines(environment.getOrDefault("RESOURCE_DEADLINES", "")));
+        DeadlinePolicy.UNLIMITED);
   }
 
-  private static ResourceDeadlines deadlines(String text) {
-    try {
-      return ResourceDeadlines.with(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("RESOURCE_DEADLINES: " + e.getMessage(), e);
-    }
+  /** Returns these options with deadlines for changes to single resources. */
+  public TerraformOptions withResourceDeadlines(DeadlinePolicy deadlines) {
+    return new TerraformOptions(
+        environment,
+        binary,
+        mirror,
+        parallelism,
+        lockTimeout,
+        interruptGrace,
+        poll,
+        maxRetries,
+        deadlines);
   }
 
   /** Where AWS is, when it is not at its own address. */

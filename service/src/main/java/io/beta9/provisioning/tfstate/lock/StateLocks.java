@@ -69,7 +69,7 @@ public final class StateLocks {
   /**
    * Takes the state's lock in the way Terraform does, so that no Terraform works on it meanwhile.
    *
-   * @return what was taken, to be {@linkplain #remove removed}; nothing where somebody holds it
+   * @return what was taken, to be {@linkplain #removeAll removed}; nothing where somebody holds it
    */
   public Optional<List<HeldLock>> take(StateBackend location, StateLock lock) {
     return calling(

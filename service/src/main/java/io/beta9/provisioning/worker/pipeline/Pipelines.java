@@ -9,6 +9,7 @@ import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.resources.adoption.Adoption;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.worker.loop.CancellationState;
 import io.beta9.provisioning.worker.steps.AccountSteps;
@@ -38,7 +39,7 @@ public final class Pipelines {
     AccountSteps account = new AccountSteps();
     ClusterSteps cluster = new ClusterSteps();
     TerraformSteps terraform =
-        new TerraformSteps(cluster, new AdoptingRecovery(new Adoption(LOOK)));
+        new TerraformSteps(cluster, new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, LOOK)));
     Steps steps = new Steps(deadlines);
     this.provision =
         List.of(

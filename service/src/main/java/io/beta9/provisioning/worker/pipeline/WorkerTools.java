@@ -1,7 +1,8 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.bootstrap.Bootstrap;
-import io.beta9.provisioning.resources.lookup.AwsResourceLocator;
+import io.beta9.provisioning.resources.catalog.AwsResourceLocator;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.terraform.run.Terraform;
 
@@ -16,6 +17,6 @@ public record WorkerTools(
 
   /** Looks at the account itself. */
   public WorkerTools(Terraform.TerraformFactory terraform, Bootstrap.BootstrapFactory bootstrap) {
-    this(terraform, bootstrap, AwsResourceLocator::new);
+    this(terraform, bootstrap, session -> new AwsResourceLocator(session, ResourceCatalog.AWS));
   }
 }

@@ -7,6 +7,7 @@ import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ class PreflightRowsTest {
   }
 
   private List<PreflightFinding> findings() {
-    return new Preflight(cloud.session()).check(model);
+    return new Preflight(cloud.session(), ResourceCatalog.AWS).check(model);
   }
 
   private Failure only(PreflightFinding.Severity severity) {

@@ -7,6 +7,7 @@ import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,7 @@ class PreflightTest {
   }
 
   private List<PreflightFinding> check(InfraModel asked) {
-    return new Preflight(cloud.session()).check(asked);
+    return new Preflight(cloud.session(), ResourceCatalog.AWS).check(asked);
   }
 
   private InfraModel inZones(String... zones) {

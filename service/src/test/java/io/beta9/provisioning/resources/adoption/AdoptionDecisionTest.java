@@ -7,7 +7,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.resources.adoption.AdoptionDecision.Aim;
-import io.beta9.provisioning.resources.adoption.ImportCandidate.Why;
+import io.beta9.provisioning.resources.adoption.ImportCandidate.Reason;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -20,77 +20,79 @@ import org.junit.jupiter.api.Test;
 
 class AdoptionDecisionTest {
   private static final LookupResult FOUND = new LookupResult.Found("import-id", "id");
-  private static final LookupResult BROKEN =
+  private static final LookupResult CREATION_FAILED =
       new LookupResult.CreationFailed("thing", "CREATE_FAILED", Optional.empty());
 
   @Test
-  void what_was_found_is_taken_over() {
-    assertThat(decide(Why.NOT_IN_STATE, FOUND, Aim.GO_ON).blocks())
+  void imports_a_resource_that_was_found() {
+    assertThat(decide(Reason.NOT_IN_STATE, FOUND, Aim.CONTINUE).blocks())
         .containsExactly(new ImportBlock("aws_vpc.this", "import-id"));
   }
 
   @Test
-  void what_is_not_there_may_be_made_and_so_may_a_setting() {
-    assertThat(decide(Why.NOT_IN_STATE, new LookupResult.Absent(), Aim.GO_ON).mayBeMade())
+  void allows_creating_absent_resources_and_settings() {
+    assertThat(decide(Reason.NOT_IN_STATE, new LookupResult.Absent(), Aim.CONTINUE).creatable())
         .containsExactly("aws_vpc.this");
-    AdoptionDecision setting = decide(Why.NOT_IN_STATE, new LookupResult.Repeatable(), Aim.GO_ON);
-    assertThat(setting.mayBeMade()).containsExactly("aws_vpc.this");
+    AdoptionDecision setting =
+        decide(Reason.NOT_IN_STATE, new LookupResult.Repeatable(), Aim.CONTINUE);
+    assertThat(setting.creatable()).containsExactly("aws_vpc.this");
     assertThat(setting.isEmpty()).isTrue();
   }
 
   @Test
-  void what_is_tainted_and_well_is_not_tainted_any_more() {
-    AdoptionDecision decision = decide(Why.TAINTED, FOUND, Aim.GO_ON);
+  void untaints_a_tainted_resource_that_is_complete() {
+    AdoptionDecision decision = decide(Reason.TAINTED, FOUND, Aim.CONTINUE);
 
-    assertThat(decision.untaint()).containsExactly("aws_vpc.this");
+    assertThat(decision.untaintable()).containsExactly("aws_vpc.this");
     assertThat(decision.blocks()).isEmpty();
   }
 
   @Test
-  void what_is_tainted_and_broken_stays_so() {
-    assertThat(decide(Why.TAINTED, BROKEN, Aim.GO_ON).isEmpty()).isTrue();
+  void leaves_a_tainted_resource_tainted_if_its_creation_failed() {
+    assertThat(decide(Reason.TAINTED, CREATION_FAILED, Aim.CONTINUE).isEmpty()).isTrue();
   }
 
   @Test
-  void two_that_could_be_it_are_for_a_person_who_is_told_both() {
-    LookupResult two = new LookupResult.Ambiguous(List.of("vpc-1", "vpc-2"));
+  void fails_and_names_both_if_two_resources_match() {
+    LookupResult ambiguous = new LookupResult.Ambiguous(List.of("vpc-1", "vpc-2"));
     for (Aim aim : Aim.values()) {
-      assertThat(failure(two, aim).message()).contains("aws_vpc.this", "vpc-1", "vpc-2");
-      assertThat(failure(two, aim).kind()).isEqualTo(FailureClass.CONFLICT);
+      assertThat(failure(ambiguous, aim).message()).contains("aws_vpc.this", "vpc-1", "vpc-2");
+      assertThat(failure(ambiguous, aim).kind()).isEqualTo(FailureClass.CONFLICT);
     }
   }
 
   @Test
-  void what_is_somebody_elses_stops_a_provision_and_is_left_alone_by_a_destroy() {
+  void fails_on_a_foreign_resource_except_for_a_destroy() {
     LookupResult foreign = new LookupResult.Foreign("a-role", "it lacks the tag");
 
-    assertThat(failure(foreign, Aim.GO_ON).message()).contains("aws_vpc.this", "a-role");
-    assertThat(decide(Why.NOT_IN_STATE, foreign, Aim.DESTROY).isEmpty()).isTrue();
+    assertThat(failure(foreign, Aim.CONTINUE).message()).contains("aws_vpc.this", "a-role");
+    assertThat(decide(Reason.NOT_IN_STATE, foreign, Aim.DESTROY).isEmpty()).isTrue();
   }
 
   @Test
-  void what_aws_could_not_make_stops_a_provision_and_is_destroyed_by_a_destroy() {
-    assertThat(failure(BROKEN, Aim.GO_ON).message()).contains("aws_vpc.this", "CREATE_FAILED");
-    assertThat(decide(Why.NOT_IN_STATE, BROKEN, Aim.DESTROY).blocks())
+  void fails_on_a_failed_creation_except_for_a_destroy_which_imports_it() {
+    assertThat(failure(CREATION_FAILED, Aim.CONTINUE).message())
+        .contains("aws_vpc.this", "CREATE_FAILED");
+    assertThat(decide(Reason.NOT_IN_STATE, CREATION_FAILED, Aim.DESTROY).blocks())
         .containsExactly(new ImportBlock("aws_vpc.this", "thing"));
   }
 
   @Test
-  void what_is_only_waited_for_changes_nothing() {
-    assertThat(decide(Why.SLOW, FOUND, Aim.GO_ON).isEmpty()).isTrue();
-    assertThat(decide(Why.SLOW, new LookupResult.Absent(), Aim.GO_ON).mayBeMade()).isEmpty();
+  void decides_nothing_for_a_resource_that_was_only_waited_for() {
+    assertThat(decide(Reason.SLOW, FOUND, Aim.CONTINUE).isEmpty()).isTrue();
+    assertThat(decide(Reason.SLOW, new LookupResult.Absent(), Aim.CONTINUE).creatable()).isEmpty();
   }
 
-  private static Failure failure(LookupResult sighting, Aim aim) {
+  private static Failure failure(LookupResult result, Aim aim) {
     Failure[] failure = new Failure[1];
-    assertThatThrownBy(() -> decide(Why.NOT_IN_STATE, sighting, aim))
+    assertThatThrownBy(() -> decide(Reason.NOT_IN_STATE, result, aim))
         .isInstanceOfSatisfying(FailureException.class, e -> failure[0] = e.failure());
     return failure[0];
   }
 
-  private static AdoptionDecision decide(Why why, LookupResult sighting, Aim aim) {
+  private static AdoptionDecision decide(Reason reason, LookupResult result, Aim aim) {
     return AdoptionDecision.of(
-        Map.of(new ImportCandidate(resource("aws_vpc.this"), why), sighting), aim);
+        Map.of(new ImportCandidate(resource("aws_vpc.this"), reason), result), aim);
   }
 
   static PlannedResource resource(String address) {

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.resources.adoption.ImportCandidate.Why;
+import io.beta9.provisioning.resources.adoption.ImportCandidate.Reason;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,29 +29,29 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ImportCandidateLookupTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(30);
   private static final LookupResult FOUND = new LookupResult.Found("x", "x");
 
   private final FakeAccount account = new FakeAccount();
   private final Time clock = new Time();
   private final List<String> log = new ArrayList<>();
-  private final LookupHints clues =
+  private final LookupHints hints =
       new LookupHints(new EnvironmentId("env_0123456789ab"), new JournalIds(), Map.of());
-  private final ImportCandidateLookup look =
+  private final ImportCandidateLookup lookup =
       new ImportCandidateLookup(
-          account, clues, clock, () -> clock.now = clock.now.plusSeconds(60), log::add);
+          account, hints, clock, () -> clock.now = clock.now.plusSeconds(60), log::add);
 
   @Test
-  void what_is_being_made_is_waited_for_and_each_new_status_is_told_once() throws Exception {
-    ImportCandidate database = missing("aws_db_instance.this", Why.NOT_IN_STATE);
-    account.shows(
+  void waits_for_a_resource_being_created_and_logs_each_status_once() throws Exception {
+    ImportCandidate database = candidate("aws_db_instance.this", Reason.NOT_IN_STATE);
+    account.returns(
         database,
-        new LookupResult.Moving("creating"),
-        new LookupResult.Moving("creating"),
-        new LookupResult.Moving("backing-up"),
+        new LookupResult.InTransition("creating"),
+        new LookupResult.InTransition("creating"),
+        new LookupResult.InTransition("backing-up"),
         FOUND);
 
-    assertThat(look.at(List.of(database), PATIENCE, true)).containsEntry(database, FOUND);
+    assertThat(lookup.resolve(List.of(database), TIMEOUT, true)).containsEntry(database, FOUND);
 
     assertThat(log)
         .containsExactly(
@@ -58,55 +60,55 @@ class ImportCandidateLookupTest {
   }
 
   @Test
-  void the_wait_has_an_end_that_names_what_was_waited_for() {
-    ImportCandidate database = missing("aws_db_instance.this", Why.NOT_IN_STATE);
-    account.shows(database, new LookupResult.Moving("creating"));
+  void fails_after_the_timeout_and_names_the_resource() {
+    ImportCandidate database = candidate("aws_db_instance.this", Reason.NOT_IN_STATE);
+    account.returns(database, new LookupResult.InTransition("creating"));
 
-    assertThatThrownBy(() -> look.at(List.of(database), PATIENCE, true))
+    assertThatThrownBy(() -> lookup.resolve(List.of(database), TIMEOUT, true))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
               assertThat(e.failure().kind()).isEqualTo(FailureClass.TIMEOUT);
               assertThat(e.failure().message()).contains("aws_db_instance.this", "creating");
             });
-    assertThat(Duration.between(Instant.EPOCH, clock.now)).isLessThan(PATIENCE.plusMinutes(3));
+    assertThat(Duration.between(Instant.EPOCH, clock.now)).isLessThan(TIMEOUT.plusMinutes(3));
   }
 
   @Test
-  void what_aws_could_not_make_is_removed_and_waited_for_until_it_is_gone() throws Exception {
+  void deletes_a_resource_that_aws_failed_to_create_and_waits_for_its_deletion() throws Exception {
     List<String> removed = new ArrayList<>();
-    ImportCandidate nodes = missing("aws_eks_node_group.cpu", Why.NOT_IN_STATE);
-    account.shows(
+    ImportCandidate nodes = candidate("aws_eks_node_group.cpu", Reason.NOT_IN_STATE);
+    account.returns(
         nodes,
         new LookupResult.CreationFailed(
             "c:cpu", "CREATE_FAILED", Optional.of(() -> removed.add("c:cpu"))),
-        new LookupResult.Moving("DELETING"),
+        new LookupResult.InTransition("DELETING"),
         new LookupResult.Absent());
 
-    assertThat(look.at(List.of(nodes), PATIENCE, true))
+    assertThat(lookup.resolve(List.of(nodes), TIMEOUT, true))
         .containsEntry(nodes, new LookupResult.Absent());
     assertThat(removed).containsExactly("c:cpu");
   }
 
   @Test
-  void what_terraform_knows_or_a_destroy_will_remove_is_not_removed_here() throws Exception {
+  void does_not_delete_a_failed_resource_that_terraform_manages_or_will_destroy() throws Exception {
     List<String> removed = new ArrayList<>();
-    ImportCandidate known = missing("aws_eks_node_group.cpu", Why.TAINTED);
-    ImportCandidate unknown = missing("aws_eks_node_group.gpu", Why.NOT_IN_STATE);
+    ImportCandidate known = candidate("aws_eks_node_group.cpu", Reason.TAINTED);
+    ImportCandidate unknown = candidate("aws_eks_node_group.gpu", Reason.NOT_IN_STATE);
     LookupResult broken =
         new LookupResult.CreationFailed(
             "c:x", "CREATE_FAILED", Optional.of(() -> removed.add("c:x")));
-    account.shows(known, broken);
-    account.shows(unknown, broken);
+    account.returns(known, broken);
+    account.returns(unknown, broken);
 
-    look.at(List.of(known), PATIENCE, true);
-    look.at(List.of(unknown), PATIENCE, false);
+    lookup.resolve(List.of(known), TIMEOUT, true);
+    lookup.resolve(List.of(unknown), TIMEOUT, false);
 
     assertThat(removed).isEmpty();
   }
 
   @Test
-  void parents_come_first_and_only_what_is_slow_is_looked_at_beside_what_is_missing() {
+  void looks_up_missing_tainted_and_slow_resources_in_the_order_of_dependencies() {
     StateResources state =
         new StateResources(
             1,
@@ -116,25 +118,25 @@ class ImportCandidateLookupTest {
                     "aws_db_instance.this", "aws_db_instance", "db", false),
                 new StateResources.StateResource("aws_subnet.a", "aws_subnet", "s", true)));
 
-    List<ImportCandidate> missing =
-        ImportCandidateLookup.missing(
+    List<ImportCandidate> candidates =
+        ImportCandidateLookup.candidates(
             List.of(
                 resource("aws_db_instance.this", Action.NOOP),
                 resource("aws_subnet.a", Action.REPLACE),
                 resource("aws_iam_role.x", Action.NOOP),
                 resource("aws_vpc.this", Action.CREATE)),
             state,
-            account);
+            ResourceCatalog.AWS);
 
-    assertThat(missing)
-        .extracting(ImportCandidate::address, ImportCandidate::why)
+    assertThat(candidates)
+        .extracting(ImportCandidate::address, ImportCandidate::reason)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("aws_vpc.this", Why.NOT_IN_STATE),
-            org.assertj.core.groups.Tuple.tuple("aws_subnet.a", Why.TAINTED),
-            org.assertj.core.groups.Tuple.tuple("aws_db_instance.this", Why.SLOW));
+            org.assertj.core.groups.Tuple.tuple("aws_vpc.this", Reason.NOT_IN_STATE),
+            org.assertj.core.groups.Tuple.tuple("aws_subnet.a", Reason.TAINTED),
+            org.assertj.core.groups.Tuple.tuple("aws_db_instance.this", Reason.SLOW));
   }
 
-  private static ImportCandidate missing(String address, Why why) {
+  private static ImportCandidate candidate(String address, Reason why) {
     return new ImportCandidate(resource(address, Action.CREATE), why);
   }
 
@@ -151,7 +153,7 @@ class ImportCandidateLookupTest {
         Map.of());
   }
 
-  /** Time that passes only while somebody waits. */
+  /** A clock that the pause advances. */
   private static final class Time extends Clock {
     private Instant now = Instant.EPOCH;
 
@@ -171,40 +173,27 @@ class ImportCandidateLookupTest {
     }
   }
 
-  /** Shows one thing after the other, and the last of them for ever. */
+  /** Returns the given results one after the other, and the last of them for ever. */
   private static final class FakeAccount implements ResourceLocator {
-    private static final List<String> ORDER =
-        List.of("aws_vpc", "aws_subnet", "aws_iam_role", "aws_db_instance", "aws_eks_node_group");
+    private final Map<String, List<LookupResult>> resultsByAddress = new HashMap<>();
 
-    private final Map<String, List<LookupResult>> shown = new java.util.HashMap<>();
-
-    void shows(ImportCandidate missing, LookupResult... sightings) {
-      shown.put(missing.address(), new ArrayList<>(List.of(sightings)));
+    void returns(ImportCandidate candidate, LookupResult... results) {
+      resultsByAddress.put(candidate.address(), new ArrayList<>(List.of(results)));
     }
 
     @Override
-    public LookupResult look(PlannedResource wanted, LookupHints clues) {
-      List<LookupResult> rest = shown.get(wanted.address());
-      return rest.size() > 1 ? rest.removeFirst() : rest.getFirst();
+    public LookupResult find(PlannedResource resource, LookupHints hints) {
+      List<LookupResult> remaining = resultsByAddress.get(resource.address());
+      return remaining.size() > 1 ? remaining.removeFirst() : remaining.getFirst();
     }
 
     @Override
-    public int order(String type) {
-      return ORDER.indexOf(type);
-    }
-
-    @Override
-    public boolean isSlow(String type) {
-      return type.equals("aws_db_instance");
-    }
-
-    @Override
-    public Optional<String> mend(PlannedResource found, String id) {
+    public Optional<String> completeCreation(PlannedResource resource, String id) {
       return Optional.empty();
     }
 
     @Override
-    public void loosen(PlannedResource setting) {
+    public void removeSetting(PlannedResource setting) {
       throw new UnsupportedOperationException();
     }
   }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.run.TerraformEvent.PlannedChange;
 import io.beta9.provisioning.terraform.run.TerraformEvent.ResourceRef;
@@ -13,10 +14,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanGuardTest {
+  private static final PlanGuard GUARD = new PlanGuard(ResourceCatalog.AWS);
 
   @Test
-  void aDatabaseIsNotReplaced() {
-    assertThat(PlanGuard.check(plan("aws_db_instance", Action.REPLACE, "tainted"), Set.of()))
+  void rejects_replacing_a_database() {
+    assertThat(GUARD.checkApply(plan("aws_db_instance", Action.REPLACE, "tainted"), Set.of()))
         .hasValueSatisfying(
             failure -> {
               assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
@@ -26,17 +28,17 @@ class PlanGuardTest {
   }
 
   @Test
-  void whatAPersonHasAskedToLoseMayGo() {
+  void accepts_deleting_what_the_user_requested_to_remove() {
     assertThat(
-            PlanGuard.check(
+            GUARD.checkApply(
                 plan("aws_s3_bucket", Action.DELETE, null), Set.of("aws_s3_bucket.this")))
         .isEmpty();
   }
 
   @Test
-  void whatCanBeMadeAgainMayBeReplaced() {
-    assertThat(PlanGuard.check(plan("aws_eks_addon", Action.REPLACE, null), Set.of())).isEmpty();
-    assertThat(PlanGuard.check(plan("aws_eks_cluster", Action.UPDATE, null), Set.of())).isEmpty();
+  void accepts_replacing_what_can_be_recreated_and_updating_a_cluster() {
+    assertThat(GUARD.checkApply(plan("aws_eks_addon", Action.REPLACE, null), Set.of())).isEmpty();
+    assertThat(GUARD.checkApply(plan("aws_eks_cluster", Action.UPDATE, null), Set.of())).isEmpty();
   }
 
   private static PlanSummary plan(String type, Action action, String reason) {
@@ -51,28 +53,29 @@ class PlanGuardTest {
   }
 
   @Test
-  void what_may_be_there_already_is_not_made_again() {
-    assertThat(goingOn(planned("aws_vpc", Action.CREATE, false)))
+  void rejects_creating_a_resource_that_may_exist() {
+    assertThat(checkRecovery(planned("aws_vpc", Action.CREATE, false)))
         .hasValueSatisfying(
             failure -> {
               assertThat(failure.code()).isEqualTo("plan-would-duplicate");
               assertThat(failure.message()).contains("aws_vpc.this");
             });
     assertThat(
-            PlanGuard.checkGoingOn(
+            GUARD.checkRecovery(
                 List.of(planned("aws_vpc", Action.CREATE, false)), Set.of("aws_vpc.this"), false))
         .isEmpty();
   }
 
   @Test
-  void what_is_taken_over_is_neither_lost_nor_changed_in_what_an_import_knows() {
-    assertThat(goingOn(planned("aws_subnet", Action.REPLACE, true)))
+  void rejects_replacing_or_unexpectedly_changing_an_imported_resource() {
+    assertThat(checkRecovery(planned("aws_subnet", Action.REPLACE, true)))
         .hasValueSatisfying(
             failure -> assertThat(failure.message()).contains("replace aws_subnet.this"));
-    assertThat(goingOn(planned("aws_db_instance", Action.UPDATE, true, "password_wo_version")))
+    assertThat(
+            checkRecovery(planned("aws_db_instance", Action.UPDATE, true, "password_wo_version")))
         .isEmpty();
     assertThat(
-            goingOn(
+            checkRecovery(
                 planned(
                     "aws_db_instance", Action.UPDATE, true, "password_wo_version", "storage_type")))
         .hasValueSatisfying(
@@ -81,21 +84,21 @@ class PlanGuardTest {
               assertThat(failure.message()).contains("storage_type", "aws_db_instance.this");
             });
     assertThat(
-            goingOn(
+            checkRecovery(
                 planned("aws_elasticache_replication_group", Action.UPDATE, true, "auth_token")))
         .isPresent();
   }
 
   @Test
-  void a_change_that_was_asked_for_may_meet_what_is_taken_over_but_not_its_identity() {
+  void accepts_a_requested_change_of_an_imported_resource_except_of_its_identity() {
     assertThat(
-            PlanGuard.checkGoingOn(
+            GUARD.checkRecovery(
                 List.of(planned("aws_db_instance", Action.UPDATE, true, "instance_class")),
                 Set.of(),
                 true))
         .isEmpty();
     assertThat(
-            PlanGuard.checkGoingOn(
+            GUARD.checkRecovery(
                 List.of(planned("aws_db_instance", Action.UPDATE, true, "identifier")),
                 Set.of(),
                 true))
@@ -103,31 +106,31 @@ class PlanGuardTest {
   }
 
   @Test
-  void a_setting_that_was_left_half_made_is_made_anew_and_a_database_is_not() {
-    assertThat(goingOn(tainted("aws_eks_node_group"))).isEmpty();
-    assertThat(goingOn(tainted("aws_db_instance")))
+  void accepts_replacing_a_tainted_resource_but_not_a_tainted_database() {
+    assertThat(checkRecovery(tainted("aws_eks_node_group"))).isEmpty();
+    assertThat(checkRecovery(tainted("aws_db_instance")))
         .hasValueSatisfying(
             failure ->
                 assertThat(failure.message()).contains("aws_db_instance.this", "the database"));
-    assertThat(goingOn(planned("aws_eks_node_group", Action.DELETE, false))).isPresent();
+    assertThat(checkRecovery(planned("aws_eks_node_group", Action.DELETE, false))).isPresent();
   }
 
   @Test
-  void taking_over_before_a_destroy_makes_nothing_but_settings() {
+  void accepts_creating_only_settings_in_an_import_before_a_destroy() {
     assertThat(
-            PlanGuard.checkImportOnly(
+            GUARD.checkImportOnly(
                 List.of(planned("aws_iam_role_policy", Action.CREATE, false)),
                 Set.of("aws_iam_role_policy.this")))
         .isEmpty();
     assertThat(
-            PlanGuard.checkImportOnly(
+            GUARD.checkImportOnly(
                 List.of(planned("aws_nat_gateway", Action.CREATE, false)), Set.of()))
         .isPresent();
   }
 
-  private static java.util.Optional<io.beta9.provisioning.failure.Failure> goingOn(
+  private static java.util.Optional<io.beta9.provisioning.failure.Failure> checkRecovery(
       PlannedResource resource) {
-    return PlanGuard.checkGoingOn(List.of(resource), Set.of(), false);
+    return GUARD.checkRecovery(List.of(resource), Set.of(), false);
   }
 
   private static PlannedResource planned(

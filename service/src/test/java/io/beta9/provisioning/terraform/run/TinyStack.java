@@ -27,7 +27,7 @@ public final class TinyStack {
   }
 
   private TinyStack(
-      Path base, String configuration, Duration interruptGrace, ResourceDeadlines deadlines) {
+      Path base, String configuration, Duration interruptGrace, DeadlinePolicy deadlines) {
     TerraformOptions found = TerraformOptions.fromProcess();
     this.base = base;
     this.stack = StackDirectory.at(base, ID);
@@ -58,7 +58,7 @@ public final class TinyStack {
     return withGate(base, Duration.ofMinutes(1));
   }
 
-  public static TinyStack withDeadlines(Path base, ResourceDeadlines deadlines) {
+  public static TinyStack withDeadlines(Path base, DeadlinePolicy deadlines) {
     return new TinyStack(base, GATED, Duration.ofMinutes(1), deadlines);
   }
 

@@ -1,11 +1,12 @@
-package io.beta9.provisioning.resources.lookup;
+package io.beta9.provisioning.resources.catalog;
 
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.NAME;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.OURS;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.found;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.planned;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.NAME;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.OURS;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.found;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,75 +23,78 @@ class NamedResourceFindersTest {
       "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":"
           + "\"logs:CreateLogGroup\",\"Resource\":\"*\"}]}";
 
-  private LocatorFixture trial;
+  private LocatorFixture account;
 
   @BeforeEach
   void open() {
-    trial = new LocatorFixture();
+    account = new LocatorFixture();
   }
 
   @AfterEach
   void close() {
-    trial.close();
+    account.close();
   }
 
   @Test
   void a_key_is_found_by_its_alias_or_among_all_and_one_that_is_going_is_not_it() {
-    trial.session.kms().createKey(r -> r.description("somebody's"));
+    account.session.kms().createKey(r -> r.description("somebody's"));
     String key = key();
-    assertThat(trial.look("aws_kms_key.this", Map.of())).isEqualTo(found(key));
+    assertThat(account.find("aws_kms_key.this", Map.of())).isEqualTo(found(key));
 
-    trial.session.kms().createAlias(r -> r.aliasName("alias/" + NAME).targetKeyId(key));
-    trial.state.put("aws_kms_key.this", key);
+    account.session.kms().createAlias(r -> r.aliasName("alias/" + NAME).targetKeyId(key));
+    account.state.put("aws_kms_key.this", key);
     PlannedResource alias =
         planned(
             "aws_kms_alias.this",
             Map.of("name", "alias/" + NAME),
             Map.of("target_key_id", "aws_kms_key.this"));
-    assertThat(trial.look(alias)).isEqualTo(found("alias/" + NAME));
-    trial.state.clear();
-    assertThat(trial.look(alias)).isInstanceOf(LookupResult.Foreign.class);
+    assertThat(account.find(alias)).isEqualTo(found("alias/" + NAME));
+    account.state.clear();
+    assertThat(account.find(alias)).isInstanceOf(LookupResult.Foreign.class);
 
-    trial.session.kms().scheduleKeyDeletion(r -> r.keyId(key));
-    assertThat(trial.look("aws_kms_key.this", Map.of())).isEqualTo(new LookupResult.Absent());
+    account.session.kms().scheduleKeyDeletion(r -> r.keyId(key));
+    assertThat(account.find("aws_kms_key.this", Map.of())).isEqualTo(new LookupResult.Absent());
     String next = key();
-    assertThat(trial.look("aws_kms_key.this", Map.of())).isEqualTo(found(next));
+    assertThat(account.find("aws_kms_key.this", Map.of())).isEqualTo(found(next));
   }
 
   @Test
   void a_role_of_the_same_name_without_our_tag_is_somebody_elses() {
     Map<String, String> name = Map.of("name", NAME + "-nodes");
-    assertThat(trial.look("aws_iam_role.nodes", name)).isEqualTo(new LookupResult.Absent());
-    trial
+    assertThat(account.find("aws_iam_role.nodes", name)).isEqualTo(new LookupResult.Absent());
+    account
         .session
         .iam()
         .createRole(r -> r.roleName(NAME + "-nodes").assumeRolePolicyDocument(TRUST));
-    assertThat(trial.look("aws_iam_role.nodes", name))
+    assertThat(account.find("aws_iam_role.nodes", name))
         .isInstanceOfSatisfying(
             LookupResult.Foreign.class, foreign -> assertThat(foreign.why()).contains(OURS));
 
-    trial.session.iam().tagRole(r -> r.roleName(NAME + "-nodes").tags(iam("beta9:environment-id")));
+    account
+        .session
+        .iam()
+        .tagRole(r -> r.roleName(NAME + "-nodes").tags(iam("beta9:environment-id")));
 
-    assertThat(trial.look("aws_iam_role.nodes", name)).isEqualTo(found(NAME + "-nodes"));
+    assertThat(account.find("aws_iam_role.nodes", name)).isEqualTo(found(NAME + "-nodes"));
   }
 
   @Test
   void a_user_and_its_policy_are_found_and_taken_apart() {
     String user = NAME + "-storage";
-    trial.session.iam().createUser(r -> r.userName(user).tags(iam("beta9:environment-id")));
-    trial
+    account.session.iam().createUser(r -> r.userName(user).tags(iam("beta9:environment-id")));
+    account
         .session
         .iam()
         .putUserPolicy(r -> r.userName(user).policyName("storage").policyDocument(POLICY));
     PlannedResource policy =
         planned("aws_iam_user_policy.storage", Map.of("user", user, "name", "storage"), Map.of());
 
-    assertThat(trial.look("aws_iam_user.storage", Map.of("name", user))).isEqualTo(found(user));
-    assertThat(trial.look(policy)).isEqualTo(new LookupResult.Repeatable());
-    trial.finders.loosen(policy);
-    trial.finders.loosen(policy);
-    trial.session.iam().deleteUser(r -> r.userName(user));
-    assertThat(trial.look("aws_iam_user.storage", Map.of("name", user)))
+    assertThat(account.find("aws_iam_user.storage", Map.of("name", user))).isEqualTo(found(user));
+    assertThat(account.find(policy)).isEqualTo(new LookupResult.Repeatable());
+    account.locator.removeSetting(policy);
+    account.locator.removeSetting(policy);
+    account.session.iam().deleteUser(r -> r.userName(user));
+    assertThat(account.find("aws_iam_user.storage", Map.of("name", user)))
         .isEqualTo(new LookupResult.Absent());
   }
 
@@ -98,29 +102,32 @@ class NamedResourceFindersTest {
   void a_role_that_lost_its_policies_can_be_deleted() {
     String role = NAME + "-cluster";
     String policy = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
-    trial.session.iam().createRole(r -> r.roleName(role).assumeRolePolicyDocument(TRUST));
-    trial.session.iam().attachRolePolicy(r -> r.roleName(role).policyArn(policy));
-    trial.session.iam().putRolePolicy(r -> r.roleName(role).policyName("p").policyDocument(POLICY));
+    account.session.iam().createRole(r -> r.roleName(role).assumeRolePolicyDocument(TRUST));
+    account.session.iam().attachRolePolicy(r -> r.roleName(role).policyArn(policy));
+    account
+        .session
+        .iam()
+        .putRolePolicy(r -> r.roleName(role).policyName("p").policyDocument(POLICY));
 
-    trial.finders.loosen(
+    account.locator.removeSetting(
         planned(
             "aws_iam_role_policy_attachment.x",
             Map.of("role", role, "policy_arn", policy),
             Map.of()));
-    trial.finders.loosen(
+    account.locator.removeSetting(
         planned("aws_iam_role_policy.x", Map.of("role", role, "name", "p"), Map.of()));
 
-    trial.session.iam().deleteRole(r -> r.roleName(role));
+    account.session.iam().deleteRole(r -> r.roleName(role));
   }
 
   @Test
   void a_bucket_without_tags_is_ours_by_its_name_as_they_come_in_a_later_call() {
     Map<String, String> name = Map.of("bucket", NAME);
-    assertThat(trial.look("aws_s3_bucket.this", name)).isEqualTo(new LookupResult.Absent());
-    trial.session.s3().createBucket(r -> r.bucket(NAME));
-    assertThat(trial.look("aws_s3_bucket.this", name)).isEqualTo(found(NAME));
+    assertThat(account.find("aws_s3_bucket.this", name)).isEqualTo(new LookupResult.Absent());
+    account.session.s3().createBucket(r -> r.bucket(NAME));
+    assertThat(account.find("aws_s3_bucket.this", name)).isEqualTo(found(NAME));
 
-    trial
+    account
         .session
         .s3()
         .putBucketTagging(
@@ -131,35 +138,36 @@ class NamedResourceFindersTest {
                             t.tagSet(
                                 tag -> tag.key("beta9:environment-id").value("env_ffffffffffff"))));
 
-    assertThat(trial.look("aws_s3_bucket.this", name)).isInstanceOf(LookupResult.Foreign.class);
+    assertThat(account.find("aws_s3_bucket.this", name)).isInstanceOf(LookupResult.Foreign.class);
   }
 
   @Test
   void a_registry_and_a_log_group_are_found_by_name_and_tag() {
     Map<String, String> group = Map.of("name", "/aws/eks/" + NAME + "/cluster");
-    assertThat(trial.look("aws_ecr_repository.this", Map.of("name", NAME)))
+    assertThat(account.find("aws_ecr_repository.this", Map.of("name", NAME)))
         .isEqualTo(new LookupResult.Absent());
-    assertThat(trial.look("aws_cloudwatch_log_group.cluster", group))
+    assertThat(account.find("aws_cloudwatch_log_group.cluster", group))
         .isEqualTo(new LookupResult.Absent());
-    trial
+    account
         .session
         .ecr()
         .createRepository(
             r -> r.repositoryName(NAME).tags(tag -> tag.key("beta9:environment-id").value(OURS)));
-    trial
+    account
         .session
         .logs()
         .createLogGroup(
             r -> r.logGroupName(group.get("name")).tags(Map.of("beta9:environment-id", OURS)));
-    trial.session.logs().createLogGroup(r -> r.logGroupName(group.get("name") + "-of-somebody"));
+    account.session.logs().createLogGroup(r -> r.logGroupName(group.get("name") + "-of-somebody"));
 
-    assertThat(trial.look("aws_ecr_repository.this", Map.of("name", NAME))).isEqualTo(found(NAME));
-    assertThat(trial.look("aws_cloudwatch_log_group.cluster", group))
+    assertThat(account.find("aws_ecr_repository.this", Map.of("name", NAME)))
+        .isEqualTo(found(NAME));
+    assertThat(account.find("aws_cloudwatch_log_group.cluster", group))
         .isEqualTo(found(group.get("name")));
   }
 
   private String key() {
-    return trial
+    return account
         .session
         .kms()
         .createKey(r -> r.tags(tag -> tag.tagKey("beta9:environment-id").tagValue(OURS)))

@@ -1,7 +1,10 @@
-package io.beta9.provisioning.resources.lookup;
+package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.resources.lookup.LookupHints;
+import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.run.JournalIds;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
@@ -12,27 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** An account in which an environment's things are made by hand and looked for. */
+/** A simulated account in which a test creates an environment's resources and looks them up. */
 final class LocatorFixture implements AutoCloseable {
-  static final String TAG = LookupHints.TAG;
+  static final String TAG = InfraModelFactory.ENVIRONMENT_ID_TAG;
   static final String OURS = SimulatedAccount.ID.value();
   static final String THEIRS = "env_ffffffffffff";
 
-  /** What everything of the environment that has a name is called, or how its name begins. */
+  /** The name, or the beginning of the name, of the environment's named resources. */
   static final String NAME = SimulatedAccount.ID.resourcePrefix();
 
-  final SimulatedAccount account = SimulatedAccount.open();
-  final AwsSession session = account.session();
-  final AwsResourceLocator finders = new AwsResourceLocator(session);
+  final SimulatedAccount simulated = SimulatedAccount.open();
+  final AwsSession session = simulated.session();
+  final AwsResourceLocator locator = new AwsResourceLocator(session, ResourceCatalog.AWS);
   final JournalIds journal = new JournalIds();
   final Map<String, String> state = new HashMap<>();
 
-  LookupResult look(String address, Map<String, String> values) {
-    return look(planned(address, values, Map.of()));
+  LookupResult find(String address, Map<String, String> values) {
+    return find(planned(address, values, Map.of()));
   }
 
-  LookupResult look(PlannedResource wanted) {
-    return finders.look(wanted, new LookupHints(SimulatedAccount.ID, journal, state));
+  LookupResult find(PlannedResource resource) {
+    return locator.find(resource, new LookupHints(SimulatedAccount.ID, journal, state));
   }
 
   static PlannedResource planned(
@@ -53,9 +56,9 @@ final class LocatorFixture implements AutoCloseable {
     return new LookupResult.Found(id, id);
   }
 
-  /** How long things of this kind take from now on. */
+  /** Sets how long AWS takes to create resources of this kind. */
   void takes(String kind, Duration time) {
-    account.sim().faultRules().add(new FaultRule.Latency(kind, time));
+    simulated.sim().faultRules().add(new FaultRule.Latency(kind, time));
   }
 
   List<String> subnets() {
@@ -76,6 +79,6 @@ final class LocatorFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    account.close();
+    simulated.close();
   }
 }

@@ -1,8 +1,9 @@
-package io.beta9.provisioning.resources.inventory;
+package io.beta9.provisioning.resources.cleanup;
 
 import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.resources.inventory.Leftover;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,12 +13,12 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /**
- * Removes what a cluster leaves behind and Terraform never knew of. Takes only what {@link
- * Inventory} has proven ours, and one thing's refusal does not stop the others: load balancers let
- * go of their network interfaces by and by, so a later pass may succeed where this one does not.
+ * Deletes what a cluster created and Terraform does not manage. Only leftovers that the inventory
+ * marks as removable are deleted. A failed deletion does not stop the others: load balancers
+ * release their network interfaces with a delay, so a later pass may succeed.
  */
 public final class LeftoverCleanup {
-  /** What holds on to other things comes before those. */
+  /** The removable types; a resource that others depend on comes after them. */
   private static final List<String> ORDER =
       List.of(
           "elasticloadbalancing:classic",
@@ -35,13 +36,13 @@ public final class LeftoverCleanup {
     this.session = session;
   }
 
-  /** Whether things of this type are removed at all. */
+  /** Returns whether resources of this type are deleted at all. */
   public static boolean removes(String type) {
     return ORDER.contains(type);
   }
 
-  /** One pass; returns what was not removed, with the reason in its detail. */
-  public List<Leftover> remove(List<Leftover> leftovers) {
+  /** Makes one pass. Returns what was not deleted, with the reason as its detail. */
+  public List<Leftover> removeAll(List<Leftover> leftovers) {
     List<Leftover> remaining = new ArrayList<>();
     List<Leftover> ordered = new ArrayList<>(leftovers);
     ordered.sort(Comparator.comparingInt(leftover -> ORDER.indexOf(leftover.type())));
@@ -51,18 +52,18 @@ public final class LeftoverCleanup {
         continue;
       }
       try {
-        removeOne(leftover);
+        delete(leftover);
       } catch (SdkException e) {
-        if (!isAbsent(e)) {
+        if (!isNotFound(e)) {
           Failure failure = AwsFailures.of("Removing " + leftover.id(), e);
-          remaining.add(leftover.because(failure.why()));
+          remaining.add(leftover.withDetail(failure.why()));
         }
       }
     }
     return remaining;
   }
 
-  private void removeOne(Leftover leftover) {
+  private void delete(Leftover leftover) {
     String id = leftover.id();
     switch (leftover.type()) {
       case "elasticloadbalancing:classic" ->
@@ -74,7 +75,7 @@ public final class LeftoverCleanup {
       case "ec2:network-interface" ->
           session.ec2().deleteNetworkInterface(r -> r.networkInterfaceId(id));
       case "ec2:volume" -> session.ec2().deleteVolume(r -> r.volumeId(id));
-      case "ec2:security-group" -> removeSecurityGroup(id);
+      case "ec2:security-group" -> deleteSecurityGroup(id);
       case "logs:log-group" -> session.logs().deleteLogGroup(r -> r.logGroupName(id));
       case "secretsmanager:secret" ->
           session.secrets().deleteSecret(r -> r.secretId(id).forceDeleteWithoutRecovery(true));
@@ -82,23 +83,23 @@ public final class LeftoverCleanup {
     }
   }
 
-  /** Groups that name each other in their rules hold each other fast, so the rules go first. */
-  private void removeSecurityGroup(String id) {
+  /** Rules are deleted first: groups that refer to each other cannot be deleted otherwise. */
+  private void deleteSecurityGroup(String id) {
     for (SecurityGroup group :
         session.ec2().describeSecurityGroups(r -> r.groupIds(id)).securityGroups()) {
-      List<IpPermission> in = group.ipPermissions();
-      List<IpPermission> out = group.ipPermissionsEgress();
-      if (!in.isEmpty()) {
-        session.ec2().revokeSecurityGroupIngress(r -> r.groupId(id).ipPermissions(in));
+      List<IpPermission> ingress = group.ipPermissions();
+      List<IpPermission> egress = group.ipPermissionsEgress();
+      if (!ingress.isEmpty()) {
+        session.ec2().revokeSecurityGroupIngress(r -> r.groupId(id).ipPermissions(ingress));
       }
-      if (!out.isEmpty()) {
-        session.ec2().revokeSecurityGroupEgress(r -> r.groupId(id).ipPermissions(out));
+      if (!egress.isEmpty()) {
+        session.ec2().revokeSecurityGroupEgress(r -> r.groupId(id).ipPermissions(egress));
       }
     }
     session.ec2().deleteSecurityGroup(r -> r.groupId(id));
   }
 
-  private static boolean isAbsent(SdkException e) {
+  private static boolean isNotFound(SdkException e) {
     return AwsFailures.hasCode(e, "ResourceNotFoundException", "LoadBalancerNotFound")
         || e instanceof Ec2Exception ec2 && AwsFailures.code(ec2).contains("NotFound");
   }

@@ -1,12 +1,13 @@
-package io.beta9.provisioning.resources.lookup;
+package io.beta9.provisioning.resources.catalog;
 
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.NAME;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.OURS;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.TAG;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.found;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.NAME;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.OURS;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.TAG;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.resources.lookup.LookupResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,27 +24,27 @@ class ClusterFinderTest {
       "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
           + "\"sts:AssumeRole\",\"Principal\":{\"Service\":\"%s.amazonaws.com\"}}]}";
 
-  private LocatorFixture trial;
+  private LocatorFixture account;
 
   @BeforeEach
   void open() {
-    trial = new LocatorFixture();
+    account = new LocatorFixture();
   }
 
   @AfterEach
   void close() {
-    trial.close();
+    account.close();
   }
 
   @Test
   void a_cluster_is_absent_then_on_its_way_and_nothing_is_in_it_yet() {
     Map<String, String> name = Map.of("name", NAME);
-    assertThat(trial.look("aws_eks_cluster.this", name)).isEqualTo(new LookupResult.Absent());
-    trial.takes("eks:cluster", LONG);
+    assertThat(account.find("aws_eks_cluster.this", name)).isEqualTo(new LookupResult.Absent());
+    account.takes("eks:cluster", LONG);
     cluster();
 
-    assertThat(trial.look("aws_eks_cluster.this", name))
-        .isEqualTo(new LookupResult.Moving("CREATING"));
+    assertThat(account.find("aws_eks_cluster.this", name))
+        .isEqualTo(new LookupResult.InTransition("CREATING"));
     assertThat(nodeGroup()).isEqualTo(new LookupResult.Absent());
     assertThat(addon()).isEqualTo(new LookupResult.Absent());
   }
@@ -51,8 +52,8 @@ class ClusterFinderTest {
   @Test
   void what_is_in_a_cluster_is_found_by_the_clusters_name_and_its_own() {
     cluster();
-    assertThat(trial.look("aws_eks_cluster.this", Map.of("name", NAME))).isEqualTo(found(NAME));
-    trial
+    assertThat(account.find("aws_eks_cluster.this", Map.of("name", NAME))).isEqualTo(found(NAME));
+    account
         .session
         .eks()
         .createAddon(
@@ -63,15 +64,15 @@ class ClusterFinderTest {
                     .tags(Map.of(TAG, OURS)));
     assertThat(addon()).isEqualTo(found(NAME + ":vpc-cni"));
 
-    trial.takes("eks:nodegroup", LONG);
+    account.takes("eks:nodegroup", LONG);
     nodes();
-    assertThat(nodeGroup()).isEqualTo(new LookupResult.Moving("CREATING"));
+    assertThat(nodeGroup()).isEqualTo(new LookupResult.InTransition("CREATING"));
   }
 
   @Test
   void an_addon_that_could_not_be_made_is_removed() {
     cluster();
-    trial
+    account
         .session
         .eks()
         .createAddon(r -> r.clusterName(NAME).addonName("vpc-cni").tags(Map.of(TAG, OURS)));
@@ -86,7 +87,11 @@ class ClusterFinderTest {
   @Test
   void nodes_that_never_joined_are_removed_as_nothing_runs_on_them() {
     cluster();
-    trial.account.sim().faultRules().add(new FaultRule.Condition("nodes-never-join", null, null));
+    account
+        .simulated
+        .sim()
+        .faultRules()
+        .add(new FaultRule.Condition("nodes-never-join", null, null));
     nodes();
 
     LookupResult broken = nodeGroup();
@@ -97,19 +102,19 @@ class ClusterFinderTest {
   }
 
   private LookupResult nodeGroup() {
-    return trial.look(
+    return account.find(
         "aws_eks_node_group.cpu", Map.of("cluster_name", NAME, "node_group_name", "cpu"));
   }
 
   private LookupResult addon() {
-    return trial.look(
+    return account.find(
         "aws_eks_addon.vpc_cni", Map.of("cluster_name", NAME, "addon_name", "vpc-cni"));
   }
 
   private void cluster() {
-    List<String> subnets = trial.subnets();
+    List<String> subnets = account.subnets();
     String role = role("cluster", "eks", "AmazonEKSClusterPolicy");
-    trial
+    account
         .session
         .eks()
         .createCluster(
@@ -130,14 +135,14 @@ class ClusterFinderTest {
             "AmazonEKS_CNI_Policy",
             "AmazonEC2ContainerRegistryReadOnly");
     List<String> subnets =
-        trial
+        account
             .session
             .eks()
             .describeCluster(r -> r.name(NAME))
             .cluster()
             .resourcesVpcConfig()
             .subnetIds();
-    trial
+    account
         .session
         .eks()
         .createNodegroup(
@@ -152,7 +157,7 @@ class ClusterFinderTest {
 
   private String role(String name, String service, String... policies) {
     String arn =
-        trial
+        account
             .session
             .iam()
             .createRole(
@@ -162,7 +167,7 @@ class ClusterFinderTest {
             .role()
             .arn();
     for (String policy : policies) {
-      trial
+      account
           .session
           .iam()
           .attachRolePolicy(

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.resources.inventory;
+package io.beta9.provisioning.resources.catalog;
 
 import static io.beta9.provisioning.testing.SimulatedAccount.ID;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.resources.cleanup.LeftoverCleanup;
+import io.beta9.provisioning.resources.inventory.Leftover;
+import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.security.SecureRandom;
 import java.util.List;
@@ -30,22 +34,22 @@ class EnvironmentInventoryTest {
   }
 
   @Test
-  void anEmptyAccountHoldsNothingOfIt() {
-    assertThat(look()).isEmpty();
+  void lists_nothing_in_an_empty_account() {
+    assertThat(leftovers()).isEmpty();
   }
 
   @Test
-  void whatBearsTheNameOrTheTagIsFoundAndWhatIsOthersIsNot() {
+  void lists_resources_with_the_environments_name_or_tag_and_no_others() {
     session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
     session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/other/cluster"));
     session.s3().createBucket(r -> r.bucket(NAME));
     session.iam().createUser(r -> r.userName(NAME + "-storage"));
     session.ecr().createRepository(r -> r.repositoryName(NAME));
-    vpc(tag("beta9:environment-id", ID.value()));
-    vpc(tag("beta9:environment-id", "env_000000000000"));
+    vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value()));
+    vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, "env_000000000000"));
     new EnvironmentSecrets(session, ID, Map.of(), new SecureRandom()).redis();
 
-    assertThat(look())
+    assertThat(leftovers())
         .extracting(Leftover::type)
         .containsExactlyInAnyOrder(
             "logs:log-group",
@@ -57,20 +61,23 @@ class EnvironmentInventoryTest {
   }
 
   @Test
-  void aKeyThatWaitsForItsDeletionIsNotLeft() {
+  void does_not_list_a_key_that_is_scheduled_for_deletion() {
     CreateKeyResponse key =
         session
             .kms()
-            .createKey(r -> r.tags(t -> t.tagKey("beta9:environment-id").tagValue(ID.value())));
+            .createKey(
+                r ->
+                    r.tags(
+                        t -> t.tagKey(InfraModelFactory.ENVIRONMENT_ID_TAG).tagValue(ID.value())));
     String keyId = key.keyMetadata().keyId();
-    assertThat(look()).extracting(Leftover::type).containsExactly("kms:key");
+    assertThat(leftovers()).extracting(Leftover::type).containsExactly("kms:key");
 
     session.kms().scheduleKeyDeletion(r -> r.keyId(keyId).pendingWindowInDays(7));
-    assertThat(look()).isEmpty();
+    assertThat(leftovers()).isEmpty();
   }
 
   @Test
-  void whatTheClusterMadeIsSweptAndTheRestIsLeftAlone() {
+  void deletes_what_the_cluster_created_and_nothing_else() {
     session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
     session
         .ec2()
@@ -79,24 +86,24 @@ class EnvironmentInventoryTest {
                 r.availabilityZone("us-east-1a")
                     .size(10)
                     .tagSpecifications(tagged(ResourceType.VOLUME, tag(CLUSTER_TAG, "owned"))));
-    clusterThatLeavesALoadBalancer(vpc(tag("beta9:environment-id", ID.value())));
+    deletedClusterThatLeftALoadBalancer(vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value())));
 
-    List<Leftover> before = look();
-    assertThat(before)
+    List<Leftover> found = leftovers();
+    assertThat(found)
         .filteredOn(Leftover::removable)
         .extracting(Leftover::type)
         .containsExactlyInAnyOrder(
             "logs:log-group", "ec2:volume", "ec2:security-group", "elasticloadbalancing:classic");
 
-    assertThat(new LeftoverCleanup(session).remove(before))
+    assertThat(new LeftoverCleanup(session).removeAll(found))
         .extracting(Leftover::type)
         .containsExactly("ec2:vpc");
-    assertThat(look()).extracting(Leftover::type).containsExactly("ec2:vpc");
+    assertThat(leftovers()).extracting(Leftover::type).containsExactly("ec2:vpc");
   }
 
   @Test
-  void aLoadBalancerThatGoesBetweenTwoQuestionsHidesNoOther() {
-    clusterThatLeavesALoadBalancer(vpc(tag("beta9:environment-id", ID.value())));
+  void lists_all_load_balancers_when_one_is_deleted_between_two_requests() {
+    deletedClusterThatLeftALoadBalancer(vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value())));
     cloud
         .sim()
         .faultRules()
@@ -108,10 +115,10 @@ class EnvironmentInventoryTest {
                 "LoadBalancerNotFound",
                 "One or more load balancers not found"));
 
-    assertThat(look()).extracting(Leftover::type).contains("elasticloadbalancing:classic");
+    assertThat(leftovers()).extracting(Leftover::type).contains("elasticloadbalancing:classic");
   }
 
-  private void clusterThatLeavesALoadBalancer(String vpc) {
+  private void deletedClusterThatLeftALoadBalancer(String vpc) {
     List<String> subnets =
         List.of(subnet(vpc, "us-east-1a", "10.0.0.0/24"), subnet(vpc, "us-east-1b", "10.0.1.0/24"));
     String role =
@@ -155,8 +162,9 @@ class EnvironmentInventoryTest {
         .subnetId();
   }
 
-  private List<Leftover> look() {
-    return new EnvironmentInventory(session).leftovers(ResourceScope.of(SimulatedAccount.model()));
+  private List<Leftover> leftovers() {
+    return new EnvironmentInventory(session, ResourceCatalog.AWS)
+        .leftovers(ResourceScope.of(SimulatedAccount.model()));
   }
 
   private String vpc(Tag tag) {

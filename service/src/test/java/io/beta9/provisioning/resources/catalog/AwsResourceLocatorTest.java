@@ -1,24 +1,17 @@
-package io.beta9.provisioning.resources.lookup;
+package io.beta9.provisioning.resources.catalog;
 
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.NAME;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.OURS;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.found;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.planned;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.NAME;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.OURS;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.found;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,45 +20,28 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** The network: what EC2 makes without asking for a name. */
+/** Resources of EC2 that have no unique name. */
 class AwsResourceLocatorTest {
-  private LocatorFixture trial;
+  private LocatorFixture account;
 
   @BeforeEach
   void open() {
-    trial = new LocatorFixture();
+    account = new LocatorFixture();
   }
 
   @AfterEach
   void close() {
-    trial.close();
-  }
-
-  /** A type that is added to the module and not to the table could be made twice. */
-  @Test
-  void every_type_in_the_module_has_its_line_in_the_table() throws IOException {
-    Set<String> types = new TreeSet<>();
-    try (Stream<Path> files = Files.list(Path.of("src/main/resources/terraform/aws"))) {
-      for (Path file : files.filter(file -> file.toString().endsWith(".tf")).toList()) {
-        Matcher resource =
-            Pattern.compile("^resource \"([a-z0-9_]+)\"", Pattern.MULTILINE)
-                .matcher(Files.readString(file));
-        while (resource.find()) {
-          types.add(resource.group(1));
-        }
-      }
-    }
-    assertThat(new TreeSet<>(trial.finders.types())).isEqualTo(types).hasSizeGreaterThan(30);
+    account.close();
   }
 
   @Test
   void a_vpc_is_found_by_its_tags() {
-    assertThat(trial.look("aws_vpc.this", Map.of())).isEqualTo(new LookupResult.Absent());
+    assertThat(account.find("aws_vpc.this", Map.of())).isEqualTo(new LookupResult.Absent());
     String vpc = vpc(OURS, NAME);
     vpc("env_ffffffffffff", NAME);
     vpc(OURS, "another-name");
 
-    assertThat(trial.look("aws_vpc.this", Map.of())).isEqualTo(found(vpc));
+    assertThat(account.find("aws_vpc.this", Map.of())).isEqualTo(found(vpc));
   }
 
   @Test
@@ -73,7 +49,7 @@ class AwsResourceLocatorTest {
     String one = vpc(OURS, NAME);
     String other = vpc(OURS, NAME);
 
-    assertThat(trial.look("aws_vpc.this", Map.of()))
+    assertThat(account.find("aws_vpc.this", Map.of()))
         .isInstanceOfSatisfying(
             LookupResult.Ambiguous.class,
             two -> assertThat(two.ids()).containsExactlyInAnyOrder(one, other));
@@ -82,25 +58,25 @@ class AwsResourceLocatorTest {
   @Test
   void what_the_state_knows_as_something_else_is_not_it() {
     String known = vpc(OURS, NAME);
-    trial.state.put("aws_vpc.other", known);
+    account.state.put("aws_vpc.other", known);
 
-    assertThat(trial.look("aws_vpc.this", Map.of())).isEqualTo(new LookupResult.Absent());
+    assertThat(account.find("aws_vpc.this", Map.of())).isEqualTo(new LookupResult.Absent());
   }
 
   @Test
   void the_journals_id_counts_where_the_name_does_not_lead_there_but_only_with_our_tag() {
     String unnamed = vpc(OURS, "renamed by somebody");
-    trial.journal.add("aws_vpc.this", "create", unnamed);
-    assertThat(trial.look("aws_vpc.this", Map.of())).isEqualTo(found(unnamed));
+    account.journal.add("aws_vpc.this", "create", unnamed);
+    assertThat(account.find("aws_vpc.this", Map.of())).isEqualTo(found(unnamed));
 
-    trial.journal.add("aws_vpc.this", "create", vpc("env_ffffffffffff", "theirs"));
-    assertThat(trial.look("aws_vpc.this", Map.of())).isEqualTo(new LookupResult.Absent());
+    account.journal.add("aws_vpc.this", "create", vpc("env_ffffffffffff", "theirs"));
+    assertThat(account.find("aws_vpc.this", Map.of())).isEqualTo(new LookupResult.Absent());
   }
 
   @Test
   void the_network_is_found_piece_by_piece() {
     String vpc = vpc(OURS, NAME);
-    var ec2 = trial.session.ec2();
+    var ec2 = account.session.ec2();
     String subnet =
         ec2.createSubnet(
                 r ->
@@ -126,8 +102,8 @@ class AwsResourceLocatorTest {
                 r -> r.vpcId(vpc).tagSpecifications(tags(ResourceType.ROUTE_TABLE, OURS, NAME)))
             .routeTable()
             .routeTableId();
-    trial.state.put("aws_route_table.public", table);
-    trial.state.put("aws_subnet.public", subnet);
+    account.state.put("aws_route_table.public", table);
+    account.state.put("aws_subnet.public", subnet);
     PlannedResource route =
         planned(
             "aws_route.public",
@@ -138,45 +114,45 @@ class AwsResourceLocatorTest {
             "aws_route_table_association.public",
             Map.of(),
             Map.of("route_table_id", "aws_route_table.public", "subnet_id", "aws_subnet.public"));
-    assertThat(trial.look(route)).isEqualTo(new LookupResult.Absent());
-    assertThat(trial.look(association)).isEqualTo(new LookupResult.Absent());
+    assertThat(account.find(route)).isEqualTo(new LookupResult.Absent());
+    assertThat(account.find(association)).isEqualTo(new LookupResult.Absent());
     ec2.createRoute(
         r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
     String associationId =
         ec2.associateRouteTable(r -> r.routeTableId(table).subnetId(subnet)).associationId();
 
-    assertThat(trial.look("aws_internet_gateway.this", Map.of())).isEqualTo(found(gateway));
-    assertThat(trial.look("aws_eip.nat", Map.of())).isEqualTo(found(address));
-    assertThat(trial.look(route)).isEqualTo(found(table + "_0.0.0.0/0"));
-    assertThat(trial.look(association))
+    assertThat(account.find("aws_internet_gateway.this", Map.of())).isEqualTo(found(gateway));
+    assertThat(account.find("aws_eip.nat", Map.of())).isEqualTo(found(address));
+    assertThat(account.find(route)).isEqualTo(found(table + "_0.0.0.0/0"));
+    assertThat(account.find(association))
         .isEqualTo(new LookupResult.Found(subnet + "/" + table, associationId));
-    trial.state.clear();
-    assertThat(trial.look("aws_subnet.public", Map.of())).isEqualTo(found(subnet));
-    assertThat(trial.look("aws_route_table.public", Map.of())).isEqualTo(found(table));
-    assertThat(trial.look(route)).as("without its table").isEqualTo(new LookupResult.Absent());
+    account.state.clear();
+    assertThat(account.find("aws_subnet.public", Map.of())).isEqualTo(found(subnet));
+    assertThat(account.find("aws_route_table.public", Map.of())).isEqualTo(found(table));
+    assertThat(account.find(route)).as("without its table").isEqualTo(new LookupResult.Absent());
   }
 
   @Test
   void a_nat_gateway_is_waited_for_and_a_deleted_one_is_not_it() {
-    trial
-        .account
+    account
+        .simulated
         .sim()
         .faultRules()
         .add(new FaultRule.Latency("ec2:nat-gateway", Duration.ofHours(1)));
     String nat = natGateway();
-    assertThat(trial.look("aws_nat_gateway.this", Map.of()))
-        .isEqualTo(new LookupResult.Moving("pending"));
+    assertThat(account.find("aws_nat_gateway.this", Map.of()))
+        .isEqualTo(new LookupResult.InTransition("pending"));
 
-    trial.session.ec2().deleteNatGateway(r -> r.natGatewayId(nat));
+    account.session.ec2().deleteNatGateway(r -> r.natGatewayId(nat));
 
-    assertThat(trial.look("aws_nat_gateway.this", Map.of())).isEqualTo(new LookupResult.Absent());
+    assertThat(account.find("aws_nat_gateway.this", Map.of())).isEqualTo(new LookupResult.Absent());
   }
 
   @Test
   void a_security_group_that_was_left_open_is_closed_and_its_own_rules_stay() {
     String vpc = vpc(OURS, NAME);
     String group =
-        trial
+        account
             .session
             .ec2()
             .createSecurityGroup(
@@ -189,12 +165,12 @@ class AwsResourceLocatorTest {
             .groupId();
     PlannedResource wanted =
         planned("aws_security_group.redis", Map.of("name", NAME + "-redis"), Map.of());
-    assertThat(trial.look(wanted)).isEqualTo(found(group));
+    assertThat(account.find(wanted)).isEqualTo(found(group));
 
-    assertThat(trial.finders.mend(wanted, group))
+    assertThat(account.locator.completeCreation(wanted, group))
         .hasValueSatisfying(words -> assertThat(words).contains(group));
     String rule =
-        trial
+        account
             .session
             .ec2()
             .authorizeSecurityGroupEgress(
@@ -207,17 +183,17 @@ class AwsResourceLocatorTest {
             .getFirst()
             .securityGroupRuleId();
 
-    assertThat(trial.finders.mend(wanted, group)).isEmpty();
-    trial.state.put("aws_security_group.redis", group);
+    assertThat(account.locator.completeCreation(wanted, group)).isEmpty();
+    account.state.put("aws_security_group.redis", group);
     assertThat(
-            trial.look(
+            account.find(
                 planned(
                     "aws_vpc_security_group_egress_rule.out",
                     Map.of(),
                     Map.of("security_group_id", "aws_security_group.redis"))))
         .isEqualTo(found(rule));
     assertThat(
-            trial.look(
+            account.find(
                 planned(
                     "aws_vpc_security_group_ingress_rule.in",
                     Map.of(),
@@ -226,7 +202,7 @@ class AwsResourceLocatorTest {
   }
 
   private String vpc(String environment, String name) {
-    return trial
+    return account
         .session
         .ec2()
         .createVpc(
@@ -238,7 +214,7 @@ class AwsResourceLocatorTest {
   }
 
   private String natGateway() {
-    var ec2 = trial.session.ec2();
+    var ec2 = account.session.ec2();
     String vpc = vpc(OURS, NAME);
     String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
     ec2.attachInternetGateway(r -> r.vpcId(vpc).internetGatewayId(gateway));

@@ -1,11 +1,12 @@
-package io.beta9.provisioning.resources.lookup;
+package io.beta9.provisioning.resources.catalog;
 
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.NAME;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.OURS;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.TAG;
-import static io.beta9.provisioning.resources.lookup.LocatorFixture.found;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.NAME;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.OURS;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.TAG;
+import static io.beta9.provisioning.resources.catalog.LocatorFixture.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.resources.lookup.LookupResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,34 +18,35 @@ import org.junit.jupiter.api.Test;
 class SlowResourceFindersTest {
   private static final Duration LONG = Duration.ofHours(1);
 
-  private LocatorFixture trial;
+  private LocatorFixture account;
 
   @BeforeEach
   void open() {
-    trial = new LocatorFixture();
+    account = new LocatorFixture();
   }
 
   @AfterEach
   void close() {
-    trial.close();
+    account.close();
   }
 
   @Test
   void a_database_is_absent_then_on_its_way_and_then_there() {
     Map<String, String> name = Map.of("identifier", NAME);
-    assertThat(trial.look("aws_db_instance.this", name)).isEqualTo(new LookupResult.Absent());
-    trial.takes("rds:instance", LONG);
+    assertThat(account.find("aws_db_instance.this", name)).isEqualTo(new LookupResult.Absent());
+    account.takes("rds:instance", LONG);
     database(OURS);
-    assertThat(trial.look("aws_db_instance.this", name))
-        .isEqualTo(new LookupResult.Moving("creating"));
-    assertThat(trial.look("aws_db_subnet_group.this", Map.of("name", NAME))).isEqualTo(found(NAME));
+    assertThat(account.find("aws_db_instance.this", name))
+        .isEqualTo(new LookupResult.InTransition("creating"));
+    assertThat(account.find("aws_db_subnet_group.this", Map.of("name", NAME)))
+        .isEqualTo(found(NAME));
   }
 
   @Test
   void a_database_of_our_name_with_somebodys_tag_is_not_ours() {
     database("env_ffffffffffff");
 
-    assertThat(trial.look("aws_db_instance.this", Map.of("identifier", NAME)))
+    assertThat(account.find("aws_db_instance.this", Map.of("identifier", NAME)))
         .isInstanceOf(LookupResult.Foreign.class);
   }
 
@@ -52,17 +54,17 @@ class SlowResourceFindersTest {
   void a_finished_database_is_imported_by_its_name() {
     database(OURS);
 
-    assertThat(trial.look("aws_db_instance.this", Map.of("identifier", NAME)))
+    assertThat(account.find("aws_db_instance.this", Map.of("identifier", NAME)))
         .isEqualTo(found(NAME));
   }
 
   @Test
   void groups_of_parameters_are_found_by_name_and_tag() {
-    assertThat(trial.look("aws_db_parameter_group.this", Map.of("name", NAME)))
+    assertThat(account.find("aws_db_parameter_group.this", Map.of("name", NAME)))
         .isEqualTo(new LookupResult.Absent());
-    assertThat(trial.look("aws_elasticache_parameter_group.this", Map.of("name", NAME)))
+    assertThat(account.find("aws_elasticache_parameter_group.this", Map.of("name", NAME)))
         .isEqualTo(new LookupResult.Absent());
-    trial
+    account
         .session
         .rds()
         .createDBParameterGroup(
@@ -71,7 +73,7 @@ class SlowResourceFindersTest {
                     .dbParameterGroupFamily("postgres16")
                     .description("x")
                     .tags(tag -> tag.key(TAG).value(OURS)));
-    trial
+    account
         .session
         .elasticache()
         .createCacheParameterGroup(
@@ -80,9 +82,9 @@ class SlowResourceFindersTest {
                     .cacheParameterGroupFamily("redis7")
                     .description("x"));
 
-    assertThat(trial.look("aws_db_parameter_group.this", Map.of("name", NAME)))
+    assertThat(account.find("aws_db_parameter_group.this", Map.of("name", NAME)))
         .isEqualTo(found(NAME));
-    assertThat(trial.look("aws_elasticache_parameter_group.this", Map.of("name", NAME)))
+    assertThat(account.find("aws_elasticache_parameter_group.this", Map.of("name", NAME)))
         .as("without our tag")
         .isInstanceOf(LookupResult.Foreign.class);
   }
@@ -90,13 +92,13 @@ class SlowResourceFindersTest {
   @Test
   void redis_is_absent_then_on_its_way() {
     Map<String, String> name = Map.of("replication_group_id", NAME);
-    assertThat(trial.look("aws_elasticache_replication_group.this", name))
+    assertThat(account.find("aws_elasticache_replication_group.this", name))
         .isEqualTo(new LookupResult.Absent());
-    trial.takes("elasticache:replication-group", LONG);
+    account.takes("elasticache:replication-group", LONG);
     redis();
 
-    assertThat(trial.look("aws_elasticache_replication_group.this", name))
-        .isEqualTo(new LookupResult.Moving("creating"));
+    assertThat(account.find("aws_elasticache_replication_group.this", name))
+        .isEqualTo(new LookupResult.InTransition("creating"));
   }
 
   @Test
@@ -104,16 +106,16 @@ class SlowResourceFindersTest {
     redis();
 
     assertThat(
-            trial.look(
+            account.find(
                 "aws_elasticache_replication_group.this", Map.of("replication_group_id", NAME)))
         .isEqualTo(found(NAME));
-    assertThat(trial.look("aws_elasticache_subnet_group.this", Map.of("name", NAME)))
+    assertThat(account.find("aws_elasticache_subnet_group.this", Map.of("name", NAME)))
         .isEqualTo(found(NAME));
   }
 
   private void database(String owner) {
-    List<String> subnets = trial.subnets();
-    trial
+    List<String> subnets = account.subnets();
+    account
         .session
         .rds()
         .createDBSubnetGroup(
@@ -122,7 +124,7 @@ class SlowResourceFindersTest {
                     .dbSubnetGroupDescription("x")
                     .subnetIds(subnets)
                     .tags(tag -> tag.key(TAG).value(owner)));
-    trial
+    account
         .session
         .rds()
         .createDBInstance(
@@ -139,8 +141,8 @@ class SlowResourceFindersTest {
   }
 
   private void redis() {
-    List<String> subnets = trial.subnets();
-    trial
+    List<String> subnets = account.subnets();
+    account
         .session
         .elasticache()
         .createCacheSubnetGroup(
@@ -149,7 +151,7 @@ class SlowResourceFindersTest {
                     .cacheSubnetGroupDescription("x")
                     .subnetIds(subnets)
                     .tags(tag -> tag.key(TAG).value(OURS)));
-    trial
+    account
         .session
         .elasticache()
         .createReplicationGroup(

@@ -1,0 +1,53 @@
+package io.beta9.provisioning.resources.catalog;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.resources.lookup.IdentityFinder;
+import io.beta9.provisioning.resources.lookup.LookupHints;
+import io.beta9.provisioning.resources.lookup.LookupResult;
+import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.resources.lookup.SecurityGroupFinder;
+import io.beta9.provisioning.terraform.plan.PlannedResource;
+import java.util.Optional;
+
+/** Looks resources up in an AWS account by the finders of the catalogue. */
+public final class AwsResourceLocator implements ResourceLocator {
+  private final AwsSession session;
+  private final ResourceCatalog catalog;
+
+  public AwsResourceLocator(AwsSession session, ResourceCatalog catalog) {
+    this.session = session;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public LookupResult find(PlannedResource resource, LookupHints hints) {
+    ResourceDescriptor descriptor =
+        catalog
+            .find(resource.type())
+            .orElseThrow(() -> new IllegalStateException("no descriptor of " + resource.type()));
+    return calling(
+        "Looking for " + resource.address(),
+        () -> descriptor.finder(session).find(resource, hints));
+  }
+
+  @Override
+  public Optional<String> completeCreation(PlannedResource resource, String id) {
+    return resource.type().equals("aws_security_group")
+        ? calling(
+            "Finishing " + resource.address(),
+            () -> new SecurityGroupFinder(session).removeDefaultEgressRule(id))
+        : Optional.empty();
+  }
+
+  @Override
+  public void removeSetting(PlannedResource setting) {
+    calling(
+        "Removing " + setting.address(),
+        () -> {
+          new IdentityFinder(session).removeSetting(setting);
+          return setting;
+        });
+  }
+}

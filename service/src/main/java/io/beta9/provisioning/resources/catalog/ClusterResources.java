@@ -1,0 +1,79 @@
+package io.beta9.provisioning.resources.catalog;
+
+import io.beta9.provisioning.aws.preflight.QuotaUsage;
+import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.resources.inventory.ClusterInventory;
+import io.beta9.provisioning.resources.inventory.IdentityInventory;
+import io.beta9.provisioning.resources.lookup.ClusterFinder;
+import io.beta9.provisioning.resources.lookup.IdentityFinder;
+import io.beta9.provisioning.resources.lookup.NetworkFinder;
+import java.util.List;
+import java.util.Set;
+
+/** The EKS cluster, its OIDC provider, its nodes and its add-ons. */
+final class ClusterResources {
+  private ClusterResources() {}
+
+  static List<ResourceDescriptor> descriptors() {
+    return List.of(
+        ResourceDescriptor.of("aws_eks_cluster")
+            .identifiedBy(
+                Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
+            .foundBy(session -> new ClusterFinder(session)::cluster)
+            .listedBy(new InventoryRule.Queried(ClusterInventory::new))
+            .slowToCreate()
+            .irreplaceable("the cluster and all that runs in it")
+            .deadlines("cluster", ChangeDeadlines.ofMinutes(30, 90, 30))
+            .quota(
+                new RequiredQuota(
+                    "eks", "L-1194D53C", "Clusters", model -> 1, QuotaUsage::clusters))
+            .permissionsOn(
+                Arns.regional("eks", model -> "cluster/" + model.resourcePrefix()),
+                "eks:CreateCluster",
+                "eks:DeleteCluster",
+                "eks:DescribeCluster")
+            .build(),
+        ResourceDescriptor.of("aws_iam_openid_connect_provider")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new IdentityFinder(session)::oidcProvider)
+            .listedBy(
+                new InventoryRule.Queried(session -> new IdentityInventory(session)::oidcProviders))
+            .build(),
+        ResourceDescriptor.of("aws_launch_template")
+            .identifiedBy(
+                Identification.byName(
+                    Set.of("name"),
+                    true,
+                    scope ->
+                        List.of(
+                            scope.prefix() + "-system",
+                            scope.prefix() + "-cpu",
+                            scope.prefix() + "-gpu")))
+            .foundBy(session -> new NetworkFinder(session)::launchTemplate)
+            .listedBy(
+                new InventoryRule.ByEc2Tag(
+                    "launch-template",
+                    (ec2, id) ->
+                        !ec2.describeLaunchTemplates(r -> r.launchTemplateIds(id))
+                            .launchTemplates()
+                            .isEmpty()))
+            .harmlessAfterImport("update_default_version", "default_version", "latest_version")
+            .permissions("ec2:CreateLaunchTemplate")
+            .build(),
+        ResourceDescriptor.of("aws_eks_node_group")
+            .identifiedBy(Identification.byOwner(Set.of("cluster_name", "node_group_name"), true))
+            .foundBy(session -> new ClusterFinder(session)::nodeGroup)
+            .listedBy(new InventoryRule.WithOwner("aws_eks_cluster"))
+            .slowToCreate()
+            .deadlines("nodes", ChangeDeadlines.ofMinutes(30, 90, 30))
+            .build(),
+        ResourceDescriptor.of("aws_eks_addon")
+            .identifiedBy(Identification.byOwner(Set.of("cluster_name", "addon_name"), true))
+            .foundBy(session -> new ClusterFinder(session)::addon)
+            .listedBy(new InventoryRule.WithOwner("aws_eks_cluster"))
+            .slowToCreate()
+            .harmlessAfterImport("resolve_conflicts_on_create", "resolve_conflicts_on_update")
+            .deadlines("addon", ChangeDeadlines.ofMinutes(20, 20, 20))
+            .build());
+  }
+}

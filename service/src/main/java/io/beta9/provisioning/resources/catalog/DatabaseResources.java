@@ -1,0 +1,51 @@
+package io.beta9.provisioning.resources.catalog;
+
+import io.beta9.provisioning.aws.preflight.QuotaUsage;
+import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.resources.inventory.DatabaseInventory;
+import io.beta9.provisioning.resources.lookup.DatabaseFinder;
+import java.util.List;
+import java.util.Set;
+
+/** PostgreSQL on RDS. */
+final class DatabaseResources {
+  private DatabaseResources() {}
+
+  static List<ResourceDescriptor> descriptors() {
+    return List.of(
+        ResourceDescriptor.of("aws_db_subnet_group")
+            .identifiedBy(
+                Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
+            .foundBy(session -> new DatabaseFinder(session)::subnetGroup)
+            .listedBy(
+                new InventoryRule.Queried(session -> new DatabaseInventory(session)::subnetGroups))
+            .build(),
+        ResourceDescriptor.of("aws_db_parameter_group")
+            .identifiedBy(
+                Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
+            .foundBy(session -> new DatabaseFinder(session)::parameterGroup)
+            .listedBy(
+                new InventoryRule.Queried(
+                    session -> new DatabaseInventory(session)::parameterGroups))
+            .harmlessAfterImport("parameter", "skip_destroy")
+            .build(),
+        ResourceDescriptor.of("aws_db_instance")
+            .identifiedBy(
+                Identification.byName(Set.of("identifier"), true, scope -> List.of(scope.prefix())))
+            .foundBy(session -> new DatabaseFinder(session)::instance)
+            .listedBy(
+                new InventoryRule.Queried(session -> new DatabaseInventory(session)::instances))
+            .slowToCreate()
+            .irreplaceable("the database and all that is in it")
+            .harmlessAfterImport("apply_immediately", "password_wo_version")
+            .deadlines("database", ChangeDeadlines.ofMinutes(30, 80, 30))
+            .quota(
+                new RequiredQuota(
+                    "rds", "L-7B6409FD", "DB instances", model -> 1, QuotaUsage::databaseInstances))
+            .permissionsOn(
+                Arns.regional("rds", model -> "db:" + model.resourcePrefix()),
+                "rds:CreateDBInstance",
+                "rds:DeleteDBInstance")
+            .build());
+  }
+}

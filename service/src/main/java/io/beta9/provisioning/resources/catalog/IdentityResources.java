@@ -1,0 +1,62 @@
+package io.beta9.provisioning.resources.catalog;
+
+import io.beta9.provisioning.resources.inventory.IdentityInventory;
+import io.beta9.provisioning.resources.inventory.ResourceScope;
+import io.beta9.provisioning.resources.lookup.IdentityFinder;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** IAM roles and the storage user, with their policies. */
+final class IdentityResources {
+  private IdentityResources() {}
+
+  static List<ResourceDescriptor> descriptors() {
+    return List.of(
+        ResourceDescriptor.of("aws_iam_role")
+            .identifiedBy(Identification.byName(Set.of("name"), true, IdentityResources::roleNames))
+            .foundBy(session -> new IdentityFinder(session)::role)
+            .listedBy(
+                new InventoryRule.Queried(
+                    session -> scope -> new IdentityInventory(session).roles(roleNames(scope))))
+            .permissionsOn(
+                Arns.iam(model -> "role/" + model.resourcePrefix() + "-cluster"),
+                "iam:CreateRole",
+                "iam:DeleteRole",
+                "iam:PassRole",
+                "iam:AttachRolePolicy",
+                "iam:PutRolePolicy")
+            .build(),
+        ResourceDescriptor.of("aws_iam_role_policy")
+            .settingOf("aws_iam_role", "role", "name")
+            .build(),
+        ResourceDescriptor.of("aws_iam_role_policy_attachment")
+            .settingOf("aws_iam_role", "role", "policy_arn")
+            .build(),
+        ResourceDescriptor.of("aws_iam_user")
+            .identifiedBy(Identification.byName(Set.of("name"), true, IdentityResources::userNames))
+            .foundBy(session -> new IdentityFinder(session)::user)
+            .listedBy(
+                new InventoryRule.Queried(
+                    session -> scope -> new IdentityInventory(session).users(userNames(scope))))
+            .harmlessAfterImport("force_destroy")
+            .permissionsOn(
+                Arns.iam(model -> "user/" + model.resourcePrefix() + "-storage"),
+                "iam:CreateUser",
+                "iam:CreateAccessKey")
+            .build(),
+        ResourceDescriptor.of("aws_iam_user_policy")
+            .settingOf("aws_iam_user", "user", "name")
+            .build());
+  }
+
+  private static List<String> roleNames(ResourceScope scope) {
+    return Stream.of("cluster", "nodes", "gateway", "autoscaler", "ebs-csi")
+        .map(role -> scope.prefix() + "-" + role)
+        .toList();
+  }
+
+  private static List<String> userNames(ResourceScope scope) {
+    return List.of(scope.prefix() + "-storage");
+  }
+}

@@ -1,0 +1,143 @@
+package io.beta9.provisioning.resources.catalog;
+
+import io.beta9.provisioning.aws.preflight.QuotaUsage;
+import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.inventory.NetworkInventory;
+import io.beta9.provisioning.resources.lookup.NetworkFinder;
+import io.beta9.provisioning.resources.lookup.RouteFinder;
+import io.beta9.provisioning.resources.lookup.SecurityGroupFinder;
+import java.util.List;
+import java.util.Set;
+
+/** The VPC and what is in it: subnets, gateways, routes, endpoints, security groups. */
+final class NetworkResources {
+  private NetworkResources() {}
+
+  static List<ResourceDescriptor> descriptors() {
+    return List.of(
+        ResourceDescriptor.of("aws_vpc")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new NetworkFinder(session)::vpc)
+            .listedBy(
+                new InventoryRule.ByEc2Tag(
+                    "vpc", (ec2, id) -> !ec2.describeVpcs(r -> r.vpcIds(id)).vpcs().isEmpty()))
+            .harmlessAfterImport("enable_dns_hostnames", "enable_dns_support")
+            .quota(
+                new RequiredQuota(
+                    "vpc", "L-F678F1CE", "VPCs per Region", model -> 1, QuotaUsage::vpcs))
+            .permissions("ec2:CreateVpc", "ec2:DeleteVpc", "ec2:CreateTags")
+            .build(),
+        ResourceDescriptor.of("aws_internet_gateway")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new NetworkFinder(session)::internetGateway)
+            .listedBy(
+                new InventoryRule.ByEc2Tag(
+                    "internet-gateway",
+                    (ec2, id) ->
+                        !ec2.describeInternetGateways(r -> r.internetGatewayIds(id))
+                            .internetGateways()
+                            .isEmpty()))
+            .harmlessAfterImport("vpc_id")
+            .permissions("ec2:CreateInternetGateway")
+            .build(),
+        ResourceDescriptor.of("aws_subnet")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new NetworkFinder(session)::subnet)
+            .listedBy(
+                new InventoryRule.ByEc2Tag(
+                    "subnet",
+                    (ec2, id) -> !ec2.describeSubnets(r -> r.subnetIds(id)).subnets().isEmpty()))
+            .permissions("ec2:CreateSubnet")
+            .build(),
+        ResourceDescriptor.of("aws_eip")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new NetworkFinder(session)::address)
+            .listedBy(
+                new InventoryRule.ByEc2Tag(
+                    "elastic-ip",
+                    (ec2, id) ->
+                        !ec2.describeAddresses(r -> r.allocationIds(id)).addresses().isEmpty()))
+            .quota(
+                new RequiredQuota(
+                    "ec2",
+                    "L-0263D0A3",
+                    "EC2-VPC Elastic IPs",
+                    NetworkResources::natGateways,
+                    QuotaUsage::elasticIps))
+            .permissions("ec2:AllocateAddress")
+            .build(),
+        ResourceDescriptor.of("aws_nat_gateway")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new NetworkFinder(session)::natGateway)
+            .listedBy(
+                new InventoryRule.Queried(session -> new NetworkInventory(session)::natGateways))
+            .slowToCreate()
+            .deadlines("nat-gateway", ChangeDeadlines.ofMinutes(15, 15, 15))
+            .quota(
+                new RequiredQuota(
+                    "vpc",
+                    "L-FE5A380F",
+                    "NAT gateways per Availability Zone",
+                    model -> 1,
+                    QuotaUsage::natGatewaysInFullestZone))
+            .permissions("ec2:CreateNatGateway")
+            .build(),
+        ResourceDescriptor.of("aws_route_table")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new NetworkFinder(session)::routeTable)
+            .listedBy(
+                new InventoryRule.ByEc2Tag(
+                    "route-table",
+                    (ec2, id) ->
+                        !ec2.describeRouteTables(r -> r.routeTableIds(id)).routeTables().isEmpty()))
+            .permissions("ec2:CreateRouteTable")
+            .build(),
+        ResourceDescriptor.of("aws_route")
+            .identifiedBy(Identification.byOwner(Set.of("destination_cidr_block"), false))
+            .foundBy(session -> new RouteFinder(session)::route)
+            .listedBy(new InventoryRule.WithOwner("aws_route_table"))
+            .harmlessAfterImport("nat_gateway_id", "gateway_id", "state", "origin")
+            .permissions("ec2:CreateRoute")
+            .build(),
+        ResourceDescriptor.of("aws_route_table_association")
+            .identifiedBy(Identification.byOwner(Set.of(), false))
+            .foundBy(session -> new RouteFinder(session)::association)
+            .listedBy(new InventoryRule.WithOwner("aws_route_table"))
+            .build(),
+        ResourceDescriptor.of("aws_vpc_endpoint")
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> new NetworkFinder(session)::endpoint)
+            .listedBy(
+                new InventoryRule.ByEc2Tag(
+                    "vpc-endpoint",
+                    (ec2, id) ->
+                        !ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(id))
+                            .vpcEndpoints()
+                            .isEmpty()))
+            .slowToCreate()
+            .build(),
+        ResourceDescriptor.of("aws_security_group")
+            .identifiedBy(Identification.byTags(Set.of("name")))
+            .foundBy(session -> new SecurityGroupFinder(session)::group)
+            .listedBy(
+                new InventoryRule.Queried(session -> new NetworkInventory(session)::securityGroups))
+            .permissions("ec2:CreateSecurityGroup")
+            .build(),
+        securityGroupRule("aws_vpc_security_group_ingress_rule")
+            .permissions("ec2:AuthorizeSecurityGroupIngress")
+            .build(),
+        securityGroupRule("aws_vpc_security_group_egress_rule").build());
+  }
+
+  private static ResourceDescriptor.Builder securityGroupRule(String type) {
+    return ResourceDescriptor.of(type)
+        .identifiedBy(Identification.byOwner(Set.of(), true))
+        .foundBy(session -> new SecurityGroupFinder(session)::rule)
+        .listedBy(new InventoryRule.WithOwner("aws_security_group"));
+  }
+
+  private static long natGateways(InfraModel model) {
+    return model.network().natGatewayPerZone() ? model.network().availabilityZones().size() : 1;
+  }
+}

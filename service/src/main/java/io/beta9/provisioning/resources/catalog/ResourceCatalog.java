@@ -1,0 +1,141 @@
+package io.beta9.provisioning.resources.catalog;
+
+import io.beta9.provisioning.aws.preflight.PreflightRequirements;
+import io.beta9.provisioning.aws.preflight.QuotaUsage;
+import io.beta9.provisioning.aws.preflight.RequiredPermissions;
+import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.inventory.Ec2TagInventory;
+import io.beta9.provisioning.terraform.plan.ResourceRules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The descriptors of all resource types of the Terraform module, in the order of their
+ * dependencies: a resource comes after those that it refers to.
+ */
+public final class ResourceCatalog implements ResourceRules, PreflightRequirements {
+  /** The catalogue of the module for AWS. */
+  public static final ResourceCatalog AWS =
+      new ResourceCatalog(
+          Stream.of(
+                  NetworkResources.descriptors(),
+                  EncryptionResources.descriptors(),
+                  StorageResources.descriptors(),
+                  IdentityResources.descriptors(),
+                  DatabaseResources.descriptors(),
+                  CacheResources.descriptors(),
+                  ClusterResources.descriptors())
+              .flatMap(List::stream)
+              .toList());
+
+  /** No import reads these, whatever the type. */
+  private static final Set<String> ALWAYS_HARMLESS = Set.of("timeouts");
+
+  /** Created by the cluster for Beta9's gateway, not by Terraform. */
+  private static final RequiredQuota LOAD_BALANCERS =
+      new RequiredQuota(
+          "elasticloadbalancing",
+          "L-69A177A2",
+          "Network Load Balancers per Region",
+          model -> 1,
+          QuotaUsage::networkLoadBalancers);
+
+  private final Map<String, ResourceDescriptor> byType = new LinkedHashMap<>();
+  private final List<String> order;
+
+  ResourceCatalog(List<ResourceDescriptor> descriptors) {
+    for (ResourceDescriptor descriptor : descriptors) {
+      if (byType.put(descriptor.type(), descriptor) != null) {
+        throw new IllegalArgumentException("two descriptors of " + descriptor.type());
+      }
+    }
+    order = List.copyOf(byType.keySet());
+  }
+
+  /** Returns all descriptors in the order of their dependencies. */
+  public List<ResourceDescriptor> descriptors() {
+    return List.copyOf(byType.values());
+  }
+
+  public Optional<ResourceDescriptor> find(String type) {
+    return Optional.ofNullable(byType.get(type));
+  }
+
+  /** Returns the position of a type in the order of dependencies; -1 if it has no descriptor. */
+  public int dependencyOrder(String type) {
+    return order.indexOf(type);
+  }
+
+  /** Returns whether AWS takes minutes to create a resource of this type. */
+  public boolean isSlowToCreate(String type) {
+    return find(type).filter(ResourceDescriptor::isSlowToCreate).isPresent();
+  }
+
+  @Override
+  public Optional<String> irreplaceableContent(String type) {
+    return find(type).flatMap(ResourceDescriptor::irreplaceable);
+  }
+
+  @Override
+  public Set<String> harmlessAfterImport(String type) {
+    Set<String> attributes = new HashSet<>(ALWAYS_HARMLESS);
+    find(type).ifPresent(descriptor -> attributes.addAll(descriptor.harmlessAfterImport()));
+    return attributes;
+  }
+
+  @Override
+  public List<RequiredQuota> quotas() {
+    return Stream.concat(
+            byType.values().stream().flatMap(descriptor -> descriptor.quota().stream()),
+            Stream.of(LOAD_BALANCERS))
+        .toList();
+  }
+
+  @Override
+  public List<RequiredPermissions> permissions(InfraModel model) {
+    Map<String, List<String>> actionsByArn = new LinkedHashMap<>();
+    Stream.concat(
+            byType.values().stream().flatMap(descriptor -> descriptor.permissions().stream()),
+            otherPermissions())
+        .forEach(
+            required ->
+                actionsByArn
+                    .computeIfAbsent(required.resourceArn().apply(model), arn -> new ArrayList<>())
+                    .addAll(required.actions()));
+    return actionsByArn.entrySet().stream()
+        .map(entry -> new RequiredPermissions(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /** Permissions for what the service does itself: the inventory, and the secrets. */
+  private static Stream<ResourceDescriptor.Permissions> otherPermissions() {
+    return Stream.of(
+        new ResourceDescriptor.Permissions(model -> "*", List.of("tag:GetResources")),
+        new ResourceDescriptor.Permissions(
+            // Secrets Manager adds six random characters to the name.
+            Arns.regional(
+                "secretsmanager",
+                model -> "secret:beta9/" + model.environmentId() + "/database-AbCdEf"),
+            List.of(
+                "secretsmanager:CreateSecret",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:DeleteSecret")));
+  }
+
+  /** Returns how to check the existence of the types that are listed by their tag in EC2. */
+  Map<String, Ec2TagInventory.Existence> existenceByEc2Type() {
+    return byType.values().stream()
+        .map(ResourceDescriptor::inventory)
+        .filter(InventoryRule.ByEc2Tag.class::isInstance)
+        .map(InventoryRule.ByEc2Tag.class::cast)
+        .collect(Collectors.toMap(InventoryRule.ByEc2Tag::ec2Type, InventoryRule.ByEc2Tag::exists));
+  }
+}

@@ -1,0 +1,230 @@
+package io.beta9.provisioning.resources.catalog;
+
+import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.lookup.ResourceFinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the service knows about one AWS resource type of the Terraform module. Immutable;
+ * holds no session, only functions that take one.
+ *
+ * <p>A new resource type in the module needs one descriptor in the file of its subject, and nothing
+ * else.
+ */
+public final class ResourceDescriptor {
+  private final String type;
+  private final Identification identification;
+  private final Function<AwsSession, ResourceFinder> finder;
+  private final InventoryRule inventory;
+  private final List<Permissions> permissions;
+  private final Lifecycle lifecycle;
+  private final @Nullable RequiredQuota quota;
+
+  /**
+   * Deadlines, and the name by which the operator's setting refers to them.
+   *
+   * @param settingName for example {@code database}
+   */
+  public record NamedDeadlines(String settingName, ChangeDeadlines deadlines) {}
+
+  /**
+   * Actions that the role needs, and the ARN for which it needs them.
+   *
+   * @param resourceArn the ARN in an environment, or {@code *}
+   */
+  public record Permissions(Function<InfraModel, String> resourceArn, List<String> actions) {
+    public Permissions {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /**
+   * How a resource behaves when it is created, imported and destroyed.
+   *
+   * @param slow whether AWS takes minutes to create it, so that an existing one may be incomplete
+   * @param repeatable whether creating it again has no effect: a setting of another resource
+   * @param irreplaceable what is lost with it; null if it can be recreated
+   */
+  private record Lifecycle(
+      boolean slow,
+      boolean repeatable,
+      @Nullable String irreplaceable,
+      Set<String> harmlessAfterImport,
+      @Nullable NamedDeadlines deadlines) {}
+
+  private ResourceDescriptor(Builder builder) {
+    this.type = builder.type;
+    this.identification = required(builder.identification, "identification");
+    this.finder = required(builder.finder, "finder");
+    this.inventory = required(builder.inventory, "inventory rule");
+    this.permissions = List.copyOf(builder.permissions);
+    this.lifecycle =
+        new Lifecycle(
+            builder.slow,
+            builder.repeatable,
+            builder.irreplaceable,
+            Set.copyOf(builder.harmlessAfterImport),
+            builder.deadlines);
+    this.quota = builder.quota;
+  }
+
+  private <T> T required(@Nullable T part, String name) {
+    return Objects.requireNonNull(part, () -> "the descriptor of " + type + " has no " + name);
+  }
+
+  /** Begins the descriptor of a Terraform type, for example {@code aws_vpc}. */
+  static Builder of(String type) {
+    return new Builder(type);
+  }
+
+  /** Returns Terraform's resource type. */
+  public String type() {
+    return type;
+  }
+
+  public Identification identification() {
+    return identification;
+  }
+
+  /** Returns the finder of this type in an account. */
+  public ResourceFinder finder(AwsSession session) {
+    return finder.apply(session);
+  }
+
+  public InventoryRule inventory() {
+    return inventory;
+  }
+
+  /** Returns the permissions that are checked before the environment is created. */
+  public List<Permissions> permissions() {
+    return permissions;
+  }
+
+  /** Returns whether AWS takes minutes to create a resource of this type. */
+  public boolean isSlowToCreate() {
+    return lifecycle.slow();
+  }
+
+  /** Returns whether creating it again has no effect, because it is a setting of its owner. */
+  public boolean isRepeatable() {
+    return lifecycle.repeatable();
+  }
+
+  /** Returns what is lost with a resource of this type; empty if it can be recreated. */
+  public Optional<String> irreplaceable() {
+    return Optional.ofNullable(lifecycle.irreplaceable());
+  }
+
+  /** Returns the attributes that may differ directly after an import. */
+  public Set<String> harmlessAfterImport() {
+    return lifecycle.harmlessAfterImport();
+  }
+
+  /** Returns the deadlines of its changes; empty if only those of the run apply. */
+  public Optional<NamedDeadlines> deadlines() {
+    return Optional.ofNullable(lifecycle.deadlines());
+  }
+
+  /** Returns the service quota that it counts against, if any is checked. */
+  public Optional<RequiredQuota> quota() {
+    return Optional.ofNullable(quota);
+  }
+
+  @Override
+  public String toString() {
+    return type;
+  }
+
+  /** Collects the parts of a descriptor. */
+  static final class Builder {
+    private final String type;
+    private final List<Permissions> permissions = new ArrayList<>();
+    private Set<String> harmlessAfterImport = Set.of();
+    private boolean slow;
+    private boolean repeatable;
+    private @Nullable Identification identification;
+    private @Nullable Function<AwsSession, ResourceFinder> finder;
+    private @Nullable InventoryRule inventory;
+    private @Nullable String irreplaceable;
+    private @Nullable NamedDeadlines deadlines;
+    private @Nullable RequiredQuota quota;
+
+    private Builder(String type) {
+      this.type = type;
+    }
+
+    Builder identifiedBy(Identification by) {
+      identification = by;
+      return this;
+    }
+
+    Builder foundBy(Function<AwsSession, ResourceFinder> by) {
+      finder = by;
+      return this;
+    }
+
+    Builder listedBy(InventoryRule rule) {
+      inventory = rule;
+      return this;
+    }
+
+    Builder slowToCreate() {
+      slow = true;
+      return this;
+    }
+
+    Builder irreplaceable(String content) {
+      irreplaceable = content;
+      return this;
+    }
+
+    Builder harmlessAfterImport(String... attributes) {
+      harmlessAfterImport = Set.of(attributes);
+      return this;
+    }
+
+    Builder deadlines(String settingName, ChangeDeadlines each) {
+      deadlines = new NamedDeadlines(settingName, each);
+      return this;
+    }
+
+    Builder quota(RequiredQuota required) {
+      quota = required;
+      return this;
+    }
+
+    /** Adds actions that AWS does not restrict to a resource when it does not exist yet. */
+    Builder permissions(String... actions) {
+      return permissionsOn(model -> "*", actions);
+    }
+
+    Builder permissionsOn(Function<InfraModel, String> resourceArn, String... actions) {
+      permissions.add(new Permissions(resourceArn, List.of(actions)));
+      return this;
+    }
+
+    /** Makes this the descriptor of a setting: deleted with its owner, and never looked up. */
+    Builder settingOf(String ownerType, String... attributes) {
+      repeatable = true;
+      identification = Identification.byOwner(Set.of(attributes), false);
+      finder = session -> ResourceFinder.REPEATABLE;
+      inventory = new InventoryRule.WithOwner(ownerType);
+      return this;
+    }
+
+    /**
+     * @throws NullPointerException if a part is missing; the message names it
+     */
+    ResourceDescriptor build() {
+      return new ResourceDescriptor(this);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.beta9.provisioning.resources.cleanup;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
+import io.beta9.provisioning.resources.inventory.Leftover;
+import io.beta9.provisioning.resources.inventory.ResourceScope;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Deletes what a destroyed environment has left in its account, and verifies that nothing remains.
+ * Repeats while resources that load balancers and nodes release with a delay are in use.
+ */
+public final class EnvironmentCleanup {
+  private final EnvironmentInventory inventory;
+  private final LeftoverCleanup cleanup;
+  private final Clock clock;
+  private final Duration timeout;
+  private final Duration pollInterval;
+
+  /** Waits between two passes, unless the operation is cancelled or the worker stops. */
+  @FunctionalInterface
+  public interface Pause {
+    void pause(Duration time) throws InterruptedException;
+  }
+
+  /** Is notified once if the destroy has left anything. */
+  @FunctionalInterface
+  public interface Listener {
+    void leftoversFound(int count, String names);
+  }
+
+  /**
+   * @param timeout how long resources may remain in use
+   * @param pollInterval time between two passes
+   */
+  public EnvironmentCleanup(
+      EnvironmentInventory inventory,
+      LeftoverCleanup cleanup,
+      Clock clock,
+      Duration timeout,
+      Duration pollInterval) {
+    this.inventory = inventory;
+    this.cleanup = cleanup;
+    this.clock = clock;
+    this.timeout = timeout;
+    this.pollInterval = pollInterval;
+  }
+
+  /**
+   * Deletes what is removable until nothing is left.
+   *
+   * @throws FailureException {@code resources-left}, which names what is not removable or could not
+   *     be deleted in time
+   */
+  public void run(ResourceScope scope, Pause pause, Listener listener) throws InterruptedException {
+    List<Leftover> found = inventory.leftovers(scope);
+    if (!found.isEmpty()) {
+      listener.leftoversFound(found.size(), names(found));
+    }
+    Instant end = clock.instant().plus(timeout);
+    while (!found.isEmpty()) {
+      List<Leftover> remaining = cleanup.removeAll(found);
+      boolean timedOut = clock.instant().isAfter(end);
+      // A resource that only Terraform or an operator deletes keeps the others in use.
+      boolean noProgress =
+          remaining.size() == found.size()
+              && !found.stream().map(Leftover::type).allMatch(LeftoverCleanup::removes);
+      if (timedOut || noProgress || found.stream().noneMatch(Leftover::removable)) {
+        throw new FailureException(resourcesLeft(scope, remaining.isEmpty() ? found : remaining));
+      }
+      found = inventory.leftovers(scope);
+      if (!found.isEmpty()) {
+        pause.pause(pollInterval);
+      }
+    }
+  }
+
+  private static Failure resourcesLeft(ResourceScope scope, List<Leftover> left) {
+    return new Failure(
+        FailureClass.CONFLICT,
+        "resources-left",
+        "Destroying left " + left.size() + " resources in the account",
+        names(left),
+        "Remove what holds them, or them, and run './provisioner env retry " + scope.id() + "'");
+  }
+
+  private static String names(List<Leftover> leftovers) {
+    return leftovers.stream()
+        .map(
+            leftover ->
+                leftover.type()
+                    + " "
+                    + leftover.id()
+                    + (leftover.detail().isBlank() ? "" : " (" + leftover.detail() + ")"))
+        .collect(Collectors.joining(", "));
+  }
+}

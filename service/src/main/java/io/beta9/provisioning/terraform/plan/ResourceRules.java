@@ -1,0 +1,21 @@
+package io.beta9.provisioning.terraform.plan;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** The properties of resource types that decide whether a plan is accepted. */
+public interface ResourceRules {
+
+  /**
+   * Returns what is lost when a resource of this type is destroyed and cannot be recreated; empty
+   * if it can be replaced without loss.
+   */
+  Optional<String> irreplaceableContent(String type);
+
+  /**
+   * Returns the attributes of this type that may differ from the configuration directly after an
+   * import: those that no import reads, because AWS does not store them, and those that the
+   * provider sets in a second call after the creating one.
+   */
+  Set<String> harmlessAfterImport(String type);
+}

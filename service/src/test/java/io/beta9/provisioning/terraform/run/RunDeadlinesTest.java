@@ -1,0 +1,97 @@
+package io.beta9.provisioning.terraform.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.plan.PlanMode;
+import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunDeadlinesTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Duration WHOLE = Duration.ofMinutes(90);
+
+  private static final DeadlinePolicy THIRTY_MINUTES =
+      (type, action) ->
+          type.equals("aws_db_instance") ? Optional.of(Duration.ofMinutes(30)) : Optional.empty();
+
+  private static ApplyProgress inFlight(String type, Action action, Duration since) {
+    String address = type + ".this";
+    return new ApplyProgress(
+        Map.of(),
+        Set.of(),
+        Set.of(),
+        Map.of(address, new ApplyProgress.InFlight(address, type, action, NOW.minus(since))),
+        NOW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CREATE, did not become available",
+    "REPLACE, did not become available",
+    "UPDATE, was not updated",
+    "DELETE, was not deleted"
+  })
+  void names_the_resource_whose_deadline_has_passed(Action action, String notDone) {
+    RunDeadlines deadlines = new RunDeadlines(WHOLE, THIRTY_MINUTES);
+    ApplyProgress atDeadline = inFlight("aws_db_instance", action, Duration.ofMinutes(30));
+    ApplyProgress late = inFlight("aws_db_instance", action, Duration.ofSeconds(30 * 60 + 1));
+
+    assertThat(deadlines.passed(atDeadline, Duration.ZERO, NOW)).isEmpty();
+    assertThat(deadlines.passed(late, Duration.ZERO, NOW))
+        .contains("aws_db_instance.this " + notDone + " within 30 min");
+  }
+
+  @Test
+  void limits_only_the_types_of_the_policy() {
+    ApplyProgress progress = inFlight("aws_vpc", Action.CREATE, Duration.ofHours(1));
+    assertThat(new RunDeadlines(WHOLE, THIRTY_MINUTES).passed(progress, Duration.ZERO, NOW))
+        .isEmpty();
+    assertThat(new RunDeadlines(WHOLE, DeadlinePolicy.UNLIMITED).passed(progress, WHOLE, NOW))
+        .isEmpty();
+  }
+
+  @Test
+  void limits_the_whole_run_and_names_what_is_in_progress() {
+    RunDeadlines deadlines = new RunDeadlines(WHOLE, DeadlinePolicy.UNLIMITED);
+    ApplyProgress progress = inFlight("aws_db_instance", Action.CREATE, Duration.ofMinutes(12));
+
+    assertThat(deadlines.passed(progress, WHOLE, NOW)).isEmpty();
+    assertThat(deadlines.passed(progress, WHOLE.plusSeconds(1), NOW))
+        .contains(
+            "Terraform did not finish within 1 h 30 min; in progress: aws_db_instance.this"
+                + " (creating for 12 min)");
+    assertThat(deadlines.passed(ApplyProgress.start(), WHOLE.plusSeconds(1), NOW))
+        .contains("Terraform did not finish within 1 h 30 min");
+  }
+
+  @Test
+  void stops_a_terraform_whose_resource_exceeds_its_deadline(@TempDir Path base) {
+    TinyStack tiny =
+        TinyStack.withDeadlines(base, (type, action) -> Optional.of(Duration.ofMillis(800)));
+    tiny.terraform().init(TinyStack.run("init"));
+    tiny.terraform().plan(TinyStack.run("plan"), PlanMode.APPLY);
+
+    assertThatThrownBy(() -> tiny.terraform().apply(TinyStack.run("apply")))
+        .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
+        .satisfies(
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(FailureClass.TIMEOUT);
+              assertThat(e.failure().message())
+                  .contains("terraform_data.slow did not become available within");
+            });
+    assertThat(tiny.stack().liveRuns()).isEmpty();
+  }
+}
