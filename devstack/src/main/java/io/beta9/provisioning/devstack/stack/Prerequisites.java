@@ -27,7 +27,7 @@ public final class Prerequisites {
           failed.stream()
               .map(
                   line ->
-                      "%s is missing or too old: %s. %s"
+                      "%s does not meet the requirements: %s. %s"
                           .formatted(line.name(), line.finding().found(), line.finding().remedy()))
               .collect(Collectors.joining("\n")));
     }
