@@ -67,10 +67,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    out.println("Starting PostgreSQL, Redis, a simulated cloud and the service ...");
     System.setProperty("provisioner.log", data.resolve("service.log").toString());
-    Prerequisites.check(System.getenv());
     try (InstanceLock lock = InstanceLock.acquire(data, "demo")) {
+      out.println("Starting PostgreSQL, Redis, a simulated cloud and the service ...");
+      Prerequisites.check(System.getenv());
       new LeftoverServers(out::println).stop(data);
       int apiPort = new Ports(out).preferredOrFree("the API", port);
       try (TerminationSignals signals =

@@ -36,10 +36,10 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintStream out = System.err;
-    out.println("Starting PostgreSQL, Redis and the service ...");
     System.setProperty("provisioner.log", data.resolve("service.log").toString());
-    Prerequisites.check(System.getenv());
     try (InstanceLock lock = InstanceLock.acquire(data, "up")) {
+      out.println("Starting PostgreSQL, Redis and the service ...");
+      Prerequisites.check(System.getenv());
       new LeftoverServers(out::println).stop(data);
       Map<String, String> settings = new HashMap<>(System.getenv());
       settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
