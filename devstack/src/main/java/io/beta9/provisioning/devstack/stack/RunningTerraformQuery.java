@@ -19,11 +19,11 @@ final class RunningTerraformQuery {
     return jdbc
         .sql(
             """
-            select p.kind, p.pid, p.pid_started_at, e.name,
+            select lower(p.kind) as kind, p.pid, p.pid_started_at, e.name,
                    extract(epoch from now() - p.started_at)::bigint as age
               from processes p join operations o on o.id = p.operation_id
               join environments e on e.id = o.environment_id
-             where p.ended_at is null and p.kind in ('apply', 'destroy')
+             where p.ended_at is null and lower(p.kind) in ('apply', 'destroy')
              order by p.started_at
             """)
         .query(

@@ -27,7 +27,8 @@ class PrerequisitesTest {
                         "TERRAFORM_BINARY", terraform.toString(),
                         "HELM_RUNNER_JAR", helmRunner.toString())))
         .isInstanceOf(Service.RefusedException.class)
-        .hasMessageStartingWith("Terraform does not meet the requirements: Terraform 1.5.7, " + terraform)
+        .hasMessageStartingWith(
+            "Terraform does not meet the requirements: Terraform 1.5.7, " + terraform)
         .hasMessageContaining("Install Terraform 1.11 or newer")
         .hasMessageNotContaining("helm-runner does");
   }
