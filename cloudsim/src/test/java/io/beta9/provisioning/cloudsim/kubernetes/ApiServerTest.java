@@ -26,12 +26,15 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tests the simulated API server through the Fabric8 client. */
 class ApiServerTest {
@@ -231,6 +234,36 @@ class ApiServerTest {
                     .build()));
     assertThatThrownBy(() -> client.resource(unmounted).create())
         .hasMessageContaining("Not found: \"config\"");
+  }
+
+  @Test
+  void rejects_unknown_fields_and_values_of_the_wrong_type() {
+    assertThatThrownBy(() -> post("services", "{'metadata':{'name':'x'},'spec':{'prots':[]}}"))
+        .hasMessageContaining("unknown field \"spec.prots\"");
+    assertThatThrownBy(() -> post("configmaps", "{'metadata':{'name':'x'},'data':{'a':1}}"))
+        .hasMessageContaining("data.a");
+    assertThatThrownBy(
+            () ->
+                post(
+                    "pods",
+                    "{'metadata':{'name':'x'},'spec':{'containers':[{'name':'x','image':'x',"
+                        + "'env':[{'name':'A','value':true}]}]}}"))
+        .hasMessageContaining("spec.containers[0].env[0].value");
+  }
+
+  private void post(String plural, String json) {
+    client.raw("/api/v1/namespaces/default/" + plural, "POST", new Body(json.replace('\'', '"')));
+  }
+
+  /** A JSON object that the client sends unchanged. */
+  private static final class Body extends LinkedHashMap<String, Object> {
+    private static final long serialVersionUID = 1;
+
+    Body(String json) {
+      JsonMapper.shared()
+          .readValue(json, Map.class)
+          .forEach((key, value) -> put((String) key, value));
+    }
   }
 
   @Test
