@@ -1,16 +1,18 @@
 package io.beta9.provisioning.cloudsim.aws.s3;
 
 import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.BucketOwners;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Simple Storage Service with path-style addressing. */
-public final class S3Service implements AwsService, TaggedResourceProvider {
+public final class S3Service implements AwsService, TaggedResourceProvider, BucketOwners {
   private final StateStore store;
 
   public S3Service(StateStore store) {
@@ -33,6 +35,12 @@ public final class S3Service implements AwsService, TaggedResourceProvider {
     new ObjectTags().register(operations);
     new ObjectListings().register(operations);
     new ObjectVersionListings().register(operations);
+  }
+
+  @Override
+  public Optional<String> ownerOf(String name) {
+    return Optional.ofNullable(BucketDirectory.of(store).buckets.get(name))
+        .map(bucket -> bucket.account);
   }
 
   @Override

@@ -23,9 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Validates the names and types of the fields of an object. The model classes of the Fabric8 client, which are generated from Kubernetes' API definitions, serve as the schema.
+ * Validates the names and types of the fields of an object. The model classes of the Fabric8
+ * client, which are generated from Kubernetes' API definitions, serve as the schema.
  *
- * <p>A real server drops unknown fields with a warning unless a client requests strict validation. The simulator is always strict, so that a misspelled field in a chart is detected.
+ * <p>A real server drops unknown fields with a warning unless a client requests strict validation.
+ * The simulator is always strict, so that a misspelled field in a chart is detected.
  */
 final class Schema {
   private static final Map<String, Class<? extends HasMetadata>> MODEL = model();
