@@ -8,7 +8,7 @@ run "takes_what_the_infra_model_writes" {
   command = plan
 
   assert {
-    condition     = length(aws_subnet.private) == length(var.network.availability_zones) && length(aws_eks_node_group.gpu) == (var.gpu_nodes == null ? 0 : 1)
+    condition     = length(aws_subnet.private) == length(var.network.availability_zones) && contains(keys(aws_eks_node_group.this), "gpu") == (var.gpu_nodes != null)
     error_message = "What the model says is what is planned."
   }
   assert {

@@ -75,17 +75,17 @@ run "small_environment" {
     error_message = "The control plane writes into the group that has a retention."
   }
   assert {
-    condition     = length(aws_eks_node_group.gpu) == 0 && keys(aws_launch_template.nodes) == ["cpu", "system"]
+    condition     = keys(aws_eks_node_group.this) == ["cpu", "system"] && keys(aws_launch_template.nodes) == ["cpu", "system"]
     error_message = "No GPU was asked for."
   }
   assert {
-    condition     = length(aws_eks_node_group.system.taint) == 0 && length(aws_eks_node_group.cpu.taint) == 0
+    condition     = alltrue([for group in aws_eks_node_group.this : length(group.taint) == 0])
     error_message = "Beta9 cannot tolerate a taint."
   }
   assert {
     condition = (
-      aws_eks_node_group.system.labels == tomap({ "beta9.io/pool" = "system", "acme.example/cost-center" = "4711" }) &&
-      aws_eks_node_group.cpu.labels == tomap({ "beta9.io/pool" = "cpu", "acme.example/cost-center" = "4711" })
+      aws_eks_node_group.this["system"].labels == tomap({ "beta9.io/pool" = "system", "acme.example/cost-center" = "4711" }) &&
+      aws_eks_node_group.this["cpu"].labels == tomap({ "beta9.io/pool" = "cpu", "acme.example/cost-center" = "4711" })
     )
     error_message = "Nodes bear the label of their pool, and the customer's."
   }
@@ -315,13 +315,13 @@ run "three_zones_with_everything" {
   }
   assert {
     condition = (
-      aws_eks_node_group.gpu[0].ami_type == "AL2023_x86_64_NVIDIA" && aws_eks_node_group.gpu[0].instance_types == tolist(["g5.xlarge"]) &&
-      aws_eks_node_group.gpu[0].scaling_config[0].min_size == 0 && aws_eks_node_group.gpu[0].scaling_config[0].max_size == 2
+      aws_eks_node_group.this["gpu"].ami_type == "AL2023_x86_64_NVIDIA" && aws_eks_node_group.this["gpu"].instance_types == tolist(["g5.xlarge"]) &&
+      aws_eks_node_group.this["gpu"].scaling_config[0].min_size == 0 && aws_eks_node_group.this["gpu"].scaling_config[0].max_size == 2
     )
     error_message = "GPU nodes run the image with NVIDIA's driver."
   }
   assert {
-    condition     = aws_eks_node_group.gpu[0].labels["beta9.io/pool"] == "gpu" && aws_eks_node_group.gpu[0].labels["beta9.io/gpu-type"] == "A10G" && length(aws_eks_node_group.gpu[0].taint) == 0
+    condition     = aws_eks_node_group.this["gpu"].labels["beta9.io/pool"] == "gpu" && aws_eks_node_group.this["gpu"].labels["beta9.io/gpu-type"] == "A10G" && length(aws_eks_node_group.this["gpu"].taint) == 0
     error_message = "GPU nodes bear the label of their pool, and no taint."
   }
   assert {

@@ -1,11 +1,11 @@
-# No versions: EKS takes the one it recommends for the cluster's version of Kubernetes.
+# No versions: EKS installs its default version for the cluster's Kubernetes version.
 
-# These two run on every node from its first moment, so they come before the nodes.
+# These two run on every node from its start, so they are created before the nodes.
 resource "aws_eks_addon" "vpc_cni" {
   cluster_name = aws_eks_cluster.this.name
   addon_name   = "vpc-cni"
 
-  # Without this, network policies are taken and not enforced.
+  # Without this, network policies are accepted and not enforced.
   configuration_values = jsonencode({ enableNetworkPolicy = "true" })
 
   resolve_conflicts_on_create = "OVERWRITE"
@@ -32,12 +32,12 @@ resource "aws_eks_addon" "kube_proxy" {
   }
 }
 
-# The others are Deployments: EKS calls them active only once they run on a node.
+# The others are Deployments: EKS reports them active only when they run on a node.
 resource "aws_eks_addon" "coredns" {
   cluster_name = aws_eks_cluster.this.name
   addon_name   = "coredns"
 
-  # A node that was started for somebody's work, and a GPU at that, must not be kept by these.
+  # The system nodes only: on others it would keep nodes running that no workload needs.
   configuration_values = jsonencode({ nodeSelector = { (local.pool_label) = "system" } })
 
   resolve_conflicts_on_create = "OVERWRITE"
@@ -49,7 +49,7 @@ resource "aws_eks_addon" "coredns" {
     delete = "20m"
   }
 
-  depends_on = [aws_eks_node_group.system]
+  depends_on = [aws_eks_node_group.this]
 }
 
 resource "aws_eks_addon" "metrics_server" {
@@ -65,7 +65,7 @@ resource "aws_eks_addon" "metrics_server" {
     delete = "20m"
   }
 
-  depends_on = [aws_eks_node_group.system]
+  depends_on = [aws_eks_node_group.this]
 }
 
 resource "aws_eks_addon" "ebs_csi" {
@@ -73,8 +73,8 @@ resource "aws_eks_addon" "ebs_csi" {
   addon_name               = "aws-ebs-csi-driver"
   service_account_role_arn = aws_iam_role.ebs_csi.arn
 
-  # Volumes that it makes bear the environment's id, so that one left behind is found. The
-  # customer's own tags may hold characters that the driver's command line does not take.
+  # Tags the volumes that it creates with the environment's id, so that leftover ones are found. The
+  # customer's own tags may contain characters that the driver's command line does not support.
   configuration_values = jsonencode({
     controller = {
       nodeSelector    = { (local.pool_label) = "system" }
@@ -92,7 +92,7 @@ resource "aws_eks_addon" "ebs_csi" {
   }
 
   depends_on = [
-    aws_eks_node_group.system,
+    aws_eks_node_group.this,
     aws_iam_role_policy_attachment.ebs_csi,
   ]
 }

@@ -9,7 +9,7 @@ resource "aws_db_parameter_group" "this" {
   description = "PostgreSQL of ${local.name}"
   family      = "postgres${split(".", var.postgres.engine_version)[0]}"
 
-  # Beta9's schedules are jobs of pg_cron, which has to be loaded when the server starts.
+  # Beta9's schedules are pg_cron jobs. The extension has to be loaded when the server starts.
   parameter {
     name         = "shared_preload_libraries"
     value        = "pg_stat_statements,pg_cron"
@@ -22,7 +22,7 @@ resource "aws_db_parameter_group" "this" {
     apply_method = "pending-reboot"
   }
 
-  # No connection without TLS.
+  # Require TLS.
   parameter {
     name  = "rds.force_ssl"
     value = "1"
@@ -46,7 +46,7 @@ resource "aws_db_instance" "this" {
   username = local.database_user
   port     = local.database_port
 
-  # Write-only: RDS is told, and nothing keeps it. Raise the version to send it again.
+  # Write-only: not stored in state or plan. Increment the version to send it again.
   password_wo         = local.database_secret["password"]
   password_wo_version = 1
 
@@ -60,8 +60,8 @@ resource "aws_db_instance" "this" {
   auto_minor_version_upgrade = true
   apply_immediately          = true
 
-  # Destroying an environment leaves nothing in the account: no last snapshot and no backups. That a
-  # database is not destroyed by mistake is looked after before a plan is applied.
+  # Destroying an environment leaves nothing in the account: no final snapshot and no backups. Beta9
+  # Provisioning rejects a plan that would destroy a database without a request to do so.
   skip_final_snapshot      = true
   delete_automated_backups = true
   deletion_protection      = false
@@ -75,8 +75,8 @@ resource "aws_db_instance" "this" {
   }
 
   lifecycle {
-    # An import reads the whole number, 16.10, and the plan after it would send the database to "16",
-    # whatever that is on that day. Minor versions are RDS's to apply, in its maintenance window.
+    # An import reads the full version, such as 16.10, and the next plan would change it to "16".
+    # RDS applies minor versions in the maintenance window.
     ignore_changes = [engine_version]
   }
 }

@@ -1,4 +1,4 @@
-# Roles of the control plane and of the nodes, and the user whose key Beta9 needs for its storage.
+# Roles of the control plane and the nodes, and the user whose access key Beta9 uses for storage.
 # The roles of pods are in irsa.tf.
 
 resource "aws_iam_role" "cluster" {
@@ -22,8 +22,8 @@ resource "aws_iam_role_policy_attachment" "cluster" {
   policy_arn = "${local.arn_prefix.iam_policy}/AmazonEKSClusterPolicy"
 }
 
-# A control plane that is being deleted still writes its last lines, and would make the log group
-# again that has just been destroyed.
+# A control plane that is being deleted still writes logs, and would recreate the log group that has
+# just been destroyed.
 resource "aws_iam_role_policy" "cluster_no_log_groups" {
   name = "no-log-groups"
   role = aws_iam_role.cluster.name
@@ -68,7 +68,7 @@ resource "aws_iam_role_policy_attachment" "nodes" {
 }
 
 locals {
-  # Beta9's bucket, and the key that it is encrypted with. Nothing about other buckets.
+  # Access to Beta9's bucket and the key that encrypts it, and to no other bucket.
   bucket_statements = [
     {
       Sid    = "Bucket"
@@ -104,12 +104,12 @@ locals {
   ]
 }
 
-# Beta9 gives its workspaces storage by an access key and can do it in no other way. The key is made
-# outside of Terraform, so that it is in no state.
+# Beta9 supports only access keys for the storage of its workspaces. The key is created outside of
+# Terraform, so that it is not in the state.
 resource "aws_iam_user" "storage" {
   name = "${local.name}-storage"
 
-  # With the user go the keys that Terraform does not know of.
+  # Also deletes the access keys, which Terraform does not manage.
   force_destroy = true
 }
 

@@ -1,4 +1,4 @@
-# Roles of pods. Each can be taken on by the named service accounts and by nothing else.
+# Roles of pods. Each can be assumed only by the named service accounts.
 
 locals {
   beta9_namespace = "beta9-system"
@@ -48,7 +48,7 @@ resource "aws_iam_role_policy" "gateway" {
     Version = "2012-10-17"
     Statement = concat(local.bucket_statements, [
       {
-        # Not bound to a repository: AWS has it so.
+        # AWS does not support restricting this action to a repository.
         Sid      = "RegistryLogin"
         Effect   = "Allow"
         Action   = ["ecr:GetAuthorizationToken"]
@@ -89,7 +89,7 @@ resource "aws_iam_role_policy" "autoscaler" {
     Version = "2012-10-17"
     Statement = [
       {
-        # Descriptions only; none of these actions can be bound to a resource.
+        # Read-only; AWS does not support restricting these actions to resources.
         Sid    = "Look"
         Effect = "Allow"
         Action = [
@@ -106,14 +106,14 @@ resource "aws_iam_role_policy" "autoscaler" {
         Resource = ["*"]
       },
       {
-        # The labels of a group that has no node just now.
+        # Reads the labels of a group that has no nodes.
         Sid      = "Labels"
         Effect   = "Allow"
         Action   = ["eks:DescribeNodegroup"]
         Resource = ["arn:aws:eks:${var.region}:${var.account_id}:nodegroup/${local.name}/*"]
       },
       {
-        # EKS puts this tag on the scaling groups of its node groups.
+        # EKS sets this tag on the Auto Scaling groups of its node groups.
         Sid    = "Scale"
         Effect = "Allow"
         Action = [

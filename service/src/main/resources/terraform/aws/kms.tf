@@ -1,5 +1,5 @@
-# One key for everything that is at rest: Kubernetes secrets, node disks, database, Redis, bucket,
-# registry and logs. Whoever disables it stops the environment, and whoever deletes it ends it.
+# Encrypts all data at rest: Kubernetes secrets, node disks, database, Redis, bucket, registry and
+# logs. Disabling it stops the environment; deleting it makes the data unreadable for ever.
 resource "aws_kms_key" "this" {
   description             = "Beta9 environment ${var.environment_name} (${var.environment_id})"
   enable_key_rotation     = true
@@ -9,7 +9,7 @@ resource "aws_kms_key" "this" {
     Version = "2012-10-17"
     Statement = [
       {
-        # Leaves it to IAM who in the account may use and manage the key. Without it nobody could.
+        # Delegates access to the key to the account's IAM policies. Without it the key would be unusable.
         Sid       = "Account"
         Effect    = "Allow"
         Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
@@ -17,9 +17,9 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
       },
       {
-        # Auto Scaling starts nodes with encrypted disks under a role of its own that IAM policies
-        # of ours do not reach. This is how AWS's default key for disks puts it, too: anybody in
-        # the account who may use encrypted volumes, but only through EC2.
+        # Auto Scaling starts nodes with encrypted disks under its own role, to which this module
+        # cannot attach policies. As for AWS's default EBS key: any principal of the account that
+        # may use encrypted volumes, but only through EC2.
         Sid       = "DisksThroughEc2"
         Effect    = "Allow"
         Principal = { AWS = "*" }

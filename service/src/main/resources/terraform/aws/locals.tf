@@ -2,7 +2,7 @@ locals {
   name  = var.resource_prefix
   zones = toset(var.network.availability_zones)
 
-  # Made before Terraform runs, so that no secret is ever an input of it.
+  # The secrets are created before Terraform runs, so that none is an input of Terraform.
   secret_prefix = "beta9/${var.environment_id}"
 
   database_name = "main"

@@ -1,5 +1,5 @@
-# EKS would make this group by itself, without an end to its retention and without our key: so it is
-# made before the cluster.
+# Created before the cluster: EKS would otherwise create it, with unlimited retention and without this
+# environment's key.
 resource "aws_cloudwatch_log_group" "cluster" {
   name              = "/aws/eks/${local.name}/cluster"
   retention_in_days = var.log_retention_days

@@ -6,7 +6,7 @@ resource "aws_vpc" "this" {
   tags = { Name = local.name }
 }
 
-# Public subnets: nothing but NAT gateways and load balancers.
+# Public subnets: NAT gateways and load balancers only.
 resource "aws_subnet" "public" {
   for_each = var.network.public_subnets
 
@@ -16,13 +16,13 @@ resource "aws_subnet" "public" {
 
   tags = {
     Name = "${local.name}-public-${each.key}"
-    # How Kubernetes finds the subnets for load balancers that face the internet.
+    # Kubernetes selects the subnets of internet-facing load balancers by this tag.
     "kubernetes.io/role/elb"              = "1"
     "kubernetes.io/cluster/${local.name}" = "shared"
   }
 }
 
-# Private subnets: nodes, pods, database and Redis. No address in them can be reached from outside.
+# Private subnets: nodes, pods, database and Redis. Not reachable from the internet.
 resource "aws_subnet" "private" {
   for_each = var.network.private_subnets
 
@@ -44,7 +44,7 @@ resource "aws_internet_gateway" "this" {
 }
 
 locals {
-  # One NAT gateway costs less; one in each zone outlives the loss of a zone.
+  # One NAT gateway costs less; one in each zone tolerates the loss of a zone.
   nat_zones = var.network.nat_gateway_per_zone ? local.zones : toset(slice(var.network.availability_zones, 0, 1))
   nat_zone_of = {
     for zone in local.zones : zone => contains(local.nat_zones, zone) ? zone : var.network.availability_zones[0]
@@ -96,8 +96,8 @@ resource "aws_route_table_association" "public" {
   subnet_id      = aws_subnet.public[each.key].id
 }
 
-# One table for each zone, also with a single NAT gateway: going over to one in each zone later
-# changes a route and moves no subnet.
+# One table for each zone, even with a single NAT gateway: changing to one in each zone later changes
+# routes only and no subnet.
 resource "aws_route_table" "private" {
   for_each = local.zones
 
@@ -121,8 +121,8 @@ resource "aws_route_table_association" "private" {
   subnet_id      = aws_subnet.private[each.key].id
 }
 
-# Images and data come from S3 and are large: this way they neither leave Amazon's network nor pass
-# the NAT gateway, which is paid for by the gigabyte.
+# Images and data in S3 are large. Through the endpoint they stay in Amazon's network and do not pass
+# the NAT gateway, which is charged by the gigabyte.
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.this.id
   service_name      = "com.amazonaws.${var.region}.s3"

@@ -1,28 +1,41 @@
-# Three groups of nodes: system, cpu, and gpu where asked for. None is tainted: Beta9 puts a node
-# selector on its workers, and cannot put a toleration.
+# Managed node groups: system, cpu, and gpu if configured. They have no taints: Beta9 sets node
+# selectors on its workers and cannot set tolerations.
 
 locals {
-  node_disks = merge(
-    { system = var.system_nodes.disk_gb, cpu = var.cpu_nodes.disk_gb },
-    var.gpu_nodes == null ? {} : { gpu = var.gpu_nodes.disk_gb },
-  )
+  node_groups = {
+    for name, group in {
+      system = var.system_nodes
+      cpu    = var.cpu_nodes
+      gpu    = var.gpu_nodes
+    } : name => group if group != null
+  }
 
-  # Only amd64: Beta9 publishes its gateway and its runners for nothing else.
-  ami_type     = "AL2023_x86_64_STANDARD"
-  gpu_ami_type = "AL2023_x86_64_NVIDIA"
+  # amd64 only: Beta9 publishes its gateway and runner images for no other architecture.
+  ami_types = {
+    system = "AL2023_x86_64_STANDARD"
+    cpu    = "AL2023_x86_64_STANDARD"
+    gpu    = "AL2023_x86_64_NVIDIA"
+  }
 
   pool_label = "beta9.io/pool"
+
+  gpu_labels = var.gpu_nodes == null ? {} : {
+    "beta9.io/gpu-type" = var.gpu_nodes.gpu_type
+    # Tells the autoscaler that a new node without an allocatable GPU still waits for its driver, so
+    # that it does not start another node.
+    "k8s.amazonaws.com/accelerator" = var.gpu_nodes.gpu_type
+  }
 }
 
-# A launch template names no image, so that EKS goes on choosing and updating it.
+# The templates specify no image, so EKS selects and updates it.
 resource "aws_launch_template" "nodes" {
-  for_each = local.node_disks
+  for_each = local.node_groups
 
   name                   = "${local.name}-${each.key}"
   description            = "Nodes of the group ${each.key}"
   update_default_version = true
 
-  # EKS adds its own group only where none is named.
+  # EKS adds the cluster security group only to templates that specify no group.
   vpc_security_group_ids = [
     aws_eks_cluster.this.vpc_config[0].cluster_security_group_id,
     aws_security_group.nodes.id,
@@ -32,21 +45,21 @@ resource "aws_launch_template" "nodes" {
     device_name = "/dev/xvda"
     ebs {
       volume_type           = "gp3"
-      volume_size           = each.value
+      volume_size           = each.value.disk_gb
       encrypted             = true
       kms_key_id            = aws_kms_key.this.arn
       delete_on_termination = true
     }
   }
 
-  # Tokens only, and none beyond the first hop: users' code in a pod cannot take on the node's role.
+  # IMDSv2 with a hop limit of 1: code in a pod cannot obtain the credentials of the node role.
   metadata_options {
     http_endpoint               = "enabled"
     http_tokens                 = "required"
     http_put_response_hop_limit = 1
   }
 
-  # The provider's default tags do not reach what AWS starts from a template.
+  # The provider's default tags do not apply to what AWS creates from a template.
   dynamic "tag_specifications" {
     for_each = toset(["instance", "volume", "network-interface"])
     content {
@@ -58,32 +71,38 @@ resource "aws_launch_template" "nodes" {
   tags = { Name = "${local.name}-${each.key}" }
 }
 
-resource "aws_eks_node_group" "system" {
+resource "aws_eks_node_group" "this" {
+  for_each = local.node_groups
+
   cluster_name    = aws_eks_cluster.this.name
-  node_group_name = "system"
+  node_group_name = each.key
   node_role_arn   = aws_iam_role.nodes.arn
   subnet_ids      = [for zone in var.network.availability_zones : aws_subnet.private[zone].id]
-  ami_type        = local.ami_type
-  instance_types  = [var.system_nodes.instance_type]
+  ami_type        = local.ami_types[each.key]
+  instance_types  = [each.value.instance_type]
 
-  labels = merge(var.cluster.node_labels, { (local.pool_label) = "system" })
+  labels = merge(
+    var.cluster.node_labels,
+    { (local.pool_label) = each.key },
+    each.key == "gpu" ? local.gpu_labels : {},
+  )
 
   launch_template {
-    id      = aws_launch_template.nodes["system"].id
-    version = aws_launch_template.nodes["system"].latest_version
+    id      = aws_launch_template.nodes[each.key].id
+    version = aws_launch_template.nodes[each.key].latest_version
   }
 
   scaling_config {
-    min_size     = var.system_nodes.min_size
-    max_size     = var.system_nodes.max_size
-    desired_size = var.system_nodes.desired_size
+    min_size     = each.value.min_size
+    max_size     = each.value.max_size
+    desired_size = each.value.desired_size
   }
 
   update_config {
     max_unavailable = 1
   }
 
-  tags = { Name = "${local.name}-system" }
+  tags = { Name = "${local.name}-${each.key}" }
 
   timeouts {
     create = "40m"
@@ -92,13 +111,13 @@ resource "aws_eks_node_group" "system" {
   }
 
   lifecycle {
-    # The cluster autoscaler's to decide. EKS refuses a minimum above and a maximum below the number
-    # that runs just now: before such a change that number has to be moved.
+    # Managed by the cluster autoscaler. EKS rejects a minimum above and a maximum below the current
+    # size, so the size has to be changed before such a change.
     ignore_changes = [scaling_config[0].desired_size]
   }
 
-  # Without the network add-on no node becomes ready; without its role's policies and its way to the
-  # internet none joins.
+  # Nodes become ready only with the network add-on, and join only with the policies of their role
+  # and a route to the internet.
   depends_on = [
     aws_eks_addon.vpc_cni,
     aws_eks_addon.kube_proxy,
@@ -110,106 +129,18 @@ resource "aws_eks_node_group" "system" {
   ]
 }
 
-resource "aws_eks_node_group" "cpu" {
-  cluster_name    = aws_eks_cluster.this.name
-  node_group_name = "cpu"
-  node_role_arn   = aws_iam_role.nodes.arn
-  subnet_ids      = [for zone in var.network.availability_zones : aws_subnet.private[zone].id]
-  ami_type        = local.ami_type
-  instance_types  = [var.cpu_nodes.instance_type]
-
-  labels = merge(var.cluster.node_labels, { (local.pool_label) = "cpu" })
-
-  launch_template {
-    id      = aws_launch_template.nodes["cpu"].id
-    version = aws_launch_template.nodes["cpu"].latest_version
-  }
-
-  scaling_config {
-    min_size     = var.cpu_nodes.min_size
-    max_size     = var.cpu_nodes.max_size
-    desired_size = var.cpu_nodes.desired_size
-  }
-
-  update_config {
-    max_unavailable = 1
-  }
-
-  tags = { Name = "${local.name}-cpu" }
-
-  timeouts {
-    create = "40m"
-    update = "120m"
-    delete = "60m"
-  }
-
-  lifecycle {
-    ignore_changes = [scaling_config[0].desired_size]
-  }
-
-  depends_on = [
-    aws_eks_addon.vpc_cni,
-    aws_eks_addon.kube_proxy,
-    aws_iam_role_policy_attachment.nodes,
-    aws_route.private_nat,
-    aws_route_table_association.private,
-    aws_vpc_security_group_egress_rule.nodes_to_anywhere,
-    aws_vpc_security_group_ingress_rule.nodes_from_nodes,
-  ]
+# Earlier versions of this module had one resource for each group.
+moved {
+  from = aws_eks_node_group.system
+  to   = aws_eks_node_group.this["system"]
 }
 
-resource "aws_eks_node_group" "gpu" {
-  count = var.gpu_nodes == null ? 0 : 1
+moved {
+  from = aws_eks_node_group.cpu
+  to   = aws_eks_node_group.this["cpu"]
+}
 
-  cluster_name    = aws_eks_cluster.this.name
-  node_group_name = "gpu"
-  node_role_arn   = aws_iam_role.nodes.arn
-  subnet_ids      = [for zone in var.network.availability_zones : aws_subnet.private[zone].id]
-  ami_type        = local.gpu_ami_type
-  instance_types  = [var.gpu_nodes.instance_type]
-
-  labels = merge(var.cluster.node_labels, {
-    (local.pool_label)  = "gpu"
-    "beta9.io/gpu-type" = var.gpu_nodes.gpu_type
-    # By this label the autoscaler knows that a new node still waits for its GPU driver, and does
-    # not start a second one in the meantime.
-    "k8s.amazonaws.com/accelerator" = var.gpu_nodes.gpu_type
-  })
-
-  launch_template {
-    id      = aws_launch_template.nodes["gpu"].id
-    version = aws_launch_template.nodes["gpu"].latest_version
-  }
-
-  scaling_config {
-    min_size     = var.gpu_nodes.min_size
-    max_size     = var.gpu_nodes.max_size
-    desired_size = var.gpu_nodes.desired_size
-  }
-
-  update_config {
-    max_unavailable = 1
-  }
-
-  tags = { Name = "${local.name}-gpu" }
-
-  timeouts {
-    create = "40m"
-    update = "120m"
-    delete = "60m"
-  }
-
-  lifecycle {
-    ignore_changes = [scaling_config[0].desired_size]
-  }
-
-  depends_on = [
-    aws_eks_addon.vpc_cni,
-    aws_eks_addon.kube_proxy,
-    aws_iam_role_policy_attachment.nodes,
-    aws_route.private_nat,
-    aws_route_table_association.private,
-    aws_vpc_security_group_egress_rule.nodes_to_anywhere,
-    aws_vpc_security_group_ingress_rule.nodes_from_nodes,
-  ]
+moved {
+  from = aws_eks_node_group.gpu[0]
+  to   = aws_eks_node_group.this["gpu"]
 }

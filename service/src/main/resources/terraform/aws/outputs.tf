@@ -1,4 +1,4 @@
-# What the installation of Beta9 needs. No secrets.
+# What the installation of Beta9 needs; no secrets.
 
 output "vpc_id" {
   value = aws_vpc.this.id
@@ -21,12 +21,12 @@ output "cluster_endpoint" {
 }
 
 output "cluster_certificate_authority" {
-  description = "In base64, as a kubeconfig has it."
+  description = "Base64-encoded, as in a kubeconfig."
   value       = aws_eks_cluster.this.certificate_authority[0].data
 }
 
 output "cluster_security_group_id" {
-  description = "The group that EKS made."
+  description = "The security group that EKS created."
   value       = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
 }
 
@@ -35,7 +35,7 @@ output "oidc_provider_arn" {
 }
 
 output "rds_endpoint" {
-  description = "The host alone."
+  description = "Host name without port."
   value       = aws_db_instance.this.address
 }
 
@@ -48,7 +48,7 @@ output "rds_database" {
 }
 
 output "redis_endpoint" {
-  description = "The primary's host alone."
+  description = "Host name of the primary, without port."
   value       = aws_elasticache_replication_group.this.primary_endpoint_address
 }
 

@@ -9,13 +9,13 @@ resource "aws_elasticache_parameter_group" "this" {
   description = "Redis of ${local.name}"
   family      = "redis${split(".", var.redis.engine_version)[0]}"
 
-  # Beta9's gateway waits for keys to expire and change.
+  # Beta9's gateway subscribes to changes and expiry of keys.
   parameter {
     name  = "notify-keyspace-events"
     value = "AKE"
   }
 
-  # The metadata of Beta9's file system is in here: better to refuse a write than to drop a file.
+  # Holds the metadata of Beta9's file system: reject writes rather than evict files.
   parameter {
     name  = "maxmemory-policy"
     value = "noeviction"
@@ -30,8 +30,8 @@ resource "aws_elasticache_replication_group" "this" {
   node_type            = var.redis.node_type
   port                 = local.redis_port
 
-  # One shard. The scripts of Beta9's scheduler touch keys that a cluster would keep on different
-  # shards, and fail there.
+  # One shard: the scripts of Beta9's scheduler use keys that a cluster would distribute over several
+  # shards.
   cluster_mode               = "disabled"
   num_cache_clusters         = 1 + var.redis.replicas
   automatic_failover_enabled = var.redis.replicas > 0
@@ -46,7 +46,7 @@ resource "aws_elasticache_replication_group" "this" {
   transit_encryption_enabled = true
   auth_token                 = local.redis_secret["auth_token"]
 
-  # For the file system's metadata again. They go when the group is destroyed.
+  # Protects the file system's metadata. The snapshots are deleted with the group.
   snapshot_retention_limit = 7
 
   auto_minor_version_upgrade = true
@@ -55,10 +55,10 @@ resource "aws_elasticache_replication_group" "this" {
   tags = { Name = local.name }
 
   lifecycle {
-    # ElastiCache does not tell the token, so a group that is taken over after an interrupted run
-    # would have it set again; and where anything at all differs after an import, the provider sends
-    # an empty token. So apply_immediately is left alone, too, and there is no timeouts block: the
-    # provider's own (60 minutes, 45 to delete) are long enough.
+    # ElastiCache does not return the token, so it would be set again after an import; and if any
+    # attribute differs after an import, the provider sends an empty token. So apply_immediately is
+    # ignored, too, and there is no timeouts block: the provider's defaults (60 minutes to create, 40
+    # to update, 45 to delete) are sufficient.
     ignore_changes = [apply_immediately, auth_token, auth_token_update_strategy]
   }
 }

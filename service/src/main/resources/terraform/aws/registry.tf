@@ -2,7 +2,7 @@
 resource "aws_ecr_repository" "this" {
   name = local.name
 
-  # Beta9 names an image by a hash of what is in it, and may push the same one again.
+  # Beta9 tags an image with a hash of its content, and may push the same one again.
   image_tag_mutability = "MUTABLE"
 
   # Destroying an environment destroys its images.
@@ -20,7 +20,7 @@ resource "aws_ecr_repository" "this" {
   tags = { Name = local.name }
 }
 
-# Beta9's database refers to images by their tags, so only what has none may go.
+# Beta9's database refers to images by tag, so only untagged ones expire.
 resource "aws_ecr_lifecycle_policy" "this" {
   repository = aws_ecr_repository.this.name
 

@@ -1,8 +1,8 @@
-# Who may talk to whom. EKS adds one group of its own, which joins nodes and control plane.
+# Network access. EKS adds the cluster security group, which connects nodes and control plane.
 
-# What makes a machine a node of this environment: the database and Redis let in the members of
-# this group and nobody else. It must not bear the tag kubernetes.io/cluster/<name>: Kubernetes
-# expects exactly one group with that tag on a node, and EKS has made it.
+# The group of the environment's nodes: database and Redis accept connections from its members only.
+# It must not have the tag kubernetes.io/cluster/<name>: Kubernetes expects exactly one group with
+# that tag on a node, which is the one that EKS creates.
 resource "aws_security_group" "nodes" {
   name        = "${local.name}-nodes"
   description = "Nodes of ${local.name}"
@@ -11,7 +11,7 @@ resource "aws_security_group" "nodes" {
   tags = { Name = "${local.name}-nodes" }
 }
 
-# The gateway reaches workers on the addresses of their pods, at ports that are chosen when a
+# The gateway connects to workers at their pods' addresses, on ports that are assigned when a
 # container starts.
 resource "aws_vpc_security_group_ingress_rule" "nodes_from_nodes" {
   security_group_id            = aws_security_group.nodes.id
@@ -22,7 +22,7 @@ resource "aws_vpc_security_group_ingress_rule" "nodes_from_nodes" {
   tags = { Name = "${local.name}-nodes-from-nodes" }
 }
 
-# Users' code runs on the nodes and may call any service; images come from public registries.
+# User code runs on the nodes and may call any service; images come from public registries.
 resource "aws_vpc_security_group_egress_rule" "nodes_to_anywhere" {
   security_group_id = aws_security_group.nodes.id
   description       = "Registries, AWS, and what users' code calls"
@@ -32,7 +32,7 @@ resource "aws_vpc_security_group_egress_rule" "nodes_to_anywhere" {
   tags = { Name = "${local.name}-nodes-to-anywhere" }
 }
 
-# No egress rules: neither the database nor Redis opens a connection to anything.
+# No egress rules: database and Redis open no connections.
 resource "aws_security_group" "database" {
   name        = "${local.name}-database"
   description = "PostgreSQL of ${local.name}"

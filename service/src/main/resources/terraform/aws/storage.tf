@@ -28,7 +28,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   bucket = aws_s3_bucket.this.id
 
   rule {
-    # Asks KMS once for many objects and not for each.
+    # One KMS request for many objects instead of one for each.
     bucket_key_enabled = true
 
     apply_server_side_encryption_by_default {
@@ -38,8 +38,8 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   }
 }
 
-# Current objects never expire by age: an image's layers and a file's blocks are written once and
-# read for as long as the image and the file exist.
+# Current objects never expire by age: layers of images and blocks of files are written once and
+# read for as long as the image or file exists.
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
   bucket = aws_s3_bucket.this.id
 
@@ -66,14 +66,14 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
         noncurrent_days = rule.value
       }
 
-      # What remains of an object once its last version is gone.
+      # Remains of an object whose last version has expired.
       expiration {
         expired_object_delete_marker = true
       }
     }
   }
 
-  # Rules about versions mean something only once versioning is set.
+  # Rules about versions take effect only if versioning is configured.
   depends_on = [aws_s3_bucket_versioning.this]
 }
 
@@ -94,6 +94,6 @@ resource "aws_s3_bucket_policy" "this" {
     ]
   })
 
-  # S3 refuses to change a bucket's policy and its public access at the same moment.
+  # S3 rejects concurrent changes of a bucket's policy and its public access.
   depends_on = [aws_s3_bucket_public_access_block.this]
 }

@@ -1,5 +1,5 @@
-# What terraform.tfvars.json holds. Every value follows from the environment's meta-config; there
-# are no secrets among them.
+# The content of terraform.tfvars.json. Every value is derived from the environment's meta-config;
+# none is a secret.
 
 variable "environment_id" {
   description = "The environment's id. The names of its secrets in Secrets Manager begin with beta9/<id>/."
@@ -12,15 +12,15 @@ variable "environment_id" {
 }
 
 variable "environment_name" {
-  description = "The name that the customer gave. For descriptions only: names of resources follow from resource_prefix."
+  description = "The name that the customer chose. For descriptions only: resource names are derived from resource_prefix."
   type        = string
 }
 
 variable "resource_prefix" {
-  description = "What the name of everything in this module begins with."
+  description = "Prefix of the names of all resources in this module."
   type        = string
 
-  # Two limits meet here: the names of cache clusters (40 characters) and letters that every service takes.
+  # Limits: cache cluster names have at most 40 characters; the characters are those that every service accepts.
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,28}[a-z0-9]$", var.resource_prefix))
     error_message = "The prefix is 3 to 30 lower-case letters, digits and hyphens, and begins with a letter."
@@ -28,12 +28,12 @@ variable "resource_prefix" {
 }
 
 variable "region" {
-  description = "The region everything is made in."
+  description = "The region of all resources."
   type        = string
 }
 
 variable "account_id" {
-  description = "The account everything is made in. The provider refuses any other."
+  description = "The account of all resources. The provider rejects any other."
   type        = string
 
   validation {
@@ -43,12 +43,12 @@ variable "account_id" {
 }
 
 variable "tags" {
-  description = "The tags of everything. The provider sets them by itself on what it makes; the module needs them for what AWS makes on its behalf (machines, their disks and network interfaces)."
+  description = "The tags of all resources. The provider sets them on what it creates; the module needs them for what AWS creates on its behalf (instances, their volumes and network interfaces)."
   type        = map(string)
 }
 
 variable "network" {
-  description = "The VPC's block, its zones, and one public and one private subnet for each of them."
+  description = "The CIDR of the VPC, its availability zones, and one public and one private subnet CIDR for each zone."
   type = object({
     cidr                 = string
     availability_zones   = list(string)
@@ -72,7 +72,7 @@ variable "network" {
 }
 
 variable "cluster" {
-  description = "The version of Kubernetes, and labels that every node bears beside those of its group."
+  description = "The Kubernetes version, and labels of every node in addition to those of its group."
   type = object({
     kubernetes_version = string
     node_labels        = map(string)
@@ -80,7 +80,7 @@ variable "cluster" {
 }
 
 variable "system_nodes" {
-  description = "The nodes that carry Beta9's gateway and the cluster's own services."
+  description = "The nodes that run Beta9's gateway and the cluster's own services."
   type = object({
     instance_type = string
     min_size      = number
@@ -91,7 +91,7 @@ variable "system_nodes" {
 }
 
 variable "cpu_nodes" {
-  description = "The nodes that carry workers without a GPU."
+  description = "The nodes that run workers without a GPU."
   type = object({
     instance_type = string
     min_size      = number
@@ -102,7 +102,7 @@ variable "cpu_nodes" {
 }
 
 variable "gpu_nodes" {
-  description = "The nodes that carry workers with a GPU; null where none was asked for."
+  description = "The nodes that run workers with a GPU; null if none are configured."
   type = object({
     instance_type = string
     min_size      = number
@@ -135,7 +135,7 @@ variable "redis" {
 }
 
 variable "object_store" {
-  description = "The bucket for images, files and the customers' data. lifecycle_days: how long versions that were overwritten or deleted are kept; null is for ever."
+  description = "The bucket for images, files and the customers' data. lifecycle_days: the retention of overwritten and deleted versions in days; null keeps them indefinitely."
   type = object({
     bucket_name    = string
     versioning     = bool
@@ -144,12 +144,12 @@ variable "object_store" {
 }
 
 variable "enable_logging" {
-  description = "Whether CloudWatch keeps the control plane's API and authenticator logs beside its audit log."
+  description = "Whether CloudWatch stores the control plane's API and authenticator logs in addition to its audit log."
   type        = bool
   default     = true
 }
 
 variable "log_retention_days" {
-  description = "How long the logs of the Kubernetes control plane are kept."
+  description = "Retention of the Kubernetes control plane's logs in days."
   type        = number
 }

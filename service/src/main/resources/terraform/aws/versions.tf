@@ -1,6 +1,6 @@
 terraform {
-  # Write-only arguments and ephemeral values, which keep the database's password out of the state
-  # and out of the plan, came with 1.11.
+  # 1.11 introduced write-only arguments; with ephemeral values they keep the database's password out
+  # of state and plan.
   required_version = ">= 1.11.0"
 
   required_providers {
@@ -11,5 +11,5 @@ terraform {
   }
 }
 
-# Backend and provider are configured in cdk.tf.json, which is written beside these files: the
-# region, the account this may run in, the role that is assumed, and the tags of everything.
+# Backend and provider are configured in cdk.tf.json, which Beta9 Provisioning writes to the same
+# directory: the region, the allowed account, the role to assume, and the default tags.

@@ -18,7 +18,7 @@ public final class TerraformSteps {
   private static final Duration READING = Duration.ofMinutes(2);
 
   /** Once this stands, what needs only a cluster with nodes can begin. */
-  private static final String SYSTEM_NODES = "aws_eks_node_group.system";
+  private static final String SYSTEM_NODES = "aws_eks_node_group.this[\"system\"]";
 
   private final ClusterSteps cluster;
   private final TerraformRecovery recovery;

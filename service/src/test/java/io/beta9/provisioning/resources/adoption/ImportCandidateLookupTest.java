@@ -77,7 +77,7 @@ class ImportCandidateLookupTest {
   @Test
   void deletes_a_resource_that_aws_failed_to_create_and_waits_for_its_deletion() throws Exception {
     List<String> removed = new ArrayList<>();
-    ImportCandidate nodes = candidate("aws_eks_node_group.cpu", Reason.NOT_IN_STATE);
+    ImportCandidate nodes = candidate("aws_eks_node_group.this[\"cpu\"]", Reason.NOT_IN_STATE);
     account.returns(
         nodes,
         new LookupResult.CreationFailed(
@@ -93,8 +93,8 @@ class ImportCandidateLookupTest {
   @Test
   void does_not_delete_a_failed_resource_that_terraform_manages_or_will_destroy() throws Exception {
     List<String> removed = new ArrayList<>();
-    ImportCandidate known = candidate("aws_eks_node_group.cpu", Reason.TAINTED);
-    ImportCandidate unknown = candidate("aws_eks_node_group.gpu", Reason.NOT_IN_STATE);
+    ImportCandidate known = candidate("aws_eks_node_group.this[\"cpu\"]", Reason.TAINTED);
+    ImportCandidate unknown = candidate("aws_eks_node_group.this[\"gpu\"]", Reason.NOT_IN_STATE);
     LookupResult broken =
         new LookupResult.CreationFailed(
             "c:x", "CREATE_FAILED", Optional.of(() -> removed.add("c:x")));

@@ -62,7 +62,7 @@ public final class SmallStack {
     }
   }
 
-  static final String SYSTEM_NODES = "aws_eks_node_group.system";
+  static final String SYSTEM_NODES = "aws_eks_node_group.this[\"system\"]";
 
   private final AwsSession session;
   private final InfraModel model;

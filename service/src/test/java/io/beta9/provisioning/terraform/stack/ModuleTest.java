@@ -22,6 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The module as Terraform itself sees it. Its logic is tested by the files in {@code
- * src/test/terraform}, which lie there so that they are not shipped to stack directories.
+ * Checks the module with Terraform. Its logic is tested by the files in {@code src/test/terraform},
+ * which are there so that they are not copied to stack directories.
  */
 class ModuleTest {
   private static final Path TESTS = Path.of("src/test/terraform");
@@ -43,7 +46,7 @@ class ModuleTest {
   private static Path module;
 
   @BeforeAll
-  static void initializeACopy() throws IOException {
+  static void initializeCopy() throws IOException {
     cli = TerraformCli.find(TerraformOptions.fromProcess());
     module = Files.createDirectory(folder.resolve("module"));
     Files.writeString(folder.resolve("terraformrc"), cli.configuration());
@@ -54,18 +57,18 @@ class ModuleTest {
   }
 
   @Test
-  void isFormatted() {
+  void is_formatted() {
     assertThat(terraform(module, "fmt", "-check", "-diff", "-recursive")).isBlank();
     assertThat(terraform(TESTS.toAbsolutePath(), "fmt", "-check", "-diff", "-recursive")).isBlank();
   }
 
   @Test
-  void isValid() {
+  void is_valid() {
     assertThat(terraform(module, "validate")).contains("Success!");
   }
 
   @Test
-  void doesWhatItsTestsSay() {
+  void passes_its_tests() {
     Path copy = withTests("logic");
 
     assertThat(terraform(copy, "test", "-filter=tests/module.tftest.hcl"))
@@ -74,7 +77,7 @@ class ModuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"medium.yaml", "gpu.yaml"})
-  void takesTheVariablesThatTheInfraModelWrites(String example) throws IOException {
+  void accepts_the_variables_of_the_infra_model(String example) throws IOException {
     InfraModel model = model(EXAMPLES.resolve(example));
     Path copy = withTests(example);
     Files.writeString(
@@ -85,8 +88,53 @@ class ModuleTest {
         .doesNotContain("undeclared variable");
   }
 
+  /**
+   * The {@code moved} blocks with a resource type that needs no provider: Terraform moves instances
+   * in the same way whatever their type.
+   */
   @Test
-  void readsThePasswordAsSomethingThatIsNeverKept() {
+  void moves_node_groups_from_their_earlier_addresses_without_replacing_them() throws IOException {
+    Path stack = Files.createDirectory(folder.resolve("moves"));
+    Path file = stack.resolve("groups.tf");
+    Files.writeString(
+        file,
+        """
+        resource "terraform_data" "system" { input = "system" }
+        resource "terraform_data" "cpu" { input = "cpu" }
+        resource "terraform_data" "gpu" {
+          count = 1
+          input = "gpu"
+        }
+        """);
+    terraform(stack, "init");
+    terraform(stack, "apply", "-auto-approve");
+    String moves =
+        Pattern.compile("^moved \\{\n.*?^}", Pattern.MULTILINE | Pattern.DOTALL)
+            .matcher(text())
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.joining("\n"));
+    Files.writeString(
+        file,
+        moves.replace("aws_eks_node_group", "terraform_data")
+            + """
+
+            resource "terraform_data" "this" {
+              for_each = toset(["system", "cpu", "gpu"])
+              input    = each.key
+            }
+            """);
+
+    assertThat(terraform(stack, "plan"))
+        .contains(
+            "terraform_data.system has moved to terraform_data.this[\"system\"]",
+            "terraform_data.cpu has moved to terraform_data.this[\"cpu\"]",
+            "terraform_data.gpu[0] has moved to terraform_data.this[\"gpu\"]",
+            "Plan: 0 to add, 0 to change, 0 to destroy.");
+  }
+
+  @Test
+  void reads_the_database_password_as_an_ephemeral_value() {
     String text = text();
 
     assertThat(text)
@@ -96,9 +144,9 @@ class ModuleTest {
         .doesNotContain("data \"aws_secretsmanager_secret_version\" \"database\"");
   }
 
-  /** Each of these would make the same thing twice after a crash, or a secret that is kept. */
+  /** Each of these would be created twice after a crash, or would store a secret. */
   @Test
-  void keepsToWhatCanBeTakenOver() {
+  void contains_no_resource_that_cannot_be_imported_after_a_crash() {
     assertThat(text())
         .doesNotContain("name_prefix")
         .doesNotContain("bucket_prefix")
@@ -117,7 +165,7 @@ class ModuleTest {
     return InfraModelFactory.from(((ParseResult.Valid) read).config(), "env_4f1a2b3c4d5e");
   }
 
-  /** A copy of its own with the tests; the file that Terraform cannot mock is replaced. */
+  /** Returns a copy of the module with the tests; the file that Terraform cannot mock is replaced. */
   private static Path withTests(String name) {
     Path copy = folder.resolve(name);
     copy(module, copy);
@@ -131,7 +179,7 @@ class ModuleTest {
     return copy;
   }
 
-  /** Links stay links: the provider is one of them, and large. */
+  /** Copies links as links: the provider is a link to a large file. */
   private static void copy(Path from, Path to) {
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path path : tree.toList()) {

@@ -55,12 +55,12 @@ class FailureExplainerTest {
             ofTerraform(
                 FailureClass.CONFLICT,
                 "resource-failed",
-                "aws_eks_node_group.system",
+                "aws_eks_node_group.this[\"system\"]",
                 "unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'"));
 
     assertThat(failure.code()).isEqualTo("nodes-role-policies");
     assertThat(failure.what())
-        .isEqualTo("Making the infrastructure at aws_eks_node_group.system failed");
+        .isEqualTo("Making the infrastructure at aws_eks_node_group.this[\"system\"] failed");
     assertThat(failure.why()).contains("lacks AmazonEKS_CNI_Policy", "Unauthorized");
   }
 

@@ -33,7 +33,7 @@ class UncreatedResourcesTest {
 
       assertThat(failure.code()).isEqualTo("nodes-do-not-join");
       assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
-      assertThat(failure.what()).contains("aws_eks_node_group.");
+      assertThat(failure.what()).contains("aws_eks_node_group.this[");
       assertThat(failure.why())
           .contains("EKS says NodeCreationFailure", "ends with '", "x509: unknown authority");
     }
