@@ -3,7 +3,7 @@ package io.beta9.provisioning.testing;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
-import io.beta9.provisioning.aws.session.UnreachableNetwork;
+import io.beta9.provisioning.aws.session.InProcessHttpClient;
 import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.CloudSimBuilder;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
@@ -79,7 +79,7 @@ public final class SimulatedAccount implements AutoCloseable {
 
   /** One that this process calls directly; everything else still finds it at its port. */
   public static SimulatedAccount withoutNetwork() {
-    return new SimulatedAccount(UnreachableNetwork::new);
+    return new SimulatedAccount(InProcessHttpClient::new);
   }
 
   public static CloudTarget target(String role, String externalId) {

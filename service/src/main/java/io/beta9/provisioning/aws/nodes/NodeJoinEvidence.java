@@ -3,16 +3,16 @@ package io.beta9.provisioning.aws.nodes;
 import java.util.List;
 
 /**
- * What was found of a node group that does not get its nodes.
+ * What the account shows about a node group whose nodes do not join.
  *
- * @param role the role of its nodes
- * @param missingPolicies that the role should have and has not
- * @param blocked what the security groups do not let through, each as a clause
- * @param fullSubnets those without free addresses
- * @param hasRoom whether one of its subnets has free addresses
- * @param machine what is offered of its machines
- * @param issues what EKS says of its health
- * @param console the last words of one of its instances
+ * @param role the name of the nodes' role
+ * @param missingPolicies required policies that are not attached to the role
+ * @param blocked required traffic that the security groups do not allow, each as a clause
+ * @param fullSubnets its subnets without free addresses
+ * @param hasRoom whether any of its subnets has free addresses
+ * @param machine its instance type, and where that is offered
+ * @param issues the health issues that EKS reports
+ * @param console the last console output of one of its instances
  */
 record NodeJoinEvidence(
     String group,
@@ -26,25 +26,25 @@ record NodeJoinEvidence(
     Console console) {
 
   /**
-   * A type of instance.
+   * An instance type.
    *
-   * @param zones those of the group
-   * @param offeredIn those of the region in which it is offered
+   * @param zones the zones of the group
+   * @param offeredIn the zones of the region that offer the type
    */
   record InstanceReport(String type, List<String> zones, List<String> offeredIn) {
     boolean isOffered() {
       return type.isEmpty() || zones.isEmpty() || zones.stream().anyMatch(offeredIn::contains);
     }
 
-    /** Zones that offer it and were not tried. */
+    /** Returns the zones outside of the group that offer the type. */
     List<String> elsewhere() {
       return offeredIn.stream().filter(zone -> !zones.contains(zone)).toList();
     }
   }
 
-  /** An issue of EKS's. */
+  /** A health issue of EKS. */
   record HealthIssue(String code, String message) {}
 
-  /** What an instance has written last; no lines where none has said anything. */
+  /** The last console output of an instance; no lines if there is no output. */
   record Console(String instance, List<String> lines) {}
 }

@@ -8,53 +8,53 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /**
- * Whether nodes and control plane may talk to each other. A rule for addresses counts as letting
- * them through: this names what is missing for certain, and not what might be.
+ * Checks whether security groups allow traffic between nodes and control plane. A rule for an
+ * address range counts as allowing it, so only definite gaps are reported.
  *
- * @param controlPlane the group that EKS has given to the control plane
- * @param nodes the groups of the nodes
- * @param groups all of these, with their rules
+ * @param controlPlane the id of the cluster security group, which EKS created
+ * @param nodes the ids of the nodes' groups
+ * @param groups all of these groups with their rules
  */
 record NodeTrafficRules(String controlPlane, List<String> nodes, List<SecurityGroup> groups) {
   private static final int API = 443;
   private static final int KUBELET = 10250;
 
-  /** What does not get through, each as a clause. */
+  /** Returns the traffic that is not allowed, each as a clause. */
   List<String> blocked() {
     List<String> blocked = new ArrayList<>();
     String names = String.join(", ", nodes);
-    if (!lets(nodes, SecurityGroup::ipPermissionsEgress, API, List.of(controlPlane))) {
+    if (!allows(nodes, SecurityGroup::ipPermissionsEgress, API, List.of(controlPlane))) {
       blocked.add(
           "the security groups of the nodes ("
               + names
-              + ") let nothing out to the control plane ("
+              + ") allow no egress to the control plane ("
               + controlPlane
               + ") on "
               + API);
     }
-    if (!lets(List.of(controlPlane), SecurityGroup::ipPermissions, API, nodes)) {
+    if (!allows(List.of(controlPlane), SecurityGroup::ipPermissions, API, nodes)) {
       blocked.add(
           "the security group of the control plane ("
               + controlPlane
-              + ") lets none of the nodes' groups ("
+              + ") allows no ingress from the nodes' groups ("
               + names
-              + ") in on "
+              + ") on "
               + API);
     }
-    if (!lets(nodes, SecurityGroup::ipPermissions, KUBELET, List.of(controlPlane))) {
+    if (!allows(nodes, SecurityGroup::ipPermissions, KUBELET, List.of(controlPlane))) {
       blocked.add(
           "the security groups of the nodes ("
               + names
-              + ") do not let the control plane ("
+              + ") allow no ingress from the control plane ("
               + controlPlane
-              + ") in to the kubelet on "
+              + ") on the kubelet's port "
               + KUBELET);
     }
-    if (!lets(List.of(controlPlane), SecurityGroup::ipPermissionsEgress, KUBELET, nodes)) {
+    if (!allows(List.of(controlPlane), SecurityGroup::ipPermissionsEgress, KUBELET, nodes)) {
       blocked.add(
           "the security group of the control plane ("
               + controlPlane
-              + ") lets nothing out to the nodes ("
+              + ") allows no egress to the nodes ("
               + names
               + ") on "
               + KUBELET);
@@ -62,15 +62,15 @@ record NodeTrafficRules(String controlPlane, List<String> nodes, List<SecurityGr
     return blocked;
   }
 
-  private boolean lets(
-      Collection<String> of,
+  private boolean allows(
+      Collection<String> groupIds,
       Function<SecurityGroup, List<IpPermission>> rules,
       int port,
       Collection<String> peers) {
     return groups.stream()
-        .filter(group -> of.contains(group.groupId()))
+        .filter(group -> groupIds.contains(group.groupId()))
         .flatMap(group -> rules.apply(group).stream())
-        .anyMatch(rule -> covers(rule, port) && names(rule, peers));
+        .anyMatch(rule -> covers(rule, port) && matches(rule, peers));
   }
 
   private static boolean covers(IpPermission rule, int port) {
@@ -82,7 +82,7 @@ record NodeTrafficRules(String controlPlane, List<String> nodes, List<SecurityGr
             && port <= rule.toPort();
   }
 
-  private static boolean names(IpPermission rule, Collection<String> peers) {
+  private static boolean matches(IpPermission rule, Collection<String> peers) {
     return !rule.ipRanges().isEmpty()
         || !rule.ipv6Ranges().isEmpty()
         || !rule.prefixListIds().isEmpty()

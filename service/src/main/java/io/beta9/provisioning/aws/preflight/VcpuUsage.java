@@ -2,6 +2,7 @@ package io.beta9.provisioning.aws.preflight;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 
-/** vCPUs of On-Demand machines, by the quota that bounds them: families have one each. */
+/** Counts vCPUs of On-Demand instances by quota; each family of instance types has its own. */
 final class VcpuUsage {
   private final AwsSession session;
 
@@ -19,7 +20,7 @@ final class VcpuUsage {
     this.session = session;
   }
 
-  /** The quota of the type's family. */
+  /** Returns the code of the quota of the type's family. */
   static String quota(String instanceType) {
     if (instanceType.matches("(g|vt)\\d.*")) {
       return "L-DB2E81BA";
@@ -27,14 +28,14 @@ final class VcpuUsage {
     return instanceType.matches("p\\d.*") ? "L-417A185B" : "L-1216C47A";
   }
 
-  /** What the first nodes need. */
+  /** Returns the vCPUs of the environment's initial nodes, by quota code. */
   Map<String, Long> needed(InfraModel model) {
     Collection<InfraModel.NodeGroup> groups = InstanceTypeCheck.groups(model).values();
-    Map<String, Integer> each =
-        each(groups.stream().map(InfraModel.NodeGroup::instanceType).toList());
+    Map<String, Integer> vcpusByType =
+        vcpusByType(groups.stream().map(InfraModel.NodeGroup::instanceType).toList());
     Map<String, Long> needed = new TreeMap<>();
     for (InfraModel.NodeGroup group : groups) {
-      long vcpus = (long) group.desiredSize() * each.getOrDefault(group.instanceType(), 0);
+      long vcpus = (long) group.desiredSize() * vcpusByType.getOrDefault(group.instanceType(), 0);
       if (vcpus > 0) {
         needed.merge(quota(group.instanceType()), vcpus, Long::sum);
       }
@@ -42,7 +43,7 @@ final class VcpuUsage {
     return needed;
   }
 
-  /** What all but this environment run. */
+  /** Returns the vCPUs of running instances outside of this environment, by quota code. */
   Map<String, Long> usedByOthers(InfraModel model) {
     List<String> types =
         session
@@ -56,28 +57,30 @@ final class VcpuUsage {
             .filter(instance -> isForeign(instance, model.environmentId()))
             .map(Instance::instanceTypeAsString)
             .toList();
-    Map<String, Integer> each = each(types);
+    Map<String, Integer> vcpusByType = vcpusByType(types);
     return types.stream()
         .collect(
             Collectors.groupingBy(
                 VcpuUsage::quota,
                 TreeMap::new,
-                Collectors.summingLong(type -> each.getOrDefault(type, 0))));
+                Collectors.summingLong(type -> vcpusByType.getOrDefault(type, 0))));
   }
 
   private static boolean isForeign(Instance instance, String id) {
     return instance.tags().stream()
-        .noneMatch(tag -> tag.key().equals("beta9:environment-id") && tag.value().equals(id));
+        .noneMatch(
+            tag ->
+                tag.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG) && tag.value().equals(id));
   }
 
-  private Map<String, Integer> each(Collection<String> types) {
+  private Map<String, Integer> vcpusByType(Collection<String> types) {
     if (types.isEmpty()) {
       return Map.of();
     }
     return session
         .ec2()
         .describeInstanceTypesPaginator(
-            // a filter, because an unknown name among instanceTypes is an error for all
+            // A filter: an unknown type in instanceTypes would fail the whole request.
             r -> r.filters(f -> f.name("instance-type").values(new TreeSet<>(types))))
         .instanceTypes()
         .stream()

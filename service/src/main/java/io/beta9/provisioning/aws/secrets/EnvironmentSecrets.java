@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.StatusType;
 
 /**
- * The secrets of one environment. Each is made once, in the customer's Secrets Manager, and never
- * changed afterwards: a second call returns what the first one made.
+ * The secrets of one environment. Each is created once, in the customer's Secrets Manager, and not
+ * changed afterwards: a second call returns the existing value.
  */
 public final class EnvironmentSecrets {
   private static final String ALPHANUMERIC =
@@ -33,7 +33,7 @@ public final class EnvironmentSecrets {
   private static final List<String> NAMES =
       List.of("database", "redis", "encryption-key", "storage", "admin-token");
 
-  /** Fields that are no secrets; hiding them would hide ordinary words. */
+  /** Fields that are not secret; redacting them would redact ordinary words. */
   private static final List<String> PUBLIC_FIELDS =
       List.of("username", "access_key_id", "workspace_id", "claiming");
 
@@ -41,26 +41,26 @@ public final class EnvironmentSecrets {
   private final EnvironmentId id;
   private final RandomGenerator random;
   private final Runnable beforeWriting;
-  private final SecretsManagerStore vault;
+  private final SecretsManagerStore store;
 
-  /** The owner of the database. */
+  /** The credentials of the database's owner. */
   public record DatabaseSecret(String username, String password) {}
 
   /** The token of Redis. */
   public record RedisSecret(String authToken) {}
 
-  /** What Beta9 encrypts its own secrets with; losing it loses them. */
+  /** The key by which Beta9 encrypts its own secrets; without it they cannot be read. */
   public record EncryptionKey(String key) {}
 
-  /** The key of the IAM user whose storage Beta9 uses. */
+  /** The access key of the IAM user that Beta9 uses for storage. */
   public record StorageKey(String accessKeyId, String secretAccessKey) {}
 
-  /** Beta9's administrator. */
+  /** The token of Beta9's administrator. */
   public record AdminToken(String workspaceId, String token) {}
 
   /**
-   * @param tags put on each secret
-   * @param random has to be a secure one
+   * @param tags the tags of each secret
+   * @param random cryptographically secure
    */
   public EnvironmentSecrets(
       AwsSession session, EnvironmentId id, Map<String, String> tags, RandomGenerator random) {
@@ -68,10 +68,10 @@ public final class EnvironmentSecrets {
   }
 
   /**
-   * @param tags put on each secret
-   * @param random has to be a secure one
-   * @param beforeWriting throws where the caller has lost its right to write: one that slept must
-   *     not overwrite what its successor has stored
+   * @param tags the tags of each secret
+   * @param random cryptographically secure
+   * @param beforeWriting throws if the caller is no longer allowed to write: a suspended worker
+   *     must not overwrite what its successor has stored
    */
   public EnvironmentSecrets(
       AwsSession session,
@@ -83,15 +83,15 @@ public final class EnvironmentSecrets {
     this.id = id;
     this.random = random;
     this.beforeWriting = beforeWriting;
-    this.vault = new SecretsManagerStore(session, tags, beforeWriting);
+    this.store = new SecretsManagerStore(session, tags, beforeWriting);
   }
 
-  /** Their names in Secrets Manager. */
+  /** Returns the names of the secrets in Secrets Manager. */
   public static List<String> names(EnvironmentId id) {
     return NAMES.stream().map(role -> name(id, role)).toList();
   }
 
-  /** Those that Terraform reads, and the one that Helm needs. */
+  /** Creates the secrets that Terraform reads and the one that Helm needs. */
   public void ensureBeforeTerraform() {
     database();
     redis();
@@ -100,7 +100,7 @@ public final class EnvironmentSecrets {
 
   public DatabaseSecret database() {
     Map<String, String> value =
-        vault.ensure(
+        store.ensure(
             name("database"),
             "PostgreSQL of " + id,
             () -> Map.of("username", DATABASE_USER, "password", password()));
@@ -109,26 +109,26 @@ public final class EnvironmentSecrets {
 
   public RedisSecret redis() {
     Map<String, String> value =
-        vault.ensure(name("redis"), "Redis of " + id, () -> Map.of("auth_token", password()));
+        store.ensure(name("redis"), "Redis of " + id, () -> Map.of("auth_token", password()));
     return new RedisSecret(field(value, "auth_token"));
   }
 
   public EncryptionKey encryptionKey() {
     Map<String, String> value =
-        vault.ensure(
-            name("encryption-key"), "What Beta9 encrypts with, in " + id, this::freshEncryptionKey);
+        store.ensure(
+            name("encryption-key"), "What Beta9 encrypts with, in " + id, this::newEncryptionKey);
     return new EncryptionKey(field(value, "key"));
   }
 
   /**
-   * The key that is stored, if it still works; else a new one. Keys of the user whose secret nobody
-   * knows are removed first: they are what a crash between making and storing leaves, and IAM
-   * allows only two.
+   * Returns the stored access key if it is active, otherwise a new one. Other keys of the user are
+   * deleted first: a crash between creating and storing a key leaves one behind, and IAM allows
+   * only two.
    */
   public StorageKey ensureStorageKey(String userName) {
     Optional<StorageKey> stored = storageKey();
     List<AccessKeyMetadata> existing = accessKeys(userName);
-    Optional<StorageKey> good =
+    Optional<StorageKey> usable =
         stored.filter(
             key ->
                 existing.stream()
@@ -137,15 +137,15 @@ public final class EnvironmentSecrets {
                             e.accessKeyId().equals(key.accessKeyId())
                                 && e.status() == StatusType.ACTIVE));
     for (AccessKeyMetadata key : existing) {
-      if (good.filter(g -> g.accessKeyId().equals(key.accessKeyId())).isEmpty()) {
+      if (usable.filter(g -> g.accessKeyId().equals(key.accessKeyId())).isEmpty()) {
         deleteAccessKey(userName, key.accessKeyId());
       }
     }
-    return good.orElseGet(() -> newStorageKey(userName));
+    return usable.orElseGet(() -> newStorageKey(userName));
   }
 
   public Optional<StorageKey> storageKey() {
-    return vault
+    return store
         .find(name("storage"))
         .map(
             value ->
@@ -153,70 +153,74 @@ public final class EnvironmentSecrets {
   }
 
   public Optional<AdminToken> adminToken() {
-    return vault
+    return store
         .find(name("admin-token"))
         .filter(value -> value.containsKey("token"))
         .map(value -> new AdminToken(field(value, "workspace_id"), field(value, "token")));
   }
 
-  /** The mark of a claim of Beta9 whose token was not kept. */
+  /** Returns the marker of a claim of Beta9 whose token has not been stored. */
   public Optional<String> claimBegun() {
-    return vault.find(name("admin-token")).map(value -> value.get("claiming"));
+    return store.find(name("admin-token")).map(value -> value.get("claiming"));
   }
 
   /**
-   * Marks that Beta9 is about to be claimed, where its token will be kept.
+   * Stores a marker that Beta9 is about to be claimed, in the secret that will hold its token.
    *
-   * @return the mark
+   * @return the marker
    */
   public String beginClaim() {
     byte[] bytes = new byte[6];
     random.nextBytes(bytes);
-    String mark = HexFormat.of().formatHex(bytes);
-    vault.put(name("admin-token"), ADMINISTRATOR + id, Map.of("claiming", mark));
-    return mark;
+    String marker = HexFormat.of().formatHex(bytes);
+    store.put(name("admin-token"), ADMINISTRATOR + id, Map.of("claiming", marker));
+    return marker;
   }
 
   public void putAdminToken(AdminToken token) {
-    vault.put(
+    store.put(
         name("admin-token"),
         ADMINISTRATOR + id,
         fields("workspace_id", token.workspaceId(), "token", token.token()));
   }
 
-  /** The secret values that exist: what must appear in no output. */
+  /** Returns the existing secret values, which must be redacted from all output. */
   public List<String> knownValues() {
     return NAMES.stream()
-        .flatMap(role -> vault.find(name(role)).stream())
+        .flatMap(role -> store.find(name(role)).stream())
         .flatMap(value -> value.entrySet().stream())
         .filter(field -> !PUBLIC_FIELDS.contains(field.getKey()))
         .map(Map.Entry::getValue)
         .toList();
   }
 
-  /** Removes all keys of the user; that there is no such user is fine. */
+  /** Deletes all access keys of the user, if it exists. */
   public void removeStorageKeys(String userName) {
     for (AccessKeyMetadata key : accessKeys(userName)) {
       deleteAccessKey(userName, key.accessKeyId());
     }
   }
 
-  /** Deletes all of them for good. */
+  /** Deletes all secrets without recovery window. */
   public void deleteAll() {
-    NAMES.forEach(role -> vault.delete(name(role)));
+    NAMES.forEach(role -> store.delete(name(role)));
   }
 
   private StorageKey newStorageKey(String userName) {
     beforeWriting.run();
-    AccessKey made =
+    AccessKey created =
         calling(
             "Making the key of " + userName,
             () -> session.iam().createAccessKey(r -> r.userName(userName)).accessKey());
-    vault.put(
+    store.put(
         name("storage"),
         "The storage of Beta9's workspaces, in " + id,
-        fields("access_key_id", made.accessKeyId(), "secret_access_key", made.secretAccessKey()));
-    return new StorageKey(made.accessKeyId(), made.secretAccessKey());
+        fields(
+            "access_key_id",
+            created.accessKeyId(),
+            "secret_access_key",
+            created.secretAccessKey()));
+    return new StorageKey(created.accessKeyId(), created.secretAccessKey());
   }
 
   private List<AccessKeyMetadata> accessKeys(String userName) {
@@ -258,7 +262,7 @@ public final class EnvironmentSecrets {
     return password.toString();
   }
 
-  private Map<String, String> freshEncryptionKey() {
+  private Map<String, String> newEncryptionKey() {
     byte[] bytes = new byte[KEY_BYTES];
     random.nextBytes(bytes);
     return Map.of("key", "sk_" + Base64.getEncoder().encodeToString(bytes));
@@ -272,10 +276,11 @@ public final class EnvironmentSecrets {
     return "beta9/" + id + "/" + role;
   }
 
-  private static Map<String, String> fields(String a, String x, String b, String y) {
+  private static Map<String, String> fields(
+      String name1, String value1, String name2, String value2) {
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put(a, x);
-    fields.put(b, y);
+    fields.put(name1, value1);
+    fields.put(name2, value2);
     return fields;
   }
 

@@ -15,17 +15,17 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The customer's Secrets Manager: JSON objects of strings under names. */
+/** Stores secrets in the customer's Secrets Manager, as JSON objects of strings. */
 final class SecretsManagerStore {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final AwsSession session;
   private final List<Tag> tags;
   private final Runnable beforeWriting;
-  private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> cache = new ConcurrentHashMap<>();
 
   /**
-   * @param beforeWriting throws where the caller has lost its right to write
+   * @param beforeWriting throws if the caller is no longer allowed to write
    */
   SecretsManagerStore(AwsSession session, Map<String, String> tags, Runnable beforeWriting) {
     this.session = session;
@@ -36,11 +36,11 @@ final class SecretsManagerStore {
             .toList();
   }
 
-  /** The secret, if it is there and not about to be deleted. */
+  /** Returns the secret; empty if it does not exist or is scheduled for deletion. */
   Optional<Map<String, String>> find(String name) {
-    Map<String, String> known = seen.get(name);
-    if (known != null) {
-      return Optional.of(known);
+    Map<String, String> cached = cache.get(name);
+    if (cached != null) {
+      return Optional.of(cached);
     }
     return calling(
         "Reading the secret " + name,
@@ -57,32 +57,33 @@ final class SecretsManagerStore {
   }
 
   /**
-   * The secret as it is; where there is none, one that is made from {@code fresh}. A secret that
-   * waits for its deletion is taken back, with its old value: a database may have been made with
+   * Returns the secret, and creates it from {@code initial} if it does not exist. A secret that is
+   * scheduled for deletion is restored with its old value: a database may have been created with
    * it.
    */
-  Map<String, String> ensure(String name, String description, Supplier<Map<String, String>> fresh) {
+  Map<String, String> ensure(
+      String name, String description, Supplier<Map<String, String>> initial) {
     return find(name)
         .orElseGet(
-            () -> calling("Making the secret " + name, () -> create(name, description, fresh)));
+            () -> calling("Making the secret " + name, () -> create(name, description, initial)));
   }
 
-  /** Makes this the secret's value. */
+  /** Sets the secret's value; creates the secret if it does not exist. */
   void put(String name, String description, Map<String, String> value) {
     ensure(name, description, () -> value);
-    if (!value.equals(seen.get(name))) {
+    if (!value.equals(cache.get(name))) {
       beforeWriting.run();
       calling(
           "Writing the secret " + name,
           () -> session.secrets().putSecretValue(r -> r.secretId(name).secretString(write(value))));
-      seen.put(name, Map.copyOf(value));
+      cache.put(name, Map.copyOf(value));
     }
   }
 
-  /** Deletes the secret for good; that there is none is fine. */
+  /** Deletes the secret without recovery window, if it exists. */
   void delete(String name) {
     beforeWriting.run();
-    seen.remove(name);
+    cache.remove(name);
     calling(
         "Deleting the secret " + name,
         () -> {
@@ -100,22 +101,22 @@ final class SecretsManagerStore {
   }
 
   private Map<String, String> create(
-      String name, String description, Supplier<Map<String, String>> fresh) {
-    Map<String, String> value = fresh.get();
+      String name, String description, Supplier<Map<String, String>> initial) {
+    Map<String, String> value = initial.get();
     beforeWriting.run();
     try {
       session
           .secrets()
           .createSecret(
               r -> r.name(name).description(description).secretString(write(value)).tags(tags));
-      seen.put(name, Map.copyOf(value));
+      cache.put(name, Map.copyOf(value));
       return value;
     } catch (SecretsManagerException e) {
-      if (hasCode(e, "InvalidRequestException")) { // scheduled for deletion
+      if (hasCode(e, "InvalidRequestException")) { // It is scheduled for deletion.
         session.secrets().restoreSecret(r -> r.secretId(name));
         return read(name);
       }
-      if (hasCode(e, "ResourceExistsException")) { // another was quicker
+      if (hasCode(e, "ResourceExistsException")) { // It was created concurrently.
         return read(name);
       }
       throw e;
@@ -128,9 +129,9 @@ final class SecretsManagerStore {
     for (Map.Entry<String, JsonNode> field : JSON.readTree(text).properties()) {
       value.put(field.getKey(), field.getValue().asString());
     }
-    Map<String, String> complete = Map.copyOf(value);
-    seen.put(name, complete);
-    return complete;
+    Map<String, String> fields = Map.copyOf(value);
+    cache.put(name, fields);
+    return fields;
   }
 
   private static String write(Map<String, String> value) {

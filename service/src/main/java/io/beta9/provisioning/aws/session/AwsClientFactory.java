@@ -16,15 +16,15 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * What all clients have in common: one HTTP client, one clock for their deadlines, one way to
- * repeat, one endpoint. A client by itself would keep threads for its deadlines for ever.
+ * Configures all AWS clients alike: they share one HTTP client, one scheduler for timeouts, one
+ * retry strategy and one endpoint. A client with its own scheduler would keep threads for ever.
  */
 final class AwsClientFactory implements AutoCloseable {
   private final SdkHttpClient http;
   private final AwsOptions options;
-  private final ScheduledExecutorService deadlines =
+  private final ScheduledExecutorService timeouts =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("aws-deadlines").factory());
+          Thread.ofPlatform().daemon().name("aws-timeouts").factory());
 
   AwsClientFactory(SdkHttpClient http, AwsOptions options) {
     this.http = http;
@@ -33,10 +33,11 @@ final class AwsClientFactory implements AutoCloseable {
 
   @Override
   public void close() {
-    deadlines.shutdownNow();
+    timeouts.shutdownNow();
     http.close();
   }
 
+  /** Returns the builder with the common configuration. */
   <C, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> B prepare(
       B builder, Region region, AwsCredentialsProvider credentials) {
     builder
@@ -61,7 +62,7 @@ final class AwsClientFactory implements AutoCloseable {
             .build();
     return ClientOverrideConfiguration.builder()
         .retryStrategy(retries)
-        .scheduledExecutorService(deadlines)
+        .scheduledExecutorService(timeouts)
         .apiCallAttemptTimeout(options.attemptTimeout())
         .apiCallTimeout(options.callTimeout())
         .build();

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How AWS is called.
+ * Options of AWS calls.
  *
- * @param endpointOverride where AWS is when it is not at its own address; S3 is then addressed by
- *     path
- * @param maxAttempts of one call, the first among them
- * @param attemptTimeout for one attempt
- * @param callTimeout for a call with all its attempts and pauses
+ * @param endpointOverride the endpoint of all services, instead of AWS's own; S3 is then addressed
+ *     by path
+ * @param maxAttempts the maximum number of attempts of one call, including the first
+ * @param attemptTimeout the timeout of one attempt
+ * @param callTimeout the timeout of a call with all its attempts and delays
  */
 public record AwsOptions(
     Optional<URI> endpointOverride,
@@ -21,9 +21,10 @@ public record AwsOptions(
     Duration callTimeout) {
 
   /**
-   * The SDK's own settings say where AWS is: {@code aws.endpointUrl}, AWS_ENDPOINT_URL.
+   * Returns the options with the endpoint of the SDK's own settings: {@code aws.endpointUrl},
+   * AWS_ENDPOINT_URL.
    *
-   * @throws IllegalArgumentException where that is no address
+   * @throws IllegalArgumentException if that is not the URL of a server
    */
   public static AwsOptions fromProcess() {
     String url = System.getProperty("aws.endpointUrl", System.getenv("AWS_ENDPOINT_URL"));
@@ -37,12 +38,13 @@ public record AwsOptions(
         return uri;
       }
     } catch (URISyntaxException e) {
-      // Told below, like one that is no address of a server.
+      // Rejected below, like a URL without a host.
     }
     throw new IllegalArgumentException(
         "AWS_ENDPOINT_URL: '" + text + "' does not look like https://host:port");
   }
 
+  /** Returns the default options with this endpoint. */
   public static AwsOptions at(Optional<URI> endpointOverride) {
     return new AwsOptions(endpointOverride, 10, Duration.ofSeconds(20), Duration.ofSeconds(120));
   }

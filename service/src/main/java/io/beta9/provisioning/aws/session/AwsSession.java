@@ -26,19 +26,20 @@ import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * One account and region, entered through the customer's role. Clients are made when they are first
- * asked for, and are kept. Credentials renew themselves. For use by many threads.
+ * A session in one account and region, by the customer's role. Clients are created on first use and
+ * reused. Credentials are renewed automatically. Thread-safe.
  */
 public final class AwsSession {
   private final CloudTarget target;
   private final AwsCredentialsProvider credentials;
-  private final AwsClientFactory kit;
+  private final AwsClientFactory clientFactory;
   private final Map<Class<?>, Object> clients = new ConcurrentHashMap<>();
 
-  AwsSession(CloudTarget target, AwsCredentialsProvider credentials, AwsClientFactory kit) {
+  AwsSession(
+      CloudTarget target, AwsCredentialsProvider credentials, AwsClientFactory clientFactory) {
     this.target = target;
     this.credentials = credentials;
-    this.kit = kit;
+    this.clientFactory = clientFactory;
   }
 
   public CloudTarget target() {
@@ -53,41 +54,45 @@ public final class AwsSession {
     return Region.of(target.region());
   }
 
-  /** The role's credentials, for what signs by itself (a cluster's token). */
+  /** Returns the role's credentials, for signing outside of the SDK's clients (cluster tokens). */
   public AwsCredentialsProvider credentials() {
     return credentials;
   }
 
   public Optional<URI> endpointOverride() {
-    return kit.endpointOverride();
+    return clientFactory.endpointOverride();
   }
 
   public Ec2Client ec2() {
     return client(
-        Ec2Client.class, () -> kit.prepare(Ec2Client.builder(), region(), credentials).build());
+        Ec2Client.class,
+        () -> clientFactory.prepare(Ec2Client.builder(), region(), credentials).build());
   }
 
   public EksClient eks() {
     return client(
-        EksClient.class, () -> kit.prepare(EksClient.builder(), region(), credentials).build());
+        EksClient.class,
+        () -> clientFactory.prepare(EksClient.builder(), region(), credentials).build());
   }
 
   public RdsClient rds() {
     return client(
-        RdsClient.class, () -> kit.prepare(RdsClient.builder(), region(), credentials).build());
+        RdsClient.class,
+        () -> clientFactory.prepare(RdsClient.builder(), region(), credentials).build());
   }
 
   public ElastiCacheClient elasticache() {
     return client(
         ElastiCacheClient.class,
-        () -> kit.prepare(ElastiCacheClient.builder(), region(), credentials).build());
+        () -> clientFactory.prepare(ElastiCacheClient.builder(), region(), credentials).build());
   }
 
   public S3Client s3() {
     return client(
         S3Client.class,
         () ->
-            kit.prepare(S3Client.builder(), region(), credentials)
+            clientFactory
+                .prepare(S3Client.builder(), region(), credentials)
                 .forcePathStyle(endpointOverride().isPresent())
                 .build());
   }
@@ -95,67 +100,79 @@ public final class AwsSession {
   public IamClient iam() {
     return client(
         IamClient.class,
-        () -> kit.prepare(IamClient.builder(), Region.AWS_GLOBAL, credentials).build());
+        () -> clientFactory.prepare(IamClient.builder(), Region.AWS_GLOBAL, credentials).build());
   }
 
   public KmsClient kms() {
     return client(
-        KmsClient.class, () -> kit.prepare(KmsClient.builder(), region(), credentials).build());
+        KmsClient.class,
+        () -> clientFactory.prepare(KmsClient.builder(), region(), credentials).build());
   }
 
   public SecretsManagerClient secrets() {
     return client(
         SecretsManagerClient.class,
-        () -> kit.prepare(SecretsManagerClient.builder(), region(), credentials).build());
+        () -> clientFactory.prepare(SecretsManagerClient.builder(), region(), credentials).build());
   }
 
   public DynamoDbClient dynamodb() {
     return client(
         DynamoDbClient.class,
-        () -> kit.prepare(DynamoDbClient.builder(), region(), credentials).build());
+        () -> clientFactory.prepare(DynamoDbClient.builder(), region(), credentials).build());
   }
 
   public EcrClient ecr() {
     return client(
-        EcrClient.class, () -> kit.prepare(EcrClient.builder(), region(), credentials).build());
+        EcrClient.class,
+        () -> clientFactory.prepare(EcrClient.builder(), region(), credentials).build());
   }
 
   public CloudWatchLogsClient logs() {
     return client(
         CloudWatchLogsClient.class,
-        () -> kit.prepare(CloudWatchLogsClient.builder(), region(), credentials).build());
+        () -> clientFactory.prepare(CloudWatchLogsClient.builder(), region(), credentials).build());
   }
 
   public ResourceGroupsTaggingApiClient tagging() {
     return client(
         ResourceGroupsTaggingApiClient.class,
-        () -> kit.prepare(ResourceGroupsTaggingApiClient.builder(), region(), credentials).build());
+        () ->
+            clientFactory
+                .prepare(ResourceGroupsTaggingApiClient.builder(), region(), credentials)
+                .build());
   }
 
   public ServiceQuotasClient quotas() {
     return client(
         ServiceQuotasClient.class,
-        () -> kit.prepare(ServiceQuotasClient.builder(), region(), credentials).build());
+        () -> clientFactory.prepare(ServiceQuotasClient.builder(), region(), credentials).build());
   }
 
   public ElasticLoadBalancingClient elb() {
     return client(
         ElasticLoadBalancingClient.class,
-        () -> kit.prepare(ElasticLoadBalancingClient.builder(), region(), credentials).build());
+        () ->
+            clientFactory
+                .prepare(ElasticLoadBalancingClient.builder(), region(), credentials)
+                .build());
   }
 
   public ElasticLoadBalancingV2Client elbv2() {
     return client(
         ElasticLoadBalancingV2Client.class,
-        () -> kit.prepare(ElasticLoadBalancingV2Client.builder(), region(), credentials).build());
+        () ->
+            clientFactory
+                .prepare(ElasticLoadBalancingV2Client.builder(), region(), credentials)
+                .build());
   }
 
   public StsClient sts() {
     return client(
-        StsClient.class, () -> kit.prepare(StsClient.builder(), region(), credentials).build());
+        StsClient.class,
+        () -> clientFactory.prepare(StsClient.builder(), region(), credentials).build());
   }
 
-  private <C> C client(Class<C> type, Supplier<C> maker) {
-    return type.cast(clients.computeIfAbsent(type, t -> maker.get()));
+  private <C> C client(Class<C> type, Supplier<C> creator) {
+    return type.cast(clients.computeIfAbsent(type, t -> creator.get()));
   }
 }

@@ -5,16 +5,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** Asking for a thing by its name, where the answer "there is none" is an exception. */
+/** Requests a resource by name, for APIs that report a missing resource as an error. */
 public final class OptionalResource {
   private OptionalResource() {}
 
-  /** What AWS has, or nothing if its answer is one of these codes. */
-  public static <T> Optional<T> emptyIfNotFound(Set<String> absent, Supplier<T> call) {
+  /**
+   * Returns the response.
+   *
+   * @param notFound the error codes that mean that the resource does not exist
+   * @return empty if AWS responds with one of the codes
+   */
+  public static <T> Optional<T> emptyIfNotFound(Set<String> notFound, Supplier<T> call) {
     try {
       return Optional.of(call.get());
     } catch (AwsServiceException e) {
-      if (absent.contains(AwsFailures.code(e))) {
+      if (notFound.contains(AwsFailures.code(e))) {
         return Optional.empty();
       }
       throw e;

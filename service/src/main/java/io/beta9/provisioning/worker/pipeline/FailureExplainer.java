@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * knows why, and what there would be instead.
  */
 public final class FailureExplainer {
-  private static final Pattern NODE_GROUP = 
+  private static final Pattern NODE_GROUP =
       Pattern.compile("aws_eks_node_group\\.this\\[\"(\\w+)\"]");
   private static final Pattern DATABASE = Pattern.compile("aws_db_instance\\.");
   private static final Pattern NOT_OFFERED =

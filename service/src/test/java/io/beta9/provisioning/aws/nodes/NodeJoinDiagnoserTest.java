@@ -58,7 +58,7 @@ class NodeJoinDiagnoserTest {
     NodeJoinFixture trial = trial(24);
     condition("nodes-never-join", NodeJoinFixture.CLUSTER, UNREACHED);
     trial.nodes();
-    trial.closeTheControlPlane();
+    trial.removeControlPlaneIngress();
 
     NodeJoinFailureCause cause = cause();
 
@@ -67,10 +67,10 @@ class NodeJoinDiagnoserTest {
         .contains(
             "the security group of the control plane ("
                 + trial.controlPlane()
-                + ") lets none of the nodes' groups ("
+                + ") allows no ingress from the nodes' groups ("
                 + trial.controlPlane()
-                + ") in on 443",
-            "to the kubelet on 10250",
+                + ") on 443",
+            "on the kubelet's port 10250",
             UNREACHED);
     assertThat(cause.next())
         .contains("Terraform puts the rules", "aws ec2 authorize-security-group-ingress");

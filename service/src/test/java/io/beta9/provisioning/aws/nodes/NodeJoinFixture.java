@@ -5,7 +5,7 @@ import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
-/** A cluster and its node group "system", made by hand, and what can be wrong with them. */
+/** Creates a cluster and its node group "system" in a simulated account, with faults. */
 public final class NodeJoinFixture {
   public static final String CLUSTER = SimulatedAccount.ID.resourcePrefix();
   public static final String GROUP = "system";
@@ -23,9 +23,9 @@ public final class NodeJoinFixture {
   private final String nodeRole;
 
   /**
-   * A cluster without nodes.
+   * Creates a cluster without nodes.
    *
-   * @param prefix the subnets' size: 24, or 28 for few addresses
+   * @param prefix the prefix length of the subnets: 24, or 28 for few addresses
    */
   public NodeJoinFixture(AwsSession session, int prefix) {
     this.session = session;
@@ -62,7 +62,7 @@ public final class NodeJoinFixture {
                     .resourcesVpcConfig(it -> it.subnetIds(subnets)));
   }
 
-  /** The node group, with all that it needs. */
+  /** Creates the node group. */
   public void nodes() {
     nodes(GROUP, subnets, 1);
   }
@@ -90,7 +90,7 @@ public final class NodeJoinFixture {
         .detachRolePolicy(r -> r.roleName(ROLE).policyArn("arn:aws:iam::aws:policy/" + policy));
   }
 
-  /** The group that EKS has made. */
+  /** Returns the id of the cluster security group. */
   public String controlPlane() {
     return session
         .eks()
@@ -100,8 +100,8 @@ public final class NodeJoinFixture {
         .clusterSecurityGroupId();
   }
 
-  /** Nobody is let in by it any more. */
-  public void closeTheControlPlane() {
+  /** Removes all ingress rules of the cluster security group. */
+  public void removeControlPlaneIngress() {
     String group = controlPlane();
     List<IpPermission> rules =
         session
@@ -113,7 +113,7 @@ public final class NodeJoinFixture {
     session.ec2().revokeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(rules));
   }
 
-  /** Other nodes take every address that is free. */
+  /** Uses up all free addresses by other nodes. */
   public void fill() {
     for (String subnet : subnets) {
       int free =

@@ -17,15 +17,15 @@ import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 class EnvironmentSecretsTest {
   private static final String USER = "beta9-4f1a2b3c4d5e-storage";
 
-  private final SimulatedAccount cloud = SimulatedAccount.open();
+  private final SimulatedAccount account = SimulatedAccount.open();
 
   @AfterEach
   void close() {
-    cloud.close();
+    account.close();
   }
 
   @Test
-  void secretsAreMadeOnceAndBearTheTags() {
+  void creates_each_secret_once_with_the_tags() {
     EnvironmentSecrets first = secrets();
     first.ensureBeforeTerraform();
 
@@ -38,7 +38,7 @@ class EnvironmentSecretsTest {
     assertThat(secrets().database()).isEqualTo(first.database());
     assertThat(secrets().encryptionKey()).isEqualTo(first.encryptionKey());
     assertThat(
-            cloud
+            account
                 .session()
                 .secrets()
                 .describeSecret(r -> r.secretId("beta9/" + ID + "/redis"))
@@ -51,16 +51,16 @@ class EnvironmentSecretsTest {
   }
 
   @Test
-  void aSecretThatWaitsForItsDeletionIsTakenBack() {
+  void restores_a_secret_that_is_scheduled_for_deletion() {
     String password = secrets().database().password();
-    cloud.session().secrets().deleteSecret(r -> r.secretId("beta9/" + ID + "/database"));
+    account.session().secrets().deleteSecret(r -> r.secretId("beta9/" + ID + "/database"));
 
     assertThat(secrets().database().password()).isEqualTo(password);
   }
 
   @Test
-  void theStorageKeyIsMadeOnce() {
-    cloud.session().iam().createUser(r -> r.userName(USER));
+  void creates_the_storage_key_once() {
+    account.session().iam().createUser(r -> r.userName(USER));
     StorageKey key = secrets().ensureStorageKey(USER);
 
     assertThat(secrets().ensureStorageKey(USER)).isEqualTo(key);
@@ -68,10 +68,10 @@ class EnvironmentSecretsTest {
   }
 
   @Test
-  void keysWhoseSecretNobodyKnowsAreRemoved() {
-    cloud.session().iam().createUser(r -> r.userName(USER));
-    cloud.session().iam().createAccessKey(r -> r.userName(USER));
-    cloud.session().iam().createAccessKey(r -> r.userName(USER));
+  void deletes_access_keys_whose_secret_is_not_stored() {
+    account.session().iam().createUser(r -> r.userName(USER));
+    account.session().iam().createAccessKey(r -> r.userName(USER));
+    account.session().iam().createAccessKey(r -> r.userName(USER));
 
     StorageKey key = secrets().ensureStorageKey(USER);
 
@@ -79,20 +79,20 @@ class EnvironmentSecretsTest {
   }
 
   @Test
-  void aStoredKeyThatIsGoneIsMadeAnew() {
-    cloud.session().iam().createUser(r -> r.userName(USER));
-    StorageKey lost = secrets().ensureStorageKey(USER);
+  void replaces_a_stored_key_that_was_deleted() {
+    account.session().iam().createUser(r -> r.userName(USER));
+    StorageKey deleted = secrets().ensureStorageKey(USER);
     secrets().removeStorageKeys(USER);
 
-    StorageKey fresh = secrets().ensureStorageKey(USER);
+    StorageKey replacement = secrets().ensureStorageKey(USER);
 
-    assertThat(fresh).isNotEqualTo(lost);
-    assertThat(secrets().storageKey()).contains(fresh);
-    assertThat(keys()).containsExactly(fresh.accessKeyId());
+    assertThat(replacement).isNotEqualTo(deleted);
+    assertThat(secrets().storageKey()).contains(replacement);
+    assertThat(keys()).containsExactly(replacement.accessKeyId());
   }
 
   @Test
-  void theAdminTokenIsKept() {
+  void stores_the_admin_token() {
     assertThat(secrets().adminToken()).isEmpty();
     AdminToken token = new AdminToken("workspace", "a-token-of-beta9");
     secrets().putAdminToken(token);
@@ -101,7 +101,7 @@ class EnvironmentSecretsTest {
   }
 
   @Test
-  void aClaimThatWasBegunIsKnownUntilItsTokenIsKept() {
+  void keeps_the_marker_of_a_claim_until_its_token_is_stored() {
     assertThat(secrets().claimBegun()).isEmpty();
     String first = secrets().beginClaim();
     assertThat(secrets().claimBegun()).contains(first);
@@ -114,7 +114,7 @@ class EnvironmentSecretsTest {
   }
 
   @Test
-  void whatMustNotBeShownIsKnownAndNamesAreNotAmongIt() {
+  void returns_the_values_to_redact_without_names() {
     EnvironmentSecrets secrets = secrets();
     secrets.ensureBeforeTerraform();
 
@@ -126,47 +126,54 @@ class EnvironmentSecretsTest {
   }
 
   @Test
-  void allOfThemGoForGoodAndGoingTwiceIsFine() {
+  void deletes_all_secrets_idempotently() {
     secrets().ensureBeforeTerraform();
     secrets().deleteAll();
     secrets().deleteAll();
 
     assertThat(secrets().knownValues()).isEmpty();
-    assertThat(cloud.session().secrets().listSecrets().secretList()).isEmpty();
-    secrets().removeStorageKeys("nobody");
+    assertThat(account.session().secrets().listSecrets().secretList()).isEmpty();
+    secrets().removeStorageKeys("no-such-user");
   }
 
   private EnvironmentSecrets secrets() {
     return new EnvironmentSecrets(
-        cloud.session(), ID, Map.of("beta9:environment-id", ID.value()), new SecureRandom());
+        account.session(), ID, Map.of("beta9:environment-id", ID.value()), new SecureRandom());
   }
 
   private Iterable<String> keys() {
-    return cloud.session().iam().listAccessKeys(r -> r.userName(USER)).accessKeyMetadata().stream()
+    return account
+        .session()
+        .iam()
+        .listAccessKeys(r -> r.userName(USER))
+        .accessKeyMetadata()
+        .stream()
         .map(AccessKeyMetadata::accessKeyId)
         .toList();
   }
 
   @Test
-  void whoHasLostTheRightToWriteMeanwhileOverwritesNothing() {
-    secrets().putAdminToken(new EnvironmentSecrets.AdminToken("ws", "the successor's"));
-    EnvironmentSecrets asleep =
+  void writes_nothing_if_the_caller_has_lost_its_claim() {
+    secrets().putAdminToken(new EnvironmentSecrets.AdminToken("ws", "of the successor"));
+    EnvironmentSecrets suspended =
         new EnvironmentSecrets(
-            cloud.session(),
+            account.session(),
             ID,
             Map.of(),
             new SecureRandom(),
             () -> {
-              throw new IllegalStateException("the claim is another's");
+              throw new IllegalStateException("claim lost");
             });
 
     assertThatThrownBy(
-            () -> asleep.putAdminToken(new EnvironmentSecrets.AdminToken("ws", "the sleeper's")))
-        .hasMessage("the claim is another's");
-    assertThatThrownBy(asleep::database).hasMessage("the claim is another's");
+            () ->
+                suspended.putAdminToken(
+                    new EnvironmentSecrets.AdminToken("ws", "of the suspended worker")))
+        .hasMessage("claim lost");
+    assertThatThrownBy(suspended::database).hasMessage("claim lost");
 
-    assertThat(secrets().adminToken().orElseThrow().token()).isEqualTo("the successor's");
-    assertThat(cloud.session().secrets().listSecrets().secretList())
+    assertThat(secrets().adminToken().orElseThrow().token()).isEqualTo("of the successor");
+    assertThat(account.session().secrets().listSecrets().secretList())
         .noneMatch(secret -> secret.name().endsWith("/database"));
   }
 }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What AWS answers, in its own words, and whether it is tried again by itself. */
+/** Error responses of AWS, and whether the operation is retried automatically. */
 class AwsRetriesTest {
 
   @ParameterizedTest
@@ -47,21 +47,21 @@ class AwsRetriesTest {
         "400|ServiceQuotaExceededException|The number of clusters is at its limit.|QUOTA",
         "400|InvalidParameterValue|Value (x) for parameter cidrBlock is invalid.|CONFIGURATION",
       })
-  void each_answer_has_its_class_and_only_what_passes_is_tried_again(
+  void classifies_each_error_and_retries_only_transient_ones(
       int status, String code, String message, FailureClass kind) {
     Failure failure =
         AwsFailures.of(
-            "Making it",
+            "Creating it",
             AwsServiceException.builder()
                 .statusCode(status)
                 .awsErrorDetails(
                     AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
                 .build());
     assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
-    assertThat(isTriedAgain(failure)).isEqualTo(kind == FailureClass.TRANSIENT);
+    assertThat(isRetried(failure)).isEqualTo(kind == FailureClass.TRANSIENT);
   }
 
-  static Stream<SdkException> broken() {
+  static Stream<SdkException> networkErrors() {
     return Stream.of(
         SdkClientException.create(
             "Unable to execute HTTP request: Connection reset",
@@ -76,12 +76,12 @@ class AwsRetriesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("broken")
-  void a_broken_way_to_aws_is_tried_again(SdkException broken) {
-    assertThat(isTriedAgain(AwsFailures.of("Making it", broken))).isTrue();
+  @MethodSource("networkErrors")
+  void retries_network_errors(SdkException error) {
+    assertThat(isRetried(AwsFailures.of("Creating it", error))).isTrue();
   }
 
-  private static boolean isTriedAgain(Failure failure) {
+  private static boolean isRetried(Failure failure) {
     return RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure, new Random(1)).isPresent();
   }
 }

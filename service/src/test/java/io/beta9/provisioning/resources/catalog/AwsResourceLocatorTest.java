@@ -35,7 +35,7 @@ class AwsResourceLocatorTest {
   }
 
   @Test
-  void a_vpc_is_found_by_its_tags() {
+  void finds_a_vpc_by_its_tags() {
     assertThat(account.find("aws_vpc.this", Map.of())).isEqualTo(new LookupResult.Absent());
     String vpc = vpc(OURS, NAME);
     vpc("env_ffffffffffff", NAME);
@@ -45,7 +45,7 @@ class AwsResourceLocatorTest {
   }
 
   @Test
-  void two_of_what_should_be_one_are_both_named() {
+  void names_both_if_two_resources_match() {
     String one = vpc(OURS, NAME);
     String other = vpc(OURS, NAME);
 
@@ -56,7 +56,7 @@ class AwsResourceLocatorTest {
   }
 
   @Test
-  void what_the_state_knows_as_something_else_is_not_it() {
+  void ignores_a_resource_that_the_state_has_under_another_address() {
     String known = vpc(OURS, NAME);
     account.state.put("aws_vpc.other", known);
 
@@ -64,8 +64,8 @@ class AwsResourceLocatorTest {
   }
 
   @Test
-  void the_journals_id_counts_where_the_name_does_not_lead_there_but_only_with_our_tag() {
-    String unnamed = vpc(OURS, "renamed by somebody");
+  void falls_back_to_the_id_in_the_journal_if_the_resource_has_the_environments_tag() {
+    String unnamed = vpc(OURS, "another-name");
     account.journal.add("aws_vpc.this", "create", unnamed);
     assertThat(account.find("aws_vpc.this", Map.of())).isEqualTo(found(unnamed));
 
@@ -74,7 +74,7 @@ class AwsResourceLocatorTest {
   }
 
   @Test
-  void the_network_is_found_piece_by_piece() {
+  void finds_each_part_of_the_network() {
     String vpc = vpc(OURS, NAME);
     var ec2 = account.session.ec2();
     String subnet =
@@ -133,7 +133,7 @@ class AwsResourceLocatorTest {
   }
 
   @Test
-  void a_nat_gateway_is_waited_for_and_a_deleted_one_is_not_it() {
+  void reports_a_pending_nat_gateway_as_in_transition_and_a_deleted_one_as_absent() {
     account
         .simulated
         .sim()
@@ -149,7 +149,7 @@ class AwsResourceLocatorTest {
   }
 
   @Test
-  void a_security_group_that_was_left_open_is_closed_and_its_own_rules_stay() {
+  void removes_the_default_egress_rule_of_a_security_group_and_no_other() {
     String vpc = vpc(OURS, NAME);
     String group =
         account

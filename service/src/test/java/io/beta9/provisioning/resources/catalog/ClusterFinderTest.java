@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eks.model.ResolveConflicts;
 
-/** The cluster and what is in it. */
+/** The EKS cluster, its node groups and add-ons. */
 class ClusterFinderTest {
   private static final Duration LONG = Duration.ofHours(1);
 
@@ -37,7 +37,7 @@ class ClusterFinderTest {
   }
 
   @Test
-  void a_cluster_is_absent_then_on_its_way_and_nothing_is_in_it_yet() {
+  void reports_a_cluster_as_absent_and_then_in_transition() {
     Map<String, String> name = Map.of("name", NAME);
     assertThat(account.find("aws_eks_cluster.this", name)).isEqualTo(new LookupResult.Absent());
     account.takes("eks:cluster", LONG);
@@ -50,7 +50,7 @@ class ClusterFinderTest {
   }
 
   @Test
-  void what_is_in_a_cluster_is_found_by_the_clusters_name_and_its_own() {
+  void finds_node_groups_and_addons_by_cluster_name_and_their_own() {
     cluster();
     assertThat(account.find("aws_eks_cluster.this", Map.of("name", NAME))).isEqualTo(found(NAME));
     account
@@ -70,7 +70,7 @@ class ClusterFinderTest {
   }
 
   @Test
-  void an_addon_that_could_not_be_made_is_removed() {
+  void offers_to_remove_an_addon_that_aws_failed_to_create() {
     cluster();
     account
         .session
@@ -85,7 +85,7 @@ class ClusterFinderTest {
   }
 
   @Test
-  void nodes_that_never_joined_are_removed_as_nothing_runs_on_them() {
+  void offers_to_remove_a_node_group_whose_nodes_never_joined() {
     cluster();
     account
         .simulated

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What has a name, or what a name leads to. */
+/** Resources that are found by a name. */
 class NamedResourceFindersTest {
   private static final String TRUST =
       "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
@@ -36,8 +36,8 @@ class NamedResourceFindersTest {
   }
 
   @Test
-  void a_key_is_found_by_its_alias_or_among_all_and_one_that_is_going_is_not_it() {
-    account.session.kms().createKey(r -> r.description("somebody's"));
+  void finds_a_key_by_its_alias_or_tag_unless_it_is_scheduled_for_deletion() {
+    account.session.kms().createKey(r -> r.description("of another owner"));
     String key = key();
     assertThat(account.find("aws_kms_key.this", Map.of())).isEqualTo(found(key));
 
@@ -59,7 +59,7 @@ class NamedResourceFindersTest {
   }
 
   @Test
-  void a_role_of_the_same_name_without_our_tag_is_somebody_elses() {
+  void reports_a_role_without_the_environments_tag_as_foreign() {
     Map<String, String> name = Map.of("name", NAME + "-nodes");
     assertThat(account.find("aws_iam_role.nodes", name)).isEqualTo(new LookupResult.Absent());
     account
@@ -79,7 +79,7 @@ class NamedResourceFindersTest {
   }
 
   @Test
-  void a_user_and_its_policy_are_found_and_taken_apart() {
+  void finds_a_user_and_removes_its_policy() {
     String user = NAME + "-storage";
     account.session.iam().createUser(r -> r.userName(user).tags(iam("beta9:environment-id")));
     account
@@ -99,7 +99,7 @@ class NamedResourceFindersTest {
   }
 
   @Test
-  void a_role_that_lost_its_policies_can_be_deleted() {
+  void removes_the_policies_of_a_role_so_that_it_can_be_deleted() {
     String role = NAME + "-cluster";
     String policy = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
     account.session.iam().createRole(r -> r.roleName(role).assumeRolePolicyDocument(TRUST));
@@ -121,7 +121,7 @@ class NamedResourceFindersTest {
   }
 
   @Test
-  void a_bucket_without_tags_is_ours_by_its_name_as_they_come_in_a_later_call() {
+  void finds_a_bucket_without_tags_by_its_name() {
     Map<String, String> name = Map.of("bucket", NAME);
     assertThat(account.find("aws_s3_bucket.this", name)).isEqualTo(new LookupResult.Absent());
     account.session.s3().createBucket(r -> r.bucket(NAME));
@@ -142,7 +142,7 @@ class NamedResourceFindersTest {
   }
 
   @Test
-  void a_registry_and_a_log_group_are_found_by_name_and_tag() {
+  void finds_a_repository_and_a_log_group_by_name_and_tag() {
     Map<String, String> group = Map.of("name", "/aws/eks/" + NAME + "/cluster");
     assertThat(account.find("aws_ecr_repository.this", Map.of("name", NAME)))
         .isEqualTo(new LookupResult.Absent());
@@ -158,7 +158,7 @@ class NamedResourceFindersTest {
         .logs()
         .createLogGroup(
             r -> r.logGroupName(group.get("name")).tags(Map.of("beta9:environment-id", OURS)));
-    account.session.logs().createLogGroup(r -> r.logGroupName(group.get("name") + "-of-somebody"));
+    account.session.logs().createLogGroup(r -> r.logGroupName(group.get("name") + "-other"));
 
     assertThat(account.find("aws_ecr_repository.this", Map.of("name", NAME)))
         .isEqualTo(found(NAME));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.resources.catalog.Identification.Key;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
+import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Compares the descriptors with the Terraform module. */
 class ResourceCatalogTest {
@@ -104,6 +107,19 @@ class ResourceCatalogTest {
     assertThat(descriptor.deadlines().isPresent())
         .as("deadlines of what is slow; AWS bounds the creation of endpoints itself")
         .isEqualTo(descriptor.isSlowToCreate() && !descriptor.type().equals("aws_vpc_endpoint"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("descriptors")
+  void identifies_resources_by_attributes_that_the_plan_reader_keeps(
+      ResourceDescriptor descriptor) {
+    ObjectNode plan = JsonMapper.shared().createObjectNode();
+    ObjectNode change = plan.putArray("resource_changes").addObject().put("mode", "managed");
+    ObjectNode after = change.putObject("change").putObject("after");
+    Set<String> attributes = descriptor.identification().attributes();
+    attributes.forEach(attribute -> after.put(attribute, "value"));
+
+    assertThat(PlanReader.of(plan).getFirst().values()).containsOnlyKeys(attributes);
   }
 
   @ParameterizedTest

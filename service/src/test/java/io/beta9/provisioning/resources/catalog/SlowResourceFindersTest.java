@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Databases and Redis: while AWS makes one, it is neither there nor absent. */
+/** Databases and Redis, which take AWS minutes to create. */
 class SlowResourceFindersTest {
   private static final Duration LONG = Duration.ofHours(1);
 
@@ -31,7 +31,7 @@ class SlowResourceFindersTest {
   }
 
   @Test
-  void a_database_is_absent_then_on_its_way_and_then_there() {
+  void reports_a_database_as_absent_then_in_transition_then_found() {
     Map<String, String> name = Map.of("identifier", NAME);
     assertThat(account.find("aws_db_instance.this", name)).isEqualTo(new LookupResult.Absent());
     account.takes("rds:instance", LONG);
@@ -43,7 +43,7 @@ class SlowResourceFindersTest {
   }
 
   @Test
-  void a_database_of_our_name_with_somebodys_tag_is_not_ours() {
+  void reports_a_database_with_another_environments_tag_as_foreign() {
     database("env_ffffffffffff");
 
     assertThat(account.find("aws_db_instance.this", Map.of("identifier", NAME)))
@@ -51,7 +51,7 @@ class SlowResourceFindersTest {
   }
 
   @Test
-  void a_finished_database_is_imported_by_its_name() {
+  void imports_an_available_database_by_its_name() {
     database(OURS);
 
     assertThat(account.find("aws_db_instance.this", Map.of("identifier", NAME)))
@@ -59,7 +59,7 @@ class SlowResourceFindersTest {
   }
 
   @Test
-  void groups_of_parameters_are_found_by_name_and_tag() {
+  void finds_parameter_groups_by_name_and_tag() {
     assertThat(account.find("aws_db_parameter_group.this", Map.of("name", NAME)))
         .isEqualTo(new LookupResult.Absent());
     assertThat(account.find("aws_elasticache_parameter_group.this", Map.of("name", NAME)))
@@ -85,12 +85,12 @@ class SlowResourceFindersTest {
     assertThat(account.find("aws_db_parameter_group.this", Map.of("name", NAME)))
         .isEqualTo(found(NAME));
     assertThat(account.find("aws_elasticache_parameter_group.this", Map.of("name", NAME)))
-        .as("without our tag")
+        .as("without the environment's tag")
         .isInstanceOf(LookupResult.Foreign.class);
   }
 
   @Test
-  void redis_is_absent_then_on_its_way() {
+  void reports_redis_as_absent_and_then_in_transition() {
     Map<String, String> name = Map.of("replication_group_id", NAME);
     assertThat(account.find("aws_elasticache_replication_group.this", name))
         .isEqualTo(new LookupResult.Absent());
@@ -102,7 +102,7 @@ class SlowResourceFindersTest {
   }
 
   @Test
-  void a_finished_redis_is_found() {
+  void finds_an_available_redis() {
     redis();
 
     assertThat(

@@ -165,7 +165,9 @@ class ModuleTest {
     return InfraModelFactory.from(((ParseResult.Valid) read).config(), "env_4f1a2b3c4d5e");
   }
 
-  /** Returns a copy of the module with the tests; the file that Terraform cannot mock is replaced. */
+  /**
+   * Returns a copy of the module with the tests; the file that Terraform cannot mock is replaced.
+   */
   private static Path withTests(String name) {
     Path copy = folder.resolve(name);
     copy(module, copy);

@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * Hands the SDK's requests to a simulated cloud in the same process, for tests that make hundreds
  * of thousands of them. They are signed, encoded and answered as they would be on the wire.
  */
-public record UnreachableNetwork(CloudSim sim) implements SdkHttpClient {
+public record InProcessHttpClient(CloudSim sim) implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     return new ExecutableHttpRequest() {
