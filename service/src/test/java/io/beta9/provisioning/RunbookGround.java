@@ -13,7 +13,8 @@ import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.Terminal;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -209,12 +210,10 @@ final class RunbookGround implements AutoCloseable {
   void failed() {
     ready();
     clusters.trouble(
-        new Failure(
-            FailureClass.CONFIGURATION,
-            "image-not-pulled",
-            "Installing Beta9 failed",
-            "the gateway's image is not in its registry",
-            "Name a version that is there, with 'env update'"));
+        Failure.of(FailureCode.IMAGE_NOT_PULLED)
+            .about("beta9")
+            .with(FailureParameter.NAMESPACE, "beta9")
+            .with(FailureParameter.PROBLEM, "cannot pull its image"));
     try {
       assertThat(run("env", "bootstrap", NAME, "--watch")).as(printed()).isOne();
     } finally {

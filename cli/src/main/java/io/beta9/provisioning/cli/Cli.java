@@ -41,6 +41,7 @@ public final class Cli {
         .addSubcommand(StateCommand.with(session))
         .addSubcommand(new AuditCommand(session))
         .addSubcommand(new VersionsCommand(session))
+        .addSubcommand(new ExplainCommand())
         .addSubcommand(new QueueCommand(session))
         .addSubcommand(new WorkersCommand(session))
         .addSubcommand(new RegionsCommand(session))

@@ -3,9 +3,13 @@ package io.beta9.provisioning.api;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureSubject;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,7 +56,10 @@ public record EnvironmentView(
    * What went wrong, for programs.
    *
    * @param failureClass {@code class} on the wire
-   * @param mover whose move it is: {@code nobody}, {@code customer} or {@code operator}
+   * @param responsible who has to act: {@code none}, {@code customer} or {@code operator}
+   * @param resource the address of the Terraform resource that failed, if one did
+   * @param subject what failed, if it is not a resource
+   * @param parameters the facts of this occurrence, by name
    */
   public record FailureView(
       @com.fasterxml.jackson.annotation.JsonProperty("class") String failureClass,
@@ -60,17 +67,29 @@ public record EnvironmentView(
       String what,
       String why,
       String next,
-      String mover,
+      String responsible,
+      @Nullable String resource,
+      @Nullable String subject,
+      Map<String, String> parameters,
       @Nullable String phase) {
 
     static FailureView of(Failure failure, @Nullable String phase) {
       return new FailureView(
           failure.kind().code(),
-          failure.code(),
+          failure.code().code(),
           failure.what(),
           failure.why(),
           failure.next(),
-          failure.kind().mover().name().toLowerCase(Locale.ROOT),
+          failure.kind().responsible().code(),
+          failure.resource().map(ResourceAddress::value).orElse(null),
+          failure.subject() instanceof FailureSubject.Named named ? named.value() : null,
+          failure.parameters().entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      fact -> fact.getKey().code(),
+                      Map.Entry::getValue,
+                      (first, second) -> first,
+                      TreeMap::new)),
           phase);
     }
   }

@@ -172,7 +172,7 @@ public final class ProblemDetails {
           case PERMISSION -> HttpStatus.FORBIDDEN;
           case BOOTSTRAP, INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
-    ProblemDetail problem = problem(status, e.failure().code(), e.failure().message());
+    ProblemDetail problem = problem(status, e.failure().code().code(), e.failure().message());
     problem.setProperty("class", e.failure().kind().code());
     problem.setProperty("next", e.failure().next());
     return problem;

@@ -5,8 +5,9 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.Kubeconfig;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
@@ -147,12 +148,9 @@ public class RepairResource {
       String value = environment.outputs().path(name).asString("");
       if (value.isEmpty()) {
         throw new FailureException(
-            new Failure(
-                FailureClass.CONFLICT,
-                "no-cluster",
-                "Writing a kubeconfig for " + environment.name() + " is not possible",
-                "its cluster is not made, or not known yet",
-                "Run './provisioner env get " + environment.id() + "' to see how far it is"));
+            Failure.of(FailureCode.CLUSTER_NOT_CREATED)
+                .about(environment.name())
+                .with(FailureParameter.ENVIRONMENT, environment.id().value()));
       }
       outputs.put(name, value);
     }

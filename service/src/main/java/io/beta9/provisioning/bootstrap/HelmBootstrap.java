@@ -23,8 +23,9 @@ import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
 import io.beta9.provisioning.bootstrap.rollout.NodeReadiness;
 import io.beta9.provisioning.bootstrap.rollout.WorkloadReadiness;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -141,13 +142,7 @@ public final class HelmBootstrap implements Bootstrap {
       }
       if (watch.hasTimedOut()) {
         throw new FailureException(
-            new Failure(
-                FailureClass.BOOTSTRAP,
-                "gateway-unhealthy",
-                "Beta9's gateway runs and does not say that it is well",
-                why,
-                "Its health needs Redis and PostgreSQL: check the gateway's log and the security"
-                    + " groups between nodes, database and Redis, then retry"));
+            Failure.of(FailureCode.GATEWAY_UNHEALTHY).with(FailureParameter.REPORTED, why));
       }
       if (!told) {
         told = true;

@@ -8,8 +8,9 @@ import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
@@ -49,16 +50,10 @@ public final class LoadBalancerExposure {
     if (watch.await(() -> listeners.preferHttp2(host, GRPC_WITH_TLS))
         == WaitContext.WaitOutcome.TIMED_OUT) {
       throw new FailureException(
-          new Failure(
-              FailureClass.BOOTSTRAP,
-              "no-grpc-listener",
-              "Beta9's load balancer could not be prepared for gRPC",
-              "it has no listener on port " + GRPC_WITH_TLS,
-              "Look at the events of Service "
-                  + SERVICE
-                  + " in "
-                  + InstalledReleases.BETA9_NAMESPACE
-                  + ", then retry"));
+          Failure.of(FailureCode.GRPC_LISTENER_MISSING)
+              .about(SERVICE)
+              .with(FailureParameter.PORT, GRPC_WITH_TLS)
+              .with(FailureParameter.NAMESPACE, InstalledReleases.BETA9_NAMESPACE));
     }
     return new Bootstrap.ExternalEndpoint("https://" + model.beta9().domain(), host);
   }
@@ -109,12 +104,6 @@ public final class LoadBalancerExposure {
                     event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
             .map(event -> event.getReason() + ": " + event.getMessage())
             .orElse("AWS has given it none in time");
-    return new Failure(
-        FailureClass.BOOTSTRAP,
-        "no-load-balancer",
-        "Beta9 has no load balancer",
-        why,
-        "Check that the subnets are tagged for load balancers, the account's quota of them, and"
-            + " that the cluster's role may make them, then retry");
+    return Failure.of(FailureCode.LOAD_BALANCER_MISSING).with(FailureParameter.REPORTED, why);
   }
 }

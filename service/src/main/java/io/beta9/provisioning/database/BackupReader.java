@@ -1,8 +1,9 @@
 package io.beta9.provisioning.database;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class BackupReader implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker") // closed with this, or before the exception leaves
   public static BackupReader open(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw failed(file, "backup-not-found", "there is no such file", null);
+      throw new FailureException(failure(FailureCode.BACKUP_NOT_FOUND, file));
     }
     ZipFile zip = null;
     try {
@@ -59,15 +60,15 @@ public final class BackupReader implements AutoCloseable {
       zip = null;
       return opened;
     } catch (ZipException e) {
-      throw failed(
-          file,
-          "backup-unreadable",
-          startsAsZip(file)
-              ? "it is cut off or damaged (" + e.getMessage() + ")"
-              : "it is no backup that ./provisioner db backup made",
+      throw new FailureException(
+          failure(FailureCode.BACKUP_UNREADABLE, file)
+              .with(FailureParameter.DAMAGE, startsAsZip(file) ? e.getMessage() : null),
           e);
     } catch (IOException | JacksonException e) {
-      throw failed(file, "backup-unreadable", "it cannot be read: " + e.getMessage(), e);
+      throw new FailureException(
+          failure(FailureCode.BACKUP_UNREADABLE, file)
+              .with(FailureParameter.REPORTED, String.valueOf(e.getMessage())),
+          e);
     } finally {
       closeQuietly(zip);
     }
@@ -89,12 +90,11 @@ public final class BackupReader implements AutoCloseable {
         throw new IllegalStateException("counting rows asks no database", e);
       }
       if (digest.rows() != table.rows() || !digest.checksum().equals(table.checksum())) {
-        throw failed(
-            file,
-            "backup-changed",
-            "the rows of table %s are not those that were written (%d of %d rows, or another checksum)"
-                .formatted(table.name(), digest.rows(), table.rows()),
-            null);
+        throw new FailureException(
+            failure(FailureCode.BACKUP_CHANGED, file)
+                .with(FailureParameter.TABLE, table.name())
+                .with(FailureParameter.ROWS, digest.rows())
+                .with(FailureParameter.EXPECTED, table.rows()));
       }
     }
   }
@@ -103,8 +103,8 @@ public final class BackupReader implements AutoCloseable {
   void read(BackupManifest.TableContent table, TableCatalog.Rows rows) throws SQLException {
     ZipEntry entry = zip.getEntry(table.name() + ".copy");
     if (entry == null) {
-      throw failed(
-          file, "backup-changed", "the rows of table " + table.name() + " are missing", null);
+      throw new FailureException(
+          failure(FailureCode.BACKUP_CHANGED, file).with(FailureParameter.TABLE, table.name()));
     }
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
       ByteArrayOutputStream row = new ByteArrayOutputStream(1 << 10);
@@ -119,10 +119,10 @@ public final class BackupReader implements AutoCloseable {
         rows.row(row.toByteArray());
       }
     } catch (IOException e) {
-      throw failed(
-          file,
-          "backup-changed",
-          "table " + table.name() + " cannot be read: " + e.getMessage(),
+      throw new FailureException(
+          failure(FailureCode.BACKUP_CHANGED, file)
+              .with(FailureParameter.TABLE, table.name())
+              .with(FailureParameter.REPORTED, String.valueOf(e.getMessage())),
           e);
     }
   }
@@ -131,23 +131,20 @@ public final class BackupReader implements AutoCloseable {
     ZipEntry entry = zip.getEntry(MANIFEST);
     String comment = String.valueOf(zip.getComment());
     if (entry == null || !comment.startsWith(MARK)) {
-      throw failed(
-          file, "backup-unreadable", "it is no backup that ./provisioner db backup made", null);
+      throw new FailureException(failure(FailureCode.BACKUP_UNREADABLE, file));
     }
     byte[] text;
     try (InputStream in = zip.getInputStream(entry)) {
       text = in.readAllBytes();
     }
     if (!comment.equals(MARK + sha256(text))) {
-      throw failed(file, "backup-changed", "its manifest is not the one that was written", null);
+      throw new FailureException(failure(FailureCode.BACKUP_CHANGED, file));
     }
     BackupManifest manifest = JSON.readValue(text, BackupManifest.class);
     if (manifest.format() != BackupManifest.FORMAT) {
-      throw failed(
-          file,
-          "backup-of-another-version",
-          "its format " + manifest.format() + " is unknown",
-          null);
+      throw new FailureException(
+          failure(FailureCode.BACKUP_VERSION_UNSUPPORTED, file)
+              .with(FailureParameter.FORMAT, manifest.format()));
     }
     return manifest;
   }
@@ -168,19 +165,8 @@ public final class BackupReader implements AutoCloseable {
     }
   }
 
-  private static FailureException failed(
-      Path file, String code, String why, @Nullable Throwable cause) {
-    return new FailureException(
-        new Failure(
-            FailureClass.INTERNAL,
-            code,
-            "Reading the backup " + file + " failed",
-            why + "; nothing was restored",
-            code.equals("backup-not-found")
-                ? "Name the file that ./provisioner db backup wrote"
-                : "Take another backup; what pg_dump wrote is restored with: psql $DATABASE_URL <"
-                      + " FILE"),
-        cause);
+  private static Failure failure(FailureCode code, Path file) {
+    return Failure.of(code).about(file.toString());
   }
 
   private static void closeQuietly(@Nullable ZipFile zip) {

@@ -1,15 +1,15 @@
 package io.beta9.provisioning.database;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /** Puts a backup into an empty database: wholly and verified, or not at all. */
@@ -49,7 +49,10 @@ public final class BackupRestorer {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw failed(FailureClass.INTERNAL, "restore-failed", String.valueOf(e.getMessage()), e);
+      throw new FailureException(
+          Failure.of(FailureCode.RESTORE_FAILED)
+              .with(FailureParameter.REPORTED, String.valueOf(e.getMessage())),
+          e);
     }
     migrations.up();
   }
@@ -58,7 +61,7 @@ public final class BackupRestorer {
     StringBuilder full = new StringBuilder();
     List<TableCatalog.TableDefinition> tables = catalog.tables();
     if (!tables.isEmpty() && catalog.schema().isEmpty()) {
-      full.append("tables of somebody else: ")
+      full.append("tables of another product: ")
           .append(
               tables.stream()
                   .map(TableCatalog.TableDefinition::name)
@@ -73,36 +76,28 @@ public final class BackupRestorer {
     if (!full.isEmpty()) {
       String database = catalog.database();
       throw new FailureException(
-          new Failure(
-              FailureClass.CONFLICT,
-              "database-not-empty",
-              "Restoring was refused",
-              "database " + database + " is not empty, it has " + full,
-              "Stop API and workers, make an empty one (psql -c 'CREATE DATABASE %s_restored'), set DATABASE_URL to it and restore there"
-                  .formatted(database)));
+          Failure.of(FailureCode.DATABASE_NOT_EMPTY)
+              .about(database)
+              .with(FailureParameter.FOUND, full.toString()));
     }
   }
 
   private void meetSchema(TableCatalog catalog, BackupManifest manifest) throws SQLException {
     List<Integer> known = migrations.status().stream().map(Migrations.Applied::id).toList();
     if (!known.containsAll(manifest.schema())) {
-      throw failed(
-          FailureClass.CONFLICT,
-          "backup-of-another-version",
-          "the backup has schema %03d, and this version knows up to %03d"
-              .formatted(manifest.newest(), known.getLast()),
-          null);
+      throw new FailureException(
+          Failure.of(FailureCode.BACKUP_VERSION_UNSUPPORTED)
+              .with(FailureParameter.VERSION, "%03d".formatted(manifest.newest()))
+              .with(FailureParameter.LIMIT, "%03d".formatted(known.getLast())));
     }
     if (!catalog.schema().equals(manifest.schema())) {
       progress.accept("bringing the schema to %03d first".formatted(manifest.newest()));
       migrations.moveTo(manifest.newest());
     }
     if (!catalog.schema().equals(manifest.schema())) {
-      throw failed(
-          FailureClass.CONFLICT,
-          "schema-differs",
-          "the schema cannot be brought to the scripts " + manifest.schema(),
-          null);
+      throw new FailureException(
+          Failure.of(FailureCode.SCHEMA_DIFFERS)
+              .with(FailureParameter.SCHEMA, manifest.schema().toString()));
     }
   }
 
@@ -160,33 +155,16 @@ public final class BackupRestorer {
     RowDigest digest = new RowDigest();
     catalog.read(table, digest::add);
     if (digest.rows() != content.rows() || !digest.checksum().equals(content.checksum())) {
-      throw failed(
-          FailureClass.INTERNAL,
-          "restore-not-verified",
-          "table %s has %d rows and another checksum than the %d of the backup"
-              .formatted(table.name(), digest.rows(), content.rows()),
-          null);
+      throw new FailureException(
+          Failure.of(FailureCode.RESTORE_NOT_VERIFIED)
+              .with(FailureParameter.TABLE, table.name())
+              .with(FailureParameter.ROWS, digest.rows())
+              .with(FailureParameter.EXPECTED, content.rows()));
     }
   }
 
   private static FailureException differs(String table) {
-    return failed(
-        FailureClass.CONFLICT,
-        "schema-differs",
-        "table " + table + " has not the columns that the backup has",
-        null);
-  }
-
-  private static FailureException failed(
-      FailureClass kind, String code, String why, @Nullable Throwable cause) {
     return new FailureException(
-        new Failure(
-            kind,
-            code,
-            "Restoring failed",
-            why + "; the database has none of its rows",
-            "Restore with the version that made the backup, into an empty database of the same"
-                + " PostgreSQL"),
-        cause);
+        Failure.of(FailureCode.SCHEMA_DIFFERS).with(FailureParameter.TABLE, table));
   }
 }

@@ -1,8 +1,9 @@
 package io.beta9.provisioning.database;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,18 +49,22 @@ public final class BackupWriter {
    */
   public BackupManifest write(Path file) {
     if (Files.exists(file)) {
-      throw refused(
-          file, "there is a file of that name, and a backup replaces none", "Name another");
+      throw new FailureException(Failure.of(FailureCode.BACKUP_FILE_EXISTS).about(file.toString()));
     }
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.createFile(
           part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (FileAlreadyExistsException e) {
-      throw refused(
-          file, part + " is there, from a backup that runs or died", "Remove it if none runs");
+      throw new FailureException(
+          Failure.of(FailureCode.BACKUP_FILE_EXISTS)
+              .about(file.toString())
+              .with(FailureParameter.PATH, part.toString()));
     } catch (IOException e) {
-      throw refused(file, "the file cannot be made: " + e, "Name a folder that can be written to");
+      throw new FailureException(
+          Failure.of(FailureCode.BACKUP_NOT_WRITABLE)
+              .about(file.toString())
+              .with(FailureParameter.REPORTED, e.toString()));
     }
     try {
       BackupManifest manifest = write(part, new ArrayList<>());
@@ -69,12 +74,8 @@ public final class BackupWriter {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
       throw new FailureException(
-          new Failure(
-              FailureClass.INTERNAL,
-              "backup-failed",
-              "Taking the backup failed",
-              String.valueOf(e.getMessage()),
-              "Look whether the database answers (./provisioner doctor), and take it again"),
+          Failure.of(FailureCode.BACKUP_FAILED)
+              .with(FailureParameter.REPORTED, String.valueOf(e.getMessage())),
           e);
     } finally {
       try {
@@ -104,12 +105,7 @@ public final class BackupWriter {
         List<Integer> schema = catalog.schema();
         if (schema.isEmpty()) {
           throw new FailureException(
-              new Failure(
-                  FailureClass.CONFLICT,
-                  "nothing-to-back-up",
-                  "Taking the backup was refused",
-                  "database " + catalog.database() + " has no schema of this product",
-                  "Set DATABASE_URL to the right database"));
+              Failure.of(FailureCode.NOTHING_TO_BACK_UP).about(catalog.database()));
         }
         for (TableCatalog.TableDefinition table : tables) {
           contents.add(copy(catalog, table, zip));
@@ -162,15 +158,5 @@ public final class BackupWriter {
     progress.accept("%s: %d rows".formatted(table.name(), digest.rows()));
     return new BackupManifest.TableContent(
         table.name(), table.columns(), digest.rows(), digest.checksum());
-  }
-
-  private static FailureException refused(Path file, String why, String next) {
-    return new FailureException(
-        new Failure(
-            FailureClass.CONFLICT,
-            "backup-not-written",
-            "Writing the backup to " + file + " was refused",
-            why,
-            next));
   }
 }

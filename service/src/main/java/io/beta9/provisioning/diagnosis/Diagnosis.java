@@ -178,15 +178,11 @@ public record Diagnosis(
       found.add(
           new Finding(
               "failure",
-              failure.code()
+              failure.code().code()
                   + " ("
                   + failure.kind().code()
-                  + "; the next move is "
-                  + switch (failure.kind().mover()) {
-                    case NOBODY -> "nobody's, it is tried again";
-                    case CUSTOMER -> "the customer's";
-                    case OPERATOR -> "the operator's";
-                  }
+                  + "; responsible: "
+                  + failure.kind().responsible().code()
                   + "): "
                   + failure.message()));
     }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.diagnosis;
 
 import io.beta9.provisioning.environment.EnvironmentId;
-import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
 import io.beta9.provisioning.region.RegionQueue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,7 +66,7 @@ public final class EnvironmentFactsRepository {
         row.getBoolean("cancel_requested"),
         row.getLong("ahead"),
         new RegionQueue(jdbc).holding(List.of(id)).get(id),
-        failure == null ? null : json.readValue(failure, Failure.class),
+        FailureJson.read(failure),
         row.getString("worker_id") == null
             ? null
             : new EnvironmentFacts.OwnerFact(

@@ -2,7 +2,6 @@ package io.beta9.provisioning.diagnosis;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
-import io.beta9.provisioning.failure.FailureClass.Mover;
 import io.beta9.provisioning.region.RegionCircuit;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,11 +98,13 @@ public sealed interface Verdict {
               + " calls for their rate in the last 15 minutes. Terraform tries them again by"
               + " itself; more environments in this account at once make it worse.";
       case Failed(var failure) ->
-          "Failed, and it is "
-              + (failure.kind().mover() == Mover.CUSTOMER
-                  ? "the customer's"
-                  : failure.kind().mover() == Mover.OPERATOR ? "the operator's" : "nobody's")
-              + " move: "
+          "Failed ("
+              + switch (failure.kind().responsible()) {
+                case NONE -> "no action required";
+                case CUSTOMER -> "action required by the customer";
+                case OPERATOR -> "action required by the operator";
+              }
+              + "): "
               + failure.message();
       case StatusSetManually(var status) ->
           "Nobody's work: its status is "

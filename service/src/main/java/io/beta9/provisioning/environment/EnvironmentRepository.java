@@ -2,6 +2,7 @@ package io.beta9.provisioning.environment;
 
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -206,7 +207,7 @@ public final class EnvironmentRepository {
                 """)
             .param("phase", phase)
             .param("message", failure == null ? null : failure.message())
-            .param("failure", failure == null ? null : json.writeValueAsString(failure))
+            .param("failure", FailureJson.write(failure))
             .param("id", id.value())
             .param("tenant", tenant.value())
             .update(),
@@ -279,7 +280,7 @@ public final class EnvironmentRepository {
         EnvironmentStatus.parse(row.getString("status")).orElseThrow(),
         row.getString("phase"),
         row.getString("error_message"),
-        failure == null ? null : json.readValue(failure, Failure.class),
+        FailureJson.read(failure),
         progress == null ? Progress.NONE : json.readValue(progress, Progress.class),
         row.getString("cloud_provider"),
         row.getString("region"),

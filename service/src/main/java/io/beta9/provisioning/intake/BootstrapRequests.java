@@ -9,8 +9,9 @@ import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.StatusTransitions;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
 import java.util.List;
@@ -73,14 +74,10 @@ public final class BootstrapRequests {
     if (environment.status() == EnvironmentStatus.FAILED
         && (phase == null || !BOOTSTRAP.contains(phase))) {
       throw new FailureException(
-          new Failure(
-              FailureClass.CONFLICT,
-              "no-infrastructure",
-              "Installing Beta9 in " + environment.name() + " alone is not possible",
-              "it failed in "
-                  + (phase == null ? "no known step" : phase)
-                  + ", so its infrastructure is not known to be complete",
-              "Run './provisioner env retry " + environment.id() + "'"));
+          Failure.of(FailureCode.INFRASTRUCTURE_INCOMPLETE)
+              .about(environment.name())
+              .with(FailureParameter.STEP, phase)
+              .with(FailureParameter.ENVIRONMENT, environment.id().value()));
     }
   }
 }

@@ -10,7 +10,8 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.CancelRepository.Active;
 import io.beta9.provisioning.operation.OperationKind;
@@ -115,18 +116,13 @@ public final class CancelRequests {
 
   private static Failure failure(Caller caller, Environment environment, Active operation) {
     boolean destroying = operation.kind() == OperationKind.DESTROY;
-    return new Failure(
-        FailureClass.CANCELLED,
-        "cancelled",
-        (destroying ? "Destroying " : "Provisioning ") + environment.name() + " was cancelled",
-        caller.name()
-            + " asked for it "
-            + (operation.begun() ? "while it waited for its next try" : "before it had begun"),
-        "Run './provisioner env retry "
-            + environment.id()
-            + "' to go on, or './provisioner env destroy "
-            + environment.id()
-            + "'");
+    return Failure.of(FailureCode.OPERATION_CANCELLED, destroying ? "Destroying" : "Provisioning")
+        .about(environment.name())
+        .with(FailureParameter.USER, caller.name())
+        .with(
+            FailureParameter.CIRCUMSTANCE,
+            operation.begun() ? "while it waited for its next attempt" : "before it started")
+        .with(FailureParameter.ENVIRONMENT, environment.id().value());
   }
 
   private Environment found(Caller caller, EnvironmentId id) {

@@ -9,7 +9,8 @@ import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.StatusTransitions;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.CancelRepository.Active;
 import io.beta9.provisioning.operation.CompletedSteps;
@@ -173,11 +174,9 @@ public final class ForcedDestroyRequests {
   }
 
   private static Failure over(Caller caller, Environment environment) {
-    return new Failure(
-        FailureClass.CANCELLED,
-        "cancelled",
-        "Work on " + environment.name() + " was ended",
-        caller.name() + " destroys it by force",
-        "See './provisioner env watch " + environment.id() + "'");
+    return Failure.of(FailureCode.REPLACED_BY_FORCED_DESTROY)
+        .about(environment.name())
+        .with(FailureParameter.USER, caller.name())
+        .with(FailureParameter.ENVIRONMENT, environment.id().value());
   }
 }

@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,7 +80,7 @@ public final class CancelRepository {
                        cancel_requested_at = coalesce(cancel_requested_at, now())
                  where id = :id and state = 'waiting'
                 """)
-            .param("failure", json.writeValueAsString(failure))
+            .param("failure", FailureJson.write(failure))
             .param("id", operation.id().value())
             .update());
   }

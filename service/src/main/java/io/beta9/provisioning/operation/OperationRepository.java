@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -154,7 +155,7 @@ public final class OperationRepository {
                  where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
                 """)
             .param("state", state)
-            .param("failure", failure == null ? null : json.writeValueAsString(failure))
+            .param("failure", FailureJson.write(failure))
             .param("id", claim.operation().value())
             .param("epoch", claim.epoch())
             .param("worker", claim.worker())
@@ -194,7 +195,7 @@ public final class OperationRepository {
                          (select region from environments where id = environment_id) else '' end
                  where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
                 """)
-            .param("failure", json.writeValueAsString(failure))
+            .param("failure", FailureJson.write(failure))
             .param("pause", pause.toMillis() / 1000.0)
             .param("kept", keptFor.toMillis() / 1000.0)
             .param("id", claim.operation().value())

@@ -37,7 +37,7 @@ public final class RegionCircuitRepository {
         .param("operation", claim.operation().value())
         .param("environment", claim.environment().value())
         .param("outcome", sort.code())
-        .param("code", failure == null ? "" : failure.code())
+        .param("code", failure == null ? "" : failure.code().code())
         .param("why", failure == null ? "" : failure.why())
         .update();
   }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.region;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.OperationId;
 import java.time.Instant;
 import java.util.Locale;
@@ -21,20 +22,20 @@ public record RegionOutcome(
     String why,
     Instant at) {
   /** What one account can bring about alone. */
-  static final String THROTTLED = "throttled";
+  static final String THROTTLED = FailureCode.THROTTLED.code();
 
   /**
    * Failures that are AWS's own. What is missing for one kind of machine, or in one account, is not
    * among them, and neither is what goes wrong between this product and its own programs.
    */
-  private static final Set<String> OF_THE_REGION =
+  private static final Set<FailureCode> OF_THE_REGION =
       Set.of(
-          "aws-unavailable",
-          "network",
-          THROTTLED,
-          "resource-not-ready",
-          "terraform-deadline",
-          "adoption-timeout");
+          FailureCode.AWS_UNAVAILABLE,
+          FailureCode.NETWORK,
+          FailureCode.THROTTLED,
+          FailureCode.RESOURCE_NOT_READY,
+          FailureCode.TERRAFORM_DEADLINE,
+          FailureCode.ADOPTION_TIMEOUT);
 
   /** What it says of the region. */
   public enum Sort {

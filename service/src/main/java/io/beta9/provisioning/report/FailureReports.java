@@ -22,11 +22,11 @@ public final class FailureReports {
     List<FailureReport.Group> groups =
         jdbc.sql(
                 """
-                select coalesce(o.failure ->> 'kind', 'unknown') as class,
-                       coalesce(o.failure ->> 'code', 'set-by-hand') as code, e.region,
+                select coalesce(o.failure ->> 'class', 'unknown') as class,
+                       coalesce(o.failure ->> 'code', 'status-set-manually') as code, e.region,
                        coalesce(e.infra_model -> 'beta9' ->> 'gateway_version', '') as version,
                        count(*) as number, min(o.finished_at) as first, max(o.finished_at) as last,
-                       (array_agg(coalesce(e.error_message, o.failure ->> 'why', '')
+                       (array_agg(coalesce(e.error_message, o.failure ->> 'message', '')
                                   order by o.finished_at desc))[1] as example,
                        array_agg(distinct o.environment_id) as environments
                   from operations o join environments e on e.id = o.environment_id
@@ -51,7 +51,8 @@ public final class FailureReports {
             .list();
     long succeeded =
         jdbc.sql(
-                "select count(*) from operations where state = 'succeeded' and finished_at >= :since")
+                "select count(*) from operations where state = 'succeeded' and finished_at >="
+                    + " :since")
             .param("since", Timestamp.from(since))
             .query(Long.class)
             .single();

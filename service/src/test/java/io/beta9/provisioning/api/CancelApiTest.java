@@ -7,7 +7,8 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
@@ -169,7 +170,8 @@ class CancelApiTest {
     assertThat(requested(claim)).isTrue();
     assertThat(
             jdbc.sql(
-                    "select count(*) from events where environment_id = :id and kind = 'cancel-requested'")
+                    "select count(*) from events where environment_id = :id and kind ="
+                        + " 'cancel-requested'")
                 .param("id", id)
                 .query(Integer.class)
                 .single())
@@ -181,7 +183,8 @@ class CancelApiTest {
     String id = created("postponed");
     Claim claim = claimed(id);
     Failure throttled =
-        new Failure(FailureClass.TRANSIENT, "throttled", "It failed", "AWS throttles", "Wait");
+        Failure.of(FailureCode.THROTTLED, "Creating the cluster")
+            .with(FailureParameter.REPORTED, "AWS answered Throttling");
     service
         .part(TransactionTemplate.class)
         .executeWithoutResult(

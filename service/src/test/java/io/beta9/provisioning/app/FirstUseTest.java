@@ -8,8 +8,9 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.command.CliErrorHandler;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
@@ -67,8 +68,16 @@ class FirstUseTest {
     assertThat(
             ended(
                 new FailureException(
-                    new Failure(FailureClass.CONFIGURATION, "x", "It failed", "why", "Do this"))))
-        .isEqualTo(new Ended(ExitCode.FAILED, "error: It failed: why. Do this.\n"));
+                    Failure.of(FailureCode.TERRAFORM_NOT_FOUND)
+                        .with(
+                            FailureParameter.REPORTED,
+                            "neither terraform nor tofu is on the PATH"))))
+        .isEqualTo(
+            new Ended(
+                ExitCode.FAILED,
+                "error: Starting Terraform failed: neither terraform nor tofu is on the PATH."
+                    + " Install Terraform 1.11 or newer (or OpenTofu 1.11), or set"
+                    + " TERRAFORM_BINARY.\n"));
   }
 
   @Test

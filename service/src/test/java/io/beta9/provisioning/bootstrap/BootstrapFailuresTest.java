@@ -9,7 +9,9 @@ import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +48,7 @@ class BootstrapFailuresTest {
     String image = "public.ecr.aws/n4e0e1y0/beta9-gateway:0.1.762";
     cluster.misfortune("image-pull", image);
     Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, watch()));
-    assertThat(failure.code()).isEqualTo("image-not-pulled");
+    assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
     assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
     assertThat(failure.message()).contains(image, "retry");
     assertThat(watching.said).anyMatch(line -> line.startsWith("event "));
@@ -62,7 +64,7 @@ class BootstrapFailuresTest {
     try (Bootstrap other =
         new HelmBootstrap(cluster.access(), TestHelm.settings(folder, elsewhere))) {
       Failure failure = failureOf(() -> other.installBeta9(inputs, watch()));
-      assertThat(failure.code()).isEqualTo("chart-not-found");
+      assertThat(failure.code()).isEqualTo(FailureCode.CHART_NOT_FOUND);
       assertThat(failure.why()).isEqualTo("there is no chart 'beta9' in " + elsewhere);
       assertThat(failure.next()).contains("CHARTS_DIR", "./provisioner env bootstrap");
     }
@@ -73,7 +75,7 @@ class BootstrapFailuresTest {
     cluster.nodes("system", 2);
     cluster.silentHosts.add(TestInfraModels.REDIS);
     Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, watch()));
-    assertThat(failure.code()).isEqualTo("redis-unreachable");
+    assertThat(failure.code()).isEqualTo(FailureCode.REDIS_UNREACHABLE);
     assertThat(failure.why()).contains("crashes again and again", TestInfraModels.REDIS);
   }
 
@@ -81,7 +83,7 @@ class BootstrapFailuresTest {
   void pods_that_find_no_node_are_explained_by_the_scheduler() {
     cluster.nodes("cpu", 1);
     Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, watch()));
-    assertThat(failure.code()).isEqualTo("no-room-for-pods");
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_UNSCHEDULABLE);
     assertThat(failure.why()).contains("0/1 nodes are available");
   }
 
@@ -114,7 +116,7 @@ class BootstrapFailuresTest {
     FakeTokenStore tokens = new FakeTokenStore();
     bootstrap.installBeta9(inputs, watch());
     Failure failure = failureOf(() -> bootstrap.claim(tokens, inputs, watch()));
-    assertThat(failure.code()).isEqualTo("storage-refused");
+    assertThat(failure.code()).isEqualTo(FailureCode.STORAGE_REJECTED);
     assertThat(failure.why()).contains("AccessDenied");
     assertThat(tokens.kept).isNotNull();
   }
@@ -147,7 +149,8 @@ class BootstrapFailuresTest {
           public void save(StoredToken token) {
             if (refusals-- > 0) {
               throw new FailureException(
-                  new Failure(FailureClass.TRANSIENT, "throttled", "Saving", "too fast", "Wait"));
+                  Failure.of(FailureCode.THROTTLED, "Saving the token")
+                      .with(FailureParameter.REPORTED, "AWS answered Throttling"));
             }
             kept.add(token);
           }
@@ -163,12 +166,12 @@ class BootstrapFailuresTest {
     WaitContext impatient = watching.forAtMost(Duration.ofMinutes(3));
     cluster.forgetCallers();
     assertThat(failureOf(() -> bootstrap.awaitApiServer(impatient)))
-        .returns("cluster-refuses", Failure::code)
+        .returns(FailureCode.CLUSTER_ACCESS_DENIED, Failure::code)
         .returns(FailureClass.PERMISSION, Failure::kind);
     cluster.stop();
     WaitContext again = watching.forAtMost(Duration.ofMinutes(3));
     assertThat(failureOf(() -> bootstrap.awaitApiServer(again)))
-        .returns("cluster-unreachable", Failure::code)
+        .returns(FailureCode.CLUSTER_UNREACHABLE, Failure::code)
         .returns(FailureClass.TRANSIENT, Failure::kind);
   }
 

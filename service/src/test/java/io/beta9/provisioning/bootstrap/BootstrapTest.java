@@ -11,6 +11,7 @@ import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -110,7 +111,7 @@ class BootstrapTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
-              assertThat(e.failure().code()).isEqualTo("beta9-claimed-by-someone-else");
+              assertThat(e.failure().code()).isEqualTo(FailureCode.BETA9_ALREADY_CLAIMED);
               assertThat(e.failure().kind()).isEqualTo(FailureClass.CONFLICT);
               assertThat(e.failure().next()).contains("admin-token");
             });

@@ -4,8 +4,9 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.ArrayList;
@@ -49,12 +50,9 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
 
   static FailureException noAnswer() {
     return new FailureException(
-        new Failure(
-            FailureClass.TRANSIENT,
-            "no-answer",
-            "The cluster did not answer",
-            "connection reset by peer",
-            "Wait"));
+        Failure.of(FailureCode.CLUSTER_UNREACHABLE)
+            .about("beta9")
+            .with(FailureParameter.REPORTED, "connection reset by peer"));
   }
 
   /** A revision of a release. */

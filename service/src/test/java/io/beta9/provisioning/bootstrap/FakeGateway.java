@@ -3,7 +3,7 @@ package io.beta9.provisioning.bootstrap;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class FakeGateway implements Gateway {
 
   @Override
   public Failure storageRejected(Storage storage) {
-    return new Failure(FailureClass.BOOTSTRAP, "storage-refused", "It", "did not", "work");
+    return Failure.of(FailureCode.STORAGE_REJECTED).about(storage.bucket());
   }
 
   @Override

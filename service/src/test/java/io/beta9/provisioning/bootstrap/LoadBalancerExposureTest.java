@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class LoadBalancerExposureTest {
                     .await(TestInfraModels.small(), watching.forAtMost(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
-            e -> assertThat(e.failure().code()).isEqualTo("no-load-balancer"));
+            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.LOAD_BALANCER_MISSING));
   }
 
   private void service() {

@@ -7,7 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.testing.Servers;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OperationRepositoryTest {
   private static final Failure THROTTLED =
-      new Failure(FailureClass.TRANSIENT, "throttled", "It failed", "AWS throttles", "Wait");
+      Failure.of(FailureCode.THROTTLED, "Creating the cluster")
+          .with(FailureParameter.REPORTED, "AWS answered Throttling");
 
   private static HikariDataSource database;
   private static JdbcClient jdbc;

@@ -3,7 +3,7 @@ package io.beta9.provisioning.region;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import io.beta9.provisioning.region.RegionCircuitPolicy.CircuitDecision;
@@ -144,17 +144,18 @@ class RegionCircuitPolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "TRANSIENT, aws-unavailable, FAILING",
-    "TRANSIENT, network, FAILING",
-    "TIMEOUT, resource-not-ready, FAILING",
-    "TRANSIENT, terraform-killed, UNRELATED",
-    "CAPACITY, no-capacity, UNRELATED",
-    "QUOTA, vpc-quota, UNRELATED",
-    "PERMISSION, access-denied, UNRELATED",
-    "CONFIGURATION, zone-unavailable, UNRELATED",
-    "INTERNAL, defect, UNRELATED"
+    "aws-unavailable, FAILING",
+    "network, FAILING",
+    "resource-not-ready, FAILING",
+    "terraform-killed, UNRELATED",
+    "no-capacity, UNRELATED",
+    "vpc-quota, UNRELATED",
+    "access-denied, UNRELATED",
+    "zone-unavailable, UNRELATED",
+    "unexpected-error, UNRELATED"
   })
-  void only_what_points_at_aws_counts(FailureClass kind, String code, Sort sort) {
-    assertThat(Sort.of(new Failure(kind, code, "x", "y", "z"))).isEqualTo(sort);
+  void counts_only_failures_of_aws_itself(String code, Sort sort) {
+    assertThat(Sort.of(Failure.of(FailureCode.of(code).orElseThrow(), "Creating the cluster")))
+        .isEqualTo(sort);
   }
 }

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.aws.nodes;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,7 +44,7 @@ public final class NodeJoinDiagnoser {
   }
 
   /** The cause, where one was found. What AWS does not say is no cause. */
-  public Optional<NodeJoinFailureCause> causeOf(String cluster, String group) {
+  public Optional<Failure> causeOf(String cluster, String group) {
     return asked(
             "the node group " + group,
             () ->
@@ -54,7 +55,7 @@ public final class NodeJoinDiagnoser {
                         .nodegroup()),
             Optional.<Nodegroup>empty())
         .map(found -> trouble(cluster, found))
-        .flatMap(NodeJoinFailureCause::of);
+        .flatMap(NodeJoinFailures::of);
   }
 
   private NodeJoinEvidence trouble(String cluster, Nodegroup group) {

@@ -3,7 +3,9 @@ package io.beta9.provisioning.aws.preflight;
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import java.util.SortedSet;
@@ -30,16 +32,16 @@ final class DatabaseClassCheck implements Preflight.PreflightCheck {
           }
           return List.of(
               PreflightFinding.blocking(
-                  FailureClass.CAPACITY,
-                  "database-not-offered",
-                  "RDS offers "
-                      + wanted.instanceClass()
-                      + " in "
-                      + (offered.isEmpty() ? "none" : "only " + String.join(", ", offered))
-                      + " of "
-                      + String.join(", ", model.network().availabilityZones())
-                      + (needed > 1 ? ", and the database and its standby need two" : ""),
-                  offers.proposal(wanted, model.network())));
+                  offers.withAlternatives(
+                      Failure.of(FailureCode.DATABASE_NOT_OFFERED)
+                          .with(FailureParameter.INSTANCE_TYPE, wanted.instanceClass())
+                          .with(FailureParameter.OFFERED_ZONES, offered)
+                          .with(FailureParameter.ZONES, model.network().availabilityZones())
+                          .with(
+                              FailureParameter.NEEDED,
+                              needed > 1 ? Integer.toString(needed) : null),
+                      wanted,
+                      model.network())));
         });
   }
 }

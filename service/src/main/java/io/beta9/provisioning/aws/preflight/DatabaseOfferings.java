@@ -1,16 +1,16 @@
 package io.beta9.provisioning.aws.preflight;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -78,36 +78,21 @@ public final class DatabaseOfferings {
     return wanted.multiAz() ? 2 : 1;
   }
 
-  /** What to do where the class is not to be had in these zones. */
-  public String proposal(InfraModel.Postgres wanted, InfraModel.Network network) {
+  /**
+   * Returns the failure with what can be chosen instead of an instance class that these zones do
+   * not offer; unchanged if RDS does not answer.
+   */
+  public Failure withAlternatives(
+      Failure failure, InfraModel.Postgres wanted, InfraModel.Network network) {
     try {
-      SortedSet<String> elsewhere = zones(wanted.engineVersion(), wanted.instanceClass());
-      elsewhere.removeAll(network.availabilityZones());
-      SortedMap<String, SortedSet<String>> instead = alternatives(wanted, network);
-      Optional<String> zones =
-          elsewhere.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  "zones that offer it in network.availability_zones ("
-                      + String.join(", ", elsewhere)
-                      + ")");
-      Optional<String> classes =
-          instead.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  "another data.postgres.size ("
-                      + String.join(", ", instead.keySet())
-                      + " are offered in these zones)");
-      if (zones.isPresent() || classes.isPresent()) {
-        return "Choose "
-            + Stream.of(classes, zones)
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(", or "))
-            + ", with './provisioner env update'";
-      }
+      SortedSet<String> otherZones = zones(wanted.engineVersion(), wanted.instanceClass());
+      otherZones.removeAll(network.availabilityZones());
+      return failure
+          .with(FailureParameter.ALTERNATIVES, alternatives(wanted, network).keySet())
+          .with(FailureParameter.OTHER_ZONES, otherZones);
     } catch (SdkException e) {
-      log.info("RDS did not say what it offers: {}", e.getMessage());
+      log.info("RDS did not return its offerings: {}", e.getMessage());
+      return failure;
     }
-    return "Choose another data.postgres.size or other zones in network.availability_zones";
   }
 }

@@ -3,7 +3,9 @@ package io.beta9.provisioning.aws.preflight;
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,28 +50,17 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
           if (there.isEmpty()) {
             findings.add(
                 PreflightFinding.blocking(
-                    FailureClass.CAPACITY,
-                    "machine-not-offered",
-                    "AWS offers "
-                        + group.instanceType()
-                        + " (the "
-                        + name
-                        + " nodes) in none of "
-                        + String.join(", ", zones),
-                    "Choose other zones in network.availability_zones, another cluster.profile or"
-                        + " another gpu_type"));
+                    Failure.of(FailureCode.INSTANCE_TYPE_NOT_OFFERED, "Checking the account")
+                        .with(FailureParameter.NODE_GROUP, name)
+                        .with(FailureParameter.INSTANCE_TYPE, group.instanceType())
+                        .with(FailureParameter.ZONES, zones)));
           } else if (!lacking.isEmpty()) {
             findings.add(
                 PreflightFinding.warning(
-                    FailureClass.CAPACITY,
-                    "machine-not-offered-everywhere",
-                    "AWS does not offer "
-                        + group.instanceType()
-                        + " (the "
-                        + name
-                        + " nodes) in "
-                        + String.join(", ", lacking),
-                    "Nothing to do: these nodes will be in the other zones"));
+                    Failure.of(FailureCode.INSTANCE_TYPE_NOT_OFFERED_EVERYWHERE)
+                        .with(FailureParameter.NODE_GROUP, name)
+                        .with(FailureParameter.INSTANCE_TYPE, group.instanceType())
+                        .with(FailureParameter.ZONES, lacking)));
           }
         });
     return findings;

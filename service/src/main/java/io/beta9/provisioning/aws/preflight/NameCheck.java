@@ -4,7 +4,9 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,20 +120,10 @@ final class NameCheck implements Preflight.PreflightCheck {
     if (owner.isEmpty() && thing.startsWith("the bucket")) {
       // A bucket's tags come in a later call: a run that died between the two left one without.
       return Optional.of(
-          PreflightFinding.warning(
-              FailureClass.CONFLICT,
-              "name-taken",
-              thing + " exists and bears no tag of an environment",
-              "If it is not from an interrupted run, choose another"
-                  + " data.object_store.bucket_prefix"));
+          PreflightFinding.warning(Failure.of(FailureCode.BUCKET_NAME_TAKEN).about(thing)));
     }
     return Optional.of(
         PreflightFinding.blocking(
-            FailureClass.CONFLICT,
-            "name-taken",
-            thing
-                + " exists and belongs to "
-                + (owner.isEmpty() ? "nobody that is known here" : owner),
-            "Remove it if nobody needs it, or choose another name, then retry"));
+            Failure.of(FailureCode.NAME_TAKEN).about(thing).with(FailureParameter.OWNER, owner)));
   }
 }

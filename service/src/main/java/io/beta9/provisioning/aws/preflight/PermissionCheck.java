@@ -4,8 +4,10 @@ import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +42,7 @@ final class PermissionCheck implements Preflight.PreflightCheck {
       if (hasCode(e, "AccessDenied", "NoSuchEntity")) {
         return List.of(
             PreflightFinding.warning(
-                FailureClass.PERMISSION,
-                "rights-not-checked",
-                "the role may not look at its own rights, so whether they suffice is not known",
-                "To have them checked before anything is made, allow"
-                    + " iam:SimulatePrincipalPolicy on "
-                    + role));
+                Failure.of(FailureCode.PERMISSIONS_NOT_CHECKED).with(FailureParameter.ROLE, role)));
       }
       throw new FailureException(AwsFailures.of("Checking the role's rights", e), e);
     }
@@ -53,23 +50,16 @@ final class PermissionCheck implements Preflight.PreflightCheck {
     if (!denied.isEmpty()) {
       findings.add(
           PreflightFinding.blocking(
-              FailureClass.PERMISSION,
-              "rights-missing",
-              role + " may not do " + String.join(", ", denied),
-              "Allow these actions in the policies of the role, then retry"));
+              Failure.of(FailureCode.PERMISSIONS_MISSING)
+                  .with(FailureParameter.ROLE, role)
+                  .with(FailureParameter.ACTIONS, denied)));
     }
     if (!conditional.isEmpty()) {
       findings.add(
           PreflightFinding.warning(
-              FailureClass.PERMISSION,
-              "rights-unsure",
-              "whether "
-                  + role
-                  + " may do "
-                  + String.join(", ", conditional)
-                  + " depends on conditions that cannot be tried beforehand",
-              "Nothing to do, if the conditions allow it for the tags and names of this"
-                  + " environment"));
+              Failure.of(FailureCode.PERMISSIONS_UNCERTAIN)
+                  .with(FailureParameter.ROLE, role)
+                  .with(FailureParameter.ACTIONS, conditional)));
     }
     return findings;
   }

@@ -1,25 +1,22 @@
 package io.beta9.provisioning.aws.preflight;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
 
-/** Something that a look at the account has found before anything is made there. */
+/** A result of the checks of the account that run before anything is created there. */
 public record PreflightFinding(Severity severity, Failure failure) {
-  private static final String WHAT = "Checking the account";
-
-  /** Whether it can go on with it. */
+  /** Whether the operation can continue. */
   public enum Severity {
-    /** It would fail, after minutes and with something half made. */
+    /** The operation would fail after minutes, with some resources created. */
     BLOCKING,
-    /** It may go well. */
+    /** The operation may succeed. */
     WARNING
   }
 
-  static PreflightFinding blocking(FailureClass kind, String code, String why, String next) {
-    return new PreflightFinding(Severity.BLOCKING, new Failure(kind, code, WHAT, why, next));
+  static PreflightFinding blocking(Failure failure) {
+    return new PreflightFinding(Severity.BLOCKING, failure);
   }
 
-  static PreflightFinding warning(FailureClass kind, String code, String why, String next) {
-    return new PreflightFinding(Severity.WARNING, new Failure(kind, code, WHAT, why, next));
+  static PreflightFinding warning(Failure failure) {
+    return new PreflightFinding(Severity.WARNING, failure);
   }
 }

@@ -4,7 +4,9 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,17 +124,12 @@ final class QuotaCheck implements Preflight.PreflightCheck {
 
   private static PreflightFinding exceeded(Demand demand, long limit) {
     return PreflightFinding.blocking(
-        FailureClass.QUOTA,
-        "quota",
-        "the quota '"
-            + demand.name()
-            + "' is "
-            + limit
-            + ", of which "
-            + demand.used()
-            + " are in use, and "
-            + demand.needed()
-            + " more are needed",
-        "Raise it in Service Quotas (" + demand.service() + ", " + demand.code() + "), then retry");
+        Failure.of(FailureCode.QUOTA_EXCEEDED, "Checking the account")
+            .with(FailureParameter.QUOTA, demand.name())
+            .with(FailureParameter.LIMIT, limit)
+            .with(FailureParameter.USED, demand.used())
+            .with(FailureParameter.NEEDED, demand.needed())
+            .with(FailureParameter.SERVICE, demand.service())
+            .with(FailureParameter.QUOTA_CODE, demand.code()));
   }
 }

@@ -3,7 +3,9 @@ package io.beta9.provisioning.aws.preflight;
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
@@ -36,9 +38,8 @@ final class ZoneCheck implements Preflight.PreflightCheck {
         ? List.of()
         : List.of(
             PreflightFinding.blocking(
-                FailureClass.CONFIGURATION,
-                "zone-unavailable",
-                "the account cannot use " + String.join(", ", missing),
-                "Choose network.availability_zones from " + String.join(", ", usable)));
+                Failure.of(FailureCode.ZONE_UNAVAILABLE)
+                    .with(FailureParameter.ZONES, missing)
+                    .with(FailureParameter.OTHER_ZONES, usable)));
   }
 }

@@ -1,8 +1,9 @@
 package io.beta9.provisioning.aws.session;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +17,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The one place where an exception of the SDK becomes a {@link Failure}. */
+/** Converts exceptions of the AWS SDK to failures; no other code does. */
 public final class AwsFailures {
   private static final Set<String> DENIED =
       Set.of(
@@ -40,128 +41,85 @@ public final class AwsFailures {
   private AwsFailures() {}
 
   /**
-   * Makes the call.
+   * Makes a call and converts the SDK's exceptions.
    *
-   * @param what what it is for, as the beginning of a sentence: "Reading the secrets"
+   * @param activity what the call is made for, a gerund phrase: "Reading the secrets"
    * @throws FailureException instead of the SDK's exceptions
    */
-  public static <T extends @Nullable Object> T calling(String what, Supplier<T> call) {
+  public static <T extends @Nullable Object> T calling(String activity, Supplier<T> call) {
     try {
       return call.get();
     } catch (SdkException e) {
-      throw new FailureException(of(what, e), e);
+      throw new FailureException(of(activity, e), e);
     }
   }
 
-  /** What the exception means. */
-  public static Failure of(String what, SdkException e) {
-    String failed = what + " failed";
+  /**
+   * Returns the failure that an exception stands for.
+   *
+   * @param activity what the call was made for, a gerund phrase: "Reading the secrets"
+   */
+  public static Failure of(String activity, SdkException e) {
     return switch (e) {
-      case AwsServiceException answer -> ofAnswer(failed, answer);
-      case ApiCallTimeoutException t -> network(failed, "AWS did not answer in time");
-      case ApiCallAttemptTimeoutException t -> network(failed, "AWS did not answer in time");
+      case AwsServiceException answer -> ofAnswer(activity, answer);
+      case ApiCallTimeoutException t -> network(activity, "AWS did not answer in time");
+      case ApiCallAttemptTimeoutException t -> network(activity, "AWS did not answer in time");
       case SdkClientException client when isCredentials(client) ->
-          new Failure(
-              FailureClass.CONFIGURATION,
-              "no-credentials",
-              failed,
-              "this service has no identity in AWS",
-              "Give the service a role (pod identity, web identity), or set AWS_ACCESS_KEY_ID and"
-                  + " AWS_SECRET_ACCESS_KEY");
-      case SdkClientException client when isNetwork(client) -> network(failed, rootMessage(client));
+          Failure.of(FailureCode.NO_CREDENTIALS, activity);
+      case SdkClientException client when isNetwork(client) ->
+          network(activity, rootMessage(client));
       default ->
-          new Failure(
-              FailureClass.INTERNAL,
-              "aws-client",
-              failed,
-              rootMessage(e),
-              "Retry; if it comes back, report it with this text");
+          Failure.of(FailureCode.AWS_CLIENT, activity)
+              .with(FailureParameter.REPORTED, rootMessage(e));
     };
   }
 
-  /** Whether AWS answered with one of these codes. */
+  /** Returns whether AWS answered with one of these codes. */
   public static boolean hasCode(SdkException e, String... codes) {
     return e instanceof AwsServiceException answer && Set.of(codes).contains(code(answer));
   }
 
-  /** AWS's own word for the error, or its HTTP status where there is none. */
+  /** Returns AWS's error code, or the HTTP status if there is none. */
   public static String code(AwsServiceException e) {
     String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
     return code == null || code.isBlank() ? Integer.toString(e.statusCode()) : code;
   }
 
-  private static Failure ofAnswer(String failed, AwsServiceException e) {
+  private static Failure ofAnswer(String activity, AwsServiceException e) {
+    String reported = "AWS answered " + code(e) + ": " + message(e);
+    Failure failure =
+        Failure.of(failureCode(e), activity).with(FailureParameter.REPORTED, reported);
+    Matcher action = ACTION.matcher(reported);
+    return failure.code() == FailureCode.ACCESS_DENIED && action.find()
+        ? failure.with(FailureParameter.ACTION, action.group(1))
+        : failure;
+  }
+
+  private static FailureCode failureCode(AwsServiceException e) {
     String code = code(e);
-    String why = "AWS answered " + code + ": " + message(e);
     if (DENIED.contains(code)) {
-      Matcher action = ACTION.matcher(why);
-      return new Failure(
-          FailureClass.PERMISSION,
-          "access-denied",
-          failed,
-          why,
-          (action.find() ? "Allow " + action.group(1) : "Allow the action")
-              + " in the policy of the role, then retry");
+      return FailureCode.ACCESS_DENIED;
     }
     if (BAD_CREDENTIALS.contains(code)) {
-      return new Failure(
-          FailureClass.CONFIGURATION,
-          "bad-credentials",
-          failed,
-          why,
-          "Check this service's own AWS credentials, and that the region is enabled");
+      return FailureCode.BAD_CREDENTIALS;
     }
     if (EXPIRED.contains(code)) {
-      return new Failure(
-          FailureClass.TRANSIENT,
-          "credentials-expired",
-          failed,
-          why,
-          "It is tried again with fresh credentials; if it comes back, check this host's clock");
+      return FailureCode.CREDENTIALS_EXPIRED;
     }
     if (e.isThrottlingException() || code.equals("RequestLimitExceeded")) {
-      return new Failure(
-          FailureClass.TRANSIENT,
-          "throttled",
-          failed,
-          why,
-          "It is tried again after a pause; if it comes back, something else in the account uses"
-              + " up the request rate");
+      return FailureCode.THROTTLED;
     }
     String lower = code.toLowerCase(Locale.ROOT);
     if (lower.contains("limitexceeded")
         || lower.contains("quota")
         || lower.equals("toomanybuckets")) {
-      return new Failure(
-          FailureClass.QUOTA,
-          "quota",
-          failed,
-          why,
-          "Raise the quota in Service Quotas or free some of it, then retry");
+      return FailureCode.QUOTA_EXCEEDED;
     }
-    if (e.statusCode() >= 500) {
-      return new Failure(
-          FailureClass.TRANSIENT,
-          "aws-unavailable",
-          failed,
-          why,
-          "It is tried again after a pause; if it comes back, look at the AWS Health Dashboard");
-    }
-    return new Failure(
-        FailureClass.CONFIGURATION,
-        "rejected-by-aws",
-        failed,
-        why,
-        "Change what AWS names, then retry");
+    return e.statusCode() >= 500 ? FailureCode.AWS_UNAVAILABLE : FailureCode.REJECTED_BY_AWS;
   }
 
-  private static Failure network(String failed, String why) {
-    return new Failure(
-        FailureClass.TRANSIENT,
-        "network",
-        failed,
-        why,
-        "It is tried again after a pause; if it comes back, check the way from this host to AWS");
+  private static Failure network(String activity, String reported) {
+    return Failure.of(FailureCode.NETWORK, activity).with(FailureParameter.REPORTED, reported);
   }
 
   private static boolean isCredentials(SdkClientException e) {
@@ -181,8 +139,9 @@ public final class AwsFailures {
   }
 
   private static String message(AwsServiceException e) {
-    String said = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
-    String text = said == null || said.isBlank() ? String.valueOf(e.getMessage()) : said;
+    String reported = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+    String text =
+        reported == null || reported.isBlank() ? String.valueOf(e.getMessage()) : reported;
     return text.replaceAll("Encoded authorization failure message: \\S+", "").strip();
   }
 

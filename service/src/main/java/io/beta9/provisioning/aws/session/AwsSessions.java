@@ -3,11 +3,12 @@ package io.beta9.provisioning.aws.session;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -97,12 +98,9 @@ public final class AwsSessions implements AutoCloseable {
     String account = whoAmI(session, target);
     if (!account.equals(target.accountId())) {
       throw new FailureException(
-          new Failure(
-              FailureClass.CONFIGURATION,
-              "wrong-account",
-              "Entering the account " + target.accountId() + " failed",
-              "the role " + target.roleArn() + " leads into account " + account,
-              "Correct cloud.account_id or cloud.role_arn in the meta-config"));
+          Failure.of(FailureCode.WRONG_ACCOUNT, assuming(target))
+              .with(FailureParameter.ROLE, target.roleArn())
+              .with(FailureParameter.ACCOUNT, account));
     }
     return session;
   }
@@ -111,28 +109,20 @@ public final class AwsSessions implements AutoCloseable {
     try {
       return session.sts().getCallerIdentity().account();
     } catch (SdkException e) {
-      Failure failure = AwsFailures.of("Entering the account " + target.accountId(), e);
+      Failure failure = AwsFailures.of(assuming(target), e);
       throw new FailureException(
           failure.kind() == FailureClass.PERMISSION ? notAssumable(target, failure) : failure, e);
     }
   }
 
   private static Failure notAssumable(CloudTarget target, Failure cause) {
-    String condition =
-        Optional.ofNullable(target.externalId())
-            .map(
-                id ->
-                    ", with the condition {\"StringEquals\": {\"sts:ExternalId\": \"" + id + "\"}}")
-            .orElse(", without a condition on sts:ExternalId (the meta-config names none)");
-    return new Failure(
-        FailureClass.PERMISSION,
-        "role-not-assumable",
-        cause.what(),
-        cause.why(),
-        "Let the trust policy of "
-            + target.roleArn()
-            + " allow the action sts:AssumeRole to the principal this service runs as"
-            + condition
-            + ", then retry");
+    return Failure.of(FailureCode.ROLE_NOT_ASSUMABLE, assuming(target))
+        .with(FailureParameter.REPORTED, cause.parameter(FailureParameter.REPORTED).orElse(null))
+        .with(FailureParameter.ROLE, target.roleArn())
+        .with(FailureParameter.EXTERNAL_ID, target.externalId());
+  }
+
+  private static String assuming(CloudTarget target) {
+    return "Assuming the role in account " + target.accountId();
   }
 }

@@ -1,8 +1,9 @@
 package io.beta9.provisioning.bootstrap.cluster;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What it means when an API server does not answer, or refuses. */
@@ -26,12 +27,9 @@ public final class ApiServerFailures {
     }
     if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY_REQUESTS) {
       return new FailureException(
-          new Failure(
-              FailureClass.BOOTSTRAP,
-              "cluster-refused-request",
-              doing + " failed",
-              "the API server answered " + e.getCode() + ": " + e.getMessage(),
-              "Look at the environment's log, mend the cause in the cluster, then retry"),
+          Failure.of(FailureCode.CLUSTER_REQUEST_REJECTED, doing)
+              .with(FailureParameter.STATUS, e.getCode())
+              .with(FailureParameter.REPORTED, e.getMessage()),
           e);
     }
     return unreachable(cluster, doing + ": " + e.getMessage(), e);
@@ -39,26 +37,18 @@ public final class ApiServerFailures {
 
   static FailureException accessDenied(ClusterAccess cluster, KubernetesClientException e) {
     return new FailureException(
-        new Failure(
-            FailureClass.PERMISSION,
-            "cluster-refuses",
-            "The cluster " + cluster.coordinates().name() + " does not let this product in",
-            e.getCode() + " " + e.getMessage(),
-            "The role must be the one that made the cluster, or have an access entry with the "
-                + "policy AmazonEKSClusterAdminPolicy; then retry"),
+        Failure.of(FailureCode.CLUSTER_ACCESS_DENIED)
+            .about(cluster.coordinates().name())
+            .with(FailureParameter.REPORTED, e.getCode() + " " + e.getMessage()),
         e);
   }
 
   public static FailureException unreachable(ClusterAccess cluster, String why, Throwable cause) {
     return new FailureException(
-        new Failure(
-            FailureClass.TRANSIENT,
-            "cluster-unreachable",
-            "The API server of " + cluster.coordinates().name() + " does not answer",
-            why,
-            "Check that its endpoint "
-                + cluster.coordinates().endpoint()
-                + " can be reached from the worker, then retry"),
+        Failure.of(FailureCode.CLUSTER_UNREACHABLE)
+            .about(cluster.coordinates().name())
+            .with(FailureParameter.REPORTED, why)
+            .with(FailureParameter.ENDPOINT, cluster.coordinates().endpoint()),
         cause);
   }
 }

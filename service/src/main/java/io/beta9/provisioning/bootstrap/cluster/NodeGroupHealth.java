@@ -1,8 +1,8 @@
 package io.beta9.provisioning.bootstrap.cluster;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
-import io.beta9.provisioning.aws.nodes.NodeJoinFailureCause;
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public interface NodeGroupHealth {
   List<NodeGroupIssue> issues(String group);
 
   /** Why it does not get its nodes, where that can be found out. */
-  default Optional<NodeJoinFailureCause> cause(String group) {
+  default Optional<Failure> cause(String group) {
     return Optional.empty();
   }
 
@@ -41,7 +41,7 @@ public interface NodeGroupHealth {
       }
 
       @Override
-      public Optional<NodeJoinFailureCause> cause(String group) {
+      public Optional<Failure> cause(String group) {
         return new NodeJoinDiagnoser(session).causeOf(cluster, group);
       }
     };

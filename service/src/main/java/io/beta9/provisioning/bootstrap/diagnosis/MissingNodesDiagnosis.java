@@ -1,160 +1,89 @@
 package io.beta9.provisioning.bootstrap.diagnosis;
 
-import io.beta9.provisioning.aws.nodes.NodeJoinFailureCause;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Why nodes are missing, from what EKS and the nodes say of themselves. */
+/** Derives why nodes are missing from what EKS and the nodes report. */
 public final class MissingNodesDiagnosis {
   private static final int MAX_NAMED = 3;
 
-  /** What an issue of EKS's means; the first row whose sign is in code or message counts. */
-  private record CausePattern(String text, FailureClass failureClass, String code, String next) {}
+  private static final String ACTIVITY = "Waiting for the cluster's nodes";
 
+  /** What an issue of EKS means: the text in its code or its message. */
+  private record CausePattern(String text, FailureCode code) {}
+
+  /** The first entry that matches an issue applies. */
   private static final List<CausePattern> TABLE =
       List.of(
-          new CausePattern(
-              "InsufficientInstanceCapacity",
-              FailureClass.CAPACITY,
-              "no-capacity",
-              "Wait and retry, or choose another profile or other availability zones"),
-          new CausePattern(
-              "do not have sufficient",
-              FailureClass.CAPACITY,
-              "no-capacity",
-              "Wait and retry, or choose another profile or other availability zones"),
-          new CausePattern(
-              "InstanceLimitExceeded",
-              FailureClass.QUOTA,
-              "instance-quota",
-              "Ask AWS for more vCPUs of this kind in Service Quotas (EC2, On-Demand instances),"
-                  + " then retry"),
-          new CausePattern(
-              "VcpuLimitExceeded",
-              FailureClass.QUOTA,
-              "instance-quota",
-              "Ask AWS for more vCPUs of this kind in Service Quotas (EC2, On-Demand instances),"
-                  + " then retry"),
-          new CausePattern(
-              "InsufficientFreeAddresses",
-              FailureClass.CONFIGURATION,
-              "no-free-addresses",
-              "Remove what uses addresses of its subnets, then retry; a larger network.cidr can"
-                  + " only be had by a new environment"),
-          new CausePattern(
-              "AccessDenied",
-              FailureClass.PERMISSION,
-              "nodes-denied",
-              "Check that the nodes' role has AmazonEKSWorkerNodePolicy, AmazonEKS_CNI_Policy and"
-                  + " AmazonEC2ContainerRegistryReadOnly and an access entry of type EC2_LINUX,"
-                  + " then retry"),
-          new CausePattern(
-              "IamNodeRoleNotFound",
-              FailureClass.CONFLICT,
-              "nodes-role-missing",
-              "Retry: Terraform makes the nodes' role again"),
-          new CausePattern(
-              "IamInstanceProfileNotFound",
-              FailureClass.CONFLICT,
-              "nodes-role-missing",
-              "Retry: Terraform makes the nodes' role again"),
-          new CausePattern(
-              "NodeCreationFailure",
-              FailureClass.BOOTSTRAP,
-              "nodes-do-not-join",
-              "Check that the nodes' subnets reach the internet through their NAT gateway and the"
-                  + " cluster's endpoint on 443, that the security groups let nodes and control"
-                  + " plane talk, and what 'aws ec2 get-console-output' says of an instance; then"
-                  + " retry"),
-          new CausePattern(
-              "AsgInstanceLaunchFailures",
-              FailureClass.BOOTSTRAP,
-              "instances-not-launched",
-              "Read the activity of the node group's Auto Scaling group, mend the cause, then"
-                  + " retry"));
-
-  private static final CausePattern JOINED_NOT_READY =
-      new CausePattern(
-          "",
-          FailureClass.BOOTSTRAP,
-          "nodes-not-ready",
-          "Look at the add-ons vpc-cni and kube-proxy on these nodes, then retry");
-
-  private static final CausePattern NONE_JOINED =
-      new CausePattern(
-          "",
-          FailureClass.BOOTSTRAP,
-          "nodes-do-not-join",
-          "Check the policies of the nodes' role (AmazonEKSWorkerNodePolicy, AmazonEKS_CNI_Policy,"
-              + " AmazonEC2ContainerRegistryReadOnly), the security groups between nodes and"
-              + " control plane, the NAT gateway and the free addresses of the subnets, and what"
-              + " 'aws ec2 get-console-output' says of an instance; then retry");
+          new CausePattern("InsufficientInstanceCapacity", FailureCode.NO_CAPACITY),
+          new CausePattern("do not have sufficient", FailureCode.NO_CAPACITY),
+          new CausePattern("InstanceLimitExceeded", FailureCode.INSTANCE_QUOTA),
+          new CausePattern("VcpuLimitExceeded", FailureCode.INSTANCE_QUOTA),
+          new CausePattern("InsufficientFreeAddresses", FailureCode.NO_FREE_ADDRESSES),
+          new CausePattern("AccessDenied", FailureCode.NODE_ROLE_DENIED),
+          new CausePattern("IamNodeRoleNotFound", FailureCode.NODE_ROLE_MISSING),
+          new CausePattern("IamInstanceProfileNotFound", FailureCode.NODE_ROLE_MISSING),
+          new CausePattern("NodeCreationFailure", FailureCode.NODES_NOT_JOINED),
+          new CausePattern("AsgInstanceLaunchFailures", FailureCode.INSTANCES_NOT_LAUNCHED));
 
   private MissingNodesDiagnosis() {}
 
-  /** The failure, where the account has given its cause away. */
-  public static Failure of(RequiredNodes wanted, List<Node> nodes, NodeJoinFailureCause cause) {
-    return new Failure(
-        cause.kind(),
-        cause.code(),
-        "The cluster did not get its nodes",
-        wanted.summary(nodes) + "; " + cause.why(),
-        cause.next());
+  /** Returns the failure whose cause was found in the account. */
+  public static Failure of(RequiredNodes wanted, List<Node> nodes, Failure cause) {
+    return cause
+        .with(FailureParameter.ACTIVITY, ACTIVITY)
+        .with(FailureParameter.NODES, wanted.summary(nodes));
   }
 
+  /** Returns the failure according to the issues that EKS reports, or to the nodes' conditions. */
   public static Failure of(
       RequiredNodes wanted, List<Node> nodes, List<NodeGroupHealth.NodeGroupIssue> issues) {
-    String counted = wanted.summary(nodes);
+    String counts = wanted.summary(nodes);
     List<Node> unready = nodes.stream().filter(node -> !RequiredNodes.isReady(node)).toList();
     if (!issues.isEmpty()) {
-      CausePattern row =
+      FailureCode code =
           TABLE.stream()
-              .filter(known -> issues.stream().anyMatch(issue -> matches(issue, known)))
+              .filter(row -> issues.stream().anyMatch(issue -> matches(issue, row)))
               .findFirst()
-              .orElse(NONE_JOINED);
-      return failure(
-          row,
-          counted
-              + "; EKS says "
-              + issues.stream()
+              .map(CausePattern::code)
+              .orElse(FailureCode.NODES_NOT_JOINED);
+      return failure(code, counts)
+          .with(
+              FailureParameter.EKS_ISSUES,
+              issues.stream()
                   .map(
                       issue ->
-                          "of node group "
-                              + issue.group()
-                              + ": "
-                              + issue.code()
-                              + ", "
-                              + issue.message())
+                          issue.code() + " of node group " + issue.group() + ": " + issue.message())
                   .distinct()
                   .limit(MAX_NAMED)
                   .collect(Collectors.joining("; ")));
     }
     if (!unready.isEmpty()) {
-      return failure(
-          JOINED_NOT_READY,
-          counted
-              + "; joined and not ready: "
-              + unready.stream()
+      return failure(FailureCode.NODES_NOT_READY, counts)
+          .with(
+              FailureParameter.UNREADY,
+              unready.stream()
                   .map(MissingNodesDiagnosis::describe)
                   .limit(MAX_NAMED)
                   .collect(Collectors.joining(", ")));
     }
-    return failure(NONE_JOINED, counted + (nodes.isEmpty() ? ", and none has joined at all" : ""));
+    return failure(
+        FailureCode.NODES_NOT_JOINED, counts + (nodes.isEmpty() ? ", and no node has joined" : ""));
   }
 
   private static boolean matches(NodeGroupHealth.NodeGroupIssue issue, CausePattern row) {
     return issue.code().equals(row.text()) || issue.message().contains(row.text());
   }
 
-  private static Failure failure(CausePattern row, String why) {
-    return new Failure(
-        row.failureClass(), row.code(), "The cluster did not get its nodes", why, row.next());
+  private static Failure failure(FailureCode code, String nodes) {
+    return Failure.of(code, ACTIVITY).with(FailureParameter.NODES, nodes);
   }
 
   private static String describe(Node node) {
@@ -164,7 +93,7 @@ public final class MissingNodesDiagnosis {
             .filter(condition -> condition.getType().equals("Ready"))
             .map(condition -> condition.getReason() + ": " + condition.getMessage())
             .findFirst()
-            .orElse("says nothing of itself")
+            .orElse("no condition reported")
         + ")";
   }
 

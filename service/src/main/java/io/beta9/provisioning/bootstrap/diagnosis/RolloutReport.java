@@ -2,12 +2,13 @@ package io.beta9.provisioning.bootstrap.diagnosis;
 
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Everything the cluster says of a release that does not come up.
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * @param rollouts those that are not done
  * @param startingInit pods whose init container runs and does not end
  * @param warnings events, the newest first
- * @param lastWords the last lines of the containers that crash, or that keep others waiting
+ * @param lastLogLines the last lines of the containers that crash, or that keep others waiting
  * @param unready nodes that are not ready
  */
 public record RolloutReport(
@@ -50,103 +51,72 @@ public record RolloutReport(
     return lines;
   }
 
-  /** What, why, and what next, in one failure. */
+  /** Returns the failure of the most severe problem. */
   public Failure failure() {
-    Optional<LogDiagnosisRule> clue = LogDiagnosisRule.findIn(lastLogLines);
+    Optional<FailureCode> cause = LogDiagnosisRule.findIn(lastLogLines);
     if (!problems.isEmpty()) {
-      PodProblem worst = mostSevere();
-      boolean crash = worst.kind() == PodProblemKind.CRASH;
-      return failure(
-          crash
-              ? clue.map(LogDiagnosisRule::code).orElse(worst.kind().code())
-              : worst.kind().code(),
-          crash
-              ? "pod "
-                  + worst.pod()
-                  + " (container "
-                  + worst.container()
-                  + ") "
-                  + worst.kind().description()
-                  + clue.map(found -> " because " + found.why()).orElse("")
-                  + lastLogLine()
-              : describe(worst) + others(),
-          crash
-              ? clue.map(LogDiagnosisRule::next).orElse(worst.kind().next())
-              : worst.kind().next());
+      return ofPod(mostSevere(), cause);
     }
-    Optional<WarningEvent> notMade = warning("FailedCreate");
-    if (notMade.isPresent()) {
-      return failure(
-          "pods-not-made",
-          "its pods are not allowed or cannot be made: " + shortened(notMade.get().message()),
-          "Check the namespace's pod security label and quotas, then retry");
+    Optional<WarningEvent> notCreated = warning("FailedCreate");
+    if (notCreated.isPresent()) {
+      return failure(FailureCode.PODS_NOT_CREATED)
+          .with(FailureParameter.REPORTED, shortened(notCreated.get().message()));
     }
     Optional<WarningEvent> notMounted =
         warning("FailedMount").or(() -> warning("FailedAttachVolume"));
     if (notMounted.isPresent()) {
-      return failure(
-          "volume-not-mounted",
-          shortened(notMounted.get().summary()),
-          "Look for the missing Secret or volume in " + namespace + ", then retry");
+      return failure(FailureCode.VOLUME_NOT_MOUNTED)
+          .with(FailureParameter.REPORTED, shortened(notMounted.get().summary()));
     }
     if (!startingInit.isEmpty()) {
-      return failure(
-          clue.map(LogDiagnosisRule::code).orElse("pod-not-initialized"),
-          startingInit.getFirst()
-              + clue.map(found -> ": " + found.why()).orElse("")
-              + lastLogLine(),
-          clue.map(LogDiagnosisRule::next)
-              .orElse("Read its last lines in the environment's log, mend the cause, then retry"));
+      return failure(cause.orElse(FailureCode.POD_NOT_INITIALIZED))
+          .with(FailureParameter.PROBLEM, startingInit.getFirst())
+          .with(FailureParameter.LOG_LINE, lastLine());
     }
-    return failure(
-        "workload-not-ready",
-        notReady() + lastLogLine(),
-        "Look at the pods of release " + release + " in " + namespace + ", then retry");
+    return failure(FailureCode.WORKLOAD_NOT_READY)
+        .with(
+            FailureParameter.WORKLOADS,
+            rollouts.stream()
+                .map(RolloutStatus::summary)
+                .limit(MAX_NAMED)
+                .collect(Collectors.joining(", ")))
+        .with(
+            FailureParameter.REPORTED,
+            warnings.stream().findFirst().map(warning -> shortened(warning.summary())).orElse(""))
+        .with(FailureParameter.UNREADY, unreadyNodeNames())
+        .with(FailureParameter.LOG_LINE, lastLine());
+  }
+
+  private Failure ofPod(PodProblem worst, Optional<FailureCode> cause) {
+    boolean crash = worst.kind() == PodProblemKind.CRASH;
+    Failure failure =
+        failure(crash ? cause.orElse(worst.kind().code()) : worst.kind().code())
+            .with(FailureParameter.POD, worst.pod())
+            .with(FailureParameter.CONTAINER, worst.container())
+            .with(FailureParameter.PROBLEM, worst.kind().description());
+    if (crash) {
+      return failure.with(FailureParameter.LOG_LINE, lastLine());
+    }
+    long more = problems.stream().map(PodProblem::pod).distinct().count() - 1;
+    return failure
+        .with(FailureParameter.REPORTED, shortened(worst.message()))
+        .with(
+            FailureParameter.MORE_PODS,
+            more > 0 ? more + (more == 1 ? " more pod is waiting" : " more pods are waiting") : "")
+        .with(FailureParameter.UNREADY, unreadyNodeNames());
   }
 
   private PodProblem mostSevere() {
-    // The enum's order: what will never mend itself comes first.
-    return problems.stream().min(java.util.Comparator.comparing(PodProblem::kind)).orElseThrow();
+    // The enum's order: what never resolves without intervention comes first.
+    return problems.stream().min(Comparator.comparing(PodProblem::kind)).orElseThrow();
   }
 
-  private static String describe(PodProblem trouble) {
-    return shortened(trouble.summary());
+  private String unreadyNodeNames() {
+    return String.join(", node ", unreadyNodes);
   }
 
-  private String others() {
-    long more = problems.stream().map(PodProblem::pod).distinct().count() - 1;
-    Stream<String> added =
-        Stream.of(
-            more > 0 ? more + (more == 1 ? " more pod waits" : " more pods wait") : "",
-            unreadyNodes.isEmpty()
-                ? ""
-                : "not ready: node " + String.join(", node ", unreadyNodes));
-    String joined = added.filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
-    return joined.isEmpty() ? "" : "; " + joined;
-  }
-
-  private String notReady() {
-    if (rollouts.isEmpty()) {
-      return "it has no workloads at all";
-    }
-    return "not ready in time: "
-        + rollouts.stream()
-            .map(RolloutStatus::summary)
-            .limit(MAX_NAMED)
-            .collect(Collectors.joining(", "))
-        + warnings.stream()
-            .findFirst()
-            .map(warning -> "; the newest warning is " + shortened(warning.summary()))
-            .orElse("")
-        + (unreadyNodes.isEmpty()
-            ? ""
-            : "; not ready: node " + String.join(", node ", unreadyNodes));
-  }
-
-  private String lastLogLine() {
-    return lastLogLines.isEmpty()
-        ? ""
-        : "; it last said '" + shortened(lastLogLines.getLast()) + "'";
+  private String lastLine() {
+    return lastLogLines.isEmpty() ? "" : shortened(lastLogLines.getLast());
   }
 
   private Optional<WarningEvent> warning(String reason) {
@@ -157,12 +127,7 @@ public record RolloutReport(
     return text.length() <= MAX_LINE_LENGTH ? text : text.substring(0, MAX_LINE_LENGTH) + "…";
   }
 
-  private Failure failure(String code, String why, String next) {
-    return new Failure(
-        FailureClass.BOOTSTRAP,
-        code,
-        "Release " + release + " did not come up in " + namespace,
-        why,
-        next);
+  private Failure failure(FailureCode code) {
+    return Failure.of(code).about(release).with(FailureParameter.NAMESPACE, namespace);
   }
 }

@@ -4,7 +4,9 @@ import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -153,16 +155,7 @@ public final class GatewayClaim {
 
   private static FailureException claimedByAnother(boolean haveToken) {
     return new FailureException(
-        new Failure(
-            FailureClass.CONFLICT,
-            "beta9-claimed-by-someone-else",
-            "Beta9 could not be claimed",
-            "it has an administrator already, and "
-                + (haveToken
-                    ? "the token in the environment's secret admin-token is not known to it"
-                    : "no token is in the environment's secret admin-token"),
-            "Put the administrator's token into the secret beta9/<environment>/admin-token as"
-                + " {\"workspace_id\",\"token\"} and retry; where nobody has it, destroy the"
-                + " environment and make it again"));
+        Failure.of(FailureCode.BETA9_ALREADY_CLAIMED)
+            .with(FailureParameter.SECRET, haveToken ? "admin-token" : null));
   }
 }

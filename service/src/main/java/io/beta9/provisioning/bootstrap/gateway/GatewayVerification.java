@@ -7,8 +7,9 @@ import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -69,17 +70,10 @@ public final class GatewayVerification {
   private Failure missingPools(Set<String> wanted, Set<String> found) {
     Set<String> missing = new TreeSet<>(wanted);
     missing.removeAll(found);
-    return new Failure(
-        FailureClass.BOOTSTRAP,
-        "pools-missing",
-        "Beta9 does not have all of its worker pools",
-        "it names "
-            + (found.isEmpty() ? "none" : String.join(", ", found))
-            + " and not "
-            + String.join(", ", missing)
-            + "; it answered "
-            + gateway.lastResponse(),
-        "Look for these pools in the gateway's log and in the Secret beta9-config, then retry");
+    return Failure.of(FailureCode.POOLS_MISSING)
+        .with(FailureParameter.FOUND, found)
+        .with(FailureParameter.MISSING, missing)
+        .with(FailureParameter.REPORTED, gateway.lastResponse());
   }
 
   /**
@@ -100,16 +94,9 @@ public final class GatewayVerification {
             .inform(new NotifyingHandler<>(bell))) {
       if (watch.await(bell, () -> workers(jobs) >= wanted) == WaitContext.WaitOutcome.TIMED_OUT) {
         throw new FailureException(
-            new Failure(
-                FailureClass.BOOTSTRAP,
-                "no-workers",
-                "Beta9 made no workers",
-                "it is to keep "
-                    + model.beta9().minWorkers()
-                    + " of them, and there is no Job worker-* in "
-                    + Gateway.NAMESPACE,
-                "Look at the gateway's log: it needs the rights of its Role on Jobs and Pods, and"
-                    + " its storage; then retry"));
+            Failure.of(FailureCode.WORKERS_NOT_CREATED)
+                .with(FailureParameter.COUNT, model.beta9().minWorkers())
+                .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE));
       }
       return workers(jobs);
     } catch (KubernetesClientException e) {

@@ -3,8 +3,9 @@ package io.beta9.provisioning.bootstrap.gateway;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -107,11 +108,6 @@ final class PodPortForward {
 
   private FailureException noPod() {
     return new FailureException(
-        new Failure(
-            FailureClass.TRANSIENT,
-            "gateway-not-running",
-            "Beta9's gateway could not be asked",
-            "none of its pods is ready",
-            "Look at the pods in " + namespace + ", then retry"));
+        Failure.of(FailureCode.GATEWAY_NOT_RUNNING).with(FailureParameter.NAMESPACE, namespace));
   }
 }

@@ -2,8 +2,9 @@ package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
@@ -61,7 +62,7 @@ public final class ProxiedGateway implements Gateway {
   public Optional<AdminTokenStore.StoredToken> claim() throws InterruptedException {
     GatewayResponse answer = proxy.send("POST", AUTHORIZE, "{}");
     if (!answer.isSuccessful()) {
-      throw transientFailure("Claiming Beta9 failed", "its gateway answered " + answer.summary());
+      throw transientFailure("Claiming Beta9", "its gateway answered " + answer.summary());
     }
     JsonNode body = parse(answer);
     String token = body.path("newToken").asString("");
@@ -80,8 +81,7 @@ public final class ProxiedGateway implements Gateway {
     }
     if (!answer.isSuccessful()) {
       throw transientFailure(
-          "Showing Beta9 its administrator's token failed",
-          "its gateway answered " + answer.summary());
+          "Verifying the administrator's token", "its gateway answered " + answer.summary());
     }
     return parse(answer).path("ok").asBoolean(false);
   }
@@ -113,13 +113,9 @@ public final class ProxiedGateway implements Gateway {
 
   @Override
   public Failure storageRejected(Storage storage) {
-    return new Failure(
-        FailureClass.BOOTSTRAP,
-        "storage-refused",
-        "Beta9 did not take the bucket " + storage.bucket() + " as its storage",
-        "it answered " + lastResponse(),
-        "Check that the storage user's key is active and that its policy lets it read and write the"
-            + " bucket, then retry");
+    return Failure.of(FailureCode.STORAGE_REJECTED)
+        .about(storage.bucket())
+        .with(FailureParameter.REPORTED, lastResponse());
   }
 
   @Override
@@ -141,17 +137,14 @@ public final class ProxiedGateway implements Gateway {
       return json.readTree(answer.body());
     } catch (JacksonException e) {
       throw transientFailure(
-          "Beta9's gateway could not be understood", "it answered no JSON: " + answer.summary());
+          "Reading the answer of Beta9's gateway", "its answer is not JSON: " + answer.summary());
     }
   }
 
-  private static FailureException transientFailure(String what, String why) {
+  private static FailureException transientFailure(String activity, String reported) {
     return new FailureException(
-        new Failure(
-            FailureClass.TRANSIENT,
-            "gateway-does-not-answer",
-            what,
-            why,
-            "Look at the log of the gateway's pods in " + NAMESPACE + ", then retry"));
+        Failure.of(FailureCode.GATEWAY_UNREACHABLE, activity)
+            .with(FailureParameter.REPORTED, reported)
+            .with(FailureParameter.NAMESPACE, NAMESPACE));
   }
 }

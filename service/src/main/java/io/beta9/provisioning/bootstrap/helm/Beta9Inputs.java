@@ -1,8 +1,9 @@
 package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -50,12 +51,7 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secre
     JsonNode value = outputs.path(name);
     if (value.isMissingNode() || value.isNull()) {
       throw new FailureException(
-          new Failure(
-              FailureClass.INTERNAL,
-              "output-missing",
-              "Beta9 cannot be installed",
-              "Terraform put out no " + name,
-              "Retry: the outputs are read again"));
+          Failure.of(FailureCode.OUTPUT_MISSING).with(FailureParameter.OUTPUT, name));
     }
     return value.asString();
   }

@@ -4,8 +4,9 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,13 +74,10 @@ public final class HelmClient {
     Path chart = chart(name);
     if (!Files.isRegularFile(chart.resolve("Chart.yaml"))) {
       throw new FailureException(
-          new Failure(
-              FailureClass.BOOTSTRAP,
-              "chart-not-found",
-              "Installing release " + release + " failed",
-              "there is no chart '" + name + "' in " + settings.charts(),
-              "Set CHARTS_DIR of the workers to the folder that holds the charts of this version"
-                  + " (beta9 and baseline), then run './provisioner env bootstrap'"));
+          Failure.of(FailureCode.CHART_NOT_FOUND)
+              .about(release)
+              .with(FailureParameter.CHART, name)
+              .with(FailureParameter.PATH, settings.charts().toString()));
     }
     return chart.toString();
   }

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.bootstrap.rollout;
 
-import io.beta9.provisioning.aws.nodes.NodeJoinFailureCause;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
@@ -9,6 +8,7 @@ import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
 import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.MissingNodesDiagnosis;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -49,7 +49,7 @@ public final class NodeReadiness {
               });
       if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
         List<Node> nodes = informer.getStore().list();
-        Optional<NodeJoinFailureCause> cause =
+        Optional<Failure> cause =
             wanted.incompleteGroups(nodes).stream()
                 .flatMap(group -> health.cause(group).stream())
                 .findFirst();

@@ -1,8 +1,10 @@
 package io.beta9.provisioning.resources.adoption;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import java.util.ArrayList;
@@ -86,30 +88,22 @@ record AdoptionDecision(
   }
 
   private static Failure ambiguous(String address, LookupResult.Ambiguous many) {
-    String ids = String.join(" and ", many.ids());
-    return new Failure(
-        FailureClass.CONFLICT,
-        "adoption-ambiguous",
-        "Going on after an interrupted run failed",
-        "the account has more than one thing that could be " + address + ": " + ids,
-        "Find out which of " + ids + " is in use, remove the other, then retry");
+    return Failure.of(FailureCode.ADOPTION_AMBIGUOUS)
+        .about(new ResourceAddress(address))
+        .with(FailureParameter.IDS, many.ids());
   }
 
   private static Failure foreign(String address, LookupResult.Foreign foreign) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "adoption-not-ours",
-        "Going on after an interrupted run failed",
-        address + " should be made as " + foreign.id() + ", which exists: " + foreign.why(),
-        "Remove or rename " + foreign.id() + " if it is not in use, then retry");
+    return Failure.of(FailureCode.ADOPTION_NOT_OWNED)
+        .about(new ResourceAddress(address))
+        .with(FailureParameter.ID, foreign.id())
+        .with(FailureParameter.REPORTED, foreign.why());
   }
 
   private static Failure creationFailed(String address, LookupResult.CreationFailed failed) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "adoption-broken",
-        "Going on after an interrupted run failed",
-        address + " exists as " + failed.id() + ", and AWS calls it '" + failed.status() + "'",
-        "Look at " + failed.id() + " in the AWS console, mend or remove it, then retry");
+    return Failure.of(FailureCode.ADOPTION_UNHEALTHY)
+        .about(new ResourceAddress(address))
+        .with(FailureParameter.ID, failed.id())
+        .with(FailureParameter.STATUS, failed.status());
   }
 }

@@ -1,8 +1,9 @@
 package io.beta9.provisioning.resources.adoption;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
@@ -141,11 +142,8 @@ final class ImportCandidateLookup {
   }
 
   private static Failure timedOut(String names, Duration timeout) {
-    return new Failure(
-        FailureClass.TIMEOUT,
-        "adoption-timeout",
-        "Going on after an interrupted run failed",
-        "AWS was not done within " + timeout.toMinutes() + " minutes with " + names,
-        "Look at it in the AWS console, then retry: the wait begins anew");
+    return Failure.of(FailureCode.ADOPTION_TIMEOUT)
+        .with(FailureParameter.LIMIT, timeout.toMinutes() + " minutes")
+        .with(FailureParameter.RESOURCES, names);
   }
 }

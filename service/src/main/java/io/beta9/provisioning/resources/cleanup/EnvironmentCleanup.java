@@ -1,8 +1,9 @@
 package io.beta9.provisioning.resources.cleanup;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
@@ -82,12 +83,10 @@ public final class EnvironmentCleanup {
   }
 
   private static Failure resourcesLeft(ResourceScope scope, List<Leftover> left) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "resources-left",
-        "Destroying left " + left.size() + " resources in the account",
-        names(left),
-        "Remove what holds them, or them, and run './provisioner env retry " + scope.id() + "'");
+    return Failure.of(FailureCode.RESOURCES_LEFT)
+        .with(FailureParameter.COUNT, left.size())
+        .with(FailureParameter.RESOURCES, names(left))
+        .with(FailureParameter.ENVIRONMENT, scope.id().value());
   }
 
   private static String names(List<Leftover> leftovers) {

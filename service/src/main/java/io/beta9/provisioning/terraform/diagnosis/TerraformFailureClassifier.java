@@ -1,7 +1,9 @@
 package io.beta9.provisioning.terraform.diagnosis;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.terraform.process.ChildLauncher;
 import io.beta9.provisioning.terraform.run.RunOutcome;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Diagnostic;
@@ -9,83 +11,68 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what Terraform left behind into a {@link Failure}. */
+/** Classifies the errors of a Terraform run as a {@link Failure}. */
 public final class TerraformFailureClassifier {
   private static final int KILLED = 137;
   private static final int LONGEST_TEXT = 16 * 1024;
 
   private TerraformFailureClassifier() {}
 
-  /** One error of a run, and the row of the table that knows it. */
+  /** One error of a run, and the rule that matches it. */
   private record Classification(
       String text, @Nullable String address, int row, Optional<ClassificationRule> rule) {}
 
+  /**
+   * Returns the failure of a run.
+   *
+   * @param erroredState the file of a state that Terraform could not write, if there is one
+   */
   public static Failure of(RunOutcome outcome, Optional<Path> erroredState) {
     Failure failure =
         switch (outcome.ending()) {
-          case CANCELLED -> cancelled(outcome);
-          case DEADLINE -> deadline(outcome);
-          case KILLED -> killedByWorker(outcome);
-          case ITS_OWN -> byItself(outcome);
+          case CANCELLED -> Failure.of(FailureCode.OPERATION_CANCELLED, outcome.kind().doing());
+          case DEADLINE ->
+              Failure.of(FailureCode.TERRAFORM_DEADLINE, outcome.kind().doing())
+                  .with(FailureParameter.REPORTED, outcome.tooLong().orElse(null));
+          case KILLED -> Failure.of(FailureCode.TERRAFORM_STOPPED, outcome.kind().doing());
+          case ITS_OWN -> ofExit(outcome);
         };
-    if (erroredState.isEmpty() || failure.code().equals("state-not-saved")) {
+    if (erroredState.isEmpty() || failure.code() == FailureCode.STATE_NOT_SAVED) {
       return failure;
     }
-    return new Failure(
-        FailureClass.TRANSIENT,
-        "state-not-saved",
-        failure.what(),
-        "the state could not be saved, and lies in "
-            + erroredState.get()
-            + "; what came before: "
-            + failure.why(),
-        ClassificationTable.KEPT);
+    return Failure.of(FailureCode.STATE_NOT_SAVED, outcome.kind().doing())
+        .about(failure.subject())
+        .with(FailureParameter.PATH, erroredState.get().toString())
+        .and(List.of(failure));
   }
 
-  /** For a command whose output was not kept. */
-  public static Failure ofShort(String doing, int exitCode, String stderr) {
-    if (exitCode == -1) {
-      return new Failure(
-          FailureClass.TIMEOUT,
-          "terraform-deadline",
-          doing + " failed",
-          "Terraform did not answer in time",
-          "Retry; if it comes back, check the way from this host to the state's bucket");
-    }
-    return explain(doing, List.of(find(stderr, null)), exitCode);
+  /**
+   * Returns the failure of a short command whose output was not recorded.
+   *
+   * @param activity a gerund phrase: "Reading the state"
+   */
+  public static Failure ofShort(String activity, int exitCode, String stderr) {
+    return exitCode == -1
+        ? Failure.of(FailureCode.TERRAFORM_DEADLINE, activity)
+        : explain(activity, List.of(find(stderr, null)), exitCode);
   }
 
-  private static Failure byItself(RunOutcome outcome) {
-    String doing = outcome.kind().doing();
+  private static Failure ofExit(RunOutcome outcome) {
+    String activity = outcome.kind().doing();
     if (outcome.exitCode().isEmpty()) {
-      return new Failure(
-          FailureClass.TRANSIENT,
-          "terraform-vanished",
-          doing + " failed",
-          "Terraform ended without an exit code, as it does when its host or container is stopped",
-          "Retry: what had been made is looked for before the next plan");
+      return Failure.of(FailureCode.TERRAFORM_EXIT_CODE_MISSING, activity);
     }
     int exitCode = outcome.exitCode().getAsInt();
     if (exitCode == KILLED) {
-      return new Failure(
-          FailureClass.TRANSIENT,
-          "terraform-killed",
-          doing + " failed",
-          "Terraform was killed (exit code 137), by its host for want of memory or by a person",
-          "Nothing to do at first: what had been made is looked for and the rest is made. If it"
-              + " comes back, give the worker more memory or set WORKER_CONCURRENCY lower");
+      return Failure.of(FailureCode.TERRAFORM_KILLED, activity);
     }
     if (exitCode == ChildLauncher.NOT_BEGUN && outcome.planned().changes().isEmpty()) {
-      return new Failure(
-          FailureClass.TRANSIENT,
-          "terraform-not-begun",
-          doing + " failed",
-          "the worker went away before Terraform had begun",
-          "Retry: nothing was done");
+      return Failure.of(FailureCode.TERRAFORM_NOT_STARTED, activity);
     }
     List<Classification> findings = new ArrayList<>();
     for (Diagnostic error : outcome.errors()) {
@@ -97,36 +84,34 @@ public final class TerraformFailureClassifier {
         findings.add(rest);
       }
     }
-    return explain(doing, findings, exitCode);
+    return explain(activity, findings, exitCode);
   }
 
-  /** The error whose row stands highest is the cause; the others are counted. */
-  private static Failure explain(String doing, List<Classification> findings, int exitCode) {
+  /** The error whose rule takes precedence is the cause; the others are counted. */
+  private static Failure explain(String activity, List<Classification> findings, int exitCode) {
     Classification first =
         findings.stream().min(Comparator.comparingInt(Classification::row)).orElseThrow();
     String address = first.address();
-    String what = (address == null ? doing : doing + " at " + address) + " failed";
-    String more =
-        findings.size() > 1 ? " (" + (findings.size() - 1) + " more errors came with it)" : "";
+    int further = findings.size() - 1;
+    Failure failure =
+        Failure.of(
+                first.rule().map(ClassificationRule::code).orElse(FailureCode.TERRAFORM_FAILED),
+                activity)
+            .about(address == null ? null : new ResourceAddress(address))
+            .with(FailureParameter.REPORTED, ErrorText.condense(first.text()))
+            .with(FailureParameter.FURTHER_ERRORS, further > 0 ? Integer.toString(further) : null);
     if (first.rule().isEmpty()) {
-      return new Failure(
-          FailureClass.INTERNAL,
-          "terraform-failed",
-          what,
-          ErrorText.condense(first.text()) + " (exit code " + exitCode + ")" + more,
-          "Look into terraform.log in the stack directory, then retry");
+      return failure.with(FailureParameter.EXIT_CODE, exitCode);
     }
-    ClassificationRule rule = first.rule().get();
-    Matcher match = rule.pattern().matcher(first.text());
+    Matcher match = first.rule().get().pattern().matcher(first.text());
     if (!match.find()) {
       throw new IllegalStateException("a rule that matched does not match");
     }
-    return new Failure(
-        rule.kind(),
-        rule.code(),
-        what,
-        rule.why().apply(match, first.text()) + more,
-        rule.nextFor(match));
+    for (Map.Entry<FailureParameter, String> fact :
+        first.rule().get().parameters().apply(match, first.text()).entrySet()) {
+      failure = failure.with(fact.getKey(), fact.getValue());
+    }
+    return failure;
   }
 
   private static Classification find(String whole, @Nullable String address) {
@@ -138,33 +123,5 @@ public final class TerraformFailureClassifier {
       }
     }
     return new Classification(text, address, Integer.MAX_VALUE, Optional.empty());
-  }
-
-  private static Failure cancelled(RunOutcome outcome) {
-    return new Failure(
-        FailureClass.CANCELLED,
-        "cancelled",
-        outcome.kind().doing() + " was stopped",
-        "a person asked for it",
-        "Retry to go on, or destroy the environment");
-  }
-
-  private static Failure deadline(RunOutcome outcome) {
-    return new Failure(
-        FailureClass.TIMEOUT,
-        "terraform-deadline",
-        outcome.kind().doing() + " failed",
-        outcome.tooLong().orElse("Terraform ran past its deadline") + "; it was stopped",
-        "Look at that resource in the account, then retry: what had been made is kept."
-            + " STEP_DEADLINES and RESOURCE_DEADLINES give more time");
-  }
-
-  private static Failure killedByWorker(RunOutcome outcome) {
-    return new Failure(
-        FailureClass.TRANSIENT,
-        "terraform-stopped",
-        outcome.kind().doing() + " failed",
-        "the worker lost its claim on the environment, and stopped its Terraform",
-        "Nothing to do: the operation is taken up again, and what had been made is looked for");
   }
 }

@@ -1,7 +1,9 @@
 package io.beta9.provisioning.terraform.plan;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.run.TerraformEvent.PlannedChange;
 import java.util.List;
@@ -76,12 +78,7 @@ public final class PlanGuard {
       case CREATE ->
           creatable.contains(resource.address())
               ? Optional.empty()
-              : Optional.of(
-                  rejected(
-                      "plan-would-duplicate",
-                      "it would create "
-                          + resource.address()
-                          + ", and it is not proved that the account does not have it already"));
+              : Optional.of(rejected(FailureCode.PLAN_WOULD_DUPLICATE, resource.address()));
       case DELETE, REPLACE -> loss(resource, changeRequested);
       case UPDATE ->
           resource.importing() ? unexpectedChange(resource, changeRequested) : Optional.empty();
@@ -97,18 +94,13 @@ public final class PlanGuard {
     return allowed
         ? Optional.empty()
         : Optional.of(
-            rejected(
-                "plan-would-destroy",
-                "it would "
-                    + (resource.action() == Action.REPLACE ? "replace " : "destroy ")
-                    + resource.address()
-                    + rules
-                        .irreplaceableContent(resource.type())
-                        .map(lost -> ", and with it " + lost)
-                        .orElse("")
-                    + (resource.reason() == null
-                        ? ""
-                        : "; Terraform's reason is '" + resource.reason() + "'")));
+            rejected(FailureCode.PLAN_WOULD_DESTROY, resource.address())
+                .with(
+                    FailureParameter.ACTION,
+                    resource.action() == Action.REPLACE ? "replace" : "destroy")
+                .with(
+                    FailureParameter.LOSS, rules.irreplaceableContent(resource.type()).orElse(null))
+                .with(FailureParameter.REPORTED, resource.reason()));
   }
 
   /** A changed identity is never accepted, whether or not a change was requested. */
@@ -122,52 +114,28 @@ public final class PlanGuard {
     return unexpected.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            rejected(
-                "plan-would-change",
-                "it would change "
-                    + String.join(", ", unexpected)
-                    + " of "
-                    + resource.address()
-                    + ", which an interrupted run has made and which should be as it is"));
+            rejected(FailureCode.PLAN_WOULD_CHANGE, resource.address())
+                .with(FailureParameter.ATTRIBUTES, unexpected));
   }
 
   private boolean isIrreplaceable(String type) {
     return rules.irreplaceableContent(type).isPresent();
   }
 
-  private static Failure rejected(String code, String why) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        code,
-        "The plan was refused",
-        why,
-        "Look at that resource in the account and in the state ('./provisioner state show'), put"
-            + " right what differs, and retry; nothing was done yet");
+  private static Failure rejected(FailureCode code, String address) {
+    return Failure.of(code).about(new ResourceAddress(address));
   }
 
   private Failure rejection(List<PlannedChange> losses) {
     PlannedChange first = losses.getFirst();
     String address = first.resource().address();
-    String more = losses.size() == 1 ? "" : " (and " + (losses.size() - 1) + " more like it)";
-    boolean tainted = "tainted".equals(first.reason());
-    return new Failure(
-        FailureClass.CONFLICT,
-        "plan-would-destroy",
-        "The plan was refused",
-        "it would "
-            + (first.action() == Action.REPLACE ? "replace " : "destroy ")
-            + address
-            + more
-            + ", and with it "
-            + rules.irreplaceableContent(first.resource().type()).orElse("its data")
-            + (first.reason() == null ? "" : "; Terraform's reason is '" + first.reason() + "'"),
-        tainted
-            ? "If "
-                + address
-                + " is healthy in AWS, run 'terraform untaint "
-                + address
-                + "' in the stack directory and retry"
-            : "Look at what was changed in the meta-config or in the account; nothing was done"
-                + " yet");
+    return rejected(FailureCode.PLAN_WOULD_DESTROY, address)
+        .with(FailureParameter.ACTION, first.action() == Action.REPLACE ? "replace" : "destroy")
+        .with(
+            FailureParameter.COUNT, losses.size() == 1 ? null : Integer.toString(losses.size() - 1))
+        .with(
+            FailureParameter.LOSS, rules.irreplaceableContent(first.resource().type()).orElse(null))
+        .with(FailureParameter.REPORTED, first.reason())
+        .with(FailureParameter.TAINTED, "tainted".equals(first.reason()) ? address : null);
   }
 }

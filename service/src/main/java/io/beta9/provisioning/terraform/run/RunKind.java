@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** What a Terraform process was started for. */
 public enum RunKind {
-  INIT("Preparing Terraform"),
+  INIT("Initializing Terraform"),
   PLAN("Planning the infrastructure"),
-  APPLY("Making the infrastructure"),
-  DESTROY("Removing the infrastructure"),
+  APPLY("Creating the infrastructure"),
+  DESTROY("Destroying the infrastructure"),
   UNLOCK("Unlocking the state"),
-  UNTAINT("Clearing a resource's mark in the state"),
-  STATE_PUSH("Saving the state that was left on disk");
+  UNTAINT("Untainting a resource"),
+  STATE_PUSH("Uploading the state that could not be written");
 
   private final String doing;
 

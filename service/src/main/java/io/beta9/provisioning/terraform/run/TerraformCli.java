@@ -1,8 +1,9 @@
 package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.terraform.process.ShortCommand;
 import io.beta9.provisioning.terraform.stack.CliConfiguration;
 import io.beta9.provisioning.terraform.stack.ProviderMirror;
@@ -100,11 +101,6 @@ public final class TerraformCli {
 
   private static FailureException notFound(String why) {
     return new FailureException(
-        new Failure(
-            FailureClass.CONFIGURATION,
-            "terraform-not-found",
-            "Terraform could not be started",
-            why,
-            "Install Terraform 1.11 or newer (or OpenTofu 1.11), or set TERRAFORM_BINARY"));
+        Failure.of(FailureCode.TERRAFORM_NOT_FOUND).with(FailureParameter.REPORTED, why));
   }
 }

@@ -8,8 +8,9 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
@@ -47,14 +48,9 @@ public final class StateAccess {
     public void confirmed(@Nullable String name, String what) {
       if (!environment.name().equals(name)) {
         throw new FailureException(
-            new Failure(
-                FailureClass.CONFIGURATION,
-                "name-not-confirmed",
-                what + " needs a confirmation",
-                name == null
-                    ? "the environment's name was not given"
-                    : "'" + name + "' is not the environment's name",
-                "Give its name with --confirm " + environment.name()));
+            Failure.of(FailureCode.CONFIRMATION_MISSING, what)
+                .about(environment.name())
+                .with(FailureParameter.GIVEN, name));
       }
     }
   }

@@ -5,8 +5,9 @@ import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
@@ -154,27 +155,17 @@ public final class StateLocking {
   }
 
   private static Failure lives(StateAccess.Opened state, Judged lock) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "lock-holder-lives",
-        "Unlocking " + state.environment().name() + " was refused",
-        lock.holder().words(),
-        "Wait for it to end, or stop it with './provisioner env cancel " + state.id() + "'");
+    return Failure.of(FailureCode.LOCK_OWNER_ALIVE, "Unlocking " + state.environment().name())
+        .with(FailureParameter.REPORTED, lock.holder().words())
+        .with(FailureParameter.ENVIRONMENT, state.id());
   }
 
   private static Failure stranger(StateAccess.Opened state, Judged lock) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "lock-of-a-stranger",
-        "Unlocking " + state.environment().name() + " was refused",
-        "the lock is held by " + lock.held().lock().who() + ", and " + lock.holder().words(),
-        "Ask "
-            + lock.held().lock().who()
-            + "; when that Terraform is dead for certain, run './provisioner state unlock "
-            + state.id()
-            + " --force --confirm "
-            + state.environment().name()
-            + " --reason TEXT'");
+    return Failure.of(FailureCode.LOCK_OWNER_UNKNOWN, "Unlocking " + state.environment().name())
+        .about(state.environment().name())
+        .with(FailureParameter.OWNER, lock.held().lock().who())
+        .with(FailureParameter.REPORTED, lock.holder().words())
+        .with(FailureParameter.ENVIRONMENT, state.id());
   }
 
   private List<Judged> judge(StateAccess.Opened state) {

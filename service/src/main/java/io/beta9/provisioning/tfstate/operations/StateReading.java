@@ -5,8 +5,9 @@ import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.tfstate.s3.StateDocument;
 import io.beta9.provisioning.tfstate.s3.StateNotFoundException;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
@@ -102,13 +103,7 @@ public final class StateReading {
   /** What can be done to an account or shown of it wants a reason, for the audit trail. */
   public static void requireReason(Caller caller, String what) {
     if (caller.reason() == null) {
-      throw new FailureException(
-          new Failure(
-              FailureClass.CONFIGURATION,
-              "no-reason",
-              what + " needs a reason",
-              "it is written down who did it and why",
-              "Say why with --reason TEXT (in the API: the header X-Reason or the field reason)"));
+      throw new FailureException(Failure.of(FailureCode.REASON_MISSING, what));
     }
   }
 
@@ -128,14 +123,8 @@ public final class StateReading {
         .orElseThrow(
             () ->
                 new FailureException(
-                    new Failure(
-                        FailureClass.CONFLICT,
-                        "state-torn",
-                        "Reading the state failed",
-                        "what lies in the bucket is not a whole state",
-                        "Look at its versions with './provisioner state versions "
-                            + state.id()
-                            + "' and go back to one that is whole")));
+                    Failure.of(FailureCode.STATE_UNREADABLE, "Reading the state")
+                        .with(FailureParameter.ENVIRONMENT, state.id())));
   }
 
   private static Optional<String> nearest(StateDocument state, String address) {

@@ -5,8 +5,9 @@ import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.StateLock;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * current one's, so that nothing is lost and no later Terraform takes it for an old one.
  */
 public final class StateRollback {
+  private static final String ROLLING_BACK = "Rolling back the state";
+
   private final StateAccess access;
   private final OperationRepository operations;
   private final EventRepository events;
@@ -113,12 +116,10 @@ public final class StateRollback {
     StateDocument older = StateReading.read(state, order.to());
     if (now.isPresent() && !now.get().lineage().equals(older.lineage())) {
       throw new FailureException(
-          new Failure(
-              FailureClass.CONFLICT,
-              "other-lineage",
-              "Going back to version " + order.to() + " was refused",
-              "it is of another line of states (" + older.lineage() + ") than the current one",
-              "Choose a version of the lineage " + now.get().lineage()));
+          Failure.of(FailureCode.LINEAGE_MISMATCH, ROLLING_BACK)
+              .with(FailureParameter.VERSION, order.to())
+              .with(FailureParameter.BUCKET_LINEAGE, older.lineage())
+              .with(FailureParameter.LINEAGE, now.get().lineage()));
     }
     long serial = Math.max(now.map(StateDocument::serial).orElse(0L), older.serial()) + 1;
     List<String> knownNow = now.map(StateRollback::addresses).orElse(List.of());
@@ -147,12 +148,8 @@ public final class StateRollback {
   private RolledBack write(StateAccess.Opened state, Plan plan) {
     if (!state.versions().write(plan.content(), plan.replaced())) {
       throw new FailureException(
-          new Failure(
-              FailureClass.CONFLICT,
-              "state-changed",
-              "Going back was refused",
-              "somebody has written the state at this moment, without its lock",
-              "Look at it with './provisioner state versions " + state.id() + "' and ask again"));
+          Failure.of(FailureCode.STATE_CHANGED, ROLLING_BACK)
+              .with(FailureParameter.ENVIRONMENT, state.id()));
     }
     new StateDigest(state.session()).write(state.backend(), plan.content());
     events.append(
@@ -174,12 +171,9 @@ public final class StateRollback {
   private void idle(StateAccess.Opened state) {
     if (operations.hasActive(state.environment().id())) {
       throw new FailureException(
-          new Failure(
-              FailureClass.CONFLICT,
-              "busy",
-              "Going back to an older state was refused",
-              state.environment().name() + " has an operation under way",
-              "Wait for its end, or stop it with './provisioner env cancel " + state.id() + "'"));
+          Failure.of(FailureCode.OPERATION_IN_PROGRESS, ROLLING_BACK)
+              .about(state.environment().name())
+              .with(FailureParameter.ENVIRONMENT, state.id()));
     }
   }
 
@@ -209,12 +203,8 @@ public final class StateRollback {
   }
 
   private static Failure held(StateAccess.Opened state, StateLocks locks) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "state-locked",
-        "Going back to an older state was refused",
-        "the state is locked by "
-            + locks.held(state.backend()).map(StateLock::who).orElse("somebody"),
-        "Look at the lock with './provisioner state lock " + state.id() + "'");
+    return Failure.of(FailureCode.STATE_LOCKED, ROLLING_BACK)
+        .with(FailureParameter.OWNER, locks.held(state.backend()).map(StateLock::who).orElse(null))
+        .with(FailureParameter.ENVIRONMENT, state.id());
   }
 }

@@ -5,8 +5,9 @@ import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.tfstate.lock.LockTable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
  * serves all environments of an account and region, so it is made once and never removed.
  */
 public final class StateStore {
-  private static final String MAKING = "Making the bucket for Terraform's state";
+  private static final String MAKING = "Creating the state bucket";
 
   private final AwsSession session;
   private final Runnable beforeWriting;
@@ -171,17 +172,9 @@ public final class StateStore {
 
   private FailureException taken(String bucket, S3Exception cause) {
     return new FailureException(
-        new Failure(
-            FailureClass.CONFLICT,
-            "state-bucket-taken",
-            MAKING + " failed",
-            "the bucket "
-                + bucket
-                + " is not account "
-                + session.accountId()
-                + "'s, or the role may not see it",
-            "Allow s3:ListBucket on it to the role; if the bucket is another account's, report"
-                + " it: nothing may be stored there"),
+        Failure.of(FailureCode.STATE_BUCKET_TAKEN, MAKING)
+            .about(bucket)
+            .with(FailureParameter.ACCOUNT, session.accountId()),
         cause);
   }
 }

@@ -4,8 +4,9 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,18 +191,12 @@ public final class StateVersions {
                               r.bucket(backend.bucket()).delete(d -> d.objects(some).quiet(true))));
       if (done.hasErrors() && !done.errors().isEmpty()) {
         throw new FailureException(
-            new Failure(
-                FailureClass.TRANSIENT,
-                "not-all-deleted",
-                "Deleting old versions of the state failed",
-                done.errors().size()
-                    + " of "
-                    + some.size()
-                    + " are still there; S3 says "
-                    + done.errors().getFirst().code()
-                    + ": "
-                    + done.errors().getFirst().message(),
-                "Try again; if it says AccessDenied, allow s3:DeleteObjectVersion to the role"));
+            Failure.of(FailureCode.STATE_VERSIONS_NOT_DELETED, "Deleting old versions of the state")
+                .with(FailureParameter.FAILED, done.errors().size())
+                .with(FailureParameter.TOTAL, some.size())
+                .with(
+                    FailureParameter.REPORTED,
+                    done.errors().getFirst().code() + ": " + done.errors().getFirst().message()));
       }
     }
   }

@@ -4,19 +4,17 @@ import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
 import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Terraform can say of a node group or a database that failed is that it failed; the account
- * knows why, and what there would be instead.
+ * Adds to a failure of Terraform at a node group or a database what only the account shows: the
+ * cause, and the alternatives.
  */
 public final class FailureExplainer {
-  private static final Pattern NODE_GROUP =
-      Pattern.compile("aws_eks_node_group\\.this\\[\"(\\w+)\"]");
-  private static final Pattern DATABASE = Pattern.compile("aws_db_instance\\.");
   private static final Pattern NOT_OFFERED =
       Pattern.compile(
           "InsufficientDBInstanceCapacity|does not support creating a DB instance"
@@ -24,35 +22,51 @@ public final class FailureExplainer {
 
   private FailureExplainer() {}
 
-  /** The failure, with its cause where that is found. */
+  /** Returns the failure with its cause, unchanged if none is found. */
   public static Failure of(StepContext context, Failure failure) {
     if (failure.kind() == FailureClass.TRANSIENT || failure.kind() == FailureClass.CANCELLED) {
       return failure;
     }
-    Matcher group = NODE_GROUP.matcher(failure.what());
-    if (group.find()) {
-      return ofNodes(context, failure, group.group(1)).orElse(failure);
+    ResourceAddress resource = failure.resource().orElse(null);
+    if (resource == null) {
+      return failure;
     }
-    return DATABASE.matcher(failure.what()).find() && NOT_OFFERED.matcher(failure.why()).find()
-        ? ofDatabase(context, failure)
-        : failure;
+    return switch (resource.type()) {
+      case "aws_eks_node_group" -> ofNodes(context, failure, resource);
+      case "aws_db_instance" ->
+          failure
+                  .parameter(FailureParameter.REPORTED)
+                  .filter(text -> NOT_OFFERED.matcher(text).find())
+                  .isPresent()
+              ? ofDatabase(context, failure)
+              : failure;
+      default -> failure;
+    };
   }
 
-  private static Optional<Failure> ofNodes(StepContext context, Failure failure, String group) {
+  private static Failure ofNodes(StepContext context, Failure failure, ResourceAddress resource) {
     return new NodeJoinDiagnoser(context.session())
-        .causeOf(context.model().resourcePrefix(), group)
+        .causeOf(context.model().resourcePrefix(), resource.key().orElse(resource.name()))
         .map(
             cause ->
-                new Failure(cause.kind(), cause.code(), failure.what(), cause.why(), cause.next()));
+                cause
+                    .about(resource)
+                    .with(
+                        FailureParameter.ACTIVITY,
+                        failure.parameter(FailureParameter.ACTIVITY).orElse(null)))
+        .orElse(failure);
   }
 
   private static Failure ofDatabase(StepContext context, Failure failure) {
     InfraModel model = context.model();
-    return new Failure(
-        FailureClass.CAPACITY,
-        "database-no-capacity",
-        failure.what(),
-        failure.why(),
-        new DatabaseOfferings(context.session()).proposal(model.postgres(), model.network()));
+    return new DatabaseOfferings(context.session())
+        .withAlternatives(
+            new Failure(
+                FailureCode.DATABASE_NO_CAPACITY,
+                failure.subject(),
+                failure.parameters(),
+                failure.others()),
+            model.postgres(),
+            model.network());
   }
 }

@@ -3,7 +3,8 @@ package io.beta9.provisioning.worker.pipeline;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 
 /**
  * An operator's word in the status column. Everything but {@code destroyed} is overtaken by the
@@ -19,15 +20,9 @@ final class ManualStatusOverride {
   }
 
   static Failure gone(Environment environment) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "status-set-by-hand",
-        "Work on " + environment.name() + " ended",
-        "somebody has set its status to destroyed by hand while it was being worked on; what it had"
-            + " made by then may be left in account "
-            + environment.accountId(),
-        "If anything is left, set the status to failed and run './provisioner env destroy "
-            + environment.id()
-            + "'");
+    return Failure.of(FailureCode.STATUS_SET_MANUALLY)
+        .about(environment.name())
+        .with(FailureParameter.ACCOUNT, environment.accountId())
+        .with(FailureParameter.ENVIRONMENT, environment.id().value());
   }
 }

@@ -5,8 +5,9 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.LeasePolicy;
@@ -221,15 +222,7 @@ public final class Pipeline {
         end(claim, step, e.failure());
         return Leaving.ENDED;
       }
-      end(
-          claim,
-          step,
-          new Failure(
-              FailureClass.CANCELLED,
-              "cancelled",
-              "The operation was stopped",
-              "a person asked for it",
-              "Retry it, or destroy the environment"));
+      end(claim, step, Failure.of(FailureCode.OPERATION_CANCELLED));
       return Leaving.ENDED;
     }
     log.info("{}: let go of in {}", claim.operation(), step);
@@ -262,11 +255,9 @@ public final class Pipeline {
   }
 
   private static Failure defect(Throwable e) {
-    return new Failure(
-        FailureClass.INTERNAL,
-        "defect",
-        "The worker ran into a defect",
-        e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()),
-        "Retry it; if it fails again, report it with the worker's log");
+    return Failure.of(FailureCode.UNEXPECTED_ERROR)
+        .with(
+            FailureParameter.REPORTED,
+            e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
   }
 }

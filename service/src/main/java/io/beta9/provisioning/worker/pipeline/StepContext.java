@@ -5,7 +5,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
@@ -233,14 +233,7 @@ public final class StepContext implements AutoCloseable {
     while (workshop.clock().instant().isBefore(end)) {
       switch (orders.order()) {
         case GO_ON -> Thread.sleep(Math.min(time.toMillis(), LOOK_MILLIS));
-        case INTERRUPT ->
-            throw new FailureException(
-                new Failure(
-                    FailureClass.CANCELLED,
-                    "cancelled",
-                    "The operation was stopped",
-                    "a person asked for it",
-                    "Retry it, or destroy the environment"));
+        case INTERRUPT -> throw new FailureException(Failure.of(FailureCode.OPERATION_CANCELLED));
         case DETACH, KILL, EXPIRE ->
             throw new DetachedException("the wait of " + claim.operation() + " was left", null);
       }

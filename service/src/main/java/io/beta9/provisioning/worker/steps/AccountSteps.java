@@ -13,7 +13,6 @@ import io.beta9.provisioning.tfstate.s3.StateStore;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The steps that talk to the customer's account directly. */
 public final class AccountSteps {
@@ -46,24 +45,8 @@ public final class AccountSteps {
             .map(PreflightFinding::failure)
             .toList();
     if (!blocking.isEmpty()) {
-      throw new FailureException(together(blocking));
+      throw new FailureException(blocking.getFirst().and(blocking.subList(1, blocking.size())));
     }
-  }
-
-  /** One failure that names all; of the class of the first. */
-  private static Failure together(List<Failure> failures) {
-    Failure first = failures.getFirst();
-    if (failures.size() == 1) {
-      return first;
-    }
-    return new Failure(
-        first.kind(),
-        first.code(),
-        "The account is not ready for this environment",
-        failures.stream()
-            .map(failure -> failure.what() + ": " + failure.why())
-            .collect(Collectors.joining("; ")),
-        failures.stream().map(Failure::next).distinct().collect(Collectors.joining(" ")));
   }
 
   public void stateBackend(StepContext context) {

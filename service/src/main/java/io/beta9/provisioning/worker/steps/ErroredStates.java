@@ -1,8 +1,9 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository.KeptState;
 import io.beta9.provisioning.worker.pipeline.StepContext;
@@ -88,26 +89,13 @@ final class ErroredStates {
     }
     String id = context.environment().id().value();
     throw new FailureException(
-        new Failure(
-            FailureClass.CONFLICT,
-            "kept-state-refused",
-            "Saving the state that could not be written failed",
-            otherLine
-                ? "the bucket holds another line of states ("
-                    + inBucket.lineage()
-                    + ") than the kept one's ("
-                    + kept.lineage()
-                    + ")"
-                : "the bucket holds serial "
-                    + inBucket.serial()
-                    + ", which is newer than the kept serial "
-                    + kept.serial()
-                    + ": somebody has changed it since",
-            "Look at both with './provisioner state versions "
-                + id
-                + "'; when the bucket's is the right one, run './provisioner state kept "
-                + id
-                + " --drop' and retry: what only the kept one knows is found in the account"));
+        Failure.of(
+                FailureCode.ERRORED_STATE_REJECTED, "Uploading the state that could not be written")
+            .with(FailureParameter.BUCKET_LINEAGE, otherLine ? inBucket.lineage() : null)
+            .with(FailureParameter.LINEAGE, kept.lineage())
+            .with(FailureParameter.BUCKET_SERIAL, inBucket.serial())
+            .with(FailureParameter.SERIAL, kept.serial())
+            .with(FailureParameter.ENVIRONMENT, id));
   }
 
   private static StateCipher seal(StepContext context) {

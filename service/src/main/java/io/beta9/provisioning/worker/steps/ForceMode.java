@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepContext;
@@ -14,8 +15,6 @@ import io.beta9.provisioning.worker.pipeline.StepContext;
 public final class ForceMode {
   /** Two minutes of pauses: whoever uses force has waited before. */
   public static final int ATTEMPTS = 4;
-
-  private static final String LOCKED = "state-locked";
 
   private ForceMode() {}
 
@@ -41,6 +40,8 @@ public final class ForceMode {
 
   public static boolean passesOver(Failure failure, int attempt) {
     boolean again = failure.kind() == FailureClass.TRANSIENT && attempt < ATTEMPTS;
-    return !again && failure.kind() != FailureClass.CANCELLED && !failure.code().equals(LOCKED);
+    return !again
+        && failure.kind() != FailureClass.CANCELLED
+        && failure.code() != FailureCode.STATE_LOCKED;
   }
 }

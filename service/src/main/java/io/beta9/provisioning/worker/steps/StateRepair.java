@@ -1,8 +1,9 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.ProcessRepository.Killed;
 import io.beta9.provisioning.terraform.process.ProcessId;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
@@ -19,7 +20,7 @@ import java.util.Optional;
 
 /** Makes the state usable before Terraform is asked for anything. */
 final class StateRepair {
-  private static final String PREPARING = "Preparing Terraform failed";
+  private static final String PREPARING = "Initializing Terraform";
 
   /** A step in which Terraform may meet a lock. */
   @FunctionalInterface
@@ -44,7 +45,13 @@ final class StateRepair {
       String owner =
           owner(context, one.lock(), strangers, killed)
               .orElseThrow(
-                  () -> new FailureException(locked(context, PREPARING, one.lock(), strangers)));
+                  () ->
+                      new FailureException(
+                          locked(
+                              context,
+                              Failure.of(FailureCode.STATE_LOCKED, PREPARING),
+                              one.lock(),
+                              strangers)));
       if (locks.remove(context.stateBackend(), one)) {
         context.tell(
             "unlocked",
@@ -86,7 +93,7 @@ final class StateRepair {
     try {
       return work.run();
     } catch (FailureException e) {
-      if (!e.failure().code().equals("state-locked")) {
+      if (e.failure().code() != FailureCode.STATE_LOCKED) {
         throw e;
       }
       Optional<StateLock> held = new StateLocks(context.session()).held(context.stateBackend());
@@ -94,18 +101,17 @@ final class StateRepair {
         throw new FailureException(letGoOf(e.failure()), e);
       }
       throw new FailureException(
-          locked(context, e.failure().what(), held.get(), context.stack().strangers()), e);
+          locked(context, e.failure(), held.get(), context.stack().strangers()), e);
     }
   }
 
   private static Failure letGoOf(Failure seen) {
-    return new Failure(
-        FailureClass.TRANSIENT,
-        "state-lock-passing",
-        seen.what(),
-        "the state could not be locked, and at the next look nobody held its lock",
-        "Nothing to do at first: it is tried again. If it comes back, see what Terraform said with"
-            + " './provisioner env logs'");
+    return Failure.of(FailureCode.STATE_LOCK_RELEASED)
+        .about(seen.subject())
+        .with(FailureParameter.ACTIVITY, seen.parameter(FailureParameter.ACTIVITY).orElse(null))
+        .with(
+            FailureParameter.ENVIRONMENT,
+            seen.parameter(FailureParameter.ENVIRONMENT).orElse(null));
   }
 
   /** The same, where nothing comes of it but its effect. */
@@ -141,20 +147,11 @@ final class StateRepair {
   }
 
   private static Failure mismatch(StepContext context, String reason) {
-    return new Failure(
-        FailureClass.CONFLICT,
-        "state-digest-mismatch",
-        PREPARING,
-        "the state and its digest (the item "
-            + context.stateBackend().digestItemId()
-            + " of the table "
-            + context.stateBackend().lockTable()
-            + ") do not match, and "
-            + reason,
-        "Compare its versions with './provisioner state versions "
-            + context.environment().id()
-            + "'; './provisioner state rollback' to the right one (the newest may be it) writes it"
-            + " anew, with its digest; then retry");
+    return Failure.of(FailureCode.STATE_DIGEST_MISMATCH, PREPARING)
+        .with(FailureParameter.ITEM, context.stateBackend().digestItemId())
+        .with(FailureParameter.TABLE, context.stateBackend().lockTable())
+        .with(FailureParameter.REPORTED, reason)
+        .with(FailureParameter.ENVIRONMENT, context.environment().id().value());
   }
 
   /**
@@ -165,31 +162,13 @@ final class StateRepair {
   }
 
   private static Failure locked(
-      StepContext context, String what, StateLock lock, List<Long> strangers) {
-    String id = context.environment().id().value();
-    return new Failure(
-        FailureClass.CONFLICT,
-        "state-locked",
-        what,
-        "the state is locked by "
-            + lock.who()
-            + " for "
-            + lock.operation()
-            + " since "
-            + age(context, lock)
-            + " (lock id "
-            + lock.id()
-            + "), and that is none of this environment's dead runs"
-            + (strangers.isEmpty()
-                ? ""
-                : "; a Terraform that somebody started by hand runs in the stack directory (pid "
-                    + strangers.getFirst()
-                    + ")"),
-        "Look at it with './provisioner state lock "
-            + id
-            + "' and wait for it to end; if it is dead, run './provisioner state unlock "
-            + id
-            + "' and retry");
+      StepContext context, Failure seen, StateLock lock, List<Long> strangers) {
+    return seen.with(FailureParameter.OWNER, lock.who())
+        .with(FailureParameter.ACTION, lock.operation())
+        .with(FailureParameter.AGE, age(context, lock))
+        .with(FailureParameter.LOCK_ID, lock.id())
+        .with(FailureParameter.PID, strangers.isEmpty() ? null : strangers.getFirst().toString())
+        .with(FailureParameter.ENVIRONMENT, context.environment().id().value());
   }
 
   private static String age(StepContext context, StateLock lock) {

@@ -3,7 +3,9 @@ package io.beta9.provisioning.aws.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class NodeJoinDiagnoserTest {
     account.sim().faultRules().add(new FaultRule.Condition(name, subject, parameter));
   }
 
-  private NodeJoinFailureCause cause() {
+  private Failure cause() {
     return new NodeJoinDiagnoser(account.session())
         .causeOf(NodeJoinFixture.CLUSTER, NodeJoinFixture.GROUP)
         .orElseThrow();
@@ -40,9 +42,9 @@ class NodeJoinDiagnoserTest {
     trial.nodes();
     trial.detach("AmazonEKSWorkerNodePolicy");
 
-    NodeJoinFailureCause cause = cause();
+    Failure cause = cause();
 
-    assertThat(cause.code()).isEqualTo("nodes-role-policies");
+    assertThat(cause.code()).isEqualTo(FailureCode.NODE_ROLE_POLICIES_MISSING);
     assertThat(cause.kind()).isEqualTo(FailureClass.PERMISSION);
     assertThat(cause.why())
         .startsWith(
@@ -60,9 +62,9 @@ class NodeJoinDiagnoserTest {
     trial.nodes();
     trial.removeControlPlaneIngress();
 
-    NodeJoinFailureCause cause = cause();
+    Failure cause = cause();
 
-    assertThat(cause.code()).isEqualTo("nodes-security-groups");
+    assertThat(cause.code()).isEqualTo(FailureCode.NODE_SECURITY_GROUPS);
     assertThat(cause.why())
         .contains(
             "the security group of the control plane ("
@@ -82,9 +84,9 @@ class NodeJoinDiagnoserTest {
     trial.fill();
     trial.nodes();
 
-    NodeJoinFailureCause cause = cause();
+    Failure cause = cause();
 
-    assertThat(cause.code()).isEqualTo("no-free-addresses");
+    assertThat(cause.code()).isEqualTo(FailureCode.NO_FREE_ADDRESSES);
     assertThat(cause.why())
         .contains(
             "there is no free address in "
@@ -103,9 +105,9 @@ class NodeJoinDiagnoserTest {
     condition("instance-not-offered", NodeJoinFixture.MACHINE + "/us-east-1b", "");
     trial.nodes();
 
-    NodeJoinFailureCause cause = cause();
+    Failure cause = cause();
 
-    assertThat(cause.code()).isEqualTo("machine-not-offered");
+    assertThat(cause.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
     assertThat(cause.kind()).isEqualTo(FailureClass.CAPACITY);
     assertThat(cause.why()).contains("AWS offers m6i.large in none of us-east-1a, us-east-1b");
     assertThat(cause.next())
@@ -120,9 +122,9 @@ class NodeJoinDiagnoserTest {
     condition("instance-capacity", "us-east-1b", "");
     trial.nodes();
 
-    NodeJoinFailureCause cause = cause();
+    Failure cause = cause();
 
-    assertThat(cause.code()).isEqualTo("no-capacity");
+    assertThat(cause.code()).isEqualTo(FailureCode.NO_CAPACITY);
     assertThat(cause.why())
         .contains("AWS has no room for m6i.large in us-east-1a, us-east-1b just now")
         .contains("InsufficientInstanceCapacity");
@@ -135,9 +137,9 @@ class NodeJoinDiagnoserTest {
     condition("nodes-never-join", NodeJoinFixture.CLUSTER, "x509: certificate has expired");
     trial.nodes();
 
-    NodeJoinFailureCause cause = cause();
+    Failure cause = cause();
 
-    assertThat(cause.code()).isEqualTo("nodes-do-not-join");
+    assertThat(cause.code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
     assertThat(cause.why()).contains("ends with '", "x509: certificate has expired");
     assertThat(cause.next()).contains("NAT gateway");
   }

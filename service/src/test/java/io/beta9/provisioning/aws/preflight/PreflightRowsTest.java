@@ -6,6 +6,7 @@ import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -100,7 +101,7 @@ class PreflightRowsTest {
 
     condition("instance-not-offered", "m6i.large/us-east-1b", "");
     Failure none = only(PreflightFinding.Severity.BLOCKING);
-    assertThat(none.code()).isEqualTo("machine-not-offered");
+    assertThat(none.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
     assertThat(none.why())
         .isEqualTo("AWS offers m6i.large (the system nodes) in none of us-east-1a, us-east-1b");
     assertThat(none.next()).startsWith("Choose other zones in network.availability_zones");
@@ -113,7 +114,7 @@ class PreflightRowsTest {
 
     condition("rds-not-offered", "db.t4g.medium/us-east-1b", "");
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
-    assertThat(failure.code()).isEqualTo("database-not-offered");
+    assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NOT_OFFERED);
     assertThat(failure.why())
         .isEqualTo("RDS offers db.t4g.medium in none of us-east-1a, us-east-1b");
     assertThat(failure.next()).contains("db.t4g.large", "are offered in these zones", "us-east-1c");
@@ -125,7 +126,7 @@ class PreflightRowsTest {
 
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
 
-    assertThat(failure.code()).isEqualTo("name-taken");
+    assertThat(failure.code()).isEqualTo(FailureCode.NAME_TAKEN);
     assertThat(failure.why())
         .isEqualTo(
             "the cluster beta9-4f1a2b3c4d5e exists and belongs to nobody that is known here");
@@ -138,7 +139,7 @@ class PreflightRowsTest {
 
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
 
-    assertThat(failure.code()).isEqualTo("rights-missing");
+    assertThat(failure.code()).isEqualTo(FailureCode.PERMISSIONS_MISSING);
     assertThat(failure.why())
         .isEqualTo("arn:aws:iam::123456789012:role/Beta9 may not do eks:CreateCluster");
     assertThat(failure.next())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
@@ -34,7 +35,7 @@ class PreflightTest {
         .anySatisfy(
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
-              assertThat(finding.failure().code()).isEqualTo("zone-unavailable");
+              assertThat(finding.failure().code()).isEqualTo(FailureCode.ZONE_UNAVAILABLE);
               assertThat(finding.failure().message()).contains("us-east-1z", "us-east-1b");
             });
   }
@@ -92,7 +93,7 @@ class PreflightTest {
         .anySatisfy(
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
-              assertThat(finding.failure().code()).isEqualTo("rights-missing");
+              assertThat(finding.failure().code()).isEqualTo(FailureCode.PERMISSIONS_MISSING);
               assertThat(finding.failure().why())
                   .contains("rds:CreateDBInstance", "iam:PassRole")
                   .doesNotContain("CreateVpc");
@@ -123,7 +124,8 @@ class PreflightTest {
 
     assertThat(check(model))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.failure().code()).isEqualTo("name-taken"));
+        .satisfies(
+            finding -> assertThat(finding.failure().code()).isEqualTo(FailureCode.NAME_TAKEN));
   }
 
   @Test

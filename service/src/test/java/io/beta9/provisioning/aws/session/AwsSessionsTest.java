@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -40,7 +41,7 @@ class AwsSessionsTest {
           .satisfies(
               failure -> {
                 assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
-                assertThat(failure.code()).isEqualTo("role-not-assumable");
+                assertThat(failure.code()).isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE);
                 assertThat(failure.next())
                     .contains(TARGET.roleArn(), "sts:AssumeRole", "\"sts:ExternalId\": \"wrong\"");
               });
@@ -57,7 +58,7 @@ class AwsSessionsTest {
       assertFailure(cloud.sessions(), mixedUp)
           .satisfies(
               failure -> {
-                assertThat(failure.code()).isEqualTo("wrong-account");
+                assertThat(failure.code()).isEqualTo(FailureCode.WRONG_ACCOUNT);
                 assertThat(failure.message()).contains("111111111111", ACCOUNT);
               });
     }

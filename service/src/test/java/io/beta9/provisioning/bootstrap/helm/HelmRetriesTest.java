@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.helmrunner.ErrorKind;
 import io.beta9.provisioning.worker.pipeline.RetryPolicy;
@@ -61,7 +62,7 @@ class HelmRetriesTest {
   void each_message_has_its_class_and_only_what_passes_is_tried_again(
       String message, FailureClass kind, String again) {
     Failure failure = HelmFailures.of("upgrade", "beta9", ErrorKind.of(message).code(), message);
-    assertThat(failure.kind()).as(failure.code()).isEqualTo(kind);
+    assertThat(failure.kind()).as(failure.code().code()).isEqualTo(kind);
     assertThat(
             RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure, new Random(1)).isPresent())
         .isEqualTo(again.equals("again"));
@@ -87,7 +88,7 @@ class HelmRetriesTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
-              assertThat(e.failure().code()).isEqualTo("helm-killed");
+              assertThat(e.failure().code()).isEqualTo(FailureCode.HELM_KILLED);
               assertThat(e.failure().kind()).isEqualTo(FailureClass.TRANSIENT);
               assertThat(e.failure().why()).contains("137");
             });

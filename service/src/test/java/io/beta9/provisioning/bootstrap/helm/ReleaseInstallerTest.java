@@ -9,6 +9,7 @@ import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.ByteArrayInputStream;
@@ -116,7 +117,7 @@ class ReleaseInstallerTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().kind()).isEqualTo(FailureClass.BOOTSTRAP);
-              assertThat(e.failure().code()).isEqualTo("helm-chart");
+              assertThat(e.failure().code()).isEqualTo(FailureCode.HELM_CHART);
               assertThat(e.failure().message())
                   .contains("Helm could not install release shop", "no size today");
             });

@@ -3,7 +3,6 @@ package io.beta9.provisioning.bootstrap.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.aws.nodes.NodeJoinFailureCause;
 import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
@@ -13,7 +12,9 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.MissingNodesDiagnosis;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class NodeReadinessTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
-              assertThat(e.failure().code()).isEqualTo("nodes-do-not-join");
+              assertThat(e.failure().code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
               assertThat(e.failure().message())
                   .contains("system 0 of 2", "AmazonEKSWorkerNodePolicy");
             });
@@ -77,10 +78,10 @@ class NodeReadinessTest {
   @CsvSource({
     "InsufficientFreeAddresses, CONFIGURATION, no-free-addresses",
     "InstanceLimitExceeded, QUOTA, instance-quota",
-    "AccessDenied, PERMISSION, nodes-denied",
-    "NodeCreationFailure, BOOTSTRAP, nodes-do-not-join",
-    "IamNodeRoleNotFound, CONFLICT, nodes-role-missing",
-    "SomethingNew, BOOTSTRAP, nodes-do-not-join"
+    "AccessDenied, PERMISSION, node-role-denied",
+    "NodeCreationFailure, BOOTSTRAP, nodes-not-joined",
+    "IamNodeRoleNotFound, CONFLICT, node-role-missing",
+    "SomethingNew, BOOTSTRAP, nodes-not-joined"
   })
   void what_eks_says_decides_what_is_to_be_done(String issue, FailureClass kind, String code) {
     assertThatThrownBy(
@@ -97,17 +98,18 @@ class NodeReadinessTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().kind()).isEqualTo(kind);
-              assertThat(e.failure().code()).isEqualTo(code);
+              assertThat(e.failure().code().code()).isEqualTo(code);
               assertThat(e.failure().why())
-                  .contains("EKS says of node group system: " + issue + ", because of that");
+                  .contains("EKS reports " + issue + " of node group system: because of that");
             });
   }
 
   @Test
   void the_cause_that_the_account_gives_away_counts_before_what_eks_says() {
-    NodeJoinFailureCause cause =
-        new NodeJoinFailureCause(
-            FailureClass.PERMISSION, "nodes-role-policies", "the role lacks a policy", "Retry");
+    Failure cause =
+        Failure.of(FailureCode.NODE_ROLE_POLICIES_MISSING, "Waiting")
+            .with(FailureParameter.ROLE, "beta9-nodes")
+            .with(FailureParameter.POLICIES, "AmazonEKS_CNI_Policy");
     NodeGroupHealth health =
         new NodeGroupHealth() {
           @Override
@@ -116,7 +118,7 @@ class NodeReadinessTest {
           }
 
           @Override
-          public Optional<NodeJoinFailureCause> cause(String group) {
+          public Optional<Failure> cause(String group) {
             return Optional.of(cause);
           }
         };
@@ -130,8 +132,10 @@ class NodeReadinessTest {
               assertThat(e.failure().kind()).isEqualTo(FailureClass.PERMISSION);
               assertThat(e.failure().message())
                   .isEqualTo(
-                      "The cluster did not get its nodes: nodes ready: system 0 of 2; the role"
-                          + " lacks a policy. Retry.");
+                      "Waiting for the cluster's nodes failed: nodes ready: system 0 of 2; the"
+                          + " nodes' role beta9-nodes lacks AmazonEKS_CNI_Policy. "
+                          + cause.next()
+                          + ".");
             });
   }
 
@@ -153,7 +157,7 @@ class NodeReadinessTest {
             .endStatus()
             .build();
     Failure failure = MissingNodesDiagnosis.of(WANTED, List.of(node), List.of());
-    assertThat(failure.code()).isEqualTo("nodes-not-ready");
+    assertThat(failure.code()).isEqualTo(FailureCode.NODES_NOT_READY);
     assertThat(failure.why()).contains("ip-10-0-0-7 (KubeletNotReady: cni plugin not initialized)");
     assertThat(failure.next()).contains("vpc-cni");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.RunKind;
 import io.beta9.provisioning.terraform.run.RunOutcome;
@@ -46,7 +47,7 @@ class TerraformFailureClassifierTest {
     Failure failure = diagnose(LOCKED);
 
     assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
-    assertThat(failure.code()).isEqualTo("state-locked");
+    assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
     assertThat(failure.why())
         .contains(
             "root@worker-7",
@@ -65,7 +66,7 @@ class TerraformFailureClassifierTest {
                             + " RequestID: 1, ConditionalCheckFailedException: The conditional"
                             + " request failed"))
                 .code())
-        .isEqualTo("state-locked");
+        .isEqualTo(FailureCode.STATE_LOCKED);
   }
 
   @Test
@@ -82,11 +83,11 @@ class TerraformFailureClassifierTest {
             """);
 
     assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
-    assertThat(failure.code()).isEqualTo("access-denied");
+    assertThat(failure.code()).isEqualTo(FailureCode.ACCESS_DENIED);
     assertThat(failure.why())
         .isEqualTo(
-            "arn:aws:sts::123456789012:assumed-role/Beta9/beta9-provisioning may not do"
-                + " ec2:CreateVpc on arn:aws:ec2:us-east-1:123456789012:vpc/*");
+            "arn:aws:sts::123456789012:assumed-role/Beta9/beta9-provisioning is not allowed to"
+                + " perform ec2:CreateVpc on arn:aws:ec2:us-east-1:123456789012:vpc/*");
     assertThat(failure.next()).startsWith("Allow ec2:CreateVpc");
   }
 
@@ -106,7 +107,7 @@ class TerraformFailureClassifierTest {
                 """))
         .satisfies(
             failure -> {
-              assertThat(failure.code()).isEqualTo("role-not-assumable");
+              assertThat(failure.code()).isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE);
               assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
               assertThat(failure.next()).contains("trust policy", "sts:ExternalId");
             });
@@ -125,8 +126,8 @@ class TerraformFailureClassifierTest {
           QUOTA         | vpc-quota           | creating EC2 VPC: operation error EC2: CreateVpc, https response error StatusCode: 400, RequestID: 1, api error VpcLimitExceeded: The maximum number of VPCs has been reached.
           QUOTA         | address-quota       | creating EC2 EIP: operation error EC2: AllocateAddress, https response error StatusCode: 400, RequestID: 1, api error AddressLimitExceeded: The maximum number of addresses has been reached.
           QUOTA         | nat-gateway-quota   | creating EC2 NAT Gateway: operation error EC2: CreateNatGateway, https response error StatusCode: 400, RequestID: 1, api error NatGatewayLimitExceeded: The maximum number of NAT Gateways has been reached.
-          QUOTA         | quota               | creating EKS Cluster (x): operation error EKS: CreateCluster, https response error StatusCode: 400, RequestID: 1, ResourceLimitExceededException: Cluster limit exceeded
-          QUOTA         | quota               | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, api error InstanceQuotaExceeded: Cannot create more than 40 DB instances
+          QUOTA         | quota-exceeded      | creating EKS Cluster (x): operation error EKS: CreateCluster, https response error StatusCode: 400, RequestID: 1, ResourceLimitExceededException: Cluster limit exceeded
+          QUOTA         | quota-exceeded      | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, api error InstanceQuotaExceeded: Cannot create more than 40 DB instances
           QUOTA         | vcpu-quota          | waiting for EKS Node Group (x:gpu) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: beta9-gpu: AsgInstanceLaunchFailures: Could not launch On-Demand Instances. VcpuLimitExceeded - You have requested more vCPU capacity than your current vCPU limit of 0 allows
           CAPACITY      | no-capacity         | waiting for EKS Node Group (x:gpu) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: eks-gpu: AsgInstanceLaunchFailures: Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient g4dn.xlarge capacity in the Availability Zone you requested (us-east-1a).
           CAPACITY      | no-capacity         | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, InsufficientDBInstanceCapacityFault: Insufficient instance capacity
@@ -142,12 +143,12 @@ class TerraformFailureClassifierTest {
           CONFIGURATION | rejected-by-aws     | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: 1, api error InvalidParameterCombination: Cannot find version 16.99 for postgres
           CONFIGURATION | wrong-account       | AWS account ID not allowed: 999999999999
           CONFIGURATION | no-credentials      | No valid credential sources found
-          CONFLICT      | still-in-use        | deleting EC2 VPC (vpc-1): operation error EC2: DeleteVpc, https response error StatusCode: 400, RequestID: 1, api error DependencyViolation: The vpc 'vpc-1' has dependencies and cannot be deleted.
+          CONFLICT      | resource-in-use     | deleting EC2 VPC (vpc-1): operation error EC2: DeleteVpc, https response error StatusCode: 400, RequestID: 1, api error DependencyViolation: The vpc 'vpc-1' has dependencies and cannot be deleted.
           TRANSIENT     | state-not-saved     | Failed to save state
           CONFLICT      | state-digest-mismatch | Error refreshing state: state data in S3 does not have the expected content.
           TRANSIENT     | throttled           | Error acquiring the state lock Error message: operation error S3: PutObject, https response error StatusCode: 503, RequestID: 1, api error SlowDown: Please reduce your request rate.
-          INTERNAL      | provider-broken     | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
-          TRANSIENT     | provider-died       | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
+          INTERNAL      | provider-schemas-unavailable | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
+          TRANSIENT     | provider-crashed    | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
           INTERNAL      | disk-full           | write .terraform/terraform.tfstate: no space left on device
           INTERNAL      | terraform-failed    | Something nobody has seen before
           """)
@@ -155,7 +156,7 @@ class TerraformFailureClassifierTest {
     Failure failure = diagnose(text);
 
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.code().code()).isEqualTo(code);
     assertThat(failure.message()).contains("aws_thing.this").doesNotContain("RequestID");
   }
 
@@ -166,7 +167,7 @@ class TerraformFailureClassifierTest {
                     "waiting for RDS DB Instance (x) create: timeout while waiting for state to"
                         + " become 'available' (last state: 'creating', timeout: 40m0s)")
                 .why())
-        .isEqualTo("it was still 'creating' after 40m0s (wanted: available)");
+        .isEqualTo("it was still 'creating' after 40m0s (expected: 'available')");
   }
 
   @Test
@@ -181,7 +182,7 @@ class TerraformFailureClassifierTest {
                 "anything"),
             Optional.empty());
 
-    assertThat(failure.code()).isEqualTo("state-locked");
+    assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
     assertThat(failure.why()).contains("2 more errors");
   }
 
@@ -195,7 +196,7 @@ class TerraformFailureClassifierTest {
                     + " v5.100.0: could not query provider registry\n╵"),
             Optional.empty());
 
-    assertThat(failure.code()).isEqualTo("provider-not-found");
+    assertThat(failure.code()).isEqualTo(FailureCode.PROVIDER_NOT_FOUND);
     assertThat(failure.why()).startsWith("Failed to install provider").doesNotContain("│");
   }
 
@@ -204,7 +205,7 @@ class TerraformFailureClassifierTest {
     Failure failure =
         TerraformFailureClassifier.of(outcome(OptionalInt.of(137), ""), Optional.empty());
 
-    assertThat(failure.code()).isEqualTo("terraform-killed");
+    assertThat(failure.code()).isEqualTo(FailureCode.TERRAFORM_KILLED);
     assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
     assertThat(failure.next()).contains("memory");
   }
@@ -216,7 +217,7 @@ class TerraformFailureClassifierTest {
             outcome(OptionalInt.of(1), "", "creating x: connection refused"),
             Optional.of(Path.of("/w/errored.tfstate")));
 
-    assertThat(failure.code()).isEqualTo("state-not-saved");
+    assertThat(failure.code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
     assertThat(failure.why()).contains("/w/errored.tfstate");
   }
 

@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.run.TerraformEvent.PlannedChange;
@@ -22,7 +23,7 @@ class PlanGuardTest {
         .hasValueSatisfying(
             failure -> {
               assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
-              assertThat(failure.code()).isEqualTo("plan-would-destroy");
+              assertThat(failure.code()).isEqualTo(FailureCode.PLAN_WOULD_DESTROY);
               assertThat(failure.message()).contains("aws_db_instance.this", "untaint");
             });
   }
@@ -57,7 +58,7 @@ class PlanGuardTest {
     assertThat(checkRecovery(planned("aws_vpc", Action.CREATE, false)))
         .hasValueSatisfying(
             failure -> {
-              assertThat(failure.code()).isEqualTo("plan-would-duplicate");
+              assertThat(failure.code()).isEqualTo(FailureCode.PLAN_WOULD_DUPLICATE);
               assertThat(failure.message()).contains("aws_vpc.this");
             });
     assertThat(
@@ -80,7 +81,7 @@ class PlanGuardTest {
                     "aws_db_instance", Action.UPDATE, true, "password_wo_version", "storage_type")))
         .hasValueSatisfying(
             failure -> {
-              assertThat(failure.code()).isEqualTo("plan-would-change");
+              assertThat(failure.code()).isEqualTo(FailureCode.PLAN_WOULD_CHANGE);
               assertThat(failure.message()).contains("storage_type", "aws_db_instance.this");
             });
     assertThat(

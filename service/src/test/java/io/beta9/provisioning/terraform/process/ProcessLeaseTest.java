@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.run.DetachedException;
@@ -105,7 +106,7 @@ class ProcessLeaseTest {
     assertThat(tiny.terraform().state(TinyStack.PLENTY).contains("terraform_data.quick")).isTrue();
     assertThatThrownBy(() -> tiny.terraform().resume(child, 0, TinyStack.run("apply")))
         .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
-        .satisfies(e -> assertThat(e.failure().code()).isEqualTo("terraform-stopped"));
+        .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.TERRAFORM_STOPPED));
   }
 
   @Test
@@ -275,7 +276,7 @@ class ProcessLeaseTest {
                             ProcessRegistry.NONE,
                             JournalSink.NOWHERE)))
         .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
-        .satisfies(e -> assertThat(e.failure().code()).isEqualTo("cancelled"));
+        .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.OPERATION_CANCELLED));
     assertThat(Files.readString(child.runDirectory().resolve("out.jsonl")))
         .contains("Interrupt received")
         .doesNotContain("Two interrupts received");

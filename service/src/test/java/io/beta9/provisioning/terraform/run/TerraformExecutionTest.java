@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
@@ -164,7 +165,7 @@ class TerraformExecutionTest {
     TinyStack tiny = TinyStack.withGate(base);
     Failure failure = disturbed(tiny, Order.KILL);
 
-    assertThat(failure.code()).isEqualTo("terraform-stopped");
+    assertThat(failure.code()).isEqualTo(FailureCode.TERRAFORM_STOPPED);
     assertThat(tiny.stack().liveRuns()).isEmpty();
   }
 
@@ -178,7 +179,7 @@ class TerraformExecutionTest {
         .satisfies(
             failure -> {
               assertThat(failure.kind()).isEqualTo(FailureClass.TIMEOUT);
-              assertThat(failure.code()).isEqualTo("terraform-deadline");
+              assertThat(failure.code()).isEqualTo(FailureCode.TERRAFORM_DEADLINE);
             });
     assertThat(tiny.stack().liveRuns()).isEmpty();
   }
@@ -211,7 +212,7 @@ class TerraformExecutionTest {
 
     TerraformRun later = TinyStack.run("apply");
     assertThat(failure(() -> tiny.terraform().resume(child, 0, later)).code())
-        .isEqualTo("terraform-vanished");
+        .isEqualTo(FailureCode.TERRAFORM_EXIT_CODE_MISSING);
   }
 
   @Test

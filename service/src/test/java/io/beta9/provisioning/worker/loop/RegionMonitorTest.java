@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Operation;
@@ -32,16 +33,13 @@ import org.junit.jupiter.api.Test;
 /** A region that fails, through the rows that all workers see. */
 class RegionMonitorTest {
   private static final Failure KILLED =
-      new Failure(FailureClass.TRANSIENT, "terraform-killed", "It failed", "it was killed", "Wait");
+      Failure.of(FailureCode.TERRAFORM_KILLED, "Creating the infrastructure");
   private static final Failure DOWN =
-      new Failure(
-          FailureClass.TRANSIENT,
-          "aws-unavailable",
-          "Creating the cluster failed",
-          "AWS answered 503 ServiceUnavailable",
-          "Wait");
+      Failure.of(FailureCode.AWS_UNAVAILABLE, "Creating the cluster")
+          .with(FailureParameter.REPORTED, "AWS answered 503 ServiceUnavailable");
   private static final Failure DENIED =
-      new Failure(FailureClass.PERMISSION, "access-denied", "It failed", "not allowed", "Allow it");
+      Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster")
+          .with(FailureParameter.REPORTED, "AWS answered AccessDenied");
 
   private TestQueue queue;
   private WorkerRepository.Identity worker;

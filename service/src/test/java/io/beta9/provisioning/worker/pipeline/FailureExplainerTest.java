@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,9 +37,10 @@ class FailureExplainerTest {
     return explained.get();
   }
 
-  private static Failure ofTerraform(FailureClass kind, String code, String address, String why) {
-    return new Failure(
-        kind, code, "Making the infrastructure at " + address + " failed", why, "Look at it");
+  private static Failure ofTerraform(FailureCode code, String address, String reported) {
+    return Failure.of(code, "Creating the infrastructure")
+        .about(new ResourceAddress(address))
+        .with(FailureParameter.REPORTED, reported);
   }
 
   @Test
@@ -53,14 +56,13 @@ class FailureExplainerTest {
     Failure failure =
         explained(
             ofTerraform(
-                FailureClass.CONFLICT,
-                "resource-failed",
+                FailureCode.RESOURCE_FAILED,
                 "aws_eks_node_group.this[\"system\"]",
                 "unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'"));
 
-    assertThat(failure.code()).isEqualTo("nodes-role-policies");
+    assertThat(failure.code()).isEqualTo(FailureCode.NODE_ROLE_POLICIES_MISSING);
     assertThat(failure.what())
-        .isEqualTo("Making the infrastructure at aws_eks_node_group.this[\"system\"] failed");
+        .isEqualTo("Creating the infrastructure at aws_eks_node_group.this[\"system\"] failed");
     assertThat(failure.why()).contains("lacks AmazonEKS_CNI_Policy", "Unauthorized");
   }
 
@@ -77,22 +79,21 @@ class FailureExplainerTest {
     Failure failure =
         explained(
             ofTerraform(
-                FailureClass.CAPACITY,
-                "no-capacity",
+                FailureCode.NO_CAPACITY,
                 "aws_db_instance.this",
                 "AWS answered InsufficientDBInstanceCapacity: the class is not available"));
 
-    assertThat(failure.code()).isEqualTo("database-no-capacity");
+    assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NO_CAPACITY);
     assertThat(failure.next())
         .startsWith("Choose another data.postgres.size (db.m6g.large,")
         .contains("are offered in these zones), or zones that offer it", "us-east-1c")
         .doesNotContain("db.t4g.large")
-        .endsWith("with './provisioner env update'");
+        .endsWith("with './provisioner env update ENVIRONMENT -f FILE'");
   }
 
   @Test
   void what_is_of_something_else_stays_as_it_is() {
-    Failure other = ofTerraform(FailureClass.QUOTA, "quota", "aws_vpc.this", "VpcLimitExceeded");
+    Failure other = ofTerraform(FailureCode.QUOTA_EXCEEDED, "aws_vpc.this", "VpcLimitExceeded");
     assertThat(explained(other)).isEqualTo(other);
   }
 }

@@ -8,6 +8,7 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
@@ -137,7 +138,9 @@ class OnCallScenariosTest {
     trial.bury(new TerminationEvidence.ProcessGone());
     trial.work(ProcessLifetime.undisturbed());
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.FAILED);
-    assertThat(environment().failure()).extracting(Failure::code).isEqualTo("cancelled");
+    assertThat(environment().failure())
+        .extracting(Failure::code)
+        .isEqualTo(FailureCode.OPERATION_CANCELLED);
 
     assertThat(destroyByForce().queued()).isTrue();
     ForcedDestroyRequests.ForcedDestroyOutcome again = destroyByForce();
@@ -194,27 +197,20 @@ class OnCallScenariosTest {
         .anyMatch(event -> event.startsWith("leftovers: "));
     Failure failure = environment().failure();
     assertThat(failure).isNotNull();
-    assertThat(failure.code()).isEqualTo("resources-left");
+    assertThat(failure.code()).isEqualTo(FailureCode.RESOURCES_LEFT);
     assertThat(failure.message())
         .contains("rds:db", trial.model().resourcePrefix(), "./provisioner env retry");
   }
 
   @Test
   void by_force_what_passes_is_tried_again_first_and_a_locked_state_and_a_wish_are_respected() {
-    Failure passing = new Failure(FailureClass.TRANSIENT, "network", "a", "b", "c");
+    Failure passing = Failure.of(FailureCode.NETWORK, "Creating the cluster");
     assertThat(ForceMode.passesOver(passing, 1)).isFalse();
     assertThat(ForceMode.passesOver(passing, ForceMode.ATTEMPTS)).isTrue();
+    assertThat(ForceMode.passesOver(Failure.of(FailureCode.OPERATION_CANCELLED), 1)).isFalse();
+    assertThat(ForceMode.passesOver(Failure.of(FailureCode.STATE_LOCKED, "Planning"), 1)).isFalse();
     assertThat(
-            ForceMode.passesOver(
-                new Failure(FailureClass.CANCELLED, "cancelled", "a", "b", "c"), 1))
-        .isFalse();
-    assertThat(
-            ForceMode.passesOver(
-                new Failure(FailureClass.CONFLICT, "state-locked", "a", "b", "c"), 1))
-        .isFalse();
-    assertThat(
-            ForceMode.passesOver(
-                new Failure(FailureClass.PERMISSION, "access-denied", "a", "b", "c"), 1))
+            ForceMode.passesOver(Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster"), 1))
         .isTrue();
   }
 }

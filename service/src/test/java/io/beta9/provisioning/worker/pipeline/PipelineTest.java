@@ -7,8 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
@@ -38,7 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a worker does around its steps. */
 class PipelineTest {
   private static final Failure THROTTLED =
-      new Failure(FailureClass.TRANSIENT, "throttled", "It failed", "AWS throttles", "Wait");
+      Failure.of(FailureCode.THROTTLED, "Creating the cluster")
+          .with(FailureParameter.REPORTED, "AWS answered Throttling");
 
   @TempDir private Path base;
   private final CountDownLatch begun = new CountDownLatch(1);
@@ -127,7 +129,9 @@ class PipelineTest {
   @Test
   void while_its_terraform_lives_here_nobody_elsewhere_gets_it_and_it_does_not_end()
       throws Exception {
-    Failure denied = new Failure(FailureClass.PERMISSION, "denied", "It failed", "no", "Allow it");
+    Failure denied =
+        Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster")
+            .with(FailureParameter.REPORTED, "AWS answered AccessDenied");
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
             queue,

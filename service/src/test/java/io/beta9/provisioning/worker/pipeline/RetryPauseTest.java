@@ -3,7 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.Optional;
@@ -20,7 +20,7 @@ class RetryPauseTest {
   private static final Duration BUDGET = Duration.ofHours(4);
 
   private static Failure transientFailure() {
-    return new Failure(FailureClass.TRANSIENT, "code", "It failed", "for a reason", "Do something");
+    return Failure.of(FailureCode.NETWORK, "Creating the cluster");
   }
 
   /** A source of randomness whose every double is the given one. */

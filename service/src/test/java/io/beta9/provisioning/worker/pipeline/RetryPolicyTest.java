@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,11 @@ class RetryPolicyTest {
   private final Random random = new Random(1);
 
   private static Failure failure(FailureClass kind) {
-    return new Failure(kind, "code", "It failed", "for a reason", "Do something");
+    return Failure.of(
+        Arrays.stream(FailureCode.values())
+            .filter(code -> code.failureClass() == kind)
+            .findFirst()
+            .orElseThrow());
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
@@ -98,7 +99,7 @@ class StateRepairTest {
 
   private static void namesAnn(Failure failure) {
     assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
-    assertThat(failure.code()).isEqualTo("state-locked");
+    assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
     assertThat(failure.why()).contains("ann@laptop", "OperationTypePlan", "25 min", "lock-of-ann");
     assertThat(failure.next())
         .contains("./provisioner state lock " + SimulatedAccount.ID)
@@ -118,7 +119,7 @@ class StateRepairTest {
         // Same host, and within the time in which the killed one would have taken its own.
         Failure failure = failure(tiny::init);
 
-        assertThat(failure.code()).isEqualTo("state-locked");
+        assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
         assertThat(failure.why()).contains("by hand", "pid " + byHand.pid());
         assertThat(locks(tiny)).hasSize(1);
       } finally {
@@ -154,7 +155,7 @@ class StateRepairTest {
 
       Failure failure = failure(tiny::init);
 
-      assertThat(failure.code()).isEqualTo("state-digest-mismatch");
+      assertThat(failure.code()).isEqualTo(FailureCode.STATE_DIGEST_MISMATCH);
       assertThat(failure.message())
           .contains("-md5", "none of the state's versions", "./provisioner state versions");
     }
@@ -169,7 +170,7 @@ class StateRepairTest {
       assertThat(failure(tiny::apply))
           .satisfies(
               failure -> {
-                assertThat(failure.code()).isEqualTo("state-not-saved");
+                assertThat(failure.code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
                 assertThat(failure.message()).contains("pushed at the next try");
               });
       assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("state-kept:"));
@@ -253,7 +254,7 @@ class StateRepairTest {
 
       Failure failure = failure(tiny::init);
 
-      assertThat(failure.code()).isEqualTo("kept-state-refused");
+      assertThat(failure.code()).isEqualTo(FailureCode.ERRORED_STATE_REJECTED);
       assertThat(failure.message()).contains("serial 99", "./provisioner state kept");
       assertThat(content(tiny)).isEqualTo(newer);
 

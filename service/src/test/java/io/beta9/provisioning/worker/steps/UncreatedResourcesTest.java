@@ -7,6 +7,7 @@ import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.worker.pipeline.StepName;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class UncreatedResourcesTest {
 
       Failure failure = failureOf(environment);
 
-      assertThat(failure.code()).isEqualTo("nodes-do-not-join");
+      assertThat(failure.code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
       assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
       assertThat(failure.what()).contains("aws_eks_node_group.this[");
       assertThat(failure.why())
@@ -49,7 +50,7 @@ class UncreatedResourcesTest {
 
       Failure failure = failureOf(environment);
 
-      assertThat(failure.code()).isEqualTo("database-no-capacity");
+      assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NO_CAPACITY);
       assertThat(failure.what()).contains("aws_db_instance.this");
       assertThat(failure.why()).contains("InsufficientDBInstanceCapacity");
       assertThat(failure.next()).contains("db.t4g.large", "us-east-1c");

@@ -2,7 +2,7 @@ package io.beta9.provisioning.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Failure} on its way up. */
+/** Carries a {@link Failure} to the code that handles it. */
 public final class FailureException extends RuntimeException {
   private final transient Failure failure;
 

@@ -1,0 +1,61 @@
+package io.beta9.provisioning.failure;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Renders failures as sentences. No other code composes them, and none parses them. */
+final class FailureMessages {
+  private FailureMessages() {}
+
+  /** Returns what failed, as a clause without a full stop: "Creating the database failed". */
+  static String what(Failure failure) {
+    return recorded(failure, FailureParameter.RECORDED_WHAT, failure.code().what());
+  }
+
+  /** Returns the cause as a clause without a full stop, followed by those of further failures. */
+  static String why(Failure failure) {
+    String rendered = recorded(failure, FailureParameter.RECORDED_WHY, failure.code().why());
+    String own = rendered.isEmpty() ? "no reason was reported" : rendered;
+    String more =
+        failure
+            .parameter(FailureParameter.FURTHER_ERRORS)
+            .map(count -> " (" + count + " more " + (count.equals("1") ? "error)" : "errors)"))
+            .orElse("");
+    return Stream.concat(Stream.of(own + more), failure.others().stream().map(Failure::why))
+        .collect(Collectors.joining("; also: "));
+  }
+
+  /** Returns the next step, one imperative sentence, followed by those of further failures. */
+  static String next(Failure failure) {
+    String own = recorded(failure, FailureParameter.RECORDED_NEXT, failure.code().next());
+    return Stream.concat(Stream.of(own), failure.others().stream().map(Failure::next))
+        .distinct()
+        .collect(Collectors.joining(". "));
+  }
+
+  /** Returns everything, as in the column {@code error_message}. */
+  static String message(Failure failure) {
+    return sentence(what(failure) + ": " + why(failure)) + " " + sentence(next(failure));
+  }
+
+  private static String recorded(Failure failure, FailureParameter text, FailureTemplate template) {
+    return failure.parameter(text).orElseGet(() -> render(template, failure));
+  }
+
+  private static String render(FailureTemplate template, Failure failure) {
+    return template
+        .render(
+            name ->
+                name.equals(FailureCode.SUBJECT)
+                    ? failure.about().map(FailureSubject::value)
+                    : FailureParameter.of(name).flatMap(failure::parameter))
+        .strip();
+  }
+
+  private static String sentence(String text) {
+    String trimmed = text.strip();
+    return trimmed.endsWith(".") || trimmed.endsWith("!") || trimmed.endsWith("?")
+        ? trimmed
+        : trimmed + ".";
+  }
+}

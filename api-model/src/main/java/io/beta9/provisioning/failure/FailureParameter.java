@@ -1,0 +1,114 @@
+package io.beta9.provisioning.failure;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The facts that a {@link Failure} can carry, and the placeholders of {@link FailureCode}. */
+public enum FailureParameter {
+  ACCOUNT,
+  ACTION,
+  ACTIONS,
+  /** What was being done, a gerund phrase: "Reading the secrets". */
+  ACTIVITY,
+  /** Since when, as an age or a time. */
+  AGE,
+  ALTERNATIVES,
+  ATTRIBUTES,
+  BLOCKED,
+  BUCKET_LINEAGE,
+  BUCKET_SERIAL,
+  CHART,
+  CIRCUMSTANCE,
+  CONSOLE,
+  CONTAINER,
+  COUNT,
+  DAMAGE,
+  EKS_ISSUES,
+  ENDPOINT,
+  /** The environment's id. */
+  ENVIRONMENT,
+  EXIT_CODE,
+  EXPECTED,
+  EXTERNAL_ID,
+  FAILED,
+  FORMAT,
+  FOUND,
+  GIVEN,
+  ID,
+  IDS,
+  INSTANCE,
+  INSTANCE_TYPE,
+  ITEM,
+  LIMIT,
+  LINEAGE,
+  LOCK_ID,
+  LOG_LINE,
+  LOSS,
+  MISSING,
+  MORE_PODS,
+  NAMESPACE,
+  NEEDED,
+  NODE_GROUP,
+  NODES,
+  OFFERED_ZONES,
+  OTHER_ZONES,
+  OUTPUT,
+  OWNER,
+  PATH,
+  PID,
+  POD,
+  POLICIES,
+  PORT,
+  PRINCIPAL,
+  PROBLEM,
+  QUOTA,
+  QUOTA_CODE,
+  /** The text that AWS, Terraform, Helm, Kubernetes or Beta9 reported. */
+  REPORTED,
+  RESOURCE,
+  RESOURCES,
+  ROLE,
+  ROWS,
+  SCHEMA,
+  SECRET,
+  SERIAL,
+  SERVICE,
+  STATUS,
+  STEP,
+  SUBNETS,
+  TABLE,
+  TAINTED,
+  TOTAL,
+  UNREADY,
+  USED,
+  USER,
+  VERSION,
+  WORKLOADS,
+  ZONES,
+  /** How many further errors the same Terraform run reported. */
+  FURTHER_ERRORS,
+  /** What failed, of a failure that was recorded as text only. */
+  RECORDED_WHAT,
+  /** The cause, of a failure that was recorded as text only. */
+  RECORDED_WHY,
+  /** The next step, of a failure that was recorded as text only. */
+  RECORDED_NEXT;
+
+  private static final Map<String, FailureParameter> BY_CODE =
+      Arrays.stream(values())
+          .collect(Collectors.toMap(FailureParameter::code, Function.identity()));
+
+  /** Returns the parameter of this name on the wire, empty if there is none. */
+  public static Optional<FailureParameter> of(String code) {
+    return Optional.ofNullable(BY_CODE.get(code));
+  }
+
+  /** Returns the name on the wire and in templates, in snake case: {@code lock_id}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

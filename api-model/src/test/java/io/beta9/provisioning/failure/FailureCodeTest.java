@@ -1,0 +1,102 @@
+package io.beta9.provisioning.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FailureCodeTest {
+  /** Rendered without being a placeholder of a code. */
+  private static final Set<FailureParameter> OUTSIDE_TEMPLATES =
+      EnumSet.of(
+          FailureParameter.FURTHER_ERRORS,
+          FailureParameter.RECORDED_WHAT,
+          FailureParameter.RECORDED_WHY,
+          FailureParameter.RECORDED_NEXT);
+
+  @ParameterizedTest
+  @EnumSource
+  void uses_only_known_placeholders(FailureCode code) {
+    assertThat(templates(code).flatMap(template -> template.placeholders().stream()))
+        .allMatch(
+            name -> name.equals(FailureCode.SUBJECT) || FailureParameter.of(name).isPresent());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void renders_without_parameters(FailureCode code) {
+    Failure failure = Failure.of(code);
+    assertThat(failure.message()).doesNotContain("{", "}", "[", "]", "|");
+    assertThat(failure.what()).isNotBlank().doesNotEndWith(".");
+    assertThat(failure.why()).isNotBlank().doesNotEndWith(".");
+    assertThat(failure.next()).isNotBlank().doesNotEndWith(".");
+    assertThat(code.meaning()).endsWith(".");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void is_found_by_its_wire_code(FailureCode code) {
+    assertThat(FailureCode.of(code.code())).contains(code);
+    assertThat(code.code()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void starts_every_advised_command_of_this_product_as_it_is_typed(FailureCode code) {
+    assertThat(code.next().text().replace("./provisioner ", "")).doesNotContain("provisioner ");
+  }
+
+  @Test
+  void every_parameter_is_a_placeholder_of_some_code() {
+    Set<String> used =
+        Arrays.stream(FailureCode.values())
+            .flatMap(FailureCodeTest::templates)
+            .flatMap(template -> template.placeholders().stream())
+            .collect(Collectors.toSet());
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(OUTSIDE_TEMPLATES)))
+        .extracting(FailureParameter::code)
+        .allMatch(used::contains);
+  }
+
+  @Test
+  void every_code_is_used_by_the_service() {
+    String code = sources();
+    assertThat(
+            Arrays.stream(FailureCode.values())
+                .filter(each -> !each.code().startsWith("helm-"))
+                .filter(each -> !code.contains("FailureCode." + each.name())))
+        .isEmpty();
+  }
+
+  private static Stream<FailureTemplate> templates(FailureCode code) {
+    return Stream.of(code.what(), code.why(), code.next());
+  }
+
+  private static String sources() {
+    try (Stream<Path> files = Files.walk(Path.of("../service/src/main/java"))) {
+      List<Path> sources =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.endsWith("FailureCode.java"))
+              .toList();
+      StringBuilder all = new StringBuilder();
+      for (Path source : sources) {
+        all.append(Files.readString(source));
+      }
+      return all.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.beta9.provisioning.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+
+  @Test
+  void renders_what_why_and_next_from_code_and_parameters() {
+    Failure failure =
+        Failure.of(FailureCode.ACCESS_DENIED, "Creating the infrastructure")
+            .about(new ResourceAddress("aws_vpc.this"))
+            .with(FailureParameter.PRINCIPAL, "arn:role")
+            .with(FailureParameter.ACTION, "ec2:CreateVpc")
+            .with(FailureParameter.REPORTED, "AWS answered UnauthorizedOperation: no");
+    assertThat(failure.message())
+        .isEqualTo(
+            "Creating the infrastructure at aws_vpc.this failed: arn:role is not allowed to perform"
+                + " ec2:CreateVpc. Allow ec2:CreateVpc in the policies of the role (an explicit"
+                + " deny or an organization policy takes precedence), then retry.");
+  }
+
+  @Test
+  void falls_back_to_the_reported_text_when_a_parameter_is_missing() {
+    Failure failure =
+        Failure.of(FailureCode.ACCESS_DENIED, "Reading the secrets")
+            .with(FailureParameter.REPORTED, "AWS answered AccessDenied: no");
+    assertThat(failure.what()).isEqualTo("Reading the secrets failed");
+    assertThat(failure.why()).isEqualTo("AWS answered AccessDenied: no");
+    assertThat(failure.next()).startsWith("Allow the action in the policies");
+  }
+
+  @Test
+  void renders_a_missing_mandatory_parameter_as_unknown() {
+    assertThat(Failure.of(FailureCode.THROTTLED, "Reading the secrets").why()).isEqualTo("unknown");
+  }
+
+  @Test
+  void reports_further_failures_with_their_next_steps_once() {
+    Failure first = Failure.of(FailureCode.ZONE_UNAVAILABLE).with(FailureParameter.ZONES, "a");
+    Failure quota = Failure.of(FailureCode.VPC_QUOTA).with(FailureParameter.REPORTED, "too many");
+    Failure all = first.and(List.of(quota, quota));
+    assertThat(all.kind()).isEqualTo(FailureClass.CONFIGURATION);
+    assertThat(all.why()).isEqualTo("the account cannot use a; also: too many; also: too many");
+    assertThat(all.next())
+        .isEqualTo(
+            "Choose network.availability_zones from unknown. Raise the quota 'VPCs per Region'"
+                + " (L-F678F1CE) in Service Quotas or delete an unused VPC, then retry");
+  }
+
+  @Test
+  void counts_further_errors_of_the_same_run() {
+    Failure one = Failure.of(FailureCode.NETWORK).with(FailureParameter.REPORTED, "reset");
+    assertThat(one.with(FailureParameter.FURTHER_ERRORS, 1).why())
+        .isEqualTo("reset (1 more error)");
+    assertThat(one.with(FailureParameter.FURTHER_ERRORS, 2).why())
+        .isEqualTo("reset (2 more errors)");
+  }
+
+  @Test
+  void ignores_blank_parameters() {
+    Failure failure = Failure.of(FailureCode.NETWORK);
+    assertThat(failure.with(FailureParameter.REPORTED, " ")).isEqualTo(failure);
+    assertThat(failure.with(FailureParameter.ZONES, List.of())).isEqualTo(failure);
+    assertThat(failure.with(FailureParameter.ZONES, List.of("a", "b")).parameters())
+        .containsExactly(java.util.Map.entry(FailureParameter.ZONES, "a, b"));
+  }
+
+  @Test
+  void reads_type_name_and_key_of_a_resource_address() {
+    ResourceAddress address = new ResourceAddress("module.x.aws_eks_node_group.this[\"gpu\"]");
+    assertThat(address.type()).isEqualTo("aws_eks_node_group");
+    assertThat(address.name()).isEqualTo("this");
+    assertThat(address.key()).contains("gpu");
+    assertThat(new ResourceAddress("aws_vpc.this").key()).isEmpty();
+    assertThat(new ResourceAddress("aws_vpc.this").type()).isEqualTo("aws_vpc");
+  }
+}

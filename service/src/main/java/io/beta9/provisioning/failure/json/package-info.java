@@ -1,0 +1,5 @@
+/** The stored form of failures: JSON in the columns {@code failure}. Uses {@code failure}. */
+@NullMarked
+package io.beta9.provisioning.failure.json;
+
+import org.jspecify.annotations.NullMarked;
