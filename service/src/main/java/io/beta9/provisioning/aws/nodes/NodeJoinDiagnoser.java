@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.eks.model.Nodegroup;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 
 /**
- * Asks the account why a node group does not get its nodes: its role's policies, the security
- * groups between nodes and control plane, the free addresses of its subnets, whether its machines
- * are offered, what EKS says of its health, and what an instance has written on its console.
+ * Determines from the account why the nodes of a group do not join: the policies of its role, the
+ * security groups of nodes and control plane, the free addresses of its subnets, the offerings of
+ * its instance type, the health issues that EKS reports, and the console output of an instance.
  */
 public final class NodeJoinDiagnoser {
   private static final Logger log = LoggerFactory.getLogger(NodeJoinDiagnoser.class);
@@ -43,9 +43,9 @@ public final class NodeJoinDiagnoser {
     this.session = session;
   }
 
-  /** The cause, where one was found. What AWS does not say is no cause. */
+  /** Returns the cause, if it is found. Evidence that AWS does not return is ignored. */
   public Optional<Failure> causeOf(String cluster, String group) {
-    return asked(
+    return queryOr(
             "the node group " + group,
             () ->
                 Optional.of(
@@ -54,14 +54,14 @@ public final class NodeJoinDiagnoser {
                         .describeNodegroup(r -> r.clusterName(cluster).nodegroupName(group))
                         .nodegroup()),
             Optional.<Nodegroup>empty())
-        .map(found -> trouble(cluster, found))
+        .map(found -> evidence(cluster, found))
         .flatMap(NodeJoinFailures::of);
   }
 
-  private NodeJoinEvidence trouble(String cluster, Nodegroup group) {
+  private NodeJoinEvidence evidence(String cluster, Nodegroup group) {
     List<Instance> instances = instances(cluster, group.nodegroupName());
     List<Subnet> subnets =
-        asked(
+        queryOr(
             "its subnets",
             () -> session.ec2().describeSubnets(r -> r.subnetIds(group.subnets())).subnets(),
             List.of());
@@ -70,13 +70,13 @@ public final class NodeJoinDiagnoser {
         group.nodegroupName(),
         role,
         missingPolicies(role),
-        asked("its security groups", () -> blocked(cluster, group, instances), List.of()),
+        queryOr("its security groups", () -> blocked(cluster, group, instances), List.of()),
         subnets.stream()
             .filter(NodeJoinDiagnoser::isFull)
             .map(subnet -> subnet.subnetId() + " (" + subnet.availabilityZone() + ")")
             .toList(),
         subnets.isEmpty() || subnets.stream().anyMatch(subnet -> !isFull(subnet)),
-        machine(group, subnets),
+        instanceType(group, subnets),
         issues(group),
         console(instances));
   }
@@ -86,7 +86,7 @@ public final class NodeJoinDiagnoser {
   }
 
   private List<String> missingPolicies(String role) {
-    return asked(
+    return queryOr(
         "the policies of " + role,
         () -> {
           List<String> attached =
@@ -103,27 +103,31 @@ public final class NodeJoinDiagnoser {
   }
 
   private List<String> blocked(String cluster, Nodegroup group, List<Instance> instances) {
-    String own =
+    String controlPlane =
         session
             .eks()
             .describeCluster(r -> r.name(cluster))
             .cluster()
             .resourcesVpcConfig()
             .clusterSecurityGroupId();
-    List<String> ofNodes =
+    List<String> instanceGroups =
         instances.stream()
             .flatMap(instance -> instance.securityGroups().stream())
             .map(GroupIdentifier::groupId)
             .distinct()
             .toList();
-    List<String> nodes = ofNodes.isEmpty() ? ofTemplate(group).orElse(List.of(own)) : ofNodes;
-    List<String> wanted = Stream.concat(Stream.of(own), nodes.stream()).distinct().toList();
+    List<String> nodes =
+        instanceGroups.isEmpty()
+            ? templateGroups(group).orElse(List.of(controlPlane))
+            : instanceGroups;
+    List<String> groupIds =
+        Stream.concat(Stream.of(controlPlane), nodes.stream()).distinct().toList();
     List<SecurityGroup> groups =
-        session.ec2().describeSecurityGroups(r -> r.groupIds(wanted)).securityGroups();
-    return new NodeTrafficRules(own, nodes, groups).blocked();
+        session.ec2().describeSecurityGroups(r -> r.groupIds(groupIds)).securityGroups();
+    return new NodeTrafficRules(controlPlane, nodes, groups).blocked();
   }
 
-  private Optional<List<String>> ofTemplate(Nodegroup group) {
+  private Optional<List<String>> templateGroups(Nodegroup group) {
     if (group.launchTemplate() == null || group.launchTemplate().id() == null) {
       return Optional.empty();
     }
@@ -141,11 +145,11 @@ public final class NodeJoinDiagnoser {
         .findFirst();
   }
 
-  private NodeJoinEvidence.InstanceReport machine(Nodegroup group, List<Subnet> subnets) {
+  private NodeJoinEvidence.InstanceReport instanceType(Nodegroup group, List<Subnet> subnets) {
     String type = group.instanceTypes().isEmpty() ? "" : group.instanceTypes().getFirst();
     List<String> zones =
         subnets.stream().map(Subnet::availabilityZone).distinct().sorted().toList();
-    return asked(
+    return queryOr(
         "where " + type + " is offered",
         () ->
             new NodeJoinEvidence.InstanceReport(
@@ -176,7 +180,7 @@ public final class NodeJoinDiagnoser {
   }
 
   private List<Instance> instances(String cluster, String group) {
-    return asked(
+    return queryOr(
         "its instances",
         () ->
             session
@@ -200,7 +204,7 @@ public final class NodeJoinDiagnoser {
   private NodeJoinEvidence.Console console(List<Instance> instances) {
     for (Instance instance : instances) {
       List<String> lines =
-          asked(
+          queryOr(
               "the console of " + instance.instanceId(),
               () -> lines(instance.instanceId()),
               List.of());
@@ -226,13 +230,13 @@ public final class NodeJoinDiagnoser {
     return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
   }
 
-  /** A question that stays unanswered must not hide what the others brought. */
-  private static <T> T asked(String what, Supplier<T> question, T otherwise) {
+  /** Returns the fallback if a query fails, so that the evidence of the others is still used. */
+  private static <T> T queryOr(String what, Supplier<T> query, T fallback) {
     try {
-      return question.get();
+      return query.get();
     } catch (SdkException e) {
-      log.info("AWS did not say {}: {}", what, e.getMessage());
-      return otherwise;
+      log.info("AWS did not return {}: {}", what, e.getMessage());
+      return fallback;
     }
   }
 }

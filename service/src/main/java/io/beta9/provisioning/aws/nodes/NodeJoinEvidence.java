@@ -10,7 +10,7 @@ import java.util.List;
  * @param blocked required traffic that the security groups do not allow, each as a clause
  * @param fullSubnets its subnets without free addresses
  * @param hasRoom whether any of its subnets has free addresses
- * @param machine its instance type, and where that is offered
+ * @param instanceType its instance type, and where that is offered
  * @param issues the health issues that EKS reports
  * @param console the last console output of one of its instances
  */
@@ -21,7 +21,7 @@ record NodeJoinEvidence(
     List<String> blocked,
     List<String> fullSubnets,
     boolean hasRoom,
-    InstanceReport machine,
+    InstanceReport instanceType,
     List<HealthIssue> issues,
     Console console) {
 

@@ -40,7 +40,7 @@ final class NodeJoinFailures {
           Failure.of(FailureCode.NO_FREE_ADDRESSES, ACTIVITY)
               .with(FailureParameter.SUBNETS, evidence.fullSubnets()));
     }
-    if (!evidence.machine().isOffered()) {
+    if (!evidence.instanceType().isOffered()) {
       return Optional.of(ofInstanceType(FailureCode.INSTANCE_TYPE_NOT_OFFERED, evidence));
     }
     return Optional.empty();
@@ -60,9 +60,9 @@ final class NodeJoinFailures {
 
   private static Failure ofInstanceType(FailureCode code, NodeJoinEvidence evidence) {
     return Failure.of(code, ACTIVITY)
-        .with(FailureParameter.INSTANCE_TYPE, evidence.machine().type())
-        .with(FailureParameter.ZONES, evidence.machine().zones())
-        .with(FailureParameter.OTHER_ZONES, evidence.machine().elsewhere());
+        .with(FailureParameter.INSTANCE_TYPE, evidence.instanceType().type())
+        .with(FailureParameter.ZONES, evidence.instanceType().zones())
+        .with(FailureParameter.OTHER_ZONES, evidence.instanceType().elsewhere());
   }
 
   private static Optional<Failure> notJoined(NodeJoinEvidence evidence) {

@@ -10,37 +10,38 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import java.util.SortedSet;
 
-/** The database's class is offered in as many of the zones as it needs. */
+/** Checks that the database's instance class is offered in as many zones as it needs. */
 final class DatabaseClassCheck implements Preflight.PreflightCheck {
-  private final DatabaseOfferings offers;
+  private final DatabaseOfferings offerings;
 
   DatabaseClassCheck(AwsSession session) {
-    this.offers = new DatabaseOfferings(session);
+    this.offerings = new DatabaseOfferings(session);
   }
 
   @Override
   public List<PreflightFinding> findings(InfraModel model) {
-    InfraModel.Postgres wanted = model.postgres();
+    InfraModel.Postgres postgres = model.postgres();
     return calling(
-        "Looking for the databases that are offered",
+        "Listing the database classes that are offered",
         () -> {
-          SortedSet<String> offered = offers.zones(wanted.engineVersion(), wanted.instanceClass());
+          SortedSet<String> offered =
+              offerings.zones(postgres.engineVersion(), postgres.instanceClass());
           offered.retainAll(model.network().availabilityZones());
-          int needed = DatabaseOfferings.needed(wanted);
+          int needed = DatabaseOfferings.needed(postgres);
           if (offered.size() >= needed) {
             return List.of();
           }
           return List.of(
               PreflightFinding.blocking(
-                  offers.withAlternatives(
+                  offerings.withAlternatives(
                       Failure.of(FailureCode.DATABASE_NOT_OFFERED)
-                          .with(FailureParameter.INSTANCE_TYPE, wanted.instanceClass())
+                          .with(FailureParameter.INSTANCE_TYPE, postgres.instanceClass())
                           .with(FailureParameter.OFFERED_ZONES, offered)
                           .with(FailureParameter.ZONES, model.network().availabilityZones())
                           .with(
                               FailureParameter.NEEDED,
                               needed > 1 ? Integer.toString(needed) : null),
-                      wanted,
+                      postgres,
                       model.network())));
         });
   }

@@ -17,11 +17,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.model.AvailabilityZone;
 import software.amazon.awssdk.services.rds.model.OrderableDBInstanceOption;
 
-/** Which classes of databases RDS offers in which zones. */
+/** Reads which instance classes RDS offers in which zones. */
 public final class DatabaseOfferings {
   private static final Logger log = LoggerFactory.getLogger(DatabaseOfferings.class);
 
-  /** What is proposed instead: small to large, of the families that the profiles take. */
+  /** The alternatives, from small to large, of the families that the profiles use. */
   private static final List<String> ALTERNATIVES =
       List.of(
           "db.t4g.medium",
@@ -31,7 +31,7 @@ public final class DatabaseOfferings {
           "db.r6g.large",
           "db.r6g.xlarge");
 
-  private static final int MOST = 3;
+  private static final int MAX_ALTERNATIVES = 3;
 
   private final AwsSession session;
 
@@ -39,7 +39,7 @@ public final class DatabaseOfferings {
     this.session = session;
   }
 
-  /** The zones of the region in which a class is offered. */
+  /** Returns the zones of the region in which a class is offered. */
   SortedSet<String> zones(String engineVersion, String instanceClass) {
     return session
         .rds()
@@ -57,25 +57,25 @@ public final class DatabaseOfferings {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Classes that the wanted zones have, with the zones that have them. */
+  /** Returns alternatives that the environment's zones offer, with those zones. */
   SortedMap<String, SortedSet<String>> alternatives(
-      InfraModel.Postgres wanted, InfraModel.Network network) {
+      InfraModel.Postgres postgres, InfraModel.Network network) {
     SortedMap<String, SortedSet<String>> found = new TreeMap<>();
-    for (String one : ALTERNATIVES) {
-      if (found.size() < MOST && !one.equals(wanted.instanceClass())) {
-        SortedSet<String> zones = zones(wanted.engineVersion(), one);
+    for (String candidate : ALTERNATIVES) {
+      if (found.size() < MAX_ALTERNATIVES && !candidate.equals(postgres.instanceClass())) {
+        SortedSet<String> zones = zones(postgres.engineVersion(), candidate);
         zones.retainAll(network.availabilityZones());
-        if (zones.size() >= needed(wanted)) {
-          found.put(one, zones);
+        if (zones.size() >= needed(postgres)) {
+          found.put(candidate, zones);
         }
       }
     }
     return found;
   }
 
-  /** A standby stands in a zone of its own. */
-  static int needed(InfraModel.Postgres wanted) {
-    return wanted.multiAz() ? 2 : 1;
+  /** Returns the number of zones needed: a standby is in another zone than the primary. */
+  static int needed(InfraModel.Postgres postgres) {
+    return postgres.multiAz() ? 2 : 1;
   }
 
   /**
@@ -83,12 +83,12 @@ public final class DatabaseOfferings {
    * not offer; unchanged if RDS does not answer.
    */
   public Failure withAlternatives(
-      Failure failure, InfraModel.Postgres wanted, InfraModel.Network network) {
+      Failure failure, InfraModel.Postgres postgres, InfraModel.Network network) {
     try {
-      SortedSet<String> otherZones = zones(wanted.engineVersion(), wanted.instanceClass());
+      SortedSet<String> otherZones = zones(postgres.engineVersion(), postgres.instanceClass());
       otherZones.removeAll(network.availabilityZones());
       return failure
-          .with(FailureParameter.ALTERNATIVES, alternatives(wanted, network).keySet())
+          .with(FailureParameter.ALTERNATIVES, alternatives(postgres, network).keySet())
           .with(FailureParameter.OTHER_ZONES, otherZones);
     } catch (SdkException e) {
       log.info("RDS did not return its offerings: {}", e.getMessage());

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeOffering;
 import software.amazon.awssdk.services.ec2.model.LocationType;
 
-/** The machines of the node groups are offered in the zones. */
+/** Checks that the instance types of the node groups are offered in the zones. */
 final class InstanceTypeCheck implements Preflight.PreflightCheck {
   private final AwsSession session;
 
@@ -24,7 +24,7 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
     this.session = session;
   }
 
-  /** The node groups by name; those that are not wanted are not among them. */
+  /** Returns the configured node groups by name. */
   static Map<String, InfraModel.NodeGroup> groups(InfraModel model) {
     Map<String, InfraModel.NodeGroup> groups = new LinkedHashMap<>();
     groups.put("system", model.systemNodes());
@@ -44,10 +44,10 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
     List<PreflightFinding> findings = new ArrayList<>();
     groups.forEach(
         (name, group) -> {
-          Set<String> there = offered.getOrDefault(group.instanceType(), Set.of());
+          Set<String> offering = offered.getOrDefault(group.instanceType(), Set.of());
           Set<String> lacking = new TreeSet<>(zones);
-          lacking.removeAll(there);
-          if (there.isEmpty()) {
+          lacking.removeAll(offering);
+          if (offering.isEmpty()) {
             findings.add(
                 PreflightFinding.blocking(
                     Failure.of(FailureCode.INSTANCE_TYPE_NOT_OFFERED, "Checking the account")
@@ -72,7 +72,7 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
     groups.values().forEach(group -> types.add(group.instanceType()));
     List<InstanceTypeOffering> offerings =
         calling(
-            "Looking for the machines that are offered",
+            "Listing the instance types that are offered",
             () ->
                 session
                     .ec2()

@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The names that will be used are free, or used by this very environment. */
+/**
+ * Checks that the names of cluster, database and bucket are unused, or used by this environment.
+ */
 final class NameCheck implements Preflight.PreflightCheck {
-  private static final String ID_TAG = "beta9:environment-id";
-
   private final AwsSession session;
 
   NameCheck(AwsSession session) {
@@ -33,10 +34,10 @@ final class NameCheck implements Preflight.PreflightCheck {
     String name = model.resourcePrefix();
     String bucket = model.objectStore().bucketName();
     List<PreflightFinding> findings = new ArrayList<>();
-    tagOf("the cluster " + name, () -> clusterTag(name), "ResourceNotFoundException")
+    ownerOf("the cluster " + name, () -> clusterTag(name), "ResourceNotFoundException")
         .flatMap(owner -> taken("the cluster " + name, owner, model))
         .ifPresent(findings::add);
-    tagOf("the database " + name, () -> databaseTag(name), "DBInstanceNotFound")
+    ownerOf("the database " + name, () -> databaseTag(name), "DBInstanceNotFound")
         .flatMap(owner -> taken("the database " + name, owner, model))
         .ifPresent(findings::add);
     bucketOwner(bucket)
@@ -46,12 +47,13 @@ final class NameCheck implements Preflight.PreflightCheck {
   }
 
   /**
-   * The environment that the thing says it belongs to, empty if it says none; nothing: it is not.
+   * Returns the environment to which a resource belongs by its tag; an empty string if it has no
+   * such tag, and empty if it does not exist.
    */
-  private static Optional<String> tagOf(
-      String thing, Supplier<@Nullable String> tag, String notFound) {
+  private static Optional<String> ownerOf(
+      String resource, Supplier<@Nullable String> tag, String notFound) {
     return calling(
-        "Looking whether there is " + thing,
+        "Looking up " + resource,
         () -> {
           try {
             return Optional.of(Optional.ofNullable(tag.get()).orElse(""));
@@ -65,7 +67,12 @@ final class NameCheck implements Preflight.PreflightCheck {
   }
 
   private @Nullable String clusterTag(String name) {
-    return session.eks().describeCluster(r -> r.name(name)).cluster().tags().get(ID_TAG);
+    return session
+        .eks()
+        .describeCluster(r -> r.name(name))
+        .cluster()
+        .tags()
+        .get(InfraModelFactory.ENVIRONMENT_ID_TAG);
   }
 
   private @Nullable String databaseTag(String name) {
@@ -78,12 +85,12 @@ final class NameCheck implements Preflight.PreflightCheck {
             .tagList()
             .stream()
             .collect(Collectors.toMap(t -> t.key(), t -> t.value()));
-    return tags.get(ID_TAG);
+    return tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG);
   }
 
   private Optional<String> bucketOwner(String bucket) {
     return calling(
-        "Looking whether there is the bucket " + bucket,
+        "Looking up the bucket " + bucket,
         () -> {
           try {
             session.s3().headBucket(r -> r.bucket(bucket).expectedBucketOwner(session.accountId()));
@@ -101,7 +108,7 @@ final class NameCheck implements Preflight.PreflightCheck {
   private String bucketTag(String bucket) {
     try {
       return session.s3().getBucketTagging(r -> r.bucket(bucket)).tagSet().stream()
-          .filter(tag -> tag.key().equals(ID_TAG))
+          .filter(tag -> tag.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG))
           .map(tag -> tag.value())
           .findFirst()
           .orElse("");
@@ -113,17 +120,19 @@ final class NameCheck implements Preflight.PreflightCheck {
     }
   }
 
-  private static Optional<PreflightFinding> taken(String thing, String owner, InfraModel model) {
+  private static Optional<PreflightFinding> taken(String resource, String owner, InfraModel model) {
     if (owner.equals(model.environmentId())) {
       return Optional.empty();
     }
-    if (owner.isEmpty() && thing.startsWith("the bucket")) {
-      // A bucket's tags come in a later call: a run that died between the two left one without.
+    if (owner.isEmpty() && resource.startsWith("the bucket")) {
+      // Its tags are set after its creation, so an interrupted run leaves one without tags.
       return Optional.of(
-          PreflightFinding.warning(Failure.of(FailureCode.BUCKET_NAME_TAKEN).about(thing)));
+          PreflightFinding.warning(Failure.of(FailureCode.BUCKET_NAME_TAKEN).about(resource)));
     }
     return Optional.of(
         PreflightFinding.blocking(
-            Failure.of(FailureCode.NAME_TAKEN).about(thing).with(FailureParameter.OWNER, owner)));
+            Failure.of(FailureCode.NAME_TAKEN)
+                .about(resource)
+                .with(FailureParameter.OWNER, owner)));
   }
 }

@@ -44,7 +44,7 @@ final class PermissionCheck implements Preflight.PreflightCheck {
             PreflightFinding.warning(
                 Failure.of(FailureCode.PERMISSIONS_NOT_CHECKED).with(FailureParameter.ROLE, role)));
       }
-      throw new FailureException(AwsFailures.of("Checking the role's rights", e), e);
+      throw new FailureException(AwsFailures.of("Checking the permissions of the role", e), e);
     }
     List<PreflightFinding> findings = new ArrayList<>();
     if (!denied.isEmpty()) {

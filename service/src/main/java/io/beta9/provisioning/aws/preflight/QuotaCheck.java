@@ -45,7 +45,7 @@ final class QuotaCheck implements Preflight.PreflightCheck {
 
   private List<Demand> demands(InfraModel model) {
     return calling(
-        "Counting what the account has",
+        "Counting the resources in the account",
         () -> {
           QuotaUsage usage = new QuotaUsage(session);
           List<Demand> demands = new ArrayList<>();
@@ -80,7 +80,7 @@ final class QuotaCheck implements Preflight.PreflightCheck {
 
   private OptionalDouble limit(Demand demand) {
     return calling(
-        "Reading the account's quotas",
+        "Reading the service quotas",
         () ->
             appliedValue(demand)
                 .or(() -> defaultValue(demand))

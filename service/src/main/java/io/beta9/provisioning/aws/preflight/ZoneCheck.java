@@ -11,7 +11,7 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
 
-/** The zones exist and can be used. */
+/** Checks that the availability zones exist and are available to the account. */
 final class ZoneCheck implements Preflight.PreflightCheck {
   private final AwsSession session;
 
@@ -23,7 +23,7 @@ final class ZoneCheck implements Preflight.PreflightCheck {
   public List<PreflightFinding> findings(InfraModel model) {
     List<String> usable =
         calling(
-                "Looking for the region's zones",
+                "Listing the availability zones",
                 () -> session.ec2().describeAvailabilityZones().availabilityZones())
             .stream()
             .filter(zone -> zone.state() == AvailabilityZoneState.AVAILABLE)

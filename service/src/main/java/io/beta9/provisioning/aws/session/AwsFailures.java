@@ -61,7 +61,7 @@ public final class AwsFailures {
    */
   public static Failure of(String activity, SdkException e) {
     return switch (e) {
-      case AwsServiceException answer -> ofAnswer(activity, answer);
+      case AwsServiceException response -> ofResponse(activity, response);
       case ApiCallTimeoutException t -> network(activity, "AWS did not answer in time");
       case ApiCallAttemptTimeoutException t -> network(activity, "AWS did not answer in time");
       case SdkClientException client when isCredentials(client) ->
@@ -74,9 +74,9 @@ public final class AwsFailures {
     };
   }
 
-  /** Returns whether AWS answered with one of these codes. */
+  /** Returns whether AWS responded with one of these error codes. */
   public static boolean hasCode(SdkException e, String... codes) {
-    return e instanceof AwsServiceException answer && Set.of(codes).contains(code(answer));
+    return e instanceof AwsServiceException response && Set.of(codes).contains(code(response));
   }
 
   /** Returns AWS's error code, or the HTTP status if there is none. */
@@ -85,7 +85,7 @@ public final class AwsFailures {
     return code == null || code.isBlank() ? Integer.toString(e.statusCode()) : code;
   }
 
-  private static Failure ofAnswer(String activity, AwsServiceException e) {
+  private static Failure ofResponse(String activity, AwsServiceException e) {
     String reported = "AWS answered " + code(e) + ": " + message(e);
     Failure failure =
         Failure.of(failureCode(e), activity).with(FailureParameter.REPORTED, reported);

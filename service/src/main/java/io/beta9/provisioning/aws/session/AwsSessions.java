@@ -18,21 +18,21 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
-/** Opens accounts by their roles. Sessions are kept and shared; closing this ends them all. */
+/** Opens sessions in customers' accounts by their roles. Sessions are cached and shared. */
 public final class AwsSessions implements AutoCloseable {
-  private static final int KEPT = 256;
+  private static final int MAX_SESSIONS = 256;
 
   private record SessionKey(CloudTarget target, EnvironmentId id) {}
 
   private final AwsCredentialsProvider base;
-  private final AwsClientFactory kit;
+  private final AwsClientFactory clientFactory;
 
-  /** The least recently used goes first; it holds no threads, so nothing has to be closed. */
+  /** Evicts the least recently used. A session holds no threads and need not be closed. */
   private final Map<SessionKey, AwsSession> sessions =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<SessionKey, AwsSession> eldest) {
-          return size() > KEPT;
+          return size() > MAX_SESSIONS;
         }
       };
 
@@ -40,7 +40,7 @@ public final class AwsSessions implements AutoCloseable {
     this(options, DefaultCredentialsProvider.builder().build());
   }
 
-  /** With an identity of one's own choice instead of the process's. */
+  /** Uses the given credentials instead of those of the process. */
   public AwsSessions(AwsOptions options, AwsCredentialsProvider base) {
     this(
         options,
@@ -48,29 +48,29 @@ public final class AwsSessions implements AutoCloseable {
         UrlConnectionHttpClient.builder().socketTimeout(options.attemptTimeout()).build());
   }
 
-  /** The same over another way to AWS, which is closed with this. */
+  /** Uses the given HTTP client, which is closed together with the sessions. */
   public AwsSessions(AwsOptions options, AwsCredentialsProvider base, SdkHttpClient http) {
     this.base = base;
-    this.kit = new AwsClientFactory(http, options);
+    this.clientFactory = new AwsClientFactory(http, options);
   }
 
   /**
-   * Enters the account for this environment.
+   * Returns the session for an environment in its account.
    *
    * @throws FailureException {@code role-not-assumable} or {@code wrong-account}
    */
   public AwsSession open(CloudTarget target, EnvironmentId id) {
     SessionKey key = new SessionKey(target, id);
     synchronized (sessions) {
-      AwsSession known = sessions.get(key);
-      if (known != null) {
-        return known;
+      AwsSession cached = sessions.get(key);
+      if (cached != null) {
+        return cached;
       }
     }
-    AwsSession session = enter(target, "beta9-provisioning-" + id);
+    AwsSession session = assumeRole(target, "beta9-provisioning-" + id);
     synchronized (sessions) {
-      AwsSession other = sessions.putIfAbsent(key, session);
-      return other == null ? session : other;
+      AwsSession concurrent = sessions.putIfAbsent(key, session);
+      return concurrent == null ? session : concurrent;
     }
   }
 
@@ -79,11 +79,12 @@ public final class AwsSessions implements AutoCloseable {
     synchronized (sessions) {
       sessions.clear();
     }
-    kit.close();
+    clientFactory.close();
   }
 
-  private AwsSession enter(CloudTarget target, String sessionName) {
-    StsClient sts = kit.prepare(StsClient.builder(), Region.of(target.region()), base).build();
+  private AwsSession assumeRole(CloudTarget target, String sessionName) {
+    StsClient sts =
+        clientFactory.prepare(StsClient.builder(), Region.of(target.region()), base).build();
     AwsCredentialsProvider role =
         StsAssumeRoleCredentialsProvider.builder()
             .stsClient(sts)
@@ -94,8 +95,8 @@ public final class AwsSessions implements AutoCloseable {
                         .externalId(target.externalId())
                         .roleSessionName(sessionName))
             .build();
-    AwsSession session = new AwsSession(target, role, kit);
-    String account = whoAmI(session, target);
+    AwsSession session = new AwsSession(target, role, clientFactory);
+    String account = callerAccount(session, target);
     if (!account.equals(target.accountId())) {
       throw new FailureException(
           Failure.of(FailureCode.WRONG_ACCOUNT, assuming(target))
@@ -105,7 +106,7 @@ public final class AwsSessions implements AutoCloseable {
     return session;
   }
 
-  private static String whoAmI(AwsSession session, CloudTarget target) {
+  private static String callerAccount(AwsSession session, CloudTarget target) {
     try {
       return session.sts().getCallerIdentity().account();
     } catch (SdkException e) {

@@ -59,8 +59,8 @@ public final class PlanGuard {
   }
 
   /**
-   * Checks a plan that must only import resources. Updates are accepted: they are not applied to
-   * anything but the imported resources, which are destroyed next.
+   * Checks a plan that must only import resources. Updates are accepted, because the resources are
+   * destroyed next.
    *
    * @param creatable addresses of settings whose repeated creation has no effect
    * @return the reason to reject the plan; empty if it is accepted

@@ -21,7 +21,7 @@ class NodeJoinDiagnoserTest {
     account.close();
   }
 
-  private NodeJoinFixture trial(int prefix) {
+  private NodeJoinFixture cluster(int prefix) {
     return new NodeJoinFixture(account.session(), prefix);
   }
 
@@ -36,11 +36,11 @@ class NodeJoinDiagnoserTest {
   }
 
   @Test
-  void a_role_that_has_lost_a_policy_is_named_with_it() {
-    NodeJoinFixture trial = trial(24);
+  void names_a_role_without_a_required_policy() {
+    NodeJoinFixture cluster = cluster(24);
     condition("nodes-never-join", NodeJoinFixture.CLUSTER, "Unauthorized");
-    trial.nodes();
-    trial.detach("AmazonEKSWorkerNodePolicy");
+    cluster.nodes();
+    cluster.detach("AmazonEKSWorkerNodePolicy");
 
     Failure cause = cause();
 
@@ -56,11 +56,11 @@ class NodeJoinDiagnoserTest {
   }
 
   @Test
-  void a_control_plane_that_lets_no_node_in_is_named_with_the_port() {
-    NodeJoinFixture trial = trial(24);
+  void names_the_port_that_the_control_plane_blocks() {
+    NodeJoinFixture cluster = cluster(24);
     condition("nodes-never-join", NodeJoinFixture.CLUSTER, UNREACHED);
-    trial.nodes();
-    trial.removeControlPlaneIngress();
+    cluster.nodes();
+    cluster.removeControlPlaneIngress();
 
     Failure cause = cause();
 
@@ -68,9 +68,9 @@ class NodeJoinDiagnoserTest {
     assertThat(cause.why())
         .contains(
             "the security group of the control plane ("
-                + trial.controlPlane()
+                + cluster.controlPlane()
                 + ") allows no ingress from the nodes' groups ("
-                + trial.controlPlane()
+                + cluster.controlPlane()
                 + ") on 443",
             "on the kubelet's port 10250",
             UNREACHED);
@@ -79,10 +79,10 @@ class NodeJoinDiagnoserTest {
   }
 
   @Test
-  void subnets_without_an_address_are_named() {
-    NodeJoinFixture trial = trial(28);
-    trial.fill();
-    trial.nodes();
+  void names_subnets_without_free_addresses() {
+    NodeJoinFixture cluster = cluster(28);
+    cluster.fill();
+    cluster.nodes();
 
     Failure cause = cause();
 
@@ -90,20 +90,20 @@ class NodeJoinDiagnoserTest {
     assertThat(cause.why())
         .contains(
             "there is no free address in "
-                + trial.subnets().getFirst()
+                + cluster.subnets().getFirst()
                 + " (us-east-1a), "
-                + trial.subnets().getLast()
+                + cluster.subnets().getLast()
                 + " (us-east-1b)")
         .contains("EKS says InsufficientFreeAddresses");
     assertThat(cause.next()).contains("aws ec2 describe-network-interfaces", "network.cidr");
   }
 
   @Test
-  void a_machine_that_no_zone_of_the_group_offers_is_told_with_the_zones_that_do() {
-    NodeJoinFixture trial = trial(24);
+  void names_zones_that_offer_an_instance_type_which_the_groups_zones_do_not() {
+    NodeJoinFixture cluster = cluster(24);
     condition("instance-not-offered", NodeJoinFixture.MACHINE + "/us-east-1a", "");
     condition("instance-not-offered", NodeJoinFixture.MACHINE + "/us-east-1b", "");
-    trial.nodes();
+    cluster.nodes();
 
     Failure cause = cause();
 
@@ -116,11 +116,11 @@ class NodeJoinDiagnoserTest {
   }
 
   @Test
-  void a_machine_for_which_there_is_no_room_is_told_with_the_zones_to_try() {
-    NodeJoinFixture trial = trial(24);
+  void names_other_zones_if_capacity_is_insufficient() {
+    NodeJoinFixture cluster = cluster(24);
     condition("instance-capacity", "us-east-1a", "");
     condition("instance-capacity", "us-east-1b", "");
-    trial.nodes();
+    cluster.nodes();
 
     Failure cause = cause();
 
@@ -132,10 +132,10 @@ class NodeJoinDiagnoserTest {
   }
 
   @Test
-  void where_all_is_as_it_should_be_the_console_has_the_word() {
-    NodeJoinFixture trial = trial(24);
+  void quotes_the_console_if_nothing_else_is_wrong() {
+    NodeJoinFixture cluster = cluster(24);
     condition("nodes-never-join", NodeJoinFixture.CLUSTER, "x509: certificate has expired");
-    trial.nodes();
+    cluster.nodes();
 
     Failure cause = cause();
 
@@ -145,11 +145,11 @@ class NodeJoinDiagnoserTest {
   }
 
   @Test
-  void nodes_that_came_have_no_cause_and_a_group_that_is_not_there_neither() {
-    NodeJoinFixture trial = trial(24);
+  void finds_no_cause_for_joined_nodes_or_a_missing_group() {
+    NodeJoinFixture cluster = cluster(24);
     assertThat(new NodeJoinDiagnoser(account.session()).causeOf(NodeJoinFixture.CLUSTER, "system"))
         .isEmpty();
-    trial.nodes();
+    cluster.nodes();
     assertThat(new NodeJoinDiagnoser(account.session()).causeOf(NodeJoinFixture.CLUSTER, "system"))
         .isEmpty();
   }

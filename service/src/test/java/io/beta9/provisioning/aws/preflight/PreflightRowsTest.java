@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each row of what is looked at before a start, brought about. */
+/** Each condition that the preflight detects. */
 class PreflightRowsTest {
   private final SimulatedAccount cloud = SimulatedAccount.open();
   private final InfraModel model = SimulatedAccount.model();
@@ -52,7 +52,7 @@ class PreflightRowsTest {
     "L-69A177A2, Network Load Balancers per Region, 0, 1, elasticloadbalancing",
     "L-1216C47A, vCPUs of running On-Demand instances, 11, 12, ec2"
   })
-  void a_quota_at_its_limit_is_told_with_its_use_its_code_and_where_to_raise_it(
+  void reports_an_insufficient_quota_with_its_usage_and_code(
       String code, String name, int limit, int needed, String service) {
     condition("quota", code, Integer.toString(limit));
 
@@ -68,14 +68,14 @@ class PreflightRowsTest {
   }
 
   @Test
-  void a_quota_that_just_suffices_is_none_to_speak_of() {
+  void accepts_a_quota_that_is_exactly_sufficient() {
     condition("quota", "L-1194D53C", "1");
     condition("quota", "L-1216C47A", "12");
     assertThat(findings()).isEmpty();
   }
 
   @Test
-  void machines_that_others_run_count_against_the_quota_of_their_family() {
+  void counts_other_instances_against_the_quota_of_their_family() {
     new NodeJoinFixture(cloud.session(), 24).nodes();
     cloud
         .session()
@@ -93,7 +93,7 @@ class PreflightRowsTest {
   }
 
   @Test
-  void a_machine_that_no_zone_offers_stops_it_and_one_that_some_lack_does_not() {
+  void blocks_on_an_instance_type_that_no_zone_offers_and_warns_if_some_zones_do_not() {
     condition("instance-not-offered", "m6i.large/us-east-1a", "");
     Failure some = only(PreflightFinding.Severity.WARNING);
     assertThat(some.why())
@@ -108,7 +108,7 @@ class PreflightRowsTest {
   }
 
   @Test
-  void a_database_that_no_zone_offers_is_told_with_the_classes_and_zones_that_there_are() {
+  void reports_a_database_class_that_no_zone_offers_with_alternatives() {
     condition("rds-not-offered", "db.t4g.medium/us-east-1a", "");
     assertThat(findings()).as("one zone is enough for one without a standby").isEmpty();
 
@@ -121,7 +121,7 @@ class PreflightRowsTest {
   }
 
   @Test
-  void a_cluster_of_the_name_that_is_somebody_elses_stops_it() {
+  void blocks_on_a_cluster_of_the_name_that_belongs_to_another_owner() {
     new NodeJoinFixture(cloud.session(), 24);
 
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
@@ -134,7 +134,7 @@ class PreflightRowsTest {
   }
 
   @Test
-  void a_right_that_is_missing_is_told_with_the_role() {
+  void names_the_role_and_the_missing_permission() {
     condition("deny", "eks:CreateCluster", "");
 
     Failure failure = only(PreflightFinding.Severity.BLOCKING);

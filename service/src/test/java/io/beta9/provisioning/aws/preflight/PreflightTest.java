@@ -25,12 +25,12 @@ class PreflightTest {
   }
 
   @Test
-  void anEmptyAccountWillDo() {
+  void accepts_an_empty_account() {
     assertThat(check(model)).isEmpty();
   }
 
   @Test
-  void zonesThatAreNotThereAreToldWithThoseThatAre() {
+  void reports_unavailable_zones_and_names_the_available_ones() {
     assertThat(check(inZones("us-east-1a", "us-east-1z")))
         .anySatisfy(
             finding -> {
@@ -41,7 +41,7 @@ class PreflightTest {
   }
 
   @Test
-  void aQuotaThatIsUsedUpIsTold() {
+  void reports_an_exhausted_quota() {
     for (int i = 0; i < 5; i++) {
       String cidr = "10." + i + ".0.0/16";
       cloud.session().ec2().createVpc(r -> r.cidrBlock(cidr));
@@ -56,7 +56,7 @@ class PreflightTest {
   }
 
   @Test
-  void whatThisEnvironmentHasMadeAlreadyIsNotCounted() {
+  void does_not_count_resources_of_this_environment() {
     for (int i = 0; i < 5; i++) {
       String cidr = "10." + i + ".0.0/16";
       boolean own = i == 0;
@@ -76,7 +76,7 @@ class PreflightTest {
   }
 
   @Test
-  void rightsThatAreMissingAreNamed() {
+  void names_missing_permissions() {
     cloud
         .session()
         .iam()
@@ -101,7 +101,7 @@ class PreflightTest {
   }
 
   @Test
-  void aRoleThatMayNotLookAtItsRightsIsWarnedOf() {
+  void warns_if_the_role_is_not_allowed_to_check_its_permissions() {
     cloud
         .sim()
         .faultRules()
@@ -119,7 +119,7 @@ class PreflightTest {
   }
 
   @Test
-  void aBucketOfTheNameWithoutATagIsWarnedOf() {
+  void warns_of_a_bucket_of_the_name_without_tags() {
     cloud.session().s3().createBucket(r -> r.bucket(model.objectStore().bucketName()));
 
     assertThat(check(model))
@@ -129,7 +129,7 @@ class PreflightTest {
   }
 
   @Test
-  void anAwsThatDoesNotAnswerIsNoFinding() {
+  void fails_if_aws_is_unavailable() {
     cloud
         .sim()
         .faultRules()
@@ -143,8 +143,8 @@ class PreflightTest {
             e -> assertThat(e.failure().kind()).isEqualTo(FailureClass.TRANSIENT));
   }
 
-  private List<PreflightFinding> check(InfraModel asked) {
-    return new Preflight(cloud.session(), ResourceCatalog.AWS).check(asked);
+  private List<PreflightFinding> check(InfraModel infraModel) {
+    return new Preflight(cloud.session(), ResourceCatalog.AWS).check(infraModel);
   }
 
   private InfraModel inZones(String... zones) {

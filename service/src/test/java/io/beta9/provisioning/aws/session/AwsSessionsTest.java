@@ -23,7 +23,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 class AwsSessionsTest {
 
   @Test
-  void theAccountIsEnteredByTheRoleUnderTheEnvironmentsName() {
+  void assumes_the_role_with_the_environment_id_in_the_session_name() {
     try (SimulatedAccount cloud = SimulatedAccount.open()) {
       assertThat(cloud.session().sts().getCallerIdentity().arn())
           .isEqualTo(
@@ -35,7 +35,7 @@ class AwsSessionsTest {
   }
 
   @Test
-  void aWrongExternalIdIsToldWithTheTrustPolicyItTakes() {
+  void reports_a_wrong_external_id_with_the_required_trust_policy() {
     try (SimulatedAccount cloud = SimulatedAccount.open()) {
       assertFailure(cloud.sessions(), SimulatedAccount.target("Beta9", "wrong"))
           .satisfies(
@@ -49,7 +49,7 @@ class AwsSessionsTest {
   }
 
   @Test
-  void aRoleOfAnotherAccountIsAnErrorOfTheConfiguration() {
+  void rejects_a_role_of_another_account() {
     try (SimulatedAccount cloud = SimulatedAccount.open()) {
       CloudTarget mixedUp =
           new CloudTarget(
@@ -65,7 +65,7 @@ class AwsSessionsTest {
   }
 
   @Test
-  void anAwsOutOfReachIsTransient() {
+  void treats_an_unavailable_aws_as_transient() {
     AwsOptions nowhere =
         new AwsOptions(
             Optional.of(URI.create("http://127.0.0.1:1")),
