@@ -2,6 +2,7 @@ package io.beta9.provisioning;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -21,6 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checks the dependencies between packages against docs/architecture.md: the order of its table is
@@ -107,6 +110,13 @@ class ArchitectureTest {
                         || type.getPackageName().startsWith("org.springframework.web")
                         || type.getPackageName().startsWith("java.net.http")))
         .check(PRODUCT);
+  }
+
+  /** Parent packages whose subpackages must be free of cycles; add others by their name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"worker", "tfstate"})
+  void subpackages_are_free_of_dependency_cycles(String parent) {
+    slices().matching(ROOT + parent + ".(*)..").should().beFreeOfCycles().check(PRODUCT);
   }
 
   private static List<String> documentedOrder() {

@@ -62,15 +62,16 @@ final class StateLockCommand implements Callable<Integer> {
   }
 
   private static void advise(String environment, JsonNode locks, PrintStream out) {
-    boolean lives = has(locks, "living");
-    boolean stranger = has(locks, "stranger");
+    boolean alive = has(locks, "alive");
+    boolean unknownHolder = has(locks, "unknown");
     out.println(
-        lives
-            ? "→ The holder lives or may live: wait, or 'provisioner env cancel "
+        alive
+            ? "→ The holder is or may be alive: wait, or 'provisioner env cancel "
                 + environment
                 + "'."
-            : stranger
-                ? "→ Ask whoever it is. If that one is dead for certain: 'provisioner state unlock "
+            : unknownHolder
+                ? "→ Contact the holder. If its Terraform process has certainly ended: 'provisioner"
+                      + " state unlock "
                     + environment
                     + " --force --confirm NAME --reason TEXT'."
                 : "→ The next operation removes it by itself; 'provisioner state unlock "

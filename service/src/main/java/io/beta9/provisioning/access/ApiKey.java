@@ -3,7 +3,7 @@ package io.beta9.provisioning.access;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A key as it is listed: never its secret, which is shown once, when it is made. */
+/** An API key without its secret, which is shown only once, when the key is created. */
 public record ApiKey(
     String id,
     TenantId tenant,

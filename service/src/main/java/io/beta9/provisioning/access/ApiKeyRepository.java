@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tenants and their keys. */
+/** The tenants and their API keys. */
 public final class ApiKeyRepository {
   private final JdbcClient jdbc;
   private final RandomGenerator random;
@@ -21,16 +21,16 @@ public final class ApiKeyRepository {
     this.random = random;
   }
 
-  /** A new key, and the only time that its secret is seen. */
-  public record Created(ApiKey key, KeySecret secret) {}
+  /** A new key with its secret, which cannot be read again. */
+  public record CreatedKey(ApiKey key, KeySecret secret) {}
 
-  /** Makes a tenant's own key, and its tenant where it is the tenant's first. */
-  public Created create(TenantId tenant, String name) {
+  /** Creates an administrator's key of a tenant; creates the tenant if it does not exist. */
+  public CreatedKey create(TenantId tenant, String name) {
     return create(tenant, name, KeyRole.ADMIN);
   }
 
-  /** Makes a key of this role, and its tenant where it is the tenant's first. */
-  public Created create(TenantId tenant, String name, KeyRole role) {
+  /** Creates a key with this role; creates the tenant if it does not exist. */
+  public CreatedKey create(TenantId tenant, String name, KeyRole role) {
     KeySecret secret = KeySecret.random(random);
     byte[] id = new byte[6];
     random.nextBytes(id);
@@ -51,10 +51,10 @@ public final class ApiKeyRepository {
             .param("hash", secret.sha256())
             .query(ApiKeyRepository::key)
             .single();
-    return new Created(key, secret);
+    return new CreatedKey(key, secret);
   }
 
-  /** The caller that holds this secret, unless it is unknown or revoked. */
+  /** Returns the caller with this secret; empty if it is unknown or revoked. */
   public Optional<Caller> callerWith(KeySecret secret) {
     return jdbc.sql(
             """
@@ -72,8 +72,8 @@ public final class ApiKeyRepository {
         .optional();
   }
 
-  /** Notes that a key was used, at most once a minute: it is for people, not for accounting. */
-  public void used(String keyId) {
+  /** Records the use of a key, at most once a minute. */
+  public void markUsed(String keyId) {
     jdbc.sql(
             """
             update api_keys set last_used_at = now()
@@ -83,8 +83,8 @@ public final class ApiKeyRepository {
         .update();
   }
 
-  /** Every key of every tenant, oldest first: for the operator who holds the database. */
-  public List<ApiKey> all() {
+  /** Returns the keys of all tenants, oldest first. */
+  public List<ApiKey> list() {
     return jdbc.sql(
             """
             select id, tenant_id, name, role, created_at, last_used_at, revoked_at
@@ -94,8 +94,8 @@ public final class ApiKeyRepository {
         .list();
   }
 
-  /** Whether any key is in force. */
-  public boolean any() {
+  /** Returns whether there is a key that is not revoked. */
+  public boolean hasActiveKey() {
     return jdbc.sql("select exists (select 1 from api_keys where revoked_at is null)")
         .query(Boolean.class)
         .single();
@@ -104,7 +104,7 @@ public final class ApiKeyRepository {
   /**
    * Revokes a key.
    *
-   * @return false where there is no such key in force
+   * @return false if there is no such key or it is already revoked
    */
   public boolean revoke(String keyId) {
     return jdbc.sql("update api_keys set revoked_at = now() where id = :id and revoked_at is null")

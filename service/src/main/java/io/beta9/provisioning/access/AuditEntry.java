@@ -5,12 +5,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the audit trail.
+ * One entry of the audit trail.
  *
- * @param actor the name of the key by which it was asked for
- * @param action what was asked for, for example {@code state.unlock}
- * @param reason what was given as the reason
- * @param detail what came of it, in words
+ * @param actor the name of the key with which the action was requested
+ * @param action for example {@code state.unlock}
+ * @param reason the reason that the caller gave
+ * @param detail the result, as text
  */
 public record AuditEntry(
     long id,
@@ -26,12 +26,12 @@ public record AuditEntry(
     @Nullable String detail,
     @Nullable Instant finishedAt) {
 
-  /** What came of it. */
+  /** The outcome of an action. */
   public enum AuditOutcome {
-    /** It was about to happen; that it stays so means that it died on its way. */
+    /** The action was about to start. An entry that remains so belongs to a process that died. */
     BEGUN,
     DONE,
-    /** It could not be, as things stood, and nothing was done. */
+    /** The action was rejected and had no effect. */
     REFUSED,
     FAILED;
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The audit trail. Lines are added and finished, and never changed otherwise; they are removed when
- * they are older than their retention.
+ * The audit trail. Entries are appended and completed, and not changed otherwise; they are deleted
+ * after their retention.
  */
 public final class AuditRepository {
   private final JdbcClient jdbc;
@@ -23,51 +23,52 @@ public final class AuditRepository {
   }
 
   /**
-   * What is done, and to what.
+   * An audited action and what it concerns.
    *
    * @param action for example {@code env.retry}
-   * @param detail what exactly is meant to happen, or has happened
+   * @param detail what exactly is to be done or was done
    */
-  public record Act(
+  public record AuditAction(
       String action,
       @Nullable String environmentId,
       @Nullable String operationId,
       @Nullable String detail) {
 
-    /** An act on an environment. */
-    public static Act on(String environmentId, String action, @Nullable String detail) {
-      return new Act(action, environmentId, null, detail);
+    /** Creates an action that concerns an environment. */
+    public static AuditAction onEnvironment(
+        String environmentId, String action, @Nullable String detail) {
+      return new AuditAction(action, environmentId, null, detail);
     }
   }
 
-  /** What is asked of the trail; null: anything. */
-  public record Query(
+  /** Selects entries; null fields do not restrict. */
+  public record AuditQuery(
       @Nullable TenantId tenant,
       @Nullable String environmentId,
       Instant since,
       @Nullable Long before,
       int limit) {}
 
-  /** Writes down what was done; part of the caller's transaction, if there is one. */
-  public void done(Caller caller, Act act) {
+  /** Records a completed action; part of the caller's transaction, if there is one. */
+  public void recordDone(Caller caller, AuditAction act) {
     insert(caller, act, AuditOutcome.DONE);
   }
 
-  /** Writes down what was refused. */
-  public void refused(Caller caller, Act act) {
+  /** Records a rejected action. */
+  public void recordRefused(Caller caller, AuditAction act) {
     insert(caller, act, AuditOutcome.REFUSED);
   }
 
   /**
-   * Writes down what is about to be done.
+   * Records an action that is about to start.
    *
-   * @return the line's number, to {@linkplain #finish finish} it by
+   * @return the id of the entry, for {@link #finish}
    */
-  public long begin(Caller caller, Act act) {
+  public long begin(Caller caller, AuditAction act) {
     return insert(caller, act, AuditOutcome.BEGUN);
   }
 
-  /** Writes down what came of what was begun. */
+  /** Records the outcome of an action that was started. */
   public void finish(long id, AuditOutcome outcome, @Nullable String detail) {
     int rows =
         jdbc.sql(
@@ -81,12 +82,12 @@ public final class AuditRepository {
             .param("id", id)
             .update();
     if (rows != 1) {
-      throw new IllegalStateException("line " + id + " of the audit trail is not one that is open");
+      throw new IllegalStateException("audit entry " + id + " is not open");
     }
   }
 
-  /** One more than the limit where there are more; newest first. */
-  public List<AuditEntry> list(Query query) {
+  /** Returns one more than the limit if there are more; newest first. */
+  public List<AuditEntry> list(AuditQuery query) {
     List<String> conditions = new ArrayList<>(List.of("at >= :since"));
     if (query.tenant() != null) {
       conditions.add("tenant_id = :tenant");
@@ -116,7 +117,7 @@ public final class AuditRepository {
     return statement.query(AuditRepository::entry).list();
   }
 
-  private long insert(Caller caller, Act act, AuditOutcome outcome) {
+  private long insert(Caller caller, AuditAction act, AuditOutcome outcome) {
     return jdbc.sql(
             """
             insert into audit (tenant_id, actor, key_id, action, environment_id, operation_id,

@@ -1,13 +1,13 @@
 package io.beta9.provisioning.access;
 
 import io.beta9.provisioning.access.AuditEntry.AuditOutcome;
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Writes down what reaches beyond the database before it happens, and then what came of it. */
+/** Audits actions with effects outside of the database: before they start and after they end. */
 public final class AuditTrail {
   private final AuditRepository audit;
 
@@ -16,27 +16,29 @@ public final class AuditTrail {
   }
 
   /**
-   * Does it, between two lines of the trail. Without the first line nothing is done.
+   * Executes an action and records its start and its outcome. Nothing is executed if the start
+   * cannot be recorded.
    *
-   * @param said what came of it, in words
+   * @param describe returns the detail of a successful outcome
    */
-  public <T> T around(Caller caller, Act act, Supplier<T> effect, Function<T, String> said) {
-    long line = audit.begin(caller, act);
+  public <T> T around(
+      Caller caller, AuditAction act, Supplier<T> effect, Function<T, String> describe) {
+    long entry = audit.begin(caller, act);
     T result;
     try {
       result = effect.get();
     } catch (FailureException e) {
-      boolean refused =
+      boolean rejected =
           e.failure().kind() == FailureClass.CONFLICT
               || e.failure().kind() == FailureClass.CONFIGURATION;
       audit.finish(
-          line, refused ? AuditOutcome.REFUSED : AuditOutcome.FAILED, e.failure().message());
+          entry, rejected ? AuditOutcome.REFUSED : AuditOutcome.FAILED, e.failure().message());
       throw e;
     } catch (RuntimeException e) {
-      audit.finish(line, AuditOutcome.FAILED, String.valueOf(e.getMessage()));
+      audit.finish(entry, AuditOutcome.FAILED, String.valueOf(e.getMessage()));
       throw e;
     }
-    audit.finish(line, AuditOutcome.DONE, said.apply(result));
+    audit.finish(entry, AuditOutcome.DONE, describe.apply(result));
     return result;
   }
 }

@@ -3,19 +3,19 @@ package io.beta9.provisioning.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asking: a tenant, by which of its keys, and why.
+ * The caller of a request.
  *
- * @param name how the caller is named in events and in the audit trail
- * @param reason what the caller gives as the reason, for the audit trail
+ * @param name the caller's name in events and in the audit trail
+ * @param reason the reason that the caller gave, for the audit trail
  */
 public record Caller(
     TenantId tenant, String keyId, String name, KeyRole role, @Nullable String reason) {
-  /** A tenant's own caller. */
+  /** Creates an administrator of a tenant. */
   public Caller(TenantId tenant, String keyId, String name) {
     this(tenant, keyId, name, KeyRole.ADMIN);
   }
 
-  /** A caller who gives no reason. */
+  /** Creates a caller without a reason. */
   public Caller(TenantId tenant, String keyId, String name, KeyRole role) {
     this(tenant, keyId, name, role, null);
   }
@@ -24,13 +24,13 @@ public record Caller(
     return role == KeyRole.OPERATOR;
   }
 
-  /** The same caller, acting for a tenant. */
-  public Caller in(TenantId other) {
+  /** Returns the caller, acting for another tenant. */
+  public Caller forTenant(TenantId other) {
     return new Caller(other, keyId, name, role, reason);
   }
 
-  /** The same caller, with this reason. */
-  public Caller because(String why) {
+  /** Returns the caller with this reason. */
+  public Caller withReason(String why) {
     return new Caller(tenant, keyId, name, role, why);
   }
 }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a key is good for. */
+/** The permissions of a key. */
 public enum KeyRole {
-  /** Everything that its tenant has. */
+  /** Full access to one tenant. */
   ADMIN,
-  /** The whole installation, across tenants: for those on call. */
+  /** Access to all tenants and the installation, for operators. */
   OPERATOR;
 
   public String code() {

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
- * The bearer token itself: {@code b9p_} and 256 random bits in hexadecimal. With that much
- * randomness a plain SHA-256 keeps it; a slow hash would only slow every request down.
+ * The bearer token: {@code b9p_} and 256 random bits in hexadecimal. Because of this entropy, a
+ * plain SHA-256 hash protects it; a slow hash would only delay every request.
  */
 public record KeySecret(String text) {
   private static final String PREFIX = "b9p_";
@@ -19,7 +19,7 @@ public record KeySecret(String text) {
     return new KeySecret(PREFIX + HexFormat.of().formatHex(bytes));
   }
 
-  /** What is stored in its stead. */
+  /** Returns the hash that is stored. */
   public byte[] sha256() {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

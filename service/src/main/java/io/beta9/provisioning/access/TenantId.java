@@ -2,7 +2,7 @@ package io.beta9.provisioning.access;
 
 import java.util.regex.Pattern;
 
-/** Who owns an environment. Every repository asks for one, so that nobody sees another's. */
+/** The owner of environments. Repositories require it, so that tenants are isolated. */
 public record TenantId(String value) {
   private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -11,7 +11,8 @@ public record TenantId(String value) {
       throw new IllegalArgumentException(
           "'"
               + value
-              + "' is not a tenant: lower-case letters, digits and hyphens, 63 at the most");
+              + "' is not a valid tenant id: use lower-case letters, digits and hyphens, at most"
+              + " 63");
     }
   }
 

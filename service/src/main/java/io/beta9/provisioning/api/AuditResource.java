@@ -71,7 +71,7 @@ public class AuditResource {
     }
     List<AuditEntry> found =
         audit.list(
-            new AuditRepository.Query(
+            new AuditRepository.AuditQuery(
                 caller.isOperator() ? null : caller.tenant(),
                 environment,
                 clock.instant().minus(LookbackPeriod.parse(since)),

@@ -75,7 +75,7 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
     }
     Optional<Caller> caller =
         keys.callerWith(new KeySecret(header.substring(SCHEME.length()).strip()));
-    caller.ifPresent(known -> keys.used(known.keyId()));
+    caller.ifPresent(known -> keys.markUsed(known.keyId()));
     return caller;
   }
 }

@@ -17,7 +17,7 @@ public final class EffectiveCaller {
   Caller as(Caller caller, String id) {
     EnvironmentId environment = EnvironmentResource.id(id);
     return caller.isOperator()
-        ? environments.tenantOf(environment).map(caller::in).orElse(caller)
+        ? environments.tenantOf(environment).map(caller::forTenant).orElse(caller)
         : caller;
   }
 

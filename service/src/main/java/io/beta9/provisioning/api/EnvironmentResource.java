@@ -167,9 +167,9 @@ public class EnvironmentResource {
     if (key == null) {
       return null;
     }
-    if (key.isBlank() || key.length() > IdempotencyKey.LONGEST) {
+    if (key.isBlank() || key.length() > IdempotencyKey.MAX_LENGTH) {
       throw new BadRequestException(
-          "Idempotency-Key", "must have 1 to " + IdempotencyKey.LONGEST + " characters");
+          "Idempotency-Key", "must have 1 to " + IdempotencyKey.MAX_LENGTH + " characters");
     }
     return IdempotencyKey.of(key, request.getMethod() + " " + request.getRequestURI(), body);
   }

@@ -37,7 +37,7 @@ public final class EnvironmentViews {
             .map(Environment::id)
             .toList();
     Map<EnvironmentId, RegionCircuit> holding =
-        queued.isEmpty() ? Map.of() : regions.holding(queued);
+        queued.isEmpty() ? Map.of() : regions.circuitsHolding(queued);
     return environments.stream()
         .map(environment -> of(environment, holding.get(environment.id())))
         .toList();
@@ -53,7 +53,7 @@ public final class EnvironmentViews {
         holding == null
             ? null
             : new EnvironmentView.QueuePosition(
-                holding.region(), holding.sentence(), holding.until()));
+                holding.region(), holding.description(), holding.until()));
   }
 
   private static @Nullable String warning(Environment environment, Instant now) {

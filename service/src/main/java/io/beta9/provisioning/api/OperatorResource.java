@@ -1,7 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.report.CapacityReport;
@@ -64,9 +64,10 @@ public class OperatorResource {
       @PathVariable String id,
       @PathVariable String order) {
     operator(caller);
-    boolean found = order.equals("drain") ? workers.drain(id) : workers.resume(id);
-    audit.done(
-        caller, new Act("workers." + order, null, null, found ? id : id + ", which there is not"));
+    boolean found = order.equals("drain") ? workers.requestDrain(id) : workers.resume(id);
+    audit.recordDone(
+        caller,
+        new AuditAction("workers." + order, null, null, found ? id : id + ", which there is not"));
     if (!found) {
       throw new UnknownWorkerException(id);
     }

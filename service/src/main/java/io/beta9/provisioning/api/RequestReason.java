@@ -15,7 +15,7 @@ final class RequestReason {
   /** The caller with the reason that the body gives, if it gives one. */
   static Caller with(Caller caller, @Nullable String inBody) {
     String reason = clean(inBody);
-    return reason == null ? caller : caller.because(reason);
+    return reason == null ? caller : caller.withReason(reason);
   }
 
   /** The caller with the reason of the header: plain, or percent-encoded as in a URL. */

@@ -61,7 +61,7 @@ public final class ServerSentEvents implements AutoCloseable {
 
   /**
    * Writes what comes after a number until the reader goes away, the service stops or the stream
-   * has been open for {@link #LONGEST}.
+   * has been open for {@link #MAX_LENGTH}.
    *
    * @throws TooManyException where the key reads {@value #MOST_PER_KEY} already
    */

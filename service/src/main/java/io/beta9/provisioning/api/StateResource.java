@@ -1,7 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.tfstate.kept.KeptStates;
+import io.beta9.provisioning.tfstate.operations.KeptStateOperations;
 import io.beta9.provisioning.tfstate.operations.StateLocking;
 import io.beta9.provisioning.tfstate.operations.StateOperations;
 import io.beta9.provisioning.tfstate.operations.StatePruning;
@@ -87,7 +87,7 @@ public class StateResource {
   @GetMapping("/lock")
   StateLocking.Locks lock(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return desk.locking().look(caller, EnvironmentResource.id(id));
+    return desk.locking().locks(caller, EnvironmentResource.id(id));
   }
 
   /** Removes locks of the dead. */
@@ -101,7 +101,7 @@ public class StateResource {
         .unlock(
             RequestReason.with(caller, order.reason()),
             EnvironmentResource.id(id),
-            new StateLocking.UnlockOrder(order.dryRun(), order.force(), order.confirm()));
+            new StateLocking.UnlockRequest(order.dryRun(), order.force(), order.confirm()));
   }
 
   /** Makes an older version the current one again. */
@@ -114,10 +114,10 @@ public class StateResource {
       throw new BadRequestException("to", "must name a version, as /state/versions lists them");
     }
     return desk.rollback()
-        .to(
+        .rollBack(
             RequestReason.with(caller, order.reason()),
             EnvironmentResource.id(id),
-            new StateRollback.RollbackOrder(order.to(), order.confirm(), order.dryRun()));
+            new StateRollback.RollbackRequest(order.to(), order.confirm(), order.dryRun()));
   }
 
   /** Deletes old versions. */
@@ -141,14 +141,14 @@ public class StateResource {
 
   /** The state that Terraform could not write, if one waits. */
   @GetMapping("/kept")
-  KeptStates.PendingState kept(
+  KeptStateOperations.PendingState kept(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return desk.kept().look(caller, EnvironmentResource.id(id));
+    return desk.kept().status(caller, EnvironmentResource.id(id));
   }
 
   /** Gives it up. */
   @PostMapping("/kept/drop")
-  KeptStates.PendingState drop(
+  KeptStateOperations.PendingState drop(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestBody(required = false) @Nullable DropBody body) {

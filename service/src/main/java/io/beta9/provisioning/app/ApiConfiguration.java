@@ -136,7 +136,8 @@ class ApiConfiguration {
       Clock clock,
       RandomGenerator random) {
     return new EnvironmentRequests(
-        new EnvironmentRequests.Ledger(jdbc, transactions, environments, operations, events),
+        new EnvironmentRequests.IntakeRepositories(
+            jdbc, transactions, environments, operations, events),
         doorbell,
         json,
         settings,
@@ -239,20 +240,27 @@ class ApiConfiguration {
     return new HealthReports(jdbc, pool, database.replica(), meters, certificates);
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
-  CapacitySamplingJob sampling(JdbcClient jdbc, MeterRegistry meters) {
-    return new CapacitySamplingJob(new CapacitySamples(jdbc), meters);
+  @Bean
+  ClusterJob capacitySamplingJob(JdbcClient jdbc, MeterRegistry meters, Clock clock) {
+    return new ClusterJob(
+        "capacity-sampling",
+        CapacitySamples.EVERY,
+        new CapacitySamplingJob(new CapacitySamples(jdbc), meters, clock)::run);
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
-  RetentionJob retaining(
+  @Bean
+  ClusterJob retentionJob(
       JdbcClient jdbc,
       TransactionTemplate transactions,
       Clock clock,
       Settings settings,
       MeterRegistry meters) {
-    return new RetentionJob(
-        new RetentionCleanup(jdbc, transactions, clock, settings.retention()), meters);
+    return new ClusterJob(
+        "retention",
+        RetentionJob.INTERVAL,
+        new RetentionJob(
+                new RetentionCleanup(jdbc, transactions, clock, settings.retention()), meters)
+            ::run);
   }
 
   @Bean

@@ -3,47 +3,38 @@ package io.beta9.provisioning.app;
 import io.beta9.provisioning.report.CapacitySamples;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
-/** Takes the samples for the weekly look at capacity, from one API process of all. */
-final class CapacitySamplingJob implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(CapacitySamplingJob.class);
+/**
+ * Takes the samples of the weekly capacity report. The request rate is that of the API process that
+ * takes the sample, since it took its previous one.
+ */
+final class CapacitySamplingJob {
+  private static final double SECONDS_PER_MINUTE = 60;
 
   private final CapacitySamples samples;
   private final MeterRegistry meters;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("capacity-samples").factory());
-  private double requestsBefore;
+  private final Clock clock;
+  private double previousRequests;
+  private Instant previousSample;
 
-  CapacitySamplingJob(CapacitySamples samples, MeterRegistry meters) {
+  CapacitySamplingJob(CapacitySamples samples, MeterRegistry meters, Clock clock) {
     this.samples = samples;
     this.meters = meters;
+    this.clock = clock;
+    this.previousSample = clock.instant();
   }
 
-  void start() {
-    long pause = CapacitySamples.EVERY.toSeconds();
-    var unused = timer.scheduleAtFixedRate(this::sample, 5, pause, TimeUnit.SECONDS);
-  }
-
-  private void sample() {
+  synchronized void run() {
     double requests =
         meters.find("api.requests").counters().stream().mapToDouble(Counter::count).sum();
-    try {
-      samples.take((requests - requestsBefore) / CapacitySamples.EVERY.toMinutes());
-    } catch (DataAccessException e) {
-      log.warn("No sample of the capacity could be taken: {}", e.getMessage());
-    }
-    requestsBefore = requests;
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
+    Instant now = clock.instant();
+    double minutes =
+        Math.max(1, Duration.between(previousSample, now).toSeconds()) / SECONDS_PER_MINUTE;
+    samples.take((requests - previousRequests) / minutes);
+    previousRequests = requests;
+    previousSample = now;
   }
 }

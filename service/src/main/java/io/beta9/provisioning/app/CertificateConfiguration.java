@@ -8,9 +8,11 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The look at certificates. */
+/** Certificate monitoring. */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class CertificateConfiguration {
   private static final int HTTPS = 443;
 
@@ -19,8 +21,8 @@ class CertificateConfiguration {
     return new CertificateExpiries(jdbc, new TlsCertificateReader(HTTPS), clock);
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
-  CertificateMonitor certificateWatch(
+  @Bean
+  CertificateMonitor certificateMonitor(
       CertificateExpiries certificates, Clock clock, MeterRegistry meters) {
     return new CertificateMonitor(certificates, clock, meters);
   }

@@ -28,6 +28,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,7 +41,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What API and worker have in common: the database, the doorbell, and the repositories. */
+/**
+ * What API and worker have in common: the database, the notifier, the recurring jobs and the
+ * repositories.
+ */
 @Configuration(proxyBeanMethods = false)
 public class CoreConfiguration {
   /** Connections of a command: a migration holds one for its lock and works on another. */
@@ -61,13 +65,13 @@ public class CoreConfiguration {
     return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
   }
 
-  /** The primary's; only who asks for it by name gets it. */
+  /** The pool of the primary; injected only by name. */
   @Bean(defaultCandidate = false)
   HikariDataSource dataSource(Settings settings) {
     return pool(settings.database().url(), settings.database().poolSize());
   }
 
-  /** A pool that says within two seconds that the database is away. */
+  /** A pool that fails within two seconds if the database is unavailable. */
   public static HikariDataSource pool(DatabaseUrl url, int size) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url.jdbcUrl());
@@ -104,12 +108,18 @@ public class CoreConfiguration {
   }
 
   @Bean
+  ClusterJobs clusterJobs(
+      @Qualifier("dataSource") HikariDataSource primary, List<ClusterJob> jobs) {
+    return new ClusterJobs(primary, jobs);
+  }
+
+  @Bean
   JdbcClient jdbc(DataSource dataSource) {
     return JdbcClient.create(dataSource);
   }
 
   @Bean
-  WorkNotifier doorbell(Settings settings, Clock clock) {
+  WorkNotifier notifier(Settings settings, Clock clock) {
     return new RedisWorkNotifier(RedisURI.create(settings.redisUrl()), clock);
   }
 

@@ -116,7 +116,7 @@ public final class Service implements AutoCloseable {
 
   /** Makes a {@link #closeAfterResponse} that is waiting for operations to end wait no longer. */
   public void hurry() {
-    workers.forEach(WorkerLifecycle::hurry);
+    workers.forEach(WorkerLifecycle::abortDrain);
   }
 
   @Override
@@ -135,7 +135,8 @@ public final class Service implements AutoCloseable {
       String address = settings.api().listenAddress();
       if (roles.contains(ServiceRole.API)
           && !isLoopback(address)
-          && !new ApiKeyRepository(JdbcClient.create(database), new SecureRandom()).any()) {
+          && !new ApiKeyRepository(JdbcClient.create(database), new SecureRandom())
+              .hasActiveKey()) {
         throw new RefusedException(
             "This would listen on "
                 + address

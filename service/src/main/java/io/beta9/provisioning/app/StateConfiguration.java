@@ -10,7 +10,7 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.terraform.process.ProcessId;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
-import io.beta9.provisioning.tfstate.kept.KeptStates;
+import io.beta9.provisioning.tfstate.operations.KeptStateOperations;
 import io.beta9.provisioning.tfstate.operations.StateAccess;
 import io.beta9.provisioning.tfstate.operations.StateLocking;
 import io.beta9.provisioning.tfstate.operations.StateOperations;
@@ -55,7 +55,7 @@ class StateConfiguration {
             clock),
         new StateRollback(access, operations, events, trail, WorkerIdentity.host(), clock),
         new StatePruning(access, trail),
-        new KeptStates(access, kept, trail));
+        new KeptStateOperations(access, kept, trail));
   }
 
   @Bean

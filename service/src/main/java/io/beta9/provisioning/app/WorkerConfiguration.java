@@ -17,6 +17,7 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.liveness.KubernetesPodStatusChecker;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
@@ -26,17 +27,20 @@ import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.QueueSweep;
 import io.beta9.provisioning.worker.loop.RegionMonitor;
 import io.beta9.provisioning.worker.loop.Worker;
-import io.beta9.provisioning.worker.pipeline.ClaimReleaser;
 import io.beta9.provisioning.worker.pipeline.FencedWriter;
+import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.OperationMetrics;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
-import io.beta9.provisioning.worker.pipeline.Pipelines;
 import io.beta9.provisioning.worker.pipeline.RetryPolicy;
+import io.beta9.provisioning.worker.pipeline.StepContextFactory;
 import io.beta9.provisioning.worker.pipeline.StepDeadlines;
+import io.beta9.provisioning.worker.pipeline.StepRepositories;
 import io.beta9.provisioning.worker.pipeline.WorkerDependencies;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -46,14 +50,16 @@ import org.springframework.context.annotation.Import;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The worker. */
+/** The beans of a worker. */
 @Configuration(proxyBeanMethods = false)
 @Import(WorkerToolsConfiguration.class)
 class WorkerConfiguration {
+  private static final Duration QUEUE_SWEEP_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration REGION_MONITOR_INTERVAL = Duration.ofSeconds(5);
 
   @Bean
   WorkerRepository.Identity identity(Settings settings, RandomGenerator random) {
-    return WorkerIdentity.identity(
+    return WorkerIdentity.current(
         System.getenv(),
         settings.worker().concurrency(),
         Objects.requireNonNullElse(
@@ -68,7 +74,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerDependencies workshop(
+  WorkerDependencies workerDependencies(
       AwsSessions sessions,
       WorkerTools tools,
       TerraformOptions options,
@@ -89,49 +95,58 @@ class WorkerConfiguration {
   }
 
   @Bean
-  FencedWriter ledger(
-      TransactionTemplate transactions,
-      Clock clock,
+  FencedWriter fencedWriter(
+      TransactionTemplate transactions, Clock clock, OperationRepository operations) {
+    return new FencedWriter(transactions, clock, operations);
+  }
+
+  @Bean
+  OperationLifecycle operationLifecycle(
+      FencedWriter writer,
       OperationRepository operations,
       EnvironmentRepository environments,
+      EventRepository events,
+      ClaimRepository claims,
+      RegionCircuitRepository regions) {
+    return new OperationLifecycle(writer, operations, environments, events, claims, regions);
+  }
+
+  @Bean
+  StepRepositories stepRepositories(
+      EnvironmentRepository environments,
+      OperationRepository operations,
       EventRepository events,
       LogRepository logs,
       JournalRepository journal,
       ProcessRepository processes,
-      ClaimRepository claims,
-      KeptStateRepository keptStates,
-      RegionCircuitRepository regions) {
-    return new FencedWriter(
-        transactions,
-        clock,
-        new FencedWriter.Repositories(
-            operations,
-            environments,
-            events,
-            logs,
-            journal,
-            processes,
-            claims,
-            keptStates,
-            regions));
+      KeptStateRepository keptStates) {
+    return new StepRepositories(
+        environments, operations, events, logs, journal, processes, keptStates);
   }
 
   @Bean
-  OperationMetrics workMetrics(MeterRegistry meters) {
+  StepContextFactory stepContexts(
+      WorkerDependencies dependencies, FencedWriter writer, StepRepositories repositories) {
+    return new StepContextFactory(dependencies, writer, repositories);
+  }
+
+  @Bean
+  OperationMetrics operationMetrics(MeterRegistry meters) {
     return new OperationMetrics(meters);
   }
 
   @Bean
   Pipeline pipeline(
-      FencedWriter ledger,
-      WorkerDependencies workshop,
+      OperationLifecycle lifecycle,
+      StepContextFactory contexts,
       OperationMetrics metrics,
       Settings settings,
       Clock clock,
       RandomGenerator random) {
     return new Pipeline(
-        ledger,
-        new Pipelines(workshop, new StepDeadlines(settings.worker().stepDeadlines())),
+        lifecycle,
+        contexts,
+        new Pipelines(new StepDeadlines(settings.worker().stepDeadlines())),
         RetryPolicy.STANDARD,
         metrics,
         clock,
@@ -144,25 +159,25 @@ class WorkerConfiguration {
   }
 
   @Bean
-  ClaimReleaser releases(
+  ClaimReleaser claimReleaser(
       TransactionTemplate transactions,
       ClaimRepository claims,
       WorkerRepository workers,
       EventRepository events,
-      WorkNotifier doorbell) {
-    return new ClaimReleaser(transactions, claims, workers, events, doorbell, LeasePolicy.STANDARD);
+      WorkNotifier notifier) {
+    return new ClaimReleaser(transactions, claims, workers, events, notifier, LeasePolicy.STANDARD);
   }
 
   @Bean
-  LeaseRenewalLoop renewals(
+  LeaseRenewalLoop leaseRenewals(
       WorkerRepository.Identity identity,
       WorkerRepository workers,
       ClaimRepository claims,
       Pipeline pipeline,
-      ClaimReleaser releases,
+      ClaimReleaser releaser,
       Clock clock) {
     return new LeaseRenewalLoop(
-        identity, workers, claims, pipeline.atWork(), releases, LeasePolicy.STANDARD, clock);
+        identity, workers, claims, pipeline.activeClaims(), releaser, LeasePolicy.STANDARD, clock);
   }
 
   @Bean
@@ -175,12 +190,12 @@ class WorkerConfiguration {
       WorkerRepository.Identity identity,
       DataSource database,
       PodStatusChecker pods,
-      ClaimReleaser releases) {
+      ClaimReleaser releaser) {
     return new Takeovers(
         identity,
         database,
         new OwnerLivenessChecker(identity, WorkerIdentity::startTicks, pods, LeasePolicy.STANDARD),
-        releases,
+        releaser,
         System::nanoTime);
   }
 
@@ -189,25 +204,30 @@ class WorkerConfiguration {
       WorkerRepository.Identity identity,
       WorkerRepository workers,
       OperationRepository operations,
-      WorkNotifier doorbell,
+      WorkNotifier notifier,
       Pipeline pipeline,
-      ClaimReleaser releases,
+      ClaimReleaser releaser,
       Clock clock) {
-    return new Worker(identity, workers, operations, doorbell, pipeline, releases, clock);
+    return new Worker(identity, workers, operations, notifier, pipeline, releaser, clock);
   }
 
-  @Bean(initMethod = "start")
-  QueueSweep queueSweep(OperationRepository operations, WorkNotifier doorbell) {
-    return new QueueSweep(operations, doorbell);
+  @Bean
+  ClusterJob queueSweepJob(OperationRepository operations, WorkNotifier notifier) {
+    return new ClusterJob(
+        "queue-sweep", QUEUE_SWEEP_INTERVAL, new QueueSweep(operations, notifier)::sweep);
   }
 
-  @Bean(initMethod = "start")
-  RegionMonitor regionWatch(
+  @Bean
+  ClusterJob regionMonitorJob(
       TransactionTemplate transactions,
       RegionCircuitRepository regions,
       RegionQueue queue,
       EventRepository events) {
-    return new RegionMonitor(transactions, regions, queue, events, RegionCircuitPolicy.STANDARD);
+    return new ClusterJob(
+        "region-monitor",
+        REGION_MONITOR_INTERVAL,
+        new RegionMonitor(transactions, regions, queue, events, RegionCircuitPolicy.STANDARD)
+            ::check);
   }
 
   @Bean

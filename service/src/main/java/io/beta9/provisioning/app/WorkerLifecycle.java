@@ -9,18 +9,18 @@ import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the worker when everything else stands, and drains it before anything else stops: a deploy
- * interrupts nothing. Who cannot wait any longer {@linkplain #hurry hurries} it.
+ * Starts the worker after everything else and drains it before anything else stops, so that a
+ * deployment interrupts no operation.
  */
 final class WorkerLifecycle implements SmartLifecycle {
-  /** How long an operation may take to let go once it is told to. */
-  private static final Duration LETTING_GO = Duration.ofSeconds(8);
+  /** How long operations may take to end after they were detached. */
+  private static final Duration DETACH_TIMEOUT = Duration.ofSeconds(8);
 
   private final Worker worker;
   private final Pipeline pipeline;
   private final LeaseRenewalLoop renewals;
   private final Takeovers takeovers;
-  private final Duration drain;
+  private final Duration drainTimeout;
   private volatile boolean running;
 
   WorkerLifecycle(
@@ -28,12 +28,12 @@ final class WorkerLifecycle implements SmartLifecycle {
       Pipeline pipeline,
       LeaseRenewalLoop renewals,
       Takeovers takeovers,
-      Duration drain) {
+      Duration drainTimeout) {
     this.worker = worker;
     this.pipeline = pipeline;
     this.renewals = renewals;
     this.takeovers = takeovers;
-    this.drain = drain;
+    this.drainTimeout = drainTimeout;
   }
 
   @Override
@@ -42,7 +42,7 @@ final class WorkerLifecycle implements SmartLifecycle {
       new WorkerStartup(worker, takeovers).complete();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("told to stop before the database was there", e);
+      throw new IllegalStateException("stopped before the database was available", e);
     }
     renewals.start();
     takeovers.start();
@@ -50,22 +50,19 @@ final class WorkerLifecycle implements SmartLifecycle {
     running = true;
   }
 
-  /**
-   * Ends the waiting: everything under way is left to whoever goes on with it, on this host at once
-   * where a Terraform lives on.
-   */
-  void hurry() {
-    worker.hurry();
+  /** Stops waiting for running operations: other workers resume them. */
+  void abortDrain() {
+    worker.abortDrain();
   }
 
-  /** Claims are renewed to the very end: what is still being waited for must not look dead. */
+  /** Drains the worker; leases are renewed to the end, so that it does not look dead meanwhile. */
   @Override
   public void stop() {
     try {
       takeovers.close();
-      if (!worker.drain(drain)) {
+      if (!worker.drain(drainTimeout)) {
         pipeline.detach();
-        worker.letGo(LETTING_GO);
+        worker.awaitDetached(DETACH_TIMEOUT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,29 +5,23 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Looks at the certificates every six hours. {@code
- * provisioning_certificate_expiry_seconds{environment_id,certificate}} is what is left, and
- * negative once it is over.
+ * Publishes the remaining validity of the certificates of ready environments. {@code
+ * provisioning_certificate_expiry_seconds{environment_id,certificate}} is negative for an expired
+ * certificate. Runs in each API process, because each publishes its own metrics.
  */
-public final class CertificateMonitor implements AutoCloseable {
+public final class CertificateMonitor {
   private static final Logger log = LoggerFactory.getLogger(CertificateMonitor.class);
-  private static final long FIRST_MINUTES = 1;
-  private static final long EVERY_MINUTES = 360;
 
   private final CertificateExpiries certificates;
   private final Clock clock;
   private final MultiGauge gauge;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("certificates").factory());
 
   public CertificateMonitor(CertificateExpiries certificates, Clock clock, MeterRegistry meters) {
     this.certificates = certificates;
@@ -39,16 +33,13 @@ public final class CertificateMonitor implements AutoCloseable {
             .register(meters);
   }
 
-  void start() {
-    var unused =
-        timer.scheduleWithFixedDelay(this::look, FIRST_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
-  }
-
-  void look() {
+  /** Checks all certificates once. */
+  @Scheduled(initialDelay = 1, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
+  public void check() {
     try {
       gauge.register(certificates.look().stream().map(this::row).toList(), true);
     } catch (DataAccessException e) {
-      log.warn("The certificates could not be looked at: {}", e.getMessage());
+      log.warn("Certificate check failed: {}", e.getMessage());
     }
   }
 
@@ -57,10 +48,5 @@ public final class CertificateMonitor implements AutoCloseable {
         Tags.of("environment_id", certificate.environmentId(), "certificate", certificate.name()),
         certificate,
         one -> Duration.between(clock.instant(), one.expires()).toSeconds());
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
   }
 }

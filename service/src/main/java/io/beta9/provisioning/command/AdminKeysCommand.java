@@ -3,7 +3,7 @@ package io.beta9.provisioning.command;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
@@ -85,10 +85,11 @@ public final class AdminKeysCommand implements Runnable {
     TenantId owner = tenant(tenant);
     return withRepositories(
         (keys, audit) -> {
-          ApiKeyRepository.Created created = keys.create(owner, name, keyRole);
-          audit.done(
+          ApiKeyRepository.CreatedKey created = keys.create(owner, name, keyRole);
+          audit.recordDone(
               localCaller(owner, reason),
-              new Act("keys.create", null, null, created.key().id() + ", " + name + ", " + role));
+              new AuditAction(
+                  "keys.create", null, null, created.key().id() + ", " + name + ", " + role));
           out().println(created.secret().text());
           err()
               .println(
@@ -112,7 +113,7 @@ public final class AdminKeysCommand implements Runnable {
     return withRepositories(
         (keys, audit) -> {
           out().printf(format, "ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
-          for (ApiKey key : keys.all()) {
+          for (ApiKey key : keys.list()) {
             out()
                 .printf(
                     format,
@@ -143,13 +144,14 @@ public final class AdminKeysCommand implements Runnable {
     return withRepositories(
         (keys, audit) -> {
           Optional<ApiKey> known =
-              keys.all().stream().filter(key -> key.id().equals(id)).findFirst();
+              keys.list().stream().filter(key -> key.id().equals(id)).findFirst();
           if (known.isEmpty() || !keys.revoke(id)) {
             err().println("error: There is no active key " + id + ".");
             return ExitCode.NOT_FOUND;
           }
-          audit.done(
-              localCaller(known.get().tenant(), reason), new Act("keys.revoke", null, null, id));
+          audit.recordDone(
+              localCaller(known.get().tenant(), reason),
+              new AuditAction("keys.revoke", null, null, id));
           out().println("Revoked " + id + ".");
           return ExitCode.DONE;
         });
@@ -174,7 +176,7 @@ public final class AdminKeysCommand implements Runnable {
   /** Returns a caller without a key: access to the database is sufficient authority. */
   private static Caller localCaller(TenantId tenant, @Nullable String reason) {
     Caller caller = new Caller(tenant, "-", System.getProperty("user.name", "unknown"));
-    return reason == null || reason.isBlank() ? caller : caller.because(reason.strip());
+    return reason == null || reason.isBlank() ? caller : caller.withReason(reason.strip());
   }
 
   private interface KeyWork {

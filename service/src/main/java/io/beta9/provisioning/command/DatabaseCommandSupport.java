@@ -60,9 +60,9 @@ final class DatabaseCommandSupport {
       Caller caller =
           new Caller(new TenantId("installation"), "-", System.getProperty("user.name", "unknown"));
       new AuditRepository(jdbc)
-          .done(
-              reason == null || reason.isBlank() ? caller : caller.because(reason.strip()),
-              new AuditRepository.Act(action, null, null, detail));
+          .recordDone(
+              reason == null || reason.isBlank() ? caller : caller.withReason(reason.strip()),
+              new AuditRepository.AuditAction(action, null, null, detail));
     }
   }
 

@@ -22,10 +22,12 @@ public record MigrationRollback(String database, List<RollbackStep> steps) {
       Migrations.patient(connection);
       TableCatalog catalog = new TableCatalog(connection);
       List<RollbackStep> told = new ArrayList<>();
+      List<MigrationUndo.RenamedColumn> renamed = new ArrayList<>();
       for (MigrationUndo way : migrations.waysDown(steps)) {
         List<Loss> losses = new ArrayList<>();
         for (String statement : way.statements()) {
-          Optional<String> count = MigrationUndo.countOf(statement);
+          Optional<String> count = way.countOf(statement, renamed);
+          MigrationUndo.renameIn(statement).ifPresent(renamed::add);
           losses.add(
               new Loss(
                   statement,

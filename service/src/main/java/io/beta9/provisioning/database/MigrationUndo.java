@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 public record MigrationUndo(Migrations.Applied script, List<String> statements) {
   private static final Pattern TABLE = Pattern.compile("drop table (\\w+)");
   private static final Pattern COLUMN = Pattern.compile("alter table (\\w+) drop column (\\w+)");
+  private static final Pattern RENAME =
+      Pattern.compile("alter table (\\w+) rename column (\\w+) to (\\w+)");
 
   static MigrationUndo of(Migrations.Applied script, String text) {
     String code =
@@ -29,10 +31,25 @@ public record MigrationUndo(Migrations.Applied script, List<String> statements) 
             .toList());
   }
 
-  /** A query for the number of rows that a statement loses; empty where it loses none. */
-  static Optional<String> countOf(String statement) {
+  /** A column that a statement renames. */
+  record RenamedColumn(String table, String from, String to) {}
+
+  /** The column that a statement renames; empty where it renames none. */
+  static Optional<RenamedColumn> renameIn(String statement) {
+    Matcher rename = RENAME.matcher(statement);
+    return rename.matches()
+        ? Optional.of(new RenamedColumn(rename.group(1), rename.group(2), rename.group(3)))
+        : Optional.empty();
+  }
+
+  /**
+   * A query for the number of rows that a statement loses; empty where it loses none.
+   *
+   * @param renamed the columns that the statements before it rename
+   */
+  Optional<String> countOf(String statement, List<RenamedColumn> renamed) {
     Matcher table = TABLE.matcher(statement);
-    if (table.matches()) {
+    if (table.matches() && !isTemporary(table.group(1))) {
       return Optional.of("select count(*)::text from " + TableCatalog.quoted(table.group(1)));
     }
     Matcher column = COLUMN.matcher(statement);
@@ -40,8 +57,26 @@ public record MigrationUndo(Migrations.Applied script, List<String> statements) 
       return Optional.of(
           "select count(%s)::text from %s"
               .formatted(
-                  TableCatalog.quoted(column.group(2)), TableCatalog.quoted(column.group(1))));
+                  TableCatalog.quoted(currentName(column.group(1), column.group(2), renamed)),
+                  TableCatalog.quoted(column.group(1))));
     }
     return Optional.empty();
+  }
+
+  /** Whether the script itself creates the table for its own use. */
+  private boolean isTemporary(String table) {
+    return statements.stream()
+        .anyMatch(statement -> statement.startsWith("create temporary table " + table + " "));
+  }
+
+  /** The name in the current schema of a column that earlier statements rename. */
+  private static String currentName(String table, String column, List<RenamedColumn> renamed) {
+    String name = column;
+    for (RenamedColumn rename : renamed.reversed()) {
+      if (rename.table().equals(table) && rename.to().equals(name)) {
+        name = rename.from();
+      }
+    }
+    return name;
   }
 }

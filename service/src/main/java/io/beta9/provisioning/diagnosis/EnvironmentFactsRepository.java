@@ -36,7 +36,7 @@ public final class EnvironmentFactsRepository {
                    o.cancel_requested_at is not null as cancel_requested,
                    (select count(*) from operations before
                      where before.state = 'waiting' and before.not_before <= now()
-                       and before.gate not in
+                       and before.region_gate not in
                            (select region from region_circuits where state <> 'closed')
                        and (before.created_at, before.id) < (o.created_at, o.id)) as ahead,
                    w.host, w.state as worker_state,
@@ -65,7 +65,7 @@ public final class EnvironmentFactsRepository {
         row.getTimestamp("not_before").toInstant(),
         row.getBoolean("cancel_requested"),
         row.getLong("ahead"),
-        new RegionQueue(jdbc).holding(List.of(id)).get(id),
+        new RegionQueue(jdbc).circuitsHolding(List.of(id)).get(id),
         FailureJson.read(failure),
         row.getString("worker_id") == null
             ? null

@@ -69,7 +69,7 @@ public sealed interface Verdict {
               + ", and "
               + workers
               + (workers == 1 ? " worker takes work." : " workers take work.");
-      case RegionCircuitOpen(var circuit) -> "Waiting for its region: " + circuit.sentence();
+      case RegionCircuitOpen(var circuit) -> "Waiting for its region: " + circuit.description();
       case NoActiveWorkers() -> "Waiting in the queue, and no worker is there that takes work.";
       case RetryScheduled(var at, var attempt, var last) ->
           "Waiting for try number "

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One Beta9 in one account, as the database knows it.
+ * One Beta9 installation in one account, as it is stored.
  *
- * @param phase the step that runs or, of a failed one, the step it failed in
- * @param statusSince since when it has its status
- * @param metaConfig what the customer wrote, completed with the defaults
- * @param infraModel what followed from it
+ * @param phase the running step or, if the environment has failed, the step that failed
+ * @param metaConfig the customer's meta-config, completed with the defaults
+ * @param infraModel the model derived from the meta-config
+ * @param statusSince when the status last changed
  */
 public record Environment(
     EnvironmentId id,

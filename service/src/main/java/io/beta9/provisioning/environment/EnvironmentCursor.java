@@ -6,7 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Where a page ended. Opaque to callers. */
+/** The end of a page. Opaque to API clients. */
 public record EnvironmentCursor(Instant createdAt, EnvironmentId id) {
 
   public String encode() {
@@ -15,7 +15,7 @@ public record EnvironmentCursor(Instant createdAt, EnvironmentId id) {
         .encodeToString((createdAt + "|" + id).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The cursor of this text, unless it is none of ours. */
+  /** Parses an encoded cursor; empty if it is invalid. */
   public static Optional<EnvironmentCursor> parse(String text) {
     try {
       String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);

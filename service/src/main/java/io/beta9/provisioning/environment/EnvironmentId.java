@@ -15,7 +15,7 @@ public record EnvironmentId(String value) {
     }
   }
 
-  /** The id that this text is, or nothing: for input from outside. */
+  /** Parses an id from external input; empty if it is invalid. */
   public static Optional<EnvironmentId> parse(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new EnvironmentId(text)) : Optional.empty();
   }
@@ -26,7 +26,7 @@ public record EnvironmentId(String value) {
     return new EnvironmentId("env_" + HexFormat.of().formatHex(bytes));
   }
 
-  /** What the names of everything that is made for this environment begin with. */
+  /** Returns the prefix of the names of all resources of this environment. */
   public String resourcePrefix() {
     return "beta9-" + value.substring("env_".length());
   }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.environment;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which environments to list; null fields do not restrict. Newest first. */
+/** Selects environments to list, newest first; null fields do not restrict. */
 public record EnvironmentQuery(
     @Nullable EnvironmentStatus status,
     @Nullable String region,

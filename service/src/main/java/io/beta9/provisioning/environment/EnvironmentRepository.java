@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The environments of the tenants. Status changes go through {@link StatusTransitions} and are
- * written by compare-and-set: whoever lost a race is told so and writes nothing.
+ * The environments of all tenants. Status changes follow {@link StatusTransitions} and are written
+ * by compare-and-set: a writer that lost a race receives an exception and writes nothing.
  */
 public final class EnvironmentRepository {
   private static final String COLUMNS =
@@ -37,7 +37,7 @@ public final class EnvironmentRepository {
   }
 
   /** A new environment, {@code queued}. */
-  public record Draft(
+  public record NewEnvironment(
       EnvironmentId id,
       TenantId tenant,
       String name,
@@ -50,11 +50,11 @@ public final class EnvironmentRepository {
       String createdBy) {}
 
   /**
-   * Writes a new environment.
+   * Inserts a new environment.
    *
-   * @throws NameTakenException where a living environment of the tenant has the name
+   * @throws NameTakenException if an environment of the tenant that is not destroyed has the name
    */
-  public Environment insert(Draft draft) {
+  public Environment insert(NewEnvironment draft) {
     try {
       return jdbc.sql(
               """
@@ -91,7 +91,7 @@ public final class EnvironmentRepository {
         .optional();
   }
 
-  /** Whose it is: for those who look after all tenants' environments. */
+  /** Returns the owner of an environment, for operators who access all tenants' environments. */
   public Optional<TenantId> tenantOf(EnvironmentId id) {
     return jdbc.sql("select tenant_id from environments where id = :id")
         .param("id", id.value())
@@ -100,7 +100,7 @@ public final class EnvironmentRepository {
         .map(TenantId::new);
   }
 
-  /** Like {@link #findRelease}, and nobody else changes it until the transaction ends. */
+  /** Like {@link #find}; also locks the environment until the transaction ends. */
   public Optional<Environment> lock(TenantId tenant, EnvironmentId id) {
     return jdbc.sql(
             "select "
@@ -112,8 +112,8 @@ public final class EnvironmentRepository {
         .optional();
   }
 
-  /** How many environments the tenant has that are not destroyed. */
-  public int countLiving(TenantId tenant) {
+  /** Returns the number of the tenant's environments that are not destroyed. */
+  public int countNotDestroyed(TenantId tenant) {
     return jdbc.sql(
             "select count(*) from environments where tenant_id = :tenant and status <> 'destroyed'")
         .param("tenant", tenant.value())
@@ -121,7 +121,7 @@ public final class EnvironmentRepository {
         .single();
   }
 
-  /** One more than the limit where there is a next page. */
+  /** Returns one more than the limit if there is a next page. */
   public List<Environment> list(TenantId tenant, EnvironmentQuery query) {
     List<String> conditions = new ArrayList<>(List.of("tenant_id = :tenant"));
     if (query.status() != null) {
@@ -164,13 +164,14 @@ public final class EnvironmentRepository {
   }
 
   /**
-   * Moves the status on. The caller holds the row's lock, or accepts to lose the race.
+   * Applies a transition to the status. The caller holds the lock of the row or handles the lost
+   * race.
    *
-   * @throws IllegalTransitionException where the move is not possible
-   * @throws StatusChangedException where somebody else has changed the status since it was read
+   * @throws IllegalTransitionException if the transition is not allowed
+   * @throws StatusChangedException if the status has changed since it was read
    */
-  public EnvironmentStatus move(Environment environment, Transition move) {
-    EnvironmentStatus next = StatusTransitions.next(environment.status(), move);
+  public EnvironmentStatus transition(Environment environment, Transition transition) {
+    EnvironmentStatus next = StatusTransitions.next(environment.status(), transition);
     int rows =
         jdbc.sql(
                 """
@@ -178,12 +179,12 @@ public final class EnvironmentRepository {
                    set status = :next,
                        status_since = case when status = :next then status_since else now() end,
                        updated_at = now(),
-                       provisioned_at = case when :made then now() else provisioned_at end,
+                       provisioned_at = case when :becameReady then now() else provisioned_at end,
                        destroyed_at = case when :next = 'destroyed' then now() else destroyed_at end
                  where id = :id and tenant_id = :tenant and status = :from
                 """)
             .param("next", next.code())
-            .param("made", move == Transition.BECOME_READY)
+            .param("becameReady", transition == Transition.BECOME_READY)
             .param("id", environment.id().value())
             .param("tenant", environment.tenant().value())
             .param("from", environment.status().code())
@@ -194,10 +195,10 @@ public final class EnvironmentRepository {
     return next;
   }
 
-  /** Sets or clears what went wrong, and the step it belongs to. */
-  public void failure(
+  /** Sets or clears the failure and the step that failed. */
+  public void setFailure(
       TenantId tenant, EnvironmentId id, @Nullable String phase, @Nullable Failure failure) {
-    one(
+    requireOneRow(
         jdbc.sql(
                 """
                 update environments
@@ -214,9 +215,9 @@ public final class EnvironmentRepository {
         id);
   }
 
-  /** Says which step runs and how far it has come. */
-  public void progress(TenantId tenant, EnvironmentId id, Progress progress) {
-    one(
+  /** Sets the running step and its progress. */
+  public void setProgress(TenantId tenant, EnvironmentId id, Progress progress) {
+    requireOneRow(
         jdbc.sql(
                 """
                 update environments
@@ -231,9 +232,9 @@ public final class EnvironmentRepository {
         id);
   }
 
-  /** Adds to the outputs; a key that is there already gets the new value. */
-  public void outputs(TenantId tenant, EnvironmentId id, ObjectNode outputs) {
-    one(
+  /** Adds to the outputs; an existing key receives the new value. */
+  public void mergeOutputs(TenantId tenant, EnvironmentId id, ObjectNode outputs) {
+    requireOneRow(
         jdbc.sql(
                 """
                 update environments set outputs = outputs || :outputs::jsonb, updated_at = now()
@@ -246,10 +247,10 @@ public final class EnvironmentRepository {
         id);
   }
 
-  /** Gives it another meta-config and what follows from it; the caller holds the row's lock. */
-  public void redefine(
+  /** Replaces the meta-config and the model; the caller holds the lock of the row. */
+  public void updateModel(
       TenantId tenant, EnvironmentId id, ObjectNode metaConfig, ObjectNode infraModel) {
-    one(
+    requireOneRow(
         jdbc.sql(
                 """
                 update environments
@@ -264,9 +265,9 @@ public final class EnvironmentRepository {
         id);
   }
 
-  private static void one(int rows, EnvironmentId id) {
+  private static void requireOneRow(int rows, EnvironmentId id) {
     if (rows != 1) {
-      throw new IllegalStateException(rows + " rows changed where one was meant: " + id);
+      throw new IllegalStateException(rows + " rows instead of one were changed for " + id);
     }
   }
 
@@ -285,10 +286,10 @@ public final class EnvironmentRepository {
         row.getString("cloud_provider"),
         row.getString("region"),
         row.getString("account_id"),
-        tree(row, "meta_config"),
-        tree(row, "infra_model"),
-        tree(row, "state_backend_config"),
-        tree(row, "outputs"),
+        jsonObject(row, "meta_config"),
+        jsonObject(row, "infra_model"),
+        jsonObject(row, "state_backend_config"),
+        jsonObject(row, "outputs"),
         row.getString("created_by"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("updated_at").toInstant(),
@@ -297,7 +298,7 @@ public final class EnvironmentRepository {
         row.getTimestamp("status_since").toInstant());
   }
 
-  private ObjectNode tree(ResultSet row, String column) throws SQLException {
+  private ObjectNode jsonObject(ResultSet row, String column) throws SQLException {
     return (ObjectNode) json.readTree(row.getString(column));
   }
 

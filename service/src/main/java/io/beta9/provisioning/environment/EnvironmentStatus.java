@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The eight words that the status column holds and that the API returns. */
+/** The status of an environment, as stored in the status column and returned by the API. */
 public enum EnvironmentStatus {
   QUEUED,
   PROVISIONING,
@@ -15,18 +15,18 @@ public enum EnvironmentStatus {
   DESTROYING,
   DESTROYED;
 
-  /** The word on the wire and in the column. */
+  /** Returns the value in the API and in the column. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The status of that word, if it is one. */
+  /** Parses a code; empty if it is not a status. */
   public static Optional<EnvironmentStatus> parse(String code) {
     return Arrays.stream(values()).filter(status -> status.code().equals(code)).findFirst();
   }
 
-  /** Whether an operation is waiting or at work in this status. */
-  public boolean busy() {
+  /** Returns whether an operation is waiting or running in this status. */
+  public boolean isInProgress() {
     return switch (this) {
       case QUEUED, PROVISIONING, BOOTSTRAPPING, DESTROY_QUEUED, DESTROYING -> true;
       case READY, FAILED, DESTROYED -> false;

@@ -2,33 +2,33 @@ package io.beta9.provisioning.environment;
 
 import java.util.Locale;
 
-/** A move that cannot follow the status that the environment has. */
+/** Thrown if a transition is not allowed from the environment's status. */
 public final class IllegalTransitionException extends RuntimeException {
   private final EnvironmentStatus from;
-  private final Transition move;
+  private final Transition transition;
 
-  public IllegalTransitionException(EnvironmentStatus from, Transition move) {
+  public IllegalTransitionException(EnvironmentStatus from, Transition transition) {
     super(
-        "an environment that is "
+        "an environment with status "
             + from.code()
             + " cannot "
-            + move.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-            + (isRequest(move) && from.busy()
-                ? ": cancel what is under way first, or wait for its end"
+            + transition.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+            + (isRequest(transition) && from.isInProgress()
+                ? ": cancel its operation first, or wait until it has ended"
                 : ""));
     this.from = from;
-    this.move = move;
+    this.transition = transition;
   }
 
-  private static boolean isRequest(Transition move) {
-    return move == Transition.REQUEST_PROVISION || move == Transition.REQUEST_DESTROY;
+  private static boolean isRequest(Transition transition) {
+    return transition == Transition.REQUEST_PROVISION || transition == Transition.REQUEST_DESTROY;
   }
 
   public EnvironmentStatus from() {
     return from;
   }
 
-  public Transition move() {
-    return move;
+  public Transition transition() {
+    return transition;
   }
 }

@@ -4,10 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an operation has come.
+ * The progress of an operation.
  *
- * @param step the step that runs, in kebab case
- * @param completed resources done, of {@code planned}; both zero where no Terraform runs
+ * @param step the code of the running step
+ * @param completed the number of completed resources of {@code planned}; both are zero while
+ *     Terraform is not running
  */
 public record Progress(
     @Nullable String step,
@@ -19,6 +20,6 @@ public record Progress(
 
   public static final Progress NONE = new Progress(null, 0, 0, 0, 0, List.of());
 
-  /** A resource that is being worked on, and for how long it has been. */
+  /** A resource that is being created, changed or deleted, and for how many seconds. */
   public record ResourceInFlight(String address, String action, long seconds) {}
 }

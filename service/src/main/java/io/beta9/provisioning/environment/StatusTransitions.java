@@ -10,26 +10,26 @@ import static io.beta9.provisioning.environment.EnvironmentStatus.QUEUED;
 import static io.beta9.provisioning.environment.EnvironmentStatus.READY;
 
 /**
- * What follows what. Two of the moves are wider than the ordinary way of an environment: a claimed
- * operation may take up its work from any status but {@code destroyed}, because an operator may
- * have set the column by hand, and the operation starts from what is true.
+ * Defines the status transitions. A claimed operation may start from any status except {@code
+ * destroyed}, because an operator may have set the column manually and the operation determines the
+ * actual state.
  */
 public final class StatusTransitions {
   private StatusTransitions() {}
 
   /**
-   * The status after a move.
+   * Returns the status after a transition.
    *
-   * @throws IllegalTransitionException where the move is not possible from this status
+   * @throws IllegalTransitionException if the transition is not allowed from this status
    */
-  public static EnvironmentStatus next(EnvironmentStatus from, Transition move) {
-    if (!isLegal(from, move)) {
-      throw new IllegalTransitionException(from, move);
+  public static EnvironmentStatus next(EnvironmentStatus from, Transition transition) {
+    if (!isLegal(from, transition)) {
+      throw new IllegalTransitionException(from, transition);
     }
-    return switch (move) {
+    return switch (transition) {
       case PROVISION -> PROVISIONING;
       case BOOTSTRAP -> BOOTSTRAPPING;
-      case BECOME_READY, STAY_READY -> READY;
+      case BECOME_READY, RESTORE_READY -> READY;
       case FAIL -> FAILED;
       case REQUEST_PROVISION, AWAIT_PROVISION -> QUEUED;
       case REQUEST_DESTROY, AWAIT_DESTROY -> DESTROY_QUEUED;
@@ -38,12 +38,12 @@ public final class StatusTransitions {
     };
   }
 
-  /** Whether the move is possible from this status. */
-  public static boolean isLegal(EnvironmentStatus from, Transition move) {
-    return switch (move) {
+  /** Returns whether the transition is allowed from this status. */
+  public static boolean isLegal(EnvironmentStatus from, Transition transition) {
+    return switch (transition) {
       case PROVISION, BOOTSTRAP, DESTROY -> from != DESTROYED;
       case BECOME_READY -> from == BOOTSTRAPPING || from == PROVISIONING || from == READY;
-      case STAY_READY -> from == QUEUED || from == DESTROY_QUEUED;
+      case RESTORE_READY -> from == QUEUED || from == DESTROY_QUEUED;
       case FAIL -> from != DESTROYED;
       case REQUEST_PROVISION -> from == READY || from == FAILED;
       case REQUEST_DESTROY -> from == READY || from == FAILED || from == QUEUED;

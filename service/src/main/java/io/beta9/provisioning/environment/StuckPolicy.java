@@ -5,14 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When an environment counts as stuck: somebody should be at work on it, and its status has not
- * changed for so long that a person should look.
+ * Decides when an environment is stuck: its operation should be making progress, but its status has
+ * not changed for so long that an operator should investigate.
  */
 public record StuckPolicy(Duration after) {
 
-  /** Since when it has been stuck, if it is. */
+  /** Returns the time since which the environment is stuck; empty if it is not. */
   public Optional<Instant> since(Environment environment, Instant now) {
     Instant from = environment.statusSince().plus(after);
-    return environment.status().busy() && from.isBefore(now) ? Optional.of(from) : Optional.empty();
+    return environment.status().isInProgress() && from.isBefore(now)
+        ? Optional.of(from)
+        : Optional.empty();
   }
 }

@@ -1,27 +1,27 @@
 package io.beta9.provisioning.environment;
 
-/** What can happen to an environment's status. */
+/** A transition of an environment's status. */
 public enum Transition {
-  /** A worker has begun, or taken up again, to make the infrastructure. */
+  /** A worker starts or resumes creating the infrastructure. */
   PROVISION,
-  /** The infrastructure stands; Beta9 is being installed. */
+  /** The infrastructure is complete; Beta9 is being installed. */
   BOOTSTRAP,
-  /** Beta9 answers. */
+  /** Beta9 has been verified. */
   BECOME_READY,
-  /** What was queued was called off before it had begun: it is ready as before. */
-  STAY_READY,
-  /** The work ended without success. */
+  /** A queued operation was cancelled before it started; the environment is ready as before. */
+  RESTORE_READY,
+  /** The operation failed or was cancelled. */
   FAIL,
-  /** A person asks for another try, or for a change: provisioning is queued. */
+  /** A retry or an update was requested; provisioning is queued. */
   REQUEST_PROVISION,
-  /** A person asks for it to go away. */
+  /** A destroy was requested. */
   REQUEST_DESTROY,
-  /** A worker has begun, or taken up again, to destroy. */
+  /** A worker starts or resumes destroying the environment. */
   DESTROY,
-  /** Nothing is left. */
+  /** No resource is left. */
   FINISH_DESTROY,
-  /** A passing failure of provisioning: it waits for its next try. */
+  /** Provisioning failed temporarily and waits for its next attempt. */
   AWAIT_PROVISION,
-  /** A passing failure of destroying: it waits for its next try. */
+  /** Destroying failed temporarily and waits for its next attempt. */
   AWAIT_DESTROY
 }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.environment;
 
-/** The tenant has no such environment. Another tenant's is told in the same words. */
+/** Thrown if the tenant has no such environment, including if another tenant has it. */
 public final class UnknownEnvironmentException extends RuntimeException {
   public UnknownEnvironmentException(Object id) {
     super("there is no environment '" + id + "'");

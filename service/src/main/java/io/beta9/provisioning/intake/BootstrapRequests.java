@@ -1,6 +1,6 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -18,14 +18,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Installing Beta9 again, where the infrastructure stands. */
+/** Requests to install Beta9 again in an environment whose infrastructure is complete. */
 public final class BootstrapRequests {
-  /** The steps that are over when the infrastructure stands. */
-  public static final List<String> INFRASTRUCTURE =
+  /** The steps that are completed when the infrastructure is complete. */
+  public static final List<String> INFRASTRUCTURE_STEPS =
       List.of("preflight", "state-backend", "secrets", "apply", "outputs");
 
-  /** The steps of the bootstrap: whoever failed in one of them has its infrastructure. */
-  public static final Set<String> BOOTSTRAP =
+  /**
+   * The steps of the bootstrap. An environment that failed in one of them has its infrastructure.
+   */
+  public static final Set<String> BOOTSTRAP_STEPS =
       Set.of("cluster-access", "nodes", "baseline", "beta9", "claim", "expose", "check");
 
   private final EnvironmentRequests requests;
@@ -37,42 +39,46 @@ public final class BootstrapRequests {
   }
 
   /**
-   * Queues the bootstrap alone.
+   * Queues an operation that executes only the bootstrap.
    *
-   * @throws IllegalTransitionException where it is neither ready nor failed
-   * @throws FailureException {@code no-infrastructure} where there is nothing to install it on
+   * @throws IllegalTransitionException if it is neither ready nor failed
+   * @throws FailureException {@code no-infrastructure} if the infrastructure is not known to be
+   *     complete
    */
   public Environment bootstrap(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
-    return requests.once(
+    return requests.executeOnce(
         caller,
         key,
-        Act.on(id.value(), "env.bootstrap", null),
+        AuditAction.onEnvironment(id.value(), "env.bootstrap", null),
         operationId -> {
-          Environment environment = requests.locked(caller, id);
+          Environment environment = requests.lock(caller, id);
           check(caller, environment);
-          requests.ledger().environments.move(environment, Transition.REQUEST_PROVISION);
+          requests
+              .repositories()
+              .environments
+              .transition(environment, Transition.REQUEST_PROVISION);
           requests.enqueue(
               caller, environment, operationId, OperationKind.UPDATE, environment.status());
-          steps.record(operationId, INFRASTRUCTURE);
-          requests.event(
+          steps.record(operationId, INFRASTRUCTURE_STEPS);
+          requests.appendEvent(
               caller,
               environment,
               operationId,
               "bootstrap-requested",
-              "installing Beta9 again was asked for by " + caller.name());
-          return requests.locked(caller, id);
+              "a new installation of Beta9 was requested by " + caller.name());
+          return requests.lock(caller, id);
         });
   }
 
   private void check(Caller caller, Environment environment) {
     if (!StatusTransitions.isLegal(environment.status(), Transition.REQUEST_PROVISION)
         || environment.status() == EnvironmentStatus.FAILED
-            && requests.lastKind(caller, environment.id()) == OperationKind.DESTROY) {
+            && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
     String phase = environment.phase();
     if (environment.status() == EnvironmentStatus.FAILED
-        && (phase == null || !BOOTSTRAP.contains(phase))) {
+        && (phase == null || !BOOTSTRAP_STEPS.contains(phase))) {
       throw new FailureException(
           Failure.of(FailureCode.INFRASTRUCTURE_INCOMPLETE)
               .about(environment.name())

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -13,7 +13,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CancelRepository;
-import io.beta9.provisioning.operation.CancelRepository.Active;
+import io.beta9.provisioning.operation.CancelRepository.ActiveOperation;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.timeline.EventRepository;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * People who change their mind. What nobody works on is over at once; what somebody works on is
- * asked to end, and ends when its worker has heard it: Terraform is interrupted once, and what it
- * has made stays known.
+ * Requests to cancel an operation. A waiting operation ends immediately. A running one is ended by
+ * its worker: Terraform is interrupted once, and what it has created remains in its state.
  */
 public final class CancelRequests {
   private final TransactionTemplate transactions;
@@ -48,91 +47,96 @@ public final class CancelRequests {
   }
 
   /**
-   * Asks for what is under way to end. Asking again changes nothing.
+   * Cancels the active operation of the environment. Repeated requests have no further effect.
    *
-   * @throws NothingToCancelException where nothing is under way
+   * @throws NothingToCancelException if there is no active operation
    */
   public Environment cancel(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     try {
-      return transactions.execute(status -> once(caller, id, key));
-    } catch (IdempotencyRepository.RacedException e) {
-      // The other request with this key has committed: the second look finds what it wrote.
-      return transactions.execute(status -> once(caller, id, key));
+      return transactions.execute(status -> executeOnce(caller, id, key));
+    } catch (IdempotencyRepository.ConcurrentRequestException e) {
+      // The other request with this key has committed; the second attempt finds its result.
+      return transactions.execute(status -> executeOnce(caller, id, key));
     }
   }
 
-  private Environment once(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
+  private Environment executeOnce(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     if (key != null && keys.find(caller.tenant(), key).isPresent()) {
-      return found(caller, id);
+      return find(caller, id);
     }
-    // The operation first and then the environment, as workers take their locks.
-    Active operation =
+    // Locks the operation before the environment, in the same order as workers.
+    ActiveOperation operation =
         operations
             .lockActive(caller.tenant(), id)
-            .orElseThrow(() -> new NothingToCancelException(found(caller, id)));
+            .orElseThrow(() -> new NothingToCancelException(find(caller, id)));
     Environment environment =
         environments
             .lock(caller.tenant(), id)
             .orElseThrow(() -> new UnknownEnvironmentException(id));
-    if (operation.endsAtOnce()) {
+    if (operation.canEndImmediately()) {
       end(caller, environment, operation);
     } else if (!operation.cancelRequested()) {
-      operations.request(operation);
-      tell(
+      operations.requestCancellation(operation);
+      appendEvent(
           caller,
           environment,
           operation,
           "cancel-requested",
           caller.name()
-              + " asked for it to stop; what is under way is interrupted once and may still take"
-              + " minutes to end");
+              + " requested cancellation; the running step is interrupted once and may take minutes"
+              + " to end");
     }
-    audit.done(
-        caller, new Act("env.cancel", id.value(), operation.id().value(), operation.kind().code()));
+    audit.recordDone(
+        caller,
+        new AuditAction("env.cancel", id.value(), operation.id().value(), operation.kind().code()));
     if (key != null) {
-      keys.keep(caller.tenant(), key, id, operation.id());
+      keys.save(caller.tenant(), key, id, operation.id());
     }
-    return found(caller, id);
+    return find(caller, id);
   }
 
-  private void end(Caller caller, Environment environment, Active operation) {
+  private void end(Caller caller, Environment environment, ActiveOperation operation) {
     Failure failure = failure(caller, environment, operation);
-    operations.endNow(operation, failure);
-    boolean asBefore = !operation.begun() && environment.status() != EnvironmentStatus.DESTROYED;
-    if (asBefore && operation.before() == EnvironmentStatus.READY) {
-      environments.move(environment, Transition.STAY_READY);
-      tell(caller, environment, operation, "cancelled", failure.why() + "; it is ready as before");
-    } else if (asBefore && operation.before() == EnvironmentStatus.FAILED) {
-      environments.move(environment, Transition.FAIL);
-      tell(caller, environment, operation, "cancelled", failure.why() + "; it is as before");
+    operations.cancelImmediately(operation, failure);
+    boolean restorable =
+        !operation.started() && environment.status() != EnvironmentStatus.DESTROYED;
+    if (restorable && operation.previousStatus() == EnvironmentStatus.READY) {
+      environments.transition(environment, Transition.RESTORE_READY);
+      appendEvent(
+          caller, environment, operation, "cancelled", failure.why() + "; it is ready as before");
+    } else if (restorable && operation.previousStatus() == EnvironmentStatus.FAILED) {
+      environments.transition(environment, Transition.FAIL);
+      appendEvent(
+          caller, environment, operation, "cancelled", failure.why() + "; its status is unchanged");
     } else {
       if (environment.status() != EnvironmentStatus.DESTROYED) {
-        environments.move(environment, Transition.FAIL);
+        environments.transition(environment, Transition.FAIL);
       }
-      environments.failure(caller.tenant(), environment.id(), environment.phase(), failure);
-      tell(caller, environment, operation, "cancelled", failure.message());
+      environments.setFailure(caller.tenant(), environment.id(), environment.phase(), failure);
+      appendEvent(caller, environment, operation, "cancelled", failure.message());
     }
   }
 
-  private static Failure failure(Caller caller, Environment environment, Active operation) {
+  private static Failure failure(
+      Caller caller, Environment environment, ActiveOperation operation) {
     boolean destroying = operation.kind() == OperationKind.DESTROY;
     return Failure.of(FailureCode.OPERATION_CANCELLED, destroying ? "Destroying" : "Provisioning")
         .about(environment.name())
         .with(FailureParameter.USER, caller.name())
         .with(
             FailureParameter.CIRCUMSTANCE,
-            operation.begun() ? "while it waited for its next attempt" : "before it started")
+            operation.started() ? "while it waited for its next attempt" : "before it started")
         .with(FailureParameter.ENVIRONMENT, environment.id().value());
   }
 
-  private Environment found(Caller caller, EnvironmentId id) {
+  private Environment find(Caller caller, EnvironmentId id) {
     return environments
         .find(caller.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));
   }
 
-  private void tell(
-      Caller caller, Environment environment, Active operation, String kind, String what) {
+  private void appendEvent(
+      Caller caller, Environment environment, ActiveOperation operation, String kind, String what) {
     events.append(
         caller.tenant(),
         environment.id(),

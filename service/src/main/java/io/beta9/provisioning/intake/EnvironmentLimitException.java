@@ -1,9 +1,8 @@
 package io.beta9.provisioning.intake;
 
-/** The tenant has as many living environments as it may have. */
+/** Thrown if the tenant has reached its limit of environments that are not destroyed. */
 public final class EnvironmentLimitException extends RuntimeException {
   public EnvironmentLimitException(int limit) {
-    super(
-        "there are " + limit + " environments already, and no more are allowed; destroy one first");
+    super("the limit of " + limit + " environments is reached; destroy one first");
   }
 }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -35,35 +35,35 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What people ask for: make an environment, try again, take it away. Each request is one
- * transaction — status, operation, event and idempotency key together — and the doorbell rings only
- * after its commit.
+ * Requests to create, retry and destroy environments. Each is one transaction that stores status,
+ * operation, event, audit entry and idempotency key together; workers are notified after its
+ * commit.
  */
 public final class EnvironmentRequests {
-  private final Ledger ledger;
-  private final WorkNotifier doorbell;
+  private final IntakeRepositories repositories;
+  private final WorkNotifier notifier;
   private final JsonMapper json;
   private final Settings settings;
   private final Clock clock;
   private final RandomGenerator random;
 
   public EnvironmentRequests(
-      Ledger ledger,
+      IntakeRepositories ledger,
       WorkNotifier doorbell,
       JsonMapper json,
       Settings settings,
       Clock clock,
       RandomGenerator random) {
-    this.ledger = ledger;
-    this.doorbell = doorbell;
+    this.repositories = ledger;
+    this.notifier = doorbell;
     this.json = json;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
   }
 
-  /** What a request writes to, all in one database. */
-  public static final class Ledger {
+  /** The repositories that a request writes to, all in one database. */
+  public static final class IntakeRepositories {
     final TransactionTemplate transactions;
     final EnvironmentRepository environments;
     final OperationRepository operations;
@@ -71,7 +71,7 @@ public final class EnvironmentRequests {
     final IdempotencyRepository keys;
     final AuditRepository audit;
 
-    public Ledger(
+    public IntakeRepositories(
         JdbcClient jdbc,
         TransactionTemplate transactions,
         EnvironmentRepository environments,
@@ -87,24 +87,24 @@ public final class EnvironmentRequests {
   }
 
   /**
-   * Accepts a new environment.
+   * Creates an environment and queues its provisioning.
    *
-   * @return it, {@code queued}; the one that is there already where the key was used before
+   * @return the environment; the existing one if the key was used before
    */
   public Environment create(Caller caller, MetaConfig config, @Nullable IdempotencyKey key) {
-    return once(
+    return executeOnce(
         caller,
         key,
-        new Act("env.create", null, null, config.name()),
+        new AuditAction("env.create", null, null, config.name()),
         operationId -> {
           int limit = settings.api().maxEnvironmentsPerUser();
-          if (ledger.environments.countLiving(caller.tenant()) >= limit) {
+          if (repositories.environments.countNotDestroyed(caller.tenant()) >= limit) {
             throw new EnvironmentLimitException(limit);
           }
           EnvironmentId id = EnvironmentId.random(random);
           Environment environment =
-              ledger.environments.insert(
-                  new EnvironmentRepository.Draft(
+              repositories.environments.insert(
+                  new EnvironmentRepository.NewEnvironment(
                       id,
                       caller.tenant(),
                       config.name(),
@@ -118,24 +118,25 @@ public final class EnvironmentRequests {
                               config.cloud(), id.value(), settings.tools().stateLock().name())),
                       caller.name()));
           enqueue(caller, environment, operationId, OperationKind.PROVISION, null);
-          event(caller, environment, operationId, "requested", "was asked for by " + caller.name());
+          appendEvent(
+              caller, environment, operationId, "requested", "was requested by " + caller.name());
           return environment;
         });
   }
 
   /**
-   * Asks for another try of what failed.
+   * Retries the operation that failed.
    *
-   * @throws IllegalTransitionException where it has not failed
+   * @throws IllegalTransitionException if the environment has not failed
    */
   public Environment retry(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
-    return once(
+    return executeOnce(
         caller,
         key,
-        Act.on(id.value(), "env.retry", null),
+        AuditAction.onEnvironment(id.value(), "env.retry", null),
         operationId -> {
-          Environment environment = locked(caller, id);
-          OperationKind kind = lastKind(caller, id);
+          Environment environment = lock(caller, id);
+          OperationKind kind = latestKind(caller, id);
           Transition move =
               kind == OperationKind.DESTROY
                   ? Transition.REQUEST_DESTROY
@@ -143,74 +144,76 @@ public final class EnvironmentRequests {
           if (environment.status() != EnvironmentStatus.FAILED) {
             throw new IllegalTransitionException(environment.status(), move);
           }
-          ledger.environments.move(environment, move);
+          repositories.environments.transition(environment, move);
           enqueue(caller, environment, operationId, kind, environment.status());
-          event(
+          appendEvent(
               caller,
               environment,
               operationId,
               "retry-requested",
-              "another try of " + kind.code() + " was asked for by " + caller.name());
-          return locked(caller, id);
+              "a retry of " + kind.code() + " was requested by " + caller.name());
+          return lock(caller, id);
         });
   }
 
   /**
-   * Asks for the environment to go away. One that still waits in the queue goes over to destroying
-   * at once; one that is being worked on is refused.
+   * Queues the destruction of the environment. A waiting operation is cancelled.
    *
-   * @throws IllegalTransitionException where it is going, gone, or being worked on
+   * @throws IllegalTransitionException if an operation is running, or the environment is being or
+   *     has been destroyed
    */
   public Environment destroy(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
-    return once(
+    return executeOnce(
         caller,
         key,
-        Act.on(id.value(), "env.destroy", null),
+        AuditAction.onEnvironment(id.value(), "env.destroy", null),
         operationId -> {
-          Environment environment = locked(caller, id);
-          ledger.operations.cancelWaiting(id);
-          ledger.environments.move(environment, Transition.REQUEST_DESTROY);
+          Environment environment = lock(caller, id);
+          repositories.operations.cancelWaiting(id);
+          repositories.environments.transition(environment, Transition.REQUEST_DESTROY);
           enqueue(caller, environment, operationId, OperationKind.DESTROY, environment.status());
-          event(
+          appendEvent(
               caller,
               environment,
               operationId,
               "destroy-requested",
-              "its destruction was asked for by " + caller.name());
-          return locked(caller, id);
+              "its destruction was requested by " + caller.name());
+          return lock(caller, id);
         });
   }
 
-  Environment once(
+  Environment executeOnce(
       Caller caller,
       @Nullable IdempotencyKey key,
-      Act act,
+      AuditAction act,
       Function<OperationId, Environment> request) {
     OperationId operationId = OperationId.random(random);
     Supplier<Submission> attempt =
         () -> {
           if (key != null) {
-            var before = ledger.keys.find(caller.tenant(), key);
+            var before = repositories.keys.find(caller.tenant(), key);
             if (before.isPresent()) {
               return new Submission(
-                  ledger.environments.find(caller.tenant(), before.get()).orElseThrow(), false);
+                  repositories.environments.find(caller.tenant(), before.get()).orElseThrow(),
+                  false);
             }
           }
           Environment environment = request.apply(operationId);
-          ledger.audit.done(
+          repositories.audit.recordDone(
               caller,
-              new Act(act.action(), environment.id().value(), operationId.value(), act.detail()));
+              new AuditAction(
+                  act.action(), environment.id().value(), operationId.value(), act.detail()));
           if (key != null) {
-            ledger.keys.keep(caller.tenant(), key, environment.id(), operationId);
+            repositories.keys.save(caller.tenant(), key, environment.id(), operationId);
           }
           return new Submission(environment, true);
         };
-    Submission answer;
+    Submission submission;
     try {
-      answer = ledger.transactions.execute(status -> attempt.get());
-    } catch (IdempotencyRepository.RacedException e) {
-      // The other request with this key has committed: the second look finds what it wrote.
-      answer = ledger.transactions.execute(status -> attempt.get());
+      submission = repositories.transactions.execute(status -> attempt.get());
+    } catch (IdempotencyRepository.ConcurrentRequestException e) {
+      // The other request with this key has committed; the second attempt finds its result.
+      submission = repositories.transactions.execute(status -> attempt.get());
     } catch (IllegalTransitionException
         | EnvironmentBusyException
         | NameTakenException
@@ -218,35 +221,35 @@ public final class EnvironmentRequests {
         | ImmutableFieldsException
         | ForcedDestroyRequests.NotConfirmedException
         | FailureException e) {
-      ledger.audit.refused(
-          caller, new Act(act.action(), act.environmentId(), null, e.getMessage()));
+      repositories.audit.recordRefused(
+          caller, new AuditAction(act.action(), act.environmentId(), null, e.getMessage()));
       throw e;
     }
-    if (answer.fresh()) {
-      doorbell.ring(operationId);
+    if (submission.isNew()) {
+      notifier.publish(operationId);
     }
-    return answer.environment();
+    return submission.environment();
   }
 
-  private record Submission(Environment environment, boolean fresh) {}
+  private record Submission(Environment environment, boolean isNew) {}
 
-  Ledger ledger() {
-    return ledger;
+  IntakeRepositories repositories() {
+    return repositories;
   }
 
-  OperationKind lastKind(Caller caller, EnvironmentId id) {
-    return ledger.operations.newestKind(caller.tenant(), id).orElse(OperationKind.PROVISION);
+  OperationKind latestKind(Caller caller, EnvironmentId id) {
+    return repositories.operations.latestKind(caller.tenant(), id).orElse(OperationKind.PROVISION);
   }
 
-  Environment found(Caller caller, EnvironmentId id) {
-    return ledger
+  Environment find(Caller caller, EnvironmentId id) {
+    return repositories
         .environments
         .find(caller.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));
   }
 
-  Environment locked(Caller caller, EnvironmentId id) {
-    return ledger
+  Environment lock(Caller caller, EnvironmentId id) {
+    return repositories
         .environments
         .lock(caller.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));
@@ -258,7 +261,7 @@ public final class EnvironmentRequests {
       OperationId operationId,
       OperationKind kind,
       @Nullable EnvironmentStatus before) {
-    ledger.operations.insert(
+    repositories.operations.insert(
         new Operation(
             operationId,
             environment.id(),
@@ -270,9 +273,9 @@ public final class EnvironmentRequests {
         before);
   }
 
-  void event(
+  void appendEvent(
       Caller caller, Environment environment, OperationId operationId, String kind, String what) {
-    ledger.events.append(
+    repositories.events.append(
         caller.tenant(),
         environment.id(),
         operationId,

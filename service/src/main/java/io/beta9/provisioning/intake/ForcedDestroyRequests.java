@@ -1,6 +1,6 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -12,7 +12,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CancelRepository;
-import io.beta9.provisioning.operation.CancelRepository.Active;
+import io.beta9.provisioning.operation.CancelRepository.ActiveOperation;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
 import java.util.ArrayList;
@@ -20,10 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The end of an environment that is stuck. What nobody works on is ended; what somebody works on is
- * asked to end, and has to be over before anything is destroyed: two Terraforms on one state would
- * do more harm than waiting. The claim of a dead worker is taken over by the living ones, who end
- * the operation because it was asked to end.
+ * Requests to destroy a stuck environment. A waiting operation is ended. A running one is cancelled
+ * and has to end before anything is destroyed, because two Terraform processes must not use one
+ * state. The operation of a dead worker is taken over and then ended by another worker.
  */
 public final class ForcedDestroyRequests {
   private final EnvironmentRequests requests;
@@ -37,7 +36,7 @@ public final class ForcedDestroyRequests {
     this.steps = steps;
   }
 
-  /** What is confirmed is not the environment's name. */
+  /** Thrown if the confirmation is not the environment's name. */
   public static final class NotConfirmedException extends RuntimeException {
     public NotConfirmedException(String confirmed, String name) {
       super("'" + confirmed + "' is not the name of this environment, which is '" + name + "'");
@@ -45,135 +44,139 @@ public final class ForcedDestroyRequests {
   }
 
   /**
-   * How it went.
+   * The outcome of a request.
    *
-   * @param queued whether its destruction is queued; if not, what is under way was asked to stop
-   *     first, and this has to be asked for again when it has
+   * @param queued whether the destruction is queued; if not, the running operation was cancelled
+   *     first, and the request has to be repeated after it has ended
    */
   public record ForcedDestroyOutcome(
       Environment environment, boolean queued, List<String> actions) {}
 
-  /** What would be done, in order; nothing is written. */
+  /** Returns the actions that a request would take, in order; writes nothing. */
   public List<String> preview(Caller caller, EnvironmentId id) {
-    Environment environment = requests.found(caller, id);
-    alive(environment);
-    Optional<Active> active =
+    Environment environment = requests.find(caller, id);
+    requireNotDestroyed(environment);
+    Optional<ActiveOperation> active =
         requests
-            .ledger()
+            .repositories()
             .transactions
             .execute(status -> operations.lockActive(caller.tenant(), id));
-    List<String> actions = before(active);
-    if (active.filter(ForcedDestroyRequests::goesOn).isPresent()) {
+    List<String> actions = preliminaryActions(active);
+    if (active.filter(ForcedDestroyRequests::isAlreadyForced).isPresent()) {
       return actions;
     }
-    actions.add("queue its destruction, which takes the lock of a dead Terraform off its state");
-    actions.add("empty the cluster, or go on without where it cannot be reached");
-    actions.add("destroy with Terraform, or go on where it fails for good");
-    actions.add("remove everything that bears its tag, and list what is left");
+    actions.add(
+        "queue its destruction, which removes the lock of a dead Terraform process from its state");
+    actions.add("uninstall from the cluster, or continue if it is unreachable");
+    actions.add("destroy with Terraform, or continue if that fails permanently");
+    actions.add("remove all resources with its tag, and list what is left");
     return actions;
   }
 
   /**
-   * Does it, or the first part of it. One that is on its way already is left to go on.
+   * Queues the forced destruction, or cancels the running operation first. A forced destruction
+   * that is already active continues.
    *
-   * @throws NotConfirmedException where the name is not its name
-   * @throws IllegalTransitionException where it is destroyed
+   * @param confirmed the environment's name
+   * @throws NotConfirmedException if the name is wrong
+   * @throws IllegalTransitionException if the environment is destroyed
    */
   public ForcedDestroyOutcome destroy(
       Caller caller, EnvironmentId id, String confirmed, String reason) {
     List<String> actions = new ArrayList<>();
     boolean[] queued = {false};
     Environment after =
-        requests.once(
-            caller.because(reason),
+        requests.executeOnce(
+            caller.withReason(reason),
             null,
-            Act.on(id.value(), "env.destroy-by-force", null),
+            AuditAction.onEnvironment(id.value(), "env.destroy-by-force", null),
             operationId -> {
-              // The operation first and then the environment, as workers take their locks.
-              Optional<Active> active = operations.lockActive(caller.tenant(), id);
-              Environment environment = requests.locked(caller, id);
+              // Locks the operation before the environment, in the same order as workers.
+              Optional<ActiveOperation> active = operations.lockActive(caller.tenant(), id);
+              Environment environment = requests.lock(caller, id);
               if (!environment.name().equals(confirmed)) {
                 throw new NotConfirmedException(confirmed, environment.name());
               }
-              alive(environment);
-              actions.addAll(before(active));
-              if (active.filter(ForcedDestroyRequests::goesOn).isPresent()) {
+              requireNotDestroyed(environment);
+              actions.addAll(preliminaryActions(active));
+              if (active.filter(ForcedDestroyRequests::isAlreadyForced).isPresent()) {
                 queued[0] = true;
                 return environment;
               }
-              if (active.isPresent() && !active.get().endsAtOnce()) {
+              if (active.isPresent() && !active.get().canEndImmediately()) {
                 if (!active.get().cancelRequested()) {
-                  operations.request(active.get());
-                  requests.event(
+                  operations.requestCancellation(active.get());
+                  requests.appendEvent(
                       caller,
                       environment,
                       active.get().id(),
                       "cancel-requested",
-                      caller.name() + " asked for it to stop, to destroy it by force: " + reason);
+                      caller.name() + " requested cancellation for a forced destroy: " + reason);
                 }
                 return environment;
               }
               active.ifPresent(
-                  operation -> operations.endNow(operation, over(caller, environment)));
+                  operation ->
+                      operations.cancelImmediately(operation, endedByForce(caller, environment)));
               requests
-                  .ledger()
+                  .repositories()
                   .environments
-                  .move(startable(caller, environment), Transition.REQUEST_DESTROY);
+                  .transition(makeDestroyable(caller, environment), Transition.REQUEST_DESTROY);
               requests.enqueue(
                   caller, environment, operationId, OperationKind.DESTROY, environment.status());
               steps.record(operationId, List.of(CompletedSteps.FORCED));
-              requests.event(
+              requests.appendEvent(
                   caller,
                   environment,
                   operationId,
                   "force-destroy-requested",
-                  "its destruction by force was asked for by " + caller.name() + ": " + reason);
+                  "its forced destruction was requested by " + caller.name() + ": " + reason);
               queued[0] = true;
               actions.add("its destruction is queued");
-              return requests.locked(caller, id);
+              return requests.lock(caller, id);
             });
     return new ForcedDestroyOutcome(after, queued[0], actions);
   }
 
-  /** From a status without an operation no destruction begins, but from a failure it does. */
-  private Environment startable(Caller caller, Environment environment) {
+  /** Moves the environment to a status from which a destruction can be requested. */
+  private Environment makeDestroyable(Caller caller, Environment environment) {
     if (StatusTransitions.isLegal(environment.status(), Transition.REQUEST_DESTROY)) {
       return environment;
     }
-    requests.ledger().environments.move(environment, Transition.FAIL);
-    return requests.locked(caller, environment.id());
+    requests.repositories().environments.transition(environment, Transition.FAIL);
+    return requests.lock(caller, environment.id());
   }
 
-  private static void alive(Environment environment) {
+  private static void requireNotDestroyed(Environment environment) {
     if (environment.status() == EnvironmentStatus.DESTROYED) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_DESTROY);
     }
   }
 
-  /** To begin the same once more would only interrupt it. */
-  private static boolean goesOn(Active active) {
+  /** Returns whether the operation already is a forced destroy; a new one would interrupt it. */
+  private static boolean isAlreadyForced(ActiveOperation active) {
     return active.forced() && !active.cancelRequested();
   }
 
-  private static List<String> before(Optional<Active> active) {
+  private static List<String> preliminaryActions(Optional<ActiveOperation> active) {
     List<String> actions = new ArrayList<>();
-    active.map(ForcedDestroyRequests::first).ifPresent(actions::add);
+    active.map(ForcedDestroyRequests::preliminaryAction).ifPresent(actions::add);
     return actions;
   }
 
-  private static String first(Active active) {
+  private static String preliminaryAction(ActiveOperation active) {
     String operation = active.kind().code() + " " + active.id();
-    if (goesOn(active)) {
-      return "leave " + operation + " to go on, which destroys it by force already";
+    if (isAlreadyForced(active)) {
+      return "let " + operation + " continue, which already is a forced destroy";
     }
-    return active.endsAtOnce()
-        ? "end " + operation + ", on which nobody works"
-        : "ask "
+    return active.canEndImmediately()
+        ? "end " + operation + ", which is not running"
+        : "cancel "
             + operation
-            + " to stop; its worker ends it, or whoever takes over from a dead one";
+            + "; its worker ends it, or the worker that takes it over from a dead one";
   }
 
-  private static Failure over(Caller caller, Environment environment) {
+  private static Failure endedByForce(Caller caller, Environment environment) {
     return Failure.of(FailureCode.REPLACED_BY_FORCED_DESTROY)
         .about(environment.name())
         .with(FailureParameter.USER, caller.name())

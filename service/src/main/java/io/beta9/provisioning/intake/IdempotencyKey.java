@@ -4,16 +4,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A caller's word that a repeated request is the same one. It is kept with what the first request
- * wrote, in the same transaction: either both are there or neither.
+ * Identifies repetitions of one request. It is stored in the same transaction as the effect of the
+ * first request.
  *
- * @param requestSha256 so that a key used for another request is noticed
+ * @param requestSha256 the hash of the request, which detects that a key is used for another one
  */
 public record IdempotencyKey(String key, byte[] requestSha256) {
-  /** Longer keys are refused: they are kept, and come from outside. */
-  public static final int LONGEST = 255;
+  /** The maximum length, because keys are external input and stored. */
+  public static final int MAX_LENGTH = 255;
 
-  /** The key of a request with this method, path and body. */
+  /** Creates the key of a request with this method, path and body. */
   public static IdempotencyKey of(String key, String request, byte[] body) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

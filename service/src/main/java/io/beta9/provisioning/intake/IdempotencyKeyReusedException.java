@@ -1,6 +1,6 @@
 package io.beta9.provisioning.intake;
 
-/** An idempotency key was used before, for a different request. */
+/** Thrown if an idempotency key was used before for a different request. */
 public final class IdempotencyKeyReusedException extends RuntimeException {
   public IdempotencyKeyReusedException(String key) {
     super("Idempotency-Key '" + key + "' was used before for a different request");

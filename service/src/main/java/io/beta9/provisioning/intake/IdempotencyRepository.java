@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which request wrote what. */
+/** The idempotency keys and the environments that their requests concerned. */
 final class IdempotencyRepository {
   private final JdbcClient jdbc;
 
@@ -16,17 +16,17 @@ final class IdempotencyRepository {
     this.jdbc = jdbc;
   }
 
-  /** Two requests with the same key at the same moment: this one has lost, and asks again. */
-  static final class RacedException extends RuntimeException {
-    RacedException(Throwable cause) {
+  /** Thrown if another request with the same key committed first; the caller tries again. */
+  static final class ConcurrentRequestException extends RuntimeException {
+    ConcurrentRequestException(Throwable cause) {
       super(cause);
     }
   }
 
   /**
-   * The environment that the first request with this key was about.
+   * Returns the environment of the first request with this key; empty if there was none.
    *
-   * @throws IdempotencyKeyReusedException where the key was used for a different request
+   * @throws IdempotencyKeyReusedException if the key was used for a different request
    */
   Optional<EnvironmentId> find(TenantId tenant, IdempotencyKey key) {
     record Row(byte[] request, EnvironmentId environment) {}
@@ -51,11 +51,11 @@ final class IdempotencyRepository {
   }
 
   /**
-   * Keeps the key; part of the transaction that carries the request out.
+   * Saves the key; part of the transaction of the request.
    *
-   * @throws RacedException where another request with the key came first
+   * @throws ConcurrentRequestException if another request with the key committed first
    */
-  void keep(TenantId tenant, IdempotencyKey key, EnvironmentId environment, OperationId operation) {
+  void save(TenantId tenant, IdempotencyKey key, EnvironmentId environment, OperationId operation) {
     try {
       jdbc.sql(
               """
@@ -69,7 +69,7 @@ final class IdempotencyRepository {
           .param("operation", operation.value())
           .update();
     } catch (DuplicateKeyException e) {
-      throw new RacedException(e);
+      throw new ConcurrentRequestException(e);
     }
   }
 }

@@ -2,13 +2,13 @@ package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.environment.Environment;
 
-/** The environment is at rest. */
+/** Thrown if the environment has no active operation. */
 public final class NothingToCancelException extends RuntimeException {
   public NothingToCancelException(Environment environment) {
     super(
-        "nothing is under way in "
+        "no operation is active in "
             + environment.name()
-            + ", which is "
+            + ", whose status is "
             + environment.status().code());
   }
 }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What an operator decides of a region, whatever the circuit itself would. */
+/** Requests of operators to open or close the circuit of a region. */
 public final class RegionRequests {
   private final TransactionTemplate transactions;
   private final RegionCircuitRepository regions;
@@ -31,32 +31,33 @@ public final class RegionRequests {
   }
 
   /**
-   * No new work goes there any more; what is under way goes on, and so do destructions.
+   * Opens the circuit: no new operations start in the region. Running operations and destructions
+   * continue.
    *
-   * @param length until it is tried again by itself; null: until somebody closes it
-   * @throws UnknownRegionException where there is none of that name
+   * @param length the time until the region is probed; null if only an operator closes the circuit
+   * @throws UnknownRegionException if the region is unknown
    */
   public RegionCircuit open(
       Caller caller, String region, String reason, @Nullable Duration length) {
-    return changed(
+    return change(
         caller,
         region,
         CircuitState.OPEN,
         length == null ? null : regions.now().plus(length),
-        caller.name() + " keeps work back: " + reason);
+        caller.name() + " opened it: " + reason);
   }
 
   /**
-   * Work flows again, and what failed before counts no more.
+   * Closes the circuit: operations start again, and earlier failures no longer count.
    *
-   * @throws UnknownRegionException where there is none of that name
+   * @throws UnknownRegionException if the region is unknown
    */
   public RegionCircuit close(Caller caller, String region, String reason) {
-    return changed(
-        caller, region, CircuitState.CLOSED, null, caller.name() + " lets work through: " + reason);
+    return change(
+        caller, region, CircuitState.CLOSED, null, caller.name() + " closed it: " + reason);
   }
 
-  private RegionCircuit changed(
+  private RegionCircuit change(
       Caller caller, String region, CircuitState state, @Nullable Instant until, String reason) {
     if (!known.contains(region)) {
       throw new UnknownRegionException(region);
@@ -64,16 +65,16 @@ public final class RegionRequests {
     return transactions.execute(
         status -> {
           RegionCircuit before = regions.lock(region);
-          regions.change(
+          regions.changeState(
               before, state, until, reason, state == CircuitState.OPEN ? 1 : 0, caller.name());
           RegionCircuit after = regions.lock(region);
-          audit.done(
+          audit.recordDone(
               caller,
-              new Act(
+              new AuditAction(
                   state == CircuitState.OPEN ? "regions.open" : "regions.close",
                   null,
                   null,
-                  after.sentence()));
+                  after.description()));
           return after;
         });
   }

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.intake;
 
-/** A region that this installation does not know, or does not allow. */
+/** Thrown if a region is unknown or not allowed in this installation. */
 public final class UnknownRegionException extends RuntimeException {
   public UnknownRegionException(String region) {
-    super("there is no region '" + region + "' that environments may be in");
+    super("'" + region + "' is not an available region");
   }
 }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Another meta-config for an environment that is ready or has failed. What was wrong with the first
- * one is mended by it, and nothing has to be made anew.
+ * Requests to change the meta-config of an environment that is ready or has failed. Also corrects a
+ * meta-config because of which provisioning failed.
  */
 public final class UpdateRequests {
   private final EnvironmentRequests requests;
@@ -33,88 +33,90 @@ public final class UpdateRequests {
   }
 
   /**
-   * What would change; nothing is written.
+   * Returns what an update would change; writes nothing.
    *
-   * @throws ImmutableFieldsException where what cannot change would
-   * @throws IllegalTransitionException where it is neither ready nor failed
+   * @throws ImmutableFieldsException if a field changes that cannot change
+   * @throws IllegalTransitionException if it is neither ready nor failed
    */
   public List<ModelDifference> preview(Caller caller, EnvironmentId id, MetaConfig config) {
-    Environment environment = requests.found(caller, id);
+    Environment environment = requests.find(caller, id);
     check(caller, environment, config);
     return ModelDifference.between(environment.infraModel(), model(environment, config));
   }
 
   /**
-   * Takes the meta-config over and queues the work that follows from it.
+   * Stores the meta-config and queues the update.
    *
-   * @throws ImmutableFieldsException where what cannot change would
-   * @throws IllegalTransitionException where it is neither ready nor failed
+   * @throws ImmutableFieldsException if a field changes that cannot change
+   * @throws IllegalTransitionException if it is neither ready nor failed
    */
   public Environment update(
       Caller caller, EnvironmentId id, MetaConfig config, @Nullable IdempotencyKey key) {
-    return requests.once(
+    return requests.executeOnce(
         caller,
         key,
-        Act.on(id.value(), "env.update", null),
+        AuditAction.onEnvironment(id.value(), "env.update", null),
         operationId -> {
-          Environment environment = requests.locked(caller, id);
+          Environment environment = requests.lock(caller, id);
           check(caller, environment, config);
           ObjectNode model = model(environment, config);
           int changes = ModelDifference.between(environment.infraModel(), model).size();
-          requests.ledger().environments.move(environment, Transition.REQUEST_PROVISION);
           requests
-              .ledger()
+              .repositories()
               .environments
-              .redefine(caller.tenant(), id, MetaConfigJson.toTree(config), model);
+              .transition(environment, Transition.REQUEST_PROVISION);
+          requests
+              .repositories()
+              .environments
+              .updateModel(caller.tenant(), id, MetaConfigJson.toTree(config), model);
           requests.enqueue(
               caller, environment, operationId, OperationKind.UPDATE, environment.status());
-          requests.event(
+          requests.appendEvent(
               caller,
               environment,
               operationId,
               "update-requested",
-              "a changed meta-config was given by "
+              "an update was requested by "
                   + caller.name()
-                  + ", which changes "
+                  + "; it changes "
                   + changes
-                  + " fields of what is made");
-          return requests.locked(caller, id);
+                  + " fields of the infra model");
+          return requests.lock(caller, id);
         });
   }
 
   private void check(Caller caller, Environment environment, MetaConfig config) {
     if (!StatusTransitions.isLegal(environment.status(), Transition.REQUEST_PROVISION)
         || environment.status() == EnvironmentStatus.FAILED
-            && requests.lastKind(caller, environment.id()) == OperationKind.DESTROY) {
+            && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
     MetaConfig before = MetaConfigJson.fromJson(environment.metaConfig().toString());
-    List<Violation> fixed = new ArrayList<>();
-    compare("name", before.name(), config.name(), fixed);
-    compare("cloud.provider", before.cloud().provider(), config.cloud().provider(), fixed);
-    compare("cloud.region", before.cloud().region(), config.cloud().region(), fixed);
-    compare("cloud.account_id", before.cloud().accountId(), config.cloud().accountId(), fixed);
-    compare("network.cidr", before.network().cidr(), config.network().cidr(), fixed);
-    compare(
+    List<Violation> violations = new ArrayList<>();
+    requireUnchanged("name", before.name(), config.name(), violations);
+    requireUnchanged(
+        "cloud.provider", before.cloud().provider(), config.cloud().provider(), violations);
+    requireUnchanged("cloud.region", before.cloud().region(), config.cloud().region(), violations);
+    requireUnchanged(
+        "cloud.account_id", before.cloud().accountId(), config.cloud().accountId(), violations);
+    requireUnchanged("network.cidr", before.network().cidr(), config.network().cidr(), violations);
+    requireUnchanged(
         "data.object_store.bucket_prefix",
         before.data().objectStore().bucketPrefix(),
         config.data().objectStore().bucketPrefix(),
-        fixed);
-    if (!fixed.isEmpty()) {
-      throw new ImmutableFieldsException(fixed);
+        violations);
+    if (!violations.isEmpty()) {
+      throw new ImmutableFieldsException(violations);
     }
   }
 
-  private static void compare(String path, Object before, Object after, List<Violation> fixed) {
+  private static void requireUnchanged(
+      String path, Object before, Object after, List<Violation> violations) {
     if (!Objects.equals(before, after)) {
-      fixed.add(
+      violations.add(
           new Violation(
               path,
-              "is '"
-                  + before
-                  + "' and cannot become '"
-                  + after
-                  + "' in an environment that exists"));
+              "is '" + before + "' and cannot become '" + after + "' in an existing environment"));
     }
   }
 

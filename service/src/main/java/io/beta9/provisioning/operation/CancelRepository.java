@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Ending operations before their time. */
+/** Cancels operations. */
 public final class CancelRepository {
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -21,25 +21,25 @@ public final class CancelRepository {
   }
 
   /**
-   * The operation that an environment has under way.
+   * The active operation of an environment.
    *
-   * @param endsAtOnce whether nobody works on it and nothing of it can still run
-   * @param begun whether it was ever claimed
-   * @param before what the environment was when it was asked for, where that is known
-   * @param forced whether it destroys by force
-   * @param cancelRequested whether somebody has asked before
+   * @param canEndImmediately whether it is not being executed and no process of it can be running
+   * @param started whether it has ever been claimed
+   * @param forced whether it is a forced destroy
+   * @param previousStatus the status of the environment when it was requested, if known
+   * @param cancelRequested whether cancellation has been requested already
    */
-  public record Active(
+  public record ActiveOperation(
       OperationId id,
       OperationKind kind,
-      boolean endsAtOnce,
-      boolean begun,
+      boolean canEndImmediately,
+      boolean started,
       boolean forced,
-      @Nullable EnvironmentStatus before,
+      @Nullable EnvironmentStatus previousStatus,
       boolean cancelRequested) {}
 
-  /** It, and nobody changes it until the transaction ends. */
-  public Optional<Active> lockActive(TenantId tenant, EnvironmentId environment) {
+  /** Returns the active operation of the environment and locks it until the transaction ends. */
+  public Optional<ActiveOperation> lockActive(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select id, kind, epoch, status_before, cancel_requested_at is not null as requested,
@@ -57,9 +57,9 @@ public final class CancelRepository {
         .query(
             (row, number) -> {
               String before = row.getString("status_before");
-              return new Active(
+              return new ActiveOperation(
                   new OperationId(row.getString("id")),
-                  OperationKind.of(row.getString("kind")),
+                  OperationKind.fromCode(row.getString("kind")),
                   row.getBoolean("free"),
                   row.getLong("epoch") > 0,
                   row.getBoolean("forced"),
@@ -69,9 +69,12 @@ public final class CancelRepository {
         .optional();
   }
 
-  /** Ends one that {@linkplain Active#endsAtOnce nobody works on}; the caller holds its lock. */
-  public void endNow(Active operation, Failure failure) {
-    one(
+  /**
+   * Cancels an operation that {@linkplain ActiveOperation#canEndImmediately can end immediately};
+   * the caller holds its lock.
+   */
+  public void cancelImmediately(ActiveOperation operation, Failure failure) {
+    requireOneRow(
         operation.id(),
         jdbc.sql(
                 """
@@ -85,9 +88,9 @@ public final class CancelRepository {
             .update());
   }
 
-  /** Asks whoever works on it, or takes it up next, to end it; the caller holds its lock. */
-  public void request(Active operation) {
-    one(
+  /** Requests the current or next worker of the operation to end it; the caller holds its lock. */
+  public void requestCancellation(ActiveOperation operation) {
+    requireOneRow(
         operation.id(),
         jdbc.sql(
                 """
@@ -98,9 +101,9 @@ public final class CancelRepository {
             .update());
   }
 
-  private static void one(OperationId id, int rows) {
+  private static void requireOneRow(OperationId id, int rows) {
     if (rows != 1) {
-      throw new IllegalStateException(id + " was locked and is not as it was");
+      throw new IllegalStateException(id + " was locked but has changed");
     }
   }
 }

@@ -4,11 +4,12 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 
 /**
- * The right of one worker to carry out one operation.
+ * The exclusive right of one worker to execute one operation.
  *
- * @param epoch how often the operation has been claimed; a claim of an older epoch writes nothing
- * @param attempt which try this is since the operation last got further, from 1; a take-over does
- *     not count as one
+ * @param epoch the fencing token: the number of times the operation has been claimed. A claim with
+ *     an older epoch writes nothing
+ * @param attempt the number of the attempt since the operation last completed a step, from 1; a
+ *     takeover does not count
  */
 public record Claim(
     OperationId operation,
@@ -19,7 +20,7 @@ public record Claim(
     long epoch,
     int attempt) {
 
-  /** The same, of an operation that has just got further than ever before. */
+  /** Returns the claim after a step was completed: its attempts are counted from 1 again. */
   public Claim afterProgress() {
     return new Claim(operation, environment, tenant, kind, worker, epoch, 1);
   }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.operation;
 
-/** The operation belongs to a newer claim, or is over: this claim writes no more. */
+/** Thrown if a claim is no longer in force: the operation has a newer claim or has ended. */
 public final class ClaimLostException extends RuntimeException {
   public ClaimLostException(Claim claim) {
     super(

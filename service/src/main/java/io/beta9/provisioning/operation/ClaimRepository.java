@@ -12,10 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Claims in force, as their workers and all others see them, and how one goes from who can hold it
- * no longer back into the queue.
- */
+/** Reads claims that are in force, and releases them to the queue. */
 public final class ClaimRepository {
   private final JdbcClient jdbc;
 
@@ -26,9 +23,9 @@ public final class ClaimRepository {
   /**
    * A claim in force.
    *
-   * @param cancelRequested whether a person has asked for it to stop
+   * @param cancelRequested whether cancellation of the operation has been requested
    */
-  public record Standing(
+  public record HeldClaim(
       OperationId operation,
       EnvironmentId environment,
       TenantId tenant,
@@ -36,20 +33,20 @@ public final class ClaimRepository {
       boolean cancelRequested) {}
 
   /**
-   * A worker that holds claims, at the moment of a look.
+   * A worker and the claims that it holds.
    *
-   * @param renewals its signs of life so far
+   * @param renewals the number of its renewals so far
    */
   public record ClaimOwner(
-      WorkerRepository.Identity worker, String state, long renewals, List<Standing> claims) {
+      WorkerRepository.Identity worker, String state, long renewals, List<HeldClaim> claims) {
 
-    /** Whether it said itself that it is gone. */
-    public boolean saidItStopped() {
+    /** Returns whether the worker has reported that it stopped. */
+    public boolean hasStopped() {
       return state.equals("stopped");
     }
   }
 
-  /** All workers that have not left, or that still hold claims, and what they hold. */
+  /** Returns the workers that are running or draining, and all others that hold claims. */
   public List<ClaimOwner> owners() {
     Map<String, ClaimOwner> owners = new LinkedHashMap<>();
     jdbc.sql(
@@ -73,14 +70,14 @@ public final class ClaimRepository {
                 owners.put(owner.worker().id(), owner);
               }
               if (row.getString("operation_id") != null) {
-                owner.claims().add(standing(row));
+                owner.claims().add(heldClaim(row));
               }
             });
     return List.copyOf(owners.values());
   }
 
-  /** What the worker holds. */
-  public List<Standing> heldBy(String worker) {
+  /** Returns the claims that the worker holds. */
+  public List<HeldClaim> heldBy(String worker) {
     return jdbc.sql(
             """
             select id as operation_id, environment_id, tenant_id, epoch,
@@ -88,17 +85,17 @@ public final class ClaimRepository {
               from operations where worker_id = :worker and state = 'running'
             """)
         .param("worker", worker)
-        .query((row, number) -> standing(row))
+        .query((row, number) -> heldClaim(row))
         .list();
   }
 
   /**
-   * Holds the worker's row until the transaction ends, if it is as it was seen: it can give no sign
-   * of life meanwhile.
+   * Locks the row of the worker until the transaction ends, if it has not changed since it was
+   * observed, so that the worker cannot renew in the meantime.
    *
-   * @return whether it has given none since
+   * @return whether it has not changed
    */
-  public boolean holdSilent(ClaimOwner seen) {
+  public boolean lockIfUnchanged(ClaimOwner seen) {
     return jdbc.sql(
             """
             select 1 from workers where id = :id and renewals = :renewals and state = :state
@@ -113,41 +110,41 @@ public final class ClaimRepository {
   }
 
   /**
-   * Puts a claimed operation back into the queue; counts as no try, and goes on also where its
-   * region is not fed with new work: it may be half made. Where a child process of the claim may
-   * live on, the operation is kept for workers of its place until the time is over by which it must
+   * Returns a claimed operation to the queue. Does not count as an attempt, and ignores the circuit
+   * of the region, because the environment may be partly created. If a child process of the claim
+   * may be running, the operation is reserved for workers of the same place until the process must
    * have ended.
    *
-   * @param keptFor how long it is kept, or null where nothing can live on
+   * @param reservation the duration of the reservation; null if no process can be running
    * @return whether the claim was in force until now
    */
   public boolean release(
-      Standing claim, WorkerRepository.Identity worker, @Nullable Duration keptFor) {
+      HeldClaim claim, WorkerRepository.Identity worker, @Nullable Duration reservation) {
     int rows =
         jdbc.sql(
                 """
                 update operations o
-                   set state = 'waiting', worker_id = null, not_before = now(), gate = '',
+                   set state = 'waiting', worker_id = null, not_before = now(), region_gate = '',
                        released_from = :worker,
-                       reserved_place = case when alive.any then :place end,
-                       reserved_until = case when alive.any
-                         then now() + make_interval(secs => :keptFor) end
-                  from (select :mayLive and exists (
+                       reserved_place = case when running.any then :place end,
+                       reserved_until = case when running.any
+                         then now() + make_interval(secs => :reservation) end
+                  from (select :mayBeRunning and exists (
                           select 1 from processes where operation_id = :id and ended_at is null
-                             and host = :host and boot_id = :boot) as any) alive
+                             and host = :host and boot_id = :boot) as any) running
                  where o.id = :id and o.epoch = :epoch and o.worker_id = :worker
                    and o.state = 'running'
                 """)
             .param("worker", worker.id())
             .param("place", worker.place())
-            .param("keptFor", keptFor == null ? 0.0 : keptFor.toMillis() / 1000.0)
-            .param("mayLive", keptFor != null)
+            .param("reservation", reservation == null ? 0.0 : reservation.toMillis() / 1000.0)
+            .param("mayBeRunning", reservation != null)
             .param("host", worker.host())
             .param("boot", worker.bootId())
             .param("id", claim.operation().value())
             .param("epoch", claim.epoch())
             .update();
-    if (rows == 1 && keptFor == null) {
+    if (rows == 1 && reservation == null) {
       jdbc.sql(
               """
               update processes set ended_at = now()
@@ -161,10 +158,11 @@ public final class ClaimRepository {
   }
 
   /**
-   * From whom the claimed operation was taken, told once; the caller {@linkplain
-   * OperationRepository#hold holds} the claim.
+   * Returns the worker from which the claimed operation was taken over, and clears that record and
+   * the reservation; null on later calls. The caller holds the {@linkplain
+   * OperationRepository#lockClaim lock} of the claim.
    */
-  public @Nullable String takenFrom(Claim claim) {
+  public @Nullable String acknowledgeTakeover(Claim claim) {
     return jdbc.sql(
             """
             update operations o
@@ -180,8 +178,8 @@ public final class ClaimRepository {
         .orElse(null);
   }
 
-  private static Standing standing(ResultSet row) throws SQLException {
-    return new Standing(
+  private static HeldClaim heldClaim(ResultSet row) throws SQLException {
+    return new HeldClaim(
         new OperationId(row.getString("operation_id")),
         new EnvironmentId(row.getString("environment_id")),
         new TenantId(row.getString("tenant_id")),

@@ -3,9 +3,9 @@ package io.beta9.provisioning.operation;
 import java.util.Collection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Steps that an operation begins with as done, because an earlier one has done them. */
+/** Records steps as completed when an operation is queued, because an earlier one executed them. */
 public final class CompletedSteps {
-  /** The mark of an operation that goes on past what it cannot reach. It is no step's name. */
+  /** Marks a forced destroy, which skips what cannot be reached. Not the code of a step. */
   public static final String FORCED = "forced";
 
   private final JdbcClient jdbc;
@@ -14,7 +14,7 @@ public final class CompletedSteps {
     this.jdbc = jdbc;
   }
 
-  /** Records them; part of the transaction that queues the operation. */
+  /** Records the steps; part of the transaction that queues the operation. */
   public void record(OperationId operation, Collection<String> steps) {
     jdbc.sql(
             """

@@ -2,9 +2,9 @@ package io.beta9.provisioning.operation;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 
-/** The environment has an operation already: at most one is active at a time. */
+/** Thrown if the environment already has an active operation: at most one is allowed. */
 public final class EnvironmentBusyException extends RuntimeException {
   public EnvironmentBusyException(EnvironmentId environment, Throwable cause) {
-    super(environment + " has an operation under way already", cause);
+    super(environment + " already has an active operation", cause);
   }
 }

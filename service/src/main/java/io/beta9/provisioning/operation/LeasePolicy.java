@@ -3,14 +3,13 @@ package io.beta9.provisioning.operation;
 import java.time.Duration;
 
 /**
- * What every worker promises to all others: when it could not renew its claims for the term,
- * nothing that it started under them runs on for longer than the grace. It is what lets a claim be
- * taken over from a worker of whom nothing can be learned.
+ * Timing of leases. A worker that fails to renew its leases for {@code term} stops every process it
+ * started within {@code grace}. Other workers may therefore take its operations over after {@code
+ * term + margin} even if nothing else is known about it.
  *
- * @param term from the last renewal that succeeded
- * @param grace for what was interrupted to save what it has made
- * @param margin how much longer than the term others wait; more than the grace and what it takes to
- *     notice
+ * @param term counted from the last successful renewal
+ * @param grace the time that an interrupted process has to save its state
+ * @param margin more than the grace and the time to detect the expiry
  */
 public record LeasePolicy(Duration term, Duration grace, Duration margin) {
   public static final LeasePolicy STANDARD =
@@ -22,8 +21,8 @@ public record LeasePolicy(Duration term, Duration grace, Duration margin) {
     }
   }
 
-  /** How long a worker must have been seen to renew nothing until its promise counts as kept. */
-  public Duration keptAfter() {
+  /** Returns how long a worker must have been observed without a renewal to count as dead. */
+  public Duration takeoverAfter() {
     return term.plus(margin);
   }
 }

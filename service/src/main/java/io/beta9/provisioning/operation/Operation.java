@@ -4,7 +4,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import java.time.Instant;
 
-/** One piece of work on an environment, as it stands in the queue. */
+/** One unit of work on an environment, as it is queued. */
 public record Operation(
     OperationId id,
     EnvironmentId environment,

@@ -7,22 +7,22 @@ import java.util.Locale;
 public enum OperationKind {
   PROVISION,
   UPDATE,
-  DESTROY,
-  CHECK_DRIFT;
+  DESTROY;
 
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The kind of that word.
+   * Returns the kind with this code.
    *
-   * @throws IllegalArgumentException where it is none
+   * @throws IllegalArgumentException if there is none
    */
-  public static OperationKind of(String code) {
+  public static OperationKind fromCode(String code) {
     return Arrays.stream(values())
         .filter(kind -> kind.code().equals(code))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no operation kind '" + code + "'"));
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + code + "' is not a kind of operation"));
   }
 }

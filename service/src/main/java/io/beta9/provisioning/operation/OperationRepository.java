@@ -7,9 +7,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The queue itself. Every change is a compare-and-set on state and epoch; of two who race for an
- * operation one gets a row and the other none.
+ * The queue of operations. Every change is a compare-and-set on state and epoch: if two workers
+ * compete for an operation, exactly one of them changes the row.
  */
 public final class OperationRepository {
   private static final String CLAIM_COLUMNS =
@@ -36,27 +34,27 @@ public final class OperationRepository {
   }
 
   /**
-   * Puts an operation into the queue.
+   * Adds an operation to the queue.
    *
-   * @throws EnvironmentBusyException where the environment has an active one
+   * @throws EnvironmentBusyException if the environment has an active operation
    */
   public void insert(Operation operation) {
     insert(operation, null);
   }
 
   /**
-   * Puts an operation into the queue.
+   * Adds an operation to the queue.
    *
-   * @param before what the environment was before, so that it can be that again if the operation is
-   *     cancelled before it has begun; null where it was nothing
-   * @throws EnvironmentBusyException where the environment has an active one
+   * @param before the previous status of the environment, which is restored if the operation is
+   *     cancelled before it starts; null for a new environment
+   * @throws EnvironmentBusyException if the environment has an active operation
    */
   public void insert(Operation operation, @Nullable EnvironmentStatus before) {
     try {
       jdbc.sql(
               """
               insert into operations
-                (id, environment_id, tenant_id, kind, requested_by, status_before, gate)
+                (id, environment_id, tenant_id, kind, requested_by, status_before, region_gate)
               values (:id, :environment, :tenant, :kind, :by, :before,
                 case when :kind in ('provision', 'update') then
                   (select region from environments where id = :environment) else '' end)
@@ -74,9 +72,9 @@ public final class OperationRepository {
   }
 
   /**
-   * Claims the operation whose turn it is: of the tenants with the fewest operations at work, the
-   * oldest. Skips what others are claiming at this moment, and what is kept for workers of another
-   * place because its Terraform may live on there. Looks at one row a tenant, however many wait.
+   * Claims the next operation: the oldest one of the tenant with the fewest running operations.
+   * Skips operations that other workers are claiming, and those reserved for another place because
+   * their Terraform process may be running there.
    */
   public Optional<Claim> claimNext(String worker) {
     return jdbc.sql(
@@ -85,7 +83,7 @@ public final class OperationRepository {
                 update operations
                    set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now(),
                        first_claimed_at = coalesce(first_claimed_at, now())
-                 where id = (select id from turn) and state = 'waiting'
+                 where id = (select id from next_operation) and state = 'waiting'
                    and not exists (select 1 from workers where id = :worker and state = 'draining')
                 returning
                 """
@@ -95,7 +93,7 @@ public final class OperationRepository {
         .optional();
   }
 
-  /** Whether an operation of the environment waits or is being carried out. */
+  /** Returns whether an operation of the environment is waiting or running. */
   public boolean hasActive(EnvironmentId environment) {
     return jdbc.sql(
             """
@@ -108,12 +106,12 @@ public final class OperationRepository {
   }
 
   /**
-   * Holds the claim's row until the transaction ends: whatever the transaction writes is written
-   * under the claim, or not at all.
+   * Locks the row of the claim until the transaction ends, so that everything that the transaction
+   * writes is written while the claim is in force, or not at all.
    *
-   * @throws ClaimLostException where the claim is no longer in force
+   * @throws ClaimLostException if the claim is no longer in force
    */
-  public void hold(Claim claim) {
+  public void lockClaim(Claim claim) {
     if (jdbc.sql(
             """
             select 1 from operations
@@ -130,23 +128,23 @@ public final class OperationRepository {
     }
   }
 
-  /** Ends the operation with success. The caller {@linkplain #hold holds} the claim. */
+  /** Ends the operation successfully. The caller holds the {@linkplain #lockClaim lock}. */
   public void succeed(Claim claim) {
     end(claim, "succeeded", null);
   }
 
-  /** Ends the operation because a person asked for it. The caller {@linkplain #hold holds} it. */
+  /** Ends a cancelled operation. The caller holds the {@linkplain #lockClaim lock}. */
   public void cancel(Claim claim, Failure failure) {
     end(claim, "cancelled", failure);
   }
 
-  /** Ends the operation without success. The caller {@linkplain #hold holds} the claim. */
+  /** Ends a failed operation. The caller holds the {@linkplain #lockClaim lock}. */
   public void fail(Claim claim, Failure failure) {
     end(claim, "failed", failure);
   }
 
   private void end(Claim claim, String state, @Nullable Failure failure) {
-    one(
+    requireOneRow(
         claim,
         jdbc.sql(
                 """
@@ -163,21 +161,21 @@ public final class OperationRepository {
   }
 
   /**
-   * Puts the operation back into the queue for another try after a pause. The caller {@linkplain
-   * #hold holds} the claim.
+   * Returns the operation to the queue for another attempt after a pause. The caller holds the
+   * {@linkplain #lockClaim lock}.
    */
   public void postpone(Claim claim, Failure failure, Duration pause) {
     postpone(claim, failure, pause, Duration.ZERO);
   }
 
   /**
-   * The same, where a child process of the claim lives on: only workers of the same place may have
-   * the operation until that must have ended.
+   * Returns the operation to the queue while a child process of the claim is running: only workers
+   * of the same place can claim it until the process must have ended.
    *
-   * @param keptFor how long after the pause it is kept for them
+   * @param reservation the duration of the reservation after the pause; zero for none
    */
-  public void postpone(Claim claim, Failure failure, Duration pause, Duration keptFor) {
-    one(
+  public void postpone(Claim claim, Failure failure, Duration pause, Duration reservation) {
+    requireOneRow(
         claim,
         jdbc.sql(
                 """
@@ -185,19 +183,19 @@ public final class OperationRepository {
                    set state = 'waiting', worker_id = null, attempt = attempt + 1,
                        failure = :failure::jsonb,
                        not_before = now() + make_interval(secs => :pause),
-                       released_from = case when :kept > 0 then worker_id end,
-                       reserved_place = case when :kept > 0 then
+                       released_from = case when :reservation > 0 then worker_id end,
+                       reserved_place = case when :reservation > 0 then
                          (select place from workers where id = worker_id) end,
-                       reserved_until = case when :kept > 0 then
-                         now() + make_interval(secs => :pause + :kept) end,
-                       gate = case when :kept > 0 then ''
+                       reserved_until = case when :reservation > 0 then
+                         now() + make_interval(secs => :pause + :reservation) end,
+                       region_gate = case when :reservation > 0 then ''
                          when kind in ('provision', 'update') then
                          (select region from environments where id = environment_id) else '' end
                  where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
                 """)
             .param("failure", FailureJson.write(failure))
             .param("pause", pause.toMillis() / 1000.0)
-            .param("kept", keptFor.toMillis() / 1000.0)
+            .param("reservation", reservation.toMillis() / 1000.0)
             .param("id", claim.operation().value())
             .param("epoch", claim.epoch())
             .param("worker", claim.worker())
@@ -205,10 +203,10 @@ public final class OperationRepository {
   }
 
   /**
-   * Takes a waiting operation of the environment out of the queue, unless a Terraform of it may
-   * still run.
+   * Cancels the waiting operation of the environment, unless a Terraform process of it may be
+   * running.
    *
-   * @return whether there was one that nobody had claimed
+   * @return whether there was one
    */
   public boolean cancelWaiting(EnvironmentId environment) {
     return jdbc.sql(
@@ -222,8 +220,8 @@ public final class OperationRepository {
         == 1;
   }
 
-  /** For how long the operation has been tried, pauses included, by the database's clock. */
-  public Duration triedFor(Claim claim) {
+  /** Returns the time since the first claim, including pauses, by the database's clock. */
+  public Duration timeSinceFirstClaim(Claim claim) {
     return Duration.ofMillis(
         jdbc.sql(
                 """
@@ -235,8 +233,8 @@ public final class OperationRepository {
             .single());
   }
 
-  /** What the newest operation of the environment was to do. */
-  public Optional<OperationKind> newestKind(TenantId tenant, EnvironmentId environment) {
+  /** Returns the kind of the latest operation of the environment. */
+  public Optional<OperationKind> latestKind(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select kind from operations where tenant_id = :tenant and environment_id = :environment
@@ -246,15 +244,17 @@ public final class OperationRepository {
         .param("environment", environment.value())
         .query(String.class)
         .optional()
-        .map(OperationKind::of);
+        .map(OperationKind::fromCode);
   }
 
-  /** Ids of what waits and may be claimed now, oldest first: what Redis should hold. */
+  /**
+   * Returns the operations that can be claimed now, oldest first: the content of the Redis list.
+   */
   public List<OperationId> due(int limit) {
     return jdbc.sql(
             """
             select id from operations where state = 'waiting' and not_before <= now()
-               and gate not in (select region from region_circuits where state <> 'closed')
+               and region_gate not in (select region from region_circuits where state <> 'closed')
              order by created_at, id limit :limit
             """)
         .param("limit", limit)
@@ -262,18 +262,8 @@ public final class OperationRepository {
         .list();
   }
 
-  /** When the next operation that waits for its time becomes due, if any does. */
-  public Optional<Instant> nextDue() {
-    return jdbc.sql(
-            "select min(not_before) as at from operations where state = 'waiting' and not_before >"
-                + " now()")
-        .query(
-            (row, number) -> Optional.ofNullable(row.getTimestamp("at")).map(Timestamp::toInstant))
-        .single();
-  }
-
-  /** The names of the steps that are done. */
-  public Set<String> stepsDone(Claim claim) {
+  /** Returns the codes of the completed steps. */
+  public Set<String> completedSteps(Claim claim) {
     return new HashSet<>(
         jdbc.sql(
                 """
@@ -285,7 +275,7 @@ public final class OperationRepository {
             .list());
   }
 
-  /** Notes that a step begins. The caller {@linkplain #hold holds} the claim. */
+  /** Records the start of a step. The caller holds the {@linkplain #lockClaim lock}. */
   public void stepStarted(Claim claim, String step) {
     jdbc.sql(
             """
@@ -300,16 +290,16 @@ public final class OperationRepository {
         .update();
   }
 
-  /** Counts attempts from the first again. The caller {@linkplain #hold holds} the claim. */
-  public void progressed(Claim claim) {
+  /** Restarts the count of attempts. The caller holds the {@linkplain #lockClaim lock}. */
+  public void resetAttempts(Claim claim) {
     jdbc.sql("update operations set attempt = 1 where id = :id")
         .param("id", claim.operation().value())
         .update();
   }
 
-  /** Notes that a step is done. The caller {@linkplain #hold holds} the claim. */
-  public void stepDone(Claim claim, String step) {
-    one(
+  /** Records the completion of a step. The caller holds the {@linkplain #lockClaim lock}. */
+  public void stepCompleted(Claim claim, String step) {
+    requireOneRow(
         claim,
         jdbc.sql(
                 """
@@ -322,7 +312,7 @@ public final class OperationRepository {
             .update());
   }
 
-  private static void one(Claim claim, int rows) {
+  private static void requireOneRow(Claim claim, int rows) {
     if (rows != 1) {
       throw new ClaimLostException(claim);
     }
@@ -333,7 +323,7 @@ public final class OperationRepository {
         new OperationId(row.getString("id")),
         new EnvironmentId(row.getString("environment_id")),
         new TenantId(row.getString("tenant_id")),
-        OperationKind.of(row.getString("kind")),
+        OperationKind.fromCode(row.getString("kind")),
         row.getString("worker_id"),
         row.getLong("epoch"),
         row.getInt("attempt"));

@@ -22,10 +22,10 @@ public final class ProcessRepository {
   /**
    * A child process.
    *
-   * @param runId its run, unique in its operation
-   * @param directory where its output lies, on its host
+   * @param runId the id of the run, unique in its operation
+   * @param directory the directory of its output, on its host
    */
-  public record RecordedChild(
+  public record RecordedProcess(
       String runId,
       String kind,
       String host,
@@ -34,15 +34,15 @@ public final class ProcessRepository {
       long pidStartedAt,
       String directory) {}
 
-  /** How a process ended; without a code where nobody saw it. */
+  /** How a process ended; the exit code is null if no worker observed the end. */
   public record ProcessEnd(@Nullable Integer exitCode) {
-    public boolean well() {
+    public boolean succeeded() {
       return exitCode != null && exitCode == 0;
     }
   }
 
-  /** Makes a child known; the caller holds the claim. */
-  public void started(Claim claim, RecordedChild child) {
+  /** Records the start of a child process; the caller holds the lock of the claim. */
+  public void started(Claim claim, RecordedProcess child) {
     jdbc.sql(
             """
             insert into processes (operation_id, run_id, epoch, kind, host, boot_id, pid,
@@ -67,12 +67,12 @@ public final class ProcessRepository {
   }
 
   /**
-   * How the last process ended that could change what an environment has, whichever operation it
-   * was for; nothing where there never was one.
+   * Returns how the latest process of any operation of the environment ended; empty if there was
+   * none.
    *
-   * @param kinds the words for such processes
+   * @param kinds the kinds of processes to consider
    */
-  public Optional<ProcessEnd> lastOf(EnvironmentId environment, Set<String> kinds) {
+  public Optional<ProcessEnd> latest(EnvironmentId environment, Set<String> kinds) {
     return jdbc.sql(
             """
             select exit_code from processes join operations on operations.id = operation_id
@@ -86,13 +86,12 @@ public final class ProcessRepository {
   }
 
   /**
-   * A child of the environment that was killed, or of whose end nothing is known: one that had
-   * ended by itself has left an exit code.
+   * A child process that was killed or whose end was not observed: one that ended by itself has an
+   * exit code.
    *
-   * @param kind its kind's word
-   * @param startedAt when its worker took note of it, just before it began
+   * @param startedAt when its worker recorded it, just before it started
    */
-  public record Killed(
+  public record KilledProcess(
       String runId,
       String kind,
       long epoch,
@@ -103,8 +102,8 @@ public final class ProcessRepository {
       long pidStartedAt,
       Instant startedAt) {}
 
-  /** Those of all operations of the environment, the latest first. */
-  public List<Killed> killed(TenantId tenant, EnvironmentId environment) {
+  /** Returns the killed processes of all operations of the environment, the latest first. */
+  public List<KilledProcess> killedProcesses(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
@@ -116,37 +115,38 @@ public final class ProcessRepository {
             """)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
-        .query(ProcessRepository::killed)
+        .query(ProcessRepository::killedProcesses)
         .list();
   }
 
   /**
-   * A killed child, or one of whose end nothing is known, with the signs that it may live.
+   * A child process that was killed or whose end was not observed, with what indicates that it may
+   * be running.
    *
-   * @param endSeen whether its worker saw that it had ended
-   * @param inForce whether the claim that it was started under is still in force
-   * @param mayLive whether its operation waits for the place where it may still run
-   * @param worker who has the claim that is in force
-   * @param secondsSinceSign how long ago that worker gave its last sign of life
+   * @param exitObserved whether its worker observed its end
+   * @param claimActive whether the claim under which it was started is still in force
+   * @param mayBeRunning whether its operation is reserved for the place where it may be running
+   * @param worker the worker whose claim is in force
+   * @param secondsSinceHeartbeat the time since the last renewal of that worker
    */
   public record UnconfirmedProcess(
-      Killed process,
-      boolean endSeen,
-      boolean inForce,
-      boolean mayLive,
+      KilledProcess process,
+      boolean exitObserved,
+      boolean claimActive,
+      boolean mayBeRunning,
       @Nullable String worker,
-      long secondsSinceSign) {}
+      long secondsSinceHeartbeat) {}
 
-  /** Those of all operations of the environment, the latest first. */
-  public List<UnconfirmedProcess> suspects(TenantId tenant, EnvironmentId environment) {
+  /** Returns such processes of all operations of the environment, the latest first. */
+  public List<UnconfirmedProcess> unconfirmedProcesses(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
-                   p.pid_started_at, p.started_at, p.ended_at is not null as end_seen,
-                   o.state = 'running' and o.epoch = p.epoch as in_force,
-                   o.state = 'waiting' and o.reserved_until > now() as may_live,
+                   p.pid_started_at, p.started_at, p.ended_at is not null as exit_observed,
+                   o.state = 'running' and o.epoch = p.epoch as claim_active,
+                   o.state = 'waiting' and o.reserved_until > now() as may_be_running,
                    o.worker_id,
-                   coalesce(extract(epoch from now() - w.renewed_at), 0)::bigint as since_sign
+                   coalesce(extract(epoch from now() - w.renewed_at), 0)::bigint as since_heartbeat
               from processes p join operations o on o.id = p.operation_id
               left join workers w on w.id = o.worker_id
              where o.tenant_id = :tenant and o.environment_id = :environment
@@ -158,17 +158,17 @@ public final class ProcessRepository {
         .query(
             (row, number) ->
                 new UnconfirmedProcess(
-                    killed(row, number),
-                    row.getBoolean("end_seen"),
-                    row.getBoolean("in_force"),
-                    row.getBoolean("may_live"),
+                    killedProcesses(row, number),
+                    row.getBoolean("exit_observed"),
+                    row.getBoolean("claim_active"),
+                    row.getBoolean("may_be_running"),
                     row.getString("worker_id"),
-                    row.getLong("since_sign")))
+                    row.getLong("since_heartbeat")))
         .list();
   }
 
-  private static Killed killed(ResultSet row, int number) throws SQLException {
-    return new Killed(
+  private static KilledProcess killedProcesses(ResultSet row, int number) throws SQLException {
+    return new KilledProcess(
         row.getString("run_id"),
         row.getString("kind"),
         row.getLong("epoch"),
@@ -180,7 +180,7 @@ public final class ProcessRepository {
         row.getTimestamp("started_at").toInstant());
   }
 
-  /** Notes that a child has ended; the caller holds the claim. */
+  /** Records the end of a child process; the caller holds the lock of the claim. */
   public void ended(Claim claim, String runId, @Nullable Integer exitCode) {
     jdbc.sql(
             """

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Redis list {@code provisioning:jobs}: ids go in at the right and come out at the left. */
+/** Notifies workers through the Redis list {@code provisioning:jobs}. */
 public final class RedisWorkNotifier implements WorkNotifier {
-  /** The name that operators have in their fingers: {@code redis-cli LLEN provisioning:jobs}. */
+  /** Used by operators: {@code redis-cli LLEN provisioning:jobs}. */
   public static final String KEY = "provisioning:jobs";
 
   private static final Logger log = LoggerFactory.getLogger(RedisWorkNotifier.class);
@@ -28,8 +28,8 @@ public final class RedisWorkNotifier implements WorkNotifier {
 
   private final RedisClient client;
   private final Clock clock;
-  private final RedisConnection speaking = new RedisConnection();
-  private final RedisConnection listening = new RedisConnection();
+  private final RedisConnection commands = new RedisConnection();
+  private final RedisConnection blocking = new RedisConnection();
   private volatile boolean closed;
 
   public RedisWorkNotifier(RedisURI uri, Clock clock) {
@@ -41,45 +41,45 @@ public final class RedisWorkNotifier implements WorkNotifier {
             .autoReconnect(false)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .socketOptions(SocketOptions.builder().connectTimeout(COMMAND_TIMEOUT).build())
-            // A blocking read needs longer than a command: its own bound is the one it sends.
+            // A blocking read takes longer than a command; it sends its own timeout.
             .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
             .build());
   }
 
   @Override
-  public void ring(OperationId operation) {
-    speaking.say(connection -> connection.sync().rpush(KEY, operation.value()));
+  public void publish(OperationId operation) {
+    commands.execute(connection -> connection.sync().rpush(KEY, operation.value()));
   }
 
   @Override
-  public NotificationResult listen(Duration atMost) throws InterruptedException {
-    StatefulRedisConnection<String, String> connection = listening.connection();
+  public NotificationResult await(Duration atMost) throws InterruptedException {
+    StatefulRedisConnection<String, String> connection = blocking.connection();
     if (connection == null) {
-      return NotificationResult.NOTHING;
+      return NotificationResult.UNAVAILABLE;
     }
     try {
       connection.setTimeout(atMost.plus(COMMAND_TIMEOUT));
-      boolean rung = connection.sync().blpop(atMost.toMillis() / 1000.0, KEY) != null;
-      return rung ? NotificationResult.RING : NotificationResult.SILENCE;
+      boolean notified = connection.sync().blpop(atMost.toMillis() / 1000.0, KEY) != null;
+      return notified ? NotificationResult.NOTIFIED : NotificationResult.TIMED_OUT;
     } catch (RedisException e) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while listening");
+        throw new InterruptedException("interrupted while waiting for a notification");
       }
-      listening.lost(e);
-      return NotificationResult.NOTHING;
+      blocking.discard(e);
+      return NotificationResult.UNAVAILABLE;
     }
   }
 
   @Override
-  public void set(List<OperationId> due) {
-    speaking.say(
+  public void synchronize(List<OperationId> due) {
+    commands.execute(
         connection -> {
           Set<String> missing = new HashSet<>();
           due.forEach(id -> missing.add(id.value()));
-          Set<String> seen = new HashSet<>();
-          for (String there : connection.sync().lrange(KEY, 0, -1)) {
-            if (!missing.remove(there) || !seen.add(there)) {
-              connection.sync().lrem(KEY, -1, there);
+          Set<String> present = new HashSet<>();
+          for (String id : connection.sync().lrange(KEY, 0, -1)) {
+            if (!missing.remove(id) || !present.add(id)) {
+              connection.sync().lrem(KEY, -1, id);
             }
           }
           for (OperationId id : due) {
@@ -91,9 +91,9 @@ public final class RedisWorkNotifier implements WorkNotifier {
   }
 
   @Override
-  public boolean reachable() {
+  public boolean isAvailable() {
     boolean[] answered = {false};
-    speaking.say(connection -> answered[0] = "PONG".equals(connection.sync().ping()));
+    commands.execute(connection -> answered[0] = "PONG".equals(connection.sync().ping()));
     return answered[0];
   }
 
@@ -103,11 +103,11 @@ public final class RedisWorkNotifier implements WorkNotifier {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
   }
 
-  private interface Word {
-    void to(StatefulRedisConnection<String, String> connection);
+  private interface RedisCommand {
+    void run(StatefulRedisConnection<String, String> connection);
   }
 
-  /** One connection that is made when it is needed, and not tried again at every call when lost. */
+  /** One connection, opened on first use; after it is lost, reconnects are rate-limited. */
   private final class RedisConnection {
     private @Nullable StatefulRedisConnection<String, String> connection;
     private Instant notBefore = Instant.MIN;
@@ -121,34 +121,34 @@ public final class RedisWorkNotifier implements WorkNotifier {
       }
       try {
         connection = client.connect();
-        log.info("Redis is within reach: operations are announced through {}", KEY);
+        log.info("Connected to Redis; operations are published to {}", KEY);
         return connection;
       } catch (RedisException e) {
-        lost(e);
+        discard(e);
         return null;
       }
     }
 
-    void say(Word word) {
-      StatefulRedisConnection<String, String> to = connection();
-      if (to == null) {
+    void execute(RedisCommand command) {
+      StatefulRedisConnection<String, String> open = connection();
+      if (open == null) {
         return;
       }
       try {
-        word.to(to);
+        command.run(open);
       } catch (RedisException e) {
-        lost(e);
+        discard(e);
       }
     }
 
-    synchronized void lost(RedisException cause) {
+    synchronized void discard(RedisException cause) {
       notBefore = clock.instant().plus(RECONNECT_PAUSE);
       if (connection != null) {
         connection.closeAsync();
         connection = null;
         if (!closed) {
           log.warn(
-              "Redis is out of reach, workers look into the database instead: {}",
+              "Redis is unavailable; workers poll the database: {}",
               String.valueOf(cause.getMessage()));
         }
       }

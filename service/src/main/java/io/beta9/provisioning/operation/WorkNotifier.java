@@ -4,32 +4,28 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Wakes a worker at once when there is work. It is never the truth: whoever hears it asks the
- * database, and whoever does not hear it asks the database all the same, only later.
+ * Notifies workers of new operations. Notifications are a latency optimisation only: PostgreSQL is
+ * the source of truth, and workers poll it when notifications are unavailable.
  */
 public interface WorkNotifier extends AutoCloseable {
-
-  /** What came of listening. */
+  /** The result of waiting for a notification. */
   enum NotificationResult {
-    /** Somebody rang. */
-    RING,
-    /** Nobody rang until the time was over. */
-    SILENCE,
-    /** The bell is out of reach: no ring can be heard. */
-    NOTHING
+    NOTIFIED,
+    TIMED_OUT,
+    /** No notification can be received at the moment. */
+    UNAVAILABLE
   }
 
-  /** Announces an operation. Never fails and never waits long: the sweep makes up for it. */
-  void ring(OperationId operation);
+  /** Publishes an operation. Never fails and never blocks for long: the queue sweep repeats it. */
+  void publish(OperationId operation);
 
-  /** Listens for at most this long; returns at once where the bell is out of reach. */
-  NotificationResult listen(Duration atMost) throws InterruptedException;
+  /** Waits for a notification; returns immediately if notifications are unavailable. */
+  NotificationResult await(Duration timeout) throws InterruptedException;
 
-  /** Makes the list hold exactly these, so that its length tells how many are waiting. */
-  void set(List<OperationId> due);
+  /** Makes the list equal to these operations, so that its length is the number of waiting ones. */
+  void synchronize(List<OperationId> due);
 
-  /** Whether the bell is within reach. */
-  boolean reachable();
+  boolean isAvailable();
 
   @Override
   void close();

@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The workers that there are and have been, and their signs of life. */
+/** The workers, past and present, and their renewals. */
 public final class WorkerRepository {
-  /** How often a worker gives a sign of life. */
-  public static final Duration RENEWAL = Duration.ofSeconds(5);
+  /** The interval in which a worker renews its leases. */
+  public static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(5);
 
   private final JdbcClient jdbc;
 
@@ -18,14 +18,14 @@ public final class WorkerRepository {
   }
 
   /**
-   * A worker process as others can check whether it lives.
+   * The identity of a worker process, by which others can check whether it is alive.
    *
-   * @param bootId the kernel's boot id: pids of an earlier boot say nothing
-   * @param pidStartedAt the start time of the process in clock ticks since boot, so that a pid that
-   *     is used again is not taken for this worker
-   * @param pidNamespace where its pid counts: a container has pids of its own
-   * @param machineId tells two machines apart that have the same name; empty where there is none
-   * @param workdir where its stack directories lie
+   * @param bootId the kernel's boot id; pids are comparable within one boot only
+   * @param pidStartedAt the start time of the process in clock ticks since boot, which
+   *     distinguishes it from a later process with the same pid
+   * @param pidNamespace the namespace of the pid; a container has its own
+   * @param machineId distinguishes machines with the same host name; empty if there is none
+   * @param workdir the parent of its stack directories
    */
   public record Identity(
       String id,
@@ -42,7 +42,7 @@ public final class WorkerRepository {
       String machineId,
       String workdir) {
 
-    /** A worker of which no more is known than its process. */
+    /** Creates an identity without namespace, machine id and working directory. */
     public Identity(
         String id,
         String host,
@@ -71,22 +71,22 @@ public final class WorkerRepository {
     }
 
     /**
-     * Where its children live and are found again: a worker of the same place sees their processes
-     * and their files.
+     * Returns the place of its child processes: a worker of the same place can access their
+     * processes and files.
      */
     public String place() {
       return String.join(" ", bootId, pidNamespace, workdir);
     }
 
-    /** Whether the two see the same processes. */
-    public boolean sharesProcessesWith(Identity other) {
+    /** Returns whether the two workers can access the same processes. */
+    public boolean sharesPidNamespaceWith(Identity other) {
       return !bootId.isEmpty()
           && bootId.equals(other.bootId)
           && pidNamespace.equals(other.pidNamespace);
     }
   }
 
-  /** Makes a worker known. */
+  /** Registers a worker. */
   public void register(Identity worker) {
     jdbc.sql(
             """
@@ -114,8 +114,8 @@ public final class WorkerRepository {
   }
 
   /**
-   * A sign of life, for all claims of the worker at once. One that was taken for dead, and was only
-   * asleep, lives again by it; the claims that were taken from it stay where they are.
+   * Renews the leases of all claims of the worker. A worker that was marked as dead but was only
+   * suspended counts as running again; claims that were taken from it are not returned.
    */
   public void renew(String worker) {
     jdbc.sql(
@@ -129,8 +129,8 @@ public final class WorkerRepository {
         .update();
   }
 
-  /** Says of a worker that gave no sign of life that it is dead. */
-  public void dead(String worker) {
+  /** Marks a worker as dead unless it has stopped. */
+  public void markDead(String worker) {
     jdbc.sql("update workers set state = 'dead' where id = :id and state <> 'stopped'")
         .param("id", worker)
         .update();
@@ -153,30 +153,30 @@ public final class WorkerRepository {
         row.getString("workdir"));
   }
 
-  /** Says that the worker takes no more work. */
-  public void draining(String worker) {
-    state(worker, "draining");
+  /** Marks the worker as draining: it claims no more operations. */
+  public void markDraining(String worker) {
+    setState(worker, "draining");
   }
 
   /**
-   * A person's order to a worker to take no more work; what it has it carries out.
+   * Requests a worker to claim no more operations; it completes the running ones.
    *
-   * @return whether there is such a worker at work
+   * @return whether there is such a running or draining worker
    */
-  public boolean drain(String worker) {
-    return order(worker, "running", "draining");
+  public boolean requestDrain(String worker) {
+    return changeState(worker, "running", "draining");
   }
 
   /**
-   * Takes that order back.
+   * Revokes a request to drain.
    *
-   * @return whether there is such a worker at work
+   * @return whether there is such a running or draining worker
    */
   public boolean resume(String worker) {
-    return order(worker, "draining", "running");
+    return changeState(worker, "draining", "running");
   }
 
-  private boolean order(String worker, String from, String to) {
+  private boolean changeState(String worker, String from, String to) {
     return jdbc.sql("update workers set state = :to where id = :id and state in (:from, :to)")
             .param("id", worker)
             .param("from", from)
@@ -185,12 +185,12 @@ public final class WorkerRepository {
         == 1;
   }
 
-  /** Says that the worker is gone, of its own will. */
-  public void stopped(String worker) {
-    state(worker, "stopped");
+  /** Marks the worker as stopped, at its own request. */
+  public void markStopped(String worker) {
+    setState(worker, "stopped");
   }
 
-  private void state(String worker, String state) {
+  private void setState(String worker, String state) {
     jdbc.sql("update workers set state = :state where id = :id")
         .param("state", state)
         .param("id", worker)

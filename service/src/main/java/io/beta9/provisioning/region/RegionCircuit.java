@@ -6,15 +6,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a region is fed with new work. One that fails for many is not, so that no more
- * environments are begun there only to fail half-made.
+ * The circuit breaker of a region. While it is not closed, no new operations start in the region,
+ * so that a regional outage does not leave many environments partly created.
  *
- * @param since since when it has been in this state
- * @param until when it will be tried again; null where nobody but a person lets work through
- * @param reason why, as a clause
- * @param openings how often it has opened without having closed in between
- * @param probe the one operation that was sent ahead to try the region
- * @param changedBy who opened or closed it by hand; null where it did that itself
+ * @param since when it entered its state
+ * @param until when the region is probed; null if only an operator can close the circuit
+ * @param reason the reason for the state, as a clause
+ * @param openings the number of openings since it was last closed
+ * @param probe the operation that probes the region
+ * @param changedBy the operator who opened or closed it; null if it changed automatically
  */
 public record RegionCircuit(
     String region,
@@ -26,7 +26,7 @@ public record RegionCircuit(
     @Nullable OperationId probe,
     @Nullable String changedBy) {
 
-  /** Work flows while the circuit is closed. */
+  /** Operations start only while the circuit is closed. */
   public enum CircuitState {
     CLOSED,
     OPEN,
@@ -37,35 +37,30 @@ public record RegionCircuit(
     }
   }
 
-  /** One that never opened. */
+  /** Returns a circuit that has never opened. */
   static RegionCircuit closed(String region) {
     return new RegionCircuit(region, CircuitState.CLOSED, Instant.EPOCH, null, "", 0, null, null);
   }
 
-  /** Whether new work is kept back. */
-  public boolean holdsBack() {
-    return state != CircuitState.CLOSED;
-  }
-
-  /** Why what waits waits, and until when, for a person. */
-  public String sentence() {
+  /**
+   * Returns a sentence that states whether the region accepts operations, why not, and until when.
+   */
+  public String description() {
     return switch (state) {
-      case CLOSED -> region + " is fed with new work.";
+      case CLOSED -> region + " accepts operations.";
       case OPEN ->
           region
-              + " is not fed with new work"
+              + " accepts no new operations"
               + (until == null
-                  ? " until somebody lets it through with './provisioner regions close "
-                      + region
-                      + "': "
-                  : "; one operation tries it at " + until + ": ")
+                  ? " until an operator runs './provisioner regions close " + region + "': "
+                  : "; it is probed with one operation at " + until + ": ")
               + reason
               + ".";
       case HALF_OPEN ->
           region
-              + " is not fed with new work while one operation"
-              + (probe == null ? "" : ", " + probe + ",")
-              + " tries whether it works again: "
+              + " accepts no new operations while it is probed with "
+              + (probe == null ? "one operation" : "operation " + probe)
+              + ": "
               + reason
               + ".";
     };

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.region;
 
-import io.beta9.provisioning.region.RegionOutcome.Sort;
+import io.beta9.provisioning.region.RegionOutcome.OutcomeKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,39 +10,43 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * When a region is no longer fed, when it is tried again, and when it is trusted again.
+ * Decides when the circuit of a region opens, when the region is probed, and when it closes.
  *
- * @param window how far back outcomes count
- * @param environments for how many of them it must have failed
- * @param share of all environments that it was tried with, at the least
- * @param firstPause before the first try; each further opening doubles it
+ * @param window the age up to which outcomes count
+ * @param minEnvironments the minimum number of environments that failed
+ * @param minFailureShare the minimum share of failed environments among those with an outcome
+ * @param initialPause the time before the first probe; each further opening doubles it
+ * @param maxPause the longest time before a probe
  */
 public record RegionCircuitPolicy(
-    Duration window, int environments, double share, Duration firstPause, Duration longestPause) {
+    Duration window,
+    int minEnvironments,
+    double minFailureShare,
+    Duration initialPause,
+    Duration maxPause) {
   public static final RegionCircuitPolicy STANDARD =
       new RegionCircuitPolicy(
           Duration.ofMinutes(15), 3, 0.5, Duration.ofMinutes(5), Duration.ofMinutes(40));
 
-  /** What follows from what was seen. */
+  /** The decision on a circuit. */
   public sealed interface CircuitDecision {
-    /** All stays as it is. */
-    record Stay() implements CircuitDecision {}
+    record NoChange() implements CircuitDecision {}
 
-    /** No new work from now on, until one operation tries it. */
+    /** The circuit opens; the region is probed at {@code until}. */
     record Open(String reason, Instant until, int openings) implements CircuitDecision {}
 
-    /** One operation is sent ahead. */
+    /** One waiting operation probes the region. */
     record Probe() implements CircuitDecision {}
 
-    /** Work flows again. */
+    /** The circuit closes. */
     record Close(String reason) implements CircuitDecision {}
   }
 
   /**
-   * Decides. Pure: the same in, the same out.
+   * Returns the decision; a pure function of its arguments.
    *
-   * @param outcomes those since the circuit took its state, and not older than the window
-   * @param probeActive whether the operation that was sent ahead still waits or runs
+   * @param outcomes the outcomes since the circuit entered its state, not older than the window
+   * @param probeActive whether the probe is still waiting or running
    */
   public CircuitDecision decide(
       RegionCircuit circuit, List<RegionOutcome> outcomes, boolean probeActive, Instant now) {
@@ -51,7 +55,7 @@ public record RegionCircuitPolicy(
       case OPEN -> {
         Instant until = circuit.until();
         yield until == null || now.isBefore(until)
-            ? new CircuitDecision.Stay()
+            ? new CircuitDecision.NoChange()
             : new CircuitDecision.Probe();
       }
       case HALF_OPEN -> whileHalfOpen(circuit, outcomes, probeActive, now);
@@ -60,34 +64,37 @@ public record RegionCircuitPolicy(
 
   private CircuitDecision whileClosed(List<RegionOutcome> outcomes, Instant now) {
     List<RegionOutcome> failing =
-        outcomes.stream().filter(outcome -> outcome.sort() == Sort.FAILING).toList();
-    long failed = environments(failing);
-    long well =
-        environments(outcomes.stream().filter(outcome -> outcome.sort() == Sort.WELL).toList());
+        outcomes.stream().filter(outcome -> outcome.kind() == OutcomeKind.FAILING).toList();
+    long failed = minEnvironments(failing);
+    long succeeded =
+        minEnvironments(
+            outcomes.stream().filter(outcome -> outcome.kind() == OutcomeKind.SUCCEEDED).toList());
     boolean throttledAlone =
         failing.stream().allMatch(outcome -> outcome.code().equals(RegionOutcome.THROTTLED))
             && failing.stream().map(RegionOutcome::account).distinct().count() < 2;
-    if (failed < environments || failed < share * (failed + well) || throttledAlone) {
-      return new CircuitDecision.Stay();
+    if (failed < minEnvironments
+        || failed < minFailureShare * (failed + succeeded)
+        || throttledAlone) {
+      return new CircuitDecision.NoChange();
     }
-    return new CircuitDecision.Open(reason(failing, failed), now.plus(firstPause), 1);
+    return new CircuitDecision.Open(reason(failing, failed), now.plus(initialPause), 1);
   }
 
   private CircuitDecision whileHalfOpen(
       RegionCircuit circuit, List<RegionOutcome> outcomes, boolean probeActive, Instant now) {
     for (RegionOutcome outcome : outcomes) {
       if (outcome.operation().equals(circuit.probe())) {
-        switch (outcome.sort()) {
-          case WELL -> {
+        switch (outcome.kind()) {
+          case SUCCEEDED -> {
             return new CircuitDecision.Close(
-                "operation " + outcome.operation() + " tried it, and it worked");
+                "operation " + outcome.operation() + " probed it successfully");
           }
           case FAILING -> {
             int openings = circuit.openings() + 1;
             return new CircuitDecision.Open(
                 "operation "
                     + outcome.operation()
-                    + " tried it, and it failed with '"
+                    + " probed it and failed with '"
                     + outcome.code()
                     + "' ("
                     + outcome.why()
@@ -99,18 +106,18 @@ public record RegionCircuitPolicy(
         }
       }
     }
-    return probeActive ? new CircuitDecision.Stay() : new CircuitDecision.Probe();
+    return probeActive ? new CircuitDecision.NoChange() : new CircuitDecision.Probe();
   }
 
   Duration pause(int openings) {
-    Duration pause = firstPause;
-    for (int i = 1; i < openings && pause.compareTo(longestPause) < 0; i++) {
+    Duration pause = initialPause;
+    for (int i = 1; i < openings && pause.compareTo(maxPause) < 0; i++) {
       pause = pause.multipliedBy(2);
     }
-    return pause.compareTo(longestPause) > 0 ? longestPause : pause;
+    return pause.compareTo(maxPause) > 0 ? maxPause : pause;
   }
 
-  private static long environments(List<RegionOutcome> outcomes) {
+  private static long minEnvironments(List<RegionOutcome> outcomes) {
     return outcomes.stream().map(RegionOutcome::environment).distinct().count();
   }
 
@@ -121,15 +128,14 @@ public record RegionCircuitPolicy(
                 Collectors.groupingBy(RegionOutcome::code, TreeMap::new, Collectors.counting()));
     RegionOutcome latest =
         failing.stream().max(Comparator.comparing(RegionOutcome::at)).orElseThrow();
-    return "it failed for "
-        + environments
-        + " environments within "
+    return environments
+        + " environments failed within "
         + window.toMinutes()
         + " minutes ("
         + byCode.entrySet().stream()
-            .map(entry -> entry.getValue() + " times '" + entry.getKey() + "'")
+            .map(entry -> "'" + entry.getKey() + "' " + entry.getValue() + " times")
             .collect(Collectors.joining(", "))
-        + "), the last time because "
+        + "), the last one because "
         + latest.why();
   }
 }

@@ -4,7 +4,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
-import io.beta9.provisioning.region.RegionOutcome.Sort;
+import io.beta9.provisioning.region.RegionOutcome.OutcomeKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The circuits of the regions, and what they are decided from. Times are the database's, so that
- * all workers mean the same.
+ * The circuits of the regions and the outcomes on which they are decided. All times are those of
+ * the database, so that they are comparable between workers.
  */
 public final class RegionCircuitRepository {
   private final JdbcClient jdbc;
@@ -27,8 +27,8 @@ public final class RegionCircuitRepository {
     this.jdbc = jdbc;
   }
 
-  /** Notes how an attempt ended; part of the transaction that ends it. */
-  public void note(Claim claim, Sort sort, @Nullable Failure failure) {
+  /** Records the outcome of an attempt; part of the transaction that ends it. */
+  public void record(Claim claim, OutcomeKind sort, @Nullable Failure failure) {
     jdbc.sql(
             """
             insert into region_outcomes (region, operation_id, outcome, code, why)
@@ -42,8 +42,8 @@ public final class RegionCircuitRepository {
         .update();
   }
 
-  /** The regions of which something may have to be decided, and the database's time. */
-  public List<String> inQuestion(Duration window) {
+  /** Returns the regions whose circuit is not closed or in which attempts failed recently. */
+  public List<String> regionsToEvaluate(Duration window) {
     return jdbc.sql(
             """
             select region from region_circuits where state <> 'closed'
@@ -57,8 +57,8 @@ public final class RegionCircuitRepository {
         .list();
   }
 
-  /** Forgets what no decision looks at any more. */
-  public void forget() {
+  /** Deletes outcomes that are too old to influence a decision. */
+  public void deleteOldOutcomes() {
     jdbc.sql("delete from region_outcomes where at < now() - interval '1 day'").update();
   }
 
@@ -66,7 +66,7 @@ public final class RegionCircuitRepository {
     return jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
   }
 
-  /** The circuit, and nobody changes it until the transaction ends. */
+  /** Returns the circuit and locks it until the transaction ends. */
   public RegionCircuit lock(String region) {
     jdbc.sql(
             """
@@ -86,7 +86,7 @@ public final class RegionCircuitRepository {
         .single();
   }
 
-  /** How attempts ended since the circuit took its state, of the last of them, oldest first. */
+  /** Returns the outcomes since the circuit entered its state, oldest first. */
   public List<RegionOutcome> outcomes(RegionCircuit circuit, Duration window) {
     return jdbc.sql(
             """
@@ -108,7 +108,7 @@ public final class RegionCircuitRepository {
                     row.getString("environment_id"),
                     row.getString("account_id"),
                     new OperationId(row.getString("operation_id")),
-                    Sort.of(row.getString("outcome")),
+                    OutcomeKind.of(row.getString("outcome")),
                     row.getString("code"),
                     row.getString("why"),
                     row.getTimestamp("at").toInstant()))
@@ -116,15 +116,15 @@ public final class RegionCircuitRepository {
   }
 
   /**
-   * Whether the operation that was sent ahead still is on its way. One that was postponed stands
-   * behind the circuit again, like all others.
+   * Returns whether the probe is still waiting or running. A probe that was postponed waits for the
+   * circuit again, like other operations.
    */
-  public boolean probeActive(RegionCircuit circuit) {
+  public boolean isProbeActive(RegionCircuit circuit) {
     OperationId probe = circuit.probe();
     return probe != null
         && jdbc.sql(
                 """
-                select state = 'running' or (state = 'waiting' and gate = '')
+                select state = 'running' or (state = 'waiting' and region_gate = '')
                   from operations where id = :id
                 """)
             .param("id", probe.value())
@@ -133,15 +133,15 @@ public final class RegionCircuitRepository {
             .orElse(false);
   }
 
-  /** Changes the state; the caller {@linkplain #lock holds} the circuit. */
-  public void change(
+  /** Changes the state; the caller holds the {@linkplain #lock lock} of the circuit. */
+  public void changeState(
       RegionCircuit before,
       CircuitState state,
       @Nullable Instant until,
       String reason,
       int openings,
       @Nullable String by) {
-    sendBack(before.probe());
+    returnProbeToQueue(before.probe());
     jdbc.sql(
             """
             update region_circuits
@@ -159,18 +159,18 @@ public final class RegionCircuitRepository {
   }
 
   /**
-   * Sends the oldest operation that waits for the region ahead of the others; the caller
-   * {@linkplain #lock holds} the circuit.
+   * Starts to probe the region with the oldest operation that waits for it; the caller holds the
+   * {@linkplain #lock lock} of the circuit.
    *
-   * @return it, or nothing where none waits
+   * @return the operation; empty if none is waiting
    */
-  public Optional<OperationId> sendAhead(RegionCircuit circuit) {
+  public Optional<OperationId> startProbe(RegionCircuit circuit) {
     Optional<OperationId> probe =
         jdbc.sql(
                 """
-                update operations set gate = ''
+                update operations set region_gate = ''
                  where id = (select id from operations
-                              where state = 'waiting' and gate = :region and not_before <= now()
+                              where state = 'waiting' and region_gate = :region and not_before <= now()
                               order by created_at, id limit 1 for update skip locked)
                 returning id
                 """)
@@ -191,11 +191,11 @@ public final class RegionCircuitRepository {
     return probe;
   }
 
-  private void sendBack(@Nullable OperationId probe) {
+  private void returnProbeToQueue(@Nullable OperationId probe) {
     if (probe != null) {
       jdbc.sql(
               """
-              update operations o set gate = e.region from environments e
+              update operations o set region_gate = e.region from environments e
                where o.id = :id and e.id = o.environment_id and o.state = 'waiting'
                  and o.released_from is null and o.kind in ('provision', 'update')
               """)
@@ -204,13 +204,13 @@ public final class RegionCircuitRepository {
     }
   }
 
-  /** The circuits that hold work back, by region. */
-  public List<RegionCircuit> holdingBack() {
+  /** Returns the circuits that are not closed, by region. */
+  public List<RegionCircuit> notClosed() {
     return circuits("state <> 'closed'");
   }
 
-  /** Every circuit that has ever opened, or was closed by hand. */
-  public List<RegionCircuit> all() {
+  /** Returns the circuits that have ever opened or were closed manually. */
+  public List<RegionCircuit> everOpened() {
     return circuits("reason <> ''");
   }
 

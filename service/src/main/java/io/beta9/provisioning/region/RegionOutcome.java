@@ -9,26 +9,26 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How an attempt ended, as far as it says something of its region.
+ * The outcome of an attempt, as evidence for or against its region.
  *
- * @param code the failure's; empty where it went well
+ * @param code the code of the failure; empty if the attempt succeeded
  */
 public record RegionOutcome(
     String environment,
     String account,
     OperationId operation,
-    Sort sort,
+    OutcomeKind kind,
     String code,
     String why,
     Instant at) {
-  /** What one account can bring about alone. */
+  /** A failure that a single account can cause by itself. */
   static final String THROTTLED = FailureCode.THROTTLED.code();
 
   /**
-   * Failures that are AWS's own. What is missing for one kind of machine, or in one account, is not
-   * among them, and neither is what goes wrong between this product and its own programs.
+   * Failures that AWS causes in a whole region. Excludes missing capacity of one instance type,
+   * failures of one account, and failures of this product's own child processes.
    */
-  private static final Set<FailureCode> OF_THE_REGION =
+  private static final Set<FailureCode> REGIONAL_FAILURES =
       Set.of(
           FailureCode.AWS_UNAVAILABLE,
           FailureCode.NETWORK,
@@ -37,28 +37,28 @@ public record RegionOutcome(
           FailureCode.TERRAFORM_DEADLINE,
           FailureCode.ADOPTION_TIMEOUT);
 
-  /** What it says of the region. */
-  public enum Sort {
-    /** The region made what was asked for. */
-    WELL,
-    /** The region did not. */
+  /** What an attempt shows about its region. */
+  public enum OutcomeKind {
+    /** The region created what was requested. */
+    SUCCEEDED,
+    /** The region failed. */
     FAILING,
-    /** It failed for a reason that has nothing to do with the region. */
+    /** The attempt failed for a reason unrelated to the region. */
     UNRELATED;
 
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Sort of(String code) {
+    static OutcomeKind of(String code) {
       return valueOf(code.toUpperCase(Locale.ROOT));
     }
 
-    /** What a failure says. */
-    public static Sort of(Failure failure) {
-      boolean passing =
+    /** Returns what a failure shows about the region. */
+    public static OutcomeKind of(Failure failure) {
+      boolean temporary =
           failure.kind() == FailureClass.TRANSIENT || failure.kind() == FailureClass.TIMEOUT;
-      return passing && OF_THE_REGION.contains(failure.code()) ? FAILING : UNRELATED;
+      return temporary && REGIONAL_FAILURES.contains(failure.code()) ? FAILING : UNRELATED;
     }
   }
 }

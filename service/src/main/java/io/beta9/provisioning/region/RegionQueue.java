@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The operations that wait because their region is not fed, and what their environments know. */
+/** The operations that wait for the circuit of their region, and the notification about it. */
 public final class RegionQueue {
   private final JdbcClient jdbc;
 
@@ -22,17 +22,17 @@ public final class RegionQueue {
     this.jdbc = jdbc;
   }
 
-  /** A waiting operation whose environment has to be told something. */
+  /** A waiting operation whose environment has to be notified. */
   public record WaitingOperation(
       OperationId operation, EnvironmentId environment, TenantId tenant) {}
 
-  /** Those that wait for a region and have not been told why since its circuit opened. */
-  public List<WaitingOperation> untold(RegionCircuit circuit, int limit) {
+  /** Returns the operations that wait for the region and were not notified of this opening. */
+  public List<WaitingOperation> notNotified(RegionCircuit circuit, int limit) {
     return jdbc.sql(
             """
             select id, environment_id, tenant_id from operations
-             where state = 'waiting' and gate = :region
-               and gate_told_at is distinct from :since
+             where state = 'waiting' and region_gate = :region
+               and region_gate_notified_at is distinct from :since
              order by created_at, id limit :limit
             """)
         .param("region", circuit.region())
@@ -42,14 +42,14 @@ public final class RegionQueue {
         .list();
   }
 
-  /** Those that were told so, and wait no longer for their region. */
-  public List<WaitingOperation> letThrough(int limit) {
+  /** Returns the operations that were notified but no longer wait for their region. */
+  public List<WaitingOperation> noLongerHeld(int limit) {
     return jdbc.sql(
             """
             select o.id, o.environment_id, o.tenant_id from operations o
-             where o.state = 'waiting' and o.gate_told_at is not null
+             where o.state = 'waiting' and o.region_gate_notified_at is not null
                and not exists (select 1 from region_circuits c
-                                where c.region = o.gate and c.state <> 'closed')
+                                where c.region = o.region_gate and c.state <> 'closed')
              order by o.created_at, o.id limit :limit
             """)
         .param("limit", limit)
@@ -58,16 +58,16 @@ public final class RegionQueue {
   }
 
   /**
-   * Marks it as told; part of the transaction that tells it.
+   * Records the notification; part of the transaction that appends the event.
    *
-   * @param since the opening that it was told of, or null where it waits no longer
-   * @return whether it still waits, and nobody else has told it
+   * @param since the start of the opening; null if the operation no longer waits for the region
+   * @return whether the operation is still waiting and was not notified by another process
    */
-  public boolean told(WaitingOperation waiting, @Nullable Instant since) {
+  public boolean markNotified(WaitingOperation waiting, @Nullable Instant since) {
     return jdbc.sql(
                 """
-                update operations set gate_told_at = :since
-                 where id = :id and state = 'waiting' and gate_told_at is distinct from :since
+                update operations set region_gate_notified_at = :since
+                 where id = :id and state = 'waiting' and region_gate_notified_at is distinct from :since
                 """)
             .param("id", waiting.operation().value())
             .param("since", since == null ? null : Timestamp.from(since))
@@ -75,31 +75,31 @@ public final class RegionQueue {
         == 1;
   }
 
-  /** How many operations wait for each region that is not fed. */
-  public Map<String, Long> heldBack() {
+  /** Returns the number of waiting operations of each region whose circuit is not closed. */
+  public Map<String, Long> countHeldByRegion() {
     Map<String, Long> held = new HashMap<>();
     jdbc.sql(
             """
-            select gate, count(*) as number from operations
+            select region_gate, count(*) as number from operations
              where state = 'waiting'
-               and gate in (select region from region_circuits where state <> 'closed')
-             group by gate
+               and region_gate in (select region from region_circuits where state <> 'closed')
+             group by region_gate
             """)
         .query(
             row -> {
-              held.put(row.getString("gate"), row.getLong("number"));
+              held.put(row.getString("region_gate"), row.getLong("number"));
             });
     return held;
   }
 
-  /** What holds these environments back, of those that are held back by a region. */
-  public Map<EnvironmentId, RegionCircuit> holding(Collection<EnvironmentId> environments) {
+  /** Returns the circuits for which these environments wait, of those that do. */
+  public Map<EnvironmentId, RegionCircuit> circuitsHolding(Collection<EnvironmentId> environments) {
     Map<EnvironmentId, RegionCircuit> found = new HashMap<>();
     jdbc.sql(
             """
             select o.environment_id, c.region, c.state, c.since, c.until, c.reason, c.openings,
                    c.probe, c.changed_by
-              from operations o join region_circuits c on c.region = o.gate and c.state <> 'closed'
+              from operations o join region_circuits c on c.region = o.region_gate and c.state <> 'closed'
              where o.environment_id = any(:environments) and o.state = 'waiting'
             """)
         .param(

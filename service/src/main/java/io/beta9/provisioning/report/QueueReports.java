@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads the queue and the workers. */
 public final class QueueReports {
   private static final String FED =
-      "gate not in (select region from region_circuits where state <> 'closed')";
+      "region_gate not in (select region from region_circuits where state <> 'closed')";
   private static final String DUE = "state = 'waiting' and not_before <= now() and " + FED;
 
   private final JdbcClient jdbc;

@@ -34,6 +34,6 @@ public record RegionReport(
         circuit.probe() == null ? null : circuit.probe().value(),
         circuit.changedBy(),
         waiting,
-        circuit.sentence());
+        circuit.description());
   }
 }

@@ -19,19 +19,19 @@ public final class RegionReports {
 
   /** Every region whose circuit has ever changed. */
   public List<RegionReport> all() {
-    return lines(regions.all());
+    return lines(regions.everOpened());
   }
 
   /** The regions that are not fed with new work. */
   public List<RegionReport> holdingBack() {
-    return lines(regions.holdingBack());
+    return lines(regions.notClosed());
   }
 
   private List<RegionReport> lines(List<RegionCircuit> circuits) {
     if (circuits.isEmpty()) {
       return List.of();
     }
-    Map<String, Long> waiting = queue.heldBack();
+    Map<String, Long> waiting = queue.countHeldByRegion();
     return circuits.stream()
         .map(circuit -> RegionReport.of(circuit, waiting.getOrDefault(circuit.region(), 0L)))
         .toList();

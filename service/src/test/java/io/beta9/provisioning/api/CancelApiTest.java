@@ -119,7 +119,7 @@ class CancelApiTest {
     assertThat(answer.body().get("status").asString()).isEqualTo("failed");
     assertThat(answer.body().at("/failure/code").asString()).isEqualTo("cancelled");
     assertThat(answer.body().get("error_message").asString())
-        .contains("ops asked for it before it had begun", "env retry " + id);
+        .contains("ops requested it before it started", "env retry " + id);
     assertThat(operations.due(1000)).isEmpty();
 
     assertThat(call("POST", "/" + id + "/retry", "").body().get("status").asString())
@@ -137,7 +137,7 @@ class CancelApiTest {
         .part(TransactionTemplate.class)
         .executeWithoutResult(
             transaction -> {
-              operations.hold(claim);
+              operations.lockClaim(claim);
               operations.succeed(claim);
             });
     status(id, "ready");
@@ -162,7 +162,7 @@ class CancelApiTest {
 
     Answer refused = call("DELETE", "/" + id, "");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body().get("detail").asString()).contains("cancel what is under way first");
+    assertThat(refused.body().get("detail").asString()).contains("cancel its operation first");
 
     assertThat(call("POST", "/" + id + "/cancel", "").status()).isEqualTo(202);
     assertThat(call("POST", "/" + id + "/cancel", "").body().get("status").asString())
@@ -189,11 +189,11 @@ class CancelApiTest {
         .part(TransactionTemplate.class)
         .executeWithoutResult(
             transaction -> {
-              operations.hold(claim);
+              operations.lockClaim(claim);
               operations.postpone(claim, throttled, java.time.Duration.ofHours(1));
             });
     assertThat(call("POST", "/" + id + "/cancel", "").body().get("error_message").asString())
-        .contains("while it waited for its next try");
+        .contains("while it waited for its next attempt");
   }
 
   @Test
@@ -224,7 +224,7 @@ class CancelApiTest {
     Answer again = call("POST", "/" + id + "/cancel", "");
     assertThat(again.status()).isEqualTo(409);
     assertThat(again.body().get("detail").asString())
-        .isEqualTo("Nothing is under way in twice, which is failed.");
+        .isEqualTo("No operation is active in twice, whose status is failed.");
     assertThat(call("POST", "/env_000000000000/cancel", "").status()).isEqualTo(404);
   }
 }

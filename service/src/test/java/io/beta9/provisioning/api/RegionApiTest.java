@@ -89,8 +89,8 @@ class RegionApiTest {
     assertThat(waiting.get("region").asString()).isEqualTo("eu-west-1");
     assertThat(waiting.get("until")).isEqualTo(opened.body().get("until"));
     assertThat(waiting.get("reason").asString())
-        .startsWith("eu-west-1 is not fed with new work; one operation tries it at ")
-        .endsWith(": oncall keeps work back: AWS says so.");
+        .startsWith("eu-west-1 accepts no new operations; it is probed with one operation at ")
+        .endsWith(": oncall opened it: AWS says so.");
     JsonNode listed = call(customer, "GET", "/environments", "").body().get("items").get(0);
     assertThat(listed.get("waiting")).isEqualTo(waiting);
     assertThat(call(operator, "GET", "/queue", "").body().get("held").asLong()).isEqualTo(1);
@@ -100,9 +100,8 @@ class RegionApiTest {
         .contains("provisioning_region_open{region=\"us-east-1\"} 0.0");
 
     Answer closed = call(operator, "POST", "/regions/eu-west-1/close?reason=over", "");
-    assertThat(closed.body().get("sentence").asString())
-        .isEqualTo("eu-west-1 is fed with new work.");
-    assertThat(closed.body().get("reason").asString()).isEqualTo("oncall lets work through: over");
+    assertThat(closed.body().get("sentence").asString()).isEqualTo("eu-west-1 accepts operations.");
+    assertThat(closed.body().get("reason").asString()).isEqualTo("oncall closed it: over");
     assertThat(call(customer, "GET", "/environments/" + id, "").body().path("waiting").isObject())
         .isFalse();
     JsonNode audit = call(operator, "GET", "/audit", "").body().get("items");
@@ -115,8 +114,8 @@ class RegionApiTest {
     Answer opened = call(operator, "POST", "/regions/sa-east-1/open?reason=so", "");
     assertThat(opened.body().get("sentence").asString())
         .isEqualTo(
-            "sa-east-1 is not fed with new work until somebody lets it through with"
-                + " './provisioner regions close sa-east-1': oncall keeps work back: so.");
+            "sa-east-1 accepts no new operations until an operator runs"
+                + " './provisioner regions close sa-east-1': oncall opened it: so.");
   }
 
   @Test
@@ -127,7 +126,7 @@ class RegionApiTest {
     Answer unknown = call(operator, "POST", "/regions/mars-1/open?reason=x", "");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.body().get("detail").asString())
-        .isEqualTo("There is no region 'mars-1' that environments may be in.");
+        .isEqualTo("'mars-1' is not an available region.");
     assertThat(call(customer, "POST", "/regions/eu-west-1/open?reason=x", "").status())
         .isEqualTo(403);
     assertThat(call(customer, "GET", "/regions", "").status()).isEqualTo(403);

@@ -100,7 +100,7 @@ class StateCommandsTest {
     service
         .part(EnvironmentRepository.class)
         .insert(
-            new EnvironmentRepository.Draft(
+            new EnvironmentRepository.NewEnvironment(
                 SimulatedAccount.ID,
                 new TenantId("acme"),
                 "demo",
@@ -331,14 +331,14 @@ class StateCommandsTest {
     assertThat(run("state", "show", "demo", "-o", "json")).isZero();
     assertThat(json().path("serial").asLong()).isEqualTo(8);
     assertThat(json().path("resources")).hasSize(2);
-    assertThat(new StateDigest(account.session()).look(BACKEND))
+    assertThat(new StateDigest(account.session()).check(BACKEND))
         .isEqualTo(new StateDigest.DigestStatus.Matches());
     assertThat(run("state", "lock", "demo")).isZero();
     assertThat(out()).contains("not locked");
     assertThat(audit())
         .containsExactly("state.rollback refused a test", "state.rollback done oops");
     assertThat(jdbc.sql("select message from events").query(String.class).list())
-        .anyMatch(message -> message.contains("ann went back to the state of serial 3"));
+        .anyMatch(message -> message.contains("ann rolled the state back to serial 3"));
   }
 
   @Test
@@ -354,7 +354,7 @@ class StateCommandsTest {
 
     applyBegan("waiting");
     assertThat(run(command)).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("operation under way");
+    assertThat(err()).contains("active operation");
     assertThat(versions()).hasSize(1);
   }
 
@@ -365,7 +365,7 @@ class StateCommandsTest {
     lock("root@their-host", Instant.now());
 
     assertThat(run("state", "lock", "demo")).isZero();
-    assertThat(out()).contains("living", "root@their-host", "w-1 gave a sign of life");
+    assertThat(out()).contains("alive", "root@their-host", "worker w-1 renewed it");
     assertThat(run("state", "unlock", "demo", "--force", "--confirm", "demo", "--reason", "hurry"))
         .isEqualTo(ExitCode.REFUSED);
 

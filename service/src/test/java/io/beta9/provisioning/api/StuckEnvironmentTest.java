@@ -114,7 +114,7 @@ class StuckEnvironmentTest {
 
     turnTo(since.plus(Duration.ofMinutes(61)));
     EnvironmentView late = views.of(environment);
-    if (status.busy()) {
+    if (status.isInProgress()) {
       assertThat(late.stuckSince()).isEqualTo(since.plus(HOUR));
       assertThat(late.warning())
           .startsWith("demo has been " + status.code() + " for ")
@@ -135,7 +135,7 @@ class StuckEnvironmentTest {
     assertThat(views.of(found(environment.id())).stuckSince()).isNotNull();
     assertThat(counted()).isEqualTo(1);
 
-    environments.move(found(environment.id()), Transition.BOOTSTRAP);
+    environments.transition(found(environment.id()), Transition.BOOTSTRAP);
 
     turnTo(clock.now.plus(Duration.ofSeconds(6)));
     assertThat(views.of(found(environment.id())).stuckSince()).isNull();
@@ -146,7 +146,7 @@ class StuckEnvironmentTest {
   void progress_within_a_status_is_none() {
     Environment environment = environment(EnvironmentStatus.PROVISIONING);
     Instant since = environment.statusSince();
-    environments.move(environment, Transition.PROVISION);
+    environments.transition(environment, Transition.PROVISION);
     jdbc.sql("update environments set phase = 'outputs', updated_at = now()").update();
 
     turnTo(since.plus(HOUR).plusSeconds(1));

@@ -136,7 +136,7 @@ class CertificateMonitorTest {
     environment("env_000000000003", "destroyed", "localhost", true);
     CertificateExpiries certificates = certificates(Clock.systemUTC());
 
-    new CertificateMonitor(certificates, Clock.systemUTC(), meters).look();
+    new CertificateMonitor(certificates, Clock.systemUTC(), meters).check();
 
     assertThat(meters.find("provisioning.certificate.expiry").gauges())
         .extracting(gauge -> gauge.getId().getTag("certificate"))

@@ -20,7 +20,7 @@ final class SampleRows {
             insert into workers (id, host, boot_id, pid, pid_started_at, version, concurrency, state)
             values ('w_1', 'h', 'b', 1, 2, 'v', 2, 'dead') on conflict do nothing;
             insert into operations (id, environment_id, tenant_id, kind, requested_by, state,
-              claimed_at, first_claimed_at, finished_at, reserved_place, status_before, gate)
+              claimed_at, first_claimed_at, finished_at, reserved_place, status_before, region_gate)
             values ('op_0123456789ab', 'env_0123456789ab', 'acme', 'provision', 'test', 'succeeded',
               now(), now(), now(), 'here', 'ready', 'us-east-1') on conflict do nothing;
             insert into operation_steps (operation_id, step, epoch, started_at)
@@ -45,7 +45,9 @@ final class SampleRows {
             insert into region_circuits (region, state, since, reason, openings, probe)
             values ('us-east-1', 'open', now(), 'r', 1, 'op_0123456789ab') on conflict do nothing;
             insert into region_outcomes (region, operation_id, outcome, code, why)
-            values ('us-east-1', 'op_0123456789ab', 'well', 'c', 'w');
+            values ('us-east-1', 'op_0123456789ab', 'succeeded', 'c', 'w');
+            insert into scheduled_tasks (task_name, task_instance, picked, version)
+            values ('retention', 'recurring', false, 1) on conflict do nothing;
             """)
         .update();
   }

@@ -157,7 +157,7 @@ class EnvironmentDiagnoserTest {
   @Test
   void one_that_waits_for_a_region_that_fails_says_until_when_and_where_to_look() {
     operation("waiting");
-    jdbc.sql("update operations set gate = 'us-east-1'").update();
+    jdbc.sql("update operations set region_gate = 'us-east-1'").update();
     jdbc.sql(
             """
             insert into region_circuits (region, state, since, until, reason, openings)
@@ -170,8 +170,8 @@ class EnvironmentDiagnoserTest {
     assertThat(diagnosis.verdict()).isEqualTo("waiting-for-its-region");
     assertThat(diagnosis.sentence())
         .isEqualTo(
-            "Waiting for its region: us-east-1 is not fed with new work; one operation tries it at"
-                + " 2030-01-01T12:00:00Z: it failed for 3.");
+            "Waiting for its region: us-east-1 accepts no new operations; it is probed with one"
+                + " operation at 2030-01-01T12:00:00Z: it failed for 3.");
     assertThat(diagnosis.command()).isEqualTo("./provisioner regions list");
   }
 

@@ -88,7 +88,7 @@ class EnvironmentValuesTest {
     for (EnvironmentStatus from : EnvironmentStatus.values()) {
       assertThat(new IllegalTransitionException(from, transition).getMessage().contains("cancel"))
           .as(from.name())
-          .isEqualTo(request && from.busy());
+          .isEqualTo(request && from.isInProgress());
     }
   }
 }

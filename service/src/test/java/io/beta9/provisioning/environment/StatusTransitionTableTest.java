@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StatusTransitionTableTest {
   private static final String TABLE =
       """
-      from            PROVISION     BOOTSTRAP      BECOME_READY  STAY_READY  FAIL    REQUEST_PROVISION  REQUEST_DESTROY  DESTROY     FINISH_DESTROY  AWAIT_PROVISION  AWAIT_DESTROY
+      from            PROVISION     BOOTSTRAP      BECOME_READY  RESTORE_READY  FAIL    REQUEST_PROVISION  REQUEST_DESTROY  DESTROY     FINISH_DESTROY  AWAIT_PROVISION  AWAIT_DESTROY
       queued          provisioning  bootstrapping  -             ready       failed  -                  destroy_queued   destroying  -               queued           -
       provisioning    provisioning  bootstrapping  ready         -           failed  -                  -                destroying  -               queued           -
       bootstrapping   provisioning  bootstrapping  ready         -           failed  -                  -                destroying  -               queued           -
@@ -71,7 +71,7 @@ class StatusTransitionTableTest {
               IllegalTransitionException.class,
               e -> {
                 assertThat(e.from()).isEqualTo(from);
-                assertThat(e.move()).isEqualTo(transition);
+                assertThat(e.transition()).isEqualTo(transition);
               });
     }
   }
@@ -80,7 +80,7 @@ class StatusTransitionTableTest {
   void exactly_the_statuses_with_a_waiting_or_running_operation_are_busy() {
     assertThat(
             Arrays.stream(EnvironmentStatus.values())
-                .filter(EnvironmentStatus::busy)
+                .filter(EnvironmentStatus::isInProgress)
                 .map(EnvironmentStatus::code))
         .containsExactly("queued", "provisioning", "bootstrapping", "destroy_queued", "destroying");
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StatusTransitionsTest {
   @Test
-  void an_ordinary_life_goes_from_queued_to_destroyed() {
+  void leads_from_queued_to_destroyed() {
     EnvironmentStatus status = QUEUED;
     for (Transition move :
         new Transition[] {
@@ -27,7 +27,7 @@ class StatusTransitionsTest {
   }
 
   @Test
-  void nothing_follows_destroyed() {
+  void allows_no_transition_from_destroyed() {
     for (Transition move : Transition.values()) {
       assertThatThrownBy(() -> StatusTransitions.next(DESTROYED, move))
           .as(move.name())
@@ -36,17 +36,17 @@ class StatusTransitionsTest {
   }
 
   @Test
-  void people_can_ask_for_destruction_only_where_nobody_is_at_work() {
+  void allows_a_destroy_request_only_without_a_running_operation() {
     assertThat(from(Transition.REQUEST_DESTROY)).isEqualTo(EnumSet.of(QUEUED, READY, FAILED));
   }
 
   @Test
-  void only_what_is_being_destroyed_can_become_destroyed() {
+  void allows_destroyed_only_after_destroying() {
     assertThat(from(Transition.FINISH_DESTROY)).isEqualTo(EnumSet.of(DESTROYING));
   }
 
   @Test
-  void a_claimed_operation_starts_from_what_is_true_whatever_somebody_wrote_by_hand() {
+  void starts_a_claimed_operation_from_any_manually_set_status() {
     assertThat(from(Transition.PROVISION)).isEqualTo(EnumSet.complementOf(EnumSet.of(DESTROYED)));
     assertThat(from(Transition.DESTROY)).isEqualTo(EnumSet.complementOf(EnumSet.of(DESTROYED)));
   }

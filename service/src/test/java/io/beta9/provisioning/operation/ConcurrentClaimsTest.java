@@ -23,10 +23,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Ten thousand operations, several claimants with databases of their own to talk to, connections
- * that break at any moment, and claims that are taken away from the living and the dead alike: each
- * operation is done exactly once. "Done" is a row that is written in the transaction that ends the
- * operation, and that nothing keeps from being written twice but the claims themselves.
+ * Executes ten thousand operations with several claimants, broken connections, and claims that are
+ * released from running and dead workers alike: each operation is executed exactly once. Execution
+ * is a row that is written in the transaction that ends the operation; only the claims prevent it
+ * from being written twice.
  */
 class ConcurrentClaimsTest {
   private static final int OPERATIONS = 10_000;
@@ -50,7 +50,7 @@ class ConcurrentClaimsTest {
 
   @Test
   @Timeout(120)
-  void ten_thousand_operations_are_each_done_exactly_once() throws Exception {
+  void executes_each_of_ten_thousand_operations_exactly_once() throws Exception {
     String url = Servers.emptyDatabase();
     HikariDataSource main = pool(url);
     Servers.migrations(main).up();
@@ -67,14 +67,14 @@ class ConcurrentClaimsTest {
         HikariDataSource own = pool(url);
         String worker = "w-" + i;
         Random random = new Random(i);
-        all.add(threads.submit(untilOver(() -> claimAndDo(own, worker, random))));
-        all.add(threads.submit(untilOver(() -> claimAndDo(own, worker, random))));
+        all.add(threads.submit(untilOver(() -> claimAndComplete(own, worker, random))));
+        all.add(threads.submit(untilOver(() -> claimAndComplete(own, worker, random))));
       }
       HikariDataSource reaper = pool(url);
       Random chance = new Random(99);
-      all.add(threads.submit(untilOver(() -> takeAway(reaper, chance))));
+      all.add(threads.submit(untilOver(() -> releaseRandomClaims(reaper, chance))));
       HikariDataSource breaker = pool(url);
-      all.add(threads.submit(untilOver(() -> breakOne(breaker))));
+      all.add(threads.submit(untilOver(() -> breakConnection(breaker))));
       while (!over) {
         over = left(jdbc) == 0;
       }
@@ -135,7 +135,7 @@ class ConcurrentClaimsTest {
     };
   }
 
-  private void claimAndDo(HikariDataSource database, String worker, Random random) {
+  private void claimAndComplete(HikariDataSource database, String worker, Random random) {
     JdbcClient jdbc = JdbcClient.create(database);
     OperationRepository operations = new OperationRepository(jdbc, JsonMapper.shared());
     Claim claim = operations.claimNext(worker).orElse(null);
@@ -150,7 +150,7 @@ class ConcurrentClaimsTest {
       new TransactionTemplate(new JdbcTransactionManager(database))
           .executeWithoutResult(
               status -> {
-                operations.hold(claim);
+                operations.lockClaim(claim);
                 jdbc.sql("insert into done (id, epoch) values (:id, :epoch)")
                     .param("id", claim.operation().value())
                     .param("epoch", claim.epoch())
@@ -162,11 +162,12 @@ class ConcurrentClaimsTest {
     }
   }
 
-  private void takeAway(HikariDataSource database, Random chance) throws InterruptedException {
+  private void releaseRandomClaims(HikariDataSource database, Random chance)
+      throws InterruptedException {
     JdbcClient jdbc = JdbcClient.create(database);
     ClaimRepository claims = new ClaimRepository(jdbc);
     for (ClaimRepository.ClaimOwner owner : claims.owners()) {
-      for (ClaimRepository.Standing claim : owner.claims()) {
+      for (ClaimRepository.HeldClaim claim : owner.claims()) {
         if (chance.nextInt(3) == 0
             && claims.release(
                 claim, owner.worker(), chance.nextBoolean() ? Duration.ofMillis(20) : null)) {
@@ -177,7 +178,7 @@ class ConcurrentClaimsTest {
     awaitMillis(5);
   }
 
-  private void breakOne(HikariDataSource database) throws InterruptedException {
+  private void breakConnection(HikariDataSource database) throws InterruptedException {
     JdbcClient.create(database)
         .sql(
             """

@@ -12,7 +12,7 @@ class LeasePolicyTest {
 
   @Test
   void an_owner_counts_as_terminated_after_the_term_and_the_margin() {
-    assertThat(new LeasePolicy(TERM, GRACE, Duration.ofMinutes(3)).keptAfter())
+    assertThat(new LeasePolicy(TERM, GRACE, Duration.ofMinutes(3)).takeoverAfter())
         .isEqualTo(Duration.ofMinutes(13));
     assertThat(LeasePolicy.STANDARD).isEqualTo(new LeasePolicy(TERM, GRACE, Duration.ofMinutes(3)));
   }

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a claim looks at, counted in pages. */
+/** Bounds the number of pages that a claim reads. */
 class NextOperationQueryTest {
   private static final int MANY = 20_000;
 
@@ -28,7 +28,7 @@ class NextOperationQueryTest {
         .update();
     jdbc.sql(
             """
-            insert into operations (id, environment_id, tenant_id, kind, requested_by, gate, created_at)
+            insert into operations (id, environment_id, tenant_id, kind, requested_by, region_gate, created_at)
             select 'op_' || lpad(to_hex(i), 12, '0'), 'env_' || lpad(to_hex(i), 12, '0'), :tenant,
                    'provision', 'test', :gate, now() + make_interval(secs => i)
               from generate_series(:from, :to) as i
@@ -41,7 +41,7 @@ class NextOperationQueryTest {
   }
 
   @Test
-  void however_many_wait_for_a_region_that_is_not_fed_a_claim_reads_few_pages() {
+  void reads_few_pages_however_many_operations_wait_for_an_open_circuit() {
     try (HikariDataSource database = Servers.migratedDatabase()) {
       JdbcClient jdbc = JdbcClient.create(database);
       jdbc.sql("insert into tenants (id) values ('acme'), ('other')").update();
@@ -73,7 +73,7 @@ class NextOperationQueryTest {
         jdbc.sql(
                 "explain (analyze, buffers, format json) "
                     + NextOperationQuery.SQL
-                    + " select id from turn")
+                    + " select id from next_operation")
             .param("worker", "w-1")
             .query(String.class)
             .single();

@@ -93,7 +93,7 @@ class OperationRepositoryTest {
   private static void held(Claim claim, Runnable work) {
     transactions.executeWithoutResult(
         status -> {
-          operations.hold(claim);
+          operations.lockClaim(claim);
           work.run();
         });
   }
@@ -111,7 +111,7 @@ class OperationRepositoryTest {
   }
 
   @Test
-  void an_environment_has_at_most_one_active_operation() {
+  void allows_one_active_operation_per_environment() {
     Operation first = queued("acme");
     Operation second =
         new Operation(
@@ -132,7 +132,7 @@ class OperationRepositoryTest {
   }
 
   @Test
-  void a_claim_of_an_older_epoch_writes_nothing() {
+  void rejects_writes_of_a_claim_with_an_older_epoch() {
     queued("acme");
     Claim old = operations.claimNext("w-1").orElseThrow();
     released("w-1");
@@ -143,7 +143,7 @@ class OperationRepositoryTest {
           () -> operations.succeed(old),
           () -> operations.fail(old, THROTTLED),
           () -> operations.postpone(old, THROTTLED, Duration.ZERO),
-          () -> operations.hold(old)
+          () -> operations.lockClaim(old)
         }) {
       assertThatThrownBy(write::run).isInstanceOf(ClaimLostException.class);
     }
@@ -151,7 +151,7 @@ class OperationRepositoryTest {
   }
 
   @Test
-  void a_postponed_operation_waits_for_its_time_and_counts_its_attempts() {
+  void claims_a_postponed_operation_after_its_pause_and_counts_the_attempt() {
     queued("acme");
     Claim first = operations.claimNext("w-1").orElseThrow();
     held(first, () -> operations.postpone(first, THROTTLED, Duration.ofHours(1)));
@@ -162,7 +162,7 @@ class OperationRepositoryTest {
   }
 
   @Test
-  void the_tenant_with_less_at_work_comes_first() {
+  void claims_for_the_tenant_with_the_fewest_running_operations_first() {
     queued("acme");
     queued("acme");
     Operation late = queued("other");
@@ -171,23 +171,23 @@ class OperationRepositoryTest {
   }
 
   @Test
-  void steps_are_remembered_across_claims() {
+  void keeps_completed_steps_across_claims() {
     queued("acme");
     Claim first = operations.claimNext("w-1").orElseThrow();
     held(
         first,
         () -> {
           operations.stepStarted(first, "plan");
-          operations.stepDone(first, "plan");
+          operations.stepCompleted(first, "plan");
           operations.stepStarted(first, "apply");
         });
     released("w-1");
     Claim second = operations.claimNext("w-2").orElseThrow();
-    assertThat(operations.stepsDone(second)).containsExactly("plan");
+    assertThat(operations.completedSteps(second)).containsExactly("plan");
   }
 
   @Test
-  void of_many_claimants_each_operation_has_exactly_one() throws Exception {
+  void gives_each_operation_to_exactly_one_of_many_claimants() throws Exception {
     int many = 500;
     for (int i = 0; i < many; i++) {
       queued(i % 3 == 0 ? "other" : "acme");

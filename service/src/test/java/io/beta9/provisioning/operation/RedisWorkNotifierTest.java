@@ -37,41 +37,41 @@ class RedisWorkNotifierTest {
   }
 
   @Test
-  void a_listener_wakes_when_somebody_rings() throws Exception {
+  void wakes_a_waiting_worker_when_an_operation_is_published() throws Exception {
     CompletableFuture<WorkNotifier.NotificationResult> heard =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return doorbell.listen(Duration.ofSeconds(20));
+                return doorbell.await(Duration.ofSeconds(20));
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
             });
-    doorbell.ring(OperationId.random(random));
-    assertThat(heard.get()).isEqualTo(WorkNotifier.NotificationResult.RING);
+    doorbell.publish(OperationId.random(random));
+    assertThat(heard.get()).isEqualTo(WorkNotifier.NotificationResult.NOTIFIED);
   }
 
   @Test
-  void the_length_of_the_list_is_the_number_of_operations_that_wait() {
+  void keeps_the_length_of_the_list_equal_to_the_number_of_waiting_operations() {
     OperationId first = OperationId.random(random);
     OperationId second = OperationId.random(random);
     redis.rpush(RedisWorkNotifier.KEY, "op_gone", first.value(), first.value());
-    doorbell.set(List.of(first, second));
+    doorbell.synchronize(List.of(first, second));
     assertThat(redis.lrange(RedisWorkNotifier.KEY, 0, -1))
         .containsExactlyInAnyOrder(first.value(), second.value());
     redis.flushall();
-    doorbell.set(List.of(first, second));
+    doorbell.synchronize(List.of(first, second));
     assertThat(redis.llen(RedisWorkNotifier.KEY)).isEqualTo(2);
   }
 
   @Test
-  void a_redis_that_is_away_is_told_at_once_and_ringing_it_hurts_nobody() throws Exception {
+  void reports_an_unavailable_redis_immediately_and_ignores_publications() throws Exception {
     try (WorkNotifier away =
         new RedisWorkNotifier(RedisURI.create("redis://127.0.0.1:1"), Clock.systemUTC())) {
-      away.ring(OperationId.random(random));
-      assertThat(away.listen(Duration.ofMinutes(5)))
-          .isEqualTo(WorkNotifier.NotificationResult.NOTHING);
-      assertThat(away.reachable()).isFalse();
+      away.publish(OperationId.random(random));
+      assertThat(away.await(Duration.ofMinutes(5)))
+          .isEqualTo(WorkNotifier.NotificationResult.UNAVAILABLE);
+      assertThat(away.isAvailable()).isFalse();
     }
   }
 }

@@ -7,7 +7,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import io.beta9.provisioning.region.RegionCircuitPolicy.CircuitDecision;
-import io.beta9.provisioning.region.RegionOutcome.Sort;
+import io.beta9.provisioning.region.RegionOutcome.OutcomeKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class RegionCircuitPolicyTest {
     return new OperationId("op_%012x".formatted(number));
   }
 
-  private static RegionOutcome outcome(int number, String account, Sort sort, String code) {
+  private static RegionOutcome outcome(int number, String account, OutcomeKind sort, String code) {
     return new RegionOutcome(
         "env_%012x".formatted(number), account, operation(number), sort, code, "it said so", NOW);
   }
@@ -35,7 +35,7 @@ class RegionCircuitPolicyTest {
   private static List<RegionOutcome> failing(int environments, String code) {
     return new ArrayList<>(
         IntStream.range(0, environments)
-            .mapToObj(i -> outcome(i, "account-" + i, Sort.FAILING, code))
+            .mapToObj(i -> outcome(i, "account-" + i, OutcomeKind.FAILING, code))
             .toList());
   }
 
@@ -47,95 +47,103 @@ class RegionCircuitPolicyTest {
   private static final RegionCircuit CLOSED = RegionCircuit.closed("us-east-1");
 
   @Test
-  void three_environments_that_the_region_fails_open_it_and_the_reason_says_what_happened() {
+  void opens_after_three_environments_failed_and_states_the_reason() {
     assertThat(policy.decide(CLOSED, failing(2, "aws-unavailable"), false, NOW))
-        .isEqualTo(new CircuitDecision.Stay());
+        .isEqualTo(new CircuitDecision.NoChange());
     assertThat(policy.decide(CLOSED, failing(3, "aws-unavailable"), false, NOW))
         .isEqualTo(
             new CircuitDecision.Open(
-                "it failed for 3 environments within 15 minutes (3 times 'aws-unavailable'), the"
-                    + " last time because it said so",
+                "3 environments failed within 15 minutes ('aws-unavailable' 3 times), the"
+                    + " last one because it said so",
                 NOW.plus(Duration.ofMinutes(5)),
                 1));
   }
 
   @Test
-  void one_environment_that_fails_again_and_again_opens_nothing() {
+  void stays_closed_if_one_environment_fails_repeatedly() {
     List<RegionOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      outcomes.add(outcome(1, "a", Sort.FAILING, "aws-unavailable"));
+      outcomes.add(outcome(1, "a", OutcomeKind.FAILING, "aws-unavailable"));
     }
-    assertThat(policy.decide(CLOSED, outcomes, false, NOW)).isEqualTo(new CircuitDecision.Stay());
+    assertThat(policy.decide(CLOSED, outcomes, false, NOW))
+        .isEqualTo(new CircuitDecision.NoChange());
   }
 
   @Test
-  void a_region_that_works_for_more_than_it_fails_stays_fed() {
+  void stays_closed_if_more_environments_succeed_than_fail() {
     List<RegionOutcome> outcomes = failing(3, "resource-not-ready");
     for (int i = 10; i < 14; i++) {
-      outcomes.add(outcome(i, "a", Sort.WELL, ""));
+      outcomes.add(outcome(i, "a", OutcomeKind.SUCCEEDED, ""));
     }
-    assertThat(policy.decide(CLOSED, outcomes, false, NOW)).isEqualTo(new CircuitDecision.Stay());
+    assertThat(policy.decide(CLOSED, outcomes, false, NOW))
+        .isEqualTo(new CircuitDecision.NoChange());
   }
 
   @Test
-  void an_account_that_throttles_itself_does_not_close_a_region_to_the_others() {
+  void stays_closed_if_a_single_account_is_throttled() {
     List<RegionOutcome> one = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      one.add(outcome(i, "the same", Sort.FAILING, "throttled"));
+      one.add(outcome(i, "the same", OutcomeKind.FAILING, "throttled"));
     }
-    assertThat(policy.decide(CLOSED, one, false, NOW)).isEqualTo(new CircuitDecision.Stay());
+    assertThat(policy.decide(CLOSED, one, false, NOW)).isEqualTo(new CircuitDecision.NoChange());
     assertThat(policy.decide(CLOSED, failing(3, "throttled"), false, NOW))
         .isInstanceOf(CircuitDecision.Open.class);
   }
 
   @Test
-  void an_open_one_is_tried_when_its_time_has_come_and_not_before() {
+  void probes_an_open_circuit_when_its_pause_has_passed() {
     assertThat(
             policy.decide(circuit(CircuitState.OPEN, NOW.plusSeconds(1), 1), List.of(), false, NOW))
-        .isEqualTo(new CircuitDecision.Stay());
+        .isEqualTo(new CircuitDecision.NoChange());
     assertThat(policy.decide(circuit(CircuitState.OPEN, NOW, 1), List.of(), false, NOW))
         .isEqualTo(new CircuitDecision.Probe());
   }
 
   @Test
-  void one_that_a_person_opened_without_an_end_stays_open() {
+  void keeps_a_manually_opened_circuit_open_without_expiry() {
     assertThat(policy.decide(circuit(CircuitState.OPEN, null, 1), List.of(), false, NOW))
-        .isEqualTo(new CircuitDecision.Stay());
+        .isEqualTo(new CircuitDecision.NoChange());
   }
 
   @Test
-  void what_the_one_sent_ahead_meets_decides() {
+  void decides_by_the_outcome_of_the_probe() {
     RegionCircuit trying = circuit(CircuitState.HALF_OPEN, NOW, 2);
     assertThat(policy.decide(trying, failing(3, "network"), true, NOW))
         .as("others do not count")
-        .isEqualTo(new CircuitDecision.Stay());
-    assertThat(policy.decide(trying, List.of(outcome(99, "a", Sort.WELL, "")), true, NOW))
+        .isEqualTo(new CircuitDecision.NoChange());
+    assertThat(
+            policy.decide(trying, List.of(outcome(99, "a", OutcomeKind.SUCCEEDED, "")), true, NOW))
         .isInstanceOf(CircuitDecision.Close.class);
     assertThat(
             policy.decide(
-                trying, List.of(outcome(99, "a", Sort.FAILING, "aws-unavailable")), true, NOW))
+                trying,
+                List.of(outcome(99, "a", OutcomeKind.FAILING, "aws-unavailable")),
+                true,
+                NOW))
         .isEqualTo(
             new CircuitDecision.Open(
                 "operation "
                     + PROBE
-                    + " tried it, and it failed with 'aws-unavailable' (it said"
+                    + " probed it and failed with 'aws-unavailable' (it said"
                     + " so)",
                 NOW.plus(Duration.ofMinutes(20)),
                 3));
   }
 
   @Test
-  void one_that_failed_for_a_reason_of_its_own_or_is_gone_is_followed_by_another() {
+  void probes_again_if_the_probe_failed_for_an_unrelated_reason_or_is_gone() {
     RegionCircuit trying = circuit(CircuitState.HALF_OPEN, NOW, 1);
     assertThat(
-            policy.decide(trying, List.of(outcome(99, "a", Sort.UNRELATED, "quota")), false, NOW))
+            policy.decide(
+                trying, List.of(outcome(99, "a", OutcomeKind.UNRELATED, "quota")), false, NOW))
         .isEqualTo(new CircuitDecision.Probe());
     assertThat(policy.decide(trying, List.of(), false, NOW)).isEqualTo(new CircuitDecision.Probe());
-    assertThat(policy.decide(trying, List.of(), true, NOW)).isEqualTo(new CircuitDecision.Stay());
+    assertThat(policy.decide(trying, List.of(), true, NOW))
+        .isEqualTo(new CircuitDecision.NoChange());
   }
 
   @Test
-  void pauses_grow_and_have_an_end() {
+  void doubles_the_pauses_up_to_the_maximum() {
     assertThat(policy.pause(1)).isEqualTo(Duration.ofMinutes(5));
     assertThat(policy.pause(2)).isEqualTo(Duration.ofMinutes(10));
     assertThat(policy.pause(4)).isEqualTo(Duration.ofMinutes(40));
@@ -154,8 +162,9 @@ class RegionCircuitPolicyTest {
     "zone-unavailable, UNRELATED",
     "unexpected-error, UNRELATED"
   })
-  void counts_only_failures_of_aws_itself(String code, Sort sort) {
-    assertThat(Sort.of(Failure.of(FailureCode.of(code).orElseThrow(), "Creating the cluster")))
-        .isEqualTo(sort);
+  void counts_only_failures_that_aws_causes(String code, OutcomeKind kind) {
+    Failure failure = Failure.of(FailureCode.of(code).orElseThrow(), "Creating the cluster");
+
+    assertThat(OutcomeKind.of(failure)).isEqualTo(kind);
   }
 }

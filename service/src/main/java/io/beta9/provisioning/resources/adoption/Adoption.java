@@ -56,7 +56,7 @@ public final class Adoption {
     Terraform terraform = context.runs().terraform();
     PlanSummary plan = terraform.plan(context.runs().run("plan"), PlanMode.APPLY);
     Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
-    if (lastRun.isEmpty() || (lastRun.get().well() && !createsOrReplaces(plan))) {
+    if (lastRun.isEmpty() || (lastRun.get().succeeded() && !createsOrReplaces(plan))) {
       guard.checkApply(plan, Set.of()).ifPresent(failure -> reject(terraform, failure));
       return plan;
     }
@@ -85,7 +85,7 @@ public final class Adoption {
     guard
         .checkRecovery(resources, decision.creatable(), context.isUpdate())
         .ifPresent(failure -> reject(terraform, failure));
-    if (!decision.isEmpty() || !lastRun.get().well()) {
+    if (!decision.isEmpty() || !lastRun.get().succeeded()) {
       context.log().recovered(summary(observation, decision));
     }
     return plan;
@@ -94,7 +94,7 @@ public final class Adoption {
   /** Imports existing resources that the state does not contain, so that a destroy removes them. */
   public void importForDestroy(AdoptionContext context) throws InterruptedException {
     Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
-    if (lastRun.isEmpty() || lastRun.get().well()) {
+    if (lastRun.isEmpty() || lastRun.get().succeeded()) {
       return;
     }
     Terraform terraform = context.runs().terraform();

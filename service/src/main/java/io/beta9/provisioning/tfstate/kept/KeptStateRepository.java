@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * States that Terraform could not save where they belong: the only record of what it had made. They
- * hold secrets, so they are kept encrypted with the environment's own key.
+ * States that Terraform could not write to the bucket, which are the only record of what it
+ * created. They contain secrets and are encrypted with the key of their environment.
  */
 public final class KeptStateRepository {
   private final JdbcClient jdbc;
@@ -18,20 +18,20 @@ public final class KeptStateRepository {
   }
 
   /**
-   * A state.
+   * A kept state.
    *
-   * @param serial grows with every state of the same lineage
-   * @param content encrypted
+   * @param serial increases with each state of the same lineage
+   * @param content the encrypted state
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   public record KeptState(String lineage, long serial, byte[] content) {}
 
   /**
-   * Keeps it, once; the caller holds the claim.
+   * Saves a state unless it is stored already; the caller holds the lock of the claim.
    *
-   * @return whether it waits: false where it has found its way since
+   * @return whether the state still has to be pushed
    */
-  public boolean keep(Claim claim, KeptState state) {
+  public boolean save(Claim claim, KeptState state) {
     jdbc.sql(
             """
             insert into kept_states (environment_id, tenant_id, operation_id, lineage, serial, content)
@@ -57,8 +57,8 @@ public final class KeptStateRepository {
         .single();
   }
 
-  /** The newest that has not found its way to the bucket. */
-  public Optional<KeptState> waiting(TenantId tenant, EnvironmentId environment) {
+  /** Returns the newest state that has not been pushed. */
+  public Optional<KeptState> pending(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select lineage, serial, content from kept_states
@@ -75,11 +75,11 @@ public final class KeptStateRepository {
   }
 
   /**
-   * Gives up what waits, because a person says so.
+   * Discards the states that have not been pushed, at the request of an operator.
    *
-   * @return how many there were
+   * @return the number of discarded states
    */
-  public int drop(TenantId tenant, EnvironmentId environment) {
+  public int discard(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             update kept_states set pushed_at = now(), content = ''
@@ -90,8 +90,8 @@ public final class KeptStateRepository {
         .update();
   }
 
-  /** Notes that this state, and with it every earlier one, is where it belongs. */
-  public void pushed(Claim claim) {
+  /** Records that all states of the environment have been pushed. */
+  public void markPushed(Claim claim) {
     jdbc.sql(
             """
             update kept_states set pushed_at = now(), content = ''

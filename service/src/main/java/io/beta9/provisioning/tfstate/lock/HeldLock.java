@@ -1,25 +1,25 @@
 package io.beta9.provisioning.tfstate.lock;
 
 /**
- * A lock that is held, and where it lies.
+ * A lock that is held, and its place.
  *
- * @param mark tells exactly this one from another in its place: the object's ETag, the item's text
+ * @param revision distinguishes the lock from a later one in the same place: the ETag of the object
+ *     or the text of the item
  */
-public record HeldLock(StateLock lock, Place place, String mark) {
-  /** The two places that Terraform locks in. */
+public record HeldLock(StateLock lock, Place place, String revision) {
+  /** The places in which Terraform locks a state. */
   public enum Place {
     LOCK_FILE("the lock file"),
     TABLE("the lock table");
 
-    private final String words;
+    private final String description;
 
     Place(String words) {
-      this.words = words;
+      this.description = words;
     }
 
-    /** For a person. */
-    public String words() {
-      return words;
+    public String description() {
+      return description;
     }
   }
 }

@@ -1,18 +1,18 @@
 package io.beta9.provisioning.tfstate.lock;
 
 /**
- * Who holds a lock, as far as can be told.
+ * The assessment of the holder of a lock.
  *
- * @param words why it is thought so
+ * @param reason the reason for the verdict, as a clause
  */
-public record LockHolder(HolderVerdict verdict, String words) {
-  /** What may be done about it follows from this. */
+public record LockHolder(HolderVerdict verdict, String reason) {
+  /** Whether the holder is alive. */
   public enum HolderVerdict {
-    /** One of ours, which lives or may live: it is left alone. */
-    LIVING,
-    /** One of ours, which is dead: its lock protects nothing. */
+    /** A run of this environment that is or may be alive: the lock must not be removed. */
+    ALIVE,
+    /** A dead run of this environment: the lock can be removed. */
     DEAD,
-    /** Somebody else, of whom nothing is known. */
-    STRANGER
+    /** Not a run of this environment. */
+    UNKNOWN
   }
 }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.tfstate.lock;
 
 import io.beta9.provisioning.operation.Claim;
-import io.beta9.provisioning.operation.ProcessRepository.Killed;
+import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.LockHolder.HolderVerdict;
 import java.time.Duration;
@@ -12,43 +12,43 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whose a lock is. Terraform takes its lock within seconds of its start and releases it when it
- * ends by itself. So a lock is a dead claim's where it was taken just after the start, on the same
- * machine, of a Terraform of this environment that was killed; everything else is somebody's who
- * may live.
+ * Determines the owner of a lock. Terraform locks the state within seconds of its start and
+ * releases the lock when it ends normally. A lock therefore belongs to a killed Terraform process
+ * of this environment if it was taken on the same host just after that process started. Any other
+ * owner may be alive.
  */
 public final class LockOwnerResolver {
-  /** Two machines' clocks. */
-  private static final Duration CLOCKS = Duration.ofSeconds(5);
+  /** The maximum difference between the clocks of two hosts. */
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
-  /** Loading its providers, and waiting for a lock that was held when it came. */
-  private static final Duration TAKING = Duration.ofSeconds(70);
+  /** Includes loading the providers and waiting for a lock that was held at the start. */
+  private static final Duration MAX_ACQUISITION_DELAY = Duration.ofSeconds(70);
 
-  private static final Set<String> LOCKING =
+  private static final Set<String> LOCKING_KINDS =
       Set.of("PLAN", "APPLY", "DESTROY", "UNTAINT", "STATE_PUSH", "IMPORT");
 
   private LockOwnerResolver() {}
 
-  /** Whether a process with this pid and start still runs on this host since this boot. */
+  /** Checks whether a process with this pid, start time and boot id is running on this host. */
   @FunctionalInterface
-  public interface Processes {
-    boolean isAlive(Killed process);
+  public interface ProcessLiveness {
+    boolean isAlive(KilledProcess process);
   }
 
   /**
-   * The killed Terraform whose lock this is, if it is one's.
+   * Returns the killed Terraform process that owns the lock; empty if none does.
    *
-   * @param claim the claim in force: an older epoch of the same operation, or an operation that is
-   *     over, was lawfully taken from its owner, whose children are then dead
+   * @param claim the claim in force. Processes of older epochs of the same operation, and of other
+   *     operations, are dead, because their claims have ended or were taken over
    */
-  public static Optional<Killed> deadOwner(
-      StateLock lock, List<Killed> killed, Claim claim, Processes processes) {
+  public static Optional<KilledProcess> findDeadOwner(
+      StateLock lock, List<KilledProcess> killed, Claim claim, ProcessLiveness processes) {
     Optional<Instant> taken = lock.takenAt();
     if (taken.isEmpty()) {
       return Optional.empty();
     }
     return killed.stream()
-        .filter(process -> isOf(lock, taken.get(), process))
+        .filter(process -> matches(lock, taken.get(), process))
         .filter(
             process ->
                 !process.operation().equals(claim.operation()) || process.epoch() <= claim.epoch())
@@ -57,26 +57,27 @@ public final class LockOwnerResolver {
   }
 
   /**
-   * Whose a lock is, for somebody who has no claim himself and may be on another host.
+   * Assesses the holder of a lock without a claim, possibly from another host.
    *
-   * @param processes tells of those that ran on this very machine since its boot
+   * @param processes checks the processes of this host
    */
-  public static LockHolder holder(
-      StateLock lock, List<UnconfirmedProcess> suspects, Processes processes) {
+  public static LockHolder resolve(
+      StateLock lock, List<UnconfirmedProcess> suspects, ProcessLiveness processes) {
     Optional<Instant> taken = lock.takenAt();
     return suspects.stream()
-        .filter(suspect -> taken.isPresent() && isOf(lock, taken.get(), suspect.process()))
+        .filter(suspect -> taken.isPresent() && matches(lock, taken.get(), suspect.process()))
         .findFirst()
-        .map(suspect -> ours(suspect, processes))
+        .map(suspect -> resolveOwn(suspect, processes))
         .orElseGet(
             () ->
                 new LockHolder(
-                    HolderVerdict.STRANGER,
-                    "it is none of this environment's operations: somebody took it by hand"));
+                    HolderVerdict.UNKNOWN,
+                    "it does not belong to an operation of this environment; it was probably taken"
+                        + " manually"));
   }
 
-  private static LockHolder ours(UnconfirmedProcess suspect, Processes processes) {
-    Killed process = suspect.process();
+  private static LockHolder resolveOwn(UnconfirmedProcess suspect, ProcessLiveness processes) {
+    KilledProcess process = suspect.process();
     String run =
         "the "
             + process.kind().toLowerCase(Locale.ROOT)
@@ -90,37 +91,39 @@ public final class LockOwnerResolver {
             + process.host()
             + ")";
     if (processes.isAlive(process)) {
-      return new LockHolder(HolderVerdict.LIVING, run + " runs on this machine");
+      return new LockHolder(HolderVerdict.ALIVE, run + " is running on this host");
     }
-    if (suspect.endSeen()) {
-      return new LockHolder(HolderVerdict.DEAD, run + " was killed, and its worker saw it end");
-    }
-    if (suspect.inForce()) {
+    if (suspect.exitObserved()) {
       return new LockHolder(
-          HolderVerdict.LIVING,
+          HolderVerdict.DEAD, run + " was killed, and its worker observed its end");
+    }
+    if (suspect.claimActive()) {
+      return new LockHolder(
+          HolderVerdict.ALIVE,
           run
               + " belongs to a claim that is in force; its worker "
               + suspect.worker()
-              + " gave a sign of life "
-              + suspect.secondsSinceSign()
+              + " renewed it "
+              + suspect.secondsSinceHeartbeat()
               + " s ago");
     }
-    if (suspect.mayLive()) {
+    if (suspect.mayBeRunning()) {
       return new LockHolder(
-          HolderVerdict.LIVING,
-          run + " may live on: its worker is gone, and its machine has not said so");
+          HolderVerdict.ALIVE,
+          run + " may be running: its worker is gone, but the process was not observed to end");
     }
     return new LockHolder(
-        HolderVerdict.DEAD, run + " died with its claim, which was taken over or is over");
+        HolderVerdict.DEAD, run + " is dead: its claim has ended or was taken over");
   }
 
-  private static boolean isOf(StateLock lock, Instant taken, Killed process) {
-    return LOCKING.contains(process.kind())
+  private static boolean matches(StateLock lock, Instant taken, KilledProcess process) {
+    return LOCKING_KINDS.contains(process.kind())
         && process.host().equals(lock.host())
-        && isWithin(taken, process.startedAt());
+        && isStartupLock(taken, process.startedAt());
   }
 
-  private static boolean isWithin(Instant taken, Instant started) {
-    return !taken.isBefore(started.minus(CLOCKS)) && !taken.isAfter(started.plus(TAKING));
+  private static boolean isStartupLock(Instant taken, Instant started) {
+    return !taken.isBefore(started.minus(CLOCK_SKEW))
+        && !taken.isAfter(started.plus(MAX_ACQUISITION_DELAY));
   }
 }

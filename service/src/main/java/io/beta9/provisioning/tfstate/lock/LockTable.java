@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** The DynamoDB table of Terraform's locks. */
+/** The DynamoDB table for Terraform's locks. */
 public final class LockTable {
   public static final String LOCK_ID = "LockID";
 
@@ -21,10 +21,10 @@ public final class LockTable {
     this.session = session;
   }
 
-  /** Makes it if it is not there, and returns when it can be used. */
+  /** Creates the table if it does not exist, and waits until it is active. */
   public void ensure(String table) {
     calling(
-        "Making the table for the state's locks",
+        "Creating the table for the state's locks",
         () -> {
           if (!isActive(table)) {
             create(table);
@@ -58,7 +58,7 @@ public final class LockTable {
                       a -> a.attributeName(LOCK_ID).attributeType(ScalarAttributeType.S))
                   .tags(t -> t.key("beta9:managed-by").value("beta9-provisioning")));
     } catch (DynamoDbException e) {
-      if (!hasCode(e, "ResourceInUseException")) { // being made by another at this moment
+      if (!hasCode(e, "ResourceInUseException")) { // another worker is creating it
         throw e;
       }
     }

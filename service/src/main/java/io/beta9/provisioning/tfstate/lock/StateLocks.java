@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads who holds a state, and lets go of what a dead one holds, without a Terraform. */
+/** Reads, removes and acquires locks on a state in the same way as Terraform. */
 public final class StateLocks {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -29,32 +29,32 @@ public final class StateLocks {
     this.session = session;
   }
 
-  /** The lock that is held, in the lock file or in the table. */
+  /** Returns the lock that is held in the lock file or in the table. */
   public Optional<StateLock> held(StateBackend location) {
-    return all(location).stream().map(HeldLock::lock).findFirst();
+    return heldLocks(location).stream().map(HeldLock::lock).findFirst();
   }
 
-  /** What is held in each of the two places; a Terraform that uses both writes the same to both. */
-  public List<HeldLock> all(StateBackend location) {
+  /** Returns the locks in both places. Terraform writes the same lock to both if both are used. */
+  public List<HeldLock> heldLocks(StateBackend location) {
     return calling(
         "Reading the state's lock",
         () -> {
           List<HeldLock> held = new ArrayList<>();
           if (location.lockFile()) {
-            inBucket(location).ifPresent(held::add);
+            readLockFile(location).ifPresent(held::add);
           }
           String table = location.lockTable();
           if (table != null) {
-            inTable(location, table).ifPresent(held::add);
+            readLockItem(location, table).ifPresent(held::add);
           }
           return held;
         });
   }
 
   /**
-   * Removes this lock, and no other that may have been taken in its place meanwhile.
+   * Removes this lock, but not another one that has been taken in its place since.
    *
-   * @return false where it was gone or another one is held there
+   * @return false if it no longer exists or another lock is held
    */
   public boolean remove(StateBackend location, HeldLock held) {
     return calling(
@@ -67,36 +67,37 @@ public final class StateLocks {
   }
 
   /**
-   * Takes the state's lock in the way Terraform does, so that no Terraform works on it meanwhile.
+   * Locks the state in the same way as Terraform.
    *
-   * @return what was taken, to be {@linkplain #removeAll removed}; nothing where somebody holds it
+   * @return the acquired locks, which the caller {@linkplain #remove removes}; empty if the state
+   *     is already locked
    */
-  public Optional<List<HeldLock>> take(StateBackend location, StateLock lock) {
+  public Optional<List<HeldLock>> acquire(StateBackend location, StateLock lock) {
     return calling(
         "Locking the state",
         () -> {
-          List<HeldLock> taken = new ArrayList<>();
+          List<HeldLock> acquired = new ArrayList<>();
           if (location.lockFile()) {
-            Optional<HeldLock> file = takeFile(location, lock);
+            Optional<HeldLock> file = acquireFile(location, lock);
             if (file.isEmpty()) {
               return Optional.empty();
             }
-            taken.add(file.get());
+            acquired.add(file.get());
           }
           String table = location.lockTable();
           if (table != null) {
-            Optional<HeldLock> item = takeItem(location, table, lock);
+            Optional<HeldLock> item = acquireItem(location, table, lock);
             if (item.isEmpty()) {
-              taken.forEach(held -> remove(location, held));
+              acquired.forEach(held -> remove(location, held));
               return Optional.empty();
             }
-            taken.add(item.get());
+            acquired.add(item.get());
           }
-          return Optional.of(taken);
+          return Optional.of(acquired);
         });
   }
 
-  private Optional<HeldLock> takeFile(StateBackend location, StateLock lock) {
+  private Optional<HeldLock> acquireFile(StateBackend location, StateLock lock) {
     try {
       String mark =
           session
@@ -114,7 +115,7 @@ public final class StateLocks {
     }
   }
 
-  private Optional<HeldLock> takeItem(StateBackend location, String table, StateLock lock) {
+  private Optional<HeldLock> acquireItem(StateBackend location, String table, StateLock lock) {
     String text = text(location, lock);
     try {
       session
@@ -138,7 +139,7 @@ public final class StateLocks {
     }
   }
 
-  /** As Terraform writes it, so that it can name the holder, and force-unlock. */
+  /** Returns the format that Terraform reads and can force-unlock. */
   private static String text(StateBackend location, StateLock lock) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("ID", lock.id());
@@ -152,14 +153,15 @@ public final class StateLocks {
   }
 
   private boolean removeFile(StateBackend location, HeldLock held) {
-    if (inBucket(location).filter(held::equals).isEmpty()) {
+    if (readLockFile(location).filter(held::equals).isEmpty()) {
       return false;
     }
     try {
       session
           .s3()
           .deleteObject(
-              r -> r.bucket(location.bucket()).key(location.lockFileKey()).ifMatch(held.mark()));
+              r ->
+                  r.bucket(location.bucket()).key(location.lockFileKey()).ifMatch(held.revision()));
       return true;
     } catch (S3Exception e) {
       if (e.statusCode() == 412 || e.statusCode() == 404) {
@@ -180,7 +182,7 @@ public final class StateLocks {
                       .conditionExpression("#info = :info")
                       .expressionAttributeNames(Map.of("#info", "Info"))
                       .expressionAttributeValues(
-                          Map.of(":info", AttributeValue.fromS(held.mark()))));
+                          Map.of(":info", AttributeValue.fromS(held.revision()))));
       return true;
     } catch (DynamoDbException e) {
       if (hasCode(e, "ConditionalCheckFailedException", "ResourceNotFoundException")) {
@@ -190,7 +192,7 @@ public final class StateLocks {
     }
   }
 
-  private Optional<HeldLock> inBucket(StateBackend location) {
+  private Optional<HeldLock> readLockFile(StateBackend location) {
     try {
       ResponseBytes<GetObjectResponse> object =
           session
@@ -207,7 +209,7 @@ public final class StateLocks {
     }
   }
 
-  private Optional<HeldLock> inTable(StateBackend location, String table) {
+  private Optional<HeldLock> readLockItem(StateBackend location, String table) {
     try {
       Map<String, AttributeValue> item =
           session

@@ -17,7 +17,7 @@ import io.beta9.provisioning.tfstate.s3.StateVersions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The way to the state of an environment, in the customer's account. */
+/** Opens the state of an environment in the customer's account. */
 public final class StateAccess {
   private final EnvironmentRepository environments;
   private final AwsSessions sessions;
@@ -29,8 +29,8 @@ public final class StateAccess {
     this.json = json;
   }
 
-  /** An environment's state within reach. */
-  public record Opened(
+  /** The opened state of an environment. */
+  public record OpenState(
       Caller caller, Environment environment, AwsSession session, StateBackend backend) {
     StateVersions versions() {
       return new StateVersions(session, backend);
@@ -41,11 +41,11 @@ public final class StateAccess {
     }
 
     /**
-     * Dangerous things want the environment's name.
+     * Requires the environment's name as the confirmation of a dangerous operation.
      *
-     * @throws FailureException {@code name-not-confirmed} where it was not given
+     * @throws FailureException {@code name-not-confirmed} if it was not given
      */
-    public void confirmed(@Nullable String name, String what) {
+    public void requireConfirmed(@Nullable String name, String what) {
       if (!environment.name().equals(name)) {
         throw new FailureException(
             Failure.of(FailureCode.CONFIRMATION_MISSING, what)
@@ -56,15 +56,15 @@ public final class StateAccess {
   }
 
   /**
-   * The environment of the caller's tenant; an operator's may be any tenant's.
+   * Opens the state of an environment of the caller's tenant or, for an operator, of any tenant.
    *
-   * @throws UnknownEnvironmentException where there is none
-   * @throws FailureException where its account cannot be entered
+   * @throws UnknownEnvironmentException if there is no such environment
+   * @throws FailureException if its account is not accessible
    */
-  public Opened open(Caller caller, EnvironmentId id) {
+  public OpenState open(Caller caller, EnvironmentId id) {
     Environment environment = find(caller, id);
-    return new Opened(
-        caller.in(environment.tenant()),
+    return new OpenState(
+        caller.forTenant(environment.tenant()),
         environment,
         sessions.open(MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud(), id),
         json.treeToValue(environment.stateBackend(), StateBackend.class));
@@ -72,7 +72,9 @@ public final class StateAccess {
 
   public Environment find(Caller caller, EnvironmentId id) {
     Caller owner =
-        caller.isOperator() ? environments.tenantOf(id).map(caller::in).orElse(caller) : caller;
+        caller.isOperator()
+            ? environments.tenantOf(id).map(caller::forTenant).orElse(caller)
+            : caller;
     return environments
         .find(owner.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));

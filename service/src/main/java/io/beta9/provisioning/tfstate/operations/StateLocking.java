@@ -1,6 +1,6 @@
 package io.beta9.provisioning.tfstate.operations;
 
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -23,18 +23,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who holds an environment's state, and letting go of what nobody holds any more. */
+/** Shows the locks on an environment's state and removes those of dead owners. */
 public final class StateLocking {
   private final StateAccess access;
   private final ProcessRepository processes;
   private final JournalRepository journal;
   private final EventRepository events;
   private final AuditTrail audit;
-  private final LockOwnerResolver.Processes here;
+  private final LockOwnerResolver.ProcessLiveness localProcesses;
   private final Clock clock;
 
   /**
-   * @param here tells of processes of this very machine
+   * @param localProcesses checks processes of this host
    */
   public StateLocking(
       StateAccess access,
@@ -42,18 +42,18 @@ public final class StateLocking {
       JournalRepository journal,
       EventRepository events,
       AuditTrail audit,
-      LockOwnerResolver.Processes here,
+      LockOwnerResolver.ProcessLiveness here,
       Clock clock) {
     this.access = access;
     this.processes = processes;
     this.journal = journal;
     this.events = events;
     this.audit = audit;
-    this.here = here;
+    this.localProcesses = here;
     this.clock = clock;
   }
 
-  /** A lock, and what is thought of its holder. */
+  /** A lock and the assessment of its holder. */
   public record LockView(
       String id,
       String place,
@@ -64,47 +64,47 @@ public final class StateLocking {
       String holder,
       String because) {}
 
-  /** What is held, in one place or two. */
+  /** The locks that are held, in one or two places. */
   public record Locks(String environmentId, boolean locked, List<LockView> locks) {}
 
-  /** What was let go of, or would be. */
+  /** The locks that were removed or, in a dry run, would be. */
   public record Unlocked(String environmentId, boolean dryRun, List<LockView> removed) {}
 
   /**
-   * How to unlock.
+   * A request to unlock.
    *
-   * @param dryRun only say what would be done
-   * @param force also where the holder is somebody of whom nothing is known
-   * @param confirm the environment's name, where it is forced
+   * @param dryRun whether to only return what would be removed
+   * @param force whether to remove the lock of an unknown holder, too
+   * @param confirm the environment's name, required with {@code force}
    */
-  public record UnlockOrder(boolean dryRun, boolean force, @Nullable String confirm) {}
+  public record UnlockRequest(boolean dryRun, boolean force, @Nullable String confirm) {}
 
-  private record Judged(HeldLock held, LockHolder holder) {}
+  private record AssessedLock(HeldLock held, LockHolder holder) {}
 
-  public Locks look(Caller caller, EnvironmentId id) {
-    List<LockView> locks = judge(access.open(caller, id)).stream().map(this::view).toList();
+  public Locks locks(Caller caller, EnvironmentId id) {
+    List<LockView> locks = assess(access.open(caller, id)).stream().map(this::view).toList();
     return new Locks(id.value(), !locks.isEmpty(), locks);
   }
 
   /**
-   * Removes locks whose holder is dead.
+   * Removes the locks of dead holders.
    *
-   * @throws FailureException {@code lock-holder-lives}, whatever the order says; {@code
-   *     lock-of-a-stranger} where it is not forced
+   * @throws FailureException {@code lock-holder-lives} if a holder is alive; {@code
+   *     lock-of-a-stranger} if a holder is unknown and the request is not forced
    */
-  public Unlocked unlock(Caller caller, EnvironmentId id, UnlockOrder order) {
-    StateAccess.Opened state = access.open(caller, id);
+  public Unlocked unlock(Caller caller, EnvironmentId id, UnlockRequest order) {
+    StateAccess.OpenState state = access.open(caller, id);
     if (order.dryRun()) {
       return new Unlocked(
-          id.value(), true, allowed(state, order).stream().map(this::view).toList());
+          id.value(), true, removableLocks(state, order).stream().map(this::view).toList());
     }
     return audit.around(
         state.caller(),
-        Act.on(id.value(), "state.unlock", order.force() ? "forced" : null),
+        AuditAction.onEnvironment(id.value(), "state.unlock", order.force() ? "forced" : null),
         () -> {
           StateReading.requireReason(caller, "Unlocking a state");
           List<LockView> removed =
-              allowed(state, order).stream()
+              removableLocks(state, order).stream()
                   .filter(
                       lock -> new StateLocks(state.session()).remove(state.backend(), lock.held()))
                   .map(this::view)
@@ -126,10 +126,10 @@ public final class StateLocking {
           }
           return new Unlocked(id.value(), false, removed);
         },
-        done -> done.removed().isEmpty() ? "nothing was locked" : said(done.removed()));
+        done -> done.removed().isEmpty() ? "nothing was locked" : describeRemoved(done.removed()));
   }
 
-  private static String said(List<LockView> removed) {
+  private static String describeRemoved(List<LockView> removed) {
     return String.join(
         ", ",
         removed.stream()
@@ -137,69 +137,69 @@ public final class StateLocking {
             .toList());
   }
 
-  private List<Judged> allowed(StateAccess.Opened state, UnlockOrder order) {
-    List<Judged> locks = judge(state);
-    for (Judged lock : locks) {
+  private List<AssessedLock> removableLocks(StateAccess.OpenState state, UnlockRequest order) {
+    List<AssessedLock> locks = assess(state);
+    for (AssessedLock lock : locks) {
       switch (lock.holder().verdict()) {
         case DEAD -> {}
-        case LIVING -> throw new FailureException(lives(state, lock));
-        case STRANGER -> {
+        case ALIVE -> throw new FailureException(holderAlive(state, lock));
+        case UNKNOWN -> {
           if (!order.force()) {
-            throw new FailureException(stranger(state, lock));
+            throw new FailureException(holderUnknown(state, lock));
           }
-          state.confirmed(order.confirm(), "Removing a stranger's lock");
+          state.requireConfirmed(order.confirm(), "Removing the lock of an unknown holder");
         }
       }
     }
     return locks;
   }
 
-  private static Failure lives(StateAccess.Opened state, Judged lock) {
+  private static Failure holderAlive(StateAccess.OpenState state, AssessedLock lock) {
     return Failure.of(FailureCode.LOCK_OWNER_ALIVE, "Unlocking " + state.environment().name())
-        .with(FailureParameter.REPORTED, lock.holder().words())
+        .with(FailureParameter.REPORTED, lock.holder().reason())
         .with(FailureParameter.ENVIRONMENT, state.id());
   }
 
-  private static Failure stranger(StateAccess.Opened state, Judged lock) {
+  private static Failure holderUnknown(StateAccess.OpenState state, AssessedLock lock) {
     return Failure.of(FailureCode.LOCK_OWNER_UNKNOWN, "Unlocking " + state.environment().name())
         .about(state.environment().name())
         .with(FailureParameter.OWNER, lock.held().lock().who())
-        .with(FailureParameter.REPORTED, lock.holder().words())
+        .with(FailureParameter.REPORTED, lock.holder().reason())
         .with(FailureParameter.ENVIRONMENT, state.id());
   }
 
-  private List<Judged> judge(StateAccess.Opened state) {
-    List<HeldLock> held = new StateLocks(state.session()).all(state.backend());
+  private List<AssessedLock> assess(StateAccess.OpenState state) {
+    List<HeldLock> held = new StateLocks(state.session()).heldLocks(state.backend());
     if (held.isEmpty()) {
       return List.of();
     }
     List<UnconfirmedProcess> suspects =
-        processes.suspects(state.caller().tenant(), state.environment().id());
+        processes.unconfirmedProcesses(state.caller().tenant(), state.environment().id());
     return held.stream()
         .map(
             lock ->
-                new Judged(
+                new AssessedLock(
                     lock,
                     journal.couldNotRelease(state.environment().id(), lock.lock().id())
                         ? new LockHolder(
                             LockHolder.HolderVerdict.DEAD,
-                            "the Terraform that took it said at its end that it could not let go"
-                                + " of it")
-                        : LockOwnerResolver.holder(lock.lock(), suspects, here)))
+                            "the Terraform process that took it reported that it could not"
+                                + " release it")
+                        : LockOwnerResolver.resolve(lock.lock(), suspects, localProcesses)))
         .toList();
   }
 
-  private LockView view(Judged judged) {
+  private LockView view(AssessedLock judged) {
     StateLock lock = judged.held().lock();
     Instant taken = lock.takenAt().orElse(null);
     return new LockView(
         lock.id(),
-        judged.held().place().words(),
+        judged.held().place().description(),
         lock.operation(),
         lock.who(),
         taken,
         taken == null ? null : Math.max(0, Duration.between(taken, clock.instant()).toSeconds()),
         judged.holder().verdict().name().toLowerCase(java.util.Locale.ROOT),
-        judged.holder().words());
+        judged.holder().reason());
   }
 }

@@ -1,13 +1,13 @@
 package io.beta9.provisioning.tfstate.operations;
 
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.tfstate.s3.StateVersions.StateVersion;
 import java.util.List;
 
-/** Deletes old versions of a state, never the current one; and what old locks have left. */
+/** Deletes old versions of a state, except the current one, and old versions of its lock file. */
 public final class StatePruning {
   private final StateAccess access;
   private final AuditTrail audit;
@@ -18,9 +18,9 @@ public final class StatePruning {
   }
 
   /**
-   * What was deleted, or would be.
+   * The versions that were deleted or, in a dry run, would be.
    *
-   * @param bytes how much room they took
+   * @param bytes the total size of the deleted versions
    */
   public record Pruned(
       String environmentId,
@@ -30,17 +30,17 @@ public final class StatePruning {
       long bytes,
       List<StateVersion> versions) {}
 
-  /** Keeps the newest so many, the current one among them. */
+  /** Deletes all but the newest {@code keep} versions, which include the current one. */
   public Pruned prune(Caller caller, EnvironmentId id, int keep, boolean dryRun) {
-    StateAccess.Opened state = access.open(caller, id);
+    StateAccess.OpenState state = access.open(caller, id);
     if (dryRun) {
-      return pruned(state, keep, true);
+      return pruneVersions(state, keep, true);
     }
     return audit.around(
         state.caller(),
-        Act.on(id.value(), "state.prune", "all but the newest " + keep),
+        AuditAction.onEnvironment(id.value(), "state.prune", "all but the newest " + keep),
         () -> {
-          Pruned pruned = pruned(state, keep, false);
+          Pruned pruned = pruneVersions(state, keep, false);
           state.versions().delete(pruned.versions().stream().map(StateVersion::id).toList());
           state.versions().deleteOldLocks();
           return pruned;
@@ -48,9 +48,9 @@ public final class StatePruning {
         done -> done.removed() + " versions deleted, " + done.kept() + " kept");
   }
 
-  private static Pruned pruned(StateAccess.Opened state, int keep, boolean dryRun) {
+  private static Pruned pruneVersions(StateAccess.OpenState state, int keep, boolean dryRun) {
     List<StateVersion> all = state.versions().list();
-    List<StateVersion> old = superfluous(all, keep);
+    List<StateVersion> old = excessVersions(all, keep);
     return new Pruned(
         state.id(),
         dryRun,
@@ -60,10 +60,10 @@ public final class StatePruning {
         old);
   }
 
-  /** Of versions that stand newest first. */
-  static List<StateVersion> superfluous(List<StateVersion> newestFirst, int keep) {
+  /** Returns the versions to delete. */
+  static List<StateVersion> excessVersions(List<StateVersion> newestFirst, int keep) {
     if (keep < 1) {
-      throw new IllegalArgumentException("at least one version is kept");
+      throw new IllegalArgumentException("at least one version must be kept");
     }
     return newestFirst.stream().skip(keep).filter(version -> !version.current()).toList();
   }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.tfstate.operations;
 
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Shows states and their versions. Secrets are hidden, but where the whole is asked for. */
+/** Shows states and their versions. Secrets are redacted unless the raw state is requested. */
 public final class StateReading {
   private final StateAccess access;
   private final AuditTrail audit;
@@ -27,9 +27,9 @@ public final class StateReading {
   }
 
   /**
-   * A state.
+   * A state without attributes.
    *
-   * @param version null: the current one
+   * @param version null for the current version
    */
   public record Shown(
       String environmentId,
@@ -40,15 +40,15 @@ public final class StateReading {
       List<StateDocument.DocumentResource> resources,
       JsonNode outputs) {}
 
-  /** One resource of it. */
+  /** One resource of a state. */
   public record ShownResource(String environmentId, String address, JsonNode attributes) {}
 
-  /** The state's versions, the newest first. */
+  /** Returns the versions of the state, newest first. */
   public List<StateVersions.StateVersion> versions(Caller caller, EnvironmentId id) {
     return access.open(caller, id).versions().list();
   }
 
-  /** A version without attributes; the current one where none is named. */
+  /** Returns a version without attributes; the current one if {@code version} is null. */
   public Shown show(Caller caller, EnvironmentId id, @Nullable String version) {
     StateDocument state = read(access.open(caller, id), version);
     return new Shown(
@@ -62,9 +62,9 @@ public final class StateReading {
   }
 
   /**
-   * What a version knows of one resource.
+   * Returns the attributes of one resource in a version.
    *
-   * @throws StateNotFoundException where it knows none of that address
+   * @throws StateNotFoundException if the version does not contain the resource
    */
   public ShownResource show(
       Caller caller, EnvironmentId id, @Nullable String version, String address) {
@@ -79,17 +79,17 @@ public final class StateReading {
                     new StateNotFoundException(
                         "the state of "
                             + id
-                            + " knows no "
+                            + " does not contain "
                             + address
-                            + nearest(state, address).map(n -> "; it knows " + n).orElse(""))));
+                            + nearest(state, address).map(n -> "; it contains " + n).orElse(""))));
   }
 
-  /** A version as it is, with the secrets in it: written down in the audit trail. */
+  /** Returns a version including its secrets; audited. */
   public JsonNode raw(Caller caller, EnvironmentId id, @Nullable String version) {
-    StateAccess.Opened state = access.open(caller, id);
+    StateAccess.OpenState state = access.open(caller, id);
     return audit.around(
         state.caller(),
-        Act.on(
+        AuditAction.onEnvironment(
             id.value(),
             "state.show-raw",
             version == null ? "the current version" : "version " + version),
@@ -100,14 +100,14 @@ public final class StateReading {
         tree -> "serial " + tree.path("serial").asLong(0) + " was shown with its secrets");
   }
 
-  /** What can be done to an account or shown of it wants a reason, for the audit trail. */
+  /** Requires the caller to have given a reason, for the audit trail. */
   public static void requireReason(Caller caller, String what) {
     if (caller.reason() == null) {
       throw new FailureException(Failure.of(FailureCode.REASON_MISSING, what));
     }
   }
 
-  static StateDocument read(StateAccess.Opened state, @Nullable String version) {
+  static StateDocument read(StateAccess.OpenState state, @Nullable String version) {
     byte[] bytes =
         state
             .versions()
@@ -116,7 +116,7 @@ public final class StateReading {
                 () ->
                     new StateNotFoundException(
                         version == null
-                            ? state.id() + " has no state: Terraform has not made anything yet"
+                            ? state.id() + " has no state: Terraform has not created anything yet"
                             : "the state of " + state.id() + " has no version " + version))
             .bytes();
     return StateDocument.parse(bytes)

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.tfstate.operations;
 
-import io.beta9.provisioning.access.AuditRepository.Act;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an older version the current one again: its content is written anew with a serial above the
- * current one's, so that nothing is lost and no later Terraform takes it for an old one.
+ * Makes an older version the current one again: writes its content with a serial above the current
+ * one, so that no version is lost and Terraform accepts it as the newest.
  */
 public final class StateRollback {
   private static final String ROLLING_BACK = "Rolling back the state";
@@ -37,7 +37,7 @@ public final class StateRollback {
   private final Clock clock;
 
   /**
-   * @param host the name of this machine, to be read in the lock that is taken
+   * @param host the name of this host, which is written into the lock
    */
   public StateRollback(
       StateAccess access,
@@ -55,18 +55,19 @@ public final class StateRollback {
   }
 
   /**
-   * What to go back to.
+   * A request to roll back.
    *
+   * @param to the id of the older version
    * @param confirm the environment's name
    */
-  public record RollbackOrder(String to, @Nullable String confirm, boolean dryRun) {}
+  public record RollbackRequest(String to, @Nullable String confirm, boolean dryRun) {}
 
   /**
-   * What was written, or would be.
+   * The result or, in a dry run, the expected result.
    *
-   * @param forgotten resources that the current state knows and the older one does not: Terraform
-   *     will take them for not made
-   * @param remembered those that only the older one knows
+   * @param forgotten resources that only the current state contains: Terraform would create them
+   *     again
+   * @param remembered resources that only the older state contains
    */
   public record RolledBack(
       String environmentId,
@@ -79,25 +80,25 @@ public final class StateRollback {
       List<String> remembered) {}
 
   /**
-   * Goes back.
+   * Rolls back to an older version.
    *
    * @throws FailureException {@code busy}, {@code state-locked}, {@code other-lineage}, {@code
    *     state-changed}
    */
-  public RolledBack to(Caller caller, EnvironmentId id, RollbackOrder order) {
-    StateAccess.Opened state = access.open(caller, id);
+  public RolledBack rollBack(Caller caller, EnvironmentId id, RollbackRequest order) {
+    StateAccess.OpenState state = access.open(caller, id);
     if (order.dryRun()) {
-      idle(state);
+      requireIdle(state);
       return plan(state, order).outcome();
     }
     return audit.around(
         state.caller(),
-        Act.on(id.value(), "state.rollback", "to version " + order.to()),
+        AuditAction.onEnvironment(id.value(), "state.rollback", "to version " + order.to()),
         () -> {
-          StateReading.requireReason(caller, "Going back to an older state");
-          state.confirmed(order.confirm(), "Going back to an older state");
-          idle(state);
-          return locked(state, () -> write(state, plan(state, order)));
+          StateReading.requireReason(caller, "Rolling the state back");
+          state.requireConfirmed(order.confirm(), "Rolling the state back");
+          requireIdle(state);
+          return withLock(state, () -> write(state, plan(state, order)));
         },
         done ->
             "version "
@@ -110,7 +111,7 @@ public final class StateRollback {
 
   private record Plan(RolledBack outcome, byte[] content, @Nullable String replaced) {}
 
-  private Plan plan(StateAccess.Opened state, RollbackOrder order) {
+  private Plan plan(StateAccess.OpenState state, RollbackRequest order) {
     Optional<StateVersions.StateContent> current = state.versions().read(null);
     Optional<StateDocument> now = current.flatMap(content -> StateDocument.parse(content.bytes()));
     StateDocument older = StateReading.read(state, order.to());
@@ -135,7 +136,7 @@ public final class StateRollback {
             knownNow.stream().filter(address -> !knownThen.contains(address)).toList(),
             knownThen.stream().filter(address -> !knownNow.contains(address)).toList()),
         older.withSerial(serial),
-        current.map(StateVersions.StateContent::mark).orElse(null));
+        current.map(StateVersions.StateContent::etag).orElse(null));
   }
 
   private static List<String> addresses(StateDocument state) {
@@ -145,7 +146,7 @@ public final class StateRollback {
         .toList();
   }
 
-  private RolledBack write(StateAccess.Opened state, Plan plan) {
+  private RolledBack write(StateAccess.OpenState state, Plan plan) {
     if (!state.versions().write(plan.content(), plan.replaced())) {
       throw new FailureException(
           Failure.of(FailureCode.STATE_CHANGED, ROLLING_BACK)
@@ -158,7 +159,7 @@ public final class StateRollback {
         null,
         "state-rolled-back",
         state.caller().name()
-            + " went back to the state of serial "
+            + " rolled the state back to serial "
             + plan.outcome().contentOfSerial()
             + ", which is now serial "
             + plan.outcome().newSerial()
@@ -168,7 +169,7 @@ public final class StateRollback {
     return plan.outcome();
   }
 
-  private void idle(StateAccess.Opened state) {
+  private void requireIdle(StateAccess.OpenState state) {
     if (operations.hasActive(state.environment().id())) {
       throw new FailureException(
           Failure.of(FailureCode.OPERATION_IN_PROGRESS, ROLLING_BACK)
@@ -181,7 +182,7 @@ public final class StateRollback {
     RolledBack run();
   }
 
-  private RolledBack locked(StateAccess.Opened state, RollbackWork work) {
+  private RolledBack withLock(StateAccess.OpenState state, RollbackWork work) {
     StateLocks locks = new StateLocks(state.session());
     StateLock own =
         new StateLock(
@@ -193,8 +194,8 @@ public final class StateRollback {
             "");
     List<HeldLock> taken =
         locks
-            .take(state.backend(), own)
-            .orElseThrow(() -> new FailureException(held(state, locks)));
+            .acquire(state.backend(), own)
+            .orElseThrow(() -> new FailureException(stateLocked(state, locks)));
     try {
       return work.run();
     } finally {
@@ -202,7 +203,7 @@ public final class StateRollback {
     }
   }
 
-  private static Failure held(StateAccess.Opened state, StateLocks locks) {
+  private static Failure stateLocked(StateAccess.OpenState state, StateLocks locks) {
     return Failure.of(FailureCode.STATE_LOCKED, ROLLING_BACK)
         .with(FailureParameter.OWNER, locks.held(state.backend()).map(StateLock::who).orElse(null))
         .with(FailureParameter.ENVIRONMENT, state.id());

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
@@ -22,9 +23,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The digest that Terraform keeps of a state beside its lock in the table, in the item {@code
- * <bucket>/<key>-md5}. A Terraform that is killed between writing the state and writing the digest
- * leaves two that do not match, and every later one refuses the state.
+ * The digest of a state that Terraform stores in the lock table, in the item {@code
+ * <bucket>/<key>-md5}. If Terraform is killed between writing the state and the digest, they do not
+ * match, and every later run rejects the state.
  */
 public final class StateDigest {
   private static final String DIGEST = "Digest";
@@ -36,34 +37,34 @@ public final class StateDigest {
     this.session = session;
   }
 
-  /** How state and digest stand to each other. */
+  /** The result of comparing a state with its digest. */
   public sealed interface DigestStatus {
     /** They match, or there is no digest. */
     record Matches() implements DigestStatus {}
 
     /**
-     * The digest is an earlier version's, and the state is its whole successor: only the writing of
-     * the digest is missing.
+     * The digest is that of an earlier version, and the state is a complete successor: only the
+     * digest was not written.
      */
     record Behind(String recorded, String actual, long serial) implements DigestStatus {}
 
-    /** It cannot be told which of the two is right. */
-    record Doubtful(String reason) implements DigestStatus {}
+    /** It cannot be determined which of the two is right. */
+    record Inconsistent(String reason) implements DigestStatus {}
   }
 
   private record DigestedContent(String lineage, long serial) {}
 
-  /** Looks; changes nothing. Only where states are locked in a table is there anything to see. */
-  public DigestStatus look(StateBackend location) {
+  /** Compares the state with its digest, which exists only if a lock table is used. */
+  public DigestStatus check(StateBackend location) {
     String table = location.lockTable();
     if (table == null) {
       return new DigestStatus.Matches();
     }
-    return calling("Comparing the state with its digest", () -> look(location, table));
+    return calling("Comparing the state with its digest", () -> check(location, table));
   }
 
-  /** Writes the digest of the state as it is, unless somebody has written another meanwhile. */
-  public void mend(StateBackend location, DigestStatus.Behind behind) {
+  /** Writes the digest of the current state, unless the digest has changed since. */
+  public void repair(StateBackend location, DigestStatus.Behind behind) {
     calling(
         "Writing the state's digest",
         () ->
@@ -84,9 +85,7 @@ public final class StateDigest {
                                 Map.of(":recorded", AttributeValue.fromS(behind.recorded())))));
   }
 
-  /**
-   * Writes the digest of this state, where states are locked in a table; the caller has the lock.
-   */
+  /** Writes the digest of this state if a lock table is used; the caller holds the lock. */
   public void write(StateBackend location, byte[] state) {
     String table = location.lockTable();
     if (table != null) {
@@ -107,14 +106,14 @@ public final class StateDigest {
     }
   }
 
-  private DigestStatus look(StateBackend location, String table) {
+  private DigestStatus check(StateBackend location, String table) {
     Optional<String> recorded = recorded(location, table);
     if (recorded.isEmpty()) {
       return new DigestStatus.Matches();
     }
     Optional<byte[]> newest = read(location, null);
     if (newest.isEmpty()) {
-      return new DigestStatus.Doubtful("there is a digest, and no state that it could be of");
+      return new DigestStatus.Inconsistent("there is a digest but no state");
     }
     String actual = md5(newest.get());
     if (actual.equals(recorded.get())) {
@@ -122,7 +121,7 @@ public final class StateDigest {
     }
     Optional<DigestedContent> content = content(newest.get());
     if (content.isEmpty()) {
-      return new DigestStatus.Doubtful("the newest state is not whole");
+      return new DigestStatus.Inconsistent("the newest state is not complete");
     }
     for (ObjectVersion version : versions(location)) {
       Optional<byte[]> bytes = read(location, version.versionId());
@@ -133,11 +132,11 @@ public final class StateDigest {
             .<DigestStatus>map(
                 before -> new DigestStatus.Behind(recorded.get(), actual, content.get().serial()))
             .orElse(
-                new DigestStatus.Doubtful(
-                    "the digest is that of another line of states than the newest's"));
+                new DigestStatus.Inconsistent(
+                    "the digest is that of a state with another lineage"));
       }
     }
-    return new DigestStatus.Doubtful("the digest is that of none of the state's versions");
+    return new DigestStatus.Inconsistent("the digest matches none of the state's versions");
   }
 
   private Optional<String> recorded(StateBackend location, String table) {
@@ -175,8 +174,7 @@ public final class StateDigest {
         .toList();
   }
 
-  private Optional<byte[]> read(
-      StateBackend location, @org.jspecify.annotations.Nullable String version) {
+  private Optional<byte[]> read(StateBackend location, @Nullable String version) {
     try {
       return Optional.of(
           session
@@ -200,7 +198,7 @@ public final class StateDigest {
               new DigestedContent(tree.path("lineage").asString(), tree.path("serial").asLong()))
           : Optional.empty();
     } catch (JacksonException e) {
-      return Optional.empty(); // Cut short: that is what is asked.
+      return Optional.empty(); // A truncated state; the caller handles it.
     }
   }
 
@@ -208,7 +206,7 @@ public final class StateDigest {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
+      throw new IllegalStateException("every Java platform provides MD5", e);
     }
   }
 }

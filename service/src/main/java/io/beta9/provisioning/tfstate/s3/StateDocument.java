@@ -1,6 +1,5 @@
 package io.beta9.provisioning.tfstate.s3;
 
-import io.beta9.provisioning.tfstate.operations.StateRedactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A state as Terraform writes it, format 4. */
+/** A state in Terraform's format, version 4. */
 public final class StateDocument {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -25,11 +24,11 @@ public final class StateDocument {
     this.tree = tree;
   }
 
-  /** A resource, without its attributes. */
+  /** A resource without its attributes. */
   public record DocumentResource(
       String address, String type, @Nullable String id, boolean data, boolean tainted) {}
 
-  /** The document; nothing where it is not a whole state. */
+  /** Parses a state; empty if it is not a complete one. */
   public static Optional<StateDocument> parse(byte[] bytes) {
     try {
       return JSON.readTree(bytes) instanceof ObjectNode object
@@ -38,7 +37,7 @@ public final class StateDocument {
           ? Optional.of(new StateDocument(object))
           : Optional.empty();
     } catch (JacksonException e) {
-      return Optional.empty(); // Cut short, or something else: that is what is asked.
+      return Optional.empty(); // Truncated or not a state; the caller handles it.
     }
   }
 
@@ -54,19 +53,19 @@ public final class StateDocument {
     return tree.path("terraform_version").asString("");
   }
 
-  /** The same state with another serial, as it is to be written. */
+  /** Returns the state with another serial, as bytes to write. */
   public byte[] withSerial(long serial) {
     ObjectNode other = tree.deepCopy();
     other.put("serial", serial);
     return (JSON.writeValueAsString(other) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The whole of it, secrets included. */
+  /** Returns the complete state, including secrets. */
   public JsonNode raw() {
     return tree;
   }
 
-  /** What it knows, in its own order. */
+  /** Returns the resources in the order of the state. */
   public List<DocumentResource> resources() {
     List<DocumentResource> found = new ArrayList<>();
     each(
@@ -83,7 +82,7 @@ public final class StateDocument {
     return found;
   }
 
-  /** What it knows of one resource, without its secrets. */
+  /** Returns the attributes of one resource without secrets. */
   public Optional<JsonNode> attributes(String address) {
     Map<String, JsonNode> found = new LinkedHashMap<>();
     each(
@@ -95,7 +94,7 @@ public final class StateDocument {
     return Optional.ofNullable(found.get(address));
   }
 
-  /** The outputs; of the sensitive ones only that they are there. */
+  /** Returns the outputs; the values of sensitive ones are redacted. */
   public ObjectNode outputs() {
     ObjectNode outputs = JSON.createObjectNode();
     for (Map.Entry<String, JsonNode> output : tree.path("outputs").properties()) {
@@ -109,7 +108,7 @@ public final class StateDocument {
   }
 
   private interface Visitor {
-    void see(String address, JsonNode resource, JsonNode instance);
+    void visit(String address, JsonNode resource, JsonNode instance);
   }
 
   private void each(Visitor visitor) {
@@ -122,7 +121,7 @@ public final class StateDocument {
               + "."
               + resource.path("name").asString("");
       for (JsonNode instance : resource.path("instances")) {
-        visitor.see(base + index(instance.path("index_key")), resource, instance);
+        visitor.visit(base + index(instance.path("index_key")), resource, instance);
       }
     }
   }

@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * The bucket for Terraform's state, and the table for its locks where one is asked for. One bucket
- * serves all environments of an account and region, so it is made once and never removed.
+ * Creates the bucket for Terraform's state and, if requested, the table for its locks. One bucket
+ * serves all environments of an account and region; it is never deleted.
  */
 public final class StateStore {
-  private static final String MAKING = "Creating the state bucket";
+  private static final String CREATING_BUCKET = "Creating the state bucket";
 
   private final AwsSession session;
   private final Runnable beforeWriting;
@@ -32,7 +32,7 @@ public final class StateStore {
   }
 
   /**
-   * @param beforeWriting throws where the caller has lost its right to write
+   * @param beforeWriting throws if the caller is no longer allowed to write
    */
   public StateStore(AwsSession session, Runnable beforeWriting) {
     this.session = session;
@@ -40,13 +40,13 @@ public final class StateStore {
   }
 
   /**
-   * Makes what is missing. May be called again and again, and by several at once.
+   * Creates what does not exist. Idempotent, also if called concurrently.
    *
-   * @throws FailureException {@code state-bucket-taken} where the name belongs to another account
+   * @throws FailureException {@code state-bucket-taken} if another account owns the bucket
    */
   public void ensure(StateBackend location) {
     calling(
-        MAKING,
+        CREATING_BUCKET,
         () -> {
           ensureBucket(location.bucket());
           return location;
@@ -61,7 +61,7 @@ public final class StateStore {
     if (!exists(bucket)) {
       create(bucket);
     }
-    // Versioning is switched on last, so that it says that all the rest is done.
+    // Versioning is enabled last, so that it shows that the rest is complete.
     boolean complete =
         session.s3().getBucketVersioning(r -> r.bucket(bucket)).status()
             == BucketVersioningStatus.ENABLED;
@@ -79,7 +79,7 @@ public final class StateStore {
         return false;
       }
       if (e.statusCode() == 403) {
-        throw taken(bucket, e);
+        throw bucketTaken(bucket, e);
       }
       throw e;
     }
@@ -92,7 +92,7 @@ public final class StateStore {
       s3.createBucket(
           r -> {
             r.bucket(bucket);
-            if (!session.region().id().equals("us-east-1")) { // which must not be named
+            if (!session.region().id().equals("us-east-1")) { // its constraint must be omitted
               r.createBucketConfiguration(
                   c ->
                       c.locationConstraint(
@@ -101,12 +101,12 @@ public final class StateStore {
           });
     } catch (S3Exception e) {
       if (hasCode(e, "BucketAlreadyExists")) {
-        throw taken(bucket, e);
+        throw bucketTaken(bucket, e);
       }
       if (!hasCode(e, "BucketAlreadyOwnedByYou", "OperationAborted")) {
         throw e;
       }
-      // Another worker makes it at this moment.
+      // Another worker is creating it.
     }
     s3.waiter().waitUntilBucketExists(r -> r.bucket(bucket));
   }
@@ -170,9 +170,9 @@ public final class StateStore {
         .formatted(bucket, bucket);
   }
 
-  private FailureException taken(String bucket, S3Exception cause) {
+  private FailureException bucketTaken(String bucket, S3Exception cause) {
     return new FailureException(
-        Failure.of(FailureCode.STATE_BUCKET_TAKEN, MAKING)
+        Failure.of(FailureCode.STATE_BUCKET_TAKEN, CREATING_BUCKET)
             .about(bucket)
             .with(FailureParameter.ACCOUNT, session.accountId()),
         cause);

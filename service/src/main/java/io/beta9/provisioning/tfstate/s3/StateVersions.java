@@ -23,10 +23,10 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The state of one environment as it is and as it was, in its versioned bucket. */
+/** The current and earlier versions of the state of one environment. */
 public final class StateVersions {
-  /** As many as S3 deletes in one call. */
-  private static final int AT_ONCE = 1000;
+  /** The maximum number of versions per delete request. */
+  private static final int MAX_BATCH = 1000;
 
   private final AwsSession session;
   private final StateBackend backend;
@@ -37,21 +37,21 @@ public final class StateVersions {
   }
 
   /**
-   * A version.
+   * A version of the state.
    *
-   * @param current whether it is what Terraform reads
+   * @param current whether it is the one that Terraform reads
    */
   public record StateVersion(String id, Instant writtenAt, long bytes, boolean current) {}
 
   /**
-   * A version's content.
+   * The content of a version.
    *
-   * @param mark by which it is told whether it has been replaced: its ETag
+   * @param etag detects whether the version has been replaced
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  public record StateContent(byte[] bytes, String mark) {}
+  public record StateContent(byte[] bytes, String etag) {}
 
-  /** All of them, the newest first; none where there is no state yet. */
+  /** Returns all versions, newest first; empty if there is no state yet. */
   public List<StateVersion> list() {
     return calling(
         "Listing the state's versions",
@@ -64,7 +64,7 @@ public final class StateVersions {
                     .listObjectVersionsPaginator(
                         r -> r.bucket(backend.bucket()).prefix(backend.key()))
                     .versions()) {
-              if (version.key().equals(backend.key())) { // and not its lock file
+              if (version.key().equals(backend.key())) { // excludes the lock file
                 versions.add(
                     new StateVersion(
                         version.versionId(),
@@ -82,7 +82,9 @@ public final class StateVersions {
         });
   }
 
-  /** A version's content; of the current one where none is named. Nothing where there is none. */
+  /**
+   * Returns the content of a version, or of the current one if null; empty if it does not exist.
+   */
   public Optional<StateContent> read(@Nullable String version) {
     return calling(
         "Reading the state",
@@ -95,7 +97,7 @@ public final class StateVersions {
                         r -> r.bucket(backend.bucket()).key(backend.key()).versionId(version));
             return Optional.of(new StateContent(object.asByteArray(), object.response().eTag()));
           } catch (S3Exception e) {
-            // An id that cannot be one is a bad request to S3.
+            // S3 rejects an invalid version id as a bad request.
             if (e.statusCode() == 404 || (version != null && e.statusCode() == 400)) {
               return Optional.empty();
             }
@@ -107,8 +109,8 @@ public final class StateVersions {
   /**
    * Writes a new version.
    *
-   * @param replaced the mark of what it replaces; null where there is nothing
-   * @return false where somebody else has written meanwhile
+   * @param replaced the ETag of the version that it replaces; null if there is none
+   * @return false if another writer has changed the state since
    */
   public boolean write(byte[] state, @Nullable String replaced) {
     return calling(
@@ -137,21 +139,20 @@ public final class StateVersions {
         });
   }
 
-  /** Deletes versions for good. */
+  /** Deletes versions permanently. */
   public void delete(List<String> versions) {
     delete(backend.key(), versions);
   }
 
   /**
-   * Deletes what taking and releasing the lock has left in the bucket, where every deletion is only
-   * one more version. What the lock file is at this moment stays.
+   * Deletes old versions and delete markers of the lock file; its current version is kept.
    *
-   * @return how many
+   * @return the number of deleted versions
    */
   public int deleteOldLocks() {
     List<String> old =
         calling(
-            "Listing what is left of locks",
+            "Listing old versions of the lock file",
             () -> {
               List<String> found = new ArrayList<>();
               for (ListObjectVersionsResponse page :
@@ -175,9 +176,9 @@ public final class StateVersions {
   }
 
   private void delete(String key, List<String> versions) {
-    for (int from = 0; from < versions.size(); from += AT_ONCE) {
-      List<ObjectIdentifier> some =
-          versions.subList(from, Math.min(versions.size(), from + AT_ONCE)).stream()
+    for (int from = 0; from < versions.size(); from += MAX_BATCH) {
+      List<ObjectIdentifier> batch =
+          versions.subList(from, Math.min(versions.size(), from + MAX_BATCH)).stream()
               .map(id -> ObjectIdentifier.builder().key(key).versionId(id).build())
               .toList();
       DeleteObjectsResponse done =
@@ -188,12 +189,13 @@ public final class StateVersions {
                       .s3()
                       .deleteObjects(
                           r ->
-                              r.bucket(backend.bucket()).delete(d -> d.objects(some).quiet(true))));
+                              r.bucket(backend.bucket())
+                                  .delete(d -> d.objects(batch).quiet(true))));
       if (done.hasErrors() && !done.errors().isEmpty()) {
         throw new FailureException(
             Failure.of(FailureCode.STATE_VERSIONS_NOT_DELETED, "Deleting old versions of the state")
                 .with(FailureParameter.FAILED, done.errors().size())
-                .with(FailureParameter.TOTAL, some.size())
+                .with(FailureParameter.TOTAL, batch.size())
                 .with(
                     FailureParameter.REPORTED,
                     done.errors().getFirst().code() + ": " + done.errors().getFirst().message()));

@@ -7,74 +7,74 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whose signs of life stand still, as one worker has seen it with its own eyes: on its own clock,
- * which only runs forward, and over a connection that was never broken while it watched. Pure: it
- * is fed with looks and times, and never asks for either.
+ * Determines which workers have stopped renewing, as observed by one worker on its own monotonic
+ * clock over one uninterrupted database connection. Pure: observations and times are passed in.
  *
- * <p>A look that failed, or that came much too late, makes everybody look alive again. So when the
- * database was away, or the watcher itself was stopped for a while, nobody is suspected for a
- * silence that was the watcher's.
+ * <p>A failed or much delayed observation restarts the observation period of all workers, so that
+ * no worker is suspected because the database was unavailable or the observer itself was suspended.
  */
 final class HeartbeatMonitor {
-  private final Duration stillness;
-  private final Duration longestGap;
-  private final Map<String, Still> watched = new HashMap<>();
-  private long lastLook;
-  private boolean looked;
+  private final Duration minSilence;
+  private final Duration maxGap;
+  private final Map<String, Unchanged> observations = new HashMap<>();
+  private long lastObservation;
+  private boolean observed;
 
-  /** A worker's signs of life, as counted at one look. */
+  /** The number of renewals of a worker at the time of an observation. */
   record HeartbeatObservation(String worker, long renewals) {}
 
   /**
-   * @param still for how long it has been seen to give no sign of life
+   * A worker that has stopped renewing.
+   *
+   * @param silence how long no renewal has been observed
    */
-  record SilentWorker(String worker, long renewals, Duration still) {}
+  record SilentWorker(String worker, long renewals, Duration silence) {}
 
-  private record Still(long renewals, long since) {}
+  private record Unchanged(long renewals, long since) {}
 
   /**
-   * @param stillness how long a worker must have been seen standing still
-   * @param longestGap between two looks that count as watching
+   * @param minSilence how long a worker must have been observed without a renewal
+   * @param maxGap the longest time between two observations that count as uninterrupted
    */
-  HeartbeatMonitor(Duration stillness, Duration longestGap) {
-    this.stillness = stillness;
-    this.longestGap = longestGap;
+  HeartbeatMonitor(Duration minSilence, Duration maxGap) {
+    this.minSilence = minSilence;
+    this.maxGap = maxGap;
   }
 
   /**
-   * Takes in a look that succeeded.
+   * Adds a successful observation.
    *
-   * @param nanos the watcher's monotonic clock, read before the look
-   * @param sightings everybody who was to be seen; who is not among them is forgotten
-   * @return those who have stood still long enough to ask whether they are dead
+   * @param nanos the observer's monotonic clock, read before the observation
+   * @param current all workers that were visible; others are forgotten
+   * @return the workers whose silence has reached the minimum
    */
-  List<SilentWorker> looked(long nanos, List<HeartbeatObservation> sightings) {
-    if (looked && Duration.ofNanos(nanos - lastLook).compareTo(longestGap) > 0) {
-      watched.clear();
+  List<SilentWorker> observe(long nanos, List<HeartbeatObservation> current) {
+    if (observed && Duration.ofNanos(nanos - lastObservation).compareTo(maxGap) > 0) {
+      observations.clear();
     }
-    looked = true;
-    lastLook = nanos;
-    Map<String, Still> now = new HashMap<>();
-    List<SilentWorker> suspects = new ArrayList<>();
-    for (HeartbeatObservation sighting : sightings) {
-      Still before = watched.get(sighting.worker());
-      Still still =
-          before != null && before.renewals() == sighting.renewals()
-              ? before
-              : new Still(sighting.renewals(), nanos);
-      now.put(sighting.worker(), still);
-      Duration silence = Duration.ofNanos(nanos - still.since());
-      if (silence.compareTo(stillness) >= 0) {
-        suspects.add(new SilentWorker(sighting.worker(), sighting.renewals(), silence));
+    observed = true;
+    lastObservation = nanos;
+    Map<String, Unchanged> next = new HashMap<>();
+    List<SilentWorker> silent = new ArrayList<>();
+    for (HeartbeatObservation observation : current) {
+      Unchanged previous = observations.get(observation.worker());
+      Unchanged unchanged =
+          previous != null && previous.renewals() == observation.renewals()
+              ? previous
+              : new Unchanged(observation.renewals(), nanos);
+      next.put(observation.worker(), unchanged);
+      Duration silence = Duration.ofNanos(nanos - unchanged.since());
+      if (silence.compareTo(minSilence) >= 0) {
+        silent.add(new SilentWorker(observation.worker(), observation.renewals(), silence));
       }
     }
-    watched.clear();
-    watched.putAll(now);
-    return suspects;
+    observations.clear();
+    observations.putAll(next);
+    return silent;
   }
 
-  /** Takes in that a look failed: what was seen before counts no more. */
-  void lookFailed() {
-    watched.clear();
+  /** Restarts the observation period of all workers, after an observation failed. */
+  void reset() {
+    observations.clear();
   }
 }

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the cluster that this process runs in. Its service account needs the right to get pods in
- * the workers' namespaces; without it nothing is learned, and a dead pod's claims wait for its
- * promise.
+ * Queries the cluster in which this process runs. Its service account needs permission to get pods
+ * in the workers' namespaces; without it, the claims of a dead pod are taken over only after the
+ * takeover time.
  */
 public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesPodStatusChecker.class);
@@ -23,7 +24,7 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
     this.client = client;
   }
 
-  /** Of this cluster, where this process runs in one. */
+  /** Returns a checker for the cluster in which this process runs; {@link #NONE} outside of one. */
   public static PodStatusChecker ofThisProcess(Map<String, String> environment) {
     return environment.containsKey("KUBERNETES_SERVICE_HOST") && environment.containsKey("POD_NAME")
         ? new KubernetesPodStatusChecker(new KubernetesClientBuilder().build())
@@ -31,7 +32,7 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
   }
 
   @Override
-  public PodStatus ask(WorkerRepository.Identity worker) {
+  public PodStatus status(WorkerRepository.Identity worker) {
     if (worker.podNamespace() == null || worker.podName() == null || worker.podUid() == null) {
       return PodStatus.UNKNOWN;
     }
@@ -43,9 +44,9 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
       String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();
       return "Succeeded".equals(phase) || "Failed".equals(phase)
           ? PodStatus.FINISHED
-          : PodStatus.THERE;
+          : PodStatus.RUNNING;
     } catch (KubernetesClientException e) {
-      log.warn("The cluster was asked for pod {} in vain: {}", worker.podName(), e.getMessage());
+      log.warn("Querying the status of pod {} failed: {}", worker.podName(), e.getMessage());
       return PodStatus.UNKNOWN;
     }
   }

@@ -7,47 +7,50 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
-/** Looks for a proof that a worker is dead. Silence alone is none, unless it is long enough. */
+/**
+ * Decides whether the owner of a claim is dead. A missed heartbeat alone is not sufficient evidence
+ * unless it has lasted longer than the {@linkplain LeasePolicy#takeoverAfter takeover time}.
+ */
 public final class OwnerLivenessChecker {
   private final Identity self;
   private final LongUnaryOperator startTicks;
   private final PodStatusChecker pods;
-  private final LeasePolicy promise;
+  private final LeasePolicy policy;
 
   /**
-   * @param startTicks when the process that has a pid now was started; 0 where there is none
+   * @param startTicks returns the start time of the process that has a pid; 0 if there is none
    */
   public OwnerLivenessChecker(
-      Identity self, LongUnaryOperator startTicks, PodStatusChecker pods, LeasePolicy promise) {
+      Identity self, LongUnaryOperator startTicks, PodStatusChecker pods, LeasePolicy policy) {
     this.self = self;
     this.startTicks = startTicks;
     this.pods = pods;
-    this.promise = promise;
+    this.policy = policy;
   }
 
   /**
-   * The first proof that applies.
+   * Returns the first evidence that the owner is dead; empty if there is none.
    *
-   * @param silence for how long this process has seen it give no sign of life
+   * @param sinceLastHeartbeat how long this worker has observed no renewal
    */
-  Optional<TerminationEvidence> examine(ClaimOwner owner, Duration silence) {
-    return fromHere(owner).or(() -> fromAfar(owner.worker(), silence));
+  Optional<TerminationEvidence> check(ClaimOwner owner, Duration sinceLastHeartbeat) {
+    return localEvidence(owner).or(() -> remoteEvidence(owner.worker(), sinceLastHeartbeat));
   }
 
-  /** A proof that needs no watching and no asking: what this machine itself can tell. */
-  Optional<TerminationEvidence> fromHere(ClaimOwner owner) {
+  /** Returns evidence that this host provides, without observation or remote calls. */
+  Optional<TerminationEvidence> localEvidence(ClaimOwner owner) {
     Identity other = owner.worker();
-    if (owner.saidItStopped()) {
-      return Optional.of(new TerminationEvidence.SaidSo());
+    if (owner.hasStopped()) {
+      return Optional.of(new TerminationEvidence.ReportedStopped());
     }
-    if (self.sharesProcessesWith(other)) {
-      boolean knowable = other.pidStartedAt() != 0;
-      return knowable && startTicks.applyAsLong(other.pid()) != other.pidStartedAt()
+    if (self.sharesPidNamespaceWith(other)) {
+      boolean startKnown = other.pidStartedAt() != 0;
+      return startKnown && startTicks.applyAsLong(other.pid()) != other.pidStartedAt()
           ? Optional.of(new TerminationEvidence.ProcessGone())
           : Optional.empty();
     }
     if (self.podUid() != null && self.podUid().equals(other.podUid())) {
-      // A pod has one container of ours, and the former one has ended before this one began.
+      // The pod has one worker container; the previous one ended before this one started.
       return Optional.of(new TerminationEvidence.ContainerRestarted());
     }
     boolean sameMachine =
@@ -59,19 +62,20 @@ public final class OwnerLivenessChecker {
         : Optional.empty();
   }
 
-  private Optional<TerminationEvidence> fromAfar(Identity other, Duration silence) {
+  private Optional<TerminationEvidence> remoteEvidence(
+      Identity other, Duration sinceLastHeartbeat) {
     Optional<TerminationEvidence> pod =
         other.podUid() == null
             ? Optional.empty()
-            : switch (pods.ask(other)) {
+            : switch (pods.status(other)) {
               case GONE -> Optional.of(new TerminationEvidence.PodEnded("is gone"));
               case FINISHED -> Optional.of(new TerminationEvidence.PodEnded("has ended"));
-              case THERE, UNKNOWN -> Optional.empty();
+              case RUNNING, UNKNOWN -> Optional.empty();
             };
     return pod.or(
         () ->
-            silence.compareTo(promise.keptAfter()) >= 0
-                ? Optional.of(new TerminationEvidence.PromiseRanOut(silence))
+            sinceLastHeartbeat.compareTo(policy.takeoverAfter()) >= 0
+                ? Optional.of(new TerminationEvidence.LeaseExpired(sinceLastHeartbeat))
                 : Optional.empty());
   }
 }

@@ -2,22 +2,22 @@ package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.WorkerRepository;
 
-/** What Kubernetes knows of a worker's pod. */
+/** Queries Kubernetes for the status of a worker's pod. */
 @FunctionalInterface
 public interface PodStatusChecker {
-  /** Outside of a cluster: nothing can be learned. */
+  /** Used outside of a cluster: every status is unknown. */
   PodStatusChecker NONE = worker -> PodStatus.UNKNOWN;
 
-  /** Asks for the pod with the worker's namespace, name and uid; never throws. */
-  PodStatus ask(WorkerRepository.Identity worker);
+  /** Returns the status of the pod with the worker's namespace, name and uid; never throws. */
+  PodStatus status(WorkerRepository.Identity worker);
 
-  /** What came of asking. */
+  /** The status of a pod. */
   enum PodStatus {
-    /** There is no such pod, or one of the same name with another uid. */
+    /** There is no such pod, or one with the same name and another uid. */
     GONE,
-    /** All its containers have ended for good. */
+    /** All containers of the pod have ended permanently. */
     FINISHED,
-    THERE,
+    RUNNING,
     UNKNOWN
   }
 }

@@ -3,60 +3,61 @@ package io.beta9.provisioning.worker.liveness;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.WorkerRepository;
-import io.beta9.provisioning.worker.pipeline.ClaimReleaser;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Watches the claims of others, over a connection of its own that it never changes while it
- * watches, and puts back into the queue what the dead held. Two things must come together: it has
- * itself seen the owner stand still ({@link HeartbeatMonitor}), and the owner is proved dead
- * ({@link Coroner}).
+ * Observes the workers that hold claims and releases the claims of dead ones to the queue. Two
+ * conditions must hold: this worker has itself observed that the owner stopped renewing ({@link
+ * HeartbeatMonitor}), and there is evidence that the owner is dead ({@link OwnerLivenessChecker}).
+ *
+ * <p>Runs on a thread and a database connection of its own instead of a shared scheduler: a delayed
+ * observation or an exchanged connection restarts the observation period and delays takeovers.
  */
 public final class Takeovers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Takeovers.class);
 
-  /** How long an owner must be seen to stand still before anybody asks whether it is dead. */
-  static final Duration STILLNESS = Duration.ofSeconds(20);
+  /** How long an owner must have been observed without a renewal before it is checked. */
+  static final Duration MIN_SILENCE = Duration.ofSeconds(20);
 
-  private static final Duration LOOK = Duration.ofSeconds(2);
-  private static final Duration LONGEST_GAP = Duration.ofSeconds(8);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration MAX_GAP = Duration.ofSeconds(8);
 
   private final WorkerRepository.Identity self;
   private final DataSource database;
-  private final OwnerLivenessChecker coroner;
-  private final ClaimReleaser releases;
+  private final OwnerLivenessChecker livenessChecker;
+  private final ClaimReleaser releaser;
   private final LongSupplier nanos;
-  private final HeartbeatMonitor watch = new HeartbeatMonitor(STILLNESS, LONGEST_GAP);
+  private final HeartbeatMonitor heartbeats = new HeartbeatMonitor(MIN_SILENCE, MAX_GAP);
   private final Thread thread = Thread.ofPlatform().daemon().name("takeovers").unstarted(this::run);
-  private @Nullable Connection line;
+  private @Nullable Connection connection;
   private volatile boolean stopped;
 
   /**
-   * @param nanos a clock that only runs forward, in nanoseconds
+   * @param nanos a monotonic clock, in nanoseconds
    */
   public Takeovers(
       WorkerRepository.Identity self,
       DataSource database,
-      OwnerLivenessChecker coroner,
-      ClaimReleaser releases,
+      OwnerLivenessChecker livenessChecker,
+      ClaimReleaser releaser,
       LongSupplier nanos) {
     this.self = self;
     this.database = database;
-    this.coroner = coroner;
-    this.releases = releases;
+    this.livenessChecker = livenessChecker;
+    this.releaser = releaser;
     this.nanos = nanos;
   }
 
@@ -65,22 +66,22 @@ public final class Takeovers implements AutoCloseable {
   }
 
   /**
-   * Releases at once what former workers of this very place held: that their process is gone needs
-   * no watching, as nobody can be merely out of sight here.
+   * Releases the claims of previous workers of this host immediately: that their processes are gone
+   * is certain without observation.
    */
-  public void fromPredecessors() {
-    for (ClaimOwner owner : lookForOthers()) {
-      coroner.fromHere(owner).ifPresent(proof -> release(owner, proof));
+  public void takeOverFromPredecessors() {
+    for (ClaimOwner owner : otherOwners()) {
+      livenessChecker.localEvidence(owner).ifPresent(evidence -> release(owner, evidence));
     }
   }
 
-  /** One look at all who hold claims. */
-  void look() {
-    long at = nanos.getAsLong();
-    List<ClaimOwner> owners = lookForOthers();
-    List<HeartbeatMonitor.SilentWorker> suspects =
-        watch.looked(
-            at,
+  /** Checks all other owners of claims once. */
+  void check() {
+    long now = nanos.getAsLong();
+    List<ClaimOwner> owners = otherOwners();
+    List<HeartbeatMonitor.SilentWorker> silentWorkers =
+        heartbeats.observe(
+            now,
             owners.stream()
                 .map(
                     owner ->
@@ -88,40 +89,40 @@ public final class Takeovers implements AutoCloseable {
                             owner.worker().id(), owner.renewals()))
                 .toList());
     for (ClaimOwner owner : owners) {
-      if (owner.saidItStopped()) {
-        release(owner, new TerminationEvidence.SaidSo());
+      if (owner.hasStopped()) {
+        release(owner, new TerminationEvidence.ReportedStopped());
         continue;
       }
-      Optional<HeartbeatMonitor.SilentWorker> suspect =
-          suspects.stream().filter(s -> s.worker().equals(owner.worker().id())).findFirst();
-      suspect
-          .flatMap(s -> coroner.examine(owner, s.still()))
-          .ifPresent(proof -> release(owner, proof));
+      silentWorkers.stream()
+          .filter(silent -> silent.worker().equals(owner.worker().id()))
+          .findFirst()
+          .flatMap(silent -> livenessChecker.check(owner, silent.silence()))
+          .ifPresent(evidence -> release(owner, evidence));
     }
   }
 
-  private List<ClaimOwner> lookForOthers() {
-    Connection open = line;
+  private List<ClaimOwner> otherOwners() {
+    Connection open = connection;
     try {
       if (open == null) {
         open = database.getConnection();
-        line = open;
+        connection = open;
       }
       return new ClaimRepository(JdbcClient.create(new SingleConnectionDataSource(open, true)))
           .owners().stream().filter(owner -> !owner.worker().id().equals(self.id())).toList();
     } catch (SQLException e) {
-      lookFailed();
-      throw new org.springframework.jdbc.CannotGetJdbcConnectionException("no look at claims", e);
+      resetObservation();
+      throw new CannotGetJdbcConnectionException("no connection to observe claims", e);
     } catch (DataAccessException e) {
-      lookFailed();
+      resetObservation();
       throw e;
     }
   }
 
-  private void lookFailed() {
-    watch.lookFailed();
-    Connection broken = line;
-    line = null;
+  private void resetObservation() {
+    heartbeats.reset();
+    Connection broken = connection;
+    connection = null;
     if (broken != null) {
       try {
         broken.close();
@@ -131,13 +132,13 @@ public final class Takeovers implements AutoCloseable {
     }
   }
 
-  private void release(ClaimOwner owner, TerminationEvidence proof) {
-    int released = releases.ofDead(owner, proof);
+  private void release(ClaimOwner owner, TerminationEvidence evidence) {
+    int released = releaser.releaseDead(owner, evidence);
     if (released > 0) {
       log.warn(
-          "Worker {} is dead ({}); {} of its operations go back into the queue",
+          "Worker {} is dead ({}); released {} of its operations to the queue",
           owner.worker().id(),
-          proof.words(),
+          evidence.description(),
           released);
     }
   }
@@ -145,18 +146,18 @@ public final class Takeovers implements AutoCloseable {
   private void run() {
     while (!stopped) {
       try {
-        look();
+        check();
       } catch (DataAccessException | TransactionException e) {
-        watch.lookFailed();
-        log.warn("The claims of others could not be looked at: {}", e.getMessage());
+        heartbeats.reset();
+        log.warn("Checking the owners of claims failed: {}", e.getMessage());
       }
       try {
-        Thread.sleep(LOOK);
+        Thread.sleep(CHECK_INTERVAL);
       } catch (InterruptedException e) {
         break;
       }
     }
-    lookFailed();
+    resetObservation();
   }
 
   @Override

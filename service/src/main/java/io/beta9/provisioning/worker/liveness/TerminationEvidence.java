@@ -2,75 +2,82 @@ package io.beta9.provisioning.worker.liveness;
 
 import java.time.Duration;
 
-/** Why a worker that gives no sign of life is known to carry nothing out any more. */
+/** Evidence that a worker is dead and executes nothing any more. */
 public sealed interface TerminationEvidence {
 
-  /** For a person, as the end of "worker w-3 died". */
-  String words();
+  /** Returns the evidence as a clause for users, for example "its process is gone". */
+  String description();
 
   /**
-   * Whether a Terraform that it started may live on: it has a session of its own, and ends with its
-   * machine or its container, not with its worker.
+   * Returns whether a Terraform process that the worker started may still be running: it has a
+   * session of its own and ends with its machine or container, not with its worker.
    */
-  default boolean terraformMayLiveOn() {
+  default boolean terraformMayBeRunning() {
     return false;
   }
 
-  /** It told so itself, when it left. */
-  record SaidSo() implements TerminationEvidence {
+  /** The worker reported that it stopped. */
+  record ReportedStopped() implements TerminationEvidence {
     @Override
-    public String words() {
-      return "it said that it stopped";
+    public String description() {
+      return "it reported that it stopped";
     }
 
     @Override
-    public boolean terraformMayLiveOn() {
+    public boolean terraformMayBeRunning() {
       return true;
     }
   }
 
-  /** Where it ran, no process has its pid and its start time. */
+  /** No process on the worker's host has its pid and start time. */
   record ProcessGone() implements TerminationEvidence {
     @Override
-    public String words() {
+    public String description() {
       return "its process is gone";
     }
 
     @Override
-    public boolean terraformMayLiveOn() {
+    public boolean terraformMayBeRunning() {
       return true;
     }
   }
 
-  /** Its machine has started anew since. */
+  /** The worker's machine has been restarted since. */
   record MachineRestarted() implements TerminationEvidence {
     @Override
-    public String words() {
+    public String description() {
       return "its machine was restarted";
     }
   }
 
-  /** Its pod has started a new container since, in which we run. */
+  /** The worker's pod has started a new container since, in which this worker runs. */
   record ContainerRestarted() implements TerminationEvidence {
     @Override
-    public String words() {
+    public String description() {
       return "its container was restarted";
     }
   }
 
-  /** Kubernetes has its pod no more, or says that it has ended. */
-  record PodEnded(String how) implements TerminationEvidence {
+  /**
+   * Kubernetes reports that the worker's pod does not exist or has ended.
+   *
+   * @param status the end of a clause whose subject is the pod
+   */
+  record PodEnded(String status) implements TerminationEvidence {
     @Override
-    public String words() {
-      return "its pod " + how;
+    public String description() {
+      return "its pod " + status;
     }
   }
 
-  /** It has renewed nothing for so long that, by its promise, nothing of it runs any more. */
-  record PromiseRanOut(Duration silence) implements TerminationEvidence {
+  /**
+   * The worker has not renewed for the takeover time of the {@link
+   * io.beta9.provisioning.operation.LeasePolicy}, after which its child processes have ended.
+   */
+  record LeaseExpired(Duration silence) implements TerminationEvidence {
     @Override
-    public String words() {
-      return "it has given no sign of life for " + silence.toMinutes() + " minutes";
+    public String description() {
+      return "it has not renewed its leases for " + silence.toMinutes() + " minutes";
     }
   }
 }

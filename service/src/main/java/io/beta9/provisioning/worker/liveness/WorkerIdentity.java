@@ -12,17 +12,17 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who this worker is, in terms by which others can tell whether it lives. */
+/** Determines the identity of this worker, by which others can check whether it is alive. */
 public final class WorkerIdentity {
   private static final Logger log = LoggerFactory.getLogger(WorkerIdentity.class);
 
-  /** In {@code /proc/<pid>/stat}, counted from behind the command's closing bracket. */
+  /** Index in {@code /proc/<pid>/stat}, counted after the closing parenthesis of the command. */
   private static final int START_TIME_FIELD = 19;
 
   private WorkerIdentity() {}
 
-  /** The identity of the worker in this process. */
-  public static WorkerRepository.Identity identity(
+  /** Returns the identity of the worker in this process. */
+  public static WorkerRepository.Identity current(
       Map<String, String> environment,
       int concurrency,
       String version,
@@ -48,17 +48,17 @@ public final class WorkerIdentity {
         workdir.toAbsolutePath().normalize().toString());
   }
 
-  /** What this machine calls itself, and Terraform writes into its locks. */
+  /** Returns the host name, which Terraform also writes into its locks. */
   public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      log.warn("This host does not know its own name: {}", e.getMessage());
+      log.warn("The host name could not be determined: {}", e.getMessage());
       return "localhost";
     }
   }
 
-  /** The kernel's boot id; empty where the system has none. */
+  /** Returns the kernel's boot id; empty if the system does not provide one. */
   public static String bootId() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
@@ -67,7 +67,7 @@ public final class WorkerIdentity {
     }
   }
 
-  /** Where this process's pid counts; empty where the system does not tell. */
+  /** Returns the pid namespace of this process; empty if the system does not provide it. */
   private static String pidNamespace() {
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
@@ -85,8 +85,8 @@ public final class WorkerIdentity {
   }
 
   /**
-   * When a process started, in clock ticks since boot; 0 where there is none, or only one that is
-   * dead and waits to be buried.
+   * Returns when the process started, in clock ticks since boot; 0 if there is no such process or
+   * it is a zombie.
    */
   public static long startTicks(long pid) {
     try {

@@ -1,10 +1,11 @@
 package io.beta9.provisioning.worker.loop;
 
 import io.beta9.provisioning.operation.ClaimRepository;
-import io.beta9.provisioning.operation.ClaimRepository.Standing;
+import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.WorkerRepository;
-import io.beta9.provisioning.worker.pipeline.ClaimReleaser;
+import io.beta9.provisioning.worker.lease.ActiveClaims;
+import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,25 +17,31 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Gives the worker's signs of life, and keeps its promise: what the database confirms is kept
- * alive, what it does not know of any more is ended, and when it has confirmed nothing for the
- * promise's term, everything is ended.
+ * Renews the worker's leases and enforces the lease policy: renews the child processes of the
+ * claims that the database confirms, ends those of claims that it no longer lists, and ends
+ * everything if nothing could be renewed for the lease term.
+ *
+ * <p>Runs on a thread of its own instead of a shared scheduler: a renewal that is delayed by other
+ * tasks would make a healthy worker look dead.
  */
 public final class LeaseRenewalLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseRenewalLoop.class);
 
-  /** Between renewals, claims are asked after so that a cancellation is heard soon. */
-  private static final Duration TICK = Duration.ofSeconds(1);
+  /** Claims are read more often than they are renewed, so that cancellations take effect early. */
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final WorkerRepository.Identity self;
   private final WorkerRepository workers;
   private final ClaimRepository claims;
-  private final ActiveClaims atWork;
-  private final ClaimReleaser releases;
-  private final LeasePolicy promise;
+  private final ActiveClaims activeClaims;
+  private final ClaimReleaser releaser;
+  private final LeasePolicy policy;
   private final Clock clock;
   private final LongSupplier nanos = System::nanoTime;
-  private final Thread thread = Thread.ofPlatform().daemon().name("renewals").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("lease-renewal").unstarted(this::run);
   private long renewedAt = nanos.getAsLong();
   private volatile boolean stopped;
 
@@ -42,16 +49,16 @@ public final class LeaseRenewalLoop implements AutoCloseable {
       WorkerRepository.Identity self,
       WorkerRepository workers,
       ClaimRepository claims,
-      ActiveClaims atWork,
-      ClaimReleaser releases,
-      LeasePolicy promise,
+      ActiveClaims activeClaims,
+      ClaimReleaser releaser,
+      LeasePolicy policy,
       Clock clock) {
     this.self = self;
     this.workers = workers;
     this.claims = claims;
-    this.atWork = atWork;
-    this.releases = releases;
-    this.promise = promise;
+    this.activeClaims = activeClaims;
+    this.releaser = releaser;
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -59,64 +66,62 @@ public final class LeaseRenewalLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** One renewal; public time is read before the database is asked, never after. */
+  /** Renews once. The time is read before the database is queried, never after. */
   public void renew() {
     Instant before = clock.instant();
     long beforeNanos = nanos.getAsLong();
-    keepPromise(beforeNanos);
+    enforceTerm(beforeNanos);
     workers.renew(self.id());
-    List<Standing> held = claims.heldBy(self.id());
+    List<HeldClaim> held = claims.heldBy(self.id());
     renewedAt = beforeNanos;
-    for (Standing stray : atWork.confirmed(held, before, beforeNanos)) {
-      if (releases.ofOwn(
+    for (HeldClaim idle : activeClaims.applyRenewal(held, before, beforeNanos)) {
+      if (releaser.releaseOwn(
           self,
-          stray,
-          "worker "
-              + self.id()
-              + " could not write how it ended; the operation is taken up again")) {
-        log.warn("{}: held and not worked on; it goes back into the queue", stray.operation());
+          idle,
+          "worker " + self.id() + " could not record the result; the operation is resumed")) {
+        log.warn("{}: held but not executed; released to the queue", idle.operation());
       }
     }
   }
 
-  private void keepPromise(long now) {
-    if (Duration.ofNanos(now - renewedAt).compareTo(promise.term()) > 0) {
+  private void enforceTerm(long now) {
+    if (Duration.ofNanos(now - renewedAt).compareTo(policy.term()) > 0) {
       log.error(
-          "Worker {} could not renew for {} minutes and stops what it has begun",
+          "Worker {} could not renew its leases for {} minutes; stopping its operations",
           self.id(),
-          promise.term().toMinutes());
-      atWork.expire();
+          policy.term().toMinutes());
+      activeClaims.expireAll();
     }
   }
 
   private void run() {
     while (!stopped) {
       try {
-        if (Duration.ofNanos(nanos.getAsLong() - renewedAt).compareTo(WorkerRepository.RENEWAL)
-            >= 0) {
+        Duration sinceRenewal = Duration.ofNanos(nanos.getAsLong() - renewedAt);
+        if (sinceRenewal.compareTo(WorkerRepository.RENEWAL_INTERVAL) >= 0) {
           renew();
         } else {
-          atWork.requested(claims.heldBy(self.id()));
+          activeClaims.applyCancellations(claims.heldBy(self.id()));
         }
       } catch (DataAccessException | TransactionException e) {
-        log.warn("Worker {} could not renew its claims: {}", self.id(), e.getMessage());
-        keepPromise(nanos.getAsLong());
+        log.warn("Worker {} could not renew its leases: {}", self.id(), e.getMessage());
+        enforceTerm(nanos.getAsLong());
       }
       try {
-        Thread.sleep(TICK);
+        Thread.sleep(CHECK_INTERVAL);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  /** Gives no more signs of life; none is under way when this returns. */
+  /** Stops renewing; no renewal is in progress when this returns. */
   @Override
   public void close() {
     stopped = true;
     thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(5));
+      thread.join(STOP_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

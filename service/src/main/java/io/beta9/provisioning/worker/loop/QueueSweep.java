@@ -2,37 +2,24 @@ package io.beta9.provisioning.worker.loop;
 
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
-import java.time.Duration;
 
 /**
- * Makes the Redis list tell the truth: every few seconds it is set to what PostgreSQL says is
- * waiting. What a flushed, lost or partitioned Redis forgot comes back this way.
+ * Makes the Redis list equal to the operations that wait in PostgreSQL. Restores what a flushed,
+ * lost or partitioned Redis has forgotten.
  */
-public final class QueueSweep implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofSeconds(5);
-  private static final int MOST = 10_000;
+public final class QueueSweep {
+  private static final int MAX_OPERATIONS = 10_000;
 
   private final OperationRepository operations;
-  private final WorkNotifier doorbell;
-  private final PeriodicTask rounds;
+  private final WorkNotifier notifier;
 
-  public QueueSweep(OperationRepository operations, WorkNotifier doorbell) {
+  public QueueSweep(OperationRepository operations, WorkNotifier notifier) {
     this.operations = operations;
-    this.doorbell = doorbell;
-    this.rounds = new PeriodicTask("queue-sweep", PAUSE, this::sweep);
+    this.notifier = notifier;
   }
 
-  public void start() {
-    rounds.start();
-  }
-
-  /** One sweep. */
+  /** Sweeps once. */
   public void sweep() {
-    doorbell.set(operations.due(MOST));
-  }
-
-  @Override
-  public void close() {
-    rounds.close();
+    notifier.synchronize(operations.due(MAX_OPERATIONS));
   }
 }

@@ -7,29 +7,27 @@ import io.beta9.provisioning.region.RegionCircuitPolicy.CircuitDecision;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.timeline.EventRepository;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Looks every few seconds whether a region fails, and whether one that failed works again; tells
- * every environment that waits for it. All workers look, one at a time decides.
+ * Opens the circuit of a region in which operations fail, probes and closes it again, and informs
+ * the environments that wait for it. Runs periodically on one worker of the cluster; an additional
+ * run at the same time is harmless, because each decision locks its circuit.
  */
-public final class RegionMonitor implements AutoCloseable {
+public final class RegionMonitor {
   private static final Logger log = LoggerFactory.getLogger(RegionMonitor.class);
-  private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** So that a look ends, however many wait; the next one goes on. */
-  private static final int MOST_TOLD = 500;
+  /** Bounds the duration of one run; the next one continues. */
+  private static final int MAX_NOTIFICATIONS = 500;
 
   private final TransactionTemplate transactions;
   private final RegionCircuitRepository regions;
   private final RegionQueue queue;
   private final EventRepository events;
   private final RegionCircuitPolicy policy;
-  private final PeriodicTask rounds;
 
   public RegionMonitor(
       TransactionTemplate transactions,
@@ -42,74 +40,68 @@ public final class RegionMonitor implements AutoCloseable {
     this.queue = queue;
     this.events = events;
     this.policy = policy;
-    this.rounds = new PeriodicTask("region-watch", PAUSE, this::look);
   }
 
-  public void start() {
-    rounds.start();
-  }
-
-  /** One look. */
-  public void look() {
-    for (String region : regions.inQuestion(policy.window())) {
-      transactions.executeWithoutResult(status -> decide(region));
+  /** Evaluates all regions once. */
+  public void check() {
+    for (String region : regions.regionsToEvaluate(policy.window())) {
+      transactions.executeWithoutResult(status -> evaluate(region));
     }
-    for (RegionCircuit circuit : regions.holdingBack()) {
+    for (RegionCircuit circuit : regions.notClosed()) {
       if (circuit.state() == CircuitState.OPEN) {
         queue
-            .untold(circuit, MOST_TOLD)
-            .forEach(waiting -> tell(waiting, circuit, "waiting-for-region", circuit.sentence()));
+            .notNotified(circuit, MAX_NOTIFICATIONS)
+            .forEach(
+                waiting ->
+                    notifyEnvironment(
+                        waiting, circuit, "waiting-for-region", circuit.description()));
       }
     }
     queue
-        .letThrough(MOST_TOLD)
+        .noLongerHeld(MAX_NOTIFICATIONS)
         .forEach(
             waiting ->
-                tell(waiting, null, "region-open-again", "its region is fed with new work again"));
-    regions.forget();
+                notifyEnvironment(
+                    waiting, null, "region-open-again", "its region accepts operations again"));
+    regions.deleteOldOutcomes();
   }
 
-  private void decide(String region) {
+  private void evaluate(String region) {
     RegionCircuit circuit = regions.lock(region);
     CircuitDecision decision =
         policy.decide(
             circuit,
             regions.outcomes(circuit, policy.window()),
-            regions.probeActive(circuit),
+            regions.isProbeActive(circuit),
             regions.now());
     switch (decision) {
-      case CircuitDecision.Stay() -> {}
+      case CircuitDecision.NoChange() -> {}
       case CircuitDecision.Open(var reason, var until, var openings) -> {
-        log.warn("{} is not fed with new work until {}: {}", region, until, reason);
-        regions.change(circuit, CircuitState.OPEN, until, reason, openings, null);
+        log.warn("{} accepts no new operations until {}: {}", region, until, reason);
+        regions.changeState(circuit, CircuitState.OPEN, until, reason, openings, null);
       }
       case CircuitDecision.Probe() ->
           regions
-              .sendAhead(circuit)
-              .ifPresent(probe -> log.info("{} is tried with operation {}", region, probe));
+              .startProbe(circuit)
+              .ifPresent(probe -> log.info("{} is probed with operation {}", region, probe));
       case CircuitDecision.Close(var reason) -> {
-        log.info("{} is fed with new work again: {}", region, reason);
-        regions.change(circuit, CircuitState.CLOSED, null, reason, 0, null);
+        log.info("{} accepts operations again: {}", region, reason);
+        regions.changeState(circuit, CircuitState.CLOSED, null, reason, 0, null);
       }
     }
   }
 
-  private void tell(
+  private void notifyEnvironment(
       RegionQueue.WaitingOperation waiting,
       @Nullable RegionCircuit circuit,
       String kind,
       String message) {
     transactions.executeWithoutResult(
         status -> {
-          if (queue.told(waiting, circuit == null ? null : circuit.since())) {
+          if (queue.markNotified(waiting, circuit == null ? null : circuit.since())) {
             events.append(
                 waiting.tenant(), waiting.environment(), waiting.operation(), kind, message, null);
           }
         });
-  }
-
-  @Override
-  public void close() {
-    rounds.close();
   }
 }

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.worker.loop;
 
 import io.beta9.provisioning.operation.Claim;
-import io.beta9.provisioning.operation.ClaimRepository.Standing;
+import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
-import io.beta9.provisioning.worker.pipeline.ClaimReleaser;
+import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,141 +19,143 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Claims operations and has them carried out, as many at once as it has slots. Stopping it is
- * draining it: it takes no more work and waits for what it has begun.
+ * Claims operations and executes them, up to its concurrency at the same time. Stopping a worker
+ * means draining it: it claims no more operations and waits for the running ones.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  /** How long a worker that hears the bell goes without looking for itself. */
-  private static final Duration LOOK_WITH_BELL = Duration.ofSeconds(5);
+  /** The longest time between two polls while notifications are available. */
+  private static final Duration POLL_INTERVAL_NOTIFIED = Duration.ofSeconds(5);
 
-  /** How long one that cannot hear it does: this bounds the wait for a claim when Redis is away. */
-  private static final Duration LOOK_WITHOUT_BELL = Duration.ofMillis(150);
+  /** The time between two polls without notifications: bounds the delay of a claim. */
+  private static final Duration POLL_INTERVAL_UNAVAILABLE = Duration.ofMillis(150);
 
-  private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(1);
+  private static final Duration DATABASE_RETRY_PAUSE = Duration.ofSeconds(1);
+  private static final Duration CLAIM_THREAD_STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final WorkerRepository.Identity identity;
   private final WorkerRepository workers;
   private final OperationRepository operations;
-  private final WorkNotifier doorbell;
+  private final WorkNotifier notifier;
   private final Pipeline pipeline;
-  private final ClaimReleaser releases;
+  private final ClaimReleaser releaser;
   private final Clock clock;
   private final Semaphore slots;
-  private final Thread claiming;
+  private final Thread claimThread;
   private volatile boolean draining;
-  private boolean hurried;
-  private int atWork;
+  private boolean drainAborted;
+  private int runningOperations;
 
   public Worker(
       WorkerRepository.Identity identity,
       WorkerRepository workers,
       OperationRepository operations,
-      WorkNotifier doorbell,
+      WorkNotifier notifier,
       Pipeline pipeline,
-      ClaimReleaser releases,
+      ClaimReleaser releaser,
       Clock clock) {
     this.identity = identity;
     this.workers = workers;
     this.operations = operations;
-    this.doorbell = doorbell;
+    this.notifier = notifier;
     this.pipeline = pipeline;
-    this.releases = releases;
+    this.releaser = releaser;
     this.clock = clock;
     this.slots = new Semaphore(identity.concurrency());
-    this.claiming = Thread.ofPlatform().name("claims").unstarted(this::claimUntilDraining);
+    this.claimThread = Thread.ofPlatform().name("claims").unstarted(this::claimUntilDraining);
   }
 
-  /** Makes the worker known; nothing is claimed before {@link #start}. */
+  /** Registers the worker in the database; nothing is claimed before {@link #start}. */
   public void register() {
     workers.register(identity);
   }
 
-  /** Starts to look for work. */
+  /** Starts to claim operations. */
   public void start() {
-    log.info("Worker {} starts with room for {} operations", identity.id(), identity.concurrency());
-    claiming.start();
+    log.info("Worker {} started; concurrency: {}", identity.id(), identity.concurrency());
+    claimThread.start();
   }
 
-  /** How many operations are being carried out. */
-  public synchronized int atWork() {
-    return atWork;
+  /** Returns the number of operations that are being executed. */
+  public synchronized int runningOperations() {
+    return runningOperations;
   }
 
   /**
-   * Takes no more work and waits for what was begun.
+   * Stops claiming and waits for the running operations.
    *
-   * @return whether everything had ended within that time, and before somebody {@linkplain #hurry
-   *     hurried} it
+   * @return whether all of them ended before the timeout and before {@link #abortDrain} was called
    */
-  public boolean drain(Duration atMost) throws InterruptedException {
+  public boolean drain(Duration timeout) throws InterruptedException {
     draining = true;
-    claiming.interrupt();
+    claimThread.interrupt();
     try {
-      workers.draining(identity.id());
+      workers.markDraining(identity.id());
     } catch (DataAccessException e) {
-      log.warn("The database could not be told that {} drains: {}", identity.id(), e.getMessage());
+      log.warn("Worker {} could not be marked as draining: {}", identity.id(), e.getMessage());
     }
-    claiming.join(Duration.ofSeconds(5));
-    if (atWork() > 0) {
-      log.info("Worker {} takes no more work and waits for {} operations", identity.id(), atWork());
+    claimThread.join(CLAIM_THREAD_STOP_TIMEOUT);
+    if (runningOperations() > 0) {
+      log.info(
+          "Worker {} is draining; waiting for {} operations", identity.id(), runningOperations());
     }
-    boolean all = awaitIdle(atMost, true);
+    boolean all = awaitIdle(timeout, true);
     if (!all) {
-      log.warn("Worker {} leaves {} operations to its successor", identity.id(), atWork());
+      log.warn(
+          "Worker {} leaves {} operations to the next worker", identity.id(), runningOperations());
     }
     return all;
   }
 
-  /** Ends the waiting of {@link #drain}, now or as soon as it begins. */
-  public synchronized void hurry() {
-    hurried = true;
+  /** Ends the waiting of {@link #drain}, now or as soon as it starts. */
+  public synchronized void abortDrain() {
+    drainAborted = true;
     notifyAll();
   }
 
-  /** Waits for operations that were told to let go. */
-  public boolean letGo(Duration atMost) throws InterruptedException {
-    return awaitIdle(atMost, false);
+  /** Waits for operations that were {@linkplain Pipeline#detach detached}. */
+  public boolean awaitDetached(Duration timeout) throws InterruptedException {
+    return awaitIdle(timeout, false);
   }
 
-  private synchronized boolean awaitIdle(Duration atMost, boolean untilHurried)
+  private synchronized boolean awaitIdle(Duration timeout, boolean abortable)
       throws InterruptedException {
-    Instant until = clock.instant().plus(atMost);
-    while (atWork > 0 && !(untilHurried && hurried)) {
-      long left = Duration.between(clock.instant(), until).toMillis();
+    Instant end = clock.instant().plus(timeout);
+    while (runningOperations > 0 && !(abortable && drainAborted)) {
+      long left = Duration.between(clock.instant(), end).toMillis();
       if (left <= 0) {
         break;
       }
       wait(left);
     }
-    return atWork == 0;
+    return runningOperations == 0;
   }
 
-  private synchronized void begun() {
-    atWork++;
+  private synchronized void operationStarted() {
+    runningOperations++;
   }
 
-  private synchronized void ended() {
-    atWork--;
+  private synchronized void operationEnded() {
+    runningOperations--;
     notifyAll();
   }
 
   /**
-   * Says that the worker is gone, if it is: while anything is still being carried out it does not
-   * say so, and whoever wants to go on with it asks for a proof.
+   * Marks the worker as stopped, unless an operation is still running: other workers then need
+   * evidence of its termination to take the operation over.
    */
   @Override
   public void close() {
     draining = true;
-    claiming.interrupt();
-    if (atWork() > 0) {
+    claimThread.interrupt();
+    if (runningOperations() > 0) {
       return;
     }
     try {
-      workers.stopped(identity.id());
+      workers.markStopped(identity.id());
     } catch (DataAccessException e) {
-      log.warn("The database could not be told that {} stops: {}", identity.id(), e.getMessage());
+      log.warn("Worker {} could not be marked as stopped: {}", identity.id(), e.getMessage());
     }
   }
 
@@ -166,11 +168,11 @@ public final class Worker implements AutoCloseable {
           Optional<Claim> claim = operations.claimNext(identity.id());
           if (claim.isPresent()) {
             claimed = true;
-            carryOut(claim.get());
+            execute(claim.get());
           }
         } catch (DataAccessException | TransactionException e) {
-          log.warn("The database does not answer; looking again soon: {}", e.getMessage());
-          Thread.sleep(PAUSE_WITHOUT_DATABASE);
+          log.warn("The database is unavailable; polling again: {}", e.getMessage());
+          Thread.sleep(DATABASE_RETRY_PAUSE);
         } finally {
           if (!claimed) {
             slots.release();
@@ -182,20 +184,20 @@ public final class Worker implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       if (!draining) {
-        log.error("Worker {} was interrupted and claims no more", identity.id());
+        log.error("Worker {} was interrupted and claims no more operations", identity.id());
       }
     }
   }
 
   private void awaitWork() throws InterruptedException {
-    switch (doorbell.listen(LOOK_WITH_BELL)) {
-      case RING, SILENCE -> {}
-      case NOTHING -> Thread.sleep(LOOK_WITHOUT_BELL);
+    switch (notifier.await(POLL_INTERVAL_NOTIFIED)) {
+      case NOTIFIED, TIMED_OUT -> {}
+      case UNAVAILABLE -> Thread.sleep(POLL_INTERVAL_UNAVAILABLE);
     }
   }
 
-  private void carryOut(Claim claim) {
-    begun();
+  private void execute(Claim claim) {
+    operationStarted();
     Thread.ofVirtual()
         .name("operation-" + claim.operation())
         .start(
@@ -203,27 +205,27 @@ public final class Worker implements AutoCloseable {
               MDC.put("environment", claim.environment().value());
               MDC.put("operation", claim.operation().value());
               try {
-                if (pipeline.carryOut(claim) == Pipeline.Leaving.LET_GO) {
-                  letGo(claim);
+                if (pipeline.execute(claim) == Pipeline.PipelineResult.DETACHED) {
+                  release(claim);
                 }
               } finally {
                 slots.release();
-                ended();
+                operationEnded();
               }
             });
   }
 
-  /** So that whoever comes next goes on at once, and need not watch us first. */
-  private void letGo(Claim claim) {
+  /** Releases the claim, so that the next worker need not observe this one first. */
+  private void release(Claim claim) {
     try {
-      releases.ofOwn(
+      releaser.releaseOwn(
           identity,
-          new Standing(
+          new HeldClaim(
               claim.operation(), claim.environment(), claim.tenant(), claim.epoch(), false),
-          "worker " + identity.id() + " let go of the operation; another goes on with it");
+          "worker " + identity.id() + " released the operation; another worker resumes it");
     } catch (DataAccessException | TransactionException e) {
       log.warn(
-          "{}: could not be given back to the queue and is found there later: {}",
+          "{}: could not be released to the queue; it is taken over later: {}",
           claim.operation(),
           e.getMessage());
     }

@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first thing a worker does: it makes itself known, and takes over what former workers of its
- * place held. A database that is away at that moment is waited for, as at any other.
+ * Registers the worker and takes over the operations of previous workers of the same host, before
+ * it claims anything. Waits while the database is unavailable.
  */
 public final class WorkerStartup {
   private static final Logger log = LoggerFactory.getLogger(WorkerStartup.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
   private final Worker worker;
   private final Takeovers takeovers;
@@ -24,19 +24,19 @@ public final class WorkerStartup {
 
   /** Returns when both are done. */
   public void complete() throws InterruptedException {
-    for (boolean told = false; ; told = true) {
+    for (boolean logged = false; ; logged = true) {
       try {
         worker.register();
-        takeovers.fromPredecessors();
+        takeovers.takeOverFromPredecessors();
         return;
       } catch (RuntimeException e) {
-        if (!RetryingTransactions.isAbsence(e)) {
+        if (!RetryingTransactions.isDatabaseUnavailable(e)) {
           throw e;
         }
-        if (!told) {
-          log.warn("The database is out of reach; this worker begins when it is back");
+        if (!logged) {
+          log.warn("The database is unavailable; this worker starts when it is available");
         }
-        Thread.sleep(PAUSE);
+        Thread.sleep(RETRY_PAUSE);
       }
     }
   }

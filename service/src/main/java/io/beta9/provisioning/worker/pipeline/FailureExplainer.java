@@ -23,7 +23,7 @@ public final class FailureExplainer {
   private FailureExplainer() {}
 
   /** Returns the failure with its cause, unchanged if none is found. */
-  public static Failure of(StepContext context, Failure failure) {
+  public static Failure explain(StepContext context, Failure failure) {
     if (failure.kind() == FailureClass.TRANSIENT || failure.kind() == FailureClass.CANCELLED) {
       return failure;
     }
@@ -32,19 +32,20 @@ public final class FailureExplainer {
       return failure;
     }
     return switch (resource.type()) {
-      case "aws_eks_node_group" -> ofNodes(context, failure, resource);
+      case "aws_eks_node_group" -> explainNodes(context, failure, resource);
       case "aws_db_instance" ->
           failure
                   .parameter(FailureParameter.REPORTED)
                   .filter(text -> NOT_OFFERED.matcher(text).find())
                   .isPresent()
-              ? ofDatabase(context, failure)
+              ? explainDatabase(context, failure)
               : failure;
       default -> failure;
     };
   }
 
-  private static Failure ofNodes(StepContext context, Failure failure, ResourceAddress resource) {
+  private static Failure explainNodes(
+      StepContext context, Failure failure, ResourceAddress resource) {
     return new NodeJoinDiagnoser(context.session())
         .causeOf(context.model().resourcePrefix(), resource.key().orElse(resource.name()))
         .map(
@@ -57,7 +58,7 @@ public final class FailureExplainer {
         .orElse(failure);
   }
 
-  private static Failure ofDatabase(StepContext context, Failure failure) {
+  private static Failure explainDatabase(StepContext context, Failure failure) {
     InfraModel model = context.model();
     return new DatabaseOfferings(context.session())
         .withAlternatives(

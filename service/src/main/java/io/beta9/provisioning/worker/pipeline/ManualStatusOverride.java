@@ -7,19 +7,19 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 
 /**
- * An operator's word in the status column. Everything but {@code destroyed} is overtaken by the
- * operation that is under way, which says what is true. {@code destroyed} is the one that is
- * obeyed: nobody works on an environment that somebody has declared gone, whose name may be
- * another's by now. The operation ends and says what that means.
+ * Handles a status that an operator has set manually. The running operation overwrites every status
+ * except {@code destroyed}: an environment that was declared destroyed is not worked on any
+ * further, because its name may have been reused. Its operation ends with a failure that explains
+ * the consequences.
  */
 final class ManualStatusOverride {
   private ManualStatusOverride() {}
 
-  static boolean isGone(Environment environment) {
+  static boolean isDestroyed(Environment environment) {
     return environment.status() == EnvironmentStatus.DESTROYED;
   }
 
-  static Failure gone(Environment environment) {
+  static Failure failure(Environment environment) {
     return Failure.of(FailureCode.STATUS_SET_MANUALLY)
         .about(environment.name())
         .with(FailureParameter.ACCOUNT, environment.accountId())

@@ -14,8 +14,8 @@ import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.terraform.run.DetachedException;
 import io.beta9.provisioning.terraform.run.RunControl;
-import io.beta9.provisioning.worker.loop.ActiveClaims;
-import io.beta9.provisioning.worker.loop.CancellationState;
+import io.beta9.provisioning.worker.lease.ActiveClaims;
+import io.beta9.provisioning.worker.lease.CancellationState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,134 +30,141 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Carries an operation out, step by step. What is done is recorded, so that whoever takes the
- * operation up again starts from the first step that is not.
+ * Executes claimed operations step by step. Completed steps are recorded, so that the next claim of
+ * the operation starts at the first step that is not.
  */
 public final class Pipeline {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-  private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(2);
-  private static final Duration PAUSE_BESIDE_TERRAFORM = Duration.ofSeconds(30);
 
-  private final FencedWriter ledger;
-  private final Pipelines pipelines;
-  private final RetryPolicy retries;
+  /** The pause after a final failure whose Terraform process is still running. */
+  private static final Duration RUNNING_TERRAFORM_PAUSE = Duration.ofSeconds(30);
+
+  private final OperationLifecycle lifecycle;
+  private final StepContextFactory contexts;
+  private final StepCatalog catalog;
+  private final RetryPolicy retryPolicy;
   private final OperationMetrics metrics;
   private final Clock clock;
   private final RandomGenerator random;
-  private final ActiveClaims atWork;
+  private final ActiveClaims activeClaims;
 
   public Pipeline(
-      FencedWriter ledger,
-      Pipelines pipelines,
-      RetryPolicy retries,
+      OperationLifecycle lifecycle,
+      StepContextFactory contexts,
+      StepCatalog catalog,
+      RetryPolicy retryPolicy,
       OperationMetrics metrics,
       Clock clock,
       RandomGenerator random) {
-    this.ledger = ledger;
-    this.pipelines = pipelines;
-    this.retries = retries;
+    this.lifecycle = lifecycle;
+    this.contexts = contexts;
+    this.catalog = catalog;
+    this.retryPolicy = retryPolicy;
     this.metrics = metrics;
     this.clock = clock;
     this.random = random;
-    this.atWork = new ActiveClaims(LeasePolicy.STANDARD, clock, System::nanoTime);
+    this.activeClaims = new ActiveClaims(LeasePolicy.STANDARD, clock, System::nanoTime);
   }
 
-  /** What it carries out at the moment. */
-  public ActiveClaims atWork() {
-    return atWork;
+  /** Returns the claims whose operations are being executed. */
+  public ActiveClaims activeClaims() {
+    return activeClaims;
   }
 
-  /** In which way it was done with a claim. */
-  public enum Leaving {
-    /** The operation has ended or waits for its next attempt, and that is written. */
+  /** How the execution of a claimed operation ended. */
+  public enum PipelineResult {
+    /** The operation has ended or waits for its next attempt, and that is recorded. */
     ENDED,
-    /** It is to be taken up again by whoever comes next; the claim is still in force. */
-    LET_GO,
+    /** The next claim resumes the operation; this claim is still in force. */
+    DETACHED,
     /** The claim was no longer in force. */
-    LOST
+    CLAIM_LOST
   }
 
-  /** Carries the claimed operation out to its end, or until the claim is lost or let go of. */
-  public Leaving carryOut(Claim claim) {
+  /** Executes the operation until it ends, the claim is lost, or the worker detaches from it. */
+  public PipelineResult execute(Claim claim) {
     log.info(
-        "{} of {}: begins, epoch {}, attempt {}",
+        "{} of {}: starting, epoch {}, attempt {}",
         claim.kind().code(),
         claim.environment(),
         claim.epoch(),
         claim.attempt());
-    CancellationState orders = atWork.begin(claim);
+    CancellationState cancellation = activeClaims.begin(claim);
     try {
-      return begun(claim, orders);
+      return openAndExecute(claim, cancellation);
     } catch (ClaimLostException e) {
       log.warn("{}", e.getMessage());
-      return Leaving.LOST;
+      return PipelineResult.CLAIM_LOST;
     } catch (DataAccessException | TransactionException e) {
       log.error(
-          "{}: its end could not be written; it will be taken up again", claim.operation(), e);
-      return Leaving.LET_GO;
+          "{}: the result could not be recorded; the operation will be resumed",
+          claim.operation(),
+          e);
+      return PipelineResult.DETACHED;
     } finally {
-      atWork.end(claim);
+      activeClaims.end(claim);
     }
   }
 
-  private Leaving begun(Claim claim, CancellationState orders) {
-    try (StepContext context = pipelines.open(claim, ledger, orders)) {
-      return carryOut(claim, context, orders);
+  /** Stops following all operations; their child processes keep running. */
+  public void detach() {
+    activeClaims.detachAll();
+  }
+
+  private PipelineResult openAndExecute(Claim claim, CancellationState cancellation) {
+    try (StepContext context = contexts.open(claim, cancellation)) {
+      return execute(claim, context);
     } catch (ClaimLostException | DataAccessException | TransactionException e) {
       throw e;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      if (e instanceof RuntimeException exception && RetryingTransactions.isAbsence(exception)) {
+      if (e instanceof RuntimeException exception
+          && RetryingTransactions.isDatabaseUnavailable(exception)) {
         throw exception;
       }
-      // What cannot even be begun, such as a model that nobody can read, must be seen by a person:
-      // let go of, it would come back for ever.
-      log.error("{}: a defect outside of its steps", claim.operation(), e);
-      end(claim, null, defect(e));
-      return Leaving.ENDED;
+      // An operation that cannot be opened, for example because its model is invalid, has to fail:
+      // released to the queue, it would be claimed again without end.
+      log.error("{}: internal error outside of the steps", claim.operation(), e);
+      end(claim, null, internalError(e));
+      return PipelineResult.ENDED;
     }
   }
 
-  private Leaving carryOut(Claim claim, StepContext context, CancellationState orders) {
+  private PipelineResult execute(Claim claim, StepContext context) {
     Position position = new Position(claim);
     try {
-      if (ledger.takenOver(claim)) {
-        orders.interrupt();
+      if (lifecycle.recordTakeover(claim)) {
+        context.cancellation().interrupt();
       }
-      run(claim, context, position);
-      finish(claim, context.environment());
-      return Leaving.ENDED;
+      executeSteps(context, position);
+      finish(claim, context.environment().current());
+      return PipelineResult.ENDED;
     } catch (FailureException e) {
       end(position.claim, position.step, e.failure());
-      return Leaving.ENDED;
+      return PipelineResult.ENDED;
     } catch (DetachedException e) {
-      log.info("{}: let go of; its Terraform lives on", claim.operation());
-      return Leaving.LET_GO;
-    } catch (WaitContext.WaitCancelledException | StoppedException e) {
-      return calledOff(claim, context, position.step, orders);
+      log.info("{}: detached; its Terraform process keeps running", claim.operation());
+      return PipelineResult.DETACHED;
+    } catch (WaitContext.WaitCancelledException | StopRequestedException e) {
+      return stopEarly(claim, context, position.step);
     } catch (ClaimLostException e) {
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      log.warn("{}: interrupted; it will be taken up again", claim.operation());
-      return Leaving.LET_GO;
+      log.warn("{}: interrupted; the operation will be resumed", claim.operation());
+      return PipelineResult.DETACHED;
     } catch (RuntimeException e) {
-      if (RetryingTransactions.isAbsence(e)) {
+      if (RetryingTransactions.isDatabaseUnavailable(e)) {
         throw e;
       }
-      // A defect must end as a failure that a person sees, not as an operation that hangs.
-      log.error("{}: a defect in step {}", claim.operation(), position.step, e);
-      end(position.claim, position.step, defect(e));
-      return Leaving.ENDED;
+      // An internal error has to be reported as a failure; otherwise the operation would hang.
+      log.error("{}: internal error in step {}", claim.operation(), position.step, e);
+      end(position.claim, position.step, internalError(e));
+      return PipelineResult.ENDED;
     }
   }
 
-  /** Lets go of everything under way: what runs outside of this process lives on. */
-  public void detach() {
-    atWork.detach();
-  }
-
-  /** Between two steps it was found that the next one is not wanted. */
-  private static final class StoppedException extends RuntimeException {}
+  /** Thrown between two steps if the operation is to stop. */
+  private static final class StopRequestedException extends RuntimeException {}
 
   private static final class Position {
     private Claim claim;
@@ -168,68 +175,81 @@ public final class Pipeline {
     }
   }
 
-  private void run(Claim claim, StepContext context, Position position)
-      throws InterruptedException {
-    List<Step> steps = pipelines.steps(claim.kind());
-    Set<String> done = ledger.stepsDone(claim);
+  private void executeSteps(StepContext context, Position position) throws InterruptedException {
+    Claim claim = context.claim();
+    List<Step> steps = catalog.steps(claim.kind());
+    Set<String> completed = lifecycle.completedSteps(claim);
     for (int index = 0; index < steps.size(); index++) {
       Step step = steps.get(index);
-      if (step.doneWith() != null && done.contains(step.doneWith().code())) {
+      if (step.skippedAfter() != null && completed.contains(step.skippedAfter().code())) {
         continue;
       }
-      if (context.orders().ending()) {
-        throw new StoppedException();
+      if (context.cancellation().isStopRequested()) {
+        throw new StopRequestedException();
       }
       position.step = step.name().code();
       Progress progress = new Progress(step.name().code(), index, steps.size(), 0, 0, List.of());
       Instant start = clock.instant();
-      ledger.stepStarted(claim, step, progress);
-      log.info("{}: {}", step.name().code(), step.name().words());
+      lifecycle.startStep(claim, step, progress);
+      log.info("{}: {}", step.name().code(), step.name().description());
       context.enter(step, progress);
-      step.work().run(context);
-      Duration took = Duration.between(start, clock.instant());
-      ledger.stepDone(claim, step, took);
-      if (step.lasts()) {
+      step.action().run(context);
+      Duration duration = Duration.between(start, clock.instant());
+      lifecycle.completeStep(claim, step, duration);
+      if (step.isDurable()) {
         position.claim = claim.afterProgress();
       }
-      metrics.step(step.name(), took);
+      metrics.step(step.name(), duration);
     }
-    ledger.progress(claim, new Progress(null, steps.size(), steps.size(), 0, 0, List.of()));
+    lifecycle.updateProgress(
+        claim, new Progress(null, steps.size(), steps.size(), 0, 0, List.of()));
   }
 
   private void finish(Claim claim, Environment environment) {
-    Transition move = Pipelines.finalMove(claim.kind());
-    ledger.succeed(
+    lifecycle.succeed(
         claim,
-        move,
+        finalTransition(claim.kind()),
         claim.kind() == OperationKind.DESTROY
-            ? environment.name() + " is destroyed: nothing of it is left"
-            : environment.name() + " is ready: Beta9 answers");
+            ? environment.name() + " is destroyed: no resource of it is left"
+            : environment.name() + " is ready: Beta9 responds");
     metrics.succeeded(claim.kind(), Duration.between(environment.createdAt(), clock.instant()));
     log.info("{} of {}: done", claim.kind().code(), claim.environment());
   }
 
-  /** In a cluster nothing lives on by itself: what was begun is begun again by whoever is next. */
-  private Leaving calledOff(
-      Claim claim, StepContext context, @Nullable String step, CancellationState orders) {
-    if (orders.order() == RunControl.Order.INTERRUPT) {
-      try {
-        pipelines.awaitLivingRuns(context, claim.kind());
-      } catch (DetachedException e) {
-        log.info("{}: let go of; its Terraform lives on", claim.operation());
-        return Leaving.LET_GO;
-      } catch (FailureException e) {
-        end(claim, step, e.failure());
-        return Leaving.ENDED;
-      }
-      end(claim, step, Failure.of(FailureCode.OPERATION_CANCELLED));
-      return Leaving.ENDED;
+  /** Ends a cancelled operation after its Terraform process has ended; detaches otherwise. */
+  private PipelineResult stopEarly(Claim claim, StepContext context, @Nullable String step) {
+    if (context.cancellation().order() != RunControl.Order.INTERRUPT) {
+      log.info("{}: detached in {}", claim.operation(), step);
+      return PipelineResult.DETACHED;
     }
-    log.info("{}: let go of in {}", claim.operation(), step);
-    return Leaving.LET_GO;
+    try {
+      awaitRunningTerraform(context);
+    } catch (DetachedException e) {
+      log.info("{}: detached; its Terraform process keeps running", claim.operation());
+      return PipelineResult.DETACHED;
+    } catch (FailureException e) {
+      end(claim, step, e.failure());
+      return PipelineResult.ENDED;
+    }
+    end(claim, step, Failure.of(FailureCode.OPERATION_CANCELLED));
+    return PipelineResult.ENDED;
   }
 
-  /** While its Terraform lives on the operation has not ended, whatever is said of it here. */
+  /** Waits for Terraform processes that earlier claims started in the stack directory. */
+  private void awaitRunningTerraform(StepContext context) {
+    if (!contexts.isTerraformRunning(context.claim().environment())) {
+      return;
+    }
+    Step init =
+        catalog.steps(context.claim().kind()).stream()
+            .filter(step -> step.name() == StepName.INIT)
+            .findFirst()
+            .orElseThrow();
+    context.enter(init, new Progress(init.name().code(), 0, 0, 0, 0, List.of()));
+    RunningTerraform.awaitEnd(context);
+  }
+
+  /** Ends or postpones the operation; never ends it while its Terraform process is running. */
   private void end(Claim claim, @Nullable String step, Failure failure) {
     log.warn(
         "{} of {}: failed in {}: {}",
@@ -239,22 +259,34 @@ public final class Pipeline {
         failure.message());
     metrics.failed(failure.kind());
     Optional<Duration> pause =
-        retries.pauseAfter(claim.attempt(), ledger.triedFor(claim), failure, random);
-    if (pipelines.terraformLives(claim)) {
-      ledger.postponeBesideTerraform(
-          claim,
-          step,
-          failure,
-          Pipelines.waitingMove(claim.kind()),
-          pause.orElse(PAUSE_BESIDE_TERRAFORM));
+        retryPolicy.pauseAfter(
+            claim.attempt(), lifecycle.timeSinceFirstClaim(claim), failure, random);
+    Transition waiting = waitingTransition(claim.kind());
+    if (contexts.isTerraformRunning(claim.environment())) {
+      lifecycle.postponeWhileTerraformRuns(
+          claim, step, failure, waiting, pause.orElse(RUNNING_TERRAFORM_PAUSE));
     } else if (pause.isPresent()) {
-      ledger.postpone(claim, step, failure, Pipelines.waitingMove(claim.kind()), pause.get());
+      lifecycle.postpone(claim, step, failure, waiting, pause.get());
     } else {
-      ledger.fail(claim, step, failure);
+      lifecycle.fail(claim, step, failure);
     }
   }
 
-  private static Failure defect(Throwable e) {
+  private static Transition finalTransition(OperationKind kind) {
+    return switch (kind) {
+      case PROVISION, UPDATE -> Transition.BECOME_READY;
+      case DESTROY -> Transition.FINISH_DESTROY;
+    };
+  }
+
+  private static Transition waitingTransition(OperationKind kind) {
+    return switch (kind) {
+      case PROVISION, UPDATE -> Transition.AWAIT_PROVISION;
+      case DESTROY -> Transition.AWAIT_DESTROY;
+    };
+  }
+
+  private static Failure internalError(Throwable e) {
     return Failure.of(FailureCode.UNEXPECTED_ERROR)
         .with(
             FailureParameter.REPORTED,

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.environment.Progress;
-import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.ProcessRegistry;
@@ -17,12 +16,11 @@ import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps what a Terraform run says: its process, its journal, its words for the log, and how far it
- * has come, each before the run goes on.
+ * Records a Terraform run: its process, its journal, its messages and its progress. Each batch of
+ * lines is stored before the run is followed further.
  */
 final class RecordedRuns implements JournalSink, ProcessRegistry {
-  private final Claim claim;
-  private final FencedWriter ledger;
+  private final FencedRunJournal runs;
   private final Progress stepProgress;
   private final Consumer<TerraformEvent> listener;
   private final Clock clock;
@@ -30,14 +28,12 @@ final class RecordedRuns implements JournalSink, ProcessRegistry {
   private ApplyProgress progress = ApplyProgress.start();
 
   RecordedRuns(
-      Claim claim,
-      FencedWriter ledger,
+      FencedRunJournal runs,
       Progress stepProgress,
       Consumer<TerraformEvent> listener,
       Clock clock,
       String host) {
-    this.claim = claim;
-    this.ledger = ledger;
+    this.runs = runs;
     this.stepProgress = stepProgress;
     this.listener = listener;
     this.clock = clock;
@@ -49,25 +45,23 @@ final class RecordedRuns implements JournalSink, ProcessRegistry {
     for (JournalLine line : lines) {
       progress = progress.with(line.event());
     }
-    ledger.journal(
-        claim,
+    runs.append(
         runId,
         firstLine,
         lines.stream().map(RecordedRuns::json).toList(),
         lines.stream().map(line -> line.event().message()).toList(),
-        now());
+        currentProgress());
     lines.forEach(line -> listener.accept(line.event()));
   }
 
-  /** The line as JSON: Terraform says a few things in plain words whatever it is told. */
+  /** Returns the line as JSON: Terraform prints a few plain-text lines despite {@code -json}. */
   private static String json(JournalLine line) {
     return line.event() instanceof TerraformEvent.Unknown
         ? JsonMapper.shared().writeValueAsString(Map.of("type", "text", "@message", line.raw()))
         : line.raw();
   }
 
-  /** How far the step has come at this moment. */
-  private Progress now() {
+  private Progress currentProgress() {
     return new Progress(
         stepProgress.step(),
         stepProgress.stepsCompleted(),
@@ -86,9 +80,8 @@ final class RecordedRuns implements JournalSink, ProcessRegistry {
 
   @Override
   public void started(ChildProcess child) {
-    ledger.processStarted(
-        claim,
-        new ProcessRepository.RecordedChild(
+    runs.processStarted(
+        new ProcessRepository.RecordedProcess(
             child.runId(),
             child.kind().toString(),
             host,
@@ -100,7 +93,7 @@ final class RecordedRuns implements JournalSink, ProcessRegistry {
 
   @Override
   public void ended(ChildProcess child) {
-    ledger.processEnded(
-        claim, child.runId(), child.exitCode().isPresent() ? child.exitCode().getAsInt() : null);
+    runs.processEnded(
+        child.runId(), child.exitCode().isPresent() ? child.exitCode().getAsInt() : null);
   }
 }

@@ -7,33 +7,35 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether a failed attempt is made again by itself, and after which pause: 10 s, 30 s, 90 s, … and
- * a quarter more or less, so that many that failed together do not come back together. Only what
- * passes by itself is tried again, and not for ever: there is an end of attempts and an end of
- * time.
+ * Decides whether a failed attempt is retried automatically, and after which pause: 10 s, 30 s, 90
+ * s, and so on, each varied by up to 25 % so that operations that failed together are not retried
+ * together. Only transient failures are retried, up to a number of attempts and a total time.
  *
- * @param attempts how many attempts there are for the same step: an operation that gets further
- *     between two failures has not failed at the same thing
- * @param budget after which no further attempt begins, counted from the first one
+ * @param maxAttempts the number of attempts of the same step; progress between two failures resets
+ *     the count
+ * @param budget the time since the first attempt after which no further attempt starts
  */
 public record RetryPolicy(
-    int attempts, Duration firstPause, Duration longestPause, Duration budget) {
+    int maxAttempts, Duration initialPause, Duration maxPause, Duration budget) {
   public static final RetryPolicy STANDARD =
       new RetryPolicy(10, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofHours(4));
 
   /**
-   * The pause before the next attempt, or nothing where there is none.
+   * Returns the pause before the next attempt; empty if the failure is final.
    *
-   * @param triedFor since the first attempt began
+   * @param attempt the number of the failed attempt, from 1
+   * @param sinceFirstAttempt the time since the first attempt started
    */
   public Optional<Duration> pauseAfter(
-      int attempt, Duration triedFor, Failure failure, RandomGenerator random) {
-    if (failure.kind() != FailureClass.TRANSIENT || attempt >= attempts) {
+      int attempt, Duration sinceFirstAttempt, Failure failure, RandomGenerator random) {
+    if (failure.kind() != FailureClass.TRANSIENT || attempt >= maxAttempts) {
       return Optional.empty();
     }
     double factor = Math.pow(3, attempt - 1) * (0.75 + random.nextDouble() * 0.5);
     Duration pause =
-        Duration.ofMillis((long) Math.min(firstPause.toMillis() * factor, longestPause.toMillis()));
-    return triedFor.plus(pause).compareTo(budget) > 0 ? Optional.empty() : Optional.of(pause);
+        Duration.ofMillis((long) Math.min(initialPause.toMillis() * factor, maxPause.toMillis()));
+    return sinceFirstAttempt.plus(pause).compareTo(budget) > 0
+        ? Optional.empty()
+        : Optional.of(pause);
   }
 }

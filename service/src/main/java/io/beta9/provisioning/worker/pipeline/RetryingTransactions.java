@@ -15,9 +15,10 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Transactions of a worker that outlast a database's absence: an apply that runs for twenty minutes
- * must not fail because the database failed over for one. A write whose commit was not answered is
- * made again; each of them, made twice, leaves what it leaves when made once, or an event too many.
+ * Executes transactions and queries of a worker, and repeats them while the database is
+ * unavailable: an apply of twenty minutes must not fail because of a failover of one minute. A
+ * write is repeated if the result of its commit is unknown; every write is idempotent except that
+ * an event may be duplicated.
  */
 public final class RetryingTransactions {
   private static final Logger log = LoggerFactory.getLogger(RetryingTransactions.class);
@@ -25,41 +26,41 @@ public final class RetryingTransactions {
 
   private final TransactionTemplate transactions;
   private final Clock clock;
-  private final Duration patience;
+  private final Duration maxOutage;
 
   /**
-   * @param patience how long the database may be away: as long as a worker's promise holds
+   * @param patience how long the database may be unavailable before the exception is thrown
    */
   RetryingTransactions(TransactionTemplate transactions, Clock clock, Duration patience) {
     this.transactions = transactions;
     this.clock = clock;
-    this.patience = patience;
+    this.maxOutage = patience;
   }
 
-  /** Carries out the write in a transaction, again and again while the database is out of reach. */
+  /** Executes the write in a transaction; repeats it while the database is unavailable. */
   void write(Runnable write) {
-    ask(
+    read(
         () -> {
           transactions.executeWithoutResult(status -> write.run());
           return true;
         });
   }
 
-  /** Asks the database, again and again while it is out of reach. */
-  <T> T ask(Supplier<T> question) {
-    Instant giveUp = clock.instant().plus(patience);
-    for (boolean told = false; ; told = true) {
+  /** Executes the query; repeats it while the database is unavailable. */
+  <T> T read(Supplier<T> query) {
+    Instant end = clock.instant().plus(maxOutage);
+    for (boolean logged = false; ; logged = true) {
       try {
-        return question.get();
+        return query.get();
       } catch (RuntimeException e) {
-        if (!isAbsence(e)) {
+        if (!isDatabaseUnavailable(e)) {
           throw e;
         }
-        if (clock.instant().isAfter(giveUp)) {
+        if (clock.instant().isAfter(end)) {
           throw e;
         }
-        if (!told) {
-          log.warn("The database is out of reach; the work goes on and waits with its report");
+        if (!logged) {
+          log.warn("The database is unavailable; the operation continues and retries its writes");
         }
         pause();
       }
@@ -67,10 +68,10 @@ public final class RetryingTransactions {
   }
 
   /**
-   * Whether an exception says that the database is out of reach, rather than that it refuses. A
-   * server that has become a standby is out of reach for whoever writes.
+   * Returns whether the exception means that the database is unavailable rather than that it
+   * rejected the statement. A server in recovery is unavailable for writes.
    */
-  public static boolean isAbsence(RuntimeException e) {
+  public static boolean isDatabaseUnavailable(RuntimeException e) {
     return e instanceof DataAccessResourceFailureException
         || e instanceof RecoverableDataAccessException
         || e instanceof TransientDataAccessException
@@ -84,7 +85,7 @@ public final class RetryingTransactions {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the database was out of reach", e);
+      throw new IllegalStateException("interrupted while the database was unavailable", e);
     }
   }
 }

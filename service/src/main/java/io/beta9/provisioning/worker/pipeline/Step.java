@@ -5,28 +5,29 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a pipeline. It can be carried out again after it has been done, in part or in whole.
+ * One step of a pipeline. Steps are idempotent: a step can be executed again after it was
+ * completed, partly or entirely.
  *
- * @param move what the environment's status becomes while it runs
- * @param doneWith the step whose record lets this one be skipped when the operation is taken up
- *     again: itself, where what it does lasts; a later one, where it only prepares the worker that
- *     runs it; null, where it always runs
- * @param deadline how long it may take
- * @param work what it does; a failure is thrown as a {@code FailureException}
+ * @param transition the transition of the environment's status when the step starts
+ * @param skippedAfter the step whose completion allows a resumed operation to skip this one: itself
+ *     if its effect is durable, a later step if it only prepares the worker, null if it is always
+ *     executed
+ * @param deadline the maximum duration
+ * @param action throws a {@code FailureException} if the step fails
  */
 public record Step(
     StepName name,
-    Transition move,
-    @Nullable StepName doneWith,
+    Transition transition,
+    @Nullable StepName skippedAfter,
     Duration deadline,
-    StepAction work) {
+    StepAction action) {
 
-  /** Whether what it does lasts, so that it is done once for an operation. */
-  boolean lasts() {
-    return doneWith == name;
+  /** Returns whether the effect is durable, so that the step is executed once per operation. */
+  boolean isDurable() {
+    return skippedAfter == name;
   }
 
-  /** The work itself. */
+  /** What a step does. */
   @FunctionalInterface
   public interface StepAction {
     void run(StepContext context) throws InterruptedException;

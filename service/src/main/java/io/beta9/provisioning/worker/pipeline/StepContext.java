@@ -13,8 +13,6 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.Claim;
-import io.beta9.provisioning.operation.CompletedSteps;
-import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.run.DetachedException;
 import io.beta9.provisioning.terraform.run.Redactor;
@@ -23,60 +21,88 @@ import io.beta9.provisioning.terraform.run.TerraformEvent;
 import io.beta9.provisioning.terraform.run.TerraformRun;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.terraform.stack.StackSpec;
-import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
-import io.beta9.provisioning.timeline.JournalRepository;
-import io.beta9.provisioning.worker.loop.CancellationState;
+import io.beta9.provisioning.tfstate.kept.KeptStateStore;
+import io.beta9.provisioning.timeline.EventLog;
+import io.beta9.provisioning.worker.lease.CancellationState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the steps of one claimed operation share. Whatever it holds can be made again from the
- * database and the account, so that an operation can be taken up at any step.
+ * What the steps of one claimed operation share: the roles through which they use the database, and
+ * the objects derived from the environment, opened on first use. Everything in it can be recreated
+ * from the database and the account, so that an operation can be resumed at any step.
  */
 public final class StepContext implements AutoCloseable {
-  private static final long LOOK_MILLIS = 200;
+  private static final long POLL_MILLIS = 200;
 
   private final Claim claim;
-  private final FencedWriter ledger;
-  private final WorkerDependencies workshop;
-  private final CancellationState orders;
-  private final Environment environment;
+  private final WorkerDependencies dependencies;
+  private final CancellationState cancellation;
+  private final EnvironmentRecord environment;
+  private final FencedRunJournal runs;
+  private final KeptStateStore keptStates;
+  private final EventLog events;
+  private final StepLog log;
+  private final ClaimGuard guard;
+  private final BackgroundTask background;
   private final InfraModel model;
   private final CloudTarget target;
+  private final ObjectNode stateBackend;
   private @Nullable AwsSession session;
   private @Nullable EnvironmentSecrets secrets;
   private @Nullable StackDirectory stack;
   private @Nullable Terraform terraform;
-  private @Nullable CompletableFuture<Void> ahead;
   private @Nullable Step step;
   private Progress progress = Progress.NONE;
-  private int severalRuns;
+  private int runCount;
 
   StepContext(
-      Claim claim, FencedWriter ledger, WorkerDependencies workshop, CancellationState orders) {
+      Claim claim,
+      FencedWriter writer,
+      StepRepositories repositories,
+      WorkerDependencies dependencies,
+      CancellationState cancellation) {
     this.claim = claim;
-    this.ledger = ledger;
-    this.workshop = workshop;
-    this.orders = orders;
-    this.environment = ledger.environment(claim);
-    this.model = InfraModelJson.fromJson(environment.infraModel().toString());
-    this.target = MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud();
+    this.dependencies = dependencies;
+    this.cancellation = cancellation;
+    this.environment = new FencedEnvironmentRecord(claim, writer, repositories);
+    this.runs = new FencedRunJournal(claim, writer, repositories);
+    this.keptStates = new FencedKeptStates(claim, writer, repositories.keptStates());
+    this.events =
+        (kind, message) ->
+            writer.write(
+                claim,
+                () ->
+                    repositories
+                        .events()
+                        .append(
+                            claim.tenant(),
+                            claim.environment(),
+                            claim.operation(),
+                            kind,
+                            message,
+                            null));
+    this.log =
+        (stream, text) ->
+            writer.write(
+                claim,
+                () ->
+                    repositories
+                        .logs()
+                        .append(claim, currentStepCode(), stream, text.lines().toList()));
+    this.guard = () -> writer.write(claim, () -> {});
+    this.background = new BackgroundTask("background-" + claim.operation());
+    Environment stored = environment.current();
+    this.model = InfraModelJson.fromJson(stored.infraModel().toString());
+    this.target = MetaConfigJson.fromJson(stored.metaConfig().toString()).cloud();
+    this.stateBackend = stored.stateBackend();
   }
 
-  /** Says which step runs from now on. */
+  /** Sets the step that is executed from now on. */
   public void enter(Step step, Progress progress) {
     this.step = step;
     this.progress = progress;
@@ -86,52 +112,62 @@ public final class StepContext implements AutoCloseable {
     return claim;
   }
 
-  public CancellationState orders() {
-    return orders;
+  public CancellationState cancellation() {
+    return cancellation;
   }
 
-  public WorkerDependencies workshop() {
-    return workshop;
+  public WorkerDependencies dependencies() {
+    return dependencies;
+  }
+
+  public EventLog events() {
+    return events;
+  }
+
+  public StepLog log() {
+    return log;
+  }
+
+  public RunJournal runs() {
+    return runs;
+  }
+
+  public KeptStateStore keptStates() {
+    return keptStates;
+  }
+
+  public ClaimGuard guard() {
+    return guard;
+  }
+
+  public EnvironmentRecord environment() {
+    return environment;
+  }
+
+  public BackgroundTask background() {
+    return background;
   }
 
   public InfraModel model() {
     return model;
   }
 
-  CloudTarget target() {
-    return target;
+  public StateBackend stateBackend() {
+    return dependencies.json().treeToValue(stateBackend, StateBackend.class);
   }
 
-  /** The environment as it is now. */
-  public Environment environment() {
-    return ledger.environment(claim);
-  }
-
-  /** The outputs of what has been made so far. */
-  public ObjectNode outputs() {
-    return environment().outputs();
-  }
-
-  public void addOutputs(ObjectNode outputs) {
-    ledger.outputs(claim, outputs);
-  }
-
-  /** Whether a person has asked for it to go on past what cannot be reached. */
-  public boolean forced() {
-    return ledger.stepsDone(claim).contains(CompletedSteps.FORCED);
-  }
-
+  /** Returns the time limit of the current step. */
   public Duration deadline() {
-    return current().deadline();
+    return Objects.requireNonNull(step, "no step has been entered").deadline();
   }
 
-  private Step current() {
-    return Objects.requireNonNull(step, "no step has begun");
+  private String currentStepCode() {
+    return step == null ? "operation" : step.name().code();
   }
 
   public synchronized AwsSession session() {
     if (session == null) {
-      session = workshop.sessions().open(target, environment.id());
+      session = dependencies.sessions().open(target, claim.environment());
     }
     return session;
   }
@@ -140,184 +176,82 @@ public final class StepContext implements AutoCloseable {
     if (secrets == null) {
       secrets =
           new EnvironmentSecrets(
-              session(), environment.id(), model.tags(), workshop.random(), this::requireHeld);
+              session(),
+              claim.environment(),
+              model.tags(),
+              dependencies.random(),
+              guard::requireHeld);
     }
     return secrets;
   }
 
-  /**
-   * Makes sure that the claim is in force at this moment, before something is written elsewhere.
-   *
-   * @throws io.beta9.provisioning.operation.ClaimLostException where it is not
-   */
-  public void requireHeld() {
-    ledger.requireHeld(claim);
-  }
-
-  public StateBackend stateBackend() {
-    return workshop.json().treeToValue(environment.stateBackend(), StateBackend.class);
-  }
-
-  /** The stack directory, written if it is not there. */
+  /** Returns the stack directory; writes it on the first call. */
   public synchronized StackDirectory stack() {
     if (stack == null) {
       stack =
           StackDirectory.prepare(
-              workshop.workdirBase(),
+              dependencies.workdirBase(),
               new StackSpec(
-                  environment.id(),
+                  claim.environment(),
                   target,
                   model.tags(),
                   InfraModelJson.toTfvars(model),
                   stateBackend()),
-              workshop.terraformOptions());
+              dependencies.terraformOptions());
     }
     return stack;
   }
 
   public synchronized Terraform terraform() {
     if (terraform == null) {
-      terraform = workshop.tools().terraform().open(stack(), Redactor.of(secrets().knownValues()));
+      terraform =
+          dependencies.tools().terraform().open(stack(), Redactor.of(secrets().knownValues()));
     }
     return terraform;
   }
 
-  /** A run of Terraform in this step, whose every line is kept. */
+  /** Creates a recorded Terraform run of the current step. */
   public TerraformRun run(String name, Consumer<TerraformEvent> listener) {
-    RecordedRuns keeper =
-        new RecordedRuns(claim, ledger, progress, listener, workshop.clock(), workshop.host());
-    return new TerraformRun(
-        claim.operation() + "-" + claim.epoch() + "-" + name, deadline(), orders, keeper, keeper);
+    return recorded(claim.operation() + "-" + claim.epoch() + "-" + name, listener);
   }
 
-  /** One of several runs of the same kind that the claim may need. */
-  public TerraformRun anotherRun(String name) {
-    return run(name + "-" + ++severalRuns, event -> {});
+  /** Creates one of several runs of the same kind under this claim. */
+  public TerraformRun numberedRun(String name) {
+    return run(name + "-" + ++runCount, event -> {});
   }
 
-  /** Follows a run that another worker started; its lines go on where they end. */
+  /** Continues the recording of a run that another worker started. */
   public TerraformRun follow(ChildProcess child) {
-    RecordedRuns keeper =
-        new RecordedRuns(claim, ledger, progress, event -> {}, workshop.clock(), workshop.host());
-    return new TerraformRun(child.runId(), deadline(), orders, keeper, keeper);
+    return recorded(child.runId(), event -> {});
   }
 
-  /** How many lines of a run are kept already. */
-  public long linesStored(ChildProcess child) {
-    return ledger.linesStored(claim, child.runId());
-  }
-
-  /** The same, whichever of the environment's operations the run was for. */
-  public long linesOfRun(ChildProcess child) {
-    return ledger.linesOfRun(claim, child.runId());
-  }
-
-  /** What the environment's operations are known to have made and deleted, oldest first. */
-  public List<JournalRepository.Completion> completions() {
-    return ledger.completions(claim);
-  }
-
-  /** How the last run of these kinds ended, whichever operation it was for; nothing: none was. */
-  public Optional<ProcessRepository.ProcessEnd> lastOf(Set<String> kinds) {
-    return ledger.lastOf(claim, kinds);
+  private TerraformRun recorded(String runId, Consumer<TerraformEvent> listener) {
+    RecordedRuns recorder =
+        new RecordedRuns(runs, progress, listener, dependencies.clock(), dependencies.host());
+    return new TerraformRun(runId, deadline(), cancellation, recorder, recorder);
   }
 
   /**
-   * Waits, as long as the work is wanted.
+   * Waits, unless the operation is to stop.
    *
-   * @throws DetachedException where the worker goes away
-   * @throws FailureException where a person wants the operation to stop
+   * @throws DetachedException if the worker stops or has lost the claim
+   * @throws FailureException if cancellation of the operation has been requested
    */
   public void pause(Duration time) throws InterruptedException {
-    Instant end = workshop.clock().instant().plus(time);
-    while (workshop.clock().instant().isBefore(end)) {
-      switch (orders.order()) {
-        case GO_ON -> Thread.sleep(Math.min(time.toMillis(), LOOK_MILLIS));
+    Instant end = dependencies.clock().instant().plus(time);
+    while (dependencies.clock().instant().isBefore(end)) {
+      switch (cancellation.order()) {
+        case GO_ON -> Thread.sleep(Math.min(time.toMillis(), POLL_MILLIS));
         case INTERRUPT -> throw new FailureException(Failure.of(FailureCode.OPERATION_CANCELLED));
         case DETACH, KILL, EXPIRE ->
-            throw new DetachedException("the wait of " + claim.operation() + " was left", null);
+            throw new DetachedException("the wait of " + claim.operation() + " was ended", null);
       }
-    }
-  }
-
-  public boolean keepState(KeptStateRepository.KeptState state) {
-    return ledger.keepState(claim, state);
-  }
-
-  public Optional<KeptStateRepository.KeptState> keptState() {
-    return ledger.keptState(claim);
-  }
-
-  public void statePushed() {
-    ledger.statePushed(claim);
-  }
-
-  /** Terraforms of this environment that were killed, whoever ran them. */
-  public List<ProcessRepository.Killed> killedRuns() {
-    return ledger.killedRuns(claim);
-  }
-
-  /** Whether a Terraform of this environment said that it could not let go of this lock. */
-  public boolean couldNotRelease(String lockId) {
-    return ledger.couldNotRelease(claim, lockId);
-  }
-
-  /** Tells people of something in the environment's events. */
-  public void tell(String kind, String message) {
-    ledger.tell(claim, kind, message);
-  }
-
-  /** Writes lines to the environment's log. */
-  public void log(String stream, String... lines) {
-    List<String> all = new ArrayList<>();
-    for (String line : lines) {
-      all.addAll(line.lines().toList());
-    }
-    ledger.log(claim, step == null ? "operation" : step.name().code(), stream, all);
-  }
-
-  /** Begins work that a later step will wait for. What it throws, that step throws. */
-  public synchronized void beginAhead(Runnable work) {
-    if (ahead == null) {
-      ahead =
-          CompletableFuture.runAsync(
-              work, task -> Thread.ofVirtual().name("ahead-" + claim.operation()).start(task));
-    }
-  }
-
-  /** Waits for the work that was begun ahead, if any was; returns whether there was some. */
-  public boolean awaitAhead() throws InterruptedException {
-    CompletableFuture<Void> work;
-    synchronized (this) {
-      work = ahead;
-      ahead = null;
-    }
-    if (work == null) {
-      return false;
-    }
-    try {
-      work.get(deadline().toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (ExecutionException | CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("what was begun ahead outlasted the step's deadline", e);
     }
   }
 
   @Override
   public void close() {
-    CompletableFuture<Void> work;
-    synchronized (this) {
-      work = ahead;
-    }
-    if (work != null) {
-      // Nobody will ask for it any more; it must not write after the operation has ended.
-      orders.detach();
-      work.exceptionally(failure -> null).join();
-    }
+    // The background task must not write after the operation has ended.
+    background.stop(cancellation::detach);
   }
 }

@@ -6,24 +6,24 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How long each step may take: {@code STEP_DEADLINES}. */
+/** The maximum duration of each step; overridden by the setting {@code STEP_DEADLINES}. */
 public final class StepDeadlines {
   public static final StepDeadlines STANDARD = new StepDeadlines(Map.of());
 
-  private static final Duration MOST = Duration.ofMinutes(5);
+  private static final Duration DEFAULT = Duration.ofMinutes(5);
 
-  private final Map<StepName, Duration> set = new EnumMap<>(StepName.class);
+  private final Map<StepName, Duration> overrides = new EnumMap<>(StepName.class);
 
   /**
-   * @param set lengths by the step's code, for example {@code cluster-uninstall}; the others keep
-   *     their standard
-   * @throws IllegalArgumentException where one is no step
+   * @param overrides durations by step code, for example {@code cluster-uninstall}; the other steps
+   *     keep their standard
+   * @throws IllegalArgumentException if a key is not the code of a step
    */
-  public StepDeadlines(Map<String, Duration> set) {
-    set.forEach((code, length) -> this.set.put(named(code), length));
+  public StepDeadlines(Map<String, Duration> overrides) {
+    overrides.forEach((code, duration) -> this.overrides.put(parse(code), duration));
   }
 
-  private static StepName named(String code) {
+  private static StepName parse(String code) {
     return Arrays.stream(StepName.values())
         .filter(step -> step.code().equals(code))
         .findFirst()
@@ -32,25 +32,26 @@ public final class StepDeadlines {
                 new IllegalArgumentException(
                     "STEP_DEADLINES: '"
                         + code
-                        + "' is no step; there are "
+                        + "' is not a step; the steps are "
                         + Arrays.stream(StepName.values())
                             .map(StepName::code)
                             .collect(Collectors.joining(", "))));
   }
 
-  Duration of(StepName step) {
-    Duration given = set.get(step);
-    return given == null ? standard(step) : given;
+  public Duration of(StepName step) {
+    Duration override = overrides.get(step);
+    return override == null ? standard(step) : override;
   }
 
   private static Duration standard(StepName step) {
     return switch (step) {
       case APPLY, DESTROY -> Duration.ofMinutes(90);
-      // What an interrupted run had begun is waited for, and a database takes its time.
+      // Includes waiting for resources of an interrupted run, such as a database.
       case RECOVER, PLAN -> Duration.ofMinutes(60);
       case NODES, BASELINE, BETA9, EXPOSE, CHECK, CLUSTER_UNINSTALL, SWEEP ->
           Duration.ofMinutes(20);
-      case PREFLIGHT, STATE_BACKEND, SECRETS, STACK, INIT, OUTPUTS, CLUSTER_ACCESS, CLAIM -> MOST;
+      case PREFLIGHT, STATE_BACKEND, SECRETS, STACK, INIT, OUTPUTS, CLUSTER_ACCESS, CLAIM ->
+          DEFAULT;
     };
   }
 }

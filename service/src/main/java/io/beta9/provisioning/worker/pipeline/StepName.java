@@ -2,41 +2,41 @@ package io.beta9.provisioning.worker.pipeline;
 
 import java.util.Locale;
 
-/** The steps of all pipelines, in the words that people see. */
+/** The steps of all pipelines, with the descriptions shown to users. */
 public enum StepName {
   PREFLIGHT("checking the account"),
   STATE_BACKEND("preparing the state bucket"),
-  SECRETS("making the secrets"),
+  SECRETS("creating the secrets"),
   STACK("writing the stack directory"),
   INIT("initialising Terraform"),
-  RECOVER("looking for what is there already"),
+  RECOVER("recovering from interrupted runs"),
   PLAN("planning"),
-  APPLY("making the infrastructure"),
+  APPLY("creating the infrastructure"),
   OUTPUTS("reading the outputs"),
-  CLUSTER_ACCESS("reaching the cluster"),
+  CLUSTER_ACCESS("connecting to the cluster"),
   NODES("waiting for nodes"),
   BASELINE("installing the baseline"),
   BETA9("installing Beta9"),
   CLAIM("claiming Beta9"),
-  EXPOSE("opening Beta9's door"),
-  CHECK("checking Beta9"),
-  CLUSTER_UNINSTALL("emptying the cluster"),
+  EXPOSE("exposing Beta9"),
+  CHECK("verifying Beta9"),
+  CLUSTER_UNINSTALL("uninstalling from the cluster"),
   DESTROY("destroying the infrastructure"),
-  SWEEP("looking for anything left");
+  SWEEP("searching for leftover resources");
 
-  private final String words;
+  private final String description;
 
-  StepName(String words) {
-    this.words = words;
+  StepName(String description) {
+    this.description = description;
   }
 
-  /** The step in kebab case: what the database, the API and the logs call it. */
+  /** Returns the step's code in kebab case, as used in the database, the API and the logs. */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What it does, as a person says it. */
-  public String words() {
-    return words;
+  /** Returns what the step does, as a participle phrase for users. */
+  public String description() {
+    return description;
   }
 }

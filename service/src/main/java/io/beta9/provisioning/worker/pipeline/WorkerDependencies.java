@@ -8,10 +8,10 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a worker works with, the same for all its operations.
+ * What a worker uses for all its operations.
  *
- * @param workdirBase where the stack directories lie
- * @param host the name of this host, by which a child process is found again
+ * @param workdirBase the parent of the stack directories
+ * @param host the name of this host, recorded with each child process
  */
 public record WorkerDependencies(
     AwsSessions sessions,

@@ -7,15 +7,15 @@ import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.terraform.run.Terraform;
 
 /**
- * How a worker comes by Terraform in a stack directory, by Helm in a cluster, and by a look at what
- * an account has.
+ * Factories of the tools that steps use: Terraform in a stack directory, Helm in a cluster, and the
+ * lookup of existing resources in an account.
  */
 public record WorkerTools(
     Terraform.TerraformFactory terraform,
     Bootstrap.BootstrapFactory bootstrap,
-    ResourceLocator.LocatorFactory account) {
+    ResourceLocator.LocatorFactory locator) {
 
-  /** Looks at the account itself. */
+  /** Creates tools that look resources up in the real account. */
   public WorkerTools(Terraform.TerraformFactory terraform, Bootstrap.BootstrapFactory bootstrap) {
     this(terraform, bootstrap, session -> new AwsResourceLocator(session, ResourceCatalog.AWS));
   }

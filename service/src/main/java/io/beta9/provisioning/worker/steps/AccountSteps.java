@@ -14,7 +14,7 @@ import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
 import java.util.List;
 
-/** The steps that talk to the customer's account directly. */
+/** The steps that use the customer's account directly. */
 public final class AccountSteps {
   private final Duration cleanupTimeout;
   private final Duration cleanupPollInterval;
@@ -32,12 +32,12 @@ public final class AccountSteps {
     this.cleanupPollInterval = cleanupPollInterval;
   }
 
-  /** Finds out before anything is made what would fail after twenty minutes. */
+  /** Checks, before anything is created, for what would fail only after many minutes. */
   public void preflight(StepContext context) {
     List<PreflightFinding> findings =
         new Preflight(context.session(), ResourceCatalog.AWS).check(context.model());
     for (PreflightFinding finding : findings) {
-      context.log("preflight", finding.severity() + ": " + finding.failure().message());
+      context.log().append("preflight", finding.severity() + ": " + finding.failure().message());
     }
     List<Failure> blocking =
         findings.stream()
@@ -50,7 +50,7 @@ public final class AccountSteps {
   }
 
   public void stateBackend(StepContext context) {
-    new StateStore(context.session(), context::requireHeld).ensure(context.stateBackend());
+    new StateStore(context.session(), context.guard()::requireHeld).ensure(context.stateBackend());
   }
 
   public void secrets(StepContext context) {
@@ -68,16 +68,18 @@ public final class AccountSteps {
     new EnvironmentCleanup(
             new EnvironmentInventory(context.session(), ResourceCatalog.AWS),
             new LeftoverCleanup(context.session()),
-            context.workshop().clock(),
+            context.dependencies().clock(),
             cleanupTimeout,
             cleanupPollInterval)
         .run(
             ResourceScope.of(context.model()),
             context::pause,
             (count, names) ->
-                context.tell(
-                    "leftovers",
-                    count + " resources are left after Terraform's destroy: " + names));
+                context
+                    .events()
+                    .append(
+                        "leftovers",
+                        count + " resources are left after Terraform's destroy: " + names));
     context.stack().delete();
   }
 }

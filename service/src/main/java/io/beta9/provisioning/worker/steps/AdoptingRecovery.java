@@ -30,13 +30,13 @@ public final class AdoptingRecovery implements TerraformRecovery {
   @Override
   public void completeJournal(StepContext context) {
     for (ChildProcess child : context.stack().endedRuns()) {
-      long stored = context.linesOfRun(child);
+      long stored = context.runs().storedLinesOfAnyOperation(child.runId());
       if (child.lines() > stored) {
         try {
           context.terraform().resume(child, stored, context.follow(child));
         } catch (FailureException e) {
           // The failure of an earlier run. Only what it had created by then matters here.
-          context.log("terraform", child.runId() + " had ended: " + e.failure().message());
+          context.log().append("terraform", child.runId() + " had ended: " + e.failure().message());
         }
       }
     }
@@ -56,7 +56,7 @@ public final class AdoptingRecovery implements TerraformRecovery {
     return new AdoptionContext(
         context.claim().environment(),
         context.claim().kind() == OperationKind.UPDATE,
-        context.workshop().tools().account().open(context.session()),
+        context.dependencies().tools().locator().open(context.session()),
         new StepRuns(context),
         new RecordedHistory(context),
         new StepWaiter(context),
@@ -76,26 +76,26 @@ public final class AdoptingRecovery implements TerraformRecovery {
 
     @Override
     public TerraformRun numberedRun(String name) {
-      return context.anotherRun(name);
+      return context.numberedRun(name);
     }
   }
 
   private record RecordedHistory(StepContext context) implements AdoptionContext.History {
     @Override
     public Optional<ProcessEnd> lastRun(Set<String> kinds) {
-      return context.lastOf(kinds);
+      return context.runs().latestRun(kinds);
     }
 
     @Override
     public List<Completion> completions() {
-      return context.completions();
+      return context.runs().completions();
     }
   }
 
   private record StepWaiter(StepContext context) implements AdoptionContext.Waiter {
     @Override
     public Clock clock() {
-      return context.workshop().clock();
+      return context.dependencies().clock();
     }
 
     @Override
@@ -112,12 +112,12 @@ public final class AdoptingRecovery implements TerraformRecovery {
   private record EnvironmentLog(StepContext context) implements AdoptionContext.Log {
     @Override
     public void line(String text) {
-      context.log(LOG_STREAM, text);
+      context.log().append(LOG_STREAM, text);
     }
 
     @Override
     public void recovered(String summary) {
-      context.tell("recovered", summary);
+      context.events().append("recovered", summary);
     }
   }
 }

@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The steps in the cluster. */
+/** The steps that install, verify and uninstall what runs in the cluster. */
 public final class ClusterSteps {
   private static final Logger log = LoggerFactory.getLogger(ClusterSteps.class);
 
   public void access(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.awaitApiServer(watch(context));
+      bootstrap.awaitApiServer(waitContext(context));
     }
   }
 
@@ -33,77 +33,79 @@ public final class ClusterSteps {
     try (Bootstrap bootstrap = open(context)) {
       String name = context.model().resourcePrefix();
       bootstrap.awaitNodes(
-          context.model(), NodeGroupHealth.of(context.session(), name), watch(context));
+          context.model(), NodeGroupHealth.of(context.session(), name), waitContext(context));
     }
   }
 
   /**
-   * Installs the baseline while Terraform still makes the rest. What goes wrong here is no failure
-   * yet: the step does it again.
+   * Installs the baseline while Terraform creates the rest. A failure is only logged: the step
+   * installs it again.
    */
-  void baselineAhead(StepContext context) {
+  void baselineInAdvance(StepContext context) {
     try (Bootstrap bootstrap = open(context)) {
-      WaitContext watch = watch(context);
-      bootstrap.awaitApiServer(watch);
-      bootstrap.installBaseline(context.model(), watch);
+      WaitContext wait = waitContext(context);
+      bootstrap.awaitApiServer(wait);
+      bootstrap.installBaseline(context.model(), wait);
     } catch (FailureException e) {
-      log.info("The baseline could not be installed ahead: {}", e.failure().message());
+      log.info("Installing the baseline in advance failed: {}", e.failure().message());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   public void baseline(StepContext context) throws InterruptedException {
-    context.awaitAhead();
+    context.background().await(context.deadline());
     try (Bootstrap bootstrap = open(context)) {
-      WaitContext watch = watch(context);
-      bootstrap.installBaseline(context.model(), watch);
-      bootstrap.awaitBaseline(watch);
+      WaitContext wait = waitContext(context);
+      bootstrap.installBaseline(context.model(), wait);
+      bootstrap.awaitBaseline(wait);
     }
   }
 
   public void beta9(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.installBeta9(inputs(context), watch(context));
+      bootstrap.installBeta9(inputs(context), waitContext(context));
     }
   }
 
   public void claim(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.claim(new SecretToken(context.secrets()), inputs(context), watch(context));
+      bootstrap.claim(new SecretToken(context.secrets()), inputs(context), waitContext(context));
     }
   }
 
   public void expose(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      Bootstrap.ExternalEndpoint door =
+      Bootstrap.ExternalEndpoint endpoint =
           bootstrap.expose(
-              inputs(context), LoadBalancerListeners.of(context.session().elbv2()), watch(context));
-      ObjectNode outputs = context.workshop().json().createObjectNode();
-      outputs.put("beta9_endpoint", door.url());
-      outputs.put("load_balancer_hostname", door.loadBalancer());
-      context.addOutputs(outputs);
+              inputs(context),
+              LoadBalancerListeners.of(context.session().elbv2()),
+              waitContext(context));
+      ObjectNode outputs = context.dependencies().json().createObjectNode();
+      outputs.put("beta9_endpoint", endpoint.url());
+      outputs.put("load_balancer_hostname", endpoint.loadBalancer());
+      context.environment().mergeOutputs(outputs);
     }
   }
 
   public void check(StepContext context) throws InterruptedException {
     try (Bootstrap bootstrap = open(context)) {
-      bootstrap.verify(new SecretToken(context.secrets()), inputs(context), watch(context));
-      ObjectNode outputs = context.workshop().json().createObjectNode();
+      bootstrap.verify(new SecretToken(context.secrets()), inputs(context), waitContext(context));
+      ObjectNode outputs = context.dependencies().json().createObjectNode();
       outputs.put("beta9_healthy", true);
-      context.addOutputs(outputs);
+      context.environment().mergeOutputs(outputs);
     }
   }
 
-  /** Before destroying: empties the cluster, if there is one and it has to be reachable. */
+  /** Uninstalls everything from the cluster, if there is one, before it is destroyed. */
   public void uninstall(StepContext context) throws InterruptedException {
-    Optional<Cluster> cluster = describe(context);
+    Optional<Cluster> cluster = findCluster(context);
     if (cluster.isEmpty() || cluster.get().endpoint() == null) {
-      context.log("kubernetes", "there is no cluster to empty");
+      context.log().append("kubernetes", "there is no cluster to uninstall from");
       return;
     }
     try (Bootstrap bootstrap = open(context, cluster.get())) {
-      bootstrap.uninstall(watch(context));
+      bootstrap.uninstall(waitContext(context));
     }
   }
 
@@ -118,7 +120,7 @@ public final class ClusterSteps {
 
   private static Bootstrap open(StepContext context, Cluster cluster) {
     return context
-        .workshop()
+        .dependencies()
         .tools()
         .bootstrap()
         .open(
@@ -130,7 +132,7 @@ public final class ClusterSteps {
             context.session().credentials());
   }
 
-  private static Optional<Cluster> describe(StepContext context) {
+  private static Optional<Cluster> findCluster(StepContext context) {
     String name = context.model().resourcePrefix();
     return AwsFailures.calling(
         "Looking for the cluster " + name,
@@ -144,12 +146,12 @@ public final class ClusterSteps {
         });
   }
 
-  private static WaitContext watch(StepContext context) {
+  private static WaitContext waitContext(StepContext context) {
     return new WaitContext(
-        context.workshop().clock(),
-        context.workshop().clock().instant().plus(context.deadline()),
-        context.orders()::ending,
-        sentence -> context.log("kubernetes", sentence));
+        context.dependencies().clock(),
+        context.dependencies().clock().instant().plus(context.deadline()),
+        context.cancellation()::isStopRequested,
+        message -> context.log().append("kubernetes", message));
   }
 
   private static Beta9Inputs inputs(StepContext context) {
@@ -160,7 +162,7 @@ public final class ClusterSteps {
         secrets.ensureStorageKey(model.resourcePrefix() + "-storage");
     return new Beta9Inputs(
         model,
-        context.outputs(),
+        context.environment().current().outputs(),
         new Beta9Inputs.Beta9Secrets(
             database.username(),
             database.password(),
@@ -170,7 +172,7 @@ public final class ClusterSteps {
             storage.secretAccessKey()));
   }
 
-  /** The administrator's token in the customer's Secrets Manager. */
+  /** Stores the administrator's token in the customer's Secrets Manager. */
   private record SecretToken(EnvironmentSecrets secrets) implements AdminTokenStore {
     @Override
     public Optional<StoredToken> load() {

@@ -8,39 +8,43 @@ import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 
 /**
- * Destroying by force: what cannot be done is told and passed over, so that the sweep by tag comes
- * in any case and names what is left. What passes by itself is still tried again before that; what
- * is not passed over is a person's wish to stop, and a state that somebody else works on.
+ * Executes the steps of a forced destroy: a step that fails permanently is recorded and skipped, so
+ * that the sweep by tag always runs and reports what is left. Transient failures are retried first.
+ * A cancellation, and a state that another owner has locked, are never skipped.
  */
 public final class ForceMode {
-  /** Two minutes of pauses: whoever uses force has waited before. */
-  public static final int ATTEMPTS = 4;
+  /** About two minutes of pauses. */
+  public static final int MAX_TRANSIENT_ATTEMPTS = 4;
 
   private ForceMode() {}
 
   /**
-   * Does the work; by force, goes on where it fails for good.
+   * Executes the action; skips its failure if the operation is forced and {@link #canSkip} holds.
    *
-   * @param what the event's kind, for example {@code cluster}
-   * @param words what could not be done, as a clause
+   * @param subject prefix of the event's code, for example {@code cluster}
+   * @param consequence what was not done, as a clause
    */
-  public static void passOver(StepContext context, String what, String words, Step.StepAction work)
+  public static void skipOnFailure(
+      StepContext context, String subject, String consequence, Step.StepAction action)
       throws InterruptedException {
     try {
-      work.run(context);
+      action.run(context);
     } catch (FailureException e) {
-      if (!context.forced() || !passesOver(e.failure(), context.claim().attempt())) {
+      if (!context.environment().isForced() || !canSkip(e.failure(), context.claim().attempt())) {
         throw e;
       }
-      context.tell(
-          what + "-passed-over",
-          words + ", and it is destroyed by force: " + e.failure().message());
+      context
+          .events()
+          .append(
+              subject + "-passed-over",
+              consequence + "; the forced destroy continues: " + e.failure().message());
     }
   }
 
-  public static boolean passesOver(Failure failure, int attempt) {
-    boolean again = failure.kind() == FailureClass.TRANSIENT && attempt < ATTEMPTS;
-    return !again
+  /** Returns whether a forced destroy skips the failure in this attempt, counted from 1. */
+  public static boolean canSkip(Failure failure, int attempt) {
+    boolean retry = failure.kind() == FailureClass.TRANSIENT && attempt < MAX_TRANSIENT_ATTEMPTS;
+    return !retry
         && failure.kind() != FailureClass.CANCELLED
         && failure.code() != FailureCode.STATE_LOCKED;
   }

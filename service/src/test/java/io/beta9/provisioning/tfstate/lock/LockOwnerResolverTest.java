@@ -7,7 +7,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.ProcessRepository.Killed;
+import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import java.time.Instant;
 import java.util.List;
@@ -26,21 +26,21 @@ class LockOwnerResolverTest {
           2,
           1);
 
-  private static Killed killed(String kind, long epoch) {
-    return new Killed("run", kind, epoch, OPERATION, "worker-host", "boot", 17, 4711, START);
+  private static KilledProcess killed(String kind, long epoch) {
+    return new KilledProcess("run", kind, epoch, OPERATION, "worker-host", "boot", 17, 4711, START);
   }
 
   private static StateLock lock(String who, String created) {
     return new StateLock("id", "OperationTypeApply", who, "1.11.4", created, "");
   }
 
-  private static boolean isDeadClaims(StateLock lock, Killed process, boolean alive) {
-    return LockOwnerResolver.deadOwner(lock, List.of(process), CLAIM, one -> alive).isPresent();
+  private static boolean isDeadClaims(StateLock lock, KilledProcess process, boolean alive) {
+    return LockOwnerResolver.findDeadOwner(lock, List.of(process), CLAIM, one -> alive).isPresent();
   }
 
   @Test
-  void a_lock_taken_just_after_the_start_of_a_killed_apply_on_the_same_host_is_its() {
-    // As Terraform writes it, with more digits than an Instant has.
+  void attributes_a_lock_to_a_killed_apply_that_started_just_before_on_the_same_host() {
+    // As Terraform writes it, with more digits than an Instant supports.
     assertThat(
             isDeadClaims(
                 lock("root@worker-host", "2026-03-01T10:00:03.671164748Z"),
@@ -50,7 +50,7 @@ class LockOwnerResolverTest {
   }
 
   @Test
-  void a_process_that_still_runs_keeps_its_lock() {
+  void does_not_attribute_a_lock_to_a_running_process() {
     assertThat(
             isDeadClaims(
                 lock("root@worker-host", "2026-03-01T10:00:03Z"), killed("APPLY", 1), true))
@@ -58,7 +58,7 @@ class LockOwnerResolverTest {
   }
 
   @Test
-  void an_operators_lock_of_the_same_host_taken_later_is_left_alone() {
+  void does_not_attribute_a_lock_that_was_taken_later_on_the_same_host() {
     assertThat(
             isDeadClaims(
                 lock("root@worker-host", "2026-03-01T10:05:00Z"), killed("APPLY", 1), false))
@@ -66,7 +66,7 @@ class LockOwnerResolverTest {
   }
 
   @Test
-  void a_lock_that_was_there_before_the_process_is_left_alone() {
+  void does_not_attribute_a_lock_that_was_taken_before_the_process_started() {
     assertThat(
             isDeadClaims(
                 lock("root@worker-host", "2026-03-01T09:59:00Z"), killed("APPLY", 1), false))
@@ -74,13 +74,13 @@ class LockOwnerResolverTest {
   }
 
   @Test
-  void a_lock_of_another_host_is_left_alone() {
+  void does_not_attribute_a_lock_of_another_host() {
     assertThat(isDeadClaims(lock("ann@laptop", "2026-03-01T10:00:03Z"), killed("APPLY", 1), false))
         .isFalse();
   }
 
   @Test
-  void an_init_takes_no_lock_so_none_is_its() {
+  void does_not_attribute_a_lock_to_an_init() {
     assertThat(
             isDeadClaims(
                 lock("root@worker-host", "2026-03-01T10:00:03Z"), killed("INIT", 1), false))
@@ -88,7 +88,7 @@ class LockOwnerResolverTest {
   }
 
   @Test
-  void a_newer_claims_process_keeps_its_lock() {
+  void does_not_attribute_a_lock_to_a_process_of_a_newer_claim() {
     assertThat(
             isDeadClaims(
                 lock("root@worker-host", "2026-03-01T10:00:03Z"), killed("APPLY", 3), false))
@@ -96,14 +96,14 @@ class LockOwnerResolverTest {
   }
 
   @Test
-  void a_lock_that_does_not_say_when_it_was_taken_is_left_alone() {
+  void does_not_attribute_a_lock_without_a_valid_time() {
     assertThat(isDeadClaims(lock("root@worker-host", "yesterday"), killed("APPLY", 1), false))
         .isFalse();
   }
 
   private static LockHolder.HolderVerdict verdict(
       boolean endSeen, boolean inForce, boolean mayLive) {
-    return LockOwnerResolver.holder(
+    return LockOwnerResolver.resolve(
             lock("root@worker-host", "2026-03-01T10:00:03Z"),
             List.of(
                 new UnconfirmedProcess(killed("APPLY", 1), endSeen, inForce, mayLive, "w-1", 3)),
@@ -112,38 +112,38 @@ class LockOwnerResolverTest {
   }
 
   @Test
-  void a_holder_whose_claim_is_in_force_or_that_may_live_on_counts_as_living() {
-    assertThat(verdict(false, true, false)).isEqualTo(LockHolder.HolderVerdict.LIVING);
-    assertThat(verdict(false, false, true)).isEqualTo(LockHolder.HolderVerdict.LIVING);
+  void considers_a_holder_alive_if_its_claim_is_in_force_or_its_process_may_be_running() {
+    assertThat(verdict(false, true, false)).isEqualTo(LockHolder.HolderVerdict.ALIVE);
+    assertThat(verdict(false, false, true)).isEqualTo(LockHolder.HolderVerdict.ALIVE);
   }
 
   @Test
-  void a_holder_whose_end_was_seen_or_whose_claim_is_over_counts_as_dead() {
+  void considers_a_holder_dead_if_its_end_was_observed_or_its_claim_has_ended() {
     assertThat(verdict(true, true, false)).isEqualTo(LockHolder.HolderVerdict.DEAD);
     assertThat(verdict(false, false, false)).isEqualTo(LockHolder.HolderVerdict.DEAD);
   }
 
   @Test
-  void a_process_of_this_machine_that_runs_counts_as_living_whatever_its_claim() {
+  void considers_a_running_local_process_alive_whatever_its_claim() {
     assertThat(
-            LockOwnerResolver.holder(
+            LockOwnerResolver.resolve(
                     lock("root@worker-host", "2026-03-01T10:00:03Z"),
                     List.of(
                         new UnconfirmedProcess(killed("APPLY", 1), false, false, false, null, 0)),
                     one -> true)
                 .verdict())
-        .isEqualTo(LockHolder.HolderVerdict.LIVING);
+        .isEqualTo(LockHolder.HolderVerdict.ALIVE);
   }
 
   @Test
-  void a_holder_of_whom_nothing_is_known_is_a_stranger() {
+  void considers_any_other_holder_unknown() {
     assertThat(
-            LockOwnerResolver.holder(
+            LockOwnerResolver.resolve(
                     lock("ann@laptop", "2026-03-01T10:00:03Z"),
                     List.of(
                         new UnconfirmedProcess(killed("APPLY", 1), true, false, false, null, 0)),
                     one -> false)
                 .verdict())
-        .isEqualTo(LockHolder.HolderVerdict.STRANGER);
+        .isEqualTo(LockHolder.HolderVerdict.UNKNOWN);
   }
 }

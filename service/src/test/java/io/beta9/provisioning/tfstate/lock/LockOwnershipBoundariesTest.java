@@ -7,7 +7,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.ProcessRepository.Killed;
+import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.LockHolder.HolderVerdict;
 import java.time.Instant;
@@ -34,8 +34,8 @@ class LockOwnershipBoundariesTest {
         1);
   }
 
-  private static Killed process(String run, String kind, OperationId operation, long epoch) {
-    return new Killed(run, kind, epoch, operation, "worker-host", "boot", 17, 4711, START);
+  private static KilledProcess process(String run, String kind, OperationId operation, long epoch) {
+    return new KilledProcess(run, kind, epoch, operation, "worker-host", "boot", 17, 4711, START);
   }
 
   private static StateLock lockTakenAt(String time) {
@@ -56,18 +56,18 @@ class LockOwnershipBoundariesTest {
   })
   void a_lock_belongs_to_a_process_if_it_was_taken_shortly_after_its_start(
       String takenAt, boolean expected) {
-    Killed process = process("run", "APPLY", OPERATION, 1);
+    KilledProcess process = process("run", "APPLY", OPERATION, 1);
     assertThat(
-            LockOwnerResolver.deadOwner(
+            LockOwnerResolver.findDeadOwner(
                 lockTakenAt(takenAt), List.of(process), claim(2), one -> false))
         .isEqualTo(expected ? Optional.of(process) : Optional.empty());
     assertThat(
-            LockOwnerResolver.holder(
+            LockOwnerResolver.resolve(
                     lockTakenAt(takenAt),
                     List.of(new UnconfirmedProcess(process, true, false, false, null, 0)),
                     one -> false)
                 .verdict())
-        .isEqualTo(expected ? HolderVerdict.DEAD : HolderVerdict.STRANGER);
+        .isEqualTo(expected ? HolderVerdict.DEAD : HolderVerdict.UNKNOWN);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -84,7 +84,7 @@ class LockOwnershipBoundariesTest {
   })
   void only_commands_that_lock_the_state_own_a_lock(String kind, boolean expected) {
     assertThat(
-            LockOwnerResolver.deadOwner(
+            LockOwnerResolver.findDeadOwner(
                 LOCK, List.of(process("run", kind, OPERATION, 1)), claim(2), one -> false))
         .matches(owner -> owner.isPresent() == expected);
   }
@@ -94,25 +94,25 @@ class LockOwnershipBoundariesTest {
   void a_process_of_a_newer_claim_of_the_same_operation_keeps_its_lock(
       long epoch, boolean expected) {
     assertThat(
-            LockOwnerResolver.deadOwner(
+            LockOwnerResolver.findDeadOwner(
                 LOCK, List.of(process("run", "APPLY", OPERATION, epoch)), claim(2), one -> false))
         .matches(owner -> owner.isPresent() == expected);
   }
 
   @Test
   void epochs_of_different_operations_are_not_compared() {
-    Killed process = process("run", "APPLY", OTHER_OPERATION, 9);
-    assertThat(LockOwnerResolver.deadOwner(LOCK, List.of(process), claim(2), one -> false))
+    KilledProcess process = process("run", "APPLY", OTHER_OPERATION, 9);
+    assertThat(LockOwnerResolver.findDeadOwner(LOCK, List.of(process), claim(2), one -> false))
         .contains(process);
   }
 
   @Test
   void the_first_terminated_process_that_matches_is_the_owner() {
-    Killed running = process("run-3", "APPLY", OPERATION, 2);
-    Killed terminated = process("run-2", "APPLY", OPERATION, 1);
-    Killed earlier = process("run-1", "APPLY", OPERATION, 1);
+    KilledProcess running = process("run-3", "APPLY", OPERATION, 2);
+    KilledProcess terminated = process("run-2", "APPLY", OPERATION, 1);
+    KilledProcess earlier = process("run-1", "APPLY", OPERATION, 1);
     assertThat(
-            LockOwnerResolver.deadOwner(
+            LockOwnerResolver.findDeadOwner(
                 LOCK, List.of(running, terminated, earlier), claim(2), running::equals))
         .contains(terminated);
   }
@@ -120,23 +120,23 @@ class LockOwnershipBoundariesTest {
   @Test
   void a_lock_without_a_readable_time_belongs_to_an_unknown_owner() {
     assertThat(
-            LockOwnerResolver.holder(
+            LockOwnerResolver.resolve(
                     lockTakenAt("yesterday"),
                     List.of(
                         new UnconfirmedProcess(
                             process("run", "APPLY", OPERATION, 1), true, false, false, null, 0)),
                     one -> false)
                 .verdict())
-        .isEqualTo(HolderVerdict.STRANGER);
+        .isEqualTo(HolderVerdict.UNKNOWN);
   }
 
   /** All combinations of what is known about a process that is not running on this machine. */
   @ParameterizedTest(name = "end seen {0}, claim in force {1}, may live {2}: {3}")
   @CsvSource({
     "false, false, false, DEAD",
-    "false, false, true,  LIVING",
-    "false, true,  false, LIVING",
-    "false, true,  true,  LIVING",
+    "false, false, true,  ALIVE",
+    "false, true,  false, ALIVE",
+    "false, true,  true,  ALIVE",
     "true,  false, false, DEAD",
     "true,  false, true,  DEAD",
     "true,  true,  false, DEAD",
@@ -144,15 +144,15 @@ class LockOwnershipBoundariesTest {
   })
   void judges_a_holder_by_what_is_known_about_its_process(
       boolean endSeen, boolean inForce, boolean mayLive, HolderVerdict expected) {
-    Killed process = process("run", "APPLY", OPERATION, 1);
+    KilledProcess process = process("run", "APPLY", OPERATION, 1);
     UnconfirmedProcess suspect =
         new UnconfirmedProcess(process, endSeen, inForce, mayLive, "w-1", 3);
-    assertThat(LockOwnerResolver.holder(LOCK, List.of(suspect), one -> false).verdict())
+    assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> false).verdict())
         .isEqualTo(expected);
-    assertThat(LockOwnerResolver.holder(LOCK, List.of(suspect), one -> true).verdict())
+    assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> true).verdict())
         .as("it runs on this machine")
-        .isEqualTo(HolderVerdict.LIVING);
-    assertThat(LockOwnerResolver.holder(LOCK, List.of(suspect), one -> false).toString())
+        .isEqualTo(HolderVerdict.ALIVE);
+    assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> false).toString())
         .contains("apply", OPERATION.value(), "epoch 1", "pid 17", "worker-host");
   }
 }

@@ -37,7 +37,7 @@ class StateDocumentTest {
   }
 
   @Test
-  void resources_have_the_addresses_that_terraform_gives_them() {
+  void lists_resources_with_their_terraform_addresses() {
     assertThat(document().resources())
         .extracting(StateDocument.DocumentResource::address)
         .containsExactly(
@@ -49,7 +49,7 @@ class StateDocumentTest {
   }
 
   @Test
-  void what_is_known_to_be_secret_by_its_name_is_hidden_and_nothing_that_only_sounds_like_it() {
+  void redacts_attributes_with_names_of_secrets_only() {
     JsonNode database = attributes("aws_db_instance.this");
 
     assertThat(database.path("password").asString()).isEqualTo("(sensitive)");
@@ -62,7 +62,7 @@ class StateDocumentTest {
   }
 
   @Test
-  void what_terraform_has_marked_is_hidden_at_any_depth() {
+  void redacts_sensitive_attributes_at_any_depth() {
     assertThat(attributes("module.m.aws_subnet.each[\"us-east-1a\"]").path("tags").asString())
         .isEqualTo("(sensitive)");
     JsonNode list = attributes("module.m.aws_subnet.each[1]").path("list");
@@ -71,12 +71,12 @@ class StateDocumentTest {
   }
 
   @Test
-  void of_a_sensitive_output_only_its_name_is_told() {
+  void redacts_the_values_of_sensitive_outputs() {
     assertThat(document().outputs().toString()).contains("shut", "open").doesNotContain("hush");
   }
 
   @Test
-  void another_serial_changes_nothing_else() {
+  void changes_only_the_serial() {
     StateDocument other = StateDocument.parse(document().withSerial(50)).orElseThrow();
 
     assertThat(other.serial()).isEqualTo(50);
@@ -85,7 +85,7 @@ class StateDocumentTest {
   }
 
   @Test
-  void what_is_cut_short_is_no_state() {
+  void rejects_a_truncated_state() {
     byte[] torn = STATE.substring(0, 300).getBytes(StandardCharsets.UTF_8);
     assertThat(StateDocument.parse(torn)).isEmpty();
     assertThat(StateDocument.parse("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();

@@ -46,7 +46,7 @@ class StateStoreTest {
   }
 
   @Test
-  void theBucketIsMadeVersionedEncryptedAndPrivate() {
+  void creates_a_versioned_encrypted_private_bucket() {
     new StateStore(session).ensure(inBucket);
 
     assertThat(session.s3().getBucketVersioning(r -> r.bucket(BUCKET)).status())
@@ -70,7 +70,7 @@ class StateStoreTest {
   }
 
   @Test
-  void makingItAgainChangesNothing() {
+  void changes_nothing_if_the_bucket_exists() {
     new StateStore(session).ensure(inTable);
     cloud.sim().requests().clear();
     new StateStore(session).ensure(inTable);
@@ -80,7 +80,7 @@ class StateStoreTest {
   }
 
   @Test
-  void severalMayMakeItAtOnce() throws Exception {
+  void allows_concurrent_creation() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -94,7 +94,7 @@ class StateStoreTest {
   }
 
   @Test
-  void aBucketOfAnotherAccountIsNotUsed() {
+  void rejects_a_bucket_of_another_account() {
     cloud.sim().seed().account("222222222222").role("Other", "999999999999", "x");
     cloud
         .sessions()
@@ -111,7 +111,7 @@ class StateStoreTest {
   }
 
   @Test
-  void theHolderOfALockIsReadFromTheBucketAndFromTheTable() {
+  void reads_the_holder_of_a_lock_from_the_bucket_and_the_table() {
     new StateStore(session).ensure(inTable);
     StateLocks locks = new StateLocks(session);
     assertThat(locks.held(inBucket)).isEmpty();
@@ -145,7 +145,7 @@ class StateStoreTest {
   }
 
   @Test
-  void exactlyTheLockThatWasSeenIsRemovedAndNoOtherInItsPlace() {
+  void removes_only_the_lock_that_was_read() {
     new StateStore(session).ensure(inTable);
     StateLocks locks = new StateLocks(session);
     StateBackend both =
@@ -153,17 +153,17 @@ class StateStoreTest {
             "s3", inTable.bucket(), inTable.key(), inTable.region(), true, inTable.lockTable());
     lockFile(both, LOCK);
     lockItem(both, LOCK);
-    List<HeldLock> seen = locks.all(both);
+    List<HeldLock> seen = locks.heldLocks(both);
     assertThat(seen).hasSize(2);
     assertThat(seen.getFirst().lock().host()).isEqualTo("w1");
 
     lockFile(both, LOCK.replace("1b2c", "other"));
     lockItem(both, LOCK.replace("1b2c", "other"));
     assertThat(seen).noneMatch(held -> locks.remove(both, held));
-    assertThat(locks.all(both)).hasSize(2);
+    assertThat(locks.heldLocks(both)).hasSize(2);
 
-    assertThat(locks.all(both)).allMatch(held -> locks.remove(both, held));
-    assertThat(locks.all(both)).isEmpty();
+    assertThat(locks.heldLocks(both)).allMatch(held -> locks.remove(both, held));
+    assertThat(locks.heldLocks(both)).isEmpty();
   }
 
   private void lockFile(StateBackend location, String text) {
@@ -207,7 +207,7 @@ class StateStoreTest {
                             AttributeValue.fromS(inTable.lockItemId() + "-md5"),
                             "Digest",
                             AttributeValue.fromS(md5(recorded)))));
-    return new StateDigest(session).look(inTable);
+    return new StateDigest(session).check(inTable);
   }
 
   private static String md5(String text) {
@@ -225,28 +225,28 @@ class StateStoreTest {
   }
 
   @Test
-  void aDigestOfTheStateItselfMatches() {
+  void accepts_the_digest_of_the_state() {
     assertThat(digestOf(state("a", 2), state("a", 1), state("a", 2)))
         .isEqualTo(new StateDigest.DigestStatus.Matches());
   }
 
   @Test
-  void aDigestOfAnEarlierVersionOfTheSameLineIsBehindAndIsMended() {
+  void repairs_the_digest_of_an_earlier_version_with_the_same_lineage() {
     StateDigest.DigestStatus finding = digestOf(state("a", 1), state("a", 1), state("a", 2));
 
     assertThat(finding).isInstanceOf(StateDigest.DigestStatus.Behind.class);
-    new StateDigest(session).mend(inTable, (StateDigest.DigestStatus.Behind) finding);
-    assertThat(new StateDigest(session).look(inTable))
+    new StateDigest(session).repair(inTable, (StateDigest.DigestStatus.Behind) finding);
+    assertThat(new StateDigest(session).check(inTable))
         .isEqualTo(new StateDigest.DigestStatus.Matches());
   }
 
   @Test
-  void aDigestOfNothingKnownOrOfAnotherLineOrOfATornStateIsLeftToAPerson() {
+  void does_not_repair_a_digest_of_an_unknown_or_truncated_state_or_another_lineage() {
     assertThat(digestOf("elsewhere", state("a", 1)))
-        .isInstanceOf(StateDigest.DigestStatus.Doubtful.class);
+        .isInstanceOf(StateDigest.DigestStatus.Inconsistent.class);
     assertThat(digestOf(state("b", 1), state("b", 1), state("a", 2)))
-        .isInstanceOf(StateDigest.DigestStatus.Doubtful.class);
+        .isInstanceOf(StateDigest.DigestStatus.Inconsistent.class);
     assertThat(digestOf(state("a", 1), state("a", 1), "{\"lineage\": \"a\", \"ser"))
-        .isInstanceOf(StateDigest.DigestStatus.Doubtful.class);
+        .isInstanceOf(StateDigest.DigestStatus.Inconsistent.class);
   }
 }

@@ -17,7 +17,7 @@ class HeartbeatBoundariesTest {
   private final HeartbeatMonitor monitor = new HeartbeatMonitor(THRESHOLD, LONGEST_GAP);
 
   private List<SilentWorker> observeAt(Duration sinceStart) {
-    return monitor.looked(START + sinceStart.toNanos(), List.of(new HeartbeatObservation("w", 7)));
+    return monitor.observe(START + sinceStart.toNanos(), List.of(new HeartbeatObservation("w", 7)));
   }
 
   private void observeUntil(Duration last) {
@@ -56,7 +56,7 @@ class HeartbeatBoundariesTest {
   void the_first_observation_is_no_gap() {
     HeartbeatMonitor immediate = new HeartbeatMonitor(Duration.ZERO, LONGEST_GAP);
     assertThat(
-            immediate.looked(
+            immediate.observe(
                 Duration.ofDays(1).toNanos(), List.of(new HeartbeatObservation("w", 7))))
         .containsExactly(new SilentWorker("w", 7, Duration.ZERO));
   }

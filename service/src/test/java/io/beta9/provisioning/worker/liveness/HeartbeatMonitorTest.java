@@ -11,76 +11,78 @@ class HeartbeatMonitorTest {
   private final HeartbeatMonitor watch =
       new HeartbeatMonitor(Duration.ofSeconds(20), Duration.ofSeconds(8));
 
-  private List<String> look(long second, HeartbeatObservation... sightings) {
-    // A clock that only runs forward may start anywhere, below zero too.
+  private List<String> observe(long second, HeartbeatObservation... sightings) {
+    // A monotonic clock may start at any value, including a negative one.
     return watch
-        .looked(Long.MAX_VALUE - 5 + Duration.ofSeconds(second).toNanos(), List.of(sightings))
+        .observe(Long.MAX_VALUE - 5 + Duration.ofSeconds(second).toNanos(), List.of(sightings))
         .stream()
         .map(HeartbeatMonitor.SilentWorker::worker)
         .toList();
   }
 
-  private static HeartbeatObservation seen(String worker, long renewals) {
+  private static HeartbeatObservation observation(String worker, long renewals) {
     return new HeartbeatObservation(worker, renewals);
   }
 
   @Test
-  void who_stands_still_for_twenty_seconds_is_a_suspect_and_who_renews_is_not() {
+  void reports_a_worker_that_has_not_renewed_for_twenty_seconds() {
     for (long second = 0; second < 20; second += 2) {
-      assertThat(look(second, seen("dead", 7), seen("alive", second / 5))).isEmpty();
+      assertThat(observe(second, observation("dead", 7), observation("alive", second / 5)))
+          .isEmpty();
     }
-    assertThat(look(20, seen("dead", 7), seen("alive", 4))).containsExactly("dead");
+    assertThat(observe(20, observation("dead", 7), observation("alive", 4)))
+        .containsExactly("dead");
   }
 
   @Test
-  void a_sign_of_life_at_the_last_moment_starts_the_watch_anew() {
+  void restarts_the_period_after_a_renewal_at_the_last_moment() {
     for (long second = 0; second <= 18; second += 2) {
-      look(second, seen("w", 7));
+      observe(second, observation("w", 7));
     }
-    assertThat(look(20, seen("w", 8))).isEmpty();
+    assertThat(observe(20, observation("w", 8))).isEmpty();
     for (long second = 22; second < 40; second += 2) {
-      assertThat(look(second, seen("w", 8))).isEmpty();
+      assertThat(observe(second, observation("w", 8))).isEmpty();
     }
-    assertThat(look(40, seen("w", 8))).containsExactly("w");
+    assertThat(observe(40, observation("w", 8))).containsExactly("w");
   }
 
   @Test
-  void a_counter_that_went_back_is_a_sign_of_life_too() {
+  void treats_a_decreased_counter_as_a_renewal() {
     for (long second = 0; second <= 18; second += 2) {
-      look(second, seen("w", 7));
+      observe(second, observation("w", 7));
     }
-    assertThat(look(20, seen("w", 5))).as("another database has taken over").isEmpty();
+    assertThat(observe(20, observation("w", 5))).as("after a failover of the database").isEmpty();
   }
 
   @Test
-  void a_failed_look_makes_everybody_look_alive() {
+  void restarts_the_period_of_all_workers_after_a_failed_observation() {
     for (long second = 0; second <= 18; second += 2) {
-      look(second, seen("a", 7), seen("b", 1));
+      observe(second, observation("a", 7), observation("b", 1));
     }
-    watch.lookFailed();
+    watch.reset();
     for (long second = 20; second < 40; second += 2) {
-      assertThat(look(second, seen("a", 7), seen("b", 1))).isEmpty();
+      assertThat(observe(second, observation("a", 7), observation("b", 1))).isEmpty();
     }
-    assertThat(look(40, seen("a", 7), seen("b", 1))).containsExactly("a", "b");
+    assertThat(observe(40, observation("a", 7), observation("b", 1))).containsExactly("a", "b");
   }
 
   @Test
-  void a_watcher_that_was_stopped_itself_begins_anew() {
-    look(0, seen("w", 7));
-    assertThat(look(45, seen("w", 7))).isEmpty();
+  void restarts_the_period_after_the_observer_was_suspended() {
+    observe(0, observation("w", 7));
+    assertThat(observe(45, observation("w", 7))).isEmpty();
     for (long second = 47; second < 65; second += 2) {
-      assertThat(look(second, seen("w", 7))).isEmpty();
+      assertThat(observe(second, observation("w", 7))).isEmpty();
     }
-    assertThat(look(65, seen("w", 7))).containsExactly("w");
+    assertThat(observe(65, observation("w", 7))).containsExactly("w");
   }
 
   @Test
-  void who_was_not_to_be_seen_for_a_while_is_watched_from_the_beginning() {
-    look(0, seen("w", 7));
-    look(2);
+  void restarts_the_period_of_a_worker_after_a_gap() {
+    observe(0, observation("w", 7));
+    observe(2);
     for (long second = 4; second < 24; second += 2) {
-      assertThat(look(second, seen("w", 7))).isEmpty();
+      assertThat(observe(second, observation("w", 7))).isEmpty();
     }
-    assertThat(look(24, seen("w", 7))).containsExactly("w");
+    assertThat(observe(24, observation("w", 7))).containsExactly("w");
   }
 }

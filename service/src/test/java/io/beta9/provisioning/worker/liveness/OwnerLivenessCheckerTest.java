@@ -38,75 +38,74 @@ class OwnerLivenessCheckerTest {
     return new ClaimOwner(worker, "running", 3, List.of());
   }
 
-  private static OwnerLivenessChecker coroner(
+  private static OwnerLivenessChecker checker(
       LongUnaryOperator startTicks, PodStatusChecker.PodStatus answer) {
     return new OwnerLivenessChecker(SELF, startTicks, worker -> answer, LeasePolicy.STANDARD);
   }
 
-  private static OwnerLivenessChecker coroner(LongUnaryOperator startTicks) {
-    return coroner(startTicks, PodStatusChecker.PodStatus.UNKNOWN);
+  private static OwnerLivenessChecker checker(LongUnaryOperator startTicks) {
+    return checker(startTicks, PodStatusChecker.PodStatus.UNKNOWN);
   }
 
   @Test
-  void a_process_of_this_place_is_dead_when_its_pid_is_gone_or_belongs_to_a_later_process() {
+  void considers_a_local_process_dead_if_its_pid_is_gone_or_reused() {
     ClaimOwner neighbour = owner(SELF);
-    assertThat(coroner(NOBODY).examine(neighbour, SILENT))
+    assertThat(checker(NOBODY).check(neighbour, SILENT))
         .contains(new TerminationEvidence.ProcessGone())
-        .hasValueSatisfying(proof -> assertThat(proof.terraformMayLiveOn()).isTrue());
-    assertThat(coroner(pid -> 71).examine(neighbour, SILENT))
+        .hasValueSatisfying(proof -> assertThat(proof.terraformMayBeRunning()).isTrue());
+    assertThat(checker(pid -> 71).check(neighbour, SILENT))
         .contains(new TerminationEvidence.ProcessGone());
-    assertThat(coroner(pid -> 70).examine(neighbour, SILENT)).as("it is only stopped").isEmpty();
+    assertThat(checker(pid -> 70).check(neighbour, SILENT)).as("it is only suspended").isEmpty();
   }
 
   @Test
-  void a_pid_of_another_container_on_the_same_kernel_says_nothing() {
+  void ignores_the_pid_of_another_container() {
     Identity elsewhere = worker("host-a", "boot-1", "pid:[2]", "", null);
-    assertThat(coroner(NOBODY).examine(owner(elsewhere), SILENT)).isEmpty();
+    assertThat(checker(NOBODY).check(owner(elsewhere), SILENT)).isEmpty();
   }
 
   @Test
-  void another_boot_of_the_same_machine_is_a_proof_and_one_of_a_namesake_is_not() {
+  void considers_a_process_of_an_earlier_boot_of_this_machine_dead() {
     assertThat(
-            coroner(NOBODY)
-                .examine(owner(worker("host-a", "boot-0", "pid:[1]", "machine-a", null)), SILENT))
+            checker(NOBODY)
+                .check(owner(worker("host-a", "boot-0", "pid:[1]", "machine-a", null)), SILENT))
         .contains(new TerminationEvidence.MachineRestarted());
     assertThat(
-            coroner(NOBODY)
-                .examine(owner(worker("host-a", "boot-0", "pid:[1]", "machine-b", null)), SILENT))
+            checker(NOBODY)
+                .check(owner(worker("host-a", "boot-0", "pid:[1]", "machine-b", null)), SILENT))
         .isEmpty();
   }
 
   @Test
-  void a_new_container_in_our_own_pod_proves_the_old_one_dead() {
+  void considers_the_previous_container_of_this_pod_dead() {
     Identity self = worker("pod-1", "boot-1", "pid:[9]", "", "uid-1");
     Identity former = worker("pod-1", "boot-1", "pid:[1]", "", "uid-1");
     assertThat(
             new OwnerLivenessChecker(self, NOBODY, PodStatusChecker.NONE, LeasePolicy.STANDARD)
-                .examine(owner(former), SILENT))
+                .check(owner(former), SILENT))
         .contains(new TerminationEvidence.ContainerRestarted())
-        .hasValueSatisfying(proof -> assertThat(proof.terraformMayLiveOn()).isFalse());
+        .hasValueSatisfying(proof -> assertThat(proof.terraformMayBeRunning()).isFalse());
   }
 
   @Test
-  void a_pod_is_dead_when_kubernetes_says_so_and_not_when_it_says_nothing() {
+  void considers_a_pod_dead_only_if_kubernetes_reports_it() {
     ClaimOwner pod = owner(worker("pod-1", "boot-2", "pid:[5]", "", "uid-2"));
-    assertThat(coroner(NOBODY, PodStatusChecker.PodStatus.GONE).examine(pod, SILENT))
-        .hasValueSatisfying(proof -> assertThat(proof.words()).isEqualTo("its pod is gone"));
-    assertThat(coroner(NOBODY, PodStatusChecker.PodStatus.FINISHED).examine(pod, SILENT))
-        .isPresent();
-    assertThat(coroner(NOBODY, PodStatusChecker.PodStatus.THERE).examine(pod, SILENT)).isEmpty();
-    assertThat(coroner(NOBODY, PodStatusChecker.PodStatus.UNKNOWN).examine(pod, SILENT)).isEmpty();
+    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.GONE).check(pod, SILENT))
+        .hasValueSatisfying(proof -> assertThat(proof.description()).isEqualTo("its pod is gone"));
+    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.FINISHED).check(pod, SILENT)).isPresent();
+    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.RUNNING).check(pod, SILENT)).isEmpty();
+    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.UNKNOWN).check(pod, SILENT)).isEmpty();
   }
 
   @Test
-  void of_whom_nothing_can_be_learned_the_promise_is_waited_for_with_its_margin() {
+  void considers_an_unreachable_worker_dead_after_the_takeover_time() {
     ClaimOwner far = owner(worker("host-b", "boot-2", "pid:[1]", "machine-b", null));
-    Duration enough = LeasePolicy.STANDARD.keptAfter();
-    assertThat(coroner(NOBODY).examine(far, enough.minusSeconds(1))).isEmpty();
-    assertThat(coroner(NOBODY).examine(far, enough))
-        .contains(new TerminationEvidence.PromiseRanOut(enough));
-    assertThat(coroner(pid -> 70).examine(owner(SELF), enough))
-        .as("also of one that is only stopped on this very machine: its children were ended")
-        .contains(new TerminationEvidence.PromiseRanOut(enough));
+    Duration enough = LeasePolicy.STANDARD.takeoverAfter();
+    assertThat(checker(NOBODY).check(far, enough.minusSeconds(1))).isEmpty();
+    assertThat(checker(NOBODY).check(far, enough))
+        .contains(new TerminationEvidence.LeaseExpired(enough));
+    assertThat(checker(pid -> 70).check(owner(SELF), enough))
+        .as("also of a worker that is suspended on this host: its child processes have ended")
+        .contains(new TerminationEvidence.LeaseExpired(enough));
   }
 }

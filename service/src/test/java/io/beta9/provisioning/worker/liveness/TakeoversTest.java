@@ -40,7 +40,7 @@ class TakeoversTest {
                 pid -> processes.getOrDefault(pid, 0L),
                 PodStatusChecker.NONE,
                 LeasePolicy.STANDARD),
-            queue.releases,
+            queue.releaser,
             () -> nanos);
   }
 
@@ -55,77 +55,82 @@ class TakeoversTest {
     return queue.operations.claimNext(worker.id()).orElseThrow();
   }
 
-  private void lookFor(Duration time) {
+  private void observeFor(Duration time) {
     long end = nanos + time.toNanos();
     while (nanos < end) {
       nanos += Duration.ofSeconds(2).toNanos();
-      takeovers.look();
+      takeovers.check();
     }
   }
 
   @Test
-  void a_claim_of_a_dead_neighbour_goes_back_into_the_queue_and_its_writes_fail() {
+  void releases_the_claim_of_a_dead_local_worker_and_rejects_its_writes() {
     WorkerRepository.Identity dead = queue.worker("w-3", 7, 70, "here");
     Claim lost = claimedBy(dead);
-    lookFor(Duration.ofSeconds(18));
+    observeFor(Duration.ofSeconds(18));
     assertThat(queue.state(lost.operation())).isEqualTo("running");
 
-    lookFor(Duration.ofSeconds(6));
+    observeFor(Duration.ofSeconds(6));
 
     assertThat(queue.state(lost.operation())).isEqualTo("waiting");
-    assertThat(queue.told(lost.environment()))
+    assertThat(queue.eventLines(lost.environment()))
         .containsExactly(
-            "worker-died: worker w-3 died (its process is gone); the operation goes on with the"
-                + " next worker that has room");
+            "worker-died: worker w-3 died (its process is gone); the next available worker"
+                + " resumes the operation");
     Claim next = queue.operations.claimNext("w-self").orElseThrow();
     assertThat(next.epoch()).isEqualTo(lost.epoch() + 1);
-    assertThat(next.attempt()).as("a death is no try").isEqualTo(lost.attempt());
-    assertThatThrownBy(() -> queue.operations.hold(lost)).isInstanceOf(ClaimLostException.class);
-    queue.ledger().takenOver(next);
-    queue.ledger().takenOver(next);
-    assertThat(queue.told(lost.environment()))
-        .endsWith("taken-over: the operation of worker w-3 goes on with w-self")
+    assertThat(next.attempt())
+        .as("a takeover does not count as an attempt")
+        .isEqualTo(lost.attempt());
+    assertThatThrownBy(() -> queue.operations.lockClaim(lost))
+        .isInstanceOf(ClaimLostException.class);
+    queue.lifecycle().recordTakeover(next);
+    queue.lifecycle().recordTakeover(next);
+    assertThat(queue.eventLines(lost.environment()))
+        .endsWith("taken-over: worker w-self took the operation over from w-3")
         .hasSize(2);
   }
 
   @Test
-  void a_neighbour_that_is_only_stopped_keeps_its_claims_until_its_promise_has_run_out() {
+  void keeps_the_claims_of_a_suspended_local_worker_until_its_lease_expires() {
     WorkerRepository.Identity stopped = queue.worker("w-stopped", 8, 80, "here");
     processes.put(8L, 80L);
     Claim claim = claimedBy(stopped);
-    queue.childOf(claim, stopped);
+    queue.recordProcess(claim, stopped);
 
-    lookFor(LeasePolicy.STANDARD.keptAfter().minusSeconds(2));
+    observeFor(LeasePolicy.STANDARD.takeoverAfter().minusSeconds(2));
     assertThat(queue.state(claim.operation())).isEqualTo("running");
 
-    lookFor(Duration.ofSeconds(6));
+    observeFor(Duration.ofSeconds(6));
     assertThat(queue.state(claim.operation())).isEqualTo("waiting");
     WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 1, "elsewhere");
     assertThat(queue.operations.claimNext(elsewhere.id()))
-        .as("its Terraform has been ended, so that anybody may go on")
+        .as("its Terraform process has ended, so that any worker may resume")
         .isPresent();
   }
 
   @Test
-  void what_a_living_terraform_may_still_work_on_goes_on_where_it_lives() {
+  void reserves_an_operation_for_the_host_on_which_its_terraform_may_be_running() {
     WorkerRepository.Identity dead = queue.worker("w-dead", 7, 70, "here");
     Claim lost = claimedBy(dead);
-    queue.childOf(lost, dead);
+    queue.recordProcess(lost, dead);
     WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 1, "elsewhere");
-    takeovers.fromPredecessors();
+    takeovers.takeOverFromPredecessors();
     assertThat(queue.state(lost.operation())).isEqualTo("waiting");
 
-    assertThat(queue.operations.claimNext(elsewhere.id())).as("two Terraforms would run").isEmpty();
+    assertThat(queue.operations.claimNext(elsewhere.id()))
+        .as("two Terraform processes would run")
+        .isEmpty();
 
     assertThat(queue.operations.claimNext(self.id())).isPresent();
   }
 
   @Test
-  void after_a_promise_anybody_may_go_on() {
+  void lets_any_worker_resume_after_the_lease_expired() {
     WorkerRepository.Identity dead = queue.worker("w-dead", 7, 70, "here");
     Claim lost = claimedBy(dead);
-    queue.childOf(lost, dead);
-    takeovers.fromPredecessors();
+    queue.recordProcess(lost, dead);
+    takeovers.takeOverFromPredecessors();
     queue.worker("w-elsewhere", 1, 1, "elsewhere");
     queue
         .jdbc
@@ -135,10 +140,10 @@ class TakeoversTest {
   }
 
   @Test
-  void a_database_that_was_away_makes_nobody_look_dead() {
+  void takes_nothing_over_because_the_database_was_unavailable() {
     WorkerRepository.Identity silent = queue.worker("w-silent", 7, 70, "here");
     Claim claim = claimedBy(silent);
-    lookFor(Duration.ofSeconds(18));
+    observeFor(Duration.ofSeconds(18));
     queue
         .jdbc
         .sql(
@@ -150,17 +155,17 @@ class TakeoversTest {
         .list();
     queue.database.getHikariPoolMXBean().softEvictConnections();
     nanos += Duration.ofSeconds(2).toNanos();
-    assertThatThrownBy(takeovers::look).isInstanceOf(DataAccessException.class);
+    assertThatThrownBy(takeovers::check).isInstanceOf(DataAccessException.class);
 
-    lookFor(Duration.ofSeconds(20));
+    observeFor(Duration.ofSeconds(20));
     assertThat(queue.state(claim.operation())).isEqualTo("running");
 
-    lookFor(Duration.ofSeconds(4));
+    observeFor(Duration.ofSeconds(4));
     assertThat(queue.state(claim.operation())).isEqualTo("waiting");
   }
 
   @Test
-  void a_sign_of_life_between_the_look_and_the_release_keeps_the_claim() {
+  void keeps_the_claim_of_a_worker_that_renews_before_the_release() {
     WorkerRepository.Identity slow = queue.worker("w-slow", 7, 70, "here");
     Claim claim = claimedBy(slow);
     ClaimOwner seen =
@@ -170,25 +175,25 @@ class TakeoversTest {
             .orElseThrow();
     queue.workers.renew(slow.id());
 
-    assertThat(queue.releases.ofDead(seen, new TerminationEvidence.ProcessGone())).isZero();
+    assertThat(queue.releaser.releaseDead(seen, new TerminationEvidence.ProcessGone())).isZero();
     assertThat(queue.state(claim.operation())).isEqualTo("running");
   }
 
   @Test
-  void who_said_that_it_stopped_is_believed_at_once() {
+  void takes_over_immediately_from_a_worker_that_reported_its_stop() {
     WorkerRepository.Identity gone = queue.worker("w-gone", 7, 70, "elsewhere");
     Operation operation = queue.queued();
     queue.operations.claimNext(gone.id()).orElseThrow();
-    queue.workers.stopped(gone.id());
-    takeovers.look();
+    queue.workers.markStopped(gone.id());
+    takeovers.check();
     assertThat(queue.state(operation.id())).isEqualTo("waiting");
   }
 
   @Test
-  void one_that_was_taken_for_dead_and_lives_may_work_again() {
+  void accepts_renewals_of_a_worker_that_was_marked_as_dead() {
     WorkerRepository.Identity dead = queue.worker("w-dead", 7, 70, "here");
     claimedBy(dead);
-    takeovers.fromPredecessors();
+    takeovers.takeOverFromPredecessors();
     assertThat(queue.claims.owners()).extracting(o -> o.worker().id()).doesNotContain("w-dead");
     queue.workers.renew("w-dead");
     assertThat(queue.claims.owners()).extracting(o -> o.worker().id()).contains("w-dead");

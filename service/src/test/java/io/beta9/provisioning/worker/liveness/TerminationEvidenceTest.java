@@ -70,7 +70,7 @@ class TerminationEvidenceTest {
       PodStatusChecker pods,
       Duration silence) {
     return new OwnerLivenessChecker(SELF, startTicks, pods, POLICY)
-        .examine(new ClaimOwner(owner, state, 3, List.of()), silence);
+        .check(new ClaimOwner(owner, state, 3, List.of()), silence);
   }
 
   private static Optional<TerminationEvidence> check(Identity owner) {
@@ -79,20 +79,20 @@ class TerminationEvidenceTest {
 
   static Stream<Arguments> kinds() {
     return Stream.of(
-        Arguments.of(new TerminationEvidence.SaidSo(), true),
+        Arguments.of(new TerminationEvidence.ReportedStopped(), true),
         Arguments.of(new TerminationEvidence.ProcessGone(), true),
         Arguments.of(new TerminationEvidence.MachineRestarted(), false),
         Arguments.of(new TerminationEvidence.ContainerRestarted(), false),
         Arguments.of(new TerminationEvidence.PodEnded("is gone"), false),
-        Arguments.of(new TerminationEvidence.PromiseRanOut(HARD_LIMIT), false));
+        Arguments.of(new TerminationEvidence.LeaseExpired(HARD_LIMIT), false));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("kinds")
   void only_a_worker_that_left_its_machine_running_may_leave_a_terraform_behind(
-      TerminationEvidence evidence, boolean terraformMayLiveOn) {
-    assertThat(evidence.terraformMayLiveOn()).isEqualTo(terraformMayLiveOn);
-    assertThat(evidence.words()).isNotBlank();
+      TerminationEvidence evidence, boolean terraformMayBeRunning) {
+    assertThat(evidence.terraformMayBeRunning()).isEqualTo(terraformMayBeRunning);
+    assertThat(evidence.description()).isNotBlank();
   }
 
   @Test
@@ -100,22 +100,22 @@ class TerminationEvidenceTest {
     Set<Object> listed = kinds().map(kind -> kind.get()[0].getClass()).collect(Collectors.toSet());
     assertThat(listed)
         .isEqualTo(Set.copyOf(Arrays.asList(TerminationEvidence.class.getPermittedSubclasses())));
-    assertThat(kinds().map(kind -> ((TerminationEvidence) kind.get()[0]).words()))
+    assertThat(kinds().map(kind -> ((TerminationEvidence) kind.get()[0]).description()))
         .doesNotHaveDuplicates();
   }
 
   @Test
   void the_description_of_an_expired_lease_states_the_minutes_without_a_heartbeat() {
-    assertThat(new TerminationEvidence.PromiseRanOut(Duration.ofMinutes(14)).words())
+    assertThat(new TerminationEvidence.LeaseExpired(Duration.ofMinutes(14)).description())
         .contains("14 minutes");
   }
 
   @Test
   void a_worker_that_reported_its_stop_is_terminated_even_if_its_process_exists() {
     assertThat(check(SELF, "stopped", pid -> 1, NO_QUERY, Duration.ZERO))
-        .contains(new TerminationEvidence.SaidSo());
+        .contains(new TerminationEvidence.ReportedStopped());
     assertThat(check(remote(null), "stopped", NO_PROCESS, NO_QUERY, Duration.ZERO))
-        .contains(new TerminationEvidence.SaidSo());
+        .contains(new TerminationEvidence.ReportedStopped());
     assertThat(check(remote(null), "draining", NO_PROCESS, NO_QUERY, Duration.ZERO)).isEmpty();
   }
 
@@ -168,7 +168,7 @@ class TerminationEvidenceTest {
     Identity other = identity("w-2", "host", "boot-0", 70, "pid:[1]", "", null);
     assertThat(
             new OwnerLivenessChecker(self, NO_PROCESS, PodStatusChecker.NONE, POLICY)
-                .examine(new ClaimOwner(other, "running", 3, List.of()), Duration.ZERO))
+                .check(new ClaimOwner(other, "running", 3, List.of()), Duration.ZERO))
         .isEmpty();
   }
 
@@ -215,7 +215,7 @@ class TerminationEvidenceTest {
           .isEmpty();
       for (Duration silence : List.of(HARD_LIMIT, HARD_LIMIT.plusNanos(1))) {
         assertThat(check(owner, "running", NO_PROCESS, PodStatusChecker.NONE, silence))
-            .contains(new TerminationEvidence.PromiseRanOut(silence));
+            .contains(new TerminationEvidence.LeaseExpired(silence));
       }
     }
   }

@@ -21,7 +21,7 @@ import io.beta9.provisioning.report.QueueReport;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReport;
 import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.worker.pipeline.FencedWriter;
+import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A region that fails, through the rows that all workers see. */
+/** The circuit of a failing region, as all workers read it from the database. */
 class RegionMonitorTest {
   private static final Failure KILLED =
       Failure.of(FailureCode.TERRAFORM_KILLED, "Creating the infrastructure");
@@ -45,14 +45,14 @@ class RegionMonitorTest {
   private WorkerRepository.Identity worker;
   private RegionCircuitRepository regions;
   private RegionMonitor watch;
-  private FencedWriter ledger;
+  private OperationLifecycle lifecycle;
 
   @BeforeEach
   void open() {
     queue = new TestQueue(Servers.migratedDatabase());
     worker = queue.worker("w-1", 1, 1, "here");
     regions = new RegionCircuitRepository(queue.jdbc);
-    ledger = queue.ledger();
+    lifecycle = queue.lifecycle();
     watch = watch();
   }
 
@@ -74,60 +74,61 @@ class RegionMonitorTest {
     return queue.operations.claimNext("w-1").orElseThrow();
   }
 
-  private void begun(Claim claim) {
-    queue.environments.move(
+  private void start(Claim claim) {
+    queue.environments.transition(
         queue.environments.find(claim.tenant(), claim.environment()).orElseThrow(),
         claim.kind() == OperationKind.DESTROY ? Transition.DESTROY : Transition.PROVISION);
   }
 
-  private void postponed(Claim claim) {
-    begun(claim);
-    ledger.postpone(claim, "apply", DOWN, Transition.AWAIT_PROVISION, Duration.ofMillis(1));
+  private void postpone(Claim claim) {
+    start(claim);
+    lifecycle.postpone(claim, "apply", DOWN, Transition.AWAIT_PROVISION, Duration.ofMillis(1));
   }
 
-  /** Three environments fail for the region, and wait for another try. */
-  private void failThrice() {
+  /** Three environments fail because of the region and wait for another attempt. */
+  private void failThreeTimes() {
     for (int i = 0; i < 3; i++) {
       queue.queued();
     }
     List<Claim> claims = List.of(claimed(), claimed(), claimed());
-    claims.forEach(this::postponed);
+    claims.forEach(this::postpone);
   }
 
   private RegionCircuit circuit() {
-    return regions.holdingBack().getFirst();
+    return regions.notClosed().getFirst();
   }
 
-  private void timePasses() {
+  private void passThePause() {
     queue.jdbc.sql("update region_circuits set until = now() - interval '1 second'").update();
   }
 
   @Test
-  void a_region_that_fails_for_three_is_no_longer_fed_and_everybody_is_told_why_and_until_when() {
-    failThrice();
+  void opens_the_circuit_after_three_failures_and_notifies_waiting_environments() {
+    failThreeTimes();
     Operation newcomer = queue.queued();
-    watch.look();
+    watch.check();
 
     RegionCircuit circuit = circuit();
     assertThat(circuit.state()).isEqualTo(CircuitState.OPEN);
     assertThat(queue.operations.claimNext("w-1")).as("by any worker").isEmpty();
     assertThat(queue.operations.due(10)).as("what Redis shows").isEmpty();
-    assertThat(queue.told(newcomer.environment()))
+    assertThat(queue.eventLines(newcomer.environment()))
         .last()
         .isEqualTo(
-            "waiting-for-region: us-east-1 is not fed with new work; one operation tries it at "
+            "waiting-for-region: us-east-1 accepts no new operations; it is probed with one"
+                + " operation at "
                 + circuit.until()
-                + ": it failed for 3 environments within 15 minutes (3 times 'aws-unavailable'),"
-                + " the last time because AWS answered 503 ServiceUnavailable.");
-    watch.look();
-    watch().look();
-    assertThat(queue.told(newcomer.environment())).as("told once").hasSize(1);
+                + ": 3 environments failed within 15 minutes ('aws-unavailable' 3 times),"
+                + " the last one because AWS answered 503 ServiceUnavailable.");
+    watch.check();
+    watch().check();
+    assertThat(queue.eventLines(newcomer.environment())).as("notified once").hasSize(1);
   }
 
   @Test
-  void the_queue_and_the_report_of_failures_say_so_and_what_is_held_needs_no_workers() {
-    failThrice();
-    watch.look();
+  void reports_held_operations_separately_from_claimable_ones() {
+    failThreeTimes();
+    watch.check();
 
     QueueReport report = new QueueReports(queue.jdbc).now();
     assertThat(report.length()).isZero();
@@ -138,7 +139,8 @@ class RegionMonitorTest {
         .satisfies(
             line -> {
               assertThat(line.waiting()).isEqualTo(3);
-              assertThat(line.sentence()).startsWith("us-east-1 is not fed with new work; one");
+              assertThat(line.sentence())
+                  .startsWith("us-east-1 accepts no new operations; it is probed with one");
             });
     assertThat(new FailureReports(queue.jdbc).since(Instant.EPOCH).regions())
         .extracting(RegionReport::region)
@@ -146,9 +148,9 @@ class RegionMonitorTest {
   }
 
   @Test
-  void destructions_and_other_regions_go_on_being_fed() {
-    failThrice();
-    watch.look();
+  void does_not_hold_destructions_and_other_regions() {
+    failThreeTimes();
+    watch.check();
     Operation destroy = queue.queued(OperationKind.DESTROY, "destroy_queued");
     assertThat(claimed().operation()).isEqualTo(destroy.id());
 
@@ -160,7 +162,7 @@ class RegionMonitorTest {
         .update();
     queue
         .jdbc
-        .sql("update operations set gate = 'eu-west-1' where id = :id")
+        .sql("update operations set region_gate = 'eu-west-1' where id = :id")
         .param("id", elsewhere.id().value())
         .update();
     assertThat(claimed().operation()).isEqualTo(elsewhere.id());
@@ -168,13 +170,13 @@ class RegionMonitorTest {
   }
 
   @Test
-  void what_a_dead_worker_had_begun_there_is_taken_up_again_all_the_same() {
+  void does_not_hold_an_operation_that_a_dead_worker_had_started() {
     queue.queued();
     Claim begun = claimed();
-    failThrice();
-    watch.look();
+    failThreeTimes();
+    watch.check();
 
-    ClaimRepository.Standing standing =
+    ClaimRepository.HeldClaim standing =
         queue.claims.heldBy("w-1").stream()
             .filter(claim -> claim.operation().equals(begun.operation()))
             .findFirst()
@@ -184,12 +186,12 @@ class RegionMonitorTest {
   }
 
   @Test
-  void after_the_pause_one_is_sent_ahead_and_only_one() {
-    failThrice();
-    watch.look();
-    timePasses();
-    watch.look();
-    watch().look();
+  void probes_with_exactly_one_operation_after_the_pause() {
+    failThreeTimes();
+    watch.check();
+    passThePause();
+    watch.check();
+    watch().check();
 
     assertThat(circuit().state()).isEqualTo(CircuitState.HALF_OPEN);
     Claim probe = claimed();
@@ -198,19 +200,19 @@ class RegionMonitorTest {
   }
 
   @Test
-  void one_that_works_lets_all_through_and_they_are_told() {
-    failThrice();
+  void closes_after_a_successful_probe_and_notifies_waiting_environments() {
+    failThreeTimes();
     Operation newcomer = queue.queued();
-    watch.look();
-    timePasses();
-    watch.look();
+    watch.check();
+    passThePause();
+    watch.check();
     Claim probe = claimed();
-    begun(probe);
-    ledger.succeed(probe, Transition.BECOME_READY, "it is ready");
-    watch.look();
+    start(probe);
+    lifecycle.succeed(probe, Transition.BECOME_READY, "it is ready");
+    watch.check();
 
-    assertThat(regions.holdingBack()).isEmpty();
-    assertThat(queue.told(newcomer.environment()))
+    assertThat(regions.notClosed()).isEmpty();
+    assertThat(queue.eventLines(newcomer.environment()))
         .last()
         .asString()
         .startsWith("region-open-again");
@@ -218,14 +220,14 @@ class RegionMonitorTest {
   }
 
   @Test
-  void one_that_fails_there_waits_again_with_the_others_and_the_pause_grows() {
-    failThrice();
-    watch.look();
-    timePasses();
-    watch.look();
+  void opens_again_with_a_longer_pause_after_a_failed_probe() {
+    failThreeTimes();
+    watch.check();
+    passThePause();
+    watch.check();
     Claim probe = claimed();
-    postponed(probe);
-    watch.look();
+    postpone(probe);
+    watch.check();
 
     RegionCircuit circuit = circuit();
     assertThat(circuit.state()).isEqualTo(CircuitState.OPEN);
@@ -236,59 +238,59 @@ class RegionMonitorTest {
   }
 
   @Test
-  void one_that_fails_for_its_own_reasons_says_nothing_and_another_is_sent() {
-    failThrice();
-    watch.look();
-    timePasses();
-    watch.look();
+  void probes_with_another_operation_after_an_unrelated_failure() {
+    failThreeTimes();
+    watch.check();
+    passThePause();
+    watch.check();
     Claim first = claimed();
-    begun(first);
-    ledger.fail(first, "apply", DENIED);
-    watch.look();
+    start(first);
+    lifecycle.fail(first, "apply", DENIED);
+    watch.check();
 
     assertThat(circuit().state()).isEqualTo(CircuitState.HALF_OPEN);
     assertThat(claimed().operation()).isNotEqualTo(first.operation());
   }
 
   @Test
-  void one_that_is_tried_again_for_its_own_reasons_does_not_hold_up_the_others() {
-    failThrice();
-    watch.look();
-    timePasses();
-    watch.look();
+  void probes_with_another_operation_after_the_probe_was_postponed() {
+    failThreeTimes();
+    watch.check();
+    passThePause();
+    watch.check();
     Claim first = claimed();
-    begun(first);
-    ledger.postpone(first, "apply", KILLED, Transition.AWAIT_PROVISION, Duration.ofMinutes(1));
+    start(first);
+    lifecycle.postpone(first, "apply", KILLED, Transition.AWAIT_PROVISION, Duration.ofMinutes(1));
     assertThat(queue.operations.claimNext("w-1")).isEmpty();
-    watch.look();
+    watch.check();
 
     assertThat(circuit().state()).isEqualTo(CircuitState.HALF_OPEN);
     assertThat(claimed().operation()).isNotEqualTo(first.operation());
   }
 
   @Test
-  void where_nobody_waits_the_first_who_comes_is_sent_ahead() {
-    failThrice();
-    watch.look();
+  void probes_with_the_next_operation_if_none_is_waiting() {
+    failThreeTimes();
+    watch.check();
     queue.jdbc.sql("update operations set state = 'cancelled'").update();
-    timePasses();
-    watch.look();
+    passThePause();
+    watch.check();
     assertThat(circuit().state()).isEqualTo(CircuitState.OPEN);
 
     Operation newcomer = queue.queued();
-    watch.look();
+    watch.check();
     assertThat(claimed().operation()).isEqualTo(newcomer.id());
   }
 
   @Test
-  void failures_that_are_the_customers_close_no_region_to_others() {
+  void ignores_failures_that_customers_cause() {
     for (int i = 0; i < 5; i++) {
       queue.queued();
       Claim claim = claimed();
-      begun(claim);
-      ledger.fail(claim, "apply", DENIED);
+      start(claim);
+      lifecycle.fail(claim, "apply", DENIED);
     }
-    watch.look();
-    assertThat(regions.holdingBack()).isEmpty();
+    watch.check();
+    assertThat(regions.notClosed()).isEmpty();
   }
 }

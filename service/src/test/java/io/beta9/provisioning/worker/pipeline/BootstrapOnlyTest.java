@@ -2,55 +2,34 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.aws.session.AwsOptions;
-import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
-import java.nio.file.Path;
-import java.time.Clock;
+import io.beta9.provisioning.worker.steps.Pipelines;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
-/** That what an operator asks for means the steps of the real pipelines. */
+/** The requests of operators refer to the steps of the real pipelines. */
 class BootstrapOnlyTest {
-  private static final Pipelines PIPELINES =
-      new Pipelines(
-          new WorkerDependencies(
-              new AwsSessions(AwsOptions.fromProcess()),
-              new WorkerTools(
-                  (stack, redactor) -> {
-                    throw new AssertionError("no Terraform is wanted here");
-                  },
-                  (cluster, credentials) -> {
-                    throw new AssertionError("no Helm is wanted here");
-                  }),
-              TerraformOptions.fromProcess(),
-              Path.of("."),
-              "here",
-              JsonMapper.shared(),
-              Clock.systemUTC(),
-              new Random(5)));
+  private static final Pipelines PIPELINES = new Pipelines();
 
   @Test
-  void what_begins_with_the_infrastructure_as_done_takes_the_steps_of_the_bootstrap_only() {
+  void executes_only_bootstrap_steps_if_the_infrastructure_is_complete() {
     List<String> left =
         PIPELINES.steps(OperationKind.UPDATE).stream()
             .filter(
                 step ->
-                    step.doneWith() == null
-                        || !BootstrapRequests.INFRASTRUCTURE.contains(step.doneWith().code()))
+                    step.skippedAfter() == null
+                        || !BootstrapRequests.INFRASTRUCTURE_STEPS.contains(
+                            step.skippedAfter().code()))
             .map(step -> step.name().code())
             .toList();
 
-    assertThat(left).containsExactlyInAnyOrderElementsOf(BootstrapRequests.BOOTSTRAP);
+    assertThat(left).containsExactlyInAnyOrderElementsOf(BootstrapRequests.BOOTSTRAP_STEPS);
   }
 
   @Test
-  void the_mark_of_force_is_no_steps_name() {
+  void does_not_use_the_marker_of_forced_destroys_as_a_step() {
     assertThat(StepName.values()).extracting(StepName::code).doesNotContain(CompletedSteps.FORCED);
   }
 }

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The worker dies, or stands still and is taken for dead, after each single write and each remote
- * call in turn; another takes its operation over. However it went, the end is that of an
- * undisturbed run, and one that wakes up again changes nothing any more.
+ * The worker dies, or is suspended and taken over, after each single write and each remote call in
+ * turn; another worker takes its operation over. The result always equals that of an uninterrupted
+ * run, and a worker that resumes after the suspension changes nothing.
  */
 class CrashAtEveryWriteTest {
-  /** One more than there are usually processors: each of them waits now and then. */
+  /** More than the usual number of processors, because each thread waits at times. */
   private static final int GROUNDS = 3;
 
   private static final String NEVER_THERE = "\n    it never came there";
@@ -42,7 +42,7 @@ class CrashAtEveryWriteTest {
   private static final List<WorkerTestServers> grounds = new ArrayList<>();
   private static Undisturbed wanted;
 
-  /** A whole way of an environment, and how it ended. */
+  /** One life of an environment and its result. */
   private record Undisturbed(
       ProcessLifetime provision,
       OperationEnd ready,
@@ -61,7 +61,7 @@ class CrashAtEveryWriteTest {
       }
     }
 
-    /** The first of these goes with the first of those, in one environment. */
+    /** Pairs the points of both operations, so that one environment tests two of them. */
     List<Deaths> deaths(List<Point> making, List<Point> removing) {
       List<Deaths> deaths = new ArrayList<>();
       for (int i = 0; i < Math.max(making.size(), removing.size()); i++) {
@@ -71,11 +71,11 @@ class CrashAtEveryWriteTest {
     }
   }
 
-  /** When a worker dies in the provision and when in the destroy of the same environment, if so. */
+  /** The points at which a worker dies in the provision and in the destroy, if it does. */
   private record Deaths(@Nullable Point inProvision, @Nullable Point inDestroy) {}
 
   @BeforeAll
-  static void goUndisturbed() {
+  static void runUninterrupted() {
     for (int i = 0; i < GROUNDS; i++) {
       grounds.add(new WorkerTestServers(folder));
     }
@@ -91,19 +91,19 @@ class CrashAtEveryWriteTest {
     grounds.forEach(WorkerTestServers::close);
   }
 
-  /** To its successor one that stands still is like one that died with its Terraform. */
+  /** A suspended worker looks to its successor like one that died with its Terraform process. */
   @Test
-  void a_worker_that_stands_still_after_any_write_and_is_taken_for_dead_does_nothing_when_it_wakes()
+  void rejects_all_writes_of_a_worker_that_was_suspended_at_any_write_and_taken_over()
       throws Exception {
-    everywhere(
+    atEveryPoint(
         "stood still after",
         wanted -> wanted.deaths(wanted.provision().points(), wanted.destroy().points()),
         CrashAtEveryWriteTest::overtake);
   }
 
   @Test
-  void a_worker_that_dies_alone_after_any_write_loses_and_doubles_nothing() throws Exception {
-    everywhere(
+  void loses_and_duplicates_nothing_if_a_worker_dies_after_any_write() throws Exception {
+    atEveryPoint(
         "died after",
         wanted ->
             wanted.deaths(
@@ -113,20 +113,22 @@ class CrashAtEveryWriteTest {
   }
 
   @Test
-  void a_remote_call_whose_answer_is_lost_is_made_good_without_a_person() throws Exception {
-    everywhere(
+  void recovers_automatically_from_a_lost_response_of_any_remote_call() throws Exception {
+    atEveryPoint(
         "had no answer to",
         wanted -> wanted.deaths(wanted.provision().calls(), wanted.destroy().calls()),
         CrashAtEveryWriteTest::loseAnswer);
   }
 
-  /** Disturbs an operation at a point, and says how its end differs from what is wanted. */
+  /**
+   * Interrupts an operation at a point and returns how its result differs from the expected one.
+   */
   @FunctionalInterface
   private interface Misfortune {
     String happen(WorkerScenario trial, Point at, OperationEnd wanted);
   }
 
-  private static void everywhere(
+  private static void atEveryPoint(
       String what, Function<Undisturbed, List<Deaths>> points, Misfortune misfortune)
       throws Exception {
     List<String> wrong = Collections.synchronizedList(new ArrayList<>());
@@ -147,7 +149,7 @@ class CrashAtEveryWriteTest {
         done.get();
       }
     }
-    assertThat(wrong).as("these ended otherwise than an undisturbed run").isEmpty();
+    assertThat(wrong).as("results that differ from an uninterrupted run").isEmpty();
   }
 
   private static Point at(List<Point> points, int index) {
@@ -176,7 +178,7 @@ class CrashAtEveryWriteTest {
     }
   }
 
-  /** As a person finds it: by its number, and by what was done. */
+  /** Describes a point by its number and by the call. */
   private static String tell(String operation, ProcessLifetime undisturbed, Point point) {
     return operation + ": " + (undisturbed.points().indexOf(point) + 1) + ", " + point;
   }
@@ -188,7 +190,7 @@ class CrashAtEveryWriteTest {
       return NEVER_THERE;
     }
     if (trial.isPostponed()) {
-      trial.passThePause();
+      trial.makeDue();
       trial.work(ProcessLifetime.undisturbed());
     }
     return trial.ending().differencesFrom(wanted);
@@ -203,7 +205,7 @@ class CrashAtEveryWriteTest {
     if (!life.hasEndedByDeath()) {
       return "\n    and was taken for an ordinary failure";
     }
-    trial.bury(new TerminationEvidence.ProcessGone());
+    trial.releaseDead(new TerminationEvidence.ProcessGone());
     trial.work(ProcessLifetime.undisturbed());
     return trial.ending().differencesFrom(wanted);
   }
@@ -215,7 +217,7 @@ class CrashAtEveryWriteTest {
       return NEVER_THERE;
     }
     trial.killTerraform();
-    trial.bury(new TerminationEvidence.PromiseRanOut(LeasePolicy.STANDARD.keptAfter()));
+    trial.releaseDead(new TerminationEvidence.LeaseExpired(LeasePolicy.STANDARD.takeoverAfter()));
     trial.work(ProcessLifetime.undisturbed());
     String differs = trial.ending().differencesFrom(wanted);
     sleeper.wake();

@@ -17,7 +17,7 @@ import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.loop.WorkerStartup;
-import io.beta9.provisioning.worker.pipeline.Pipeline.Leaving;
+import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of the work when the database or Redis goes away and comes back. */
+/** Operations during outages of the database and of Redis. */
 class DatabaseOutageTest {
   @TempDir private Path base;
 
@@ -48,7 +48,7 @@ class DatabaseOutageTest {
         .start();
   }
 
-  /** As the service's own: it says within two seconds that the database is away. */
+  /** A pool like that of the service, which fails within two seconds of an outage. */
   private static HikariDataSource pool(int port) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
@@ -67,7 +67,7 @@ class DatabaseOutageTest {
   }
 
   @Test
-  void an_operation_outlasts_the_database_and_is_finished_by_its_own_worker() throws Exception {
+  void completes_an_operation_on_the_same_worker_after_a_database_outage() throws Exception {
     int port = freePort();
     Path data = base.resolve("data");
     EmbeddedPostgres server = postgres(data, port);
@@ -87,10 +87,10 @@ class DatabaseOutageTest {
                   context -> {
                     begun.countDown();
                     away.await();
-                    // Told while the database is away: waits until it is back.
-                    context.tell("applied", "told in the dark");
+                    // Appended while the database is unavailable: waits until it is available.
+                    context.events().append("applied", "told in the dark");
                   }),
-              ScriptedPipelines.step(StepName.OUTPUTS, context -> context.outputs()));
+              ScriptedPipelines.step(StepName.OUTPUTS, context -> context.environment().current()));
       Operation operation = queue.queued();
       Claim claim = queue.operations.claimNext(self.id()).orElseThrow();
       try (LeaseRenewalLoop renewals =
@@ -98,23 +98,23 @@ class DatabaseOutageTest {
                   self,
                   queue.workers,
                   queue.claims,
-                  pipeline.atWork(),
-                  queue.releases,
+                  pipeline.activeClaims(),
+                  queue.releaser,
                   LeasePolicy.STANDARD,
                   Clock.systemUTC());
           Takeovers takeovers =
               new Takeovers(
                   watcher,
                   database,
-                  // Whoever looks silent long enough would be dead at once.
+                  // A worker that looks silent for long enough would be taken over immediately.
                   new OwnerLivenessChecker(
                       watcher, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
-                  queue.releases,
+                  queue.releaser,
                   System::nanoTime)) {
         renewals.start();
         takeovers.start();
-        CompletableFuture<Leaving> leaving =
-            CompletableFuture.supplyAsync(() -> pipeline.carryOut(claim));
+        CompletableFuture<PipelineResult> leaving =
+            CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
         begun.await();
 
         server.close();
@@ -125,10 +125,10 @@ class DatabaseOutageTest {
             .until(() -> !leaving.isDone());
         server = postgres(data, port);
 
-        assertThat(leaving.get()).isEqualTo(Leaving.ENDED);
+        assertThat(leaving.get()).isEqualTo(PipelineResult.ENDED);
       }
       assertThat(queue.state(operation.id())).isEqualTo("succeeded");
-      assertThat(queue.told(operation.environment()))
+      assertThat(queue.eventLines(operation.environment()))
           .anySatisfy(told -> assertThat(told).contains("told in the dark"))
           .noneSatisfy(told -> assertThat(told).startsWith("worker-died"));
       assertThat(
@@ -145,7 +145,7 @@ class DatabaseOutageTest {
   }
 
   @Test
-  void a_worker_that_comes_while_the_database_is_away_begins_when_it_is_back() throws Exception {
+  void starts_a_worker_when_the_database_becomes_available() throws Exception {
     int port = freePort();
     Path data = base.resolve("data");
     EmbeddedPostgres server = postgres(data, port);
@@ -160,16 +160,16 @@ class DatabaseOutageTest {
               self,
               database,
               new OwnerLivenessChecker(self, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
-              queue.releases,
+              queue.releaser,
               System::nanoTime)) {
         Worker worker =
             new Worker(
                 self,
                 queue.workers,
                 queue.operations,
-                TestQueue.SILENT,
+                TestQueue.NO_NOTIFICATIONS,
                 ScriptedPipelines.pipeline(queue, base),
-                queue.releases,
+                queue.releaser,
                 Clock.systemUTC());
         AtomicInteger looks = new AtomicInteger();
         CompletableFuture<Boolean> arrival =
@@ -184,7 +184,7 @@ class DatabaseOutageTest {
                   }
                 });
         await().pollDelay(Duration.ofSeconds(3)).until(() -> looks.get() == 1);
-        assertThat(arrival).as("neither done nor given up").isNotDone();
+        assertThat(arrival).as("still waiting").isNotDone();
 
         server = postgres(data, port);
 
@@ -198,8 +198,7 @@ class DatabaseOutageTest {
   }
 
   @Test
-  void a_redis_that_forgets_everything_or_is_not_there_loses_no_operation_and_runs_none_twice()
-      throws Exception {
+  void loses_and_duplicates_no_operation_if_redis_is_flushed_or_unavailable() throws Exception {
     int many = 60;
     try (HikariDataSource database = Servers.migratedDatabase()) {
       TestQueue queue = new TestQueue(database);
@@ -230,7 +229,7 @@ class DatabaseOutageTest {
         for (int i = 0; i < many; i++) {
           Operation operation = queue.queued();
           operations.add(operation);
-          (i % 2 == 0 ? bell : deaf).ring(operation.id());
+          (i % 2 == 0 ? bell : deaf).publish(operation.id());
           if (i % 7 == 0) {
             connection.sync().flushall();
           }
@@ -255,7 +254,7 @@ class DatabaseOutageTest {
         queue.operations,
         bell,
         pipeline,
-        queue.releases,
+        queue.releaser,
         Clock.systemUTC());
   }
 }

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
- * The worst moment: Terraform dies before it has written any state. What others try to its end is
- * tried here as far as the plan that goes on, which takes a minute less.
+ * Terraform dies before it has written any state. Executes up to the following plan only, which
+ * takes a minute less than the complete operation.
  */
 @Tag("slow")
 class EarlyTerminationTest {
-  /** Of kinds that AWS makes a second time without a word, how many an environment has. */
+  /** The number of resources of kinds of which AWS creates duplicates without an error. */
   private static final Map<String, Integer> WANTED =
       Map.of(
           "aws_vpc", 1,
@@ -50,13 +50,13 @@ class EarlyTerminationTest {
   @TempDir Path folder;
 
   @Test
-  void a_death_before_any_state_was_written_doubles_nothing_and_a_double_is_named() {
+  void duplicates_nothing_after_a_crash_before_any_state_and_reports_duplicates() {
     try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
-      environment.takes("ec2:nat-gateway", Duration.ofSeconds(5));
+      environment.setLatency("ec2:nat-gateway", Duration.ofSeconds(5));
       Future<?> work = environment.begin();
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> environment.books().calls("ec2", "CreateNatGateway") > 0);
+          .until(() -> environment.records().calls("ec2", "CreateNatGateway") > 0);
       environment.killWorker(work);
       environment.killTerraform();
       assertThat(environment.stateIsWritten()).isFalse();
@@ -74,7 +74,7 @@ class EarlyTerminationTest {
       environment.workUntil(StepName.PLAN);
 
       assertThat(environment.plan().size()).isEqualTo(69);
-      Map<String, Long> made = environment.books().inventory();
+      Map<String, Long> made = environment.records().inventory();
       Map<String, Long> toMake = count(environment.plan());
       WANTED.forEach(
           (type, wanted) ->

@@ -37,7 +37,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one environment of a test in a real database, and the operations on it. */
+/** The single environment of a test in a real database, and its operations. */
 public final class EnvironmentRows implements AutoCloseable {
   private static final TenantId TENANT = new TenantId("acme");
   private static final String WORKER = "w-1";
@@ -50,7 +50,6 @@ public final class EnvironmentRows implements AutoCloseable {
   private final Random random = new Random(3);
   private final TransactionTemplate transactions =
       new TransactionTemplate(new JdbcTransactionManager(database));
-  private final FencedWriter ledger;
   private final StateBackend backend;
 
   public EnvironmentRows() {
@@ -62,20 +61,6 @@ public final class EnvironmentRows implements AutoCloseable {
    */
   public EnvironmentRows(String lock) {
     backend = StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), lock);
-    ledger =
-        new FencedWriter(
-            transactions,
-            Clock.systemUTC(),
-            new FencedWriter.Repositories(
-                operations,
-                environments,
-                new EventRepository(jdbc, JSON),
-                new LogRepository(jdbc),
-                new JournalRepository(jdbc),
-                new ProcessRepository(jdbc),
-                new ClaimRepository(jdbc),
-                new KeptStateRepository(jdbc),
-                new RegionCircuitRepository(jdbc)));
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
     new WorkerRepository(jdbc)
         .register(
@@ -105,7 +90,7 @@ public final class EnvironmentRows implements AutoCloseable {
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
     MetaConfig config = ((ParseResult.Valid) read).config();
     environments.insert(
-        new EnvironmentRepository.Draft(
+        new EnvironmentRepository.NewEnvironment(
             SimulatedAccount.ID,
             TENANT,
             "demo",
@@ -116,10 +101,10 @@ public final class EnvironmentRows implements AutoCloseable {
             InfraModelJson.toTree(SimulatedAccount.model()),
             JSON.valueToTree(backend),
             "test"));
-    ask(OperationKind.PROVISION);
+    queue(OperationKind.PROVISION);
   }
 
-  private void ask(OperationKind kind) {
+  private void queue(OperationKind kind) {
     operations.insert(
         new Operation(
             OperationId.random(random),
@@ -131,20 +116,22 @@ public final class EnvironmentRows implements AutoCloseable {
             Instant.EPOCH));
   }
 
-  /** Asks for it once more, after what was asked for before has ended. */
+  /** Requests a retry after the previous operation has ended. */
   public void requestRetry() {
-    ask(OperationKind.PROVISION);
+    queue(OperationKind.PROVISION);
   }
 
-  /** Asks whoever works on it to stop. */
+  /** Requests cancellation of the active operation. */
   public void requestCancel() {
     CancelRepository cancels = new CancelRepository(jdbc, JSON);
     transactions.executeWithoutResult(
-        status -> cancels.request(cancels.lockActive(TENANT, SimulatedAccount.ID).orElseThrow()));
+        status ->
+            cancels.requestCancellation(
+                cancels.lockActive(TENANT, SimulatedAccount.ID).orElseThrow()));
   }
 
-  /** What the worker holds, and what is wanted of it. */
-  public List<ClaimRepository.Standing> held() {
+  /** Returns the claims that the worker holds. */
+  public List<ClaimRepository.HeldClaim> held() {
     return new ClaimRepository(jdbc).heldBy(WORKER);
   }
 
@@ -152,7 +139,7 @@ public final class EnvironmentRows implements AutoCloseable {
     return jdbc.sql("select status from environments").query(String.class).single();
   }
 
-  /** How the operations ended, oldest first. */
+  /** Returns the states of the operations, oldest first. */
   public List<String> operations() {
     return jdbc.sql("select state from operations order by created_at").query(String.class).list();
   }
@@ -163,14 +150,14 @@ public final class EnvironmentRows implements AutoCloseable {
         .single();
   }
 
-  /** Gives up what is being done, and asks for the environment's end. */
+  /** Ends the active operation and requests a destroy. */
   public void requestDestroy() {
     release();
     jdbc.sql("update operations set state = 'failed' where state = 'waiting'").update();
-    ask(OperationKind.DESTROY);
+    queue(OperationKind.DESTROY);
   }
 
-  /** The worker is proved to be dead. */
+  /** Releases the claim, as after the death of the worker. */
   public void release() {
     jdbc.sql(
             "update operations set state = 'waiting', worker_id = null, claimed_at = null"
@@ -182,8 +169,33 @@ public final class EnvironmentRows implements AutoCloseable {
     return operations.claimNext(WORKER).orElseThrow();
   }
 
-  public FencedWriter ledger() {
-    return ledger;
+  public FencedWriter writer() {
+    return new FencedWriter(transactions, Clock.systemUTC(), operations);
+  }
+
+  /** What a worker records of the operations that it executes. */
+  public OperationLifecycle lifecycle() {
+    return new OperationLifecycle(
+        writer(),
+        operations,
+        environments,
+        new EventRepository(jdbc, JSON),
+        new ClaimRepository(jdbc),
+        new RegionCircuitRepository(jdbc));
+  }
+
+  public StepContextFactory contexts(WorkerDependencies dependencies) {
+    return new StepContextFactory(
+        dependencies,
+        writer(),
+        new StepRepositories(
+            environments,
+            operations,
+            new EventRepository(jdbc, JSON),
+            new LogRepository(jdbc),
+            new JournalRepository(jdbc),
+            new ProcessRepository(jdbc),
+            new KeptStateRepository(jdbc)));
   }
 
   public StateBackend backend() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of Terraform's own words, where the account knows more. */
+/** Causes of Terraform failures that the account provides. */
 class FailureExplainerTest {
   @TempDir Path folder;
   private TinyEnvironment tiny;
@@ -33,7 +33,7 @@ class FailureExplainerTest {
 
   private Failure explained(Failure failure) {
     AtomicReference<Failure> explained = new AtomicReference<>();
-    tiny.inClaim(context -> explained.set(FailureExplainer.of(context, failure)));
+    tiny.inClaim(context -> explained.set(FailureExplainer.explain(context, failure)));
     return explained.get();
   }
 
@@ -44,7 +44,7 @@ class FailureExplainerTest {
   }
 
   @Test
-  void a_node_group_that_failed_gets_the_cause_that_the_account_gives_away() {
+  void adds_the_cause_from_the_account_to_a_failed_node_group() {
     NodeJoinFixture nodes = new NodeJoinFixture(tiny.account().session(), 24);
     tiny.account()
         .sim()
@@ -67,7 +67,7 @@ class FailureExplainerTest {
   }
 
   @Test
-  void a_database_for_which_there_is_no_room_gets_the_classes_and_zones_that_there_are() {
+  void adds_available_classes_and_zones_to_a_database_without_capacity() {
     tiny.account()
         .sim()
         .faultRules()
@@ -92,7 +92,7 @@ class FailureExplainerTest {
   }
 
   @Test
-  void what_is_of_something_else_stays_as_it_is() {
+  void keeps_other_failures_unchanged() {
     Failure other = ofTerraform(FailureCode.QUOTA_EXCEEDED, "aws_vpc.this", "VpcLimitExceeded");
     assertThat(explained(other)).isEqualTo(other);
   }

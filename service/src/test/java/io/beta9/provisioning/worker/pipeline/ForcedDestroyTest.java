@@ -11,6 +11,7 @@ import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.steps.ClusterSteps;
+import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A cluster that cannot be reached, with force and without. */
+/** An unreachable cluster in a destroy, forced and not. */
 class ForcedDestroyTest {
   @TempDir Path base;
   private final AtomicInteger later = new AtomicInteger();
@@ -44,9 +45,9 @@ class ForcedDestroyTest {
     account.close();
   }
 
-  /** The role of the queue's environments does not exist in this account. */
+  /** A pipeline in an account in which the role of the environments does not exist. */
   private Pipeline pipeline() {
-    WorkerDependencies workshop =
+    WorkerDependencies dependencies =
         new WorkerDependencies(
             account.sessions(),
             new WorkerTools(
@@ -66,12 +67,13 @@ class ForcedDestroyTest {
         List.of(
             step(
                 StepName.CLUSTER_UNINSTALL,
-                Pipelines.yielding(
+                Pipelines.forceable(
                     "cluster", "the cluster could not be emptied", new ClusterSteps()::uninstall)),
             step(StepName.SWEEP, context -> later.incrementAndGet()));
     return new Pipeline(
-        queue.ledger(),
-        new Pipelines(workshop, steps, steps),
+        queue.lifecycle(),
+        queue.contexts(dependencies),
+        new Pipelines(steps, steps),
         RetryPolicy.STANDARD,
         new OperationMetrics(new SimpleMeterRegistry()),
         Clock.systemUTC(),
@@ -91,15 +93,15 @@ class ForcedDestroyTest {
   }
 
   @Test
-  void by_force_it_goes_on_past_a_cluster_that_cannot_be_reached_and_says_so() {
+  void skips_an_unreachable_cluster_in_a_forced_destroy_and_reports_it() {
     Operation operation = destroying();
     new CompletedSteps(queue.jdbc).record(operation.id(), List.of(CompletedSteps.FORCED));
 
-    pipeline().carryOut(claimed());
+    pipeline().execute(claimed());
 
     assertThat(later).hasValue(1);
     assertThat(queue.status(operation.environment())).isEqualTo("destroyed");
-    assertThat(queue.told(operation.environment()))
+    assertThat(queue.eventLines(operation.environment()))
         .anySatisfy(
             event ->
                 assertThat(event)
@@ -108,10 +110,10 @@ class ForcedDestroyTest {
   }
 
   @Test
-  void without_force_it_ends_there() {
+  void fails_on_an_unreachable_cluster_without_force() {
     Operation operation = destroying();
 
-    pipeline().carryOut(claimed());
+    pipeline().execute(claimed());
 
     assertThat(later).hasValue(0);
     assertThat(queue.status(operation.environment())).isEqualTo("failed");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What an operator on call asks for, through all steps of the real pipelines. */
+/** Requests of operators on call, executed by all steps of the real pipelines. */
 class OnCallScenariosTest {
   private static final Caller ONCALL = new Caller(WorkerTestServers.TENANT, "key", "oncall");
   private static final String REASON = "stuck since noon";
@@ -46,13 +46,13 @@ class OnCallScenariosTest {
     trial = ground.environment();
     requests =
         new EnvironmentRequests(
-            new EnvironmentRequests.Ledger(
+            new EnvironmentRequests.IntakeRepositories(
                 ground.jdbc(),
                 ground.transactions(),
                 ground.environments(),
                 ground.operations(),
                 new EventRepository(ground.jdbc(), JsonMapper.shared())),
-            TestQueue.SILENT,
+            TestQueue.NO_NOTIFICATIONS,
             JsonMapper.shared(),
             Settings.from(Map.of()),
             Clock.systemUTC(),
@@ -69,7 +69,7 @@ class OnCallScenariosTest {
     return ground.environments().find(WorkerTestServers.TENANT, trial.id()).orElseThrow();
   }
 
-  private void bootstrapAlone() {
+  private void requestBootstrap() {
     new BootstrapRequests(requests, new CompletedSteps(ground.jdbc()))
         .bootstrap(ONCALL, trial.id(), null);
     trial.work(ProcessLifetime.undisturbed());
@@ -88,7 +88,7 @@ class OnCallScenariosTest {
   }
 
   @Test
-  void a_password_that_cannot_be_read_is_told_and_bootstrap_alone_goes_on_when_it_can() {
+  void completes_a_bootstrap_after_an_unreadable_password_was_corrected() {
     trial.work(ProcessLifetime.undisturbed());
     int before = terraforms();
     ground
@@ -103,7 +103,7 @@ class OnCallScenariosTest {
                 "AccessDeniedException",
                 "User: arn:aws:sts::1:assumed-role/Beta9/x is not authorized to perform:"
                     + " secretsmanager:GetSecretValue"));
-    bootstrapAlone();
+    requestBootstrap();
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.FAILED);
     Failure failure = environment().failure();
@@ -115,15 +115,15 @@ class OnCallScenariosTest {
         .contains("Allow");
 
     ground.cloud().sim().faultRules().clear();
-    bootstrapAlone();
+    requestBootstrap();
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.READY);
-    assertThat(terraforms()).as("no Terraform for it").isEqualTo(before);
-    assertThat(trial.told()).last().asString().startsWith("succeeded: ");
+    assertThat(terraforms()).as("no Terraform run").isEqualTo(before);
+    assertThat(trial.eventLines()).last().asString().startsWith("succeeded: ");
   }
 
   @Test
-  void one_whose_worker_died_in_its_apply_is_taken_over_unlocked_and_destroyed() {
+  void force_destroys_an_environment_whose_worker_died_during_the_apply() {
     ProcessLifetime.Point half = inTheMiddleOfAnApply();
     trial.work(ProcessLifetime.until(half, ProcessLifetime.Terraform.DIES));
     assertThat(ground.terraforms().isLocked(trial.id())).isTrue();
@@ -135,7 +135,7 @@ class OnCallScenariosTest {
         .asString()
         .contains("to stop; its worker ends it, or whoever takes over from a dead one");
 
-    trial.bury(new TerminationEvidence.ProcessGone());
+    trial.releaseDead(new TerminationEvidence.ProcessGone());
     trial.work(ProcessLifetime.undisturbed());
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.FAILED);
     assertThat(environment().failure())
@@ -153,13 +153,12 @@ class OnCallScenariosTest {
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.DESTROYED);
     assertThat(ground.terraforms().isLocked(trial.id())).isFalse();
-    assertThat(trial.told())
+    assertThat(trial.eventLines())
         .anyMatch(event -> event.startsWith("unlocked: "))
-        .anyMatch(
-            event -> event.contains("destruction by force was asked for by oncall: " + REASON));
+        .anyMatch(event -> event.contains("forced destruction was requested by oncall: " + REASON));
   }
 
-  /** Where another environment was when its apply was under way. */
+  /** The number of writes of another environment when its apply was running. */
   private ProcessLifetime.Point inTheMiddleOfAnApply() {
     ProcessLifetime life = ProcessLifetime.undisturbed();
     trial.work(life);
@@ -170,7 +169,7 @@ class OnCallScenariosTest {
   }
 
   @Test
-  void where_the_state_is_out_of_reach_all_is_passed_over_swept_and_what_is_left_is_named() {
+  void sweeps_and_reports_leftovers_if_the_state_is_inaccessible() {
     trial.work(ProcessLifetime.undisturbed());
     ground
         .cloud()
@@ -190,7 +189,7 @@ class OnCallScenariosTest {
     assertThat(destroyByForce().queued()).isTrue();
     trial.work(ProcessLifetime.undisturbed());
 
-    assertThat(trial.told())
+    assertThat(trial.eventLines())
         .anyMatch(
             event -> event.startsWith("state-backend-passed-over: preparing the state bucket"))
         .anyMatch(event -> event.startsWith("terraform-passed-over: Terraform could not destroy"))
@@ -203,14 +202,13 @@ class OnCallScenariosTest {
   }
 
   @Test
-  void by_force_what_passes_is_tried_again_first_and_a_locked_state_and_a_wish_are_respected() {
-    Failure passing = Failure.of(FailureCode.NETWORK, "Creating the cluster");
-    assertThat(ForceMode.passesOver(passing, 1)).isFalse();
-    assertThat(ForceMode.passesOver(passing, ForceMode.ATTEMPTS)).isTrue();
-    assertThat(ForceMode.passesOver(Failure.of(FailureCode.OPERATION_CANCELLED), 1)).isFalse();
-    assertThat(ForceMode.passesOver(Failure.of(FailureCode.STATE_LOCKED, "Planning"), 1)).isFalse();
-    assertThat(
-            ForceMode.passesOver(Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster"), 1))
+  void retries_transient_failures_and_never_skips_a_locked_state_or_a_cancellation() {
+    Failure temporary = Failure.of(FailureCode.NETWORK, "Creating the cluster");
+    assertThat(ForceMode.canSkip(temporary, 1)).isFalse();
+    assertThat(ForceMode.canSkip(temporary, ForceMode.MAX_TRANSIENT_ATTEMPTS)).isTrue();
+    assertThat(ForceMode.canSkip(Failure.of(FailureCode.OPERATION_CANCELLED), 1)).isFalse();
+    assertThat(ForceMode.canSkip(Failure.of(FailureCode.STATE_LOCKED, "Planning"), 1)).isFalse();
+    assertThat(ForceMode.canSkip(Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster"), 1))
         .isTrue();
   }
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
 /**
- * Everything that can be told of an environment when an operation on it has ended, in lines that
- * are the same for every environment that has gone the same way.
+ * The complete result of an operation, in lines that are equal for all environments with the same
+ * history.
  *
  * @param account what is in the account, once for each time that it is there
  * @param state what the state knows, and what it says wrongly
@@ -148,7 +148,7 @@ record OperationEnd(
     return ground.clusters().tell(trial.model().resourcePrefix(), token, key);
   }
 
-  /** Without what differs from environment to environment. */
+  /** Replaces what differs between environments. */
   private static String alike(String line, InfraModel model) {
     return line.replace(model.resourcePrefix(), "<prefix>")
         .replace(model.environmentId(), "<id>")
@@ -160,7 +160,7 @@ record OperationEnd(
         .replaceAll("(?<=beta9/<id>/[a-z-]{1,20})-[A-Za-z0-9]{6}\\b", "-*");
   }
 
-  /** What differs from another, for a person; empty where nothing does. */
+  /** Describes the differences from another result; empty if there are none. */
   String differencesFrom(OperationEnd wanted) {
     StringBuilder text = new StringBuilder();
     difference("account", wanted.account, account, text);

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.step;
-import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.untilUnwanted;
+import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.untilStopRequested;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +20,7 @@ import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.liveness.TerminationEvidence;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
-import io.beta9.provisioning.worker.pipeline.Pipeline.Leaving;
+import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a worker does around its steps. */
+/** How a worker executes, ends and releases operations. */
 class PipelineTest {
   private static final Failure THROTTLED =
       Failure.of(FailureCode.THROTTLED, "Creating the cluster")
@@ -63,7 +63,7 @@ class PipelineTest {
     return queue.operations.claimNext(self.id()).orElseThrow();
   }
 
-  private void setByHand(EnvironmentId environment, String status) {
+  private void setManually(EnvironmentId environment, String status) {
     queue
         .jdbc
         .sql("update environments set status = :status where id = :id")
@@ -85,7 +85,8 @@ class PipelineTest {
     CancelRepository cancels = new CancelRepository(queue.jdbc, JsonMapper.shared());
     queue.transactions.executeWithoutResult(
         status ->
-            cancels.request(cancels.lockActive(claim.tenant(), claim.environment()).orElseThrow()));
+            cancels.requestCancellation(
+                cancels.lockActive(claim.tenant(), claim.environment()).orElseThrow()));
   }
 
   private LeaseRenewalLoop renewals(Pipeline pipeline) {
@@ -93,42 +94,41 @@ class PipelineTest {
         self,
         queue.workers,
         queue.claims,
-        pipeline.atWork(),
-        queue.releases,
+        pipeline.activeClaims(),
+        queue.releaser,
         LeasePolicy.STANDARD,
         Clock.systemUTC());
   }
 
   @Test
-  void a_cancelled_operation_ends_where_it_is_and_the_next_step_never_begins() throws Exception {
+  void ends_a_cancelled_operation_before_the_next_step() throws Exception {
     AtomicInteger later = new AtomicInteger();
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
             queue,
             base,
-            untilUnwanted(StepName.NODES, begun),
+            untilStopRequested(StepName.NODES, begun),
             step(StepName.BETA9, context -> later.incrementAndGet()));
     Claim claim = claimed();
     try (LeaseRenewalLoop renewals = renewals(pipeline)) {
       renewals.start();
-      CompletableFuture<Leaving> leaving =
-          CompletableFuture.supplyAsync(() -> pipeline.carryOut(claim));
+      CompletableFuture<PipelineResult> leaving =
+          CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
       begun.await();
       cancel(claim);
 
-      assertThat(leaving.get()).isEqualTo(Leaving.ENDED);
+      assertThat(leaving.get()).isEqualTo(PipelineResult.ENDED);
     }
 
     assertThat(later).hasValue(0);
     assertThat(queue.state(claim.operation())).isEqualTo("cancelled");
     assertThat(queue.status(claim.environment())).isEqualTo("failed");
     assertThat(failureCode(claim.environment())).isEqualTo("cancelled");
-    assertThat(queue.told(claim.environment())).last().asString().startsWith("cancelled: ");
+    assertThat(queue.eventLines(claim.environment())).last().asString().startsWith("cancelled: ");
   }
 
   @Test
-  void while_its_terraform_lives_here_nobody_elsewhere_gets_it_and_it_does_not_end()
-      throws Exception {
+  void keeps_an_operation_on_this_host_while_its_terraform_is_running() throws Exception {
     Failure denied =
         Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster")
             .with(FailureParameter.REPORTED, "AWS answered AccessDenied");
@@ -143,7 +143,7 @@ class PipelineTest {
                 }));
     Claim claim = claimed();
     RecordedRun run = RecordedRun.living(base, claim.environment());
-    pipeline.carryOut(claim);
+    pipeline.execute(claim);
 
     WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 10, "elsewhere");
     queue.jdbc.sql("update operations set not_before = now()").update();
@@ -152,13 +152,13 @@ class PipelineTest {
     assertThat(queue.operations.cancelWaiting(claim.environment())).isFalse();
 
     run.emptied("pid");
-    pipeline.carryOut(queue.operations.claimNext(self.id()).orElseThrow());
+    pipeline.execute(queue.operations.claimNext(self.id()).orElseThrow());
     assertThat(queue.state(claim.operation())).isEqualTo("failed");
     assertThat(failureCode(claim.environment())).isEqualTo("denied");
   }
 
   @Test
-  void what_cannot_even_be_begun_ends_as_a_defect_and_does_not_come_back() {
+  void fails_an_operation_that_cannot_be_opened() {
     Pipeline pipeline =
         ScriptedPipelines.pipeline(queue, base, step(StepName.APPLY, context -> {}));
     Claim claim = claimed();
@@ -168,20 +168,20 @@ class PipelineTest {
         .param("id", claim.environment().value())
         .update();
 
-    assertThat(pipeline.carryOut(claim)).isEqualTo(Leaving.ENDED);
+    assertThat(pipeline.execute(claim)).isEqualTo(PipelineResult.ENDED);
     assertThat(queue.state(claim.operation())).isEqualTo("failed");
     assertThat(failureCode(claim.environment())).isEqualTo("defect");
   }
 
   @Test
-  void a_worker_whose_registration_was_not_answered_registers_again() {
+  void registers_again_after_a_lost_response() {
     queue.workers.register(self);
     assertThat(queue.jdbc.sql("select count(*) from workers").query(Integer.class).single())
         .isEqualTo(1);
   }
 
   @Test
-  void attempts_are_counted_anew_once_an_operation_gets_further() {
+  void restarts_the_count_of_attempts_after_progress() {
     AtomicInteger failures = new AtomicInteger();
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
@@ -195,13 +195,13 @@ class PipelineTest {
     int attempts = 0;
     while (!queue.status(environment).equals("failed")) {
       queue.jdbc.sql("update operations set not_before = now()").update();
-      pipeline.carryOut(queue.operations.claimNext(self.id()).orElseThrow());
+      pipeline.execute(queue.operations.claimNext(self.id()).orElseThrow());
       attempts++;
     }
 
     assertThat(attempts)
-        .as("four for each of the first two steps, and all for the last")
-        .isEqualTo(4 + 4 + RetryPolicy.STANDARD.attempts());
+        .as("four for each of the first two steps, and the maximum for the last")
+        .isEqualTo(4 + 4 + RetryPolicy.STANDARD.maxAttempts());
   }
 
   private static void failUntil(AtomicInteger failures, int number) {
@@ -212,110 +212,118 @@ class PipelineTest {
   }
 
   @Test
-  void a_cancellation_outlives_the_worker_that_it_was_meant_for() throws Exception {
+  void applies_a_cancellation_after_a_takeover() throws Exception {
     Claim lost = claimed();
     cancel(lost);
     queue
         .claims
         .owners()
-        .forEach(o -> queue.releases.ofDead(o, new TerminationEvidence.ProcessGone()));
+        .forEach(o -> queue.releaser.releaseDead(o, new TerminationEvidence.ProcessGone()));
     Claim next = queue.operations.claimNext(self.id()).orElseThrow();
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
-            queue, base, untilUnwanted(StepName.NODES, begun), step(StepName.BETA9, context -> {}));
+            queue,
+            base,
+            untilStopRequested(StepName.NODES, begun),
+            step(StepName.BETA9, context -> {}));
     try (LeaseRenewalLoop renewals = renewals(pipeline)) {
       renewals.start();
-      assertThat(pipeline.carryOut(next)).isEqualTo(Leaving.ENDED);
+      assertThat(pipeline.execute(next)).isEqualTo(PipelineResult.ENDED);
     }
     assertThat(queue.state(next.operation())).isEqualTo("cancelled");
   }
 
   @Test
-  void who_has_lost_the_claim_stops_and_writes_nothing() throws Exception {
+  void stops_and_writes_nothing_after_the_claim_was_lost() throws Exception {
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
-            queue, base, untilUnwanted(StepName.NODES, begun), step(StepName.BETA9, context -> {}));
+            queue,
+            base,
+            untilStopRequested(StepName.NODES, begun),
+            step(StepName.BETA9, context -> {}));
     Claim claim = claimed();
-    CompletableFuture<Leaving> leaving =
-        CompletableFuture.supplyAsync(() -> pipeline.carryOut(claim));
+    CompletableFuture<PipelineResult> leaving =
+        CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
     begun.await();
     queue
         .claims
         .owners()
-        .forEach(o -> queue.releases.ofDead(o, new TerminationEvidence.ProcessGone()));
+        .forEach(o -> queue.releaser.releaseDead(o, new TerminationEvidence.ProcessGone()));
     Claim next = queue.operations.claimNext(self.id()).orElseThrow();
-    int told = queue.told(claim.environment()).size();
+    int told = queue.eventLines(claim.environment()).size();
 
     LeaseRenewalLoop renewals = renewals(pipeline);
     renewals.renew();
 
-    assertThat(leaving.get()).isEqualTo(Leaving.LOST);
-    assertThat(queue.told(claim.environment())).hasSize(told);
+    assertThat(leaving.get()).isEqualTo(PipelineResult.CLAIM_LOST);
+    assertThat(queue.eventLines(claim.environment())).hasSize(told);
     assertThat(next.epoch()).isEqualTo(2);
     assertThat(queue.state(claim.operation())).isEqualTo("running");
   }
 
   @Test
-  void who_lets_go_leaves_the_operation_for_the_next() throws Exception {
+  void leaves_a_detached_operation_to_the_next_worker() throws Exception {
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
-            queue, base, untilUnwanted(StepName.NODES, begun), step(StepName.BETA9, context -> {}));
+            queue,
+            base,
+            untilStopRequested(StepName.NODES, begun),
+            step(StepName.BETA9, context -> {}));
     Claim claim = claimed();
-    CompletableFuture<Leaving> leaving =
-        CompletableFuture.supplyAsync(() -> pipeline.carryOut(claim));
+    CompletableFuture<PipelineResult> leaving =
+        CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
     begun.await();
     pipeline.detach();
-    assertThat(leaving.get()).isEqualTo(Leaving.LET_GO);
+    assertThat(leaving.get()).isEqualTo(PipelineResult.DETACHED);
     assertThat(queue.state(claim.operation())).isEqualTo("running");
   }
 
   @Test
-  void what_is_held_and_not_worked_on_goes_back_into_the_queue() {
+  void releases_a_claim_that_is_held_but_not_executed() {
     Pipeline pipeline = ScriptedPipelines.pipeline(queue, base);
     Claim forgotten = claimed();
     LeaseRenewalLoop renewals = renewals(pipeline);
     renewals.renew();
-    assertThat(queue.state(forgotten.operation())).as("it may just begin").isEqualTo("running");
+    assertThat(queue.state(forgotten.operation()))
+        .as("it may just be starting")
+        .isEqualTo("running");
     renewals.renew();
     assertThat(queue.state(forgotten.operation())).isEqualTo("waiting");
-    assertThat(queue.told(forgotten.environment()))
+    assertThat(queue.eventLines(forgotten.environment()))
         .singleElement()
         .asString()
         .startsWith("released");
   }
 
   @Test
-  void a_status_of_destroyed_that_was_set_by_hand_ends_the_operation_and_stays() {
+  void ends_the_operation_if_the_status_is_set_to_destroyed_manually() {
     Claim claim = claimed();
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
             queue,
             base,
-            step(StepName.PLAN, context -> setByHand(claim.environment(), "destroyed")),
+            step(StepName.PLAN, context -> setManually(claim.environment(), "destroyed")),
             step(StepName.APPLY, context -> {}));
-    assertThat(pipeline.carryOut(claim)).isEqualTo(Leaving.ENDED);
+    assertThat(pipeline.execute(claim)).isEqualTo(PipelineResult.ENDED);
     assertThat(queue.state(claim.operation())).isEqualTo("failed");
     assertThat(queue.status(claim.environment())).isEqualTo("destroyed");
-    assertThat(queue.told(claim.environment()))
+    assertThat(queue.eventLines(claim.environment()))
         .last()
         .asString()
-        .contains("set its status to destroyed by hand", "env destroy");
+        .contains("its status was set to destroyed manually", "env destroy");
   }
 
   @ParameterizedTest
   @EnumSource(OperationKind.class)
-  void destroyed_by_hand_is_no_trap_in_the_last_step_either(OperationKind kind) {
-    if (kind == OperationKind.CHECK_DRIFT) {
-      return;
-    }
+  void ends_the_operation_if_the_status_is_set_to_destroyed_in_the_last_step(OperationKind kind) {
     queue.queued(kind, kind == OperationKind.DESTROY ? "destroy_queued" : "queued");
     Claim claim = queue.operations.claimNext(self.id()).orElseThrow();
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
             queue,
             base,
-            step(StepName.SWEEP, context -> setByHand(claim.environment(), "destroyed")));
-    pipeline.carryOut(claim);
+            step(StepName.SWEEP, context -> setManually(claim.environment(), "destroyed")));
+    pipeline.execute(claim);
     assertThat(queue.state(claim.operation()))
         .isEqualTo(kind == OperationKind.DESTROY ? "succeeded" : "failed");
     assertThat(queue.status(claim.environment())).isEqualTo("destroyed");
@@ -323,18 +331,18 @@ class PipelineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ready", "failed", "queued", "destroying", "bootstrapping"})
-  void any_other_status_that_was_set_by_hand_is_overtaken_by_what_is_true(String status) {
+  void overwrites_any_other_manually_set_status(String status) {
     Claim claim = claimed();
     ScriptedPipelines.pipeline(
-            queue, base, step(StepName.CHECK, context -> setByHand(claim.environment(), status)))
-        .carryOut(claim);
+            queue, base, step(StepName.CHECK, context -> setManually(claim.environment(), status)))
+        .execute(claim);
     assertThat(queue.state(claim.operation())).isEqualTo("succeeded");
     assertThat(queue.status(claim.environment())).isEqualTo("ready");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ready", "failed", "destroying"})
-  void a_try_that_is_to_be_made_again_waits_whatever_was_set_by_hand(String status) {
+  void postpones_an_attempt_whatever_status_was_set_manually(String status) {
     Claim claim = claimed();
     ScriptedPipelines.pipeline(
             queue,
@@ -342,20 +350,22 @@ class PipelineTest {
             step(
                 StepName.CHECK,
                 context -> {
-                  setByHand(claim.environment(), status);
+                  setManually(claim.environment(), status);
                   throw new FailureException(THROTTLED);
                 }))
-        .carryOut(claim);
+        .execute(claim);
     assertThat(queue.state(claim.operation())).isEqualTo("waiting");
     assertThat(queue.status(claim.environment())).isEqualTo("queued");
   }
 
   @Test
-  void a_worker_drains_and_one_that_is_hurried_leaves_its_operation_to_whoever_is_next()
-      throws Exception {
+  void releases_running_operations_if_a_drain_is_aborted() throws Exception {
     Pipeline pipeline =
         ScriptedPipelines.pipeline(
-            queue, base, untilUnwanted(StepName.NODES, begun), step(StepName.BETA9, context -> {}));
+            queue,
+            base,
+            untilStopRequested(StepName.NODES, begun),
+            step(StepName.BETA9, context -> {}));
     WorkerRepository.Identity other = queue.worker("w-other", 2, 20, "elsewhere");
     WorkerRepository.Identity draining =
         new WorkerRepository.Identity(
@@ -366,9 +376,9 @@ class PipelineTest {
             draining,
             queue.workers,
             queue.operations,
-            TestQueue.SILENT,
+            TestQueue.NO_NOTIFICATIONS,
             pipeline,
-            queue.releases,
+            queue.releaser,
             Clock.systemUTC())) {
       worker.register();
       worker.start();
@@ -386,20 +396,20 @@ class PipelineTest {
       queue.queued();
       assertThat(drained).isNotDone();
 
-      worker.hurry();
+      worker.abortDrain();
 
       assertThat(drained.get()).isFalse();
       pipeline.detach();
-      assertThat(worker.letGo(Duration.ofSeconds(10))).isTrue();
+      assertThat(worker.awaitDetached(Duration.ofSeconds(10))).isTrue();
     }
     assertThat(state(draining)).isEqualTo("stopped");
     assertThat(queue.state(operation.id())).isEqualTo("waiting");
     assertThat(queue.operations.claimNext(other.id()).orElseThrow().operation())
         .isEqualTo(operation.id());
-    assertThat(queue.told(operation.environment()))
+    assertThat(queue.eventLines(operation.environment()))
         .last()
         .asString()
-        .contains("let go of the operation");
+        .contains("released the operation");
   }
 
   private String state(WorkerRepository.Identity worker) {

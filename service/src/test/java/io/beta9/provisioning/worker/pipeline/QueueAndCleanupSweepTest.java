@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
-/** After Terraform's destroy the account is searched until nothing is left, or a person is told. */
+/** The sweep after Terraform's destroy, until nothing is left or the rest is reported. */
 class QueueAndCleanupSweepTest {
   private static final String NAME = SimulatedAccount.model().resourcePrefix();
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -42,7 +42,7 @@ class QueueAndCleanupSweepTest {
   }
 
   @Test
-  void what_is_let_go_of_only_after_some_rounds_is_waited_for() {
+  void waits_for_resources_that_are_released_later() {
     String volume = volumeOfTheCluster();
     refuseToDeleteVolumes(3);
 
@@ -61,13 +61,13 @@ class QueueAndCleanupSweepTest {
   }
 
   @Test
-  void what_appears_only_while_it_is_swept_goes_too() {
+  void removes_resources_that_appear_during_the_sweep() {
     volumeOfTheCluster();
     refuseToDeleteVolumes(0);
     CompletableFuture<Void> destroying = CompletableFuture.runAsync(() -> destroy(LONG));
     await().atMost(LONG).until(() -> deletions().size() > 1);
 
-    // A control plane that is going away writes its last lines into a log group that it makes anew.
+    // A control plane that is being deleted creates its log group again for its last lines.
     String group = "/aws/eks/" + NAME + "/cluster";
     session.logs().createLogGroup(r -> r.logGroupName(group));
     await()
@@ -83,7 +83,7 @@ class QueueAndCleanupSweepTest {
   }
 
   @Test
-  void what_is_not_provably_ours_is_named_and_left_and_destroyed_is_not_said() {
+  void reports_and_keeps_resources_that_are_not_provably_of_the_environment() {
     volumeOfTheCluster();
     String network = networkThatBearsOurTag();
 
@@ -105,7 +105,7 @@ class QueueAndCleanupSweepTest {
   }
 
   @Test
-  void what_will_not_go_is_named_with_the_reason() {
+  void reports_resources_that_cannot_be_removed_with_the_reason() {
     String volume = volumeOfTheCluster();
     refuseToDeleteVolumes(0);
 
@@ -120,8 +120,8 @@ class QueueAndCleanupSweepTest {
   private void destroy(Duration lettingGo) {
     tiny.rows().requestDestroy();
     assertThat(
-            tiny.pipeline(new AccountSteps(lettingGo, BETWEEN_LOOKS)).carryOut(tiny.rows().claim()))
-        .isEqualTo(Pipeline.Leaving.ENDED);
+            tiny.pipeline(new AccountSteps(lettingGo, BETWEEN_LOOKS)).execute(tiny.rows().claim()))
+        .isEqualTo(Pipeline.PipelineResult.ENDED);
   }
 
   private String volumeOfTheCluster() {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A region whose AWS does not answer, seen by the steps of the real pipelines. */
+/** The real pipelines in a region in which AWS does not respond. */
 class RegionCircuitScenariosTest {
   @TempDir Path folder;
 
   @Test
-  void a_region_that_fails_for_three_is_left_alone_and_one_tries_it_when_it_is_well_again() {
+  void opens_the_circuit_of_a_failing_region_and_closes_it_after_a_successful_probe() {
     try (WorkerTestServers ground = new WorkerTestServers(folder)) {
       RegionCircuitRepository regions = new RegionCircuitRepository(ground.jdbc());
       RegionMonitor watch =
@@ -44,26 +44,28 @@ class RegionCircuitScenariosTest {
               .peek(t -> t.work(ProcessLifetime.undisturbed()))
               .toList();
       assertThat(trials).allMatch(WorkerScenario::isPostponed);
-      watch.look();
+      watch.check();
       WorkerScenario newcomer = ground.environment();
-      watch.look();
+      watch.check();
 
       newcomer.work(ProcessLifetime.undisturbed());
-      assertThat(newcomer.told()).as("nobody has begun it").hasSize(1);
-      assertThat(newcomer.told().getFirst())
-          .startsWith("waiting-for-region: us-east-1 is not fed with new work; one operation tries")
-          .contains("3 times 'aws-unavailable'", "AWS is not well");
+      assertThat(newcomer.eventLines()).as("not started").hasSize(1);
+      assertThat(newcomer.eventLines().getFirst())
+          .startsWith(
+              "waiting-for-region: us-east-1 accepts no new operations; it is probed with one"
+                  + " operation")
+          .contains("'aws-unavailable' 3 times", "AWS is not well");
 
       ground.cloud().sim().faultRules().clear();
       ground.jdbc().sql("update region_circuits set until = now()").update();
-      trials.forEach(WorkerScenario::passThePause);
-      watch.look();
+      trials.forEach(WorkerScenario::makeDue);
+      watch.check();
       newcomer.work(ProcessLifetime.undisturbed());
       assertThat(trials.getFirst().ending().environment()).contains("status ready");
-      assertThat(newcomer.told()).as("one at a time").hasSize(1);
+      assertThat(newcomer.eventLines()).as("one probe at a time").hasSize(1);
 
-      watch.look();
-      assertThat(regions.holdingBack()).isEmpty();
+      watch.check();
+      assertThat(regions.notClosed()).isEmpty();
       for (int i = 0; i < 3; i++) {
         newcomer.work(ProcessLifetime.undisturbed());
       }

@@ -25,16 +25,16 @@ class RetryPolicyTest {
 
   @ParameterizedTest
   @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "TRANSIENT")
-  void only_what_passes_by_itself_is_tried_again_by_itself(FailureClass kind) {
+  void retries_only_transient_failures(FailureClass kind) {
     assertThat(RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure(kind), random)).isEmpty();
   }
 
   @Test
-  void pauses_grow_and_the_attempts_come_to_an_end() {
+  void triples_the_pauses_up_to_the_last_attempt() {
     Failure throttled = failure(FailureClass.TRANSIENT);
     Duration last = Duration.ZERO;
-    Duration longest = RetryPolicy.STANDARD.longestPause();
-    for (int attempt = 1; attempt < RetryPolicy.STANDARD.attempts(); attempt++) {
+    Duration longest = RetryPolicy.STANDARD.maxPause();
+    for (int attempt = 1; attempt < RetryPolicy.STANDARD.maxAttempts(); attempt++) {
       Duration pause =
           RetryPolicy.STANDARD.pauseAfter(attempt, Duration.ZERO, throttled, random).orElseThrow();
       assertThat(pause).isLessThanOrEqualTo(longest);
@@ -43,12 +43,12 @@ class RetryPolicyTest {
     }
     assertThat(
             RetryPolicy.STANDARD.pauseAfter(
-                RetryPolicy.STANDARD.attempts(), Duration.ZERO, throttled, random))
+                RetryPolicy.STANDARD.maxAttempts(), Duration.ZERO, throttled, random))
         .isEmpty();
   }
 
   @Test
-  void no_attempt_begins_when_the_time_is_used_up() {
+  void starts_no_attempt_after_the_budget() {
     Failure throttled = failure(FailureClass.TRANSIENT);
     Duration budget = RetryPolicy.STANDARD.budget();
     assertThat(RetryPolicy.STANDARD.pauseAfter(1, budget.minusMinutes(1), throttled, random))

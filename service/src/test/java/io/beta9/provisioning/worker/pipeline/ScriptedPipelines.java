@@ -6,6 +6,7 @@ import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,13 +16,13 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Pipelines whose steps a test writes: what a worker does around its steps is tried with them. */
+/** Pipelines with the steps of a test, to test how a worker executes steps. */
 final class ScriptedPipelines {
   private ScriptedPipelines() {}
 
-  /** A pipeline that provisions in these steps, and destroys in the same. */
+  /** Creates a pipeline that executes these steps for every kind of operation. */
   static Pipeline pipeline(TestQueue queue, Path base, Step... steps) {
-    WorkerDependencies workshop =
+    WorkerDependencies dependencies =
         new WorkerDependencies(
             new AwsSessions(AwsOptions.fromProcess()),
             new WorkerTools(
@@ -38,8 +39,9 @@ final class ScriptedPipelines {
             Clock.systemUTC(),
             new Random(5));
     return new Pipeline(
-        queue.ledger(),
-        new Pipelines(workshop, List.of(steps), List.of(steps)),
+        queue.lifecycle(),
+        queue.contexts(dependencies),
+        new Pipelines(List.of(steps), List.of(steps)),
         RetryPolicy.STANDARD,
         new OperationMetrics(new SimpleMeterRegistry()),
         Clock.systemUTC(),
@@ -50,13 +52,15 @@ final class ScriptedPipelines {
     return new Step(name, Transition.PROVISION, name, Duration.ofMinutes(1), work);
   }
 
-  /** A step that works until it is not wanted any more, as one in a cluster does. */
-  static Step untilUnwanted(StepName name, CountDownLatch begun) {
+  /** Creates a step that runs until it has to stop, like one that waits in a cluster. */
+  static Step untilStopRequested(StepName name, CountDownLatch begun) {
     return step(
         name,
         context -> {
           begun.countDown();
-          await().pollInterval(Duration.ofMillis(20)).until(context.orders()::ending);
+          await()
+              .pollInterval(Duration.ofMillis(20))
+              .until(context.cancellation()::isStopRequested);
         });
   }
 }

@@ -27,6 +27,7 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,24 +39,24 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A queue in a database, with the repositories that a worker has, and no worker. */
+/** A queue in a database with a worker's repositories, but without a worker. */
 public final class TestQueue {
   static final TenantId TENANT = new TenantId("acme");
-  static final WorkNotifier SILENT =
+  static final WorkNotifier NO_NOTIFICATIONS =
       new WorkNotifier() {
         @Override
-        public void ring(OperationId operation) {}
+        public void publish(OperationId operation) {}
 
         @Override
-        public NotificationResult listen(Duration atMost) {
-          return NotificationResult.NOTHING;
+        public NotificationResult await(Duration atMost) {
+          return NotificationResult.UNAVAILABLE;
         }
 
         @Override
-        public void set(List<OperationId> due) {}
+        public void synchronize(List<OperationId> due) {}
 
         @Override
-        public boolean reachable() {
+        public boolean isAvailable() {
           return false;
         }
 
@@ -85,7 +86,7 @@ public final class TestQueue {
   public final EnvironmentRepository environments;
   final ProcessRepository processes;
   public final EventRepository events;
-  public final ClaimReleaser releases;
+  public final ClaimReleaser releaser;
   private final Random random = new Random(11);
 
   public TestQueue(HikariDataSource database) {
@@ -98,28 +99,37 @@ public final class TestQueue {
     this.environments = new EnvironmentRepository(jdbc, JsonMapper.shared());
     this.processes = new ProcessRepository(jdbc);
     this.events = new EventRepository(jdbc, JsonMapper.shared());
-    this.releases =
-        new ClaimReleaser(transactions, claims, workers, events, SILENT, LeasePolicy.STANDARD);
+    this.releaser =
+        new ClaimReleaser(
+            transactions, claims, workers, events, NO_NOTIFICATIONS, LeasePolicy.STANDARD);
     jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
   }
 
-  public FencedWriter ledger() {
-    return new FencedWriter(
-        transactions,
-        Clock.systemUTC(),
-        new FencedWriter.Repositories(
-            operations,
+  public FencedWriter writer() {
+    return new FencedWriter(transactions, Clock.systemUTC(), operations);
+  }
+
+  /** What a worker records of the operations that it executes. */
+  public OperationLifecycle lifecycle() {
+    return new OperationLifecycle(
+        writer(), operations, environments, events, claims, new RegionCircuitRepository(jdbc));
+  }
+
+  public StepContextFactory contexts(WorkerDependencies dependencies) {
+    return new StepContextFactory(
+        dependencies,
+        writer(),
+        new StepRepositories(
             environments,
+            operations,
             events,
             new LogRepository(jdbc),
             new JournalRepository(jdbc),
             processes,
-            claims,
-            new KeptStateRepository(jdbc),
-            new RegionCircuitRepository(jdbc)));
+            new KeptStateRepository(jdbc)));
   }
 
-  /** A worker whose process has this pid and start time, in the place of that name. */
+  /** Registers a worker with this pid and start time, in the place with this name. */
   public WorkerRepository.Identity worker(String id, long pid, long startedAt, String place) {
     WorkerRepository.Identity identity =
         new WorkerRepository.Identity(
@@ -170,11 +180,11 @@ public final class TestQueue {
     return operation;
   }
 
-  /** Notes a child of the claim, as if a Terraform had been started. */
-  public void childOf(Claim claim, WorkerRepository.Identity worker) {
+  /** Records a child process of the claim, as if Terraform had been started. */
+  public void recordProcess(Claim claim, WorkerRepository.Identity worker) {
     processes.started(
         claim,
-        new ProcessRepository.RecordedChild(
+        new ProcessRepository.RecordedProcess(
             "run-1", "apply", worker.host(), worker.bootId(), 99, 990, "/var/lib/beta9/run-1"));
   }
 
@@ -192,7 +202,7 @@ public final class TestQueue {
         .single();
   }
 
-  public List<String> told(EnvironmentId environment) {
+  public List<String> eventLines(EnvironmentId environment) {
     return events.after(TENANT, environment, 0, 1000).stream()
         .map(event -> event.kind() + ": " + event.message())
         .toList();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One environment in an account of its own, and what is done to it by workers that may die. */
+/** One environment in its own account, with workers that may die. */
 final class WorkerScenario implements AutoCloseable {
   private final WorkerTestServers ground;
   private final EnvironmentId id;
@@ -37,7 +37,7 @@ final class WorkerScenario implements AutoCloseable {
     return id;
   }
 
-  /** How many bootstraps were over when the last worker began. */
+  /** The number of completed bootstraps when the last worker started. */
   int bootstrapsBefore() {
     return bootstrapsBefore;
   }
@@ -50,7 +50,7 @@ final class WorkerScenario implements AutoCloseable {
     return session;
   }
 
-  /** Asks for the environment's destruction. */
+  /** Requests a destroy. */
   void requestDestroy() {
     ground
         .transactions()
@@ -58,13 +58,13 @@ final class WorkerScenario implements AutoCloseable {
             status -> {
               var environment =
                   ground.environments().lock(WorkerTestServers.TENANT, id).orElseThrow();
-              ground.environments().move(environment, Transition.REQUEST_DESTROY);
+              ground.environments().transition(environment, Transition.REQUEST_DESTROY);
               ground.operations().insert(operation(OperationKind.DESTROY));
             });
   }
 
-  /** What its environment has told, oldest first. */
-  List<String> told() {
+  /** Returns the events of the environment, oldest first. */
+  List<String> eventLines() {
     return new EventRepository(ground.jdbc(), JsonMapper.shared())
         .after(WorkerTestServers.TENANT, id, 0, 1000).stream()
             .map(event -> event.kind() + ": " + event.message())
@@ -82,16 +82,16 @@ final class WorkerScenario implements AutoCloseable {
         Instant.EPOCH);
   }
 
-  /** A new worker claims what waits and carries it out, in this life. */
+  /** Claims the waiting operation with a new worker and executes it in this lifetime. */
   void work(ProcessLifetime life) {
-    live(life, arrive());
+    execute(life, arrive());
   }
 
-  /** The same in a thread of its own. */
+  /** Claims and executes in a new thread. */
   CompletableFuture<Void> begin(ProcessLifetime life) {
     String fresh = arrive();
     return CompletableFuture.runAsync(
-        () -> live(life, fresh), task -> Thread.ofVirtual().name(fresh).start(task));
+        () -> execute(life, fresh), task -> Thread.ofVirtual().name(fresh).start(task));
   }
 
   private String arrive() {
@@ -100,25 +100,25 @@ final class WorkerScenario implements AutoCloseable {
     return worker;
   }
 
-  private void live(ProcessLifetime life, String self) {
+  private void execute(ProcessLifetime life, String self) {
     life.live(
         () -> {
           Optional<Claim> claim = ground.operations().claimNext(self);
-          claim.ifPresent(ground.pipeline()::carryOut);
+          claim.ifPresent(ground.pipeline()::execute);
         });
   }
 
-  /** Terraform's guard ends it, where its worker has not renewed its lease for long. */
+  /** Kills Terraform, as its supervisor does when the lease has expired. */
   void killTerraform() {
     ground.terraforms().kill(id);
   }
 
-  /** It is proved that the worker is dead: what it had claimed can be claimed again. */
-  void bury(TerminationEvidence proof) {
-    ground.bury(worker, proof);
+  /** Releases the claims of the worker because of this evidence of its termination. */
+  void releaseDead(TerminationEvidence proof) {
+    ground.releaseDead(worker, proof);
   }
 
-  /** Whether its operation waits for another attempt. */
+  /** Returns whether the operation waits for another attempt. */
   boolean isPostponed() {
     return ground
             .jdbc()
@@ -129,8 +129,8 @@ final class WorkerScenario implements AutoCloseable {
         == 1;
   }
 
-  /** Its next attempt is due. */
-  void passThePause() {
+  /** Makes the next attempt due. */
+  void makeDue() {
     ground
         .jdbc()
         .sql("update operations set not_before = now() where environment_id = :id")
@@ -144,6 +144,6 @@ final class WorkerScenario implements AutoCloseable {
 
   @Override
   public void close() {
-    ground.forget(this);
+    ground.remove(this);
   }
 }

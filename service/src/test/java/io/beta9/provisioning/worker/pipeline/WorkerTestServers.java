@@ -36,7 +36,9 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.liveness.TerminationEvidence;
+import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,13 +55,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where environments are made and lost by the real pipeline: a real database, a simulated cloud,
- * and a Terraform and a Helm that keep their state and run no processes.
+ * The servers that the real pipeline needs: a real database, a simulated cloud, and stateful fakes
+ * of Terraform and Helm that run no processes.
  */
 final class WorkerTestServers implements AutoCloseable {
   static final TenantId TENANT = new TenantId("acme");
 
-  /** Each ground makes other ids, so that several share a folder. */
+  /** Each instance generates different ids, so that several can share a folder. */
   private static final AtomicInteger GROUNDS = new AtomicInteger();
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -79,7 +81,7 @@ final class WorkerTestServers implements AutoCloseable {
       new ClaimReleaser(
           transactions, claims, workers, events, new SilentBell(), LeasePolicy.STANDARD);
   private final FakeClusters clusters = new FakeClusters(cloud);
-  private final FakeTerraforms terraforms = new FakeTerraforms(this::awaitBaselineAhead);
+  private final FakeTerraforms terraforms = new FakeTerraforms(this::awaitBaseline);
   private final Random random = new Random(GROUNDS.incrementAndGet());
   private final Path folder;
   private final Pipeline pipeline;
@@ -91,7 +93,7 @@ final class WorkerTestServers implements AutoCloseable {
     this.folder = folder;
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
     Clock clock = Clock.systemUTC();
-    WorkerDependencies workshop =
+    WorkerDependencies dependencies =
         new WorkerDependencies(
             cloud.sessions(),
             new WorkerTools(terraforms, clusters),
@@ -101,31 +103,35 @@ final class WorkerTestServers implements AutoCloseable {
             JSON,
             clock,
             random);
-    FencedWriter ledger =
-        new FencedWriter(
-            transactions,
-            clock,
-            new FencedWriter.Repositories(
+    FencedWriter writer = new FencedWriter(transactions, clock, operations);
+    this.pipeline =
+        new Pipeline(
+            new OperationLifecycle(
+                writer,
                 operations,
                 environments,
                 events,
-                new LogRepository(jdbc),
-                new JournalRepository(jdbc),
-                new ProcessRepository(jdbc),
                 claims,
-                new KeptStateRepository(jdbc),
-                new RegionCircuitRepository(jdbc)));
-    this.pipeline =
-        new Pipeline(
-            ledger,
-            new Pipelines(workshop),
+                new RegionCircuitRepository(jdbc)),
+            new StepContextFactory(
+                dependencies,
+                writer,
+                new StepRepositories(
+                    environments,
+                    operations,
+                    events,
+                    new LogRepository(jdbc),
+                    new JournalRepository(jdbc),
+                    new ProcessRepository(jdbc),
+                    new KeptStateRepository(jdbc))),
+            new Pipelines(),
             RetryPolicy.STANDARD,
             new OperationMetrics(new SimpleMeterRegistry()),
             clock,
             random);
   }
 
-  /** A new environment in a new account, whose provision waits in the queue. */
+  /** Creates an environment in a new account and queues its provision. */
   WorkerScenario environment() {
     cloud.sim().requests().clear();
     String account = String.format("%012d", 100_000_000_000L + ++accounts);
@@ -139,7 +145,7 @@ final class WorkerTestServers implements AutoCloseable {
     transactions.executeWithoutResult(
         status -> {
           environments.insert(
-              new EnvironmentRepository.Draft(
+              new EnvironmentRepository.NewEnvironment(
                   id,
                   TENANT,
                   "demo-" + accounts,
@@ -158,7 +164,7 @@ final class WorkerTestServers implements AutoCloseable {
     return trial;
   }
 
-  /** Makes a worker known, of the same place as all others. */
+  /** Registers a worker in the same place as all others. */
   String newWorker() {
     String id = "w-" + ++workersMade;
     workers.register(
@@ -166,28 +172,28 @@ final class WorkerTestServers implements AutoCloseable {
     return id;
   }
 
-  /** Releases what a dead worker held. */
-  void bury(String worker, TerminationEvidence proof) {
+  /** Releases the claims of a dead worker. */
+  void releaseDead(String worker, TerminationEvidence proof) {
     claims.owners().stream()
         .filter(owner -> owner.worker().id().equals(worker))
-        .forEach(owner -> releases.ofDead(owner, proof));
+        .forEach(owner -> releases.releaseDead(owner, proof));
   }
 
-  /** Nobody waits for its sound here. */
+  /** No worker waits for notifications here. */
   private static final class SilentBell implements WorkNotifier {
     @Override
-    public void ring(OperationId operation) {}
+    public void publish(OperationId operation) {}
 
     @Override
-    public NotificationResult listen(Duration atMost) {
-      return NotificationResult.NOTHING;
+    public NotificationResult await(Duration atMost) {
+      return NotificationResult.UNAVAILABLE;
     }
 
     @Override
-    public void set(List<OperationId> due) {}
+    public void synchronize(List<OperationId> due) {}
 
     @Override
-    public boolean reachable() {
+    public boolean isAvailable() {
       return false;
     }
 
@@ -216,10 +222,10 @@ final class WorkerTestServers implements AutoCloseable {
   }
 
   /**
-   * The baseline is installed by another thread while Terraform goes on. Here Terraform waits for
-   * it, so that what is done is done in the same order in every run.
+   * Waits for the baseline, which another thread installs while Terraform is running, so that the
+   * order of calls is the same in every run.
    */
-  private void awaitBaselineAhead(EnvironmentId id) {
+  private void awaitBaseline(EnvironmentId id) {
     WorkerScenario trial = trials.get(id);
     clusters.awaitClosed(trial.model().resourcePrefix(), trial.bootstrapsBefore());
     ProcessLifetime.check();
@@ -265,7 +271,7 @@ final class WorkerTestServers implements AutoCloseable {
     return folder;
   }
 
-  void forget(WorkerScenario trial) {
+  void remove(WorkerScenario trial) {
     terraforms.forget(trial.id());
     clusters.forget(trial.model().resourcePrefix());
     trials.remove(trial.id());

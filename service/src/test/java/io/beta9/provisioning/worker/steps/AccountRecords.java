@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The judge: what the simulated account has and was asked for, whatever the product says. */
+/** What the simulated account contains and was requested to do, independent of the product. */
 public record AccountRecords(SimulatedAccount account) {
 
-  /** How many things of each kind the account has with the environment's tag. */
+  /** Counts the resources of each kind with the environment's tag. */
   public Map<String, Long> inventory() {
     return account.sim().inventory(SimulatedAccount.ACCOUNT, SimulatedAccount.REGION).stream()
         .filter(
@@ -27,14 +27,14 @@ public record AccountRecords(SimulatedAccount account) {
     return parts[2] + ":" + (end < 0 ? "" : rest.substring(0, end));
   }
 
-  /** How often something was asked of AWS with success. */
+  /** Counts successful requests to AWS. */
   public long calls(String service, String operation) {
     return account.sim().requests().calls(service, operation).stream()
         .filter(request -> request.ok())
         .count();
   }
 
-  /** Rules that let anything in the environment's own groups out to everywhere. */
+  /** Counts rules of the environment's security groups that allow all outbound traffic. */
   long openWays() {
     var ec2 = account.session().ec2();
     List<String> groups =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person stops an apply that is under way: with the real Terraform. */
+/** Cancellation of a running apply, with the real Terraform. */
 class CancelledApplyTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -38,8 +38,8 @@ class CancelledApplyTest {
   }
 
   @Test
-  void it_is_interrupted_once_what_it_made_stays_known_and_it_can_be_tried_again_and_destroyed() {
-    cancelInTheMiddle();
+  void interrupts_terraform_once_and_keeps_its_state_for_a_retry_and_a_destroy() {
+    cancelDuringApply();
 
     assertThat(rows.operations()).containsExactly("cancelled");
     assertThat(rows.status()).isEqualTo("failed");
@@ -49,56 +49,56 @@ class CancelledApplyTest {
         .containsOnlyOnce("Interrupt received")
         .doesNotContain("Two interrupts");
     assertThat(tiny.state().contains("terraform_data.quick")).isTrue();
-    assertThat(new StateLocks(tiny.account().session()).all(rows.backend())).isEmpty();
+    assertThat(new StateLocks(tiny.account().session()).heldLocks(rows.backend())).isEmpty();
 
     tiny.openGate();
     rows.requestRetry();
-    carryOut();
+    execute();
 
     assertThat(rows.status()).isEqualTo("ready");
-    assertThat(rows.events()).contains("applied: 1 made, 0 changed, 1 removed");
+    assertThat(rows.events()).contains("applied: 1 created, 0 changed, 1 destroyed");
     assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
 
     rows.requestDestroy();
-    carryOut();
+    execute();
 
     assertThat(rows.status()).isEqualTo("destroyed");
     assertThat(rows.events()).contains("terraform-destroyed: 2 removed");
   }
 
   @Test
-  void it_can_be_destroyed_at_once() {
-    cancelInTheMiddle();
+  void can_be_destroyed_immediately() {
+    cancelDuringApply();
 
     rows.requestDestroy();
-    carryOut();
+    execute();
 
     assertThat(rows.status()).isEqualTo("destroyed");
     assertThat(rows.operations()).containsExactly("cancelled", "succeeded");
   }
 
-  private void cancelInTheMiddle() {
+  private void cancelDuringApply() {
     tiny.shutGate();
     rows.release();
     Claim claim = rows.claim();
-    CompletableFuture<Pipeline.Leaving> leaving =
-        CompletableFuture.supplyAsync(() -> pipeline.carryOut(claim));
+    CompletableFuture<Pipeline.PipelineResult> leaving =
+        CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
     await().atMost(PATIENCE).until(tiny::isHeld);
 
     rows.requestCancel();
-    // A worker looks several times while Terraform brings itself to an end.
+    // A worker polls several times while Terraform ends.
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              pipeline.atWork().requested(rows.held());
+              pipeline.activeClaims().applyCancellations(rows.held());
               return leaving.isDone();
             });
-    assertThat(leaving.join()).isEqualTo(Pipeline.Leaving.ENDED);
+    assertThat(leaving.join()).isEqualTo(Pipeline.PipelineResult.ENDED);
   }
 
-  private void carryOut() {
-    assertThat(pipeline.carryOut(rows.claim())).isEqualTo(Pipeline.Leaving.ENDED);
+  private void execute() {
+    assertThat(pipeline.execute(rows.claim())).isEqualTo(Pipeline.PipelineResult.ENDED);
   }
 }

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Worker and Terraform die together in the middle of an apply, and another goes on. */
+/** Worker and Terraform die during an apply, and another worker resumes. */
 @Tag("slow")
 class InterruptedApplyTest {
-  /** What an undisturbed run makes that bears the environment's tag, by kind. */
+  /** The resources with the environment's tag that an uninterrupted run creates, by kind. */
   private static final Map<String, Long> UNDISTURBED =
       new TreeMap<>(
           Map.ofEntries(
@@ -69,36 +69,36 @@ class InterruptedApplyTest {
   }
 
   @Test
-  void before_any_state_was_written() {
-    environment.takes("rds:instance", Duration.ofSeconds(20));
-    dieWhenCalled("rds", "CreateDBInstance");
+  void resumes_after_a_crash_before_any_state_was_written() {
+    environment.setLatency("rds:instance", Duration.ofSeconds(20));
+    killWhenCalled("rds", "CreateDBInstance");
 
     environment.work();
 
-    assertThatItIsAsIfUndisturbed();
+    assertSameAsUninterrupted();
     assertThat(environment.rows().log()).contains("waiting for aws_db_instance.this (creating)");
   }
 
   @Test
-  void with_nothing_left_on_any_disk() {
-    environment.takes("ec2:nat-gateway", Duration.ofSeconds(20));
-    dieWhenCalled("ec2", "CreateNatGateway");
+  void resumes_after_the_disk_was_lost() {
+    environment.setLatency("ec2:nat-gateway", Duration.ofSeconds(20));
+    killWhenCalled("ec2", "CreateNatGateway");
     environment.loseDisk();
 
     environment.work();
 
-    assertThatItIsAsIfUndisturbed();
+    assertSameAsUninterrupted();
   }
 
   @Test
-  void with_a_database_on_its_way_that_the_state_does_not_know() {
-    environment.takes("rds:instance", Duration.ofSeconds(60));
+  void adopts_a_database_that_is_being_created_and_is_not_in_the_state() {
+    environment.setLatency("rds:instance", Duration.ofSeconds(60));
     Future<?> work = environment.begin();
     await()
         .atMost(Duration.ofMinutes(3))
         .until(
             () ->
-                environment.books().calls("rds", "CreateDBInstance") > 0
+                environment.records().calls("rds", "CreateDBInstance") > 0
                     && environment.stateIsWritten());
     environment.killWorker(work);
     environment.killTerraform();
@@ -107,25 +107,25 @@ class InterruptedApplyTest {
 
     environment.work();
 
-    assertThatItIsAsIfUndisturbed();
+    assertSameAsUninterrupted();
   }
 
   @Test
-  void by_a_shutdown_that_leaves_the_database_tainted() {
-    environment.takes("rds:instance", Duration.ofSeconds(40));
-    dieWhenCalled("rds", "CreateDBInstance", environment::terminateTerraform);
-    await().atMost(Duration.ofMinutes(1)).until(() -> !environment.terraformLives());
+  void keeps_a_database_that_a_shutdown_left_tainted() {
+    environment.setLatency("rds:instance", Duration.ofSeconds(40));
+    killWhenCalled("rds", "CreateDBInstance", environment::terminateTerraform);
+    await().atMost(Duration.ofMinutes(1)).until(() -> !environment.isTerraformRunning());
     assertThat(environment.state().find("aws_db_instance.this"))
         .hasValueSatisfying(database -> assertThat(database.tainted()).isTrue());
 
     environment.work();
 
-    assertThatItIsAsIfUndisturbed();
+    assertSameAsUninterrupted();
   }
 
-  /** Many things are made by one call and finished by another. */
+  /** Many resources are created by one call and completed by another. */
   @Test
-  void between_the_two_calls_that_make_one_thing() {
+  void completes_resources_that_are_created_by_two_calls() {
     for (String call :
         List.of(
             "ec2 AttachInternetGateway *",
@@ -133,7 +133,7 @@ class InterruptedApplyTest {
             "logs PutRetentionPolicy *",
             "rds ModifyDBParameterGroup *",
             "elasticache ModifyCacheParameterGroup *",
-            // Not the bucket of the state, which is tagged before Terraform begins.
+            // Excludes the bucket of the state, which is tagged before Terraform starts.
             "s3 PutBucketTagging beta9-4f*")) {
       String[] parts = call.split(" ", 3);
       environment
@@ -144,32 +144,32 @@ class InterruptedApplyTest {
               new FaultRule.Failure(
                   parts[0], parts[1], parts[2], 1, 0, 500, "InternalError", "To order", false));
     }
-    dieWhenCalled("logs", "CreateLogGroup");
+    killWhenCalled("logs", "CreateLogGroup");
     environment.account().sim().faultRules().clear();
-    assertThat(environment.books().openWays()).isPositive();
+    assertThat(environment.records().openWays()).isPositive();
 
     environment.work();
 
-    assertThatItIsAsIfUndisturbed();
-    // Ours, for the nodes; those that EC2 gives every new group are closed.
-    assertThat(environment.books().openWays()).isEqualTo(1);
+    assertSameAsUninterrupted();
+    // The rules for the nodes; the default rules of each new group are removed.
+    assertThat(environment.records().openWays()).isEqualTo(1);
     assertThat(environment.rows().log()).contains("closed the way out that EC2 had opened");
   }
 
   @Test
-  void again_while_it_takes_over_what_the_first_had_made() {
-    dieWhenCalled("ec2", "CreateNatGateway");
-    dieWhenCalled("eks", "CreateNodegroup");
+  void resumes_after_a_crash_during_the_adoption() {
+    killWhenCalled("ec2", "CreateNatGateway");
+    killWhenCalled("eks", "CreateNodegroup");
 
     environment.work();
 
-    assertThatItIsAsIfUndisturbed();
+    assertSameAsUninterrupted();
   }
 
   @Test
-  void and_then_a_person_wants_all_of_it_gone() {
-    environment.takes("rds:instance", Duration.ofSeconds(20));
-    dieWhenCalled("rds", "CreateDBInstance");
+  void destroys_everything_after_a_crashed_apply() {
+    environment.setLatency("rds:instance", Duration.ofSeconds(20));
+    killWhenCalled("rds", "CreateDBInstance");
     environment.rows().requestDestroy();
 
     environment.work();
@@ -178,12 +178,12 @@ class InterruptedApplyTest {
   }
 
   @Test
-  void and_so_does_the_destroy_that_follows() {
-    environment.takes("rds:instance", Duration.ofSeconds(5));
-    environment.takes("rds:instance:delete", Duration.ofSeconds(20));
-    dieWhenCalled("rds", "CreateDBInstance");
+  void resumes_a_crashed_destroy() {
+    environment.setLatency("rds:instance", Duration.ofSeconds(5));
+    environment.setLatency("rds:instance:delete", Duration.ofSeconds(20));
+    killWhenCalled("rds", "CreateDBInstance");
     environment.rows().requestDestroy();
-    dieWhenCalled("rds", "DeleteDBInstance");
+    killWhenCalled("rds", "DeleteDBInstance");
 
     environment.work();
 
@@ -191,37 +191,37 @@ class InterruptedApplyTest {
   }
 
   private void assertThatNothingIsLeft() {
-    // A key waits for its deletion, and a gateway is shown as deleted for an hour.
-    assertThat(environment.books().inventory().keySet())
+    // A key is scheduled for deletion, and a gateway is listed as deleted for an hour.
+    assertThat(environment.records().inventory().keySet())
         .as(this::story)
         .isSubsetOf("kms:key", "ec2:natgateway");
-    assertThat(environment.books().calls("ec2", "CreateNatGateway"))
-        .isEqualTo(environment.books().calls("ec2", "DeleteNatGateway"));
-    assertThat(environment.books().calls("kms", "CreateKey")).isEqualTo(1);
-    assertThat(environment.books().calls("kms", "ScheduleKeyDeletion")).isEqualTo(1);
-    // Terraform has destroyed all of it: the sweep after it found nothing to tell of.
+    assertThat(environment.records().calls("ec2", "CreateNatGateway"))
+        .isEqualTo(environment.records().calls("ec2", "DeleteNatGateway"));
+    assertThat(environment.records().calls("kms", "CreateKey")).isEqualTo(1);
+    assertThat(environment.records().calls("kms", "ScheduleKeyDeletion")).isEqualTo(1);
+    // Terraform has destroyed everything: the sweep has nothing to report.
     assertThat(environment.rows().events()).noneMatch(event -> event.startsWith("leftovers"));
   }
 
-  private void dieWhenCalled(String service, String operation) {
-    dieWhenCalled(service, operation, environment::killTerraform);
+  private void killWhenCalled(String service, String operation) {
+    killWhenCalled(service, operation, environment::killTerraform);
   }
 
-  private void dieWhenCalled(String service, String operation, Runnable death) {
-    long before = environment.books().calls(service, operation);
+  private void killWhenCalled(String service, String operation, Runnable death) {
+    long before = environment.records().calls(service, operation);
     Future<?> work = environment.begin();
     await()
         .atMost(Duration.ofMinutes(8))
-        .until(() -> environment.books().calls(service, operation) > before);
+        .until(() -> environment.records().calls(service, operation) > before);
     environment.killWorker(work);
     death.run();
   }
 
-  private void assertThatItIsAsIfUndisturbed() {
-    assertThat(environment.books().inventory()).as(this::story).isEqualTo(UNDISTURBED);
+  private void assertSameAsUninterrupted() {
+    assertThat(environment.records().inventory()).as(this::story).isEqualTo(UNDISTURBED);
     assertThat(environment.state().resources()).hasSize(RESOURCES);
-    assertThat(environment.books().calls("rds", "CreateDBInstance")).isEqualTo(1);
-    assertThat(environment.books().calls("rds", "DeleteDBInstance")).isZero();
+    assertThat(environment.records().calls("rds", "CreateDBInstance")).isEqualTo(1);
+    assertThat(environment.records().calls("rds", "DeleteDBInstance")).isZero();
     assertThat(environment.planAgain().changes()).isEmpty();
   }
 

@@ -18,10 +18,9 @@ import io.beta9.provisioning.terraform.run.TerraformProcesses;
 import io.beta9.provisioning.terraform.run.TerraformRun;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.SimulatedAccount;
-import io.beta9.provisioning.worker.loop.CancellationState;
-import io.beta9.provisioning.worker.loop.ClaimLease;
+import io.beta9.provisioning.worker.lease.CancellationState;
+import io.beta9.provisioning.worker.lease.ClaimLease;
 import io.beta9.provisioning.worker.pipeline.EnvironmentRows;
-import io.beta9.provisioning.worker.pipeline.Pipelines;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import io.beta9.provisioning.worker.pipeline.StepName;
@@ -44,11 +43,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One environment whose worker and Terraform die when a test says so: the real steps, the real
- * Terraform and provider, a real database, a simulated account.
+ * One environment whose worker and Terraform a test can kill: with the real steps, Terraform,
+ * provider and database, in a simulated account.
  */
 public final class InterruptedEnvironment implements AutoCloseable {
-  /** What makes and removes the infrastructure; a cluster to install in is not needed for that. */
+  /** The steps that create and destroy the infrastructure; they need no cluster. */
   private static final Set<StepName> STEPS =
       EnumSet.of(
           StepName.STATE_BACKEND,
@@ -64,15 +63,16 @@ public final class InterruptedEnvironment implements AutoCloseable {
   private final SimulatedAccount account = SimulatedAccount.open();
   private final EnvironmentRows rows = new EnvironmentRows();
   private final Random random = new Random(5);
-  private final Pipelines pipelines;
+  private final Pipelines pipelines = new Pipelines();
+  private final WorkerDependencies dependencies;
   private final Path folder;
-  private final AtomicReference<CancellationState> atWork = new AtomicReference<>();
+  private final AtomicReference<CancellationState> currentCancellation = new AtomicReference<>();
 
   public InterruptedEnvironment(Path folder) {
     this.folder = folder;
     TerraformOptions options = TerraformOptions.of(environment(account.workerEnvironment()));
     TerraformCli cli = TerraformCli.find(options);
-    WorkerDependencies workshop =
+    dependencies =
         new WorkerDependencies(
             account.sessions(),
             new WorkerTools(
@@ -86,7 +86,6 @@ public final class InterruptedEnvironment implements AutoCloseable {
             JsonMapper.shared(),
             Clock.systemUTC(),
             random);
-    pipelines = new Pipelines(workshop);
   }
 
   private static Map<String, String> environment(Map<String, String> more) {
@@ -99,39 +98,39 @@ public final class InterruptedEnvironment implements AutoCloseable {
     return account;
   }
 
-  /** What the database has of it. */
+  /** The rows of the environment. */
   public EnvironmentRows rows() {
     return rows;
   }
 
-  /** What the account itself says. */
-  public AccountRecords books() {
+  /** The records of the account. */
+  public AccountRecords records() {
     return new AccountRecords(account);
   }
 
-  public void takes(String kind, Duration time) {
+  public void setLatency(String kind, Duration time) {
     account.sim().faultRules().add(new FaultRule.Latency(kind, time));
   }
 
-  /** Claims what is to be done and does it, as far as Terraform does it. */
+  /** Claims the waiting operation and executes its Terraform steps. */
   void work() {
     workUntil(StepName.SWEEP);
   }
 
-  /** The same, up to this step. */
+  /** Claims the waiting operation and executes its Terraform steps up to this one. */
   public void workUntil(StepName lastStep) {
     rows.release();
     clearLock();
     Claim claim = rows.claim();
-    CancellationState orders =
+    CancellationState cancellation =
         new CancellationState(
             new ClaimLease(claim, LeasePolicy.STANDARD, Instant.now()), System.nanoTime());
-    atWork.set(orders);
-    try (StepContext context = pipelines.open(claim, rows.ledger(), orders)) {
+    currentCancellation.set(cancellation);
+    try (StepContext context = rows.contexts(dependencies).open(claim, cancellation)) {
       for (Step each : pipelines.steps(claim.kind())) {
         if (STEPS.contains(each.name())) {
           context.enter(each, Progress.NONE);
-          each.work().run(context);
+          each.action().run(context);
           if (each.name() == lastStep) {
             return;
           }
@@ -147,9 +146,9 @@ public final class InterruptedEnvironment implements AutoCloseable {
     return CompletableFuture.runAsync(this::work);
   }
 
-  /** The worker is gone at once; its Terraform runs on. */
+  /** Stops the worker immediately; its Terraform process keeps running. */
   public void killWorker(Future<?> work) {
-    atWork.get().detach();
+    currentCancellation.get().detach();
     try {
       work.get();
       throw new AssertionError("it had come to its end before it was killed");
@@ -163,25 +162,25 @@ public final class InterruptedEnvironment implements AutoCloseable {
     }
   }
 
-  /** Terraform, its providers, its shell. */
+  /** Kills Terraform, its providers and its supervising shell. */
   public void killTerraform() {
     for (ChildProcess child : stack().liveRuns()) {
       child.killGroup();
     }
   }
 
-  /** SIGTERM to all of them, as an orderly shutdown of a machine sends it. */
+  /** Sends SIGTERM to all of them, as an orderly shutdown of a machine does. */
   void terminateTerraform() {
     for (ChildProcess child : stack().liveRuns()) {
       ProcessHandle.of(child.process().pid()).ifPresent(ProcessHandle::destroy);
     }
   }
 
-  boolean terraformLives() {
+  boolean isTerraformRunning() {
     return !stack().liveRuns().isEmpty();
   }
 
-  /** The disk of the machine is gone, and what lay on it. */
+  /** Deletes the stack directory, as the loss of the disk does. */
   void loseDisk() {
     stack().delete();
   }
@@ -190,7 +189,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
     return StackDirectory.at(folder, SimulatedAccount.ID);
   }
 
-  /** What a dead Terraform leaves; removing it is not what is tried here. */
+  /** Removes the lock of a killed Terraform process, which is not tested here. */
   private void clearLock() {
     StateBackend backend = rows.backend();
     try {
@@ -199,12 +198,12 @@ public final class InterruptedEnvironment implements AutoCloseable {
           .s3()
           .deleteObject(r -> r.bucket(backend.bucket()).key(backend.key() + ".tflock"));
     } catch (software.amazon.awssdk.services.s3.model.NoSuchBucketException e) {
-      // Nothing has been begun yet.
+      // Nothing has been created yet.
       return;
     }
   }
 
-  /** Whether Terraform has written its state anywhere but in its memory. */
+  /** Returns whether Terraform has written its state to the bucket. */
   public boolean stateIsWritten() {
     StateBackend backend = rows.backend();
     return !account
@@ -229,7 +228,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
             PlanMode.APPLY);
   }
 
-  /** What the plan that lies ready would do. */
+  /** Returns the changes of the saved plan. */
   public List<PlannedResource> plan() {
     return PlanReader.of(terraform().planJson(Duration.ofMinutes(1)));
   }

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What dying Terraforms leave of a state, and what becomes of it: with the real Terraform. */
+/** Repair of the state after Terraform was killed, with the real Terraform. */
 class StateRepairTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
   @Test
-  void the_locks_that_a_killed_terraform_left_in_both_places_are_removed() {
+  void removes_the_locks_of_a_killed_terraform_in_both_places() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "both")) {
       killWhileItHoldsTheState(tiny);
       assertThat(locks(tiny))
@@ -54,7 +54,7 @@ class StateRepairTest {
 
   @Tag("slow")
   @Test
-  void a_lock_that_is_left_in_one_of_the_places_only_is_removed_too() {
+  void removes_a_stale_lock_that_exists_in_one_place_only() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "both")) {
       killWhileItHoldsTheState(tiny);
       HeldLock file = locks(tiny).getFirst();
@@ -67,7 +67,7 @@ class StateRepairTest {
   }
 
   @Test
-  void a_lock_of_somebody_else_is_left_alone_and_named() {
+  void reports_and_keeps_the_lock_of_another_owner() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       lockAs(tiny, "ann@laptop", Instant.now().minusSeconds(1500));
 
@@ -78,7 +78,7 @@ class StateRepairTest {
   }
 
   @Test
-  void a_plan_that_meets_such_a_lock_says_the_same() {
+  void explains_a_lock_that_a_plan_encounters() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       tiny.init();
       Failure failure =
@@ -108,19 +108,20 @@ class StateRepairTest {
 
   @Tag("slow")
   @Test
-  void an_operators_own_terraform_in_the_stack_directory_keeps_its_lock() throws Exception {
+  void keeps_the_lock_of_a_manually_started_terraform_in_the_stack_directory() throws Exception {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       killWhileItHoldsTheState(tiny);
       tiny.init();
-      Process byHand = tiny.byHand("apply", "-auto-approve", "-input=false");
+      Process byHand = tiny.startManually("apply", "-auto-approve", "-input=false");
       try {
         await().atMost(PATIENCE).until(() -> !locks(tiny).isEmpty());
 
-        // Same host, and within the time in which the killed one would have taken its own.
+        // On the same host, and within the time in which the killed process would have locked the
+        // state.
         Failure failure = failure(tiny::init);
 
         assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
-        assertThat(failure.why()).contains("by hand", "pid " + byHand.pid());
+        assertThat(failure.why()).contains("started manually", "pid " + byHand.pid());
         assertThat(locks(tiny)).hasSize(1);
       } finally {
         tiny.openGate();
@@ -131,14 +132,14 @@ class StateRepairTest {
   }
 
   @Test
-  void a_digest_that_lags_behind_its_state_is_mended() throws Exception {
+  void repairs_a_digest_of_an_earlier_version() throws Exception {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "dynamodb")) {
       tiny.apply();
       String before = content(tiny);
-      tiny.wants("second");
+      tiny.setInput("second");
       tiny.apply();
       writeDigest(tiny, before);
-      assertThat(failure(tiny::state).code()).isEqualTo("state-digest-mismatch");
+      assertThat(failure(tiny::state).code()).isEqualTo(FailureCode.STATE_DIGEST_MISMATCH);
 
       tiny.init();
 
@@ -148,7 +149,7 @@ class StateRepairTest {
   }
 
   @Test
-  void a_digest_that_fits_nothing_is_left_to_a_person() throws Exception {
+  void reports_a_digest_that_matches_no_version() throws Exception {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "dynamodb")) {
       tiny.apply();
       writeDigest(tiny, "another world");
@@ -162,10 +163,10 @@ class StateRepairTest {
   }
 
   @Test
-  void a_state_that_could_not_be_written_is_kept_and_pushed_from_any_disk() {
+  void keeps_a_state_that_could_not_be_written_and_pushes_it_after_the_disk_was_lost() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       tiny.init();
-      refuseState(tiny);
+      rejectStateWrites(tiny);
 
       assertThat(failure(tiny::apply))
           .satisfies(
@@ -187,19 +188,19 @@ class StateRepairTest {
       assertThat(tiny.stack().erroredState()).isEmpty();
       tiny.initAndPlan();
       assertThat(tiny.rows().events())
-          .contains("planned: nothing has to be made or changed")
+          .contains("planned: no changes")
           .filteredOn(event -> event.startsWith("state-pushed:"))
           .hasSize(1);
     }
   }
 
-  /** The bucket takes nothing any more: neither the state nor the removal of the lock. */
+  /** The bucket rejects both the state and the removal of the lock. */
   @Test
-  void a_lock_that_terraform_says_it_could_not_release_is_its_own() {
+  void removes_a_lock_that_terraform_reported_as_not_released() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       Future<?> apply = tiny.applyUntilHeld();
       await().atMost(PATIENCE).until(tiny::isHeld);
-      refuseState(tiny);
+      rejectStateWrites(tiny);
       tiny.account()
           .sim()
           .faultRules()
@@ -207,7 +208,7 @@ class StateRepairTest {
               new FaultRule.Failure(
                   "s3", "DeleteObject", "*tflock", 1, 0, 403, "AccessDenied", "To order", false));
       tiny.openGate();
-      assertThat(failure(apply::get).code()).isEqualTo("state-not-saved");
+      assertThat(failure(apply::get).code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
       assertThat(locks(tiny)).hasSize(1);
       tiny.account().sim().faultRules().clear();
 
@@ -219,12 +220,12 @@ class StateRepairTest {
   }
 
   @Test
-  void a_state_that_was_left_while_nobody_looked_is_found_and_pushed() {
+  void pushes_an_errored_state_that_was_left_without_a_worker() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       tiny.init();
       Future<?> apply = tiny.applyUntilHeld();
       await().atMost(PATIENCE).until(tiny::isHeld);
-      refuseState(tiny);
+      rejectStateWrites(tiny);
       tiny.loseWorker(apply);
       tiny.openGate();
       await().atMost(PATIENCE).until(() -> tiny.stack().liveRuns().isEmpty());
@@ -242,12 +243,12 @@ class StateRepairTest {
 
   @Tag("slow")
   @Test
-  void a_kept_state_never_overwrites_a_newer_one() {
+  void does_not_overwrite_a_newer_state_with_a_kept_one() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       tiny.apply();
-      tiny.wants("second");
-      refuseState(tiny);
-      assertThat(failure(tiny::apply).code()).isEqualTo("state-not-saved");
+      tiny.setInput("second");
+      rejectStateWrites(tiny);
+      assertThat(failure(tiny::apply).code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
       tiny.account().sim().faultRules().clear();
       String newer = content(tiny).replaceFirst("\"serial\": \\d+", "\"serial\": 99");
       put(tiny, tiny.backend().key(), newer);
@@ -262,7 +263,7 @@ class StateRepairTest {
           tiny,
           tiny.backend().key(),
           newer.replaceFirst("\"lineage\": \"....", "\"lineage\": \"0000"));
-      assertThat(failure(tiny::init).why()).contains("another line of states");
+      assertThat(failure(tiny::init).why()).contains("another lineage");
     }
   }
 
@@ -274,7 +275,7 @@ class StateRepairTest {
     tiny.openGate();
   }
 
-  private static void refuseState(TinyEnvironment tiny) {
+  private static void rejectStateWrites(TinyEnvironment tiny) {
     tiny.account()
         .sim()
         .faultRules()
@@ -284,7 +285,7 @@ class StateRepairTest {
   }
 
   private static List<HeldLock> locks(TinyEnvironment tiny) {
-    return new StateLocks(tiny.account().session()).all(tiny.backend());
+    return new StateLocks(tiny.account().session()).heldLocks(tiny.backend());
   }
 
   private static void lockAs(TinyEnvironment tiny, String who, Instant since) {

@@ -17,12 +17,11 @@ import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformProcesses;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.SimulatedAccount;
-import io.beta9.provisioning.worker.loop.CancellationState;
-import io.beta9.provisioning.worker.loop.ClaimLease;
+import io.beta9.provisioning.worker.lease.CancellationState;
+import io.beta9.provisioning.worker.lease.ClaimLease;
 import io.beta9.provisioning.worker.pipeline.EnvironmentRows;
 import io.beta9.provisioning.worker.pipeline.OperationMetrics;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
-import io.beta9.provisioning.worker.pipeline.Pipelines;
 import io.beta9.provisioning.worker.pipeline.RetryPolicy;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepContext;
@@ -50,11 +49,11 @@ import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An environment with the real steps, the real Terraform, and its state where it belongs in a
- * simulated account; but what it makes needs no provider, so that a run takes seconds.
+ * An environment with the real steps, the real Terraform, and its state in a simulated account. Its
+ * resources need no provider, so that a run takes seconds.
  */
 public final class TinyEnvironment implements AutoCloseable {
-  /** Made at once; then one that is there when the gate is opened. */
+  /** One resource that is created immediately, and one that is created when the gate is opened. */
   private static final String STACK =
       """
       resource "terraform_data" "quick" {
@@ -72,10 +71,10 @@ public final class TinyEnvironment implements AutoCloseable {
   private final EnvironmentRows rows;
   private final Path folder;
   private final TerraformOptions options;
-  private final WorkerDependencies workshop;
+  private final WorkerDependencies dependencies;
   private final Pipelines pipelines;
   private final TerraformSteps steps;
-  private final AtomicReference<CancellationState> atWork = new AtomicReference<>();
+  private final AtomicReference<CancellationState> currentCancellation = new AtomicReference<>();
   private String input = "first";
 
   public TinyEnvironment(Path folder, String lock) {
@@ -85,7 +84,7 @@ public final class TinyEnvironment implements AutoCloseable {
     environment.putAll(account.workerEnvironment());
     environment.put("TERRAFORM_LOCK_TIMEOUT_SECONDS", "1");
     this.options = TerraformOptions.of(environment);
-    this.workshop =
+    this.dependencies =
         new WorkerDependencies(
             account.sessions(),
             new WorkerTools(
@@ -99,7 +98,7 @@ public final class TinyEnvironment implements AutoCloseable {
             JsonMapper.shared(),
             Clock.systemUTC(),
             new Random(7));
-    this.pipelines = new Pipelines(workshop);
+    this.pipelines = new Pipelines();
     this.steps = new TerraformSteps(new ClusterSteps(), new PlainRecovery());
     inClaim(
         context -> {
@@ -129,7 +128,7 @@ public final class TinyEnvironment implements AutoCloseable {
         TerraformCli.find(options), options, stack, Redactor.of(List.of()));
   }
 
-  /** Plans what there is, and looks for nothing. */
+  /** Plans without adopting anything. */
   private static final class PlainRecovery implements TerraformRecovery {
     @Override
     public void completeJournal(StepContext context) {}
@@ -146,9 +145,9 @@ public final class TinyEnvironment implements AutoCloseable {
   /** The real pipeline, without the steps that need a provider or a cluster. */
   public Pipeline pipeline(AccountSteps account) {
     return new Pipeline(
-        rows.ledger(),
+        rows.lifecycle(),
+        rows.contexts(dependencies),
         new Pipelines(
-            workshop,
             List.of(
                 step(StepName.STATE_BACKEND, Transition.PROVISION, account::stateBackend),
                 step(StepName.SECRETS, Transition.PROVISION, account::secrets),
@@ -173,9 +172,9 @@ public final class TinyEnvironment implements AutoCloseable {
     return new PlainRecovery();
   }
 
-  /** The worker is gone at once; its Terraform runs on. */
+  /** Stops the worker immediately; its Terraform process keeps running. */
   void loseWorker(Future<?> work) {
-    atWork.get().detach();
+    currentCancellation.get().detach();
     try {
       work.get();
       throw new AssertionError("it had come to its end before it was killed");
@@ -205,20 +204,20 @@ public final class TinyEnvironment implements AutoCloseable {
     return StackDirectory.at(folder, SimulatedAccount.ID);
   }
 
-  /** What the next run is to make of the quick resource. */
-  void wants(String other) {
+  /** Sets the input of the quick resource in the next run. */
+  void setInput(String other) {
     input = other;
   }
 
-  /** As a step of a claim of its own, after whoever had it before is proved dead. */
+  /** Executes an action as a step of a new claim, after the previous claim was released. */
   public void inClaim(Step.StepAction work) {
     rows.release();
     Claim claim = rows.claim();
-    CancellationState orders =
+    CancellationState cancellation =
         new CancellationState(
             new ClaimLease(claim, LeasePolicy.STANDARD, Instant.now()), System.nanoTime());
-    atWork.set(orders);
-    try (StepContext context = pipelines.open(claim, rows.ledger(), orders)) {
+    currentCancellation.set(cancellation);
+    try (StepContext context = rows.contexts(dependencies).open(claim, cancellation)) {
       context.enter(pipelines.steps(claim.kind()).getFirst(), Progress.NONE);
       work.run(context);
     } catch (InterruptedException e) {
@@ -248,14 +247,14 @@ public final class TinyEnvironment implements AutoCloseable {
         });
   }
 
-  /** Applies until the second resource is in the making, and leaves it there. */
+  /** Applies until the second resource waits for the gate. */
   Future<?> applyUntilHeld() {
     shutGate();
     return CompletableFuture.runAsync(this::apply);
   }
 
-  /** A Terraform that a person runs in the stack directory. */
-  Process byHand(String... arguments) {
+  /** Starts Terraform in the stack directory, as an operator would manually. */
+  Process startManually(String... arguments) {
     Stream<String> command =
         Stream.concat(
             Stream.of(TerraformCli.find(options).binary().toString()), Stream.of(arguments));
@@ -291,7 +290,7 @@ public final class TinyEnvironment implements AutoCloseable {
     }
   }
 
-  /** Whether the run has come to the resource that waits for the gate. */
+  /** Returns whether the run has reached the resource that waits for the gate. */
   boolean isHeld() {
     return rows.log().contains("terraform_data.slow: Provisioning with");
   }

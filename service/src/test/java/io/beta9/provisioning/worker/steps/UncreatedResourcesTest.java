@@ -15,15 +15,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The real Terraform and its provider, where AWS makes what was asked for and it comes to nothing.
- */
+/** The real Terraform and its provider, with resources that AWS accepts but fails to create. */
 @Tag("slow")
 class UncreatedResourcesTest {
   @TempDir Path folder;
 
   @Test
-  void nodes_that_terraform_waited_for_in_vain_are_explained_by_the_account() {
+  void explains_unjoined_nodes_from_the_account() {
     try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
       place(
           environment,
@@ -41,7 +39,7 @@ class UncreatedResourcesTest {
   }
 
   @Test
-  void a_database_that_rds_has_no_room_for_is_told_with_what_there_is_instead() {
+  void proposes_alternatives_for_a_database_class_without_capacity() {
     try (InterruptedEnvironment environment = new InterruptedEnvironment(folder)) {
       place(
           environment,

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.tfstate.operations;
+package io.beta9.provisioning.tfstate.s3;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -7,8 +7,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Hides what is secret in a state: what Terraform itself has marked as sensitive, and what is known
- * to be by its name, for not every provider marks all it should.
+ * Redacts the secrets in a state: the attributes that Terraform has marked as sensitive, and those
+ * with names of secrets, because providers do not mark all of them.
  */
 public final class StateRedactor {
   public static final String HIDDEN = "(sensitive)";
@@ -21,7 +21,7 @@ public final class StateRedactor {
 
   private StateRedactor() {}
 
-  /** The attributes of one instance without its secrets; the instance itself stays as it was. */
+  /** Returns a copy of the attributes of an instance without its secrets. */
   public static JsonNode attributes(JsonNode instance) {
     JsonNode attributes = instance.path("attributes").deepCopy();
     for (JsonNode path : instance.path("sensitive_attributes")) {
@@ -31,7 +31,9 @@ public final class StateRedactor {
     return attributes;
   }
 
-  /** Follows a path of {@code get_attr} and {@code index} steps, and hides what lies at its end. */
+  /**
+   * Follows a path of {@code get_attr} and {@code index} steps and redacts the value at its end.
+   */
   private static void hide(JsonNode root, JsonNode path) {
     JsonNode node = root;
     for (int i = 0; i < path.size(); i++) {

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.loop;
+package io.beta9.provisioning.worker.lease;
 
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
@@ -10,22 +10,22 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keeps the children of one claim alive: with every renewal that found the claim in force, their
- * lease files are given the time from before that renewal. So a child never counts on more than
- * what the database has confirmed, however long this process was stopped between the two.
+ * Renews the lease files of one claim's child processes. Each renewal that found the claim in force
+ * writes the time <em>before</em> that renewal, so that a child process never relies on more than
+ * the database has confirmed, even if this process was suspended in between.
  */
 public final class ClaimLease implements ProcessLease {
   private final String holder;
-  private final LeasePolicy promise;
-  private final Set<LeaseFile> kept = new HashSet<>();
+  private final LeasePolicy policy;
+  private final Set<LeaseFile> files = new HashSet<>();
   private Instant confirmedAt;
 
   /**
    * @param confirmedAt a time before the claim was made
    */
-  public ClaimLease(Claim claim, LeasePolicy promise, Instant confirmedAt) {
+  public ClaimLease(Claim claim, LeasePolicy policy, Instant confirmedAt) {
     this.holder = claim.operation() + " " + claim.epoch();
-    this.promise = promise;
+    this.policy = policy;
     this.confirmedAt = confirmedAt;
   }
 
@@ -36,28 +36,32 @@ public final class ClaimLease implements ProcessLease {
 
   @Override
   public Duration term() {
-    return promise.term();
+    return policy.term();
   }
 
   @Override
   public Duration grace() {
-    return promise.grace();
+    return policy.grace();
   }
 
   @Override
   public synchronized void keep(LeaseFile file) {
     file.take(holder, confirmedAt);
-    kept.add(file);
+    files.add(file);
   }
 
   @Override
   public synchronized void drop(LeaseFile file) {
-    kept.remove(file);
+    files.remove(file);
   }
 
-  /** The claim was in force at some time after this one. */
-  synchronized void confirmed(Instant before) {
+  /**
+   * Renews the lease of all child processes.
+   *
+   * @param before a time after which the claim was in force
+   */
+  synchronized void renew(Instant before) {
     confirmedAt = before;
-    kept.forEach(file -> file.renew(before));
+    files.forEach(file -> file.renew(before));
   }
 }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.steps;
+package io.beta9.provisioning.tfstate.kept;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,10 +11,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Encrypts a state that has to wait in our database. The key follows (HKDF, RFC 5869) from a secret
- * that lies in the customer's own Secrets Manager: without the account the database says nothing.
+ * Encrypts states that are stored in the database. The key is derived (HKDF, RFC 5869) from a
+ * secret in the customer's Secrets Manager, so that the database alone does not reveal a state.
  */
-final class StateCipher {
+public final class StateCipher {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int KEY_BYTES = 32;
@@ -22,7 +22,7 @@ final class StateCipher {
 
   private final SecretKey key;
 
-  StateCipher(String environmentSecret) {
+  public StateCipher(String environmentSecret) {
     try {
       this.key =
           KDF.getInstance("HKDF-SHA256")
@@ -32,24 +32,24 @@ final class StateCipher {
                       .addIKM(environmentSecret.getBytes(StandardCharsets.UTF_8))
                       .thenExpand(PURPOSE.getBytes(StandardCharsets.UTF_8), KEY_BYTES));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK from 25 on derives keys by HKDF", e);
+      throw new IllegalStateException("JDK 25 and later provide HKDF", e);
     }
   }
 
-  byte[] seal(byte[] state, RandomGenerator random) {
+  public byte[] encrypt(byte[] state, RandomGenerator random) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, state);
-    byte[] all = Arrays.copyOf(nonce, nonce.length + sealed.length);
-    System.arraycopy(sealed, 0, all, nonce.length, sealed.length);
-    return all;
+    byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, state);
+    byte[] result = Arrays.copyOf(nonce, nonce.length + encrypted.length);
+    System.arraycopy(encrypted, 0, result, nonce.length, encrypted.length);
+    return result;
   }
 
-  byte[] open(byte[] sealed) {
+  public byte[] decrypt(byte[] encrypted) {
     return cipher(
         Cipher.DECRYPT_MODE,
-        Arrays.copyOf(sealed, NONCE_BYTES),
-        Arrays.copyOfRange(sealed, NONCE_BYTES, sealed.length));
+        Arrays.copyOf(encrypted, NONCE_BYTES),
+        Arrays.copyOfRange(encrypted, NONCE_BYTES, encrypted.length));
   }
 
   private byte[] cipher(int mode, byte[] nonce, byte[] text) {
@@ -58,7 +58,7 @@ final class StateCipher {
       cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
       return cipher.doFinal(text);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a kept state cannot be sealed or opened", e);
+      throw new IllegalStateException("encrypting or decrypting a kept state failed", e);
     }
   }
 }

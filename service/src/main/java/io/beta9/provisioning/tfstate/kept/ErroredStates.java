@@ -1,0 +1,134 @@
+package io.beta9.provisioning.tfstate.kept;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.tfstate.kept.KeptStateRepository.KeptState;
+import io.beta9.provisioning.tfstate.kept.StateTransfer.StateSerial;
+import io.beta9.provisioning.timeline.EventLog;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Preserves the state that Terraform could not write at its end and left on disk ({@code
+ * errored.tfstate}). It is saved in the database immediately, because the disk may be lost with its
+ * pod, and pushed to the bucket before the next plan.
+ */
+public final class ErroredStates {
+  private final EnvironmentId environment;
+  private final KeptStateStore store;
+  private final ErroredStateFile file;
+  private final StateTransfer terraform;
+  private final Supplier<StateCipher> cipher;
+  private final RandomGenerator random;
+  private final EventLog events;
+
+  /**
+   * @param cipher supplies the cipher with the environment's key, which is read on first use
+   */
+  public ErroredStates(
+      EnvironmentId environment,
+      KeptStateStore store,
+      ErroredStateFile file,
+      StateTransfer terraform,
+      Supplier<StateCipher> cipher,
+      RandomGenerator random,
+      EventLog events) {
+    this.environment = environment;
+    this.store = store;
+    this.file = file;
+    this.terraform = terraform;
+    this.cipher = cipher;
+    this.random = random;
+    this.events = events;
+  }
+
+  /** Saves the errored state file in the database, if there is one. */
+  public void save() {
+    Optional<byte[]> state = file.read();
+    if (state.isEmpty()) {
+      return;
+    }
+    Optional<JsonNode> tree = parse(state.get());
+    if (tree.isEmpty()) {
+      // Terraform died while writing the file. Left in place, it would be taken for a valid state.
+      file.delete();
+      events.append(
+          "state-torn",
+          "Terraform died while writing its state to this disk; the resources that it created are"
+              + " looked up in the account instead");
+      return;
+    }
+    long serial = tree.get().path("serial").asLong(0);
+    boolean pending =
+        store.save(
+            new KeptState(
+                tree.get().path("lineage").asString(""),
+                serial,
+                cipher.get().encrypt(state.get(), random)));
+    if (pending) {
+      events.append(
+          "state-kept",
+          "Terraform could not write its state (serial "
+              + serial
+              + "); it is stored encrypted in the database and pushed at the next attempt");
+    } else {
+      file.delete(); // It has been pushed since, possibly from another host.
+    }
+  }
+
+  /**
+   * Pushes the pending state to the bucket, if there is one.
+   *
+   * @throws FailureException {@code kept-state-refused} if the state in the bucket is newer or has
+   *     another lineage
+   */
+  public void push() {
+    save();
+    Optional<KeptState> pending = store.pending();
+    if (pending.isEmpty()) {
+      return;
+    }
+    KeptState kept = pending.get();
+    requirePushable(kept, terraform.current());
+    file.write(cipher.get().decrypt(kept.content()));
+    terraform.push();
+    store.markPushed();
+    events.append(
+        "state-pushed",
+        "the state that could not be written (serial "
+            + kept.serial()
+            + ") has been pushed to the bucket");
+  }
+
+  private void requirePushable(KeptState kept, StateSerial inBucket) {
+    boolean otherLineage =
+        !inBucket.lineage().isEmpty() && !inBucket.lineage().equals(kept.lineage());
+    if (!otherLineage && inBucket.serial() <= kept.serial()) {
+      return;
+    }
+    throw new FailureException(
+        Failure.of(
+                FailureCode.ERRORED_STATE_REJECTED, "Uploading the state that could not be written")
+            .with(FailureParameter.BUCKET_LINEAGE, otherLineage ? inBucket.lineage() : null)
+            .with(FailureParameter.LINEAGE, kept.lineage())
+            .with(FailureParameter.BUCKET_SERIAL, inBucket.serial())
+            .with(FailureParameter.SERIAL, kept.serial())
+            .with(FailureParameter.ENVIRONMENT, environment.value()));
+  }
+
+  private static Optional<JsonNode> parse(byte[] state) {
+    try {
+      JsonNode tree = JsonMapper.shared().readTree(state);
+      return tree.path("lineage").isString() ? Optional.of(tree) : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty(); // A truncated file; the caller handles it.
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * States that Terraform could not write to the bucket: stored encrypted in the database until they
+ * are pushed. Defines the interfaces through which it uses Terraform and the disk.
+ */
+@NullMarked
+package io.beta9.provisioning.tfstate.kept;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The locks of a state in the bucket and in DynamoDB, and the decision whether their owners are
+ * alive.
+ */
+@NullMarked
+package io.beta9.provisioning.tfstate.lock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,211 @@
+package io.beta9.provisioning.tfstate.repair;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.tfstate.kept.ErroredStates;
+import io.beta9.provisioning.tfstate.lock.HeldLock;
+import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
+import io.beta9.provisioning.tfstate.lock.StateLock;
+import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.tfstate.s3.StateDigest;
+import io.beta9.provisioning.timeline.EventLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes the state of one environment usable before Terraform is run, and preserves it afterwards:
+ * removes stale locks, corrects the digest, and saves and pushes errored states.
+ */
+public final class StateRepair {
+  private static final String INITIALIZING = "Initializing Terraform";
+
+  private final RepairTarget target;
+  private final RunHistory runs;
+  private final LocalProcesses processes;
+  private final ErroredStates erroredStates;
+  private final EventLog events;
+  private final Clock clock;
+
+  public StateRepair(
+      RepairTarget target,
+      RunHistory runs,
+      LocalProcesses processes,
+      ErroredStates erroredStates,
+      EventLog events,
+      Clock clock) {
+    this.target = target;
+    this.runs = runs;
+    this.processes = processes;
+    this.erroredStates = erroredStates;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** The state to repair, and the claim under which it is repaired. */
+  public record RepairTarget(AwsSession session, StateBackend backend, Claim claim) {}
+
+  /** Work that can fail because the state is locked. */
+  @FunctionalInterface
+  public interface LockingWork<T> {
+    T run() throws InterruptedException;
+  }
+
+  /**
+   * Removes the locks that killed Terraform processes of this environment left. Must not be called
+   * while one of its processes is running.
+   *
+   * @throws FailureException {@code state-locked} if another owner holds the state
+   */
+  public void removeStaleLocks() {
+    StateLocks locks = new StateLocks(target.session());
+    List<HeldLock> held = locks.heldLocks(target.backend());
+    if (held.isEmpty()) {
+      return;
+    }
+    List<Long> foreign = processes.foreignTerraformProcesses();
+    List<KilledProcess> killed = runs.killedRuns();
+    for (HeldLock lock : held) {
+      String owner =
+          deadOwner(lock.lock(), foreign, killed)
+              .orElseThrow(
+                  () ->
+                      new FailureException(
+                          stateLocked(
+                              Failure.of(FailureCode.STATE_LOCKED, INITIALIZING),
+                              lock.lock(),
+                              foreign)));
+      if (locks.remove(target.backend(), lock)) {
+        events.append(
+            "unlocked",
+            "removed the lock that "
+                + owner
+                + " left in "
+                + lock.place().description()
+                + " "
+                + age(lock.lock())
+                + " ago");
+      }
+    }
+  }
+
+  /** Describes the dead run of this environment that left the lock; empty if there is none. */
+  private Optional<String> deadOwner(
+      StateLock lock, List<Long> foreign, List<KilledProcess> killed) {
+    if (runs.failedToRelease(lock.id())) {
+      return Optional.of("a Terraform process that reported that it could not release it");
+    }
+    if (!foreign.isEmpty()) {
+      return Optional.empty();
+    }
+    return LockOwnerResolver.findDeadOwner(lock, killed, target.claim(), processes)
+        .map(
+            run ->
+                "a killed Terraform process ("
+                    + run.kind().toLowerCase(Locale.ROOT)
+                    + " of epoch "
+                    + run.epoch()
+                    + ")");
+  }
+
+  /**
+   * Runs work that can fail because the state is locked. Replaces Terraform's message in that case:
+   * the failure states the owner of the lock, its age, and the next step.
+   */
+  public <T> T explainingLocks(LockingWork<T> work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (FailureException e) {
+      if (e.failure().code() != FailureCode.STATE_LOCKED) {
+        throw e;
+      }
+      Optional<StateLock> held = new StateLocks(target.session()).held(target.backend());
+      if (held.isEmpty()) {
+        throw new FailureException(released(e.failure()), e);
+      }
+      throw new FailureException(
+          stateLocked(e.failure(), held.get(), processes.foreignTerraformProcesses()), e);
+    }
+  }
+
+  private static Failure released(Failure seen) {
+    return Failure.of(FailureCode.STATE_LOCK_RELEASED)
+        .about(seen.subject())
+        .with(FailureParameter.ACTIVITY, seen.parameter(FailureParameter.ACTIVITY).orElse(null))
+        .with(
+            FailureParameter.ENVIRONMENT,
+            seen.parameter(FailureParameter.ENVIRONMENT).orElse(null));
+  }
+
+  /**
+   * Corrects the digest of the state if a Terraform process was killed between writing the two.
+   * Must be called while no lock is held.
+   *
+   * @throws FailureException {@code state-digest-mismatch} if that is not provably safe
+   */
+  public void repairDigest() {
+    StateDigest digest = new StateDigest(target.session());
+    switch (digest.check(target.backend())) {
+      case StateDigest.DigestStatus.Matches() -> {}
+      case StateDigest.DigestStatus.Behind behind -> {
+        digest.repair(target.backend(), behind);
+        events.append(
+            "digest-mended",
+            "the digest of the state was that of an earlier version; it is now that of serial "
+                + behind.serial());
+      }
+      case StateDigest.DigestStatus.Inconsistent(String reason) ->
+          throw new FailureException(digestMismatch(reason));
+    }
+  }
+
+  /** Saves the state that Terraform could not write, if there is one on this disk. */
+  public void saveErroredState() {
+    erroredStates.save();
+  }
+
+  /**
+   * Pushes the state that could not be written earlier, if there is one.
+   *
+   * @throws FailureException {@code kept-state-refused} if the state in the bucket is newer
+   */
+  public void pushKeptState() {
+    erroredStates.push();
+  }
+
+  private Failure digestMismatch(String reason) {
+    return Failure.of(FailureCode.STATE_DIGEST_MISMATCH, INITIALIZING)
+        .with(FailureParameter.ITEM, target.backend().digestItemId())
+        .with(FailureParameter.TABLE, target.backend().lockTable())
+        .with(FailureParameter.REPORTED, reason)
+        .with(FailureParameter.ENVIRONMENT, target.claim().environment().value());
+  }
+
+  private Failure stateLocked(Failure seen, StateLock lock, List<Long> foreign) {
+    return seen.with(FailureParameter.OWNER, lock.who())
+        .with(FailureParameter.ACTION, lock.operation())
+        .with(FailureParameter.AGE, age(lock))
+        .with(FailureParameter.LOCK_ID, lock.id())
+        .with(FailureParameter.PID, foreign.isEmpty() ? null : foreign.getFirst().toString())
+        .with(FailureParameter.ENVIRONMENT, target.claim().environment().value());
+  }
+
+  private String age(StateLock lock) {
+    return lock.takenAt()
+        .map(taken -> format(Duration.between(taken, clock.instant())))
+        .orElse("an unknown time");
+  }
+
+  private static String format(Duration age) {
+    long seconds = Math.max(0, age.toSeconds());
+    return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
+  }
+}

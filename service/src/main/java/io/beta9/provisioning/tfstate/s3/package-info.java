@@ -1,0 +1,8 @@
+/**
+ * The bucket of the state: its creation, the versions and the digest of a state, and the state
+ * format. Uses {@code tfstate.lock} for the lock table.
+ */
+@NullMarked
+package io.beta9.provisioning.tfstate.s3;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * The claims of this worker: their leases and whether their operations have to stop. Uses {@code
+ * operation} and the process leases of {@code terraform}; knows no other subpackage of {@code
+ * worker}.
+ */
+@NullMarked
+package io.beta9.provisioning.worker.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.beta9.provisioning.worker.liveness;
+
+import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
+import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.WorkNotifier;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.timeline.EventRepository;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Releases claims to the queue, together with the event that states the reason, so that any worker
+ * with a free slot can resume the operations.
+ */
+public final class ClaimReleaser {
+  private final TransactionTemplate transactions;
+  private final ClaimRepository claims;
+  private final WorkerRepository workers;
+  private final EventRepository events;
+  private final WorkNotifier notifier;
+  private final LeasePolicy policy;
+
+  public ClaimReleaser(
+      TransactionTemplate transactions,
+      ClaimRepository claims,
+      WorkerRepository workers,
+      EventRepository events,
+      WorkNotifier notifier,
+      LeasePolicy policy) {
+    this.transactions = transactions;
+    this.claims = claims;
+    this.workers = workers;
+    this.events = events;
+    this.notifier = notifier;
+    this.policy = policy;
+  }
+
+  /**
+   * Releases the claims of a dead worker, unless it has renewed since it was observed.
+   *
+   * @return the number of released claims
+   */
+  public int releaseDead(ClaimOwner owner, TerminationEvidence evidence) {
+    List<OperationId> released = new ArrayList<>();
+    transactions.executeWithoutResult(
+        status -> {
+          released.clear();
+          if (!claims.lockIfUnchanged(owner)) {
+            return;
+          }
+          String message =
+              "worker "
+                  + owner.worker().id()
+                  + " died ("
+                  + evidence.description()
+                  + "); the next available worker resumes the operation";
+          for (HeldClaim claim : owner.claims()) {
+            if (claims.release(
+                claim, owner.worker(), reservation(evidence.terraformMayBeRunning()))) {
+              appendEvent(claim, "worker-died", message);
+              released.add(claim.operation());
+            }
+          }
+          workers.markDead(owner.worker().id());
+        });
+    released.forEach(notifier::publish);
+    return released.size();
+  }
+
+  /**
+   * Releases a claim of this worker whose operation it no longer executes.
+   *
+   * @param reason what happened, as a clause
+   * @return whether the claim was in force until now
+   */
+  public boolean releaseOwn(WorkerRepository.Identity self, HeldClaim claim, String reason) {
+    boolean released =
+        Boolean.TRUE.equals(
+            transactions.execute(
+                status -> {
+                  if (!claims.release(claim, self, reservation(true))) {
+                    return false;
+                  }
+                  appendEvent(claim, "released", reason);
+                  return true;
+                }));
+    if (released) {
+      notifier.publish(claim.operation());
+    }
+    return released;
+  }
+
+  /** A Terraform process whose lease is no longer renewed ends within the takeover time. */
+  private @Nullable Duration reservation(boolean terraformMayBeRunning) {
+    return terraformMayBeRunning ? policy.takeoverAfter() : null;
+  }
+
+  private void appendEvent(HeldClaim claim, String kind, String message) {
+    events.append(claim.tenant(), claim.environment(), claim.operation(), kind, message, null);
+  }
+}

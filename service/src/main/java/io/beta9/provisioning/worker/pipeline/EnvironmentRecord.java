@@ -1,0 +1,16 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.environment.Environment;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The database record of the environment that a step works on. */
+public interface EnvironmentRecord {
+  /** Returns the environment as it is stored now. */
+  Environment current();
+
+  /** Adds to the environment's outputs; an existing key receives the new value. */
+  void mergeOutputs(ObjectNode outputs);
+
+  /** Returns whether the operation is a forced destroy, which skips what cannot be reached. */
+  boolean isForced();
+}

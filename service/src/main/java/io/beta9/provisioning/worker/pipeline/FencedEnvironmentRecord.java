@@ -1,0 +1,34 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.CompletedSteps;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The record of the claim's environment. Writes are fenced by the claim. */
+record FencedEnvironmentRecord(Claim claim, FencedWriter writer, StepRepositories repositories)
+    implements EnvironmentRecord {
+
+  @Override
+  public Environment current() {
+    return writer
+        .read(() -> repositories.environments().find(claim.tenant(), claim.environment()))
+        .orElseThrow(
+            () -> new IllegalStateException("no environment " + claim.environment() + " exists"));
+  }
+
+  @Override
+  public void mergeOutputs(ObjectNode outputs) {
+    writer.write(
+        claim,
+        () ->
+            repositories.environments().mergeOutputs(claim.tenant(), claim.environment(), outputs));
+  }
+
+  @Override
+  public boolean isForced() {
+    return writer
+        .read(() -> repositories.operations().completedSteps(claim))
+        .contains(CompletedSteps.FORCED);
+  }
+}

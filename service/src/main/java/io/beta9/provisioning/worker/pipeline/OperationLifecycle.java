@@ -1,0 +1,249 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.environment.StatusTransitions;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimRepository;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.region.RegionOutcome;
+import io.beta9.provisioning.timeline.EventRepository;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the progress and the end of a claimed operation: its steps, its state, the status of its
+ * environment and the outcome for its region, each in one fenced transaction.
+ */
+public final class OperationLifecycle {
+  private final FencedWriter writer;
+  private final OperationRepository operations;
+  private final EnvironmentRepository environments;
+  private final EventRepository events;
+  private final ClaimRepository claims;
+  private final RegionCircuitRepository regions;
+
+  public OperationLifecycle(
+      FencedWriter writer,
+      OperationRepository operations,
+      EnvironmentRepository environments,
+      EventRepository events,
+      ClaimRepository claims,
+      RegionCircuitRepository regions) {
+    this.writer = writer;
+    this.operations = operations;
+    this.environments = environments;
+    this.events = events;
+    this.claims = claims;
+    this.regions = regions;
+  }
+
+  /** Returns the codes of the operation's completed steps. */
+  Set<String> completedSteps(Claim claim) {
+    return writer.read(() -> operations.completedSteps(claim));
+  }
+
+  /** Returns the time since the operation was first claimed, including pauses. */
+  Duration timeSinceFirstClaim(Claim claim) {
+    return writer.read(() -> operations.timeSinceFirstClaim(claim));
+  }
+
+  /**
+   * Records once, as an event, from which worker the operation was taken over, if it was.
+   *
+   * @return whether cancellation of the operation has been requested in the meantime
+   */
+  public boolean recordTakeover(Claim claim) {
+    if (claim.epoch() == 1) {
+      return false;
+    }
+    writer.write(
+        claim,
+        () -> {
+          String previous = claims.acknowledgeTakeover(claim);
+          if (previous != null) {
+            append(
+                claim,
+                "taken-over",
+                previous.equals(claim.worker())
+                    ? "worker " + previous + " resumes the operation"
+                    : "worker " + claim.worker() + " took the operation over from " + previous);
+          }
+        });
+    return writer.read(
+        () ->
+            claims.heldBy(claim.worker()).stream()
+                .anyMatch(
+                    held -> held.operation().equals(claim.operation()) && held.cancelRequested()));
+  }
+
+  void startStep(Claim claim, Step step, Progress progress) {
+    writer.write(
+        claim,
+        () -> {
+          Environment environment = lockEnvironment(claim);
+          if (ManualStatusOverride.isDestroyed(environment)) {
+            throw new FailureException(ManualStatusOverride.failure(environment));
+          }
+          operations.stepStarted(claim, step.name().code());
+          environments.transition(environment, step.transition());
+          environments.setProgress(claim.tenant(), claim.environment(), progress);
+          append(claim, "step-started", step.name().code() + ": " + step.name().description());
+        });
+  }
+
+  void completeStep(Claim claim, Step step, Duration duration) {
+    writer.write(
+        claim,
+        () -> {
+          operations.stepCompleted(claim, step.name().code());
+          if (step.isDurable()) {
+            operations.resetAttempts(claim);
+          }
+          if (step.name() == StepName.APPLY) {
+            // Independent of later steps: the region has created what was requested.
+            regions.record(claim, RegionOutcome.OutcomeKind.SUCCEEDED, null);
+          }
+          append(
+              claim,
+              "step-done",
+              step.name().code() + ": done in " + duration.toMillis() / 1000.0 + " s");
+        });
+  }
+
+  void updateProgress(Claim claim, Progress progress) {
+    writer.write(
+        claim, () -> environments.setProgress(claim.tenant(), claim.environment(), progress));
+  }
+
+  public void succeed(Claim claim, Transition transition, String message) {
+    writer.write(
+        claim,
+        () -> {
+          Environment environment = lockEnvironment(claim);
+          boolean overridden = ManualStatusOverride.isDestroyed(environment);
+          if (overridden && transition != Transition.FINISH_DESTROY) {
+            endOverridden(claim, environment);
+            return;
+          }
+          operations.succeed(claim);
+          if (!overridden) {
+            transition(claim, environment, transition);
+          }
+          environments.setFailure(claim.tenant(), claim.environment(), null, null);
+          regions.record(claim, RegionOutcome.OutcomeKind.SUCCEEDED, null);
+          append(claim, "succeeded", message);
+        });
+  }
+
+  /**
+   * Ends the operation without success.
+   *
+   * @param phase the code of the step that failed; null if none had started
+   */
+  public void fail(Claim claim, @Nullable String phase, Failure failure) {
+    boolean cancelled = failure.kind() == FailureClass.CANCELLED;
+    writer.write(
+        claim,
+        () -> {
+          Environment environment = lockEnvironment(claim);
+          if (ManualStatusOverride.isDestroyed(environment)) {
+            endOverridden(claim, environment);
+            return;
+          }
+          if (cancelled) {
+            operations.cancel(claim, failure);
+          } else {
+            operations.fail(claim, failure);
+          }
+          environments.transition(environment, Transition.FAIL);
+          environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
+          regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
+          append(claim, cancelled ? "cancelled" : "failed", failure.message());
+        });
+  }
+
+  /** Returns the operation to the queue for another attempt after a pause. */
+  public void postpone(
+      Claim claim, @Nullable String phase, Failure failure, Transition transition, Duration pause) {
+    postpone(claim, phase, failure, transition, pause, Duration.ZERO);
+  }
+
+  /**
+   * Postpones an operation whose Terraform process is still running on this host: workers on other
+   * hosts cannot claim it until the process must have ended.
+   */
+  void postponeWhileTerraformRuns(
+      Claim claim, @Nullable String phase, Failure failure, Transition transition, Duration pause) {
+    postpone(claim, phase, failure, transition, pause, LeasePolicy.STANDARD.takeoverAfter());
+  }
+
+  private void postpone(
+      Claim claim,
+      @Nullable String phase,
+      Failure failure,
+      Transition transition,
+      Duration pause,
+      Duration reservation) {
+    writer.write(
+        claim,
+        () -> {
+          Environment environment = lockEnvironment(claim);
+          if (ManualStatusOverride.isDestroyed(environment)) {
+            endOverridden(claim, environment);
+            return;
+          }
+          operations.postpone(claim, failure, pause, reservation);
+          transition(claim, environment, transition);
+          environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
+          regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
+          append(
+              claim,
+              "retrying",
+              failure.message()
+                  + " Retrying automatically in "
+                  + Math.max(1, pause.toSeconds())
+                  + " s; this was attempt "
+                  + claim.attempt()
+                  + ".");
+        });
+  }
+
+  private void endOverridden(Claim claim, Environment environment) {
+    Failure failure = ManualStatusOverride.failure(environment);
+    operations.fail(claim, failure);
+    append(claim, "failed", failure.message());
+  }
+
+  /** Applies the transition from the operation's own status if the column was set manually. */
+  private void transition(Claim claim, Environment environment, Transition transition) {
+    if (StatusTransitions.isLegal(environment.status(), transition)) {
+      environments.transition(environment, transition);
+      return;
+    }
+    environments.transition(
+        environment,
+        claim.kind() == OperationKind.DESTROY ? Transition.DESTROY : Transition.PROVISION);
+    environments.transition(lockEnvironment(claim), transition);
+  }
+
+  private void append(Claim claim, String kind, String message) {
+    events.append(claim.tenant(), claim.environment(), claim.operation(), kind, message, null);
+  }
+
+  private Environment lockEnvironment(Claim claim) {
+    return environments
+        .lock(claim.tenant(), claim.environment())
+        .orElseThrow(
+            () -> new IllegalStateException("no environment " + claim.environment() + " exists"));
+  }
+}

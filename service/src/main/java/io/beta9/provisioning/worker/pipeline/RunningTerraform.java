@@ -1,0 +1,39 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.run.Terraform;
+import java.util.List;
+
+/** Follows Terraform processes that have outlived the worker that started them. */
+public final class RunningTerraform {
+  private RunningTerraform() {}
+
+  /**
+   * Waits for the Terraform processes that are running in the stack directory, so that no second
+   * one is started beside them. Each receives the cancellation state of this claim.
+   */
+  public static void awaitEnd(StepContext context) {
+    List<ChildProcess> running = context.stack().liveRuns();
+    if (running.isEmpty()) {
+      return;
+    }
+    // Opened outside the try block: a failure to do so is not the failure of the running process.
+    Terraform terraform = context.terraform();
+    for (ChildProcess child : running) {
+      context
+          .events()
+          .append(
+              "reattached",
+              "the Terraform process of an earlier worker is still running ("
+                  + child.runId()
+                  + "); waiting for its end");
+      try {
+        terraform.resume(child, context.runs().storedLines(child.runId()), context.follow(child));
+      } catch (FailureException e) {
+        // The failure of the earlier run; the plan that follows determines what remains to be done.
+        context.log().append("terraform", "the run failed: " + e.failure().message());
+      }
+    }
+  }
+}

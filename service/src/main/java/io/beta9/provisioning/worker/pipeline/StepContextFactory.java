@@ -1,0 +1,22 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.worker.lease.CancellationState;
+
+/** Creates the context of a claimed operation's steps. */
+public record StepContextFactory(
+    WorkerDependencies dependencies, FencedWriter writer, StepRepositories repositories) {
+
+  public StepContext open(Claim claim, CancellationState cancellation) {
+    return new StepContext(claim, writer, repositories, dependencies, cancellation);
+  }
+
+  /** Returns whether a Terraform process of the environment is running on this host. */
+  boolean isTerraformRunning(EnvironmentId environment) {
+    // The shell that supervises Terraform outlives it for a moment.
+    return StackDirectory.at(dependencies.workdirBase(), environment).liveRuns().stream()
+        .anyMatch(run -> run.exitCode().isEmpty());
+  }
+}

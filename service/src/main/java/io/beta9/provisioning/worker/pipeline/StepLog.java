@@ -1,0 +1,13 @@
+package io.beta9.provisioning.worker.pipeline;
+
+/** Appends to the environment's log, as output of the current step. */
+@FunctionalInterface
+public interface StepLog {
+  /**
+   * Appends text.
+   *
+   * @param stream the source, for example {@code terraform} or {@code kubernetes}
+   * @param text one or more lines
+   */
+  void append(String stream, String text);
+}

@@ -1,0 +1,9 @@
+/**
+ * Executes the steps of a claimed operation: fenced writes, retries, progress and cancellation, and
+ * the roles through which steps use the database. Knows the interface of the steps, not the steps
+ * themselves ({@code worker.steps}).
+ */
+@NullMarked
+package io.beta9.provisioning.worker.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.beta9.provisioning.worker.steps;
+
+import static io.beta9.provisioning.environment.Transition.BOOTSTRAP;
+import static io.beta9.provisioning.environment.Transition.DESTROY;
+import static io.beta9.provisioning.environment.Transition.PROVISION;
+
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.resources.adoption.Adoption;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.worker.pipeline.Step;
+import io.beta9.provisioning.worker.pipeline.StepCatalog;
+import io.beta9.provisioning.worker.pipeline.StepDeadlines;
+import io.beta9.provisioning.worker.pipeline.StepName;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Defines the steps of each kind of operation, their order and their deadlines. */
+public final class Pipelines implements StepCatalog {
+  /** How often resources that AWS is still creating are checked. */
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(3);
+
+  private final List<Step> provision;
+  private final List<Step> destroy;
+
+  public Pipelines() {
+    this(StepDeadlines.STANDARD);
+  }
+
+  public Pipelines(StepDeadlines deadlines) {
+    AccountSteps account = new AccountSteps();
+    ClusterSteps cluster = new ClusterSteps();
+    TerraformSteps terraform =
+        new TerraformSteps(
+            cluster, new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, POLL_INTERVAL)));
+    StepBuilder steps = new StepBuilder(deadlines);
+    this.provision =
+        List.of(
+            steps.durable(StepName.PREFLIGHT, PROVISION, account::preflight),
+            steps.durable(StepName.STATE_BACKEND, PROVISION, account::stateBackend),
+            steps.durable(StepName.SECRETS, PROVISION, account::secrets),
+            steps.preparing(StepName.STACK, PROVISION, StepName.OUTPUTS, terraform::stack),
+            steps.preparing(StepName.INIT, PROVISION, StepName.OUTPUTS, terraform::init),
+            steps.preparing(StepName.RECOVER, PROVISION, StepName.APPLY, terraform::recover),
+            steps.preparing(StepName.PLAN, PROVISION, StepName.APPLY, terraform::plan),
+            steps.durable(StepName.APPLY, PROVISION, terraform::apply),
+            steps.durable(StepName.OUTPUTS, PROVISION, terraform::outputs),
+            steps.preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, cluster::access),
+            steps.durable(StepName.NODES, BOOTSTRAP, cluster::nodes),
+            steps.durable(StepName.BASELINE, BOOTSTRAP, cluster::baseline),
+            steps.durable(StepName.BETA9, BOOTSTRAP, cluster::beta9),
+            steps.durable(StepName.CLAIM, BOOTSTRAP, cluster::claim),
+            steps.durable(StepName.EXPOSE, BOOTSTRAP, cluster::expose),
+            steps.durable(StepName.CHECK, BOOTSTRAP, cluster::check));
+    this.destroy =
+        List.of(
+            steps.beforeDestroy(StepName.STATE_BACKEND, account::stateBackend),
+            steps.beforeDestroy(StepName.SECRETS, account::secrets),
+            steps.beforeDestroy(StepName.STACK, terraform::stack),
+            steps.beforeDestroy(StepName.INIT, terraform::init),
+            steps.beforeDestroy(StepName.RECOVER, terraform::recoverForDestroy),
+            steps.durable(
+                StepName.CLUSTER_UNINSTALL,
+                DESTROY,
+                forceable("cluster", "the cluster could not be uninstalled", cluster::uninstall)),
+            steps.durable(
+                StepName.DESTROY,
+                DESTROY,
+                forceable(
+                    "terraform", "Terraform could not destroy everything", terraform::destroy)),
+            steps.preparing(StepName.SWEEP, DESTROY, null, account::sweep));
+  }
+
+  public Pipelines(List<Step> provision, List<Step> destroy) {
+    this.provision = provision;
+    this.destroy = destroy;
+  }
+
+  @Override
+  public List<Step> steps(OperationKind kind) {
+    return switch (kind) {
+      case PROVISION, UPDATE -> provision;
+      case DESTROY -> destroy;
+    };
+  }
+
+  /**
+   * Returns an action that a forced destroy skips if it fails permanently.
+   *
+   * @param subject prefix of the event's code, for example {@code cluster}
+   * @param consequence what was not done, as a clause
+   */
+  public static Step.StepAction forceable(
+      String subject, String consequence, Step.StepAction action) {
+    return context -> ForceMode.skipOnFailure(context, subject, consequence, action);
+  }
+
+  /** Creates steps with their deadlines. */
+  private record StepBuilder(StepDeadlines deadlines) {
+    /** Creates a step that is executed once per operation. */
+    Step durable(StepName name, Transition transition, Step.StepAction action) {
+      return new Step(name, transition, name, deadlines.of(name), action);
+    }
+
+    Step beforeDestroy(StepName name, Step.StepAction action) {
+      return preparing(
+          name,
+          DESTROY,
+          StepName.DESTROY,
+          forceable(name.code(), name.description() + " did not succeed", action));
+    }
+
+    /** Creates a step that prepares the worker for a later step. */
+    Step preparing(
+        StepName name,
+        Transition transition,
+        @Nullable StepName skippedAfter,
+        Step.StepAction action) {
+      return new Step(name, transition, skippedAfter, deadlines.of(name), action);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.beta9.provisioning.tfstate.kept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.Test;
+
+class StateCipherTest {
+  private static final byte[] STATE = "{\"serial\": 7}".getBytes(StandardCharsets.UTF_8);
+
+  @Test
+  void decrypts_what_it_has_encrypted() {
+    byte[] encrypted = new StateCipher("sk_one").encrypt(STATE, new SecureRandom());
+
+    assertThat(new String(encrypted, StandardCharsets.ISO_8859_1)).doesNotContain("serial");
+    assertThat(new StateCipher("sk_one").decrypt(encrypted)).isEqualTo(STATE);
+  }
+
+  @Test
+  void rejects_a_state_that_was_encrypted_with_another_secret() {
+    byte[] encrypted = new StateCipher("sk_one").encrypt(STATE, new SecureRandom());
+
+    assertThatThrownBy(() -> new StateCipher("sk_two").decrypt(encrypted))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
