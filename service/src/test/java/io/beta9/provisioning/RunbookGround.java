@@ -119,7 +119,7 @@ final class RunbookGround implements AutoCloseable {
                       .single());
           StateBackend backend = StateBackend.of(target, id.value(), "s3");
           terraforms.know(id, account.sessions().open(target, id), model, backend);
-          clusters.know(target.accountId(), model.resourcePrefix());
+          clusters.register(target.accountId(), model.resourcePrefix());
           return backend;
         });
   }
@@ -209,7 +209,7 @@ final class RunbookGround implements AutoCloseable {
   /** Its last operation ended at an image that could not be pulled. */
   void failed() {
     ready();
-    clusters.trouble(
+    clusters.failInstallations(
         Failure.of(FailureCode.IMAGE_NOT_PULLED)
             .about("beta9")
             .with(FailureParameter.NAMESPACE, "beta9")
@@ -217,7 +217,7 @@ final class RunbookGround implements AutoCloseable {
     try {
       assertThat(run("env", "bootstrap", NAME, "--watch")).as(printed()).isOne();
     } finally {
-      clusters.trouble(null);
+      clusters.failInstallations(null);
     }
     assertThat(status()).isEqualTo("failed");
   }

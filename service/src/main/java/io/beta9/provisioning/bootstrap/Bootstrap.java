@@ -12,68 +12,68 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * From an empty cluster to a Beta9 that answers, one method a step, and back. Each can be called
- * again after it has been carried out, in part or in whole. Each ends early with {@link
- * Watchman.NotWantedException} when its watchman says so.
+ * Installs Beta9 into an empty cluster and removes it again, one method per step. Every method is
+ * idempotent: it can be called again after it has completed, in part or in whole.
+ *
+ * <p>Every method throws {@link WaitContext.WaitCancelledException} when its context is cancelled.
  */
 public interface Bootstrap extends AutoCloseable {
 
-  /** Waits until the API server answers and lets us in. */
-  void awaitApiServer(WaitContext watch) throws InterruptedException;
+  /** Waits until the API server answers and accepts this service's credentials. */
+  void awaitApiServer(WaitContext context) throws InterruptedException;
 
-  /** Waits for the nodes that must be there from the start. */
-  void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
+  /** Waits until the minimum number of nodes of each node group is ready. */
+  void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext context)
       throws InterruptedException;
 
-  /** Installs what every cluster of ours needs, and does not wait for it. */
-  void installBaseline(InfraModel model, WaitContext watch) throws InterruptedException;
+  /** Installs the baseline release without waiting for its workloads. */
+  void installBaseline(InfraModel model, WaitContext context) throws InterruptedException;
 
-  /** Waits until the baseline runs. */
-  void awaitBaseline(WaitContext watch) throws InterruptedException;
-
-  /**
-   * Installs Beta9, or brings it up to date, and waits until its gateway is healthy. A new one can
-   * not be reached from outside of the cluster, because the first who asks becomes its
-   * administrator. One that has been opened stays open: another load balancer would have another
-   * name.
-   */
-  void installBeta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException;
+  /** Waits until all workloads of the baseline release are ready. */
+  void awaitBaseline(WaitContext context) throws InterruptedException;
 
   /**
-   * Claims Beta9 and gives its workspace the bucket. The token is kept before anything else is done
-   * with it.
+   * Installs or upgrades Beta9 and waits until its gateway is healthy. A new installation is not
+   * reachable from outside the cluster, because its first caller becomes the administrator. An
+   * installation that has been exposed stays exposed: a new load balancer would have another name.
    */
-  void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+  void installBeta9(Beta9Inputs inputs, WaitContext context) throws InterruptedException;
+
+  /**
+   * Claims Beta9 and configures the bucket of its workspace. The administrator's token is stored
+   * before it is used.
+   */
+  void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context)
       throws InterruptedException;
 
-  /** Where Beta9 can be reached. */
+  /** Where Beta9 is reachable from outside the cluster. */
   record ExternalEndpoint(String url, String loadBalancer) {}
 
-  /** Opens Beta9 to the outside, and waits for its load balancer. */
-  ExternalEndpoint expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
+  /** Exposes Beta9 outside the cluster and waits for its load balancer. */
+  ExternalEndpoint expose(Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext context)
       throws InterruptedException;
 
   /**
-   * Proves that Beta9 is ready: healthy, claimed by us, with its storage, and with its worker
+   * Verifies that Beta9 is ready: healthy, claimed by this service, with its storage and its worker
    * pools.
    */
-  VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+  VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context)
       throws InterruptedException;
 
   /**
-   * Removes from the cluster what would outlive it. A cluster that is out of reach is no failure:
-   * the answer says so, and what it left is found in the account.
+   * Removes everything that would outlive the cluster. An unreachable cluster is not a failure: the
+   * result reports it, and the resources that it left behind are found in the account.
    */
-  UninstallResult uninstall(WaitContext watch) throws InterruptedException;
+  UninstallResult uninstall(WaitContext context) throws InterruptedException;
 
   @Override
   void close();
 
-  /** Opens a cluster. */
+  /** Creates a bootstrap for one cluster. */
   @FunctionalInterface
   interface BootstrapFactory {
     /**
-     * @param credentials for the tokens by which the cluster lets us in
+     * @param credentials that sign the tokens for the cluster
      */
     Bootstrap open(ClusterAccess.Coordinates cluster, AwsCredentialsProvider credentials);
   }

@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Empties a cluster of what would outlive it: load balancers, volumes, and what makes them. What
- * stays behind here costs money and blocks the subnets from being deleted.
+ * Removes everything from a cluster that would outlive it: load balancers, volumes, and the
+ * workloads that create them. Whatever remains costs money and prevents the deletion of the
+ * subnets.
  */
 public final class ClusterUninstall {
   private static final Duration API_SERVER_TIMEOUT = Duration.ofSeconds(45);
@@ -36,31 +37,32 @@ public final class ClusterUninstall {
     this.releases = releases;
   }
 
-  /** Removes it all, and waits until load balancers and volumes are gone or time is up. */
-  public UninstallResult run(WaitContext watch) throws InterruptedException {
+  /** Removes everything and waits until load balancers and volumes are deleted or time runs out. */
+  public UninstallResult run(WaitContext context) throws InterruptedException {
     try {
-      if (!apiServerAnswers(watch)) {
+      if (!apiServerAnswers(context)) {
         return new UninstallResult(false, List.copyOf(problems), List.of());
       }
-      // The gateway first: it would make workers as fast as they are removed.
-      uninstallRelease(InstalledReleases.BETA9, InstalledReleases.BETA9_NAMESPACE, watch);
-      deleteWorkers(watch);
-      deleteLoadBalancers(watch);
-      deleteVolumes(watch);
-      List<String> left = awaitEmpty(watch);
-      // Last, because it holds the namespace in which the others may still be on their way out.
-      uninstallRelease(InstalledReleases.BASELINE, InstalledReleases.BASELINE_NAMESPACE, watch);
+      // The gateway first: it would replace workers as fast as they are deleted.
+      uninstallRelease(InstalledReleases.BETA9, InstalledReleases.BETA9_NAMESPACE, context);
+      deleteWorkers(context);
+      deleteLoadBalancers(context);
+      deleteVolumes(context);
+      List<String> left = awaitEmpty(context);
+      // Last, because it owns the namespace in which other objects may still be terminating.
+      uninstallRelease(InstalledReleases.BASELINE, InstalledReleases.BASELINE_NAMESPACE, context);
       return new UninstallResult(true, List.copyOf(problems), left);
     } catch (KubernetesClientException e) {
-      problems.add(ApiServerFailures.of(cluster, "Emptying the cluster", e).failure().message());
+      problems.add(
+          ApiServerFailures.of(cluster, "Removing Beta9 from the cluster", e).failure().message());
       return new UninstallResult(false, List.copyOf(problems), List.of());
     }
   }
 
-  private boolean apiServerAnswers(WaitContext watch) throws InterruptedException {
+  private boolean apiServerAnswers(WaitContext context) throws InterruptedException {
     String[] why = {""};
     WaitContext.WaitOutcome outcome =
-        watch
+        context
             .limitedTo(API_SERVER_TIMEOUT)
             .await(
                 () -> {
@@ -73,23 +75,23 @@ public final class ClusterUninstall {
                   }
                 });
     if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
-      problems.add(cluster.coordinates().endpoint() + " does not let us in: " + why[0]);
+      problems.add(cluster.coordinates().endpoint() + " does not accept requests: " + why[0]);
     }
     return outcome == WaitContext.WaitOutcome.SATISFIED;
   }
 
-  private void uninstallRelease(String release, String namespace, WaitContext watch)
+  private void uninstallRelease(String release, String namespace, WaitContext context)
       throws InterruptedException {
     try {
-      releases.remove(cluster, release, namespace, watch);
+      releases.remove(cluster, release, namespace, context);
     } catch (FailureException e) {
-      // What Helm cannot remove may still be removed object by object, and by AWS.
+      // Objects that Helm cannot remove may still be removed one by one, and by AWS.
       problems.add(e.failure().message());
-      watch.report(e.failure().message());
+      context.report(e.failure().message());
     }
   }
 
-  private void deleteWorkers(WaitContext watch) {
+  private void deleteWorkers(WaitContext context) {
     KubernetesClient client = cluster.client();
     List<Job> workers =
         client
@@ -104,7 +106,7 @@ public final class ClusterUninstall {
                 job -> job.getMetadata().getName().startsWith(InstalledReleases.WORKER_JOB_PREFIX))
             .toList();
     if (!workers.isEmpty()) {
-      watch.report("removing " + workers.size() + " workers");
+      context.report("deleting " + workers.size() + " workers");
     }
     for (Job worker : workers) {
       client
@@ -118,9 +120,9 @@ public final class ClusterUninstall {
     }
   }
 
-  private void deleteLoadBalancers(WaitContext watch) {
+  private void deleteLoadBalancers(WaitContext context) {
     for (Service service : loadBalancerServices()) {
-      watch.report("removing the load balancer of Service " + name(service));
+      context.report("deleting the load balancer of Service " + name(service));
       cluster
           .client()
           .services()
@@ -130,8 +132,8 @@ public final class ClusterUninstall {
     }
   }
 
-  /** A volume goes when its claim goes, and its claim when no pod uses it any more. */
-  private void deleteVolumes(WaitContext watch) {
+  /** A volume is deleted with its claim, and a claim once no pod uses it. */
+  private void deleteVolumes(WaitContext context) {
     KubernetesClient client = cluster.client();
     List<PersistentVolumeClaim> claims =
         client.persistentVolumeClaims().inAnyNamespace().list().getItems();
@@ -141,7 +143,7 @@ public final class ClusterUninstall {
         .filter(namespace -> !namespace.startsWith("kube-"))
         .forEach(
             namespace -> {
-              watch.report("removing everything in " + namespace + ", which holds volumes");
+              context.report("deleting all workloads in " + namespace + ", which use volumes");
               client.apps().statefulSets().inNamespace(namespace).delete();
               client.apps().deployments().inNamespace(namespace).delete();
               client.apps().daemonSets().inNamespace(namespace).delete();
@@ -149,7 +151,7 @@ public final class ClusterUninstall {
               client.pods().inNamespace(namespace).delete();
             });
     for (PersistentVolumeClaim claim : claims) {
-      watch.report("removing volume " + name(claim));
+      context.report("deleting volume " + name(claim));
       client
           .persistentVolumeClaims()
           .inNamespace(claim.getMetadata().getNamespace())
@@ -158,15 +160,15 @@ public final class ClusterUninstall {
     }
   }
 
-  private List<String> awaitEmpty(WaitContext watch) throws InterruptedException {
-    String[] told = {""};
-    watch.await(
+  private List<String> awaitEmpty(WaitContext context) throws InterruptedException {
+    String[] reported = {""};
+    context.await(
         () -> {
           List<String> left = remaining();
-          String words = "waiting for " + String.join(", ", left) + " to go";
-          if (!left.isEmpty() && !words.equals(told[0])) {
-            told[0] = words;
-            watch.report(words);
+          String message = "waiting for " + String.join(", ", left) + " to be deleted";
+          if (!left.isEmpty() && !message.equals(reported[0])) {
+            reported[0] = message;
+            context.report(message);
           }
           return left.isEmpty();
         });

@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The bootstrap with the real Helm and the cluster's own API. */
+/** Bootstraps a cluster with Helm and the cluster's API. */
 public final class HelmBootstrap implements Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
@@ -53,63 +53,65 @@ public final class HelmBootstrap implements Bootstrap {
   }
 
   @Override
-  public void awaitApiServer(WaitContext watch) throws InterruptedException {
+  public void awaitApiServer(WaitContext context) throws InterruptedException {
     String name = cluster.coordinates().name();
     log.info("Bootstrapping Beta9 in cluster {}", name);
-    watch.report("Bootstrapping Beta9 in cluster " + name);
-    KubernetesClientException[] last = {new KubernetesClientException("it was not asked in time")};
+    context.report("Bootstrapping Beta9 in cluster " + name);
+    KubernetesClientException[] last = {
+      new KubernetesClientException("no response within the time limit")
+    };
     WaitContext.WaitOutcome outcome =
-        watch.await(
+        context.await(
             () -> {
               try {
                 cluster.client().namespaces().withName("default").get();
                 return true;
               } catch (KubernetesClientException e) {
-                // A new cluster refuses for a while those whom it will let in.
+                // A new cluster rejects valid credentials until its access entries are effective.
                 if (!String.valueOf(e.getMessage()).equals(last[0].getMessage())) {
-                  watch.report("the cluster is not open yet: " + e.getMessage());
+                  context.report("the cluster does not accept requests yet: " + e.getMessage());
                 }
                 last[0] = e;
                 return false;
               }
             });
     if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
-      throw ApiServerFailures.of(cluster, "Entering the cluster", last[0]);
+      throw ApiServerFailures.of(cluster, "Connecting to the cluster", last[0]);
     }
   }
 
   @Override
-  public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext watch)
+  public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext context)
       throws InterruptedException {
-    new NodeReadiness(cluster).awaitReady(RequiredNodes.of(model), health, watch);
+    new NodeReadiness(cluster).awaitReady(RequiredNodes.of(model), health, context);
   }
 
   @Override
-  public void installBaseline(InfraModel model, WaitContext watch) throws InterruptedException {
+  public void installBaseline(InfraModel model, WaitContext context) throws InterruptedException {
     releases.ensure(
         cluster,
         InstalledReleases.BASELINE,
         InstalledReleases.BASELINE_NAMESPACE,
         InstalledReleases.BASELINE,
         ChartValues.baseline(model),
-        watch);
+        context);
   }
 
   @Override
-  public void awaitBaseline(WaitContext watch) throws InterruptedException {
+  public void awaitBaseline(WaitContext context) throws InterruptedException {
     workloads.awaitReady(
         InstalledReleases.BASELINE,
         InstalledReleases.BASELINE_NAMESPACE,
         UnaryOperator.identity(),
-        watch);
+        context);
   }
 
   @Override
-  public void installBeta9(Beta9Inputs inputs, WaitContext watch) throws InterruptedException {
-    install(inputs, ChartValues.beta9(inputs, releases.wasExposed(cluster)), watch);
+  public void installBeta9(Beta9Inputs inputs, WaitContext context) throws InterruptedException {
+    install(inputs, ChartValues.beta9(inputs, releases.wasExposed(cluster)), context);
   }
 
-  private void install(Beta9Inputs inputs, ObjectNode values, WaitContext watch)
+  private void install(Beta9Inputs inputs, ObjectNode values, WaitContext context)
       throws InterruptedException {
     releases.ensure(
         cluster,
@@ -117,57 +119,57 @@ public final class HelmBootstrap implements Bootstrap {
         InstalledReleases.BETA9_NAMESPACE,
         InstalledReleases.BETA9,
         values,
-        watch);
+        context);
     workloads.awaitReady(
         InstalledReleases.BETA9,
         InstalledReleases.BETA9_NAMESPACE,
         inputs.secrets()::redact,
-        watch);
-    awaitHealth(watch);
+        context);
+    awaitHealth(context);
   }
 
-  private void awaitHealth(WaitContext watch) throws InterruptedException {
+  private void awaitHealth(WaitContext context) throws InterruptedException {
     Notification pause = new Notification();
-    boolean told = false;
+    boolean reported = false;
     while (true) {
-      watch.throwIfCancelled();
+      context.throwIfCancelled();
       String why;
       try {
         if (gateway.isHealthy()) {
           return;
         }
-        why = "it answers " + gateway.lastResponse();
+        why = "it responded with " + gateway.lastResponse();
       } catch (FailureException e) {
         why = e.failure().why();
       }
-      if (watch.hasTimedOut()) {
+      if (context.hasTimedOut()) {
         throw new FailureException(
             Failure.of(FailureCode.GATEWAY_UNHEALTHY).with(FailureParameter.REPORTED, why));
       }
-      if (!told) {
-        told = true;
-        watch.report("waiting for Beta9's gateway to say that it is well: " + why);
+      if (!reported) {
+        reported = true;
+        context.report("waiting for Beta9's gateway to become healthy: " + why);
       }
       pause.await(POLL_INTERVAL);
     }
   }
 
   @Override
-  public void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+  public void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context)
       throws InterruptedException {
-    GatewayClaim claiming =
+    GatewayClaim gatewayClaim =
         new GatewayClaim(
-            gateway, tokens, (mark, watchman) -> resetDatabase(inputs, mark, watchman));
-    claiming.configureStorage(claiming.ensureClaimed(watch), storage(inputs), watch);
+            gateway, tokens, (mark, resetContext) -> resetDatabase(inputs, mark, resetContext));
+    gatewayClaim.configureStorage(gatewayClaim.ensureClaimed(context), storage(inputs), context);
   }
 
-  /** The database is emptied by the gateway's pod, before the gateway in it starts. */
-  private boolean resetDatabase(Beta9Inputs inputs, String mark, WaitContext watch)
+  /** The gateway's pod drops the tables before the gateway starts. */
+  private boolean resetDatabase(Beta9Inputs inputs, String mark, WaitContext context)
       throws InterruptedException {
     if (releases.wasExposed(cluster)) {
       return false;
     }
-    install(inputs, ChartValues.beta9WithReset(inputs, mark), watch);
+    install(inputs, ChartValues.beta9WithReset(inputs, mark), context);
     return true;
   }
 
@@ -183,33 +185,33 @@ public final class HelmBootstrap implements Bootstrap {
 
   @Override
   public ExternalEndpoint expose(
-      Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch)
+      Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext context)
       throws InterruptedException {
-    install(inputs, ChartValues.beta9(inputs, true), watch);
-    return new LoadBalancerExposure(cluster, listeners).await(inputs.model(), watch);
+    install(inputs, ChartValues.beta9(inputs, true), context);
+    return new LoadBalancerExposure(cluster, listeners).await(inputs.model(), context);
   }
 
   @Override
-  public VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
-      throws InterruptedException {
-    awaitHealth(watch);
-    GatewayClaim claiming = new GatewayClaim(gateway, tokens, (mark, watchman) -> false);
-    AdminTokenStore.StoredToken admin = claiming.existingClaim(watch);
-    claiming.configureStorage(admin, storage(inputs), watch);
+  public VerifiedInstallation verify(
+      AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context) throws InterruptedException {
+    awaitHealth(context);
+    GatewayClaim gatewayClaim = new GatewayClaim(gateway, tokens, (mark, resetContext) -> false);
+    AdminTokenStore.StoredToken admin = gatewayClaim.existingClaim(context);
+    gatewayClaim.configureStorage(admin, storage(inputs), context);
     GatewayVerification checks = new GatewayVerification(cluster, gateway);
-    Set<String> pools = checks.awaitPools(inputs.model(), admin, watch);
+    Set<String> pools = checks.awaitPools(inputs.model(), admin, context);
     VerifiedInstallation found =
         new VerifiedInstallation(
-            true, true, true, pools, checks.awaitWorkers(inputs.model(), watch));
-    watch.report(found.summary());
+            true, true, true, pools, checks.awaitWorkers(inputs.model(), context));
+    context.report(found.summary());
     return found;
   }
 
   @Override
-  public UninstallResult uninstall(WaitContext watch) throws InterruptedException {
-    UninstallResult emptied = new ClusterUninstall(cluster, releases).run(watch);
-    watch.report(emptied.summary());
-    return emptied;
+  public UninstallResult uninstall(WaitContext context) throws InterruptedException {
+    UninstallResult result = new ClusterUninstall(cluster, releases).run(context);
+    context.report(result.summary());
+    return result;
   }
 
   @Override

@@ -20,11 +20,11 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The load balancer by which Beta9 is reached from outside of its cluster. */
+/** Waits for the load balancer that exposes Beta9 outside its cluster. */
 public final class LoadBalancerExposure {
   static final String SERVICE = "beta9-gateway-external";
 
-  /** The chart's defaults: with a certificate, and without. */
+  /** The chart's default ports, with and without a certificate. */
   private static final int GRPC_WITH_TLS = 1443;
 
   private static final int PLAIN_HTTP = 1994;
@@ -37,17 +37,17 @@ public final class LoadBalancerExposure {
     this.listeners = listeners;
   }
 
-  /** Waits until AWS has made the load balancer. */
-  public Bootstrap.ExternalEndpoint await(InfraModel model, WaitContext watch)
+  /** Waits until AWS has created the load balancer. */
+  public Bootstrap.ExternalEndpoint await(InfraModel model, WaitContext context)
       throws InterruptedException {
-    watch.report("waiting for Beta9's load balancer");
-    String host = awaitHost(watch);
-    watch.report("Beta9's load balancer is " + host);
+    context.report("waiting for Beta9's load balancer");
+    String host = awaitHost(context);
+    context.report("Beta9's load balancer is " + host);
     String certificate = model.beta9().certificateArn();
     if (certificate == null) {
       return new Bootstrap.ExternalEndpoint("http://" + host + ":" + PLAIN_HTTP, host);
     }
-    if (watch.await(() -> listeners.preferHttp2(host, GRPC_WITH_TLS))
+    if (context.await(() -> listeners.preferHttp2(host, GRPC_WITH_TLS))
         == WaitContext.WaitOutcome.TIMED_OUT) {
       throw new FailureException(
           Failure.of(FailureCode.GRPC_LISTENER_MISSING)
@@ -58,16 +58,16 @@ public final class LoadBalancerExposure {
     return new Bootstrap.ExternalEndpoint("https://" + model.beta9().domain(), host);
   }
 
-  private String awaitHost(WaitContext watch) throws InterruptedException {
-    Notification bell = new Notification();
+  private String awaitHost(WaitContext context) throws InterruptedException {
+    Notification changes = new Notification();
     try (SharedIndexInformer<Service> services =
         cluster
             .client()
             .services()
             .inNamespace(InstalledReleases.BETA9_NAMESPACE)
             .withName(SERVICE)
-            .inform(new NotifyingHandler<>(bell))) {
-      WaitContext.WaitOutcome outcome = watch.await(bell, () -> host(services).isPresent());
+            .inform(new NotifyingHandler<>(changes))) {
+      WaitContext.WaitOutcome outcome = context.await(changes, () -> host(services).isPresent());
       if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
         throw new FailureException(noLoadBalancer());
       }

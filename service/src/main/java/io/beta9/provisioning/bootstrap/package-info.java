@@ -1,6 +1,9 @@
 /**
- * From an empty cluster to a Beta9 that answers, and back: cluster access, Helm, waiting that knows
- * why it waits, claiming and checking Beta9.
+ * Installs Beta9 into an empty cluster, claims it, exposes it and verifies it, and removes it
+ * again.
+ *
+ * <p>Subpackages, from the lowest: {@code cluster}, {@code helm} and {@code gateway}, {@code
+ * diagnosis}, {@code rollout}. This package combines them.
  */
 @NullMarked
 package io.beta9.provisioning.bootstrap;

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From an empty cluster to a Beta9 that answers and back, with the real Helm and our charts. */
+/** Installs, verifies and uninstalls Beta9 in a simulated cluster with the real Helm and charts. */
 class BootstrapTest {
   @TempDir Path folder;
   private final SimulatedCluster cluster = new SimulatedCluster();
-  private final WaitContexts watching = new WaitContexts();
+  private final WaitContexts contexts = new WaitContexts();
   private final FakeTokenStore tokens = new FakeTokenStore();
   private Bootstrap bootstrap;
   private KubernetesClient client;
@@ -51,63 +51,63 @@ class BootstrapTest {
   void beta9_is_installed_claimed_opened_checked_and_removed_again() throws Exception {
     InfraModel model = TestInfraModels.model(1, null, null);
     Beta9Inputs inputs = TestInfraModels.inputs(model);
-    WaitContext watch = watching.patient();
+    WaitContext context = contexts.withDefaultTimeout();
 
-    bootstrap.awaitApiServer(watch);
-    assertThat(watching.said.getFirst()).contains("Bootstrapping Beta9");
-    bootstrap.awaitNodes(model, group -> List.of(), watch);
-    assertThat(watching.said).contains("nodes ready: system 2 of 2, cpu 1 of 1");
-    bootstrap.installBaseline(model, watch);
-    bootstrap.awaitBaseline(watch);
-    bootstrap.installBeta9(inputs, watch);
+    bootstrap.awaitApiServer(context);
+    assertThat(contexts.messages.getFirst()).contains("Bootstrapping Beta9");
+    bootstrap.awaitNodes(model, group -> List.of(), context);
+    assertThat(contexts.messages).contains("nodes ready: system 2 of 2, cpu 1 of 1");
+    bootstrap.installBaseline(model, context);
+    bootstrap.awaitBaseline(context);
+    bootstrap.installBeta9(inputs, context);
     assertThat(cluster.balancers).as("nothing outside reaches an unclaimed Beta9").isEmpty();
 
-    bootstrap.claim(tokens, inputs, watch);
+    bootstrap.claim(tokens, inputs, context);
     assertThat(tokens.kept).isNotNull();
     AdminTokenStore.StoredToken claimed = tokens.kept;
 
     Bootstrap.ExternalEndpoint door =
-        bootstrap.expose(inputs, (host, port) -> fail("there is no certificate"), watch);
+        bootstrap.expose(inputs, (host, port) -> fail("there is no certificate"), context);
     assertThat(door.loadBalancer()).endsWith(".elb.us-east-1.amazonaws.com");
     assertThat(door.url()).isEqualTo("http://" + door.loadBalancer() + ":1994");
 
-    VerifiedInstallation ready = bootstrap.verify(tokens, inputs, watch);
+    VerifiedInstallation ready = bootstrap.verify(tokens, inputs, context);
     assertThat(ready.healthy() && ready.claimed() && ready.storage()).isTrue();
     assertThat(ready.pools()).containsExactlyInAnyOrder("default", "build");
     assertThat(ready.workers()).isPositive();
 
-    int said = watching.said.size();
-    bootstrap.installBaseline(model, watch);
-    bootstrap.installBeta9(inputs, watch);
-    bootstrap.claim(tokens, inputs, watch);
-    assertThat(bootstrap.expose(inputs, (host, port) -> true, watch)).isEqualTo(door);
-    assertThat(watching.said.subList(said, watching.said.size()))
-        .contains("release baseline is as it should be", "release beta9 is as it should be");
+    int said = contexts.messages.size();
+    bootstrap.installBaseline(model, context);
+    bootstrap.installBeta9(inputs, context);
+    bootstrap.claim(tokens, inputs, context);
+    assertThat(bootstrap.expose(inputs, (host, port) -> true, context)).isEqualTo(door);
+    assertThat(contexts.messages.subList(said, contexts.messages.size()))
+        .contains("release baseline is up to date", "release beta9 is up to date");
     assertThat(tokens.kept).isEqualTo(claimed);
     assertThat(tokens.saves).isEqualTo(1);
     assertThat(ReleaseRecord.of(cluster.access(), "beta9-system", "beta9")).hasSize(2);
 
-    UninstallResult emptied = bootstrap.uninstall(watch);
+    UninstallResult emptied = bootstrap.uninstall(context);
     assertThat(emptied.isComplete()).as(emptied.toString()).isTrue();
     assertThat(emptied.problems()).isEmpty();
     assertThat(cluster.balancers).isEmpty();
     assertThat(client.services().inAnyNamespace().list().getItems())
         .noneMatch(service -> "LoadBalancer".equals(service.getSpec().getType()));
     assertThat(ReleaseRecord.of(cluster.access(), "kube-system", "baseline")).isEmpty();
-    assertThat(bootstrap.uninstall(watch).isComplete()).as("twice is fine").isTrue();
-    assertThat(String.join("\n", watching.said))
+    assertThat(bootstrap.uninstall(context).isComplete()).as("twice is fine").isTrue();
+    assertThat(String.join("\n", contexts.messages))
         .doesNotContain(claimed.token(), "StorageSecret3", "DatabasePassword1", "RedisToken2");
   }
 
   @Test
   void a_beta9_that_somebody_else_has_claimed_is_a_conflict_and_says_what_to_do() throws Exception {
     Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
-    WaitContext watch = watching.patient();
-    bootstrap.installBaseline(inputs.model(), watch);
-    bootstrap.installBeta9(inputs, watch);
-    bootstrap.claim(new FakeTokenStore(), inputs, watch);
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBaseline(inputs.model(), context);
+    bootstrap.installBeta9(inputs, context);
+    bootstrap.claim(new FakeTokenStore(), inputs, context);
 
-    assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, watch))
+    assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, context))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
@@ -119,26 +119,25 @@ class BootstrapTest {
   }
 
   @Test
-  void a_token_that_was_lost_before_it_was_kept_is_made_anew_in_a_beta9_that_nobody_has_used()
-      throws Exception {
+  void resets_and_reclaims_an_unused_beta9_whose_token_was_lost() throws Exception {
     cluster.nodes("system", 2);
     Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
-    WaitContext watch = watching.patient();
-    bootstrap.installBeta9(inputs, watch);
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBeta9(inputs, context);
     FakeTokenStore lost = new FakeTokenStore();
-    bootstrap.claim(lost, inputs, watch);
+    bootstrap.claim(lost, inputs, context);
 
     tokens.recordClaimAttempt(); // and died after the claim above
-    bootstrap.claim(tokens, inputs, watch);
+    bootstrap.claim(tokens, inputs, context);
     assertThat(tokens.saves).isEqualTo(1);
-    bootstrap.verify(tokens, inputs, watch);
-    assertThatThrownBy(() -> bootstrap.verify(lost, inputs, watch))
+    bootstrap.verify(tokens, inputs, context);
+    assertThatThrownBy(() -> bootstrap.verify(lost, inputs, context))
         .isInstanceOf(FailureException.class);
 
-    bootstrap.expose(inputs, (host, port) -> true, watch);
-    bootstrap.verify(tokens, inputs, watch);
+    bootstrap.expose(inputs, (host, port) -> true, context);
+    bootstrap.verify(tokens, inputs, context);
     tokens.recordClaimAttempt();
-    assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, watch))
+    assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, context))
         .as("one that others can reach is never emptied")
         .isInstanceOf(FailureException.class);
   }

@@ -22,9 +22,9 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A bootstrap without a cluster: releases that pass through their states as Helm leads them, a
- * Beta9 that can be claimed once. What is to be done about a release, and how Beta9 is claimed, is
- * decided by the product.
+ * A stateful fake of a bootstrap without a cluster: releases with the states that Helm records, and
+ * a Beta9 that can be claimed once. The decisions about releases and the claim are those of the
+ * product.
  */
 final class FakeBootstrap implements Bootstrap {
   private final FakeClusters all;
@@ -41,40 +41,40 @@ final class FakeBootstrap implements Bootstrap {
   }
 
   @Override
-  public void awaitApiServer(WaitContext watch) {
+  public void awaitApiServer(WaitContext context) {
     ProcessLifetime.check();
-    watch.throwIfCancelled();
-    watch.report("Bootstrapping Beta9 in cluster " + cluster.name);
+    context.throwIfCancelled();
+    context.report("Bootstrapping Beta9 in cluster " + cluster.name);
   }
 
   @Override
-  public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext watch) {
+  public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext context) {
     ProcessLifetime.check();
-    watch.report("nodes ready");
+    context.report("nodes ready");
   }
 
   @Override
-  public void installBaseline(InfraModel model, WaitContext watch) {
-    ensure(InstalledReleases.BASELINE, ChartValues.baseline(model), watch);
+  public void installBaseline(InfraModel model, WaitContext context) {
+    ensure(InstalledReleases.BASELINE, ChartValues.baseline(model), context);
   }
 
   @Override
-  public void awaitBaseline(WaitContext watch) {
+  public void awaitBaseline(WaitContext context) {
     ProcessLifetime.check();
   }
 
   @Override
-  public void installBeta9(Beta9Inputs inputs, WaitContext watch) {
-    all.checkTrouble();
+  public void installBeta9(Beta9Inputs inputs, WaitContext context) {
+    all.throwIfFailing();
     boolean exposed =
         cluster.releases.getOrDefault(InstalledReleases.BETA9, List.of()).stream()
             .filter(one -> one.status.equals("deployed"))
             .anyMatch(one -> one.values.path("exposure").path("enabled").asBoolean(false));
-    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, exposed), watch);
+    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, exposed), context);
   }
 
   @Override
-  public void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
+  public void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context)
       throws InterruptedException {
     GatewayClaim claiming =
         new GatewayClaim(
@@ -88,13 +88,14 @@ final class FakeBootstrap implements Bootstrap {
               cluster.database.resetFor(mark);
               return true;
             });
-    claiming.configureStorage(claiming.ensureClaimed(watch), HelmBootstrap.storage(inputs), watch);
+    claiming.configureStorage(
+        claiming.ensureClaimed(context), HelmBootstrap.storage(inputs), context);
   }
 
   @Override
   public ExternalEndpoint expose(
-      Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext watch) {
-    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, true), watch);
+      Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext context) {
+    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, true), context);
     ProcessLifetime.check();
     String host = cloud.balance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
     cluster.exposed = true;
@@ -102,22 +103,23 @@ final class FakeBootstrap implements Bootstrap {
   }
 
   @Override
-  public VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext watch)
-      throws InterruptedException {
+  public VerifiedInstallation verify(
+      AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context) throws InterruptedException {
     GatewayClaim claiming =
         new GatewayClaim(new FakeGateway(cluster), tokens, (mark, watchman) -> false);
-    claiming.configureStorage(claiming.existingClaim(watch), HelmBootstrap.storage(inputs), watch);
+    claiming.configureStorage(
+        claiming.existingClaim(context), HelmBootstrap.storage(inputs), context);
     return new VerifiedInstallation(true, true, true, Set.of("default"), 0);
   }
 
   @Override
-  public UninstallResult uninstall(WaitContext watch) {
+  public UninstallResult uninstall(WaitContext context) {
     for (String release : List.of(InstalledReleases.BETA9, InstalledReleases.BASELINE)) {
       if (cluster.releases.containsKey(release)) {
         byHelm(() -> uninstall(release));
       }
     }
-    watch.report("The cluster is empty");
+    context.report("The cluster is empty");
     return new UninstallResult(true, List.of(), List.of());
   }
 
@@ -126,23 +128,23 @@ final class FakeBootstrap implements Bootstrap {
     whenClosed.run();
   }
 
-  private void ensure(String release, ObjectNode values, WaitContext watch) {
+  private void ensure(String release, ObjectNode values, WaitContext context) {
     ProcessLifetime.check();
-    watch.throwIfCancelled();
+    context.throwIfCancelled();
     List<FakeClusters.Revision> revisions = cluster.releases.getOrDefault(release, List.of());
     List<ReleaseRecord> records = revisions.reversed().stream().map(one -> record(one)).toList();
     boolean same = !revisions.isEmpty() && revisions.getLast().values.equals(values);
     switch (ReleasePlan.of(records, same)) {
-      case ReleasePlan.Leave() -> watch.report("release " + release + " is as it should be");
+      case ReleasePlan.Leave() -> context.report("release " + release + " is up to date");
       case ReleasePlan.Install() -> byHelm(() -> change(release, "pending-install", values));
       case ReleasePlan.Upgrade() -> byHelm(() -> change(release, "pending-upgrade", values));
       case ReleasePlan.RemoveAndInstall(String status) -> {
-        watch.report("release " + release + " was left " + status);
+        context.report("release " + release + " was left " + status);
         byHelm(() -> uninstall(release));
         byHelm(() -> change(release, "pending-install", values));
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
-        watch.report("release " + release + " was left " + abandoned.status());
+        context.report("release " + release + " was left " + abandoned.status());
         revisions.removeLast();
         FakeClusters.after("helm: forgetting " + release);
         byHelm(() -> change(release, "pending-upgrade", values));
@@ -150,7 +152,7 @@ final class FakeBootstrap implements Bootstrap {
     }
   }
 
-  /** A child process of the worker does it, and may end before its worker does. */
+  /** Runs in a child process of the worker, which may end before the worker. */
   private static void byHelm(Runnable work) {
     if (!ProcessLifetime.asHelm(work)) {
       throw FakeClusters.noAnswer();

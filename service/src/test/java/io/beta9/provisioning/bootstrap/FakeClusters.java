@@ -21,29 +21,29 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The clusters of a test: what Helm has in them, and the Beta9 that runs there. */
+/** Fake clusters of a test: their Helm releases and the Beta9 that runs in them. */
 public final class FakeClusters implements Bootstrap.BootstrapFactory {
   private final SimulatedAccount cloud;
   private final Map<String, Cluster> clusters = new ConcurrentHashMap<>();
-  private volatile @Nullable Failure trouble;
+  private volatile @Nullable Failure failInstallations;
 
   public FakeClusters(SimulatedAccount cloud) {
     this.cloud = cloud;
   }
 
-  /** From now on Beta9 cannot be installed, for this reason; null: it can again. */
-  public void trouble(@Nullable Failure failure) {
-    trouble = failure;
+  /** Makes installations of Beta9 fail with this failure from now on; null: they succeed again. */
+  public void failInstallations(@Nullable Failure failure) {
+    failInstallations = failure;
   }
 
-  void checkTrouble() {
-    Failure failure = trouble;
+  void throwIfFailing() {
+    Failure failure = failInstallations;
     if (failure != null) {
       throw new FailureException(failure);
     }
   }
 
-  /** Says that something was done in a cluster, by a call whose answer may be lost. */
+  /** Records a completed call to a cluster; its response may get lost. */
   static void after(String what) {
     ProcessLifetime.afterCall(what, FakeClusters::noAnswer);
   }
@@ -83,7 +83,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
     }
   }
 
-  /** What Beta9 keeps outside of the cluster. */
+  /** The state of Beta9 outside the cluster. */
   static final class Database {
     AdminTokenStore.@Nullable StoredToken administrator;
     Gateway.@Nullable Storage storage;
@@ -97,16 +97,16 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
     }
   }
 
-  /** Lets a cluster be entered. */
-  public void know(String account, String name) {
+  /** Makes a cluster accessible. */
+  public void register(String account, String name) {
     clusters.put(name, new Cluster(account, name));
   }
 
-  public void forget(String name) {
+  public void remove(String name) {
     clusters.remove(name);
   }
 
-  /** How many bootstraps of this cluster are over. */
+  /** Returns the number of closed bootstraps of this cluster. */
   public int closed(String name) {
     Cluster cluster = clusters.get(name);
     synchronized (cluster) {
@@ -114,7 +114,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
     }
   }
 
-  /** Waits until more than so many bootstraps of this cluster are over. */
+  /** Waits until more than this many bootstraps of the cluster are closed. */
   public void awaitClosed(String name, int moreThan) {
     Cluster cluster = clusters.get(name);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
@@ -136,7 +136,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
     }
   }
 
-  /** The releases and Beta9 itself in a few words each. */
+  /** Returns a short description of the releases and of Beta9. */
   public List<String> tell(String name, String token, String storageKey) {
     Cluster cluster = clusters.get(name);
     List<String> words = new ArrayList<>();

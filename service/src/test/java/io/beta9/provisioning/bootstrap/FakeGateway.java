@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** The gateway of a Beta9 whose database outlives it. */
+/** A fake gateway of a Beta9 whose database survives it. */
 final class FakeGateway implements Gateway {
   private final FakeClusters.Cluster cluster;
 

@@ -4,7 +4,7 @@ import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A token kept in memory. */
+/** Keeps the token in memory. */
 final class FakeTokenStore implements AdminTokenStore {
   @Nullable StoredToken kept;
   @Nullable String mark;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LoadBalancerExposureTest {
   private final SimulatedCluster cluster = new SimulatedCluster();
   private final ClusterAccess access = cluster.access();
-  private final WaitContexts watching = new WaitContexts();
+  private final WaitContexts contexts = new WaitContexts();
 
   @AfterEach
   void close() {
@@ -39,17 +39,17 @@ class LoadBalancerExposureTest {
                 })
             .await(
                 TestInfraModels.model(0, null, "arn:aws:acm:us-east-1:123456789012:certificate/x"),
-                watching.patient());
+                contexts.withDefaultTimeout());
     assertThat(door.url()).isEqualTo("https://beta9.acme.example");
     assertThat(prepared).hasSize(2).containsOnly(door.loadBalancer() + ":1443");
   }
 
   @Test
-  void a_load_balancer_that_does_not_come_is_a_failure() {
+  void fails_when_the_load_balancer_is_not_created_in_time() {
     assertThatThrownBy(
             () ->
                 new LoadBalancerExposure(access, (host, port) -> true)
-                    .await(TestInfraModels.small(), watching.forAtMost(Duration.ZERO)))
+                    .await(TestInfraModels.small(), contexts.withTimeout(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.LOAD_BALANCER_MISSING));

@@ -24,7 +24,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** A cluster that a test can furnish with nodes and misfortunes, and its AWS as far as it asks. */
+/**
+ * A simulated cluster with nodes and faults that a test controls, and the AWS calls that it needs.
+ */
 public final class SimulatedCluster implements Cloud, StateStore, FaultConditions, AutoCloseable {
   public static final String KEY = "AKIATESTTESTTESTTEST";
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -58,7 +60,7 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
             TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX, "1.33");
   }
 
-  /** Nodes as the node groups of the module make them. */
+  /** Adds nodes as the node groups of the module create them. */
   public void nodes(String group, int desired) {
     planes.setNodes(
         TestInfraModels.ACCOUNT,
@@ -70,8 +72,8 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
         Map.of("beta9.io/pool", group));
   }
 
-  /** From now on nobody is let in any more. */
-  public void forgetCallers() {
+  /** Denies access to every caller from now on. */
+  public void denyAllCallers() {
     knownKey = "";
   }
 
@@ -79,11 +81,11 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
     planes.stop(TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX);
   }
 
-  void misfortune(String condition, String subject) {
+  void injectFault(String condition, String subject) {
     misfortunes.put(condition + " " + subject, "");
   }
 
-  void relieve(String condition, String subject) {
+  void clearFault(String condition, String subject) {
     misfortunes.remove(condition + " " + subject);
   }
 

@@ -13,7 +13,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
-/** The real helm-runner, from the classes of this build: its own jar may not be made yet. */
+/** The real helm-runner, run from the classes of this build: its jar may not be packaged yet. */
 public final class TestHelm {
   private TestHelm() {}
 
@@ -34,7 +34,7 @@ public final class TestHelm {
         : Path.of("deploy", "charts").toAbsolutePath().normalize();
   }
 
-  /** A jar that holds nothing but the way to this test's classpath. */
+  /** Returns a jar that contains only a manifest with this test's classpath. */
   private static Path jar(Path folder) {
     String paths = System.getProperty("surefire.test.class.path");
     String classpath =

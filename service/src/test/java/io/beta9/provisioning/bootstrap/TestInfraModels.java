@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An environment as the service computes and Terraform makes it. */
+/** An infra model with matching outputs and secrets. */
 public final class TestInfraModels {
   static final String ACCOUNT = "123456789012";
   static final String REGION = "us-east-1";

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A watchman for tests, and everything that was said to it. */
+/** Creates wait contexts for tests and records their progress messages. */
 public final class WaitContexts {
-  public final List<String> said = new CopyOnWriteArrayList<>();
-  public final AtomicBoolean ending = new AtomicBoolean();
+  public final List<String> messages = new CopyOnWriteArrayList<>();
+  public final AtomicBoolean cancelled = new AtomicBoolean();
   public final Clock clock;
 
   public WaitContexts() {
@@ -24,15 +24,15 @@ public final class WaitContexts {
     this.clock = clock;
   }
 
-  public WaitContext forAtMost(Duration time) {
-    return new WaitContext(clock, clock.instant().plus(time), ending::get, said::add);
+  public WaitContext withTimeout(Duration time) {
+    return new WaitContext(clock, clock.instant().plus(time), cancelled::get, messages::add);
   }
 
-  public WaitContext patient() {
-    return forAtMost(Duration.ofMinutes(2));
+  public WaitContext withDefaultTimeout() {
+    return withTimeout(Duration.ofMinutes(2));
   }
 
-  /** Time that passes much faster than it does, so that patience can be tried without waiting. */
+  /** Returns a clock that runs faster than real time, so that long waits can be tested quickly. */
   public static Clock faster(int times) {
     Instant start = Instant.now();
     return new Clock() {

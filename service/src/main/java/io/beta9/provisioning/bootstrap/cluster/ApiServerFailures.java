@@ -6,7 +6,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** What it means when an API server does not answer, or refuses. */
+/** Maps errors of a cluster's API server to failures. */
 public final class ApiServerFailures {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -14,12 +14,12 @@ public final class ApiServerFailures {
 
   private ApiServerFailures() {}
 
-  /** Whether the API server knows us and will not have us, or does not know us. */
+  /** Returns whether the API server rejected the credentials or the caller's permissions. */
   static boolean isAccessDenied(KubernetesClientException e) {
     return e.getCode() == UNAUTHORIZED || e.getCode() == FORBIDDEN;
   }
 
-  /** Whatever it is that the client of the API server has thrown. */
+  /** Maps any error that the API server's client has thrown. */
   public static FailureException of(
       ClusterAccess cluster, String doing, KubernetesClientException e) {
     if (isAccessDenied(e)) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The way into one EKS cluster. Its tokens are renewed as they age, so that a wait may be longer
- * than a token lives.
+ * Access to one EKS cluster. Tokens are renewed before they expire, so a wait may last longer than
+ * a token is valid.
  */
 public final class ClusterAccess implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -28,9 +28,10 @@ public final class ClusterAccess implements AutoCloseable {
   private Instant tokenCreatedAt = Instant.MIN;
 
   /**
-   * Where a cluster is.
+   * Identifies a cluster and its endpoint.
    *
-   * @param certificateAuthority the PEM of its authority in base64, as DescribeCluster gives it
+   * @param certificateAuthority the PEM of its certificate authority in base64, as returned by
+   *     DescribeCluster
    */
   public record Coordinates(
       String name, String region, String endpoint, String certificateAuthority) {}
@@ -61,8 +62,8 @@ public final class ClusterAccess implements AutoCloseable {
   }
 
   /**
-   * A way of asking that never asks twice by itself: for requests whose answer comes once, and for
-   * those whose refusal is an answer.
+   * Returns a client that does not retry: for requests that are not idempotent, and for those whose
+   * rejection is a valid result.
    */
   public HttpClient httpClientWithoutRetries() {
     return client
@@ -73,7 +74,7 @@ public final class ClusterAccess implements AutoCloseable {
         .getHttpClient();
   }
 
-  /** A token that the cluster will take for a few minutes more. */
+  /** Returns a token that is valid for at least some seconds more. */
   synchronized String token() {
     Instant now = clock.instant();
     String current = token;
@@ -85,7 +86,7 @@ public final class ClusterAccess implements AutoCloseable {
     return current;
   }
 
-  /** A kubeconfig for one call of Helm: with a token of its own that nobody has used yet. */
+  /** Returns a kubeconfig for one call of Helm, with a new token. */
   public String kubeconfig() {
     return Kubeconfig.withToken(
         coordinates, EksToken.create(credentials, coordinates.region(), coordinates.name(), clock));

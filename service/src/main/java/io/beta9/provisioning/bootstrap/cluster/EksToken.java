@@ -14,17 +14,17 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * The bearer token by which EKS knows an IAM role: a presigned GetCallerIdentity that names the
- * cluster in a signed header. The cluster takes it for fifteen minutes. Made without any request.
+ * Creates the bearer token by which EKS authenticates an IAM role: a presigned GetCallerIdentity
+ * request that names the cluster in a signed header. The cluster accepts it for fifteen minutes.
+ * Creating it sends no request.
  *
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html">Cluster
  *     authentication</a>
  */
 final class EksToken {
   /**
-   * How long a token serves before a new one is made. EKS would take it for 15 minutes, but for no
-   * longer than the credentials that signed it, and those may have a minute left. It costs nothing
-   * to make one.
+   * How long a token is reused. EKS accepts it for 15 minutes, but no longer than the credentials
+   * that signed it are valid, which may be one more minute. Creating a token is cheap.
    */
   static final Duration REUSE_PERIOD = Duration.ofSeconds(45);
 
@@ -33,7 +33,7 @@ final class EksToken {
 
   private EksToken() {}
 
-  /** A fresh token for a cluster. */
+  /** Creates a token for a cluster. */
   static String create(
       AwsCredentialsProvider credentials, String region, String cluster, Clock clock) {
     SdkHttpRequest request =

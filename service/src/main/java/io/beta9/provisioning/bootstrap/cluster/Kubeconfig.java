@@ -9,24 +9,24 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** The file that tells Helm and kubectl where a cluster is, and who asks. */
+/** Renders kubeconfig files for Helm and kubectl. */
 public final class Kubeconfig {
   private Kubeconfig() {}
 
-  /** For one call of a program: with a token in it that lasts a few minutes. */
+  /** Renders a file for one call of a program, with a token that is valid for a few minutes. */
   static String withToken(ClusterAccess.Coordinates cluster, String token) {
     return text(cluster, "token: \"" + token + "\"");
   }
 
   /**
-   * For a person: whoever uses it needs the AWS CLI and credentials of the only role that the
-   * cluster knows. There is no secret in it.
+   * Renders a file for operators. It contains no secret: using it requires the AWS CLI and
+   * credentials of the only role that has access to the cluster.
    */
   public static String forOperators(ClusterAccess.Coordinates cluster, String roleArn) {
     return """
-    # The cluster knows this role only: %s
-    # Make a profile of the AWS CLI with it (role_arn, and external_id where the role asks for one),
-    # and name the profile in AWS_PROFILE.
+    # Only this role has access to the cluster: %s
+    # Create a profile of the AWS CLI for it (role_arn, and external_id if the role requires one) and
+    # set AWS_PROFILE to the name of the profile.
     """
             .formatted(roleArn)
         + text(
@@ -42,7 +42,7 @@ public final class Kubeconfig {
                 .stripTrailing());
   }
 
-  /** Writes a file that nobody else may read, not even for a moment. */
+  /** Writes a new file that only its owner can read, from its creation on. */
   public static Path write(Path file, String text) throws IOException {
     try (var channel =
             Files.newByteChannel(

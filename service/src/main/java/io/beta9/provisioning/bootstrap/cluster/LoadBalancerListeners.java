@@ -6,19 +6,19 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
-/** What EKS' own controller leaves undone at a load balancer's listeners. */
+/** Settings of load balancer listeners that the controller of EKS does not apply. */
 @FunctionalInterface
 public interface LoadBalancerListeners {
 
   /**
-   * Lets a TLS listener agree on HTTP/2 with its clients: gRPC's insist on it, and EKS' controller
-   * does not read the annotation that asks for it. Changes nothing where it is so already.
+   * Enables HTTP/2 negotiation (ALPN) on a TLS listener: clients of gRPC require it, and the
+   * controller of EKS ignores the annotation for it. Does nothing if it is enabled already.
    *
-   * @return whether there is such a listener yet
+   * @return whether the listener exists
    */
   boolean preferHttp2(String hostname, int port);
 
-  /** Asks AWS. */
+  /** Returns an implementation that calls AWS. */
   static LoadBalancerListeners of(ElasticLoadBalancingV2Client elb) {
     return (hostname, port) ->
         AwsFailures.calling(

@@ -12,26 +12,26 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 
-/** What EKS says of the health of a cluster's node groups. */
+/** The health of a cluster's node groups as reported by EKS. */
 @FunctionalInterface
 public interface NodeGroupHealth {
 
   /**
-   * Something that EKS has found wrong.
+   * An issue that EKS has detected.
    *
-   * @param code EKS's own word, for example {@code InsufficientFreeAddresses}
+   * @param code the code of EKS, for example {@code InsufficientFreeAddresses}
    */
   record NodeGroupIssue(String group, String code, String message) {}
 
-  /** The issues of one node group; none where it is well or is not there. */
+  /** Returns the issues of one node group; empty if it is healthy or does not exist. */
   List<NodeGroupIssue> issues(String group);
 
-  /** Why it does not get its nodes, where that can be found out. */
+  /** Returns why the node group has no nodes, if the cause can be determined. */
   default Optional<Failure> cause(String group) {
     return Optional.empty();
   }
 
-  /** Asks the account: for the issues EKS, and for the cause whoever knows of it. */
+  /** Returns an implementation that reads issues from EKS and determines causes in the account. */
   static NodeGroupHealth of(AwsSession session, String cluster) {
     NodeGroupHealth issues = of(session.eks(), cluster);
     return new NodeGroupHealth() {
@@ -47,7 +47,7 @@ public interface NodeGroupHealth {
     };
   }
 
-  /** Asks EKS. Its silence is no issue: who asks has a failure to explain already. */
+  /** Returns an implementation that reads EKS. If EKS cannot be read, there are no issues. */
   static NodeGroupHealth of(EksClient eks, String cluster) {
     Logger log = LoggerFactory.getLogger(NodeGroupHealth.class);
     return group -> {
@@ -66,7 +66,7 @@ public interface NodeGroupHealth {
         }
         return issues;
       } catch (SdkException e) {
-        log.info("EKS did not say how node group {} is: {}", group, e.getMessage());
+        log.info("The health of node group {} could not be read: {}", group, e.getMessage());
         return List.of();
       }
     };

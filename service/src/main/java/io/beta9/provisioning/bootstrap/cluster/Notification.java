@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes whoever waits for something to change. Rung while nobody waits, it is heard later. */
+/**
+ * Wakes a waiting thread when something has changed. A signal before the wait ends it immediately.
+ */
 public final class Notification {
   private final Semaphore signals = new Semaphore(0);
 
@@ -12,9 +14,9 @@ public final class Notification {
     signals.release();
   }
 
-  /** Returns when it has been rung since the last time, or after the pause. */
-  public void await(Duration pause) throws InterruptedException {
-    if (signals.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+  /** Returns when a signal has arrived since the last call, or after {@code timeout}. */
+  public void await(Duration timeout) throws InterruptedException {
+    if (signals.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
       signals.drainPermits();
     }
   }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.bootstrap.cluster;
 
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 
-/** Rings a bell at every change that an informer sees. */
+/** Signals every change that an informer observes. */
 public record NotifyingHandler<T>(Notification notification) implements ResourceEventHandler<T> {
   @Override
   public void onAdd(T added) {

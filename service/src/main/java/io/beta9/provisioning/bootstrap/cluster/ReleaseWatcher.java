@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The workloads of a release and their pods, kept up to date by watching. */
+/** Watches the workloads of a release and their pods. */
 public final class ReleaseWatcher implements AutoCloseable {
   private static final String INSTANCE = "app.kubernetes.io/instance";
 
@@ -18,36 +18,36 @@ public final class ReleaseWatcher implements AutoCloseable {
   private final SharedIndexInformer<DaemonSet> daemonSets;
   private final SharedIndexInformer<Pod> pods;
 
-  /** Begins to watch; rings whenever something has changed. */
+  /** Starts watching and signals every change. */
   public ReleaseWatcher(
-      KubernetesClient client, String namespace, String release, Notification bell) {
+      KubernetesClient client, String namespace, String release, Notification changes) {
     this.deployments =
         client
             .apps()
             .deployments()
             .inNamespace(namespace)
             .withLabel(INSTANCE, release)
-            .inform(new NotifyingHandler<>(bell));
+            .inform(new NotifyingHandler<>(changes));
     this.statefulSets =
         client
             .apps()
             .statefulSets()
             .inNamespace(namespace)
             .withLabel(INSTANCE, release)
-            .inform(new NotifyingHandler<>(bell));
+            .inform(new NotifyingHandler<>(changes));
     this.daemonSets =
         client
             .apps()
             .daemonSets()
             .inNamespace(namespace)
             .withLabel(INSTANCE, release)
-            .inform(new NotifyingHandler<>(bell));
+            .inform(new NotifyingHandler<>(changes));
     this.pods =
         client
             .pods()
             .inNamespace(namespace)
             .withLabel(INSTANCE, release)
-            .inform(new NotifyingHandler<>(bell));
+            .inform(new NotifyingHandler<>(changes));
   }
 
   public List<RolloutStatus> rollouts() {
@@ -59,7 +59,7 @@ public final class ReleaseWatcher implements AutoCloseable {
         .toList();
   }
 
-  /** The pods that are not on their way out. */
+  /** Returns the pods that are not terminating. */
   public List<Pod> pods() {
     return pods.getStore().list().stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)

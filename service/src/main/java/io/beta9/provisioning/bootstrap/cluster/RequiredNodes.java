@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How many nodes of each node group must be ready before anything is installed: as many as the
- * autoscaler always leaves.
+ * The number of nodes of each node group that must be ready before anything is installed: the
+ * minimum to which the autoscaler scales down.
  */
 public record RequiredNodes(Map<String, Integer> byGroup) {
   private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
@@ -30,7 +30,7 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
         .allMatch(wanted -> ready(nodes, wanted.getKey()) >= wanted.getValue());
   }
 
-  /** The groups that lack nodes. */
+  /** Returns the node groups with fewer ready nodes than required. */
   public List<String> incompleteGroups(List<Node> nodes) {
     return byGroup.entrySet().stream()
         .filter(wanted -> ready(nodes, wanted.getKey()) < wanted.getValue())
@@ -38,7 +38,7 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
         .toList();
   }
 
-  /** For example "nodes ready: system 1 of 2, cpu 1 of 1". */
+  /** Returns for example "nodes ready: system 1 of 2, cpu 1 of 1". */
   public String summary(List<Node> nodes) {
     return byGroup.entrySet().stream()
         .filter(wanted -> wanted.getValue() > 0)

@@ -9,10 +9,10 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a workload has come.
+ * The rollout status of a workload, by the rules of {@code kubectl rollout status}.
  *
- * @param ready pods of its newest description that are ready
- * @param seen whether the controllers have taken notice of its newest description
+ * @param ready pods of the current generation that are ready
+ * @param observed whether the controller has observed the current generation
  */
 public record RolloutStatus(String kind, String name, int ready, int wanted, boolean observed) {
 
@@ -27,7 +27,7 @@ public record RolloutStatus(String kind, String name, int ready, int wanted, boo
   static RolloutStatus of(Deployment deployment) {
     var status = deployment.getStatus();
     int wanted = requireNonNullElse(deployment.getSpec().getReplicas(), 1);
-    // Ready pods of the old description do not count.
+    // Ready pods of an earlier generation do not count.
     int ready =
         status == null
             ? 0
@@ -50,7 +50,7 @@ public record RolloutStatus(String kind, String name, int ready, int wanted, boo
         status != null && observed(set.getMetadata(), status.getObservedGeneration()));
   }
 
-  /** One on each node that it is meant for; there may be none. */
+  /** A DaemonSet may have no pods at all if no node matches. */
   static RolloutStatus of(DaemonSet set) {
     var status = set.getStatus();
     int wanted = status == null ? 0 : number(status.getDesiredNumberScheduled());

@@ -3,26 +3,26 @@ package io.beta9.provisioning.bootstrap.cluster;
 import java.util.List;
 
 /**
- * What came of emptying a cluster.
+ * The result of removing everything from a cluster.
  *
- * @param reached whether the cluster could be asked at all
- * @param troubles what went wrong; empty where nothing did
- * @param left load balancers and volumes that are still there
+ * @param clusterReachable whether the API server could be reached at all
+ * @param problems errors that occurred
+ * @param remaining load balancers and volumes that still exist
  */
 public record UninstallResult(
     boolean clusterReachable, List<String> problems, List<String> remaining) {
 
-  /** Whether nothing that costs or blocks is left in it, as far as the cluster can tell. */
+  /** Returns whether no load balancer and no volume remains, as far as the cluster knows. */
   public boolean isComplete() {
     return clusterReachable && remaining.isEmpty();
   }
 
-  /** In a sentence. */
+  /** Returns the result as one sentence. */
   public String summary() {
     if (!clusterReachable) {
-      return "The cluster could not be emptied: "
+      return "The cluster could not be cleaned up: "
           + String.join("; ", problems)
-          + ". What it made outside of itself is looked for in the account";
+          + ". The resources that it created in the account are searched for there";
     }
     return remaining.isEmpty()
         ? "The cluster is empty"

@@ -6,35 +6,34 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long the work in a cluster may take, whether it is still wanted, and whom it tells how it
- * goes.
+ * The context of a wait in a cluster: its deadline, its cancellation and its progress listener.
  *
- * @param progress told a sentence whenever something has changed
+ * @param progress called with one sentence whenever something has changed
  */
 public record WaitContext(
     Clock clock, Instant deadline, BooleanSupplier cancelled, ProgressListener progress) {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-  /** Takes in how it goes. */
+  /** Receives progress messages. */
   @FunctionalInterface
   public interface ProgressListener {
     void onProgress(String sentence);
   }
 
-  /** Whether what was waited for came. */
+  /** How a wait has ended. */
   public enum WaitOutcome {
     SATISFIED,
     TIMED_OUT
   }
 
-  /** The work is not wanted any more; what it has made stays. */
+  /** Thrown when the wait is cancelled. Nothing is rolled back. */
   public static final class WaitCancelledException extends RuntimeException {
     WaitCancelledException() {
-      super("the work in the cluster was called off");
+      super("the work in the cluster was cancelled");
     }
   }
 
-  /** The same, with less time: the sooner of its own deadline and this much from now. */
+  /** Returns a context with the earlier of its own deadline and {@code time} from now. */
   public WaitContext limitedTo(Duration time) {
     Instant end = clock.instant().plus(time);
     return end.isBefore(deadline) ? new WaitContext(clock, end, cancelled, progress) : this;
@@ -54,13 +53,15 @@ public record WaitContext(
     }
   }
 
-  /** Looks again and again until it is so, or until it is late. */
+  /** Polls a condition until it holds or the deadline has passed. */
   public WaitOutcome await(BooleanSupplier condition) throws InterruptedException {
     return await(new Notification(), condition);
   }
 
-  /** Looks whenever the bell rings, and from time to time, until it is so or until it is late. */
-  public WaitOutcome await(Notification bell, BooleanSupplier condition)
+  /**
+   * Checks a condition on every signal and periodically, until it holds or the deadline has passed.
+   */
+  public WaitOutcome await(Notification changes, BooleanSupplier condition)
       throws InterruptedException {
     while (true) {
       throwIfCancelled();
@@ -70,7 +71,7 @@ public record WaitContext(
       if (hasTimedOut()) {
         return WaitOutcome.TIMED_OUT;
       }
-      bell.await(POLL_INTERVAL);
+      changes.await(POLL_INTERVAL);
     }
   }
 }

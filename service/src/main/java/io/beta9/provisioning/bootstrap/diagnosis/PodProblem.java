@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What keeps a pod from being ready.
+ * A problem that keeps a pod from becoming ready.
  *
- * @param container empty where it is about the pod as a whole
- * @param reason Kubernetes' own word
+ * @param container empty if it concerns the pod as a whole
+ * @param reason the reason reported by Kubernetes
  */
 public record PodProblem(
     String pod, String container, String reason, String message, PodProblemKind kind) {
 
-  /** The first thing that is wrong with a pod, if anything is that it says of itself. */
+  /** Returns the first problem that the status of a pod reports, if any. */
   public static Optional<PodProblem> of(Pod pod) {
     if (pod.getStatus() == null) {
       return Optional.empty();
@@ -44,9 +44,9 @@ public record PodProblem(
     String reason = text(state.getWaiting().getReason());
     return PodProblemKind.of(reason)
         .map(
-            sort ->
+            kind ->
                 new PodProblem(
-                    pod, container.getName(), reason, text(state.getWaiting().getMessage()), sort));
+                    pod, container.getName(), reason, text(state.getWaiting().getMessage()), kind));
   }
 
   private static PodProblem unscheduled(String pod, PodCondition condition) {
@@ -62,7 +62,7 @@ public record PodProblem(
     return text == null ? "" : text;
   }
 
-  /** Told in half a sentence. */
+  /** Returns the problem as one clause. */
   String summary() {
     return "pod "
         + pod

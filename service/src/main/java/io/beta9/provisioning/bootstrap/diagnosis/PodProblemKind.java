@@ -53,7 +53,7 @@ public enum PodProblemKind {
 
   /** Returns the kind of a waiting container's reason; empty for a container that is starting. */
   static Optional<PodProblemKind> of(String reason) {
-    return Arrays.stream(values()).filter(sort -> sort.reasons.contains(reason)).findFirst();
+    return Arrays.stream(values()).filter(kind -> kind.reasons.contains(reason)).findFirst();
   }
 
   /** Returns how long the problem may last before it is considered permanent. */

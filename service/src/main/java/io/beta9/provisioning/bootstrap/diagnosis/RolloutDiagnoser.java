@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a cluster why a release does not come up. */
+/** Collects from a cluster why the workloads of a release are not ready. */
 public final class RolloutDiagnoser {
   private static final Logger log = LoggerFactory.getLogger(RolloutDiagnoser.class);
   private static final int LOG_LINES = 20;
@@ -28,9 +28,9 @@ public final class RolloutDiagnoser {
   private final UnaryOperator<String> redact;
 
   /**
-   * Makes one who tells no secrets.
+   * Creates a diagnoser.
    *
-   * @param hide takes them out of what programs have said
+   * @param redact removes secrets from log lines and events
    */
   public RolloutDiagnoser(ClusterAccess cluster, UnaryOperator<String> hide) {
     this.cluster = cluster;
@@ -41,23 +41,23 @@ public final class RolloutDiagnoser {
     List<Pod> pods = view.pods();
     List<RolloutStatus> missing =
         view.rollouts().stream().filter(rollout -> !rollout.isComplete()).toList();
-    List<PodProblem> troubles = pods.stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
+    List<PodProblem> problems = pods.stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
     return new RolloutReport(
         release,
         namespace,
         missing,
-        troubles,
+        problems,
         pods.stream()
             .flatMap(pod -> startingInit(pod).map(InitContainer::summary).stream())
             .toList(),
         warnings(namespace, missing),
-        lastLogLines(namespace, pods, troubles),
+        lastLogLines(namespace, pods, problems),
         unreadyNodes());
   }
 
   private record InitContainer(String pod, String container) {
     String summary() {
-      return "pod " + pod + " waits in its init container " + container;
+      return "pod " + pod + " is waiting for its init container " + container;
     }
   }
 
@@ -71,9 +71,9 @@ public final class RolloutDiagnoser {
         .findFirst();
   }
 
-  private List<String> lastLogLines(String namespace, List<Pod> pods, List<PodProblem> troubles) {
+  private List<String> lastLogLines(String namespace, List<Pod> pods, List<PodProblem> problems) {
     Optional<PodProblem> crash =
-        troubles.stream().filter(trouble -> trouble.kind() == PodProblemKind.CRASH).findFirst();
+        problems.stream().filter(problem -> problem.kind() == PodProblemKind.CRASH).findFirst();
     if (crash.isPresent()) {
       return log(namespace, crash.get().pod(), crash.get().container());
     }
@@ -139,7 +139,7 @@ public final class RolloutDiagnoser {
                 .toList());
   }
 
-  /** Pods and ReplicaSets are named after the workload that they belong to. */
+  /** Names of pods and ReplicaSets start with the name of their workload. */
   private static boolean isAbout(Event event, List<RolloutStatus> missing) {
     String name = text(event.getInvolvedObject().getName());
     return missing.isEmpty()
@@ -164,7 +164,7 @@ public final class RolloutDiagnoser {
                 .toList());
   }
 
-  /** A question that stays unanswered must not hide what the others brought. */
+  /** A read that fails must not hide the results of the others. */
   private <T> List<T> orEmpty(String what, Supplier<List<T>> question) {
     try {
       return question.get();

@@ -38,15 +38,15 @@ public record RolloutReport(
     }
   }
 
-  /** Everything, line by line, for the environment's log. */
+  /** Returns everything, line by line, for the environment's log. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     rollouts.forEach(
         rollout -> lines.add("not ready: " + rollout.kind() + " " + rollout.summary()));
-    problems.forEach(trouble -> lines.add(trouble.summary()));
+    problems.forEach(problem -> lines.add(problem.summary()));
     startingInit.forEach(line -> lines.add(line));
     warnings.forEach(warning -> lines.add("event " + warning.summary()));
-    lastLogLines.forEach(line -> lines.add("last said: " + line));
+    lastLogLines.forEach(line -> lines.add("last log line: " + line));
     unreadyNodes.forEach(node -> lines.add("node " + node + " is not ready"));
     return lines;
   }

@@ -2,31 +2,30 @@ package io.beta9.provisioning.bootstrap.gateway;
 
 import java.util.Optional;
 
-/** Where the administrator's token of a claimed Beta9 is kept. */
+/** Stores the administrator's token of a claimed Beta9. */
 public interface AdminTokenStore {
 
-  /** The token, if Beta9 was claimed by us before. */
+  /** Returns the token, if this service has claimed Beta9 before. */
   Optional<StoredToken> load();
 
-  /** Keeps it; when this returns it can not be lost any more. */
+  /** Stores the token durably. */
   void save(StoredToken token);
 
   /**
-   * Marks that we are about to claim a Beta9; an earlier mark or token is replaced. When this
-   * returns, whoever comes after us knows it.
+   * Durably records that a claim is about to be made. Replaces an earlier mark or token.
    *
-   * @return the mark, a word that was not used before
+   * @return the mark, which is unique
    */
   String recordClaimAttempt();
 
-  /** The mark of a claim whose token was never kept. */
+  /** Returns the mark of a claim whose token was never stored. */
   Optional<String> pendingClaimAttempt();
 
   /** A workspace and its administrator's token. */
   record StoredToken(String workspaceId, String token) {
     @Override
     public String toString() {
-      return "Kept[workspaceId=" + workspaceId + "]";
+      return "StoredToken[workspaceId=" + workspaceId + "]";
     }
   }
 }

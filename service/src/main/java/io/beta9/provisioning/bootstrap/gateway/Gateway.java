@@ -5,28 +5,28 @@ import io.beta9.provisioning.failure.Failure;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Beta9's gateway, asked from inside the cluster. */
+/** Beta9's gateway, called from inside the cluster. */
 public interface Gateway {
   String NAMESPACE = InstalledReleases.BETA9_NAMESPACE;
   String SERVICE = "beta9-gateway";
   int HTTP_PORT = 1994;
 
-  /** Whether the gateway says that it and what it needs are well. */
+  /** Returns whether the gateway reports itself and its dependencies as healthy. */
   boolean isHealthy() throws InterruptedException;
 
-  /** What it said when it was last asked for its health. */
+  /** Returns the response to the last health check. */
   String lastResponse();
 
   /**
-   * Claims Beta9; nothing where somebody has claimed it before. Asked once and never again: a
-   * second answer would not hold the token.
+   * Claims Beta9 and returns the administrator's token; empty if it has been claimed before. The
+   * request is not retried: a second response would not contain the token.
    */
   Optional<AdminTokenStore.StoredToken> claim() throws InterruptedException;
 
-  /** Whether the gateway takes this token as its own. */
+  /** Returns whether the gateway accepts this token. */
   boolean acceptsToken(String token) throws InterruptedException;
 
-  /** The bucket that a workspace keeps its files in. */
+  /** The bucket in which a workspace stores its files. */
   record Storage(
       String bucket, String region, String endpoint, String accessKey, String secretKey) {
     @Override
@@ -35,19 +35,19 @@ public interface Gateway {
     }
   }
 
-  /** What came of giving a workspace its storage. */
+  /** The result of configuring the storage of a workspace. */
   enum StorageResult {
     CONFIGURED,
-    /** The bucket cannot be used with this key; a new key needs a while until AWS knows it. */
+    /** The key does not give access to the bucket; a new key takes effect after some seconds. */
     NOT_ACCESSIBLE_YET
   }
 
-  /** Gives the workspace its storage; one that has its storage keeps it. */
+  /** Configures the storage of a workspace; does nothing if it has one. */
   StorageResult setStorage(AdminTokenStore.StoredToken admin, Storage storage)
       throws InterruptedException;
 
   Failure storageRejected(Storage storage);
 
-  /** The names of the worker pools; empty where this gateway cannot be asked for them. */
+  /** Returns the names of the worker pools; empty if this version has no endpoint for them. */
   Optional<TreeSet<String>> workerPools(String token) throws InterruptedException;
 }

@@ -12,31 +12,31 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Makes us the administrator of a Beta9, and gives it its bucket. Beta9 has no setting for a first
- * token: whoever asks first gets it, in an answer that comes once.
+ * Makes this service the administrator of a Beta9 and configures its bucket. Beta9 has no setting
+ * for an initial token: the first caller receives it, in a response that is sent once.
  */
 public final class GatewayClaim {
-  /** A new access key of IAM is known everywhere after some seconds. */
+  /** A new access key of IAM takes effect everywhere after some seconds. */
   private static final Duration ACCESS_KEY_PROPAGATION = Duration.ofSeconds(90);
 
-  /** How long a token that nobody else has is held on to while it cannot be kept. */
+  /** How long saving the only copy of a token is retried. */
   private static final Duration TOKEN_SAVE_TIMEOUT = Duration.ofMinutes(5);
 
-  /** How long a gateway that does not answer is asked again before the step is given up. */
+  /** How long calls to a gateway that does not respond are retried before the step fails. */
   private static final Duration GATEWAY_RETRY_PERIOD = Duration.ofSeconds(60);
 
   private final Gateway gateway;
   private final AdminTokenStore tokens;
   private final Reset reset;
 
-  /** Empties the Beta9 that is being claimed, so that it can be claimed again. */
+  /** Resets the Beta9 that is being claimed, so that it can be claimed again. */
   @FunctionalInterface
   public interface Reset {
     /**
-     * @param mark a repetition with the same one changes nothing
-     * @return whether it was emptied; not where others could reach it already
+     * @param mark a repetition with the same mark has no effect
+     * @return whether it was reset; false if it has already been exposed
      */
-    boolean reset(String mark, WaitContext watch) throws InterruptedException;
+    boolean reset(String mark, WaitContext context) throws InterruptedException;
   }
 
   public GatewayClaim(Gateway gateway, AdminTokenStore tokens, Reset reset) {
@@ -46,87 +46,94 @@ public final class GatewayClaim {
   }
 
   /**
-   * Who we are in this Beta9; it is claimed if nobody has.
+   * Returns the administrator's token; claims Beta9 if it has not been claimed.
    *
-   * <p>Its token comes once. One that died between the claim and the keeping of the token has left
-   * a Beta9 that nobody can administrate, and the mark that it made before it claimed. Nobody else
-   * could reach that Beta9, and nobody has used it: it is emptied, and claimed again.
+   * <p>The token is returned once. A worker that crashed between the claim and saving the token has
+   * left a Beta9 without a known administrator, and the mark that it recorded before the claim.
+   * That Beta9 was not reachable from outside and has not been used: it is reset and claimed again.
    */
-  public AdminTokenStore.StoredToken ensureClaimed(WaitContext watch) throws InterruptedException {
+  public AdminTokenStore.StoredToken ensureClaimed(WaitContext context)
+      throws InterruptedException {
     Optional<AdminTokenStore.StoredToken> kept = tokens.load();
-    if (kept.isPresent() && isAccepted(kept.get(), watch)) {
+    if (kept.isPresent() && isAccepted(kept.get(), context)) {
       return kept.get();
     }
-    // A token that this Beta9 does not know belongs to one whose database is gone.
-    watch.report(kept.isEmpty() ? "claiming Beta9" : "Beta9 does not know our token; claiming it");
+    // A token that this Beta9 rejects belongs to an earlier database.
+    context.report(
+        kept.isEmpty() ? "claiming Beta9" : "Beta9 rejects the stored token; claiming it again");
     Optional<String> begun = tokens.pendingClaimAttempt();
     if (begun.isEmpty()) {
       tokens.recordClaimAttempt();
     }
     Optional<AdminTokenStore.StoredToken> answered = gateway.claim();
     if (answered.isEmpty() && begun.isPresent()) {
-      watch.report("an earlier claim of ours ended before its token was kept; beginning anew");
-      // Another mark: with the old one it may have been emptied before it was claimed.
+      context.report(
+          "an earlier claim ended before its token was stored; resetting Beta9 and claiming it"
+              + " again");
+      // A new mark: with the old one it may have been reset before it was claimed.
       answered =
-          reset.reset(tokens.recordClaimAttempt(), watch) ? gateway.claim() : Optional.empty();
+          reset.reset(tokens.recordClaimAttempt(), context) ? gateway.claim() : Optional.empty();
     }
     AdminTokenStore.StoredToken claimed =
         answered.orElseThrow(() -> claimedByAnother(kept.isPresent()));
-    saveToken(claimed, watch);
-    watch.report("Beta9 is claimed, and its administrator's token is kept");
+    saveToken(claimed, context);
+    context.report("Beta9 is claimed, and its administrator's token is stored");
     return claimed;
   }
 
-  /** Who we are in a Beta9 that has been claimed; it is not claimed now. */
-  public AdminTokenStore.StoredToken existingClaim(WaitContext watch) throws InterruptedException {
+  /** Returns the administrator's token of a Beta9 that has been claimed; does not claim it. */
+  public AdminTokenStore.StoredToken existingClaim(WaitContext context)
+      throws InterruptedException {
     AdminTokenStore.StoredToken kept = tokens.load().orElseThrow(() -> claimedByAnother(false));
-    if (!isAccepted(kept, watch)) {
+    if (!isAccepted(kept, context)) {
       throw claimedByAnother(true);
     }
     return kept;
   }
 
-  private boolean isAccepted(AdminTokenStore.StoredToken kept, WaitContext watch)
+  private boolean isAccepted(AdminTokenStore.StoredToken kept, WaitContext context)
       throws InterruptedException {
-    return withRetries(watch, () -> gateway.acceptsToken(kept.token()));
+    return withRetries(context, () -> gateway.acceptsToken(kept.token()));
   }
 
-  /** Comes first after the claim, and is not called off: nobody else has this token. */
-  private void saveToken(AdminTokenStore.StoredToken claimed, WaitContext watch)
+  /** Not cancellable: this process has the only copy of the token. */
+  private void saveToken(AdminTokenStore.StoredToken claimed, WaitContext context)
       throws InterruptedException {
-    Instant end = watch.clock().instant().plus(TOKEN_SAVE_TIMEOUT);
+    Instant end = context.clock().instant().plus(TOKEN_SAVE_TIMEOUT);
     while (true) {
       try {
         tokens.save(claimed);
         return;
       } catch (FailureException e) {
-        if (watch.clock().instant().isAfter(end)) {
+        if (context.clock().instant().isAfter(end)) {
           throw e;
         }
-        watch.report("the administrator's token cannot be kept yet: " + e.failure().why());
+        context.report("the administrator's token could not be stored yet: " + e.failure().why());
         new Notification().await(Duration.ofSeconds(2));
       }
     }
   }
 
-  /** Gives the workspace its bucket; once it has one this changes nothing. */
+  /** Configures the bucket of the workspace; does nothing if it has one. */
   public void configureStorage(
-      AdminTokenStore.StoredToken admin, Gateway.Storage storage, WaitContext watch)
+      AdminTokenStore.StoredToken admin, Gateway.Storage storage, WaitContext context)
       throws InterruptedException {
-    Instant end = watch.clock().instant().plus(ACCESS_KEY_PROPAGATION);
-    boolean told = false;
-    while (withRetries(watch, () -> gateway.setStorage(admin, storage))
+    Instant end = context.clock().instant().plus(ACCESS_KEY_PROPAGATION);
+    boolean reported = false;
+    while (withRetries(context, () -> gateway.setStorage(admin, storage))
         != Gateway.StorageResult.CONFIGURED) {
-      watch.throwIfCancelled();
-      if (!told) {
-        told = true;
-        watch.report("Beta9 cannot use its bucket yet; a new access key takes a while");
-      } else if (watch.clock().instant().isAfter(end) || watch.hasTimedOut()) {
+      context.throwIfCancelled();
+      if (!reported) {
+        reported = true;
+        context.report(
+            "Beta9 cannot access its bucket yet; a new access key takes some seconds to become"
+                + " effective");
+      } else if (context.clock().instant().isAfter(end) || context.hasTimedOut()) {
         throw new FailureException(gateway.storageRejected(storage));
       }
       new Notification().await(Duration.ofSeconds(2));
     }
-    watch.report("Beta9 keeps its files in bucket " + storage.bucket());
+    context.report("Beta9 stores its files in bucket " + storage.bucket());
   }
 
   @FunctionalInterface
@@ -134,18 +141,18 @@ public final class GatewayClaim {
     T call() throws InterruptedException;
   }
 
-  /** Asks again what may be asked again, while waiting helps. */
-  private static <T> T withRetries(WaitContext watch, GatewayCall<T> question)
+  /** Retries an idempotent call after transient failures. */
+  private static <T> T withRetries(WaitContext context, GatewayCall<T> question)
       throws InterruptedException {
-    Instant end = watch.clock().instant().plus(GATEWAY_RETRY_PERIOD);
+    Instant end = context.clock().instant().plus(GATEWAY_RETRY_PERIOD);
     while (true) {
-      watch.throwIfCancelled();
+      context.throwIfCancelled();
       try {
         return question.call();
       } catch (FailureException e) {
         if (e.failure().kind() != FailureClass.TRANSIENT
-            || watch.hasTimedOut()
-            || watch.clock().instant().isAfter(end)) {
+            || context.hasTimedOut()
+            || context.clock().instant().isAfter(end)) {
           throw e;
         }
         new Notification().await(Duration.ofSeconds(1));

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether Beta9 has the worker pools that it was given. */
+/** Verifies that Beta9 has its worker pools and workers. */
 public final class GatewayVerification {
   private final ClusterAccess cluster;
   private final Gateway gateway;
@@ -30,7 +30,7 @@ public final class GatewayVerification {
     this.gateway = gateway;
   }
 
-  /** The pools that a gateway made from this model has. */
+  /** Returns the pools that a gateway with this model has. */
   static Set<String> expectedPools(InfraModel model) {
     Set<String> pools = new TreeSet<>(Set.of("default", "build"));
     if (model.beta9().gpuType() != null) {
@@ -40,18 +40,18 @@ public final class GatewayVerification {
   }
 
   /**
-   * Waits until the gateway names its pools.
+   * Waits until the gateway reports its pools.
    *
-   * @return what it named; nothing where it is of a version that cannot be asked
+   * @return the reported pools; empty if this version has no endpoint for them
    */
   public Set<String> awaitPools(
-      InfraModel model, AdminTokenStore.StoredToken admin, WaitContext watch)
+      InfraModel model, AdminTokenStore.StoredToken admin, WaitContext context)
       throws InterruptedException {
     Set<String> wanted = expectedPools(model);
     Set<String> found = Set.of();
     Notification pause = new Notification();
     while (true) {
-      watch.throwIfCancelled();
+      context.throwIfCancelled();
       Optional<TreeSet<String>> named = gateway.workerPools(admin.token());
       if (named.isEmpty()) {
         return Set.of();
@@ -60,7 +60,7 @@ public final class GatewayVerification {
       if (found.containsAll(wanted)) {
         return found;
       }
-      if (watch.hasTimedOut()) {
+      if (context.hasTimedOut()) {
         throw new FailureException(missingPools(wanted, found));
       }
       pause.await(Duration.ofSeconds(1));
@@ -77,13 +77,13 @@ public final class GatewayVerification {
   }
 
   /**
-   * Waits until the gateway has made workers where some are kept warm.
+   * Waits until the gateway has created workers, if a minimum is configured.
    *
-   * @return how many there are
+   * @return the number of workers
    */
-  public int awaitWorkers(InfraModel model, WaitContext watch) throws InterruptedException {
+  public int awaitWorkers(InfraModel model, WaitContext context) throws InterruptedException {
     int wanted = model.beta9().minWorkers() > 0 ? 1 : 0;
-    Notification bell = new Notification();
+    Notification changes = new Notification();
     try (SharedIndexInformer<Job> jobs =
         cluster
             .client()
@@ -91,8 +91,9 @@ public final class GatewayVerification {
             .v1()
             .jobs()
             .inNamespace(Gateway.NAMESPACE)
-            .inform(new NotifyingHandler<>(bell))) {
-      if (watch.await(bell, () -> workers(jobs) >= wanted) == WaitContext.WaitOutcome.TIMED_OUT) {
+            .inform(new NotifyingHandler<>(changes))) {
+      if (context.await(changes, () -> workers(jobs) >= wanted)
+          == WaitContext.WaitOutcome.TIMED_OUT) {
         throw new FailureException(
             Failure.of(FailureCode.WORKERS_NOT_CREATED)
                 .with(FailureParameter.COUNT, model.beta9().minWorkers())

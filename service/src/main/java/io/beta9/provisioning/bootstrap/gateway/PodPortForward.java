@@ -17,7 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A port of a gateway's pod, forwarded to this process for one request. */
+/** Forwards a port of a gateway's pod to this process for one request. */
 final class PodPortForward {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -35,7 +35,7 @@ final class PodPortForward {
   ProxiedGateway.GatewayResponse send(String method, String path, String token, String body)
       throws InterruptedException {
     String pod = readyPod();
-    // Bound to loopback in so many words: left to itself it would listen on every interface.
+    // Bound to loopback explicitly: the default is every interface.
     try (LocalPortForward forward =
             cluster
                 .client()
@@ -67,7 +67,7 @@ final class PodPortForward {
                       : HttpRequest.BodyPublishers.ofString(body))
               .build();
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      // At once: what is open would keep the client from closing.
+      // An open connection would delay closing the client.
       http.shutdownNow();
       return new ProxiedGateway.GatewayResponse(response.statusCode(), response.body());
     } catch (IOException e) {

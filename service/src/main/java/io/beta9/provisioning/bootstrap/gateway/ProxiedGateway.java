@@ -13,9 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The gateway through the cluster's API server. What needs no token of Beta9's goes through the API
- * server's service proxy; what does goes through a port-forward, because an API server keeps the
- * {@code Authorization} header for itself.
+ * Calls the gateway through the cluster's API server: without a token of Beta9 through the service
+ * proxy, with one through a port-forward, because the API server consumes the {@code Authorization}
+ * header of proxied requests.
  */
 public final class ProxiedGateway implements Gateway {
   private static final String AUTHORIZE = "/api/v1/gateway/auth/authorize";
@@ -31,7 +31,7 @@ public final class ProxiedGateway implements Gateway {
     this.portForward = new PodPortForward(cluster, NAMESPACE, HTTP_PORT);
   }
 
-  /** What the gateway answered to a request. */
+  /** A response of the gateway. */
   record GatewayResponse(int status, String body) {
     boolean isSuccessful() {
       return status / 100 == 2;

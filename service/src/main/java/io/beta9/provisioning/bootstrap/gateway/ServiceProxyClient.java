@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A Service inside a cluster, reached through the API server. Requests arrive without {@code
- * Authorization}.
+ * Calls a Service inside a cluster through the API server's proxy, which removes the {@code
+ * Authorization} header.
  */
 final class ServiceProxyClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ final class ServiceProxyClient {
     this.http = cluster.httpClientWithoutRetries();
   }
 
-  /** Asks once, whatever comes of it. An answer of 503 may also be the API server's own. */
+  /** Sends a request without retries. A status of 503 may also come from the API server itself. */
   ProxiedGateway.GatewayResponse send(String method, String path, String body)
       throws InterruptedException {
     HttpRequest.Builder builder =

@@ -3,19 +3,18 @@ package io.beta9.provisioning.bootstrap.gateway;
 import java.util.Set;
 
 /**
- * What was found when Beta9 was checked. There is one only where everything that has to be so is
- * so.
+ * The result of a successful verification of Beta9.
  *
- * @param pools the worker pools that the gateway named; empty where it cannot be asked for them
- * @param workers Jobs of workers in the cluster; none is no fault where none has to be kept warm
+ * @param pools the worker pools that the gateway reported; empty if it has no endpoint for them
+ * @param workers the number of worker Jobs in the cluster; may be zero if no minimum is configured
  */
 public record VerifiedInstallation(
     boolean healthy, boolean claimed, boolean storage, Set<String> pools, int workers) {
 
-  /** In half a sentence. */
+  /** Returns the result as one clause. */
   public String summary() {
     return "Beta9 is healthy, claimed and has its storage; worker pools: "
-        + (pools.isEmpty() ? "not said" : String.join(", ", pools))
+        + (pools.isEmpty() ? "not reported" : String.join(", ", pools))
         + "; workers: "
         + workers;
   }

@@ -9,13 +9,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What Beta9 is installed from.
+ * The inputs of an installation of Beta9.
  *
- * @param outputs what Terraform put out
+ * @param outputs Terraform's outputs
  */
 public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secrets) {
 
-  /** The secrets that Beta9 needs. */
+  /** Secrets that are passed to Beta9. */
   public record Beta9Secrets(
       String databaseUser,
       String databasePassword,
@@ -25,10 +25,12 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secre
       String storageSecretKey) {
     @Override
     public String toString() {
-      return "Secrets[hidden]";
+      return "Beta9Secrets[redacted]";
     }
 
-    /** A text without these secrets, for example what a program wrote before it died. */
+    /**
+     * Returns a text with these secrets replaced, for example the last log lines of a container.
+     */
     public String redact(String text) {
       String hidden = text;
       for (String secret :
@@ -43,9 +45,9 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secre
   }
 
   /**
-   * One output.
+   * Returns one output of Terraform.
    *
-   * @throws FailureException where Terraform did not put it out
+   * @throws FailureException if the output is missing
    */
   public String output(String name) {
     JsonNode value = outputs.path(name);

@@ -12,14 +12,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A chart on the disk, held against one that was installed. */
+/** A chart on disk that can be compared with an installed one. */
 record ChartDirectory(Path path) {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
   /**
-   * Whether an installed chart, as Helm's record of it has it, is this one: same version, same
-   * templates, same default values. What cannot be compared counts as different.
+   * Returns whether an installed chart, as recorded by Helm, equals this one: version, templates
+   * and default values. A chart that cannot be compared counts as different.
    */
   boolean isSameAs(JsonNode installed) {
     JsonNode metadata = yaml("Chart.yaml");
@@ -40,7 +40,7 @@ record ChartDirectory(Path path) {
     return Files.isRegularFile(file) ? normalize(YAML.readTree(file)) : JSON.createObjectNode();
   }
 
-  /** Through text, so that a number is the same however it was read. */
+  /** Converts through text, so that equal numbers compare equal however they were parsed. */
   private static JsonNode normalize(JsonNode node) {
     return JSON.readTree(node.isMissingNode() || node.isNull() ? "{}" : node.toString());
   }
@@ -54,7 +54,7 @@ record ChartDirectory(Path path) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = path.relativize(file).toString().replace('\\', '/');
-        // Helm leaves these out.
+        // Helm ignores hidden files.
         if (!file.getFileName().toString().startsWith(".")) {
           found.put(name, Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
         }

@@ -5,23 +5,23 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the charts are given, from the infra model, Terraform's outputs and the secrets. */
+/** Derives the values of the charts from the infra model, Terraform's outputs and the secrets. */
 public final class ChartValues {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** Two of them, and what belongs to the node itself, fit on the smallest node of their group. */
+  /** Two workers and the node's own pods fit on the smallest node of the group. */
   private static final WorkerPoolValues CPU_WORKER = new WorkerPoolValues(3000, 12);
 
   private static final WorkerPoolValues BUILD_WORKER = new WorkerPoolValues(4000, 8);
 
-  /** One fits on the smallest node with a GPU, which has four processors and 16 GiB. */
+  /** One worker fits on the smallest node with a GPU, which has four processors and 16 GiB. */
   private static final WorkerPoolValues GPU_WORKER = new WorkerPoolValues(3000, 12);
 
   private ChartValues() {}
 
   /**
-   * The baseline. Everything in it is known before Terraform has put anything out, so that it can
-   * be installed while the database is still being made.
+   * Returns the values of the baseline chart. They are known before Terraform has any output, so
+   * the chart can be installed while the database is still being created.
    */
   public static ObjectNode baseline(InfraModel model) {
     ObjectNode values = JSON.createObjectNode();
@@ -38,7 +38,7 @@ public final class ChartValues {
                 + model.resourcePrefix()
                 + "-autoscaler");
     values.putObject("gpu").put("enabled", model.gpuNodes() != null);
-    // By its alias, which is known from the start: a storage class can not be changed later.
+    // By its alias, which is known from the start: a storage class cannot be changed later.
     values
         .putObject("storageClass")
         .put("name", "gp3")
@@ -55,9 +55,9 @@ public final class ChartValues {
   }
 
   /**
-   * Beta9.
+   * Returns the values of the Beta9 chart.
    *
-   * @param exposed whether it gets a load balancer
+   * @param exposed whether a load balancer is created
    */
   public static ObjectNode beta9(Beta9Inputs inputs, boolean exposed) {
     InfraModel model = inputs.model();
@@ -83,9 +83,10 @@ public final class ChartValues {
   }
 
   /**
-   * Beta9 that nobody can reach from outside, and whose tables are dropped before it starts.
+   * Returns the values of a Beta9 that is not reachable from outside the cluster and whose tables
+   * are dropped before it starts.
    *
-   * @param mark for each they are dropped once
+   * @param mark identifies the reset; the tables are dropped once per mark
    */
   public static ObjectNode beta9WithReset(Beta9Inputs inputs, String mark) {
     ObjectNode values = beta9(inputs, false);
@@ -132,7 +133,7 @@ public final class ChartValues {
     pool(workers, "cpu", "cpu", "gvisor", CPU_WORKER)
         .put("minFreeCpu", warm * CPU_WORKER.millicpus() + "m")
         .put("minFreeMemory", warm * CPU_WORKER.gibibytes() + "Gi");
-    // Nothing is kept warm for builds: they are rare, and a node for them would cost all month.
+    // No capacity is kept warm for builds: they are rare, and an idle node costs money.
     pool(workers, "build", "cpu", "runc", BUILD_WORKER)
         .put("minFreeCpu", "0m")
         .put("minFreeMemory", "0Gi");
@@ -149,9 +150,10 @@ public final class ChartValues {
 
   private static ObjectNode pool(
       ObjectNode workers, String pool, String nodes, String runtime, WorkerPoolValues worker) {
-    ObjectNode made = workers.putObject(pool);
-    made.putObject("nodeSelector").put("beta9.io/pool", nodes);
-    return made.put("containerRuntime", runtime)
+    ObjectNode values = workers.putObject(pool);
+    values.putObject("nodeSelector").put("beta9.io/pool", nodes);
+    return values
+        .put("containerRuntime", runtime)
         .put("cpu", worker.millicpus() + "m")
         .put("memory", worker.gibibytes() + "Gi");
   }

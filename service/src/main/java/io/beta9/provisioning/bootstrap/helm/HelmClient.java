@@ -25,12 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Helm, one child process a call: the library inside cannot be cancelled and swallows signals.
- * Values and kubeconfig lie in a private folder that goes with the call. Helm waits for nothing:
- * waiting is done by those who can say what it is that takes so long.
+ * Runs Helm, one child process per call, because the library cannot be cancelled and ignores
+ * signals. Values and kubeconfig are written to a private directory that is deleted after the call.
+ * Helm does not wait for workloads: waiting is done by {@code WorkloadReadiness}, which can report
+ * the cause of a delay.
  */
 public final class HelmClient {
-  /** As nothing is waited for, a call that takes this long hangs. */
+  /** A call does not wait for workloads, so one that takes this long hangs. */
   static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
 
   private static final Logger log = LoggerFactory.getLogger(HelmClient.class);
@@ -38,8 +39,8 @@ public final class HelmClient {
   private static final int MAX_LOG_LINES = 50;
 
   /**
-   * What the child inherits. Not the rest: it holds the worker's own credentials, and settings of
-   * Helm's and kubectl's that would change what a call means.
+   * Environment variables that the child process inherits. The others contain the worker's own
+   * credentials, and settings of Helm and kubectl that would change the meaning of a call.
    */
   private static final Set<String> INHERITED =
       Set.of(
@@ -55,7 +56,7 @@ public final class HelmClient {
           "https_proxy",
           "no_proxy");
 
-  /** Exit codes above it say which signal ended a process. */
+  /** Exit codes above it denote the signal that ended a process. */
   private static final int SIGNAL_EXIT_CODE_BASE = 128;
 
   private final HelmSettings settings;
@@ -65,7 +66,7 @@ public final class HelmClient {
     this.settings = settings;
   }
 
-  /** The folder of a chart. */
+  /** Returns the directory of a chart. */
   Path chart(String name) {
     return settings.charts().resolve(name);
   }
@@ -88,11 +89,11 @@ public final class HelmClient {
       String namespace,
       String chart,
       ObjectNode values,
-      WaitContext watch)
+      WaitContext context)
       throws InterruptedException {
     ObjectNode request = request("install", release, namespace);
     request.put("chart", requireChart(chart, release)).put("create_namespace", true);
-    call(cluster, request, values, watch);
+    call(cluster, request, values, context);
   }
 
   void upgrade(
@@ -101,17 +102,17 @@ public final class HelmClient {
       String namespace,
       String chart,
       ObjectNode values,
-      WaitContext watch)
+      WaitContext context)
       throws InterruptedException {
     ObjectNode request = request("upgrade", release, namespace);
     request.put("chart", requireChart(chart, release));
-    call(cluster, request, values, watch);
+    call(cluster, request, values, context);
   }
 
-  /** Removes a release; one that is not there is fine. */
-  void uninstall(ClusterAccess cluster, String release, String namespace, WaitContext watch)
+  /** Removes a release; does nothing if it does not exist. */
+  void uninstall(ClusterAccess cluster, String release, String namespace, WaitContext context)
       throws InterruptedException {
-    call(cluster, request("uninstall", release, namespace), null, watch);
+    call(cluster, request("uninstall", release, namespace), null, context);
   }
 
   private ObjectNode request(String action, String release, String namespace) {
@@ -123,7 +124,7 @@ public final class HelmClient {
   }
 
   private void call(
-      ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, WaitContext watch)
+      ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, WaitContext context)
       throws InterruptedException {
     try (PrivateDirectory folder = PrivateDirectory.create(temporary())) {
       request.put("kubeconfig_file", folder.write("kubeconfig", cluster.kubeconfig()).toString());
@@ -133,7 +134,7 @@ public final class HelmClient {
             "values_file", folder.write("values.yaml", json.writeValueAsString(values)).toString());
       }
       Path requestFile = folder.write("request.json", json.writeValueAsString(request));
-      run(folder, requestFile, request, watch);
+      run(folder, requestFile, request, context);
     } catch (IOException e) {
       throw new UncheckedIOException("helm-runner could not be run", e);
     }
@@ -143,9 +144,10 @@ public final class HelmClient {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  private void run(PrivateDirectory folder, Path requestFile, ObjectNode request, WaitContext watch)
+  private void run(
+      PrivateDirectory folder, Path requestFile, ObjectNode request, WaitContext context)
       throws IOException, InterruptedException {
-    watch.throwIfCancelled();
+    context.throwIfCancelled();
     Path out = folder.file("out");
     Path err = folder.file("err");
     Process process = start(requestFile, out, err);
@@ -153,18 +155,18 @@ public final class HelmClient {
       Notification ended = new Notification();
       var unused = process.onExit().thenRun(ended::signal);
       long started = System.nanoTime();
-      watch.await(
+      context.await(
           ended,
           () ->
               !process.isAlive()
                   || System.nanoTime() - started > CALL_TIMEOUT.plus(GRACE).toNanos());
       if (process.isAlive()) {
-        throw failure(request, "timeout", "it took longer than it may");
+        throw failure(request, "timeout", "it exceeded its time limit");
       }
     } finally {
       terminate(process);
     }
-    logOutput(err, request, watch);
+    logOutput(err, request, context);
     check(request, Files.readAllLines(out), Files.readAllLines(err), process.exitValue());
   }
 
@@ -182,7 +184,7 @@ public final class HelmClient {
             requestFile.toString());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
-    // Helm keeps caches under it, which nobody needs.
+    // Helm writes caches there, which are not reused.
     environment.put("HOME", requestFile.resolveSibling("home").toString());
     return builder
         .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
@@ -191,7 +193,7 @@ public final class HelmClient {
         .start();
   }
 
-  /** SIGTERM makes Helm mark the release failed; a SIGKILL would leave it pending. */
+  /** SIGTERM makes Helm mark the release as failed; SIGKILL would leave it pending. */
   private static void terminate(Process process) throws InterruptedException {
     if (!process.isAlive()) {
       return;
@@ -207,18 +209,18 @@ public final class HelmClient {
     }
     process.destroyForcibly();
     if (interrupted) {
-      throw new InterruptedException("interrupted while Helm was told to stop");
+      throw new InterruptedException("interrupted while Helm was stopping");
     }
   }
 
-  private static void logOutput(Path err, ObjectNode request, WaitContext watch)
+  private static void logOutput(Path err, ObjectNode request, WaitContext context)
       throws IOException {
     String release = request.path("release").asString("");
     List<String> lines = Files.readAllLines(err);
     lines.stream()
         .filter(line -> !line.isBlank())
         .limit(MAX_LOG_LINES)
-        .forEach(line -> watch.report("helm " + release + ": " + line));
+        .forEach(line -> context.report("helm " + release + ": " + line));
   }
 
   private void check(ObjectNode request, List<String> lines, List<String> err, int exit) {
@@ -226,7 +228,7 @@ public final class HelmClient {
     try {
       answer = lines.isEmpty() ? json.createObjectNode() : json.readTree(lines.getLast());
     } catch (JacksonException e) {
-      log.debug("helm-runner's last line is no JSON", e);
+      log.debug("The last line of helm-runner is not JSON", e);
       answer = json.createObjectNode();
     }
     if (answer.path("ok").asBoolean(false)) {
@@ -241,7 +243,7 @@ public final class HelmClient {
       error =
           "helm-runner ended with code "
               + exit
-              + (err.isEmpty() ? " and without a word" : ": " + err.getLast());
+              + (err.isEmpty() ? " without output" : ": " + err.getLast());
     }
     throw failure(request, answer.path("kind").asString("other"), error);
   }

@@ -3,10 +3,10 @@ package io.beta9.provisioning.bootstrap.helm;
 import java.nio.file.Path;
 
 /**
- * Where Helm and the charts are.
+ * Locations of helm-runner and the charts.
  *
- * @param runner the helm-runner's jar
- * @param java the Java that runs it
- * @param charts the folder that holds {@code beta9} and {@code baseline}
+ * @param runner the jar of helm-runner
+ * @param java the Java executable that runs it
+ * @param charts the directory that contains {@code beta9} and {@code baseline}
  */
 public record HelmSettings(Path runner, Path java, Path charts) {}

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder for secrets that a program has to be given in files; it goes with the call. */
+/** A directory for secrets that are passed to a program in files. Deleted after the call. */
 final class PrivateDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PrivateDirectory.class);
   private static final String PREFIX = "beta9-helm-";
 
-  /** No call lasts as long as this: a folder so old belongs to a process that was killed. */
+  /** Longer than any call: a directory of this age belongs to a process that was killed. */
   private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
   private final Path path;
@@ -63,8 +63,8 @@ final class PrivateDirectory implements AutoCloseable {
             remove(folder);
           }
         } catch (IOException e) {
-          // Another process removes it too, or it is another user's: none of this call's business.
-          log.debug("{} is left where it is: {}", folder, e.toString());
+          // Another process may be deleting it, or it belongs to another user.
+          log.debug("Stale directory {} could not be deleted: {}", folder, e.toString());
         }
       }
     }

@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Brings a release to what it should be, from whatever an earlier attempt left. */
+/** Installs, upgrades and removes releases, whatever state an earlier attempt left them in. */
 public final class ReleaseInstaller {
   private static final Logger log = LoggerFactory.getLogger(ReleaseInstaller.class);
 
   /**
-   * A Helm whose worker has died ends within seconds of it. A release that was touched just now may
-   * still be in its hands.
+   * A Helm process whose worker has died ends within seconds. A release that was modified more
+   * recently may still be changed by such a process.
    */
-  private static final Duration MAY_BE_ALIVE = Duration.ofSeconds(20);
+  private static final Duration HELM_EXIT_GRACE = Duration.ofSeconds(20);
 
   private final HelmClient helm;
 
@@ -29,7 +29,7 @@ public final class ReleaseInstaller {
   }
 
   /**
-   * Installs or upgrades, or leaves alone what is as it should be.
+   * Installs or upgrades a release; does nothing if it is up to date.
    *
    * @return whether anything was changed
    */
@@ -39,43 +39,53 @@ public final class ReleaseInstaller {
       String namespace,
       String chart,
       ObjectNode values,
-      WaitContext watch)
+      WaitContext context)
       throws InterruptedException {
-    List<ReleaseRecord> records = settled(cluster, namespace, release, watch);
+    List<ReleaseRecord> records = settledRecords(cluster, namespace, release, context);
     ReleasePlan plan =
         ReleasePlan.of(records, !records.isEmpty() && isSame(records.getFirst(), chart, values));
     switch (plan) {
       case ReleasePlan.Leave() -> {
-        watch.report("release " + release + " is as it should be");
+        context.report("release " + release + " is up to date");
         return false;
       }
       case ReleasePlan.Install() -> {
-        watch.report("installing release " + release);
-        helm.install(cluster, release, namespace, chart, values, watch);
+        context.report("installing release " + release);
+        helm.install(cluster, release, namespace, chart, values, context);
       }
       case ReleasePlan.Upgrade() -> {
-        watch.report("upgrading release " + release);
-        helm.upgrade(cluster, release, namespace, chart, values, watch);
+        context.report("upgrading release " + release);
+        helm.upgrade(cluster, release, namespace, chart, values, context);
       }
       case ReleasePlan.RemoveAndInstall(String status) -> {
-        log.info("Release {} was left {}: it is removed and made again", release, status);
-        watch.report(
-            "release " + release + " was left " + status + ": it is removed and made again");
-        helm.uninstall(cluster, release, namespace, watch);
-        helm.install(cluster, release, namespace, chart, values, watch);
+        log.info(
+            "Release {} was left in state {}; uninstalling and reinstalling it", release, status);
+        context.report(
+            "release "
+                + release
+                + " was left in state "
+                + status
+                + ": uninstalling and reinstalling it");
+        helm.uninstall(cluster, release, namespace, context);
+        helm.install(cluster, release, namespace, chart, values, context);
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
-        log.info("Release {} was left {}: it is upgraded anew", release, abandoned.status());
-        watch.report(
-            "release " + release + " was left " + abandoned.status() + ": it is upgraded anew");
-        forget(cluster, namespace, abandoned);
-        helm.upgrade(cluster, release, namespace, chart, values, watch);
+        log.info(
+            "Release {} was left in state {}; upgrading it again", release, abandoned.status());
+        context.report(
+            "release "
+                + release
+                + " was left in state "
+                + abandoned.status()
+                + ": upgrading it again");
+        deleteRecord(cluster, namespace, abandoned);
+        helm.upgrade(cluster, release, namespace, chart, values, context);
       }
     }
     return true;
   }
 
-  /** Whether Beta9, as it was last installed with success, can be reached from outside. */
+  /** Returns whether the last successful installation of Beta9 is reachable from outside. */
   public boolean wasExposed(ClusterAccess cluster) {
     return ReleaseRecord.of(cluster, InstalledReleases.BETA9_NAMESPACE, InstalledReleases.BETA9)
         .stream()
@@ -86,14 +96,14 @@ public final class ReleaseInstaller {
         .orElse(false);
   }
 
-  /** Removes a release; one that is not there costs no call of Helm. */
-  public void remove(ClusterAccess cluster, String release, String namespace, WaitContext watch)
+  /** Removes a release; does not call Helm if it does not exist. */
+  public void remove(ClusterAccess cluster, String release, String namespace, WaitContext context)
       throws InterruptedException {
-    if (settled(cluster, namespace, release, watch).isEmpty()) {
+    if (settledRecords(cluster, namespace, release, context).isEmpty()) {
       return;
     }
-    watch.report("uninstalling release " + release);
-    helm.uninstall(cluster, release, namespace, watch);
+    context.report("uninstalling release " + release);
+    helm.uninstall(cluster, release, namespace, context);
   }
 
   private boolean isSame(ReleaseRecord newest, String chart, ObjectNode values) {
@@ -104,16 +114,16 @@ public final class ReleaseInstaller {
         .isPresent();
   }
 
-  /** The records, once nobody can be at work on them any more. */
-  private static List<ReleaseRecord> settled(
-      ClusterAccess cluster, String namespace, String release, WaitContext watch)
+  /** Returns the records once no Helm process can be modifying them any more. */
+  private static List<ReleaseRecord> settledRecords(
+      ClusterAccess cluster, String namespace, String release, WaitContext context)
       throws InterruptedException {
     List<ReleaseRecord> first = ReleaseRecord.of(cluster, namespace, release);
     if (first.isEmpty() || !first.getFirst().isPending()) {
       return first;
     }
-    boolean[] told = {false};
-    watch.await(
+    boolean[] reported = {false};
+    context.await(
         () -> {
           List<ReleaseRecord> now = ReleaseRecord.of(cluster, namespace, release);
           boolean settled =
@@ -121,23 +131,24 @@ public final class ReleaseInstaller {
                   || !now.getFirst().isPending()
                   || now.getFirst()
                       .modifiedAt()
-                      .plus(MAY_BE_ALIVE)
-                      .isBefore(watch.clock().instant());
-          if (!settled && !told[0]) {
-            told[0] = true;
-            watch.report(
+                      .plus(HELM_EXIT_GRACE)
+                      .isBefore(context.clock().instant());
+          if (!settled && !reported[0]) {
+            reported[0] = true;
+            context.report(
                 "release "
                     + release
                     + " is "
                     + now.getFirst().status()
-                    + ": giving the Helm that did it a moment to end");
+                    + ": waiting for its Helm process to end");
           }
           return settled;
         });
     return ReleaseRecord.of(cluster, namespace, release);
   }
 
-  private static void forget(ClusterAccess cluster, String namespace, ReleaseRecord abandoned) {
+  private static void deleteRecord(
+      ClusterAccess cluster, String namespace, ReleaseRecord abandoned) {
     try {
       cluster.client().secrets().inNamespace(namespace).withName(abandoned.secret()).delete();
     } catch (KubernetesClientException e) {

@@ -2,33 +2,33 @@ package io.beta9.provisioning.bootstrap.helm;
 
 import java.util.List;
 
-/** What has to be done to bring a release from what is there to what is wanted. */
+/** The action that brings a release to its desired state. */
 public sealed interface ReleasePlan {
 
-  /** Nothing is there. */
+  /** The release does not exist. */
   record Install() implements ReleasePlan {}
 
-  /** It works, or worked before, and is to become another one. */
+  /** A revision is or was deployed, and chart or values differ. */
   record Upgrade() implements ReleasePlan {}
 
-  /** It is what is wanted. */
+  /** The deployed revision has the desired chart and values. */
   record Leave() implements ReleasePlan {}
 
-  /** Nothing in it ever worked: Helm can neither upgrade nor install it as it is. */
+  /** No revision was ever deployed: Helm can neither upgrade nor install over it. */
   record RemoveAndInstall(String status) implements ReleasePlan {}
 
   /**
-   * A change was begun and its Helm died. Its record stands in the way of every other change; what
-   * it stands before was deployed, and the next upgrade starts from there.
+   * A Helm process was killed during a change. Its pending record blocks every other change; the
+   * next upgrade starts from the deployed revision before it.
    */
   record ForgetAndUpgrade(ReleaseRecord abandoned) implements ReleasePlan {}
 
   /**
-   * Decides. Who asks holds the only claim on the environment, so nobody who lives is at work on
-   * the release.
+   * Decides on the action. The caller holds the claim on the environment, so no other live worker
+   * is changing the release.
    *
    * @param records all revisions, the newest first
-   * @param same whether the newest is made of the wanted chart and values
+   * @param same whether the newest revision has the desired chart and values
    */
   static ReleasePlan of(List<ReleaseRecord> records, boolean same) {
     if (records.isEmpty()) {
@@ -42,8 +42,8 @@ public sealed interface ReleasePlan {
     if (newest.isPending()) {
       return workedBefore ? new ForgetAndUpgrade(newest) : new RemoveAndInstall(newest.status());
     }
-    // failed, uninstalling, uninstalled, superseded: only above a revision that works can Helm go
-    // on.
+    // failed, uninstalling, uninstalled, superseded: Helm can only continue above a deployed
+    // revision.
     return workedBefore && !newest.status().startsWith("uninstall")
         ? new Upgrade()
         : new RemoveAndInstall(newest.status());

@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One revision of a release, as Helm keeps it in a Secret. Read directly, because that takes
- * milliseconds and a call of Helm takes seconds, and because Helm's own list does not show with
- * which values a release was made.
+ * milliseconds and a call of Helm takes seconds, and because Helm's own list does not show the
+ * values of a release.
  *
  * @param changed when Helm last wrote it
  */
@@ -36,10 +36,10 @@ public record ReleaseRecord(
     return status.equals("deployed");
   }
 
-  /** What was installed, and with which values. */
+  /** The installed chart and its values. */
   record ReleaseContent(JsonNode chart, JsonNode values) {}
 
-  /** All revisions of a release that Helm still knows, the newest first. */
+  /** Returns all recorded revisions of a release, the newest first. */
   public static List<ReleaseRecord> of(ClusterAccess cluster, String namespace, String release) {
     List<Secret> secrets;
     try {
@@ -74,9 +74,9 @@ public record ReleaseRecord(
         Optional.ofNullable(secret.getData()).orElse(Map.of()).getOrDefault("release", ""));
   }
 
-  /** Empty where it cannot be read: made by a Helm that keeps it otherwise. */
+  /** Returns the content; empty if it was written in a format that is not known. */
   Optional<ReleaseContent> content() {
-    // Kubernetes encodes what a Secret holds, and what Helm puts into it is encoded by itself.
+    // Helm encodes the content itself, and Kubernetes encodes the values of a Secret again.
     try (InputStream zipped =
         new GZIPInputStream(
             new ByteArrayInputStream(

@@ -27,23 +27,23 @@ public final class NodeReadiness {
   /**
    * Waits until the nodes that must be there are ready.
    *
-   * @throws FailureException which says how many joined and why the others did not
+   * @throws FailureException stating how many nodes joined and why the others did not
    */
-  public void awaitReady(RequiredNodes wanted, NodeGroupHealth health, WaitContext watch)
+  public void awaitReady(RequiredNodes wanted, NodeGroupHealth health, WaitContext context)
       throws InterruptedException {
-    Notification bell = new Notification();
+    Notification changes = new Notification();
     try (SharedIndexInformer<Node> informer =
-        cluster.client().nodes().inform(new NotifyingHandler<>(bell))) {
-      String[] told = {""};
+        cluster.client().nodes().inform(new NotifyingHandler<>(changes))) {
+      String[] reported = {""};
       WaitContext.WaitOutcome outcome =
-          watch.await(
-              bell,
+          context.await(
+              changes,
               () -> {
                 List<Node> nodes = informer.getStore().list();
-                String words = wanted.summary(nodes);
-                if (!words.equals(told[0])) {
-                  told[0] = words;
-                  watch.report(words);
+                String message = wanted.summary(nodes);
+                if (!message.equals(reported[0])) {
+                  reported[0] = message;
+                  context.report(message);
                 }
                 return wanted.areReady(nodes);
               });

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Waits until what Helm has put into a cluster runs; where it does not, finds out why. */
+/** Waits until the workloads of a release are ready and diagnoses those that are not. */
 public final class WorkloadReadiness {
   private final ClusterAccess cluster;
 
@@ -27,40 +27,40 @@ public final class WorkloadReadiness {
   }
 
   /**
-   * Waits until every Deployment, StatefulSet and DaemonSet of a release is ready as it was last
-   * described. Does not wait longer than a trouble may last that does not mend itself.
+   * Waits until every Deployment, StatefulSet and DaemonSet of a release is ready in its current
+   * generation. Gives up early when a problem has lasted longer than such a problem can resolve
+   * itself.
    *
-   * @param hide takes secrets out of what programs have said
-   * @throws FailureException which names the pods that are not ready, and why
+   * @param hide redacts secrets in log lines
+   * @throws FailureException naming the pods that are not ready, and the cause
    */
   public void awaitReady(
-      String release, String namespace, UnaryOperator<String> hide, WaitContext watch)
+      String release, String namespace, UnaryOperator<String> hide, WaitContext context)
       throws InterruptedException {
-    Notification bell = new Notification();
-    try (ReleaseWatcher view = new ReleaseWatcher(cluster.client(), namespace, release, bell)) {
-      RolloutWait vigil = new RolloutWait(watch);
-      if (watch.await(bell, () -> vigil.isFinished(view)) == WaitContext.WaitOutcome.SATISFIED
-          && vigil.succeeded) {
+    Notification changes = new Notification();
+    try (ReleaseWatcher view = new ReleaseWatcher(cluster.client(), namespace, release, changes)) {
+      RolloutWait wait = new RolloutWait(context);
+      if (context.await(changes, () -> wait.isFinished(view)) == WaitContext.WaitOutcome.SATISFIED
+          && wait.succeeded) {
         return;
       }
-      RolloutReport evidence =
-          new RolloutDiagnoser(cluster, hide).diagnose(release, namespace, view);
-      evidence.lines().forEach(watch::report);
-      throw new FailureException(evidence.failure());
+      RolloutReport report = new RolloutDiagnoser(cluster, hide).diagnose(release, namespace, view);
+      report.lines().forEach(context::report);
+      throw new FailureException(report.failure());
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Watching release " + release, e);
     }
   }
 
-  /** One wait: what has been told already, and since when there is which trouble. */
+  /** State of one wait: the last reported message, and when each problem was first seen. */
   private static final class RolloutWait {
-    private final WaitContext watch;
+    private final WaitContext context;
     private final Map<String, Instant> firstSeen = new HashMap<>();
     private String reported = "";
     private boolean succeeded;
 
-    RolloutWait(WaitContext watch) {
-      this.watch = watch;
+    RolloutWait(WaitContext context) {
+      this.context = context;
     }
 
     boolean isFinished(ReleaseWatcher view) {
@@ -69,37 +69,37 @@ public final class WorkloadReadiness {
       if (succeeded) {
         return true;
       }
-      List<PodProblem> troubles =
+      List<PodProblem> problems =
           view.pods().stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
-      reportProgress(rollouts, troubles);
-      Instant now = watch.clock().instant();
-      // Kept while a container that crashes is up in between, so that it does not begin anew.
-      troubles.forEach(trouble -> firstSeen.putIfAbsent(key(trouble), now));
-      return troubles.stream()
+      reportProgress(rollouts, problems);
+      Instant now = context.clock().instant();
+      // Kept while a crashing container runs in between, so that the period does not start again.
+      problems.forEach(problem -> firstSeen.putIfAbsent(key(problem), now));
+      return problems.stream()
           .anyMatch(
-              trouble ->
+              problem ->
                   !now.isBefore(
-                      firstSeen.getOrDefault(key(trouble), now).plus(trouble.kind().tolerance())));
+                      firstSeen.getOrDefault(key(problem), now).plus(problem.kind().tolerance())));
     }
 
-    private static String key(PodProblem trouble) {
-      return trouble.pod() + "/" + trouble.container() + "/" + trouble.kind();
+    private static String key(PodProblem problem) {
+      return problem.pod() + "/" + problem.container() + "/" + problem.kind();
     }
 
-    private void reportProgress(List<RolloutStatus> rollouts, List<PodProblem> troubles) {
-      String words =
+    private void reportProgress(List<RolloutStatus> rollouts, List<PodProblem> problems) {
+      String message =
           "waiting for "
               + rollouts.stream()
                   .filter(rollout -> !rollout.isComplete())
                   .map(RolloutStatus::summary)
                   .collect(Collectors.joining(", "))
-              + troubles.stream()
+              + problems.stream()
                   .findFirst()
-                  .map(trouble -> "; pod " + trouble.pod() + " " + trouble.kind().description())
+                  .map(problem -> "; pod " + problem.pod() + " " + problem.kind().description())
                   .orElse("");
-      if (!words.equals(reported)) {
-        reported = words;
-        watch.report(words);
+      if (!message.equals(reported)) {
+        reported = message;
+        context.report(message);
       }
     }
   }

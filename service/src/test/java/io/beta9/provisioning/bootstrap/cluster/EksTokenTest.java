@@ -21,7 +21,7 @@ class EksTokenTest {
       Clock.fixed(Instant.parse("2026-05-04T12:00:00Z"), ZoneOffset.UTC);
 
   @Test
-  void it_is_a_presigned_question_to_the_regions_sts_that_names_the_cluster_in_a_signed_header() {
+  void presigns_a_request_to_the_regional_sts_with_the_cluster_in_a_signed_header() {
     String token =
         EksToken.create(SimulatedCluster.credentials(), "eu-central-1", "beta9-4f1a", NOON);
     assertThat(token).startsWith("k8s-aws-v1.").doesNotContain("=");
@@ -47,7 +47,7 @@ class EksTokenTest {
   }
 
   @Test
-  void it_is_another_one_for_another_cluster_and_carries_the_token_of_a_session() {
+  void differs_per_cluster_and_includes_the_session_token() {
     var session =
         StaticCredentialsProvider.create(AwsSessionCredentials.create("ASIA1", "s", "the+session"));
     URI one = url(EksToken.create(session, "us-east-1", "one", NOON));
@@ -57,7 +57,7 @@ class EksTokenTest {
   }
 
   @Test
-  void a_way_into_a_cluster_makes_a_new_one_before_the_credentials_behind_it_can_run_out() {
+  void renews_the_token_before_its_credentials_can_expire() {
     Instant[] now = {NOON.instant()};
     Clock clock =
         new Clock() {

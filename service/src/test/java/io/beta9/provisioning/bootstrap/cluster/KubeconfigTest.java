@@ -19,7 +19,7 @@ class KubeconfigTest {
   @TempDir Path folder;
 
   @Test
-  void the_one_for_programs_holds_a_token() {
+  void renders_a_token_for_programs() {
     JsonNode config = yaml(Kubeconfig.withToken(CLUSTER, "k8s-aws-v1.abc"));
     assertThat(config.at("/users/0/user/token").asString()).isEqualTo("k8s-aws-v1.abc");
     assertThat(config.at("/clusters/0/cluster/server").asString())
@@ -30,9 +30,10 @@ class KubeconfigTest {
   }
 
   @Test
-  void the_one_for_people_asks_the_aws_cli_and_holds_no_secret() {
+  void renders_an_aws_cli_call_and_no_secret_for_operators() {
     String text = Kubeconfig.forOperators(CLUSTER, "arn:aws:iam::1:role/Beta9");
-    assertThat(text).startsWith("# The cluster knows this role only: arn:aws:iam::1:role/Beta9\n");
+    assertThat(text)
+        .startsWith("# Only this role has access to the cluster: arn:aws:iam::1:role/Beta9\n");
     JsonNode exec = yaml(text).at("/users/0/user/exec");
     assertThat(exec.path("command").asString()).isEqualTo("aws");
     assertThat(exec.path("args").valueStream().map(JsonNode::asString).toList())
@@ -41,7 +42,7 @@ class KubeconfigTest {
   }
 
   @Test
-  void a_file_is_for_its_owner_alone_and_overwrites_nothing() throws Exception {
+  void writes_a_private_file_and_overwrites_none() throws Exception {
     Path file = Kubeconfig.write(folder.resolve("kubeconfig"), "secret");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");

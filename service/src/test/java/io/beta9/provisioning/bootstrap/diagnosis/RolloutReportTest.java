@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The sentences that an operator on call reads. */
+/** The messages that an operator on call reads. */
 class RolloutReportTest {
   private static final RolloutStatus GATEWAY =
       new RolloutStatus("Deployment", "beta9-gateway", 0, 1, true);
 
   @Test
-  void an_image_that_cannot_be_pulled() {
+  void names_an_image_that_cannot_be_pulled() {
     Failure failure =
         evidence(
                 List.of(
@@ -38,7 +38,7 @@ class RolloutReportTest {
   }
 
   @Test
-  void a_crash_is_explained_by_its_last_words() {
+  void explains_a_crash_from_its_last_log_lines() {
     Failure failure =
         evidence(
                 List.of(
@@ -58,7 +58,7 @@ class RolloutReportTest {
   }
 
   @Test
-  void a_trouble_that_never_mends_itself_is_told_before_one_that_may() {
+  void reports_permanent_problems_before_temporary_ones() {
     Failure failure =
         evidence(
                 List.of(
@@ -73,7 +73,7 @@ class RolloutReportTest {
   }
 
   @Test
-  void pods_that_were_never_made_are_explained_by_the_event_that_says_so() {
+  void explains_pods_that_were_not_created_from_the_event() {
     Failure failure =
         new RolloutReport(
                 "beta9",
@@ -92,7 +92,7 @@ class RolloutReportTest {
   }
 
   @Test
-  void what_waits_in_its_init_container_says_for_what() {
+  void reports_what_an_init_container_is_waiting_for() {
     Failure failure =
         new RolloutReport(
                 "beta9",
@@ -112,7 +112,7 @@ class RolloutReportTest {
   }
 
   @Test
-  void where_nothing_is_known_it_says_what_is_not_ready() {
+  void lists_workloads_that_are_not_ready_when_no_cause_is_known() {
     Failure failure = evidence(List.of(), List.of()).failure();
     assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
     assertThat(failure.why()).isEqualTo("not ready in time: beta9-gateway 0 of 1");

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 class ChartValuesTest {
   @Test
-  void the_baseline_needs_nothing_that_terraform_puts_out() {
+  void derives_baseline_values_without_terraform_outputs() {
     JsonNode values = ChartValues.baseline(TestInfraModels.small());
     assertThat(values.at("/autoscaler/roleArn").asString())
         .isEqualTo("arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-autoscaler");
@@ -43,7 +43,7 @@ class ChartValuesTest {
   }
 
   @Test
-  void opening_changes_the_exposure_and_nothing_else() {
+  void exposing_changes_only_the_exposure_values() {
     InfraModel model =
         TestInfraModels.model(1, "T4", "arn:aws:acm:us-east-1:123456789012:certificate/x");
     JsonNode closed = ChartValues.beta9(TestInfraModels.inputs(model), false);
@@ -56,7 +56,7 @@ class ChartValuesTest {
   }
 
   @Test
-  void as_many_workers_are_kept_warm_as_were_asked_for_and_none_for_builds() {
+  void keeps_the_requested_workers_warm_and_none_for_builds() {
     JsonNode workers =
         ChartValues.beta9(TestInfraModels.inputs(TestInfraModels.model(2, "L4", null)), false)
             .path("workers");
@@ -73,7 +73,7 @@ class ChartValuesTest {
   }
 
   @Test
-  void an_output_that_is_missing_is_named() {
+  void names_a_missing_output() {
     var outputs = TestInfraModels.outputs();
     outputs.remove("rds_endpoint");
     assertThatThrownBy(
@@ -86,8 +86,8 @@ class ChartValuesTest {
   }
 
   @Test
-  void secrets_show_themselves_nowhere() {
-    assertThat(TestInfraModels.secrets().toString()).isEqualTo("Secrets[hidden]");
+  void redacts_secrets_in_string_representations() {
+    assertThat(TestInfraModels.secrets().toString()).isEqualTo("Beta9Secrets[redacted]");
     assertThat(TestInfraModels.inputs(TestInfraModels.small()).toString())
         .doesNotContain("Password1");
     assertThat(

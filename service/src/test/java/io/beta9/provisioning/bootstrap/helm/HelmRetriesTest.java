@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** What Helm says, word for word, and whether it is tried again by itself. */
+/** Messages of Helm, verbatim, and whether they are retried automatically. */
 class HelmRetriesTest {
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class HelmRetriesTest {
         "Service \"beta9-gateway\" is invalid: spec.ports[0].nodePort: Invalid value: 1: provided"
             + " port is not in the valid range|BOOTSTRAP|no",
       })
-  void each_message_has_its_class_and_only_what_passes_is_tried_again(
+  void classifies_each_message_and_retries_only_transient_ones(
       String message, FailureClass kind, String again) {
     Failure failure = HelmFailures.of("upgrade", "beta9", ErrorKind.of(message).code(), message);
     assertThat(failure.kind()).as(failure.code().code()).isEqualTo(kind);
@@ -70,7 +70,7 @@ class HelmRetriesTest {
   }
 
   @Test
-  void a_helm_runner_that_is_killed_is_tried_again(@TempDir Path folder) throws Exception {
+  void retries_after_helm_runner_was_killed(@TempDir Path folder) throws Exception {
     Path java = folder.resolve("java");
     Files.writeString(java, "#!/bin/sh\nkill -KILL $$\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
@@ -84,7 +84,9 @@ class HelmRetriesTest {
             Clock.systemUTC());
 
     assertThatThrownBy(
-            () -> client.uninstall(cluster, "beta9", "beta9-system", new WaitContexts().patient()))
+            () ->
+                client.uninstall(
+                    cluster, "beta9", "beta9-system", new WaitContexts().withDefaultTimeout()))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The real Helm, and what dead predecessors of it can leave behind. */
+/** The real Helm, and the records that killed Helm processes leave behind. */
 class ReleaseInstallerTest {
   @TempDir Path folder;
   private final SimulatedCluster cluster = new SimulatedCluster();
   private final ClusterAccess access = cluster.access();
   // Time runs fast, so that nobody has to wait for a dead Helm to be surely dead.
-  private final WaitContexts watching = new WaitContexts(WaitContexts.faster(30));
+  private final WaitContexts contexts = new WaitContexts(WaitContexts.faster(30));
   private ReleaseInstaller releases;
   private Path chart;
 
@@ -62,8 +62,7 @@ class ReleaseInstallerTest {
   }
 
   @Test
-  void a_release_is_installed_left_alone_while_nothing_changes_and_upgraded_when_something_does()
-      throws Exception {
+  void installs_then_skips_when_unchanged_then_upgrades_on_change() throws Exception {
     assertThat(ensure(2)).isTrue();
     assertThat(size()).isEqualTo("2");
     assertThat(ensure(2)).isFalse();
@@ -76,7 +75,7 @@ class ReleaseInstallerTest {
   }
 
   @Test
-  void an_install_that_died_is_removed_and_made_again() throws Exception {
+  void reinstalls_after_an_interrupted_install() throws Exception {
     ensure(2);
     leave(1, "pending-install");
     assertThat(ensure(2)).isTrue();
@@ -84,11 +83,12 @@ class ReleaseInstallerTest {
         .singleElement()
         .returns("deployed", ReleaseRecord::status)
         .returns(1, ReleaseRecord::revision);
-    assertThat(watching.said).anyMatch(line -> line.contains("was left pending-install"));
+    assertThat(contexts.messages)
+        .anyMatch(line -> line.contains("was left in state pending-install"));
   }
 
   @Test
-  void an_upgrade_that_died_is_done_anew_and_takes_nothing_away_meanwhile() throws Exception {
+  void repeats_an_interrupted_upgrade_without_removing_anything() throws Exception {
     ensure(2);
     String uid = uid();
     ensure(3);
@@ -101,7 +101,7 @@ class ReleaseInstallerTest {
   }
 
   @Test
-  void a_first_install_that_failed_is_made_again() throws Exception {
+  void reinstalls_after_a_failed_first_install() throws Exception {
     ensure(2);
     leave(1, "failed");
     assertThat(ensure(2)).isTrue();
@@ -109,8 +109,7 @@ class ReleaseInstallerTest {
   }
 
   @Test
-  void a_chart_that_is_broken_is_a_failure_that_says_so_and_leaves_no_file_behind()
-      throws Exception {
+  void fails_on_a_broken_chart_and_leaves_no_files_behind() throws Exception {
     Files.writeString(chart.resolve("templates/broken.yaml"), "{{ fail \"no size today\" }}");
     assertThatThrownBy(() -> ensure(2))
         .isInstanceOfSatisfying(
@@ -134,15 +133,15 @@ class ReleaseInstallerTest {
   }
 
   @Test
-  void a_call_that_is_not_wanted_any_more_ends_at_once() {
-    watching.ending.set(true);
+  void ends_a_cancelled_call_immediately() {
+    contexts.cancelled.set(true);
     assertThatThrownBy(() -> ensure(2)).isInstanceOf(WaitContext.WaitCancelledException.class);
     assertThat(records()).isEmpty();
   }
 
   @Test
-  void a_cluster_that_does_not_know_us_is_a_matter_of_permission() {
-    cluster.forgetCallers();
+  void classifies_denied_access_as_a_permission_failure() {
+    cluster.denyAllCallers();
     assertThatThrownBy(() -> ensure(2))
         .isInstanceOfSatisfying(
             FailureException.class,
@@ -154,8 +153,8 @@ class ReleaseInstallerTest {
 
   private boolean ensure(int size) throws InterruptedException {
     ObjectNode values = JsonMapper.shared().createObjectNode().put("size", size);
-    WaitContext watch = watching.forAtMost(java.time.Duration.ofHours(1));
-    return releases.ensure(access, "shop", "shop", "shop", values, watch);
+    WaitContext context = contexts.withTimeout(java.time.Duration.ofHours(1));
+    return releases.ensure(access, "shop", "shop", "shop", values, context);
   }
 
   private List<ReleaseRecord> records() {
@@ -184,7 +183,7 @@ class ReleaseInstallerTest {
         .getUid();
   }
 
-  /** Writes a revision as a Helm leaves it that is killed at a certain point. */
+  /** Writes a revision as a Helm process leaves it when it is killed at a given point. */
   private void leave(int revision, String status) throws Exception {
     var resource =
         access

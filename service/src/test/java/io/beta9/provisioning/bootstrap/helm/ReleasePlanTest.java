@@ -9,18 +9,18 @@ import org.junit.jupiter.api.Test;
 
 class ReleasePlanTest {
   @Test
-  void what_is_not_there_is_installed() {
+  void installs_a_release_that_does_not_exist() {
     assertThat(ReleasePlan.of(List.of(), false)).isEqualTo(new ReleasePlan.Install());
   }
 
   @Test
-  void what_works_is_left_alone_or_upgraded() {
+  void keeps_or_upgrades_a_deployed_release() {
     assertThat(ReleasePlan.of(records("deployed"), true)).isEqualTo(new ReleasePlan.Leave());
     assertThat(ReleasePlan.of(records("deployed"), false)).isEqualTo(new ReleasePlan.Upgrade());
   }
 
   @Test
-  void what_never_worked_is_removed_first() {
+  void removes_a_release_that_was_never_deployed() {
     for (String status : List.of("pending-install", "failed", "uninstalling", "uninstalled")) {
       assertThat(ReleasePlan.of(records(status), true))
           .as(status)
@@ -29,7 +29,7 @@ class ReleasePlanTest {
   }
 
   @Test
-  void an_abandoned_change_of_what_works_is_forgotten_and_not_the_release() {
+  void deletes_the_record_of_an_abandoned_upgrade_and_keeps_the_release() {
     List<ReleaseRecord> records = records("pending-upgrade", "deployed");
     assertThat(ReleasePlan.of(records, false))
         .isEqualTo(new ReleasePlan.ForgetAndUpgrade(records.getFirst()));

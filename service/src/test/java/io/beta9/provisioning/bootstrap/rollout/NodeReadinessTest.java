@@ -31,7 +31,7 @@ class NodeReadinessTest {
 
   private final SimulatedCluster cluster = new SimulatedCluster();
   private final ClusterAccess access = cluster.access();
-  private final WaitContexts watching = new WaitContexts();
+  private final WaitContexts contexts = new WaitContexts();
 
   @AfterEach
   void close() {
@@ -40,18 +40,18 @@ class NodeReadinessTest {
   }
 
   @Test
-  void nodes_are_noticed_as_they_join() throws Exception {
-    WaitContext watch =
+  void reports_nodes_as_they_join() throws Exception {
+    WaitContext context =
         new WaitContext(
-            watching.clock,
-            watching.clock.instant().plus(Duration.ofMinutes(1)),
+            contexts.clock,
+            contexts.clock.instant().plus(Duration.ofMinutes(1)),
             () -> false,
             line -> {
-              watching.said.add(line);
-              cluster.nodes("system", watching.said.size());
+              contexts.messages.add(line);
+              cluster.nodes("system", contexts.messages.size());
             });
-    new NodeReadiness(access).awaitReady(WANTED, group -> List.of(), watch);
-    assertThat(watching.said)
+    new NodeReadiness(access).awaitReady(WANTED, group -> List.of(), context);
+    assertThat(contexts.messages)
         .containsExactly(
             "nodes ready: system 0 of 2",
             "nodes ready: system 1 of 2",
@@ -59,12 +59,12 @@ class NodeReadinessTest {
   }
 
   @Test
-  void nodes_of_other_groups_do_not_count() {
+  void ignores_nodes_of_other_groups() {
     cluster.nodes("cpu", 3);
     assertThatThrownBy(
             () ->
                 new NodeReadiness(access)
-                    .awaitReady(WANTED, group -> List.of(), watching.forAtMost(Duration.ZERO)))
+                    .awaitReady(WANTED, group -> List.of(), contexts.withTimeout(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
@@ -83,7 +83,8 @@ class NodeReadinessTest {
     "IamNodeRoleNotFound, CONFLICT, node-role-missing",
     "SomethingNew, BOOTSTRAP, nodes-not-joined"
   })
-  void what_eks_says_decides_what_is_to_be_done(String issue, FailureClass kind, String code) {
+  void derives_class_and_code_from_the_issue_reported_by_eks(
+      String issue, FailureClass kind, String code) {
     assertThatThrownBy(
             () ->
                 new NodeReadiness(access)
@@ -93,7 +94,7 @@ class NodeReadinessTest {
                             List.of(
                                 new NodeGroupHealth.NodeGroupIssue(
                                     group, issue, "because of that")),
-                        watching.forAtMost(Duration.ZERO)))
+                        contexts.withTimeout(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
@@ -105,7 +106,7 @@ class NodeReadinessTest {
   }
 
   @Test
-  void the_cause_that_the_account_gives_away_counts_before_what_eks_says() {
+  void prefers_the_cause_found_in_the_account_to_the_issue_of_eks() {
     Failure cause =
         Failure.of(FailureCode.NODE_ROLE_POLICIES_MISSING, "Waiting")
             .with(FailureParameter.ROLE, "beta9-nodes")
@@ -125,7 +126,7 @@ class NodeReadinessTest {
     assertThatThrownBy(
             () ->
                 new NodeReadiness(access)
-                    .awaitReady(WANTED, health, watching.forAtMost(Duration.ZERO)))
+                    .awaitReady(WANTED, health, contexts.withTimeout(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
@@ -140,7 +141,7 @@ class NodeReadinessTest {
   }
 
   @Test
-  void nodes_that_joined_and_are_not_ready_say_why() {
+  void reports_the_condition_of_joined_nodes_that_are_not_ready() {
     Node node =
         new NodeBuilder()
             .withNewMetadata()
@@ -163,7 +164,7 @@ class NodeReadinessTest {
   }
 
   @Test
-  void a_zone_without_machines_is_a_matter_of_capacity() {
+  void classifies_a_zone_without_instances_as_capacity() {
     var issue =
         new NodeGroupHealth.NodeGroupIssue(
             "gpu",

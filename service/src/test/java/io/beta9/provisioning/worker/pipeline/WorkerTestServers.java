@@ -160,7 +160,7 @@ final class WorkerTestServers implements AutoCloseable {
         });
     trials.put(id, trial);
     terraforms.know(id, session, model, backend);
-    clusters.know(account, model.resourcePrefix());
+    clusters.register(account, model.resourcePrefix());
     return trial;
   }
 
@@ -273,7 +273,7 @@ final class WorkerTestServers implements AutoCloseable {
 
   void remove(WorkerScenario trial) {
     terraforms.forget(trial.id());
-    clusters.forget(trial.model().resourcePrefix());
+    clusters.remove(trial.model().resourcePrefix());
     trials.remove(trial.id());
     jdbc.sql(
             """
