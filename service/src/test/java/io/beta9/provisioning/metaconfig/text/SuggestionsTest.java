@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SuggestionsTest {
   @Test
-  void guessesSlipsOfTheHandOnly() {
+  void suggests_only_similar_candidates() {
     List<String> words = List.of("small", "medium", "large");
 
     assertThat(Suggestions.nearest("smal", words)).contains("small");
@@ -18,9 +18,15 @@ class SuggestionsTest {
   }
 
   @Test
-  void countsAddedDroppedAndChangedLetters() {
-    assertThat(Suggestions.distance("kitten", "sitting")).isEqualTo(3);
-    assertThat(Suggestions.distance("", "abc")).isEqualTo(3);
-    assertThat(Suggestions.distance("same", "same")).isZero();
+  void suggests_a_candidate_if_at_most_a_third_of_its_letters_differ() {
+    assertThat(Suggestions.nearest("abcdXY", List.of("abcdef"))).contains("abcdef");
+    assertThat(Suggestions.nearest("abcXYZ", List.of("abcdef"))).isEmpty();
+    assertThat(Suggestions.nearest("aX", List.of("ab"))).contains("ab");
+    assertThat(Suggestions.nearest("XY", List.of("ab"))).isEmpty();
+  }
+
+  @Test
+  void suggests_the_most_similar_candidate() {
+    assertThat(Suggestions.nearest("medial", List.of("medium", "medical"))).contains("medical");
   }
 }
