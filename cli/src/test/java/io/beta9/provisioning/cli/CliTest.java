@@ -96,7 +96,7 @@ class CliTest {
     api.write =
         FakeApi.problem(
             400,
-            "2 fields are wrong.",
+            "2 fields are invalid.",
             "name",
             "is missing",
             "cluster.profile",
@@ -107,7 +107,7 @@ class CliTest {
     assertThat(err())
         .isEqualTo(
             """
-            error: 2 fields are wrong.
+            error: 2 fields are invalid.
               name: is missing
               cluster.profile: 'smal' is not a profile; did you mean 'small'?
             """);

@@ -144,7 +144,7 @@ public final class ProblemDetails {
             "invalid-request",
             e.violations().size() == 1
                 ? e.violations().getFirst().toString()
-                : e.violations().size() + " fields are wrong; each is named in 'errors'.");
+                : e.violations().size() + " fields are invalid; each is listed in 'errors'.");
     problem.setProperty(
         "errors",
         e.violations().stream()

@@ -3,17 +3,17 @@ package io.beta9.provisioning.metaconfig;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
-import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code beta9}: what is installed, under which name, and how many work. */
+/** Reads {@code beta9}: the domain, the version and the workers. */
 final class Beta9Section {
-  private static final int MOST_WORKERS = 100;
-  private static final Pattern CERTIFICATE =
+  private static final int MAX_WORKERS = 100;
+  private static final Pattern CERTIFICATE_ARN =
       Pattern.compile("arn:aws:acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9a-f-]{36}");
 
   private Beta9Section() {}
@@ -24,19 +24,20 @@ final class Beta9Section {
     if (root.value("beta9") != null) {
       beta9.require("domain");
     }
-    MetaConfig.Beta9Config read =
+    MetaConfig.Beta9Config config =
         new MetaConfig.Beta9Config(
             beta9.text("domain", "", NameRules::domain).toLowerCase(Locale.ROOT),
             beta9
-                .digits("version", Fields.oneOf(Beta9Release.byVersion(), "a version to install"))
+                .numericText(
+                    "version", Fields.oneOf(Beta9Release.byVersion(), "a supported version"))
                 .orElse(Beta9Release.DEFAULT.gateway()),
             workers(beta9.section("workers"), profile),
             beta9.flag("enable_metrics", true),
             beta9.flag("enable_logging", true),
             LogRetention.read(beta9),
             beta9.optionalText("certificate_arn", arn -> certificate(arn, cloud)).orElse(null));
-    beta9.refuseOthers();
-    return read;
+    beta9.rejectUnknownFields();
+    return config;
   }
 
   private static MetaConfig.Workers workers(Fields workers, Profile profile) {
@@ -44,32 +45,32 @@ final class Beta9Section {
     Optional<String> label =
         workers.optionalText("gpu_type", Fields.oneOf(GpuType.byLabel(), "a GPU type"));
     if (!gpu && workers.value("gpu_type") != null) {
-      workers.wrong("gpu_type", "is given, but gpu_enabled is not true");
+      workers.addViolation("gpu_type", "is set, but gpu_enabled is not true");
     }
     int standard = gpu ? profile.gpu().max() : profile.cpu().max();
-    int min = workers.integer("min_workers", 0, 0, MOST_WORKERS);
-    int max = workers.integer("max_workers", Math.max(min, standard), 1, MOST_WORKERS);
+    int min = workers.integer("min_workers", 0, 0, MAX_WORKERS);
+    int max = workers.integer("max_workers", Math.max(min, standard), 1, MAX_WORKERS);
     if (min > max) {
-      workers.wrong("min_workers", min + " is more than max_workers, which is " + max);
+      workers.addViolation("min_workers", min + " is greater than max_workers, which is " + max);
     }
-    workers.refuseOthers();
+    workers.rejectUnknownFields();
     GpuType type = gpu ? label.map(GpuType.byLabel()::get).orElse(profile.gpu().type()) : null;
     return new MetaConfig.Workers(gpu, type, min, max);
   }
 
   private static @Nullable String certificate(String arn, CloudTarget cloud) {
-    Matcher form = CERTIFICATE.matcher(arn);
-    if (!form.matches()) {
-      return ValueWords.quoted(arn) + " is not the ARN of a certificate in ACM";
+    Matcher match = CERTIFICATE_ARN.matcher(arn);
+    if (!match.matches()) {
+      return ValueFormat.quoted(arn) + " is not the ARN of an ACM certificate";
     }
-    if (!cloud.region().isEmpty() && !form.group(1).equals(cloud.region())) {
-      return "is a certificate of "
-          + form.group(1)
-          + "; a load balancer takes only those of its own region, "
+    if (!cloud.region().isEmpty() && !match.group(1).equals(cloud.region())) {
+      return "is a certificate in "
+          + match.group(1)
+          + "; the load balancer requires one in its own region, "
           + cloud.region();
     }
-    return cloud.accountId().isEmpty() || form.group(2).equals(cloud.accountId())
+    return cloud.accountId().isEmpty() || match.group(2).equals(cloud.accountId())
         ? null
-        : "is a certificate of account " + form.group(2) + ", not of " + cloud.accountId();
+        : "is a certificate of account " + match.group(2) + ", not of " + cloud.accountId();
   }
 }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.metaconfig;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which account and region, and the role through which this product enters it. */
+/** A cloud account and region, with the role that this product assumes there. */
 public record CloudTarget(
     String provider,
     String region,

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.metaconfig;
 
 import io.beta9.provisioning.metaconfig.text.Suggestions;
-import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +15,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * One mapping of a meta-config, read field by field. Nothing here stops at what is wrong: it is
- * noted by its path, and the field reads as its fallback, so that one pass finds everything.
+ * One mapping of a meta-config, read field by field. An invalid field does not stop the reading: it
+ * is recorded as a {@link Violation} and replaced by its fallback, so that one pass finds all
+ * violations.
  */
 public final class Fields {
   private final String path;
   private final JsonNode node;
   private final List<Violation> violations;
-  private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> readNames = new LinkedHashSet<>();
 
   private Fields(String path, JsonNode node, List<Violation> violations) {
     this.path = path;
@@ -34,92 +35,97 @@ public final class Fields {
     return new Fields("", root, violations);
   }
 
-  /** The mapping under a name; where it is missing, one without fields. */
+  /** Returns the nested mapping with the given name, or an empty one if it is missing. */
   Fields section(String name) {
     JsonNode value = value(name);
     if (value != null && !value.isObject()) {
-      wrong(name, "must be a mapping of fields, is " + ValueWords.kind(value));
+      addViolation(name, "must be a mapping of fields, not " + ValueFormat.described(value));
       value = null;
     }
     return new Fields(
         pathOf(name), value == null ? JsonNodeFactory.instance.objectNode() : value, violations);
   }
 
-  /** Says of a field that must be there that it is not. */
+  /** Records a violation if the field is missing. */
   void require(String name) {
     if (value(name) == null) {
-      wrong(name, "is missing");
+      addViolation(name, "is missing");
     }
   }
 
-  /** A text that must be there; empty where it is not or is wrong. */
-  String requiredText(String name, Rule rule) {
+  /** Returns a required text, or an empty string if it is missing or invalid. */
+  String requiredText(String name, TextRule rule) {
     require(name);
     return optionalText(name, rule).orElse("");
   }
 
-  String text(String name, String fallback, Rule rule) {
+  String text(String name, String fallback, TextRule rule) {
     return optionalText(name, rule).orElse(fallback);
   }
 
-  Optional<String> optionalText(String name, Rule rule) {
+  Optional<String> optionalText(String name, TextRule rule) {
     JsonNode value = value(name);
     if (value != null && !value.isString()) {
-      wrong(name, "must be text, is " + ValueWords.kind(value) + hintToQuote(value));
+      addViolation(name, "must be text, not " + ValueFormat.described(value) + quotingHint(value));
     }
     return value == null || !value.isString()
         ? Optional.empty()
-        : checked(name, value.stringValue(), rule);
+        : validated(name, value.stringValue(), rule);
   }
 
-  /** A text of digits and dots, which people write without quotes: an account, a version. */
-  Optional<String> digits(String name, Rule rule) {
+  /** Reads a text of digits and dots that is often written without quotes, such as a version. */
+  Optional<String> numericText(String name, TextRule rule) {
     JsonNode value = value(name);
     if (value == null || !value.isNumber()) {
       return optionalText(name, rule);
     }
-    return checked(name, value.numberValue().toString(), rule);
+    return validated(name, value.numberValue().toString(), rule);
   }
 
-  private Optional<String> checked(String name, String text, Rule rule) {
-    String complaint = rule.complaint(text);
-    if (complaint == null) {
+  private Optional<String> validated(String name, String text, TextRule rule) {
+    String problem = rule.problem(text);
+    if (problem == null) {
       return Optional.of(text);
     }
-    wrong(name, complaint);
+    addViolation(name, problem);
     return Optional.empty();
   }
 
-  /** A rule that only some words keep; {@code kind} is what they are, with its article. */
-  static Rule oneOf(Map<String, ?> words, String kind) {
+  /**
+   * Returns a rule that accepts only the keys of {@code allowed}.
+   *
+   * @param kind what the keys denote, with its article, for example {@code a profile}
+   */
+  static TextRule oneOf(Map<String, ?> allowed, String kind) {
     return text ->
-        words.containsKey(text)
+        allowed.containsKey(text)
             ? null
-            : ValueWords.quoted(text)
+            : ValueFormat.quoted(text)
                 + " is not "
                 + kind
                 + "; "
-                + Suggestions.nearest(text, words.keySet())
-                    .map(word -> "did you mean '" + word + "'?")
-                    .orElseGet(() -> "expected " + ValueWords.anyOf(words.keySet()));
+                + Suggestions.nearest(text, allowed.keySet())
+                    .map(suggestion -> "did you mean '" + suggestion + "'?")
+                    .orElseGet(() -> "expected " + ValueFormat.anyOf(allowed.keySet()));
   }
 
-  int integer(String name, int fallback, int least, int most) {
-    return optionalInteger(name, least, most).orElse(fallback);
+  int integer(String name, int fallback, int min, int max) {
+    return optionalInteger(name, min, max).orElse(fallback);
   }
 
-  public Optional<Integer> optionalInteger(String name, int least, int most) {
+  public Optional<Integer> optionalInteger(String name, int min, int max) {
     JsonNode value = value(name);
     if (value == null) {
       return Optional.empty();
     }
-    String expected = "must be a whole number from " + least + " to " + most;
+    String expected = "must be an integer from " + min + " to " + max;
     if (!value.isIntegralNumber()) {
-      wrong(name, expected + ", is " + ValueWords.kind(value));
+      addViolation(name, expected + ", not " + ValueFormat.described(value));
       return Optional.empty();
     }
-    if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
-      wrong(name, expected + ", is " + ValueWords.shortened(value.numberValue().toString()));
+    if (!value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+      addViolation(
+          name, expected + ", not " + ValueFormat.abbreviated(value.numberValue().toString()));
       return Optional.empty();
     }
     return Optional.of(value.intValue());
@@ -128,64 +134,64 @@ public final class Fields {
   boolean flag(String name, boolean fallback) {
     JsonNode value = value(name);
     if (value != null && !value.isBoolean()) {
-      wrong(name, "must be true or false, is " + ValueWords.kind(value));
+      addViolation(name, "must be true or false, not " + ValueFormat.described(value));
     }
     return value == null || !value.isBoolean() ? fallback : value.booleanValue();
   }
 
-  /** Free names with texts, each checked by {@code key} and {@code text}. */
-  Map<String, String> texts(String name, Rule key, Rule text) {
+  /** Reads a mapping with arbitrary keys; {@code key} and {@code text} validate its entries. */
+  Map<String, String> textMap(String name, TextRule key, TextRule text) {
     Fields entries = section(name);
     Map<String, String> texts = new LinkedHashMap<>();
     for (String entry : new ArrayList<>(entries.node.propertyNames())) {
-      String complaint = key.complaint(entry);
-      if (complaint != null) {
-        entries.wrong(entry, complaint);
+      String problem = key.problem(entry);
+      if (problem != null) {
+        entries.addViolation(entry, problem);
       }
       JsonNode value = entries.node.get(entry);
       if (value != null && value.isNull()) {
-        entries.wrong(entry, "must be text, is nothing; write \"\" for none");
+        entries.addViolation(entry, "must be text, not null; use \"\" for an empty value");
       } else {
-        entries.optionalText(entry, text).ifPresent(valid -> texts.put(entry, valid));
+        entries.optionalText(entry, text).ifPresent(validText -> texts.put(entry, validText));
       }
     }
     return texts;
   }
 
-  /** The value under a name, for what is read in a way of its own; null where there is none. */
+  /** Returns the raw value of a field, or null if it is missing or null. */
   @Nullable JsonNode value(String name) {
-    asked.add(name);
+    readNames.add(name);
     JsonNode value = node.get(name);
     return value == null || value.isNull() ? null : value;
   }
 
-  /** Notes what is wrong with a field. */
-  public void wrong(String name, String message) {
+  /** Records a violation of a field. */
+  public void addViolation(String name, String message) {
     violations.add(new Violation(pathOf(name), message));
   }
 
-  /** Notes every field that nobody asked for; to be called when all have been. */
-  void refuseOthers() {
+  /** Records a violation for every field that was not read; call it after the last field. */
+  void rejectUnknownFields() {
     for (String name : node.propertyNames()) {
-      if (!asked.contains(name)) {
-        wrong(
+      if (!readNames.contains(name)) {
+        addViolation(
             name,
             "is not a field of "
                 + (path.isEmpty() ? "a meta-config" : path)
                 + "; "
-                + Suggestions.nearest(name, asked)
-                    .map(word -> "did you mean '" + word + "'?")
-                    .orElseGet(() -> "expected " + ValueWords.anyOf(asked)));
+                + Suggestions.nearest(name, readNames)
+                    .map(suggestion -> "did you mean '" + suggestion + "'?")
+                    .orElseGet(() -> "expected " + ValueFormat.anyOf(readNames)));
       }
     }
   }
 
   private String pathOf(String name) {
-    String shown = ValueWords.shortened(name);
-    return path.isEmpty() ? shown : path + "." + shown;
+    String segment = ValueFormat.abbreviated(name);
+    return path.isEmpty() ? segment : path + "." + segment;
   }
 
-  private static String hintToQuote(JsonNode value) {
+  private static String quotingHint(JsonNode value) {
     return value.isNumber() || value.isBoolean() ? "; put it in quotes" : "";
   }
 }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
-import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,22 +8,22 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of AWS for tags and of Kubernetes for labels. */
+/** Validates tags by the rules of AWS and node labels by those of Kubernetes. */
 final class LabelRules {
-  /** AWS allows 50; three are ours, and Kubernetes and the module's own names need the rest. */
-  static final int MOST_TAGS = 40;
+  /** AWS allows 50; three are used by this product, the rest by Kubernetes and resource names. */
+  static final int MAX_TAGS = 40;
 
-  static final int MOST_LABELS = 20;
+  static final int MAX_LABELS = 20;
 
-  private static final int LONGEST_TAG_KEY = 128;
-  private static final int LONGEST_TAG_VALUE = 256;
-  private static final int LONGEST_LABEL = 63;
-  private static final int LONGEST_LABEL_PREFIX = 253;
+  private static final int MAX_TAG_KEY_LENGTH = 128;
+  private static final int MAX_TAG_VALUE_LENGTH = 256;
+  private static final int MAX_LABEL_LENGTH = 63;
+  private static final int MAX_LABEL_PREFIX_LENGTH = 253;
   private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N}\\p{Zs}_.:/=+@-]*");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?");
   private static final Pattern LABEL_PREFIX =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
-  private static final List<String> RESERVED_LABELS =
+  private static final List<String> RESERVED_LABEL_PREFIXES =
       List.of("kubernetes.io", "k8s.io", "eks.amazonaws.com", "beta9.io");
 
   private LabelRules() {}
@@ -31,45 +31,48 @@ final class LabelRules {
   static @Nullable String tagKey(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
     if (key.isBlank()) {
-      return "a tag's key must not be empty";
+      return "a tag key must not be empty";
     }
     if (lower.startsWith("aws:")) {
-      return "keys that begin with 'aws:' belong to AWS";
+      return "keys that begin with 'aws:' are reserved by AWS";
     }
     if (lower.startsWith("beta9:")) {
-      return "keys that begin with 'beta9:' belong to this product";
+      return "keys that begin with 'beta9:' are reserved by this product";
     }
-    if (key.length() > LONGEST_TAG_KEY) {
-      return "a tag's key holds at most "
-          + LONGEST_TAG_KEY
-          + " characters, this has "
+    if (key.length() > MAX_TAG_KEY_LENGTH) {
+      return "a tag key must be at most "
+          + MAX_TAG_KEY_LENGTH
+          + " characters long, not "
           + key.length();
     }
-    return TAG.matcher(key).matches() ? null : "a tag's key may not hold these characters";
+    return TAG.matcher(key).matches()
+        ? null
+        : "a tag key must contain only letters, digits, spaces and _ . : / = + - @";
   }
 
   static @Nullable String tagValue(String value) {
-    if (value.length() > LONGEST_TAG_VALUE) {
-      return "a tag's value holds at most "
-          + LONGEST_TAG_VALUE
-          + " characters, this has "
+    if (value.length() > MAX_TAG_VALUE_LENGTH) {
+      return "a tag value must be at most "
+          + MAX_TAG_VALUE_LENGTH
+          + " characters long, not "
           + value.length();
     }
     return TAG.matcher(value).matches()
         ? null
-        : ValueWords.quoted(value)
-            + " may not be a tag's value: letters, digits, spaces and _ . : / = + - @ only";
+        : ValueFormat.quoted(value)
+            + " is not a tag value; it must contain only letters, digits, spaces and _ . : / = + -"
+            + " @";
   }
 
-  /** Notes the tags that are too many, or that IAM takes for one and the same. */
+  /** Records violations for too many tags and for keys that IAM treats as equal. */
   static void checkTags(Fields root, Map<String, String> tags) {
-    if (tags.size() > MOST_TAGS) {
-      root.wrong(
+    if (tags.size() > MAX_TAGS) {
+      root.addViolation(
           "tags",
-          "holds "
+          "contains "
               + tags.size()
-              + " tags; at most "
-              + MOST_TAGS
+              + " tags; the maximum is "
+              + MAX_TAGS
               + ", because AWS allows 50 and this product and Kubernetes need the rest");
     }
     Map<String, String> seen = new TreeMap<>();
@@ -78,11 +81,11 @@ final class LabelRules {
             key -> {
               String other = seen.putIfAbsent(key.toLowerCase(Locale.ROOT), key);
               if (other != null) {
-                root.wrong(
+                root.addViolation(
                     "tags." + key,
                     "differs from "
-                        + ValueWords.quoted(other)
-                        + " only in capitals, which IAM does not tell apart");
+                        + ValueFormat.quoted(other)
+                        + " only in case, and IAM compares tag keys case-insensitively");
               }
             });
   }
@@ -92,29 +95,34 @@ final class LabelRules {
     String prefix = slash < 0 ? null : key.substring(0, slash);
     String name = key.substring(slash + 1);
     if (prefix != null
-        && (prefix.length() > LONGEST_LABEL_PREFIX || !LABEL_PREFIX.matcher(prefix).matches())) {
-      return "what stands before the slash of a label must be a DNS name in lower case";
+        && (prefix.length() > MAX_LABEL_PREFIX_LENGTH || !LABEL_PREFIX.matcher(prefix).matches())) {
+      return "the prefix of a label must be a lower-case DNS name";
     }
     if (prefix != null
-        && RESERVED_LABELS.stream().anyMatch(r -> prefix.equals(r) || prefix.endsWith("." + r))) {
-      return "labels under " + ValueWords.quoted(prefix) + " are reserved";
+        && RESERVED_LABEL_PREFIXES.stream()
+            .anyMatch(r -> prefix.equals(r) || prefix.endsWith("." + r))) {
+      return "labels under " + ValueFormat.quoted(prefix) + " are reserved";
     }
-    return labelText(name, "a label's name");
+    return labelProblem(name, "a label name");
   }
 
   static @Nullable String labelValue(String value) {
-    return value.isEmpty() ? null : labelText(value, "a label's value");
+    return value.isEmpty() ? null : labelProblem(value, "a label value");
   }
 
-  private static @Nullable String labelText(String text, String what) {
-    if (text.length() > LONGEST_LABEL) {
-      return what + " holds at most " + LONGEST_LABEL + " characters, this has " + text.length();
+  private static @Nullable String labelProblem(String text, String kind) {
+    if (text.length() > MAX_LABEL_LENGTH) {
+      return kind
+          + " must be at most "
+          + MAX_LABEL_LENGTH
+          + " characters long, not "
+          + text.length();
     }
     return LABEL.matcher(text).matches()
         ? null
-        : ValueWords.quoted(text)
-            + " may not be "
-            + what
-            + ": letters, digits and inner - _ . only";
+        : ValueFormat.quoted(text)
+            + " is not "
+            + kind
+            + "; it must contain only letters, digits and inner - _ .";
   }
 }

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customer asked for, checked and with every default filled in: a default that changes in a
- * later version changes nothing for an environment that exists. Made by {@link MetaConfigReader}
- * only, so whoever holds one need not check it again.
+ * A valid meta-config with every default filled in, so that a default changed in a later version
+ * does not affect existing environments. Created only by {@link MetaConfigReader}; callers need not
+ * validate it again.
  */
 public record MetaConfig(
     String name,
@@ -23,24 +23,24 @@ public record MetaConfig(
   public record ClusterConfig(
       Profile profile, String kubernetesVersion, Map<String, String> nodeLabels) {}
 
-  /** Zones by name, also where the customer gave only how many. */
+  /** Contains zone names even if the customer specified only their number. */
   public record NetworkConfig(String cidr, List<String> availabilityZones) {}
 
   public record Data(PostgresConfig postgres, RedisConfig redis, ObjectStoreConfig objectStore) {}
 
-  /** {@code size} is a profile's word or an instance class like {@code db.m6g.large}. */
+  /** {@code size} is the label of a profile or an instance class like {@code db.m6g.large}. */
   public record PostgresConfig(String size, boolean multiAz, int backupRetentionDays) {}
 
-  /** {@code size} is a profile's word or a node type like {@code cache.r7g.large}. */
+  /** {@code size} is the label of a profile or a node type like {@code cache.r7g.large}. */
   public record RedisConfig(String size, boolean ha) {}
 
-  /** {@code lifecycleDays} null: objects are kept until somebody deletes them. */
+  /** {@code lifecycleDays} is null if noncurrent object versions are never removed. */
   public record ObjectStoreConfig(
       String bucketPrefix, boolean versioning, @Nullable Integer lifecycleDays) {}
 
   /**
-   * {@code certificateArn} null: Beta9 answers inside the VPC only, because nothing is put on the
-   * internet without TLS. {@code logRetentionDays} null: the standard.
+   * {@code certificateArn} is null if Beta9 is reachable only from inside the VPC, because nothing
+   * is exposed to the internet without TLS. {@code logRetentionDays} is null for the default.
    */
   public record Beta9Config(
       String domain,
@@ -52,8 +52,8 @@ public record MetaConfig(
       @Nullable String certificateArn) {}
 
   /**
-   * How many machines may work at once. With {@code gpuEnabled} the two numbers bound the GPU
-   * machines and the CPU machines follow the profile; without, they bound the CPU machines.
+   * Minimum and maximum number of worker nodes. With {@code gpuEnabled} they limit the GPU nodes,
+   * and the profile determines the number of CPU nodes; otherwise they limit the CPU nodes.
    */
   public record Workers(
       boolean gpuEnabled, @Nullable GpuType gpuType, int minWorkers, int maxWorkers) {}

@@ -4,8 +4,8 @@ import io.beta9.provisioning.metaconfig.text.SnakeCaseJson;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A checked meta-config as JSON with the names a customer uses, and back: what is stored in {@code
- * environments.meta_config}. {@link MetaConfigReader} reads it too.
+ * Converts valid meta-configs to and from JSON with the field names that customers use. This is the
+ * format of {@code environments.meta_config}; {@link MetaConfigReader} accepts it as well.
  */
 public final class MetaConfigJson {
   private MetaConfigJson() {}
@@ -18,7 +18,7 @@ public final class MetaConfigJson {
     return SnakeCaseJson.MAPPER.writeValueAsString(config);
   }
 
-  /** The meta-config that {@link #toJson} wrote; it is trusted, not checked again. */
+  /** Parses the output of {@link #toJson} without validating it again. */
   public static MetaConfig fromJson(String json) {
     return SnakeCaseJson.MAPPER.readValue(json, MetaConfig.class);
   }

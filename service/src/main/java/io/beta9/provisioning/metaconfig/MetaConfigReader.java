@@ -5,7 +5,7 @@ import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.metaconfig.text.Document;
-import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,22 +16,22 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a meta-config from JSON or YAML. Whatever the bytes are, the answer is a value and never an
- * exception; and it names everything that is wrong at once, each by its path.
+ * Reads and validates meta-configs in JSON or YAML. It returns a result for any input, never
+ * throws, and reports all violations together, each with the path of its field.
  */
 public final class MetaConfigReader {
-  private static final int MOST_VIOLATIONS = 100;
+  private static final int MAX_VIOLATIONS = 100;
 
   private final CloudSection cloudSection;
 
   /**
-   * @param allowedRegions where environments may be made; {@link AwsRegions#all()} for everywhere
+   * @param allowedRegions the regions that a meta-config may name; {@link AwsRegions#all()} for all
    */
   public MetaConfigReader(Set<String> allowedRegions) {
     this.cloudSection = new CloudSection(Set.copyOf(allowedRegions));
   }
 
-  /** Reads a body whose notation follows from its Content-Type or file name. */
+  /** Reads a request body or file in the given format. */
   public ParseResult read(byte[] body, BodyFormat format) {
     return switch (Document.read(body, format)) {
       case Document.Malformed(Violation violation) -> new ParseResult.Invalid(List.of(violation));
@@ -39,7 +39,8 @@ public final class MetaConfigReader {
           new ParseResult.Invalid(
               List.of(
                   new Violation(
-                      Violation.BODY, "must be a mapping of fields, is " + ValueWords.kind(root))));
+                      Violation.BODY,
+                      "must be a mapping of fields, not " + ValueFormat.described(root))));
       case Document.Tree(JsonNode root) -> read(root);
     };
   }
@@ -60,36 +61,37 @@ public final class MetaConfigReader {
             DataSection.read(root, profile),
             Beta9Section.read(root, cloud, profile),
             tags(root));
-    root.refuseOthers();
+    root.rejectUnknownFields();
     return violations.isEmpty()
         ? new ParseResult.Valid(config)
-        : new ParseResult.Invalid(bounded(violations));
+        : new ParseResult.Invalid(truncated(violations));
   }
 
   private static MetaConfig.ClusterConfig cluster(Fields root) {
     Fields cluster = root.section("cluster");
-    Map<String, Profile> profiles = Profile.byWord();
+    Map<String, Profile> profiles = Profile.byLabel();
     String profile =
-        cluster.text("profile", Profile.SMALL.word(), Fields.oneOf(profiles, "a profile"));
+        cluster.text("profile", Profile.SMALL.label(), Fields.oneOf(profiles, "a profile"));
     String version =
         cluster
-            .digits(
+            .numericText(
                 "kubernetes_version",
-                Fields.oneOf(KubernetesVersions.byWord(), "a supported version of Kubernetes"))
+                Fields.oneOf(KubernetesVersions.byName(), "a supported Kubernetes version"))
             .orElse(KubernetesVersions.DEFAULT);
     Map<String, String> labels =
-        cluster.texts("node_labels", LabelRules::labelKey, LabelRules::labelValue);
-    if (labels.size() > LabelRules.MOST_LABELS) {
-      cluster.wrong(
-          "node_labels", "holds " + labels.size() + "; at most " + LabelRules.MOST_LABELS);
+        cluster.textMap("node_labels", LabelRules::labelKey, LabelRules::labelValue);
+    if (labels.size() > LabelRules.MAX_LABELS) {
+      cluster.addViolation(
+          "node_labels",
+          "contains " + labels.size() + " labels; the maximum is " + LabelRules.MAX_LABELS);
     }
-    cluster.refuseOthers();
+    cluster.rejectUnknownFields();
     return new MetaConfig.ClusterConfig(
         profiles.getOrDefault(profile, Profile.SMALL), version, sorted(labels));
   }
 
   private static Map<String, String> tags(Fields root) {
-    Map<String, String> tags = root.texts("tags", LabelRules::tagKey, LabelRules::tagValue);
+    Map<String, String> tags = root.textMap("tags", LabelRules::tagKey, LabelRules::tagValue);
     LabelRules.checkTags(root, tags);
     return sorted(tags);
   }
@@ -98,16 +100,15 @@ public final class MetaConfigReader {
     return Collections.unmodifiableMap(new TreeMap<>(texts));
   }
 
-  /** So that no answer grows with the nonsense in a question. */
-  private static List<Violation> bounded(List<Violation> violations) {
-    if (violations.size() <= MOST_VIOLATIONS) {
+  /** Limits the size of the response to invalid input. */
+  private static List<Violation> truncated(List<Violation> violations) {
+    if (violations.size() <= MAX_VIOLATIONS) {
       return violations;
     }
-    List<Violation> first = new ArrayList<>(violations.subList(0, MOST_VIOLATIONS));
+    List<Violation> first = new ArrayList<>(violations.subList(0, MAX_VIOLATIONS));
     first.add(
         new Violation(
-            Violation.BODY,
-            "and " + (violations.size() - MOST_VIOLATIONS) + " more things that are wrong"));
+            Violation.BODY, "and " + (violations.size() - MAX_VIOLATIONS) + " more violations"));
     return first;
   }
 }

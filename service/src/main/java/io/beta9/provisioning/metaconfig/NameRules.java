@@ -1,93 +1,97 @@
 package io.beta9.provisioning.metaconfig;
 
-import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What names must be like to become names in AWS and in the DNS. */
+/** Validates names that become names of AWS resources or DNS names. */
 final class NameRules {
-  private static final int LONGEST_NAME = 40;
-  private static final int LONGEST_BUCKET = 63;
-  private static final int BUCKET_SUFFIX = "-0123456789ab".length();
-  private static final int LONGEST_DOMAIN = 253;
-  private static final int LONGEST_LABEL = 63;
-  private static final Pattern LOWER = Pattern.compile("[a-z0-9-]*");
+  private static final int MAX_NAME_LENGTH = 40;
+  private static final int MAX_BUCKET_LENGTH = 63;
+  private static final int BUCKET_SUFFIX_LENGTH = "-0123456789ab".length();
+  private static final int MAX_DOMAIN_LENGTH = 253;
+  private static final int MAX_LABEL_LENGTH = 63;
+  private static final Pattern NAME_CHARACTERS = Pattern.compile("[a-z0-9-]*");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private NameRules() {}
 
-  /** An environment's name. */
+  /** Validates the name of an environment. */
   static @Nullable String environment(String name) {
-    String complaint = lowerWords(name, LONGEST_NAME);
-    if (complaint == null && !Character.isLetter(name.charAt(0))) {
-      complaint = "must begin with a letter";
+    String problem = nameProblem(name, MAX_NAME_LENGTH);
+    if (problem == null && !Character.isLetter(name.charAt(0))) {
+      problem = "must begin with a letter";
     }
-    if (complaint == null && name.contains("--")) {
-      complaint = "must not hold two hyphens in a row";
+    if (problem == null && name.contains("--")) {
+      problem = "must not contain two consecutive hyphens";
     }
-    return complaint == null ? null : ValueWords.quoted(name) + " " + complaint;
+    return problem == null ? null : ValueFormat.quoted(name) + " " + problem;
   }
 
-  /** The start of a bucket's name; a hyphen and twelve characters follow. */
+  /** Validates the prefix of a bucket name; a hyphen and twelve characters are appended. */
   static @Nullable String bucketPrefix(String prefix) {
-    String complaint = lowerWords(prefix, LONGEST_BUCKET - BUCKET_SUFFIX);
-    if (complaint == null) {
+    String problem = nameProblem(prefix, MAX_BUCKET_LENGTH - BUCKET_SUFFIX_LENGTH);
+    if (problem == null) {
       for (String reserved : new String[] {"xn--", "sthree-", "amzn-s3-demo-"}) {
         if ((prefix + "-").startsWith(reserved)) {
-          complaint = "must not begin with '" + reserved + "', which S3 keeps for itself";
+          problem = "must not begin with '" + reserved + "', which is reserved by S3";
         }
       }
     }
-    return complaint == null ? null : ValueWords.quoted(prefix) + " " + complaint;
+    return problem == null ? null : ValueFormat.quoted(prefix) + " " + problem;
   }
 
-  private static @Nullable String lowerWords(String name, int longest) {
+  private static @Nullable String nameProblem(String name, int maxLength) {
     if (name.isEmpty()) {
       return "must not be empty";
     }
-    if (!LOWER.matcher(name).matches()) {
-      return "may hold lower-case letters, digits and hyphens only";
+    if (!NAME_CHARACTERS.matcher(name).matches()) {
+      return "must contain only lower-case letters, digits and hyphens";
     }
     if (name.startsWith("-") || name.endsWith("-")) {
       return "must not begin or end with a hyphen";
     }
-    return name.length() > longest
-        ? "is " + name.length() + " characters long; at most " + longest + " fit"
+    return name.length() > maxLength
+        ? "is " + name.length() + " characters long; the maximum is " + maxLength
         : null;
   }
 
-  /** A host name of RFC 1123 with at least two labels. */
+  /** Validates a host name (RFC 1123) with at least two labels. */
   static @Nullable String domain(String domain) {
-    String complaint = domainComplaint(domain.toLowerCase(Locale.ROOT));
-    return complaint == null ? null : ValueWords.quoted(domain) + " is not a domain: " + complaint;
+    String problem = domainProblem(domain.toLowerCase(Locale.ROOT));
+    return problem == null ? null : ValueFormat.quoted(domain) + " is not a domain: " + problem;
   }
 
-  private static @Nullable String domainComplaint(String domain) {
+  private static @Nullable String domainProblem(String domain) {
     if (domain.contains("://") || domain.contains("/")) {
-      return "give the host name alone, without scheme or path";
+      return "expected a host name without scheme and path";
     }
     if (domain.contains(":")) {
-      return "give the host name alone, without a port";
+      return "expected a host name without port";
     }
-    if (domain.length() > LONGEST_DOMAIN) {
-      return "it is longer than " + LONGEST_DOMAIN + " characters";
+    if (domain.length() > MAX_DOMAIN_LENGTH) {
+      return "it is longer than " + MAX_DOMAIN_LENGTH + " characters";
     }
     String[] labels = domain.split("\\.", -1);
     for (String label : labels) {
       if (label.isEmpty()) {
-        return "there is nothing before, after or between its dots";
+        return "it has an empty part before, after or between its dots";
       }
-      if (label.length() > LONGEST_LABEL) {
-        return "the part " + ValueWords.quoted(label) + " is longer than " + LONGEST_LABEL;
+      if (label.length() > MAX_LABEL_LENGTH) {
+        return "the part "
+            + ValueFormat.quoted(label)
+            + " is longer than "
+            + MAX_LABEL_LENGTH
+            + " characters";
       }
       if (!LABEL.matcher(label).matches()) {
-        return "its parts hold letters, digits and inner hyphens only";
+        return "its parts must contain only letters, digits and inner hyphens";
       }
     }
     if (labels.length < 2) {
-      return "it needs at least two parts, like beta9.example.com";
+      return "it must have at least two parts, like beta9.example.com";
     }
     return DIGITS.matcher(labels[labels.length - 1]).matches()
         ? "its last part must not be a number"

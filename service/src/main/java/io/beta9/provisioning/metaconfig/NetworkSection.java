@@ -4,7 +4,7 @@ import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.network.Cidr;
 import io.beta9.provisioning.metaconfig.network.SubnetPlan;
-import io.beta9.provisioning.metaconfig.text.ValueWords;
+import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads {@code network}: the block of addresses and the zones. */
+/** Reads {@code network}: the CIDR block and the availability zones. */
 final class NetworkSection {
   private static final String DEFAULT_CIDR = "10.42.0.0/16";
-  private static final int SHORTEST_PREFIX = 16;
+  private static final int MIN_PREFIX_LENGTH = 16;
 
   private NetworkSection() {}
 
@@ -24,33 +24,35 @@ final class NetworkSection {
     Fields network = root.section("network");
     String cidr = network.text("cidr", DEFAULT_CIDR, text -> cidr(text, profile));
     List<String> zones = zones(network, region, profile);
-    network.refuseOthers();
+    network.rejectUnknownFields();
     return new MetaConfig.NetworkConfig(cidr, zones);
   }
 
   private static @Nullable String cidr(String text, Profile profile) {
-    Optional<Cidr> parsed = Cidr.aligned(text);
+    Optional<Cidr> parsed = Cidr.parseAligned(text);
     if (parsed.isEmpty()) {
-      return ValueWords.quoted(text) + " is not a block of addresses, like " + DEFAULT_CIDR;
+      return ValueFormat.quoted(text)
+          + " is not a CIDR block; expected a value like "
+          + DEFAULT_CIDR;
     }
     Cidr cidr = parsed.get();
-    int longest = profile.layout().longestPrefix();
+    int maxPrefixLength = profile.networkLayout().maxPrefixLength();
     if (!cidr.toString().equals(text)) {
-      return "%s does not begin where a /%d begins; did you mean '%s'?"
-          .formatted(ValueWords.quoted(text), cidr.prefix(), cidr);
+      return "%s is not aligned to a /%d block; did you mean '%s'?"
+          .formatted(ValueFormat.quoted(text), cidr.prefix(), cidr);
     }
-    if (cidr.prefix() < SHORTEST_PREFIX) {
-      return "%s is larger than a VPC may be; at most a /%d"
-          .formatted(ValueWords.quoted(text), SHORTEST_PREFIX);
+    if (cidr.prefix() < MIN_PREFIX_LENGTH) {
+      return "%s is too large for a VPC; the largest block is a /%d"
+          .formatted(ValueFormat.quoted(text), MIN_PREFIX_LENGTH);
     }
-    if (cidr.prefix() > longest) {
-      return "%s is too small for the subnets of the profile '%s'; at least a /%d"
-          .formatted(ValueWords.quoted(text), profile.word(), longest);
+    if (cidr.prefix() > maxPrefixLength) {
+      return "%s is too small for the subnets of profile '%s'; the smallest block is a /%d"
+          .formatted(ValueFormat.quoted(text), profile.label(), maxPrefixLength);
     }
     return cidr.isPrivate()
         ? null
-        : ValueWords.quoted(text)
-            + " lies in no private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or"
+        : ValueFormat.quoted(text)
+            + " is not in a private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or"
             + " 100.64.0.0/10";
   }
 
@@ -58,56 +60,61 @@ final class NetworkSection {
     List<String> known = AwsRegions.zones(region);
     JsonNode value = network.value("availability_zones");
     if (value != null && value.isArray()) {
-      return named(network, value, region);
+      return namedZones(network, value, region);
     }
-    int most =
-        region.isEmpty() ? SubnetPlan.MOST_ZONES : Math.min(SubnetPlan.MOST_ZONES, known.size());
+    int max =
+        region.isEmpty() ? SubnetPlan.MAX_ZONES : Math.min(SubnetPlan.MAX_ZONES, known.size());
     if (value != null && !value.isNumber()) {
-      network.wrong(
+      network.addViolation(
           "availability_zones",
-          "must be a count, 2 or 3, or a list of zones, is " + ValueWords.kind(value));
-      return known.subList(0, most);
+          "must be 2, 3 or a list of zones, not " + ValueFormat.described(value));
+      return known.subList(0, max);
     }
-    int wanted = Math.min(profile.layout().zones(), most);
-    int count = network.integer("availability_zones", wanted, SubnetPlan.FEWEST_ZONES, most);
+    int standard = Math.min(profile.networkLayout().zones(), max);
+    int count = network.integer("availability_zones", standard, SubnetPlan.MIN_ZONES, max);
     return List.copyOf(known.subList(0, count));
   }
 
-  private static List<String> named(Fields network, JsonNode list, String region) {
+  private static List<String> namedZones(Fields network, JsonNode list, String region) {
     List<String> zones = new ArrayList<>();
-    if (list.size() < SubnetPlan.FEWEST_ZONES || list.size() > SubnetPlan.MOST_ZONES) {
-      network.wrong(
+    if (list.size() < SubnetPlan.MIN_ZONES || list.size() > SubnetPlan.MAX_ZONES) {
+      network.addViolation(
           "availability_zones",
-          "holds " + list.size() + (list.size() == 1 ? " zone" : " zones") + "; expected 2 or 3");
+          "contains "
+              + list.size()
+              + (list.size() == 1 ? " zone" : " zones")
+              + "; expected 2 or 3");
     }
     Set<String> seen = new HashSet<>();
-    for (int i = 0; i < Math.min(list.size(), SubnetPlan.MOST_ZONES); i++) {
+    for (int i = 0; i < Math.min(list.size(), SubnetPlan.MAX_ZONES); i++) {
       JsonNode zone = list.get(i);
       String field = "availability_zones[" + i + "]";
       if (!zone.isString()) {
-        network.wrong(field, "must be text, is " + ValueWords.kind(zone));
+        network.addViolation(field, "must be text, not " + ValueFormat.described(zone));
         continue;
       }
       String name = zone.stringValue();
-      // Of a region that is itself wrong, nothing can be said about its zones.
+      // The zones of an invalid region cannot be checked.
       if (!region.isEmpty() && !isZoneOf(name, region)) {
-        network.wrong(
+        network.addViolation(
             field,
-            ValueWords.quoted(name)
+            ValueFormat.quoted(name)
                 + " is not a zone of "
                 + region
-                + "; its zones are named like "
+                + "; expected a name like "
                 + AwsRegions.zones(region).getFirst());
       }
       if (!seen.add(name)) {
-        network.wrong(field, ValueWords.quoted(name) + " stands in the list a second time");
+        network.addViolation(field, ValueFormat.quoted(name) + " is listed more than once");
       }
       zones.add(name);
     }
     return List.copyOf(zones);
   }
 
-  /** A region's own zones are its name and one letter; local zones carry more. */
+  /**
+   * Returns whether the zone is the region's name plus one letter; local zones have longer names.
+   */
   private static boolean isZoneOf(String zone, String region) {
     return zone.length() == region.length() + 1
         && zone.startsWith(region)

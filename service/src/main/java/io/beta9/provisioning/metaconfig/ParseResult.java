@@ -3,17 +3,17 @@ package io.beta9.provisioning.metaconfig;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.List;
 
-/** What came of reading a meta-config. */
+/** Result of reading a meta-config. */
 public sealed interface ParseResult {
-  /** It can be built. */
+  /** A valid meta-config. */
   record Valid(MetaConfig config) implements ParseResult {}
 
-  /** It cannot; everything that is wrong with it, at least one thing. */
+  /** An invalid meta-config with all its violations, at least one. */
   record Invalid(List<Violation> violations) implements ParseResult {
     public Invalid {
       violations = List.copyOf(violations);
       if (violations.isEmpty()) {
-        throw new IllegalArgumentException("an invalid meta-config has something wrong with it");
+        throw new IllegalArgumentException("at least one violation is required");
       }
     }
   }

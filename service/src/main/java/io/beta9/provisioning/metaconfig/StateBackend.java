@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Terraform's state of one environment lies, in the customer's account, and what locks it:
- * what stands in {@code state_backend_config}.
+ * Location and locking of an environment's Terraform state in the customer's account, as stored in
+ * {@code state_backend_config}.
  *
- * @param lockTable the DynamoDB table of locks; null where S3's own lock file is all
- * @param lockFile whether S3's lock file is used
+ * @param lockTable the DynamoDB lock table; null if only the S3 lock file is used
+ * @param lockFile whether the S3 lock file is used
  */
 public record StateBackend(
     String type,
@@ -19,7 +19,7 @@ public record StateBackend(
     @Nullable String lockTable) {
 
   /**
-   * The backend of an environment.
+   * Returns the backend of an environment.
    *
    * @param lock {@code s3}, {@code dynamodb} or {@code both}
    */
@@ -35,17 +35,17 @@ public record StateBackend(
         mode.equals("s3") ? null : bucket + "-lock");
   }
 
-  /** The object whose presence is the lock, next to the state. */
+  /** Returns the key of the S3 object whose presence is the lock. */
   public String lockFileKey() {
     return key + ".tflock";
   }
 
-  /** The id of the lock's item in the table. */
+  /** Returns the id of the lock's item in the lock table. */
   public String lockItemId() {
     return bucket + "/" + key;
   }
 
-  /** The id of the item beside it, which is no lock: the digest of the state. */
+  /** Returns the id of the item in the lock table that contains the state's digest. */
   public String digestItemId() {
     return lockItemId() + "-md5";
   }

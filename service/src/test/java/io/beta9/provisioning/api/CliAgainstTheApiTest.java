@@ -99,7 +99,7 @@ class CliAgainstTheApiTest {
   void tellsWrongUseFromNotFound() {
     assertThat(run("env", "create", "-f", "-")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(err())
-        .contains("  name: 'Demo' may hold lower-case letters, digits and hyphens only")
+        .contains("  name: 'Demo' must contain only lower-case letters, digits and hyphens")
         .contains("  cloud: is missing");
     assertThat(run("env", "get", "env_000000000000")).isEqualTo(ExitCode.NOT_FOUND);
     assertThat(run("env", "list", "--status", "sleepy")).isEqualTo(ExitCode.WRONG_USE);

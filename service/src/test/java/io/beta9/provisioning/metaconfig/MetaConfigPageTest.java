@@ -19,14 +19,14 @@ import tools.jackson.databind.JsonNode;
 /** Compares docs/meta-config.md with the code. */
 class MetaConfigPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_0-9.]+)` \\|");
-  private static final Set<String> FREE = Set.of("tags", "cluster.node_labels");
+  private static final Set<String> FREE_FORM = Set.of("tags", "cluster.node_labels");
 
   private static String page() throws IOException {
     return Files.readString(Path.of("..", "docs", "meta-config.md"));
   }
 
   @Test
-  void names_every_field_and_no_other() throws IOException {
+  void documents_exactly_the_existing_fields() throws IOException {
     List<String> fields = new ArrayList<>();
     collect("", MetaConfigJson.toTree(MetaConfigs.valid(MetaConfigs.SMALL)), fields);
 
@@ -35,15 +35,18 @@ class MetaConfigPageTest {
   }
 
   @Test
-  void names_every_machine_type() throws IOException {
+  void documents_every_instance_type() throws IOException {
     String page = page();
     for (Profile profile : Profile.values()) {
       assertThat(page)
-          .contains(words(profile.system()), words(profile.cpu()))
+          .contains(described(profile.system()), described(profile.cpu()))
           .contains(
               "0 to " + profile.gpu().max() + ", " + profile.gpu().type().label(),
-              profile.store().postgresClass() + ", " + profile.store().postgresStorageGb() + " GB",
-              profile.store().redisNodeType());
+              profile.dataStores().postgresClass()
+                  + ", "
+                  + profile.dataStores().postgresStorageGb()
+                  + " GB",
+              profile.dataStores().redisNodeType());
     }
     for (GpuType gpu : GpuType.values()) {
       assertThat(page)
@@ -57,14 +60,14 @@ class MetaConfigPageTest {
     }
   }
 
-  private static String words(Profile.Machines machines) {
-    return machines.min() + " to " + machines.max() + " " + machines.instanceType();
+  private static String described(Profile.NodeGroupSize size) {
+    return size.min() + " to " + size.max() + " " + size.instanceType();
   }
 
   private static void collect(String path, JsonNode node, List<String> fields) {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String name = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-      if (entry.getValue().isObject() && !FREE.contains(name)) {
+      if (entry.getValue().isObject() && !FREE_FORM.contains(name)) {
         collect(name, entry.getValue(), fields);
       } else {
         fields.add(name);

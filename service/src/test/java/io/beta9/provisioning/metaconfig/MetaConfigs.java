@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-/** Meta-configs for tests, and how they are read. */
+/** Meta-configs for tests, with methods to read them. */
 public final class MetaConfigs {
   public static final String SMALL =
       """
@@ -34,23 +34,23 @@ public final class MetaConfigs {
   }
 
   public static MetaConfig valid(String text) {
-    ParseResult read = read(text);
-    assertThat(read).isInstanceOf(ParseResult.Valid.class);
-    return ((ParseResult.Valid) read).config();
+    ParseResult result = read(text);
+    assertThat(result).isInstanceOf(ParseResult.Valid.class);
+    return ((ParseResult.Valid) result).config();
   }
 
-  /** What is wrong with a text, as {@code path: message}. */
-  static List<String> wrong(String text) {
-    ParseResult read = read(text);
-    return switch (read) {
+  /** Returns the violations of an invalid meta-config, each as {@code path: message}. */
+  static List<String> violations(String text) {
+    ParseResult result = read(text);
+    return switch (result) {
       case ParseResult.Valid valid -> throw new AssertionError("valid: " + valid.config());
       case ParseResult.Invalid(List<Violation> violations) ->
           violations.stream().map(Violation::toString).toList();
     };
   }
 
-  /** The small one with more lines; they may extend its last mapping, {@code beta9}. */
-  public static String small(String more) {
+  /** Returns {@link #SMALL} with more lines, which may extend its last mapping, {@code beta9}. */
+  public static String smallWith(String more) {
     return SMALL + more;
   }
 }

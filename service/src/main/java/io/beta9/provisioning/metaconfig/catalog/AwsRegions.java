@@ -8,21 +8,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The regions of AWS's commercial partition and the letters of their zones. Zone letters differ a
- * little between accounts; what is here is what most see, and the preflight checks against the
- * account itself.
+ * The regions of AWS's commercial partition and the letters of their availability zones. Zone
+ * letters differ between accounts; this table contains the most common ones, and the preflight
+ * checks the zones of the actual account.
  */
 public final class AwsRegions {
   private static final SortedMap<String, String> ZONE_LETTERS = zoneLetters();
 
   private AwsRegions() {}
 
-  /** Every region that is known, in alphabetical order. */
+  /** Returns all known regions in alphabetical order. */
   public static Set<String> all() {
     return Collections.unmodifiableSet(ZONE_LETTERS.keySet());
   }
 
-  /** The zones of a region; of one that is too new to be known, three by the usual letters. */
+  /** Returns the zones of a region; for an unknown region, the zones a, b and c. */
   public static List<String> zones(String region) {
     List<String> zones = new ArrayList<>();
     for (char letter : ZONE_LETTERS.getOrDefault(region, "abc").toCharArray()) {

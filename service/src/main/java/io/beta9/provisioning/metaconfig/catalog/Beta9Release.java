@@ -4,12 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A Beta9 that this product installs. Upstream numbers gateway and worker apart, so a version that
- * a customer asks for (the gateway's) names a pair that was released together.
+ * A Beta9 release that this product installs. Upstream versions the gateway and the worker
+ * separately; the gateway's version identifies a pair that was released together.
  */
 public record Beta9Release(String gateway, String worker) {
   public static final Beta9Release DEFAULT = new Beta9Release("0.1.762", "0.1.729");
 
+  /** Returns the supported releases by gateway version. */
   public static Map<String, Beta9Release> byVersion() {
     Map<String, Beta9Release> releases = new LinkedHashMap<>();
     releases.put(DEFAULT.gateway, DEFAULT);

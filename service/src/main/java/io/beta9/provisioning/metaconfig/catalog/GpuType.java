@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A GPU as Beta9 names it, and the machines of AWS that carry it. */
+/** A GPU type by its Beta9 name, and the EC2 instance types that provide it. */
 public enum GpuType {
   T4("T4", "g4dn.xlarge", "g4dn.2xlarge", "g4dn.4xlarge"),
   A10G("A10G", "g5.xlarge", "g5.2xlarge", "g5.4xlarge"),
@@ -21,9 +21,9 @@ public enum GpuType {
   private final String medium;
   private final String large;
 
-  /** A GPU that AWS offers in one machine only. */
-  GpuType(String label, String only) {
-    this(label, only, only, only);
+  /** A GPU type that AWS offers in a single instance type. */
+  GpuType(String label, String instanceType) {
+    this(label, instanceType, instanceType, instanceType);
   }
 
   GpuType(String label, String small, String medium, String large) {
@@ -33,12 +33,15 @@ public enum GpuType {
     this.large = large;
   }
 
-  /** The name that Beta9's configuration and the meta-config use, for example {@code A100-40}. */
+  /**
+   * Returns the name used in Beta9's configuration and in the meta-config, e.g. {@code A100-40}.
+   */
   @JsonValue
   public String label() {
     return label;
   }
 
+  /** Returns the instance type of a GPU node in the given profile. */
   public String instanceType(Profile profile) {
     return switch (profile) {
       case SMALL -> small;
@@ -47,6 +50,7 @@ public enum GpuType {
     };
   }
 
+  /** Returns all GPU types by label, in order of declaration. */
   public static Map<String, GpuType> byLabel() {
     Map<String, GpuType> labels = new LinkedHashMap<>();
     Arrays.stream(values()).forEach(type -> labels.put(type.label, type));

@@ -8,92 +8,103 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** One word that stands for the sizes of everything. */
+/** A predefined set of sizes for all resources of an environment. */
 public enum Profile {
   SMALL(
-      new Machines("m6i.large", 2, 3),
-      new Machines("m6i.2xlarge", 1, 3),
-      new Gpu(1, GpuType.T4),
-      new Store("db.t4g.medium", 50, "cache.t4g.medium", false),
-      new Layout(2, false, 22),
+      new NodeGroupSize("m6i.large", 2, 3),
+      new NodeGroupSize("m6i.2xlarge", 1, 3),
+      new GpuDefaults(1, GpuType.T4),
+      new DataStores("db.t4g.medium", 50, "cache.t4g.medium", false),
+      new NetworkLayout(2, false, 22),
       1),
   MEDIUM(
-      new Machines("m6i.xlarge", 3, 4),
-      new Machines("m6i.4xlarge", 2, 8),
-      new Gpu(4, GpuType.L4),
-      new Store("db.m6g.large", 100, "cache.m7g.large", true),
-      new Layout(3, true, 20),
+      new NodeGroupSize("m6i.xlarge", 3, 4),
+      new NodeGroupSize("m6i.4xlarge", 2, 8),
+      new GpuDefaults(4, GpuType.L4),
+      new DataStores("db.m6g.large", 100, "cache.m7g.large", true),
+      new NetworkLayout(3, true, 20),
       2),
   LARGE(
-      new Machines("m6i.2xlarge", 3, 5),
-      new Machines("m6i.8xlarge", 3, 20),
-      new Gpu(8, GpuType.L40S),
-      new Store("db.r6g.xlarge", 200, "cache.r7g.xlarge", true),
-      new Layout(3, true, 18),
+      new NodeGroupSize("m6i.2xlarge", 3, 5),
+      new NodeGroupSize("m6i.8xlarge", 3, 20),
+      new GpuDefaults(8, GpuType.L40S),
+      new DataStores("db.r6g.xlarge", 200, "cache.r7g.xlarge", true),
+      new NetworkLayout(3, true, 18),
       3);
 
-  /** A node group's machines: how many always, how many at most. */
-  public record Machines(String instanceType, int min, int max) {}
+  /** Instance type of a node group with its minimum and maximum number of nodes. */
+  public record NodeGroupSize(String instanceType, int min, int max) {}
 
-  /** GPU machines start at none; {@code type} is what is taken when the customer names none. */
-  public record Gpu(int max, GpuType type) {}
+  /**
+   * Default maximum number of GPU nodes (the minimum is 0), and the GPU type that is used if the
+   * meta-config does not set one.
+   */
+  public record GpuDefaults(int max, GpuType type) {}
 
-  /** The stores; {@code redundant}: a standby in a second zone. */
-  public record Store(
+  /** Sizes of PostgreSQL and Redis; {@code redundant} adds a standby in a second zone. */
+  public record DataStores(
       String postgresClass, int postgresStorageGb, String redisNodeType, boolean redundant) {}
 
   /**
-   * {@code longestPrefix} bounds how small the VPC may be. Every pod takes an address of a private
-   * subnet, so the bound grows with the number of machines; see {@link SubnetPlan}.
+   * Zones and NAT gateways. {@code maxPrefixLength} limits how small the VPC's CIDR block may be:
+   * every pod uses an address of a private subnet, so larger profiles require larger blocks; see
+   * {@link SubnetPlan}.
    */
-  public record Layout(int zones, boolean natGatewayPerZone, int longestPrefix) {}
+  public record NetworkLayout(int zones, boolean natGatewayPerZone, int maxPrefixLength) {}
 
-  private final Machines system;
-  private final Machines cpu;
-  private final Gpu gpu;
-  private final Store store;
-  private final Layout layout;
+  private final NodeGroupSize system;
+  private final NodeGroupSize cpu;
+  private final GpuDefaults gpu;
+  private final DataStores dataStores;
+  private final NetworkLayout networkLayout;
   private final int gatewayReplicas;
 
-  Profile(Machines system, Machines cpu, Gpu gpu, Store store, Layout layout, int gatewayReplicas) {
+  Profile(
+      NodeGroupSize system,
+      NodeGroupSize cpu,
+      GpuDefaults gpu,
+      DataStores store,
+      NetworkLayout layout,
+      int gatewayReplicas) {
     this.system = system;
     this.cpu = cpu;
     this.gpu = gpu;
-    this.store = store;
-    this.layout = layout;
+    this.dataStores = store;
+    this.networkLayout = layout;
     this.gatewayReplicas = gatewayReplicas;
   }
 
-  /** The word in a meta-config. */
+  /** Returns the name used in the meta-config. */
   @JsonValue
-  public String word() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public static Map<String, Profile> byWord() {
-    Map<String, Profile> words = new LinkedHashMap<>();
-    Arrays.stream(values()).forEach(profile -> words.put(profile.word(), profile));
-    return Collections.unmodifiableMap(words);
+  /** Returns all profiles by label, from the smallest to the largest. */
+  public static Map<String, Profile> byLabel() {
+    Map<String, Profile> profiles = new LinkedHashMap<>();
+    Arrays.stream(values()).forEach(profile -> profiles.put(profile.label(), profile));
+    return Collections.unmodifiableMap(profiles);
   }
 
-  public Machines system() {
+  public NodeGroupSize system() {
     return system;
   }
 
-  public Machines cpu() {
+  public NodeGroupSize cpu() {
     return cpu;
   }
 
-  public Gpu gpu() {
+  public GpuDefaults gpu() {
     return gpu;
   }
 
-  public Store store() {
-    return store;
+  public DataStores dataStores() {
+    return dataStores;
   }
 
-  public Layout layout() {
-    return layout;
+  public NetworkLayout networkLayout() {
+    return networkLayout;
   }
 
   public int gatewayReplicas() {

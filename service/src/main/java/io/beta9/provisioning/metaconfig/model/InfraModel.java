@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that follows from a meta-config: what Terraform and Helm are given. Written as
- * snake_case JSON it is the module's {@code terraform.tfvars.json} (all but {@link #installBeta9}),
- * and what the API returns as {@code infra_model}.
+ * All values derived from a meta-config: the input of Terraform and Helm. Written as snake_case
+ * JSON it is the module's {@code terraform.tfvars.json} (all but {@link #installBeta9}), and what
+ * the API returns as {@code infra_model}.
  */
 public record InfraModel(
     String environmentId,
@@ -58,14 +58,14 @@ public record InfraModel(
       boolean multiAz,
       int backupRetentionDays) {}
 
-  /** {@code replicas} beside the primary: 0 or 1. */
+  /** {@code replicas} is the number of replicas in addition to the primary: 0 or 1. */
   public record Redis(String engineVersion, String nodeType, int replicas) {}
 
-  /** {@code lifecycleDays} null: objects are kept until somebody deletes them. */
+  /** {@code lifecycleDays} is null if noncurrent object versions are never removed. */
   public record ObjectStore(
       String bucketName, boolean versioning, @Nullable Integer lifecycleDays) {}
 
-  /** What goes to Helm and not to Terraform. */
+  /** Values for Helm; not passed to Terraform. */
   public record Beta9(
       String domain,
       String gatewayVersion,

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The step from what a customer asked for to what is made. Pure: the same in, the same out. */
+/** Derives the infra model from a meta-config. A pure function of its arguments. */
 public final class InfraModelFactory {
-  /** Bears the environment's id on everything that is made. */
+  /** Key of the tag that identifies the environment on every created resource. */
   public static final String ENVIRONMENT_ID_TAG = "beta9:environment-id";
 
   public static final String ENVIRONMENT_NAME_TAG = "beta9:environment-name";
@@ -26,20 +26,20 @@ public final class InfraModelFactory {
   private static final String POSTGRES_VERSION = "16";
   private static final String REDIS_VERSION = "7.1";
 
-  /** Beta9's images are large, and a worker unpacks them on its machine's root volume. */
+  /** Beta9's images are large, and workers unpack them on the node's root volume. */
   private static final int DISK_GB = 200;
 
-  private static final Pattern ID = Pattern.compile("env_[0-9a-f]{12}");
+  private static final Pattern ENVIRONMENT_ID = Pattern.compile("env_[0-9a-f]{12}");
 
   private InfraModelFactory() {}
 
   /**
-   * Everything that follows from a meta-config for the environment of this id.
+   * Returns the infra model of the environment with the given id.
    *
-   * @throws IllegalArgumentException if the id is none
+   * @throws IllegalArgumentException if {@code environmentId} is not an environment id
    */
   public static InfraModel from(MetaConfig config, String environmentId) {
-    if (!ID.matcher(environmentId).matches()) {
+    if (!ENVIRONMENT_ID.matcher(environmentId).matches()) {
       throw new IllegalArgumentException("'" + environmentId + "' is not an environment id");
     }
     String suffix = environmentId.substring("env_".length());
@@ -62,7 +62,7 @@ public final class InfraModelFactory {
             config.data().objectStore().bucketPrefix() + "-" + suffix,
             config.data().objectStore().versioning(),
             config.data().objectStore().lifecycleDays()),
-        Objects.requireNonNullElse(config.beta9().logRetentionDays(), LogRetention.STANDARD_DAYS),
+        Objects.requireNonNullElse(config.beta9().logRetentionDays(), LogRetention.DEFAULT_DAYS),
         beta9(config.beta9(), profile));
   }
 
@@ -82,22 +82,22 @@ public final class InfraModelFactory {
         network.availabilityZones(),
         plan.publicSubnets(),
         plan.privateSubnets(),
-        profile.layout().natGatewayPerZone());
+        profile.networkLayout().natGatewayPerZone());
   }
 
-  private static InfraModel.NodeGroup nodes(Profile.Machines machines) {
+  private static InfraModel.NodeGroup nodes(Profile.NodeGroupSize size) {
     return new InfraModel.NodeGroup(
-        machines.instanceType(), machines.min(), machines.max(), machines.min(), DISK_GB, null);
+        size.instanceType(), size.min(), size.max(), size.min(), DISK_GB, null);
   }
 
   private static InfraModel.NodeGroup cpuNodes(
-      MetaConfig.Workers workers, Profile.Machines machines) {
+      MetaConfig.Workers workers, Profile.NodeGroupSize size) {
     if (workers.gpuEnabled()) {
-      return nodes(machines);
+      return nodes(size);
     }
     int max = workers.maxWorkers();
-    int min = Math.min(max, Math.max(machines.min(), workers.minWorkers()));
-    return new InfraModel.NodeGroup(machines.instanceType(), min, max, min, DISK_GB, null);
+    int min = Math.min(max, Math.max(size.min(), workers.minWorkers()));
+    return new InfraModel.NodeGroup(size.instanceType(), min, max, min, DISK_GB, null);
   }
 
   private static InfraModel.@Nullable NodeGroup gpuNodes(
@@ -115,20 +115,20 @@ public final class InfraModelFactory {
   }
 
   private static InfraModel.Postgres postgres(MetaConfig.PostgresConfig postgres, Profile profile) {
-    Profile sized = Profile.byWord().get(postgres.size());
+    Profile sizeProfile = Profile.byLabel().get(postgres.size());
     return new InfraModel.Postgres(
         POSTGRES_VERSION,
-        sized == null ? postgres.size() : sized.store().postgresClass(),
-        (sized == null ? profile : sized).store().postgresStorageGb(),
+        sizeProfile == null ? postgres.size() : sizeProfile.dataStores().postgresClass(),
+        (sizeProfile == null ? profile : sizeProfile).dataStores().postgresStorageGb(),
         postgres.multiAz(),
         postgres.backupRetentionDays());
   }
 
   private static InfraModel.Redis redis(MetaConfig.RedisConfig redis) {
-    Profile sized = Profile.byWord().get(redis.size());
+    Profile sizeProfile = Profile.byLabel().get(redis.size());
     return new InfraModel.Redis(
         REDIS_VERSION,
-        sized == null ? redis.size() : sized.store().redisNodeType(),
+        sizeProfile == null ? redis.size() : sizeProfile.dataStores().redisNodeType(),
         redis.ha() ? 1 : 0);
   }
 

@@ -3,13 +3,13 @@ package io.beta9.provisioning.metaconfig.model;
 import io.beta9.provisioning.metaconfig.text.SnakeCaseJson;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An infra model as JSON with snake_case names, and back. */
+/** Converts infra models to and from JSON with snake_case names. */
 public final class InfraModelJson {
   private static final String BETA9 = "beta9";
 
   private InfraModelJson() {}
 
-  /** All of it: what is stored, and what the API returns as {@code infra_model}. */
+  /** Returns the complete model, as stored and as returned by the API as {@code infra_model}. */
   public static ObjectNode toTree(InfraModel model) {
     return SnakeCaseJson.MAPPER.valueToTree(model);
   }
@@ -18,7 +18,7 @@ public final class InfraModelJson {
     return SnakeCaseJson.MAPPER.writeValueAsString(model);
   }
 
-  /** What {@code terraform.tfvars.json} holds: all but what goes to Helm. */
+  /** Returns the content of {@code terraform.tfvars.json}: the model without Helm's values. */
   public static ObjectNode toTfvars(InfraModel model) {
     ObjectNode tree = toTree(model);
     tree.remove(BETA9);
@@ -26,7 +26,7 @@ public final class InfraModelJson {
     return tree;
   }
 
-  /** The model that {@link #toJson} wrote; fields of a later version are passed over. */
+  /** Parses the output of {@link #toJson}; fields of later versions are ignored. */
   public static InfraModel fromJson(String json) {
     return SnakeCaseJson.MAPPER.readValue(json, InfraModel.class);
   }

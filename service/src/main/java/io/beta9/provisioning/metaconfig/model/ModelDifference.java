@@ -7,33 +7,33 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One field in which two models are not the same.
+ * A field whose values differ between two models.
  *
  * @param path for example {@code cpu_nodes.max_size}
- * @param before its value as JSON; empty where it was not there
- * @param after its value as JSON; empty where it is not there any more
+ * @param before the previous value as JSON; empty if the field did not exist
+ * @param after the new value as JSON; empty if the field no longer exists
  */
 public record ModelDifference(String path, String before, String after) {
 
-  /** All of them, by path. */
+  /** Returns all differences, ordered by path. */
   public static List<ModelDifference> between(JsonNode before, JsonNode after) {
-    Map<String, String> old = leaves(before);
-    Map<String, String> fresh = leaves(after);
-    TreeMap<String, ModelDifference> found = new TreeMap<>();
-    old.forEach(
+    Map<String, String> oldValues = leaves(before);
+    Map<String, String> newValues = leaves(after);
+    TreeMap<String, ModelDifference> differences = new TreeMap<>();
+    oldValues.forEach(
         (path, value) -> {
-          String other = fresh.getOrDefault(path, "");
-          if (!other.equals(value)) {
-            found.put(path, new ModelDifference(path, value, other));
+          String newValue = newValues.getOrDefault(path, "");
+          if (!newValue.equals(value)) {
+            differences.put(path, new ModelDifference(path, value, newValue));
           }
         });
-    fresh.forEach(
+    newValues.forEach(
         (path, value) -> {
-          if (!old.containsKey(path)) {
-            found.put(path, new ModelDifference(path, "", value));
+          if (!oldValues.containsKey(path)) {
+            differences.put(path, new ModelDifference(path, "", value));
           }
         });
-    return new ArrayList<>(found.values());
+    return new ArrayList<>(differences.values());
   }
 
   private static Map<String, String> leaves(JsonNode tree) {

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A block of IPv4 addresses; the bits behind the prefix are always zero. */
+/** An IPv4 CIDR block; the host bits of the address are always zero. */
 public record Cidr(long address, int prefix) {
-  private static final Pattern FORM =
+  private static final Pattern SYNTAX =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
 
-  /** RFC 1918, and RFC 6598's shared space, which AWS takes for a VPC too. */
+  /** The ranges of RFC 1918 and the shared range of RFC 6598, which AWS also accepts for a VPC. */
   private enum PrivateRange {
     TEN("10.0.0.0/8"),
     HUNDRED("100.64.0.0/10"),
@@ -25,39 +25,39 @@ public record Cidr(long address, int prefix) {
 
   public Cidr {
     if (prefix < 0 || prefix > 32 || address < 0 || address >= 1L << 32) {
-      throw new IllegalArgumentException("not a block of IPv4 addresses");
+      throw new IllegalArgumentException("not an IPv4 CIDR block");
     }
     if (address % (1L << (32 - prefix)) != 0) {
-      throw new IllegalArgumentException("bits behind the prefix are set");
+      throw new IllegalArgumentException("host bits are set");
     }
   }
 
-  /** The block this text is, or the one it lies in where bits behind the prefix are set. */
-  public static Optional<Cidr> aligned(String text) {
-    Matcher form = FORM.matcher(text);
-    if (!form.matches()) {
+  /** Parses a CIDR block and clears its host bits. Returns empty if the syntax is invalid. */
+  public static Optional<Cidr> parseAligned(String text) {
+    Matcher match = SYNTAX.matcher(text);
+    if (!match.matches()) {
       return Optional.empty();
     }
     long address = 0;
     for (int i = 1; i <= 4; i++) {
-      String group = form.group(i);
-      // A leading zero means octal to some readers and nothing to others.
+      String group = match.group(i);
+      // Some parsers interpret a leading zero as octal.
       if (Integer.parseInt(group) > 255 || (group.length() > 1 && group.startsWith("0"))) {
         return Optional.empty();
       }
       address = address << 8 | Integer.parseInt(group);
     }
-    int prefix = Integer.parseInt(form.group(5));
-    if (prefix > 32 || (form.group(5).length() > 1 && form.group(5).startsWith("0"))) {
+    int prefix = Integer.parseInt(match.group(5));
+    if (prefix > 32 || (match.group(5).length() > 1 && match.group(5).startsWith("0"))) {
       return Optional.empty();
     }
     long size = 1L << (32 - prefix);
     return Optional.of(new Cidr(address - address % size, prefix));
   }
 
-  /** The block this text is, or nothing where it is none or has bits behind the prefix. */
+  /** Parses a CIDR block. Returns empty if the syntax is invalid or host bits are set. */
   public static Optional<Cidr> parse(String text) {
-    return aligned(text).filter(cidr -> cidr.toString().equals(text));
+    return parseAligned(text).filter(cidr -> cidr.toString().equals(text));
   }
 
   long size() {
@@ -81,13 +81,13 @@ public record Cidr(long address, int prefix) {
     return false;
   }
 
-  /** The n-th of the blocks into which this one falls with {@code bits} more in the prefix. */
-  Cidr part(int bits, int n) {
+  /** Returns the n-th sub-block (from 0) whose prefix is subPrefix by {@code bits}. */
+  Cidr subBlock(int bits, int n) {
     if (n < 0 || n >= 1 << bits) {
-      throw new IllegalArgumentException("there is no part " + n + " of " + (1 << bits));
+      throw new IllegalArgumentException("no sub-block " + n + " of " + (1 << bits));
     }
-    int longer = prefix + bits;
-    return new Cidr(address + n * (1L << (32 - longer)), longer);
+    int subPrefix = prefix + bits;
+    return new Cidr(address + n * (1L << (32 - subPrefix)), subPrefix);
   }
 
   @Override

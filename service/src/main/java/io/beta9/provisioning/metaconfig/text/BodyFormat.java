@@ -3,14 +3,14 @@ package io.beta9.provisioning.metaconfig.text;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** In which of the two notations a meta-config is written. */
+/** The serialisation format of a meta-config. */
 public enum BodyFormat {
   JSON,
   YAML,
-  /** Nobody said: what begins with a brace is read as JSON, all else as YAML. */
+  /** Not specified: text that starts with a brace is read as JSON, anything else as YAML. */
   UNKNOWN;
 
-  /** From a Content-Type or a file name. */
+  /** Returns the format for a Content-Type or a file name. */
   public static BodyFormat of(@Nullable String contentTypeOrFileName) {
     if (contentTypeOrFileName == null) {
       return UNKNOWN;

@@ -10,17 +10,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JSON as RFC 8259 has it, names that stand twice refused. */
+/** Reads JSON according to RFC 8259 and rejects duplicate names. */
 final class JsonDocumentReader {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(Document.DEEPEST).build())
+                      StreamReadConstraints.builder().maxNestingDepth(Document.MAX_DEPTH).build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          // Numbers keep their digits: 1.30 must not become 1.3.
+          // Preserves the digits of numbers: 1.30 must not become 1.3.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
@@ -32,19 +32,23 @@ final class JsonDocumentReader {
       JsonNode root = MAPPER.readTree(text);
       return new Document.Tree(root);
     } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
-      String where =
-          at == null || at.getLineNr() < 1
+      TokenStreamLocation location = e.getLocation();
+      String position =
+          location == null || location.getLineNr() < 1
               ? ""
-              : ", line " + at.getLineNr() + ", column " + Math.max(1, at.getColumnNr());
-      return Document.broken("is not JSON%s: %s", where, firstLine(e.getOriginalMessage()));
+              : ", line "
+                  + location.getLineNr()
+                  + ", column "
+                  + Math.max(1, location.getColumnNr());
+      return Document.malformed(
+          "is not valid JSON%s: %s", position, firstLine(e.getOriginalMessage()));
     }
   }
 
   private static String firstLine(String message) {
     String line = message.lines().findFirst().orElse("");
-    // The parser ends some messages with remarks on its own source and settings.
-    int remark = line.indexOf(" (start marker at");
-    return remark < 0 ? line : line.substring(0, remark);
+    // The parser appends details of its own source and settings to some messages.
+    int detailsIndex = line.indexOf(" (start marker at");
+    return detailsIndex < 0 ? line : line.substring(0, detailsIndex);
   }
 }

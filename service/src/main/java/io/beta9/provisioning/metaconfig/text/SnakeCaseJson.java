@@ -5,7 +5,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Maps records to JSON with snake_case names, in the order in which they are declared. */
+/** JSON mapper for records: snake_case names in order of declaration. */
 public final class SnakeCaseJson {
   public static final JsonMapper MAPPER =
       JsonMapper.builder()

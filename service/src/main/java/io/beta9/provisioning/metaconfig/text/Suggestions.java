@@ -12,8 +12,8 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * Returns the candidate most similar to the text, ignoring case, if at most a third of its letters
-   * differ (at least one).
+   * Returns the candidate most similar to the text, ignoring case, if at most a third of its
+   * letters differ (at least one).
    */
   public static Optional<String> nearest(String text, Collection<String> candidates) {
     if (text.isEmpty() || text.length() > MAX_INPUT_LENGTH) {

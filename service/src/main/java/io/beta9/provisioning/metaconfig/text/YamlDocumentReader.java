@@ -26,14 +26,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads YAML 1.2 with JSON's kinds of values. It reads the parser's events itself, because the
- * ready-made loaders lose what a customer wrote: {@code account_id: 012345678901} would become a
- * number without its zero, and {@code kubernetes_version: 1.30} the number 1.3. Aliases are
- * understood; how much they may blow a text up is bounded.
+ * Reads YAML 1.2 into a JSON tree. It processes the parser's events directly, because the standard
+ * loaders do not preserve what a customer wrote: {@code account_id: 012345678901} would lose its
+ * leading zero, and {@code kubernetes_version: 1.30} would become the number 1.3. Aliases are
+ * supported, with a limit on the number of values after expansion.
  */
 final class YamlDocumentReader {
-  private static final int MOST_VALUES = 10_000;
-  private static final int LONGEST_NUMBER = 40;
+  private static final int MAX_VALUES = 10_000;
+  private static final int MAX_NUMBER_LENGTH = 40;
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+");
   private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
@@ -42,17 +42,17 @@ final class YamlDocumentReader {
   private static final String STRING_TAG = "tag:yaml.org,2002:str";
   private static final JsonNodeFactory NODES = new JsonNodeFactory();
 
-  /** A value, and how many values it would be with its aliases written out. */
-  private record Weighed(JsonNode node, long values) {}
+  /** A node with the number of values that it contains after alias expansion. */
+  private record CountedNode(JsonNode node, long valueCount) {}
 
-  private static final class Unreadable extends RuntimeException {
-    private Unreadable(Event event, String problem) {
-      super(at(event.getStartMark()) + problem);
+  private static final class InvalidYamlException extends RuntimeException {
+    private InvalidYamlException(Event event, String problem) {
+      super(position(event.getStartMark()) + problem);
     }
   }
 
   private final Iterator<Event> events;
-  private final Map<String, Weighed> anchors = new HashMap<>();
+  private final Map<String, CountedNode> anchors = new HashMap<>();
 
   private YamlDocumentReader(Iterator<Event> events) {
     this.events = events;
@@ -62,17 +62,17 @@ final class YamlDocumentReader {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel("the meta-config")
-            .setCodePointLimit(Document.LARGEST_BYTES)
+            .setCodePointLimit(Document.MAX_BYTES)
             .build();
     try {
       return new YamlDocumentReader(new Parse(settings).parseString(text).iterator()).document();
-    } catch (Unreadable e) {
-      return Document.broken("is not usable YAML%s", String.valueOf(e.getMessage()));
+    } catch (InvalidYamlException e) {
+      return Document.malformed("is not valid YAML%s", String.valueOf(e.getMessage()));
     } catch (MarkedYamlEngineException e) {
-      return Document.broken(
-          "is not YAML%s%s", at(e.getProblemMark()), String.valueOf(e.getProblem()));
+      return Document.malformed(
+          "is not valid YAML%s%s", position(e.getProblemMark()), String.valueOf(e.getProblem()));
     } catch (YamlEngineException e) {
-      return Document.broken("is not YAML: %s", oneLine(String.valueOf(e.getMessage())));
+      return Document.malformed("is not valid YAML: %s", oneLine(String.valueOf(e.getMessage())));
     }
   }
 
@@ -83,37 +83,39 @@ final class YamlDocumentReader {
       event = events.next();
     }
     if (event.getEventId() == Event.ID.StreamEnd) {
-      return Document.broken("is empty");
+      return Document.malformed("is empty");
     }
     JsonNode root = value(event, 0).node();
     while (events.hasNext()) {
-      Event after = events.next();
-      if (after.getEventId() == Event.ID.DocumentStart) {
-        throw new Unreadable(after, "a second document begins; one meta-config is one document");
+      Event next = events.next();
+      if (next.getEventId() == Event.ID.DocumentStart) {
+        throw new InvalidYamlException(
+            next, "a second document starts here; a meta-config is a single document");
       }
     }
     return new Document.Tree(root);
   }
 
-  private Weighed value(Event event, int depth) {
-    if (depth > Document.DEEPEST) {
-      throw new Unreadable(event, "nested deeper than " + Document.DEEPEST + " levels");
+  private CountedNode value(Event event, int depth) {
+    if (depth > Document.MAX_DEPTH) {
+      throw new InvalidYamlException(event, "nested deeper than " + Document.MAX_DEPTH + " levels");
     }
     if (event instanceof AliasEvent alias) {
       String name = alias.getAlias().getValue();
-      Weighed target = anchors.get(name);
+      CountedNode target = anchors.get(name);
       if (target == null) {
-        throw new Unreadable(event, "'*" + name + "' refers to nothing that is complete before it");
+        throw new InvalidYamlException(
+            event, "the anchor of '*" + name + "' is undefined or incomplete here");
       }
       return target;
     }
-    refuseUnknownTag(event);
-    Weighed value =
+    rejectUnknownTag(event);
+    CountedNode value =
         switch (event) {
           case MappingStartEvent start -> mapping(start, depth);
           case SequenceStartEvent start -> sequence(start, depth);
-          case ScalarEvent scalar -> new Weighed(scalar(scalar), 1);
-          default -> throw new Unreadable(event, "a value was expected");
+          case ScalarEvent scalar -> new CountedNode(scalar(scalar), 1);
+          default -> throw new InvalidYamlException(event, "expected a value");
         };
     if (event instanceof NodeEvent node) {
       node.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), value));
@@ -121,46 +123,46 @@ final class YamlDocumentReader {
     return value;
   }
 
-  private Weighed mapping(MappingStartEvent start, int depth) {
+  private CountedNode mapping(MappingStartEvent start, int depth) {
     ObjectNode node = NODES.objectNode();
-    long values = 1;
+    long valueCount = 1;
     for (Event event = events.next();
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       if (!(event instanceof ScalarEvent key)) {
-        throw new Unreadable(event, "a field's name must be plain text");
+        throw new InvalidYamlException(event, "a field name must be text");
       }
       String name = key.getValue();
       if (node.has(name)) {
-        throw new Unreadable(
-            event, "'" + ValueWords.shortened(name) + "' stands here a second time");
+        throw new InvalidYamlException(
+            event, "duplicate field '" + ValueFormat.abbreviated(name) + "'");
       }
-      Weighed value = value(events.next(), depth + 1);
-      values = bounded(start, values + value.values());
+      CountedNode value = value(events.next(), depth + 1);
+      valueCount = checkedCount(start, valueCount + value.valueCount());
       node.set(name, value.node());
     }
-    return new Weighed(node, values);
+    return new CountedNode(node, valueCount);
   }
 
-  private Weighed sequence(SequenceStartEvent start, int depth) {
+  private CountedNode sequence(SequenceStartEvent start, int depth) {
     ArrayNode node = NODES.arrayNode();
-    long values = 1;
+    long valueCount = 1;
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
-      Weighed value = value(event, depth + 1);
-      values = bounded(start, values + value.values());
+      CountedNode value = value(event, depth + 1);
+      valueCount = checkedCount(start, valueCount + value.valueCount());
       node.add(value.node());
     }
-    return new Weighed(node, values);
+    return new CountedNode(node, valueCount);
   }
 
-  private static long bounded(Event event, long values) {
-    if (values > MOST_VALUES) {
-      throw new Unreadable(
-          event, "more than " + MOST_VALUES + " values, with its aliases written out");
+  private static long checkedCount(Event event, long valueCount) {
+    if (valueCount > MAX_VALUES) {
+      throw new InvalidYamlException(
+          event, "more than " + MAX_VALUES + " values after alias expansion");
     }
-    return values;
+    return valueCount;
   }
 
   private static JsonNode scalar(ScalarEvent event) {
@@ -178,16 +180,16 @@ final class YamlDocumentReader {
     if (FALSE.matcher(text).matches()) {
       return NODES.booleanNode(false);
     }
-    if (text.length() <= LONGEST_NUMBER && INTEGER.matcher(text).matches()) {
+    if (text.length() <= MAX_NUMBER_LENGTH && INTEGER.matcher(text).matches()) {
       return NODES.numberNode(new BigInteger(text));
     }
-    if (text.length() <= LONGEST_NUMBER && DECIMAL.matcher(text).matches()) {
+    if (text.length() <= MAX_NUMBER_LENGTH && DECIMAL.matcher(text).matches()) {
       return NODES.numberNode(new BigDecimal(text));
     }
     return NODES.stringNode(text);
   }
 
-  private static void refuseUnknownTag(Event event) {
+  private static void rejectUnknownTag(Event event) {
     Optional<String> tag =
         switch (event) {
           case ScalarEvent scalar -> scalar.getTag();
@@ -196,17 +198,17 @@ final class YamlDocumentReader {
           default -> Optional.empty();
         };
     if (tag.isPresent() && !STRING_TAG.equals(tag.get())) {
-      throw new Unreadable(
-          event, "the tag '" + ValueWords.shortened(tag.get()) + "' means nothing here");
+      throw new InvalidYamlException(
+          event, "the tag '" + ValueFormat.abbreviated(tag.get()) + "' is not supported");
     }
   }
 
-  private static String at(Optional<Mark> mark) {
+  private static String position(Optional<Mark> mark) {
     return mark.map(m -> ", line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1) + ": ")
         .orElse(": ");
   }
 
   private static String oneLine(@Nullable String text) {
-    return ValueWords.shortened(String.valueOf(text).replaceAll("\\s+", " "));
+    return ValueFormat.abbreviated(String.valueOf(text).replaceAll("\\s+", " "));
   }
 }

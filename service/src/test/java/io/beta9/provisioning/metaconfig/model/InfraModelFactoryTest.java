@@ -1,7 +1,7 @@
 package io.beta9.provisioning.metaconfig.model;
 
 import static io.beta9.provisioning.metaconfig.MetaConfigs.SMALL;
-import static io.beta9.provisioning.metaconfig.MetaConfigs.small;
+import static io.beta9.provisioning.metaconfig.MetaConfigs.smallWith;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +19,7 @@ class InfraModelFactoryTest {
   }
 
   @Test
-  void makesTheSmallModel() {
+  void derives_the_small_model() {
     assertThat(InfraModelJson.toTree(model(SMALL)))
         .isEqualTo(
             JsonMapper.shared()
@@ -56,7 +56,7 @@ class InfraModelFactoryTest {
   }
 
   @Test
-  void terraformGetsAllButBeta9AndWhetherTheControlPlaneLogs() {
+  void omits_beta9_from_the_terraform_variables_except_for_logging() {
     assertThat(InfraModelJson.toTfvars(model(SMALL)).propertyNames())
         .containsExactly(
             "environment_id",
@@ -78,8 +78,8 @@ class InfraModelFactoryTest {
   }
 
   @Test
-  void readsBackWhatItWrites() {
-    InfraModel gpu = model(small("  workers: {gpu_enabled: true}\ntags: {team: x}\n"));
+  void reads_the_json_that_it_writes() {
+    InfraModel gpu = model(smallWith("  workers: {gpu_enabled: true}\ntags: {team: x}\n"));
 
     assertThat(InfraModelJson.fromJson(InfraModelJson.toJson(gpu))).isEqualTo(gpu);
     assertThat(InfraModelJson.fromJson(InfraModelJson.toJson(model(SMALL))))
@@ -92,7 +92,7 @@ class InfraModelFactoryTest {
     "medium, 3, 4, m6i.xlarge,  2, 8,  m6i.4xlarge, db.m6g.large,  true,  cache.m7g.large,  1, 2",
     "large,  3, 5, m6i.2xlarge, 3, 20, m6i.8xlarge, db.r6g.xlarge, true,  cache.r7g.xlarge, 1, 3",
   })
-  void followsTheProfile(
+  void derives_sizes_from_the_profile(
       String profile,
       int systemMin,
       int systemMax,
@@ -105,7 +105,7 @@ class InfraModelFactoryTest {
       String redis,
       int replicas,
       int gateways) {
-    InfraModel model = model(small("cluster: {profile: " + profile + "}\n"));
+    InfraModel model = model(smallWith("cluster: {profile: " + profile + "}\n"));
 
     assertThat(model.systemNodes())
         .isEqualTo(
@@ -131,10 +131,10 @@ class InfraModelFactoryTest {
     "small,  A100-80, p4de.24xlarge",
     "large,  H100,    p5.48xlarge",
   })
-  void findsTheMachineThatCarriesAGpu(String profile, String gpu, String instanceType) {
+  void selects_the_instance_type_of_the_gpu(String profile, String gpu, String instanceType) {
     InfraModel model =
         model(
-            small(
+            smallWith(
                 "  workers: {gpu_enabled: true, gpu_type: %s, max_workers: 5}\ncluster: {profile: %s}\n"
                     .formatted(gpu, profile)));
 
@@ -144,18 +144,20 @@ class InfraModelFactoryTest {
   }
 
   @Test
-  void withoutGpusTheWorkersBoundTheCpuMachines() {
-    assertThat(model(small("  workers: {min_workers: 4, max_workers: 9}\n")).cpuNodes())
+  void applies_worker_limits_to_cpu_nodes_without_gpus() {
+    assertThat(model(smallWith("  workers: {min_workers: 4, max_workers: 9}\n")).cpuNodes())
         .extracting(InfraModel.NodeGroup::minSize, InfraModel.NodeGroup::maxSize)
         .containsExactly(4, 9);
-    assertThat(model(small("  workers: {max_workers: 1}\ncluster: {profile: medium}\n")).cpuNodes())
+    assertThat(
+            model(smallWith("  workers: {max_workers: 1}\ncluster: {profile: medium}\n"))
+                .cpuNodes())
         .extracting(InfraModel.NodeGroup::minSize, InfraModel.NodeGroup::maxSize)
         .containsExactly(1, 1);
   }
 
   @Test
-  void withGpusTheWorkersBoundTheGpuMachines() {
-    InfraModel model = model(small("  workers: {gpu_enabled: true, min_workers: 1}\n"));
+  void applies_worker_limits_to_gpu_nodes_with_gpus() {
+    InfraModel model = model(smallWith("  workers: {gpu_enabled: true, min_workers: 1}\n"));
 
     assertThat(model.gpuNodes())
         .isEqualTo(new InfraModel.NodeGroup("g4dn.xlarge", 1, 1, 1, 200, "T4"));
@@ -163,10 +165,10 @@ class InfraModelFactoryTest {
   }
 
   @Test
-  void takesExplicitClassesAsTheyAre() {
+  void uses_explicit_instance_classes() {
     InfraModel model =
         model(
-            small(
+            smallWith(
                 "data: {postgres: {size: db.m6g.2xlarge, multi_az: true}, redis: {size:"
                     + " cache.r7g.large, ha: true}, object_store: {bucket_prefix: acme,"
                     + " lifecycle_days: 90}}\n"));
@@ -179,7 +181,7 @@ class InfraModelFactoryTest {
   }
 
   @Test
-  void isForAnEnvironmentOnly() {
+  void rejects_an_id_that_is_not_an_environment_id() {
     assertThatThrownBy(() -> InfraModelFactory.from(valid(SMALL), "acme"))
         .isInstanceOf(IllegalArgumentException.class);
   }

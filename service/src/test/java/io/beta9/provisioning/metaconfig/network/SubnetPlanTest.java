@@ -12,7 +12,7 @@ class SubnetPlanTest {
   private static final List<String> ZONES = List.of("a", "b", "c");
 
   @Test
-  void subnetsLieWithinTheBlockAndNeverOverlap() {
+  void subnets_lie_within_the_vpc_and_do_not_overlap() {
     Random random = new Random(7);
     for (int i = 0; i < 2_000; i++) {
       int prefix = 16 + random.nextInt(7);
@@ -32,26 +32,26 @@ class SubnetPlanTest {
               .as("%s and %s of %s", subnets.get(a), subnets.get(b), vpc)
               .isFalse();
         }
-        // AWS takes nothing smaller than a /28, and five addresses of every subnet.
+        // AWS requires at least a /28 and reserves five addresses of every subnet.
         assertThat(subnets.get(a).size() - 5).isGreaterThanOrEqualTo(59);
       }
     }
   }
 
   @Test
-  void everyProfileFitsIntoItsSmallestBlock() {
+  void every_profile_fits_into_its_smallest_cidr_block() {
     for (Profile profile : Profile.values()) {
-      Cidr vpc = Cidr.parse("10.0.0.0/" + profile.layout().longestPrefix()).orElseThrow();
+      Cidr vpc = Cidr.parse("10.0.0.0/" + profile.networkLayout().maxPrefixLength()).orElseThrow();
 
-      SubnetPlan plan = SubnetPlan.of(vpc, ZONES.subList(0, profile.layout().zones()));
+      SubnetPlan plan = SubnetPlan.of(vpc, ZONES.subList(0, profile.networkLayout().zones()));
 
       long addresses =
           plan.privateSubnets().values().stream()
               .mapToLong(s -> Cidr.parse(s).orElseThrow().size() - 5)
               .sum();
-      // Thirty addresses is what the CNI holds warm on a machine of these types.
-      int machines = profile.system().max() + profile.cpu().max() + profile.gpu().max();
-      assertThat(addresses).isGreaterThan(machines * 30L);
+      // The CNI reserves about thirty addresses on a node of these instance types.
+      int nodes = profile.system().max() + profile.cpu().max() + profile.gpu().max();
+      assertThat(addresses).isGreaterThan(nodes * 30L);
     }
   }
 }
