@@ -1,6 +1,7 @@
 package io.beta9.provisioning.devstack.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.beta9.provisioning.cli.ApiClient;
 import io.beta9.provisioning.cli.EnvironmentWatch;
@@ -10,6 +11,7 @@ import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
+import io.beta9.provisioning.devstack.stack.RunningTerraform;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
@@ -19,6 +21,7 @@ import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformProcesses;
 import io.beta9.provisioning.terraform.run.TerraformRun;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.worker.liveness.WorkerIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -87,7 +90,28 @@ class FullCycleTest {
               "bucket_name",
               "beta9_endpoint");
       assertThat(findSecrets(stack)).isEmpty();
+      long pid = ProcessHandle.current().pid();
+      recordAsRunning(stack, pid);
+      assertThat(stack.stopService())
+          .extracting(
+              RunningTerraform::kind, RunningTerraform::environmentName, RunningTerraform::pid)
+          .containsExactly(tuple("apply", "demo", pid));
     }
+  }
+
+  /** Records this JVM as the process of the apply, as if Terraform were still running. */
+  private static void recordAsRunning(DevStack stack, long pid) {
+    stack
+        .service()
+        .part(JdbcClient.class)
+        .sql(
+            """
+            update processes set ended_at = null, pid = :pid, pid_started_at = :ticks
+             where run_id like '%-apply'
+            """)
+        .param("pid", pid)
+        .param("ticks", WorkerIdentity.startTicks(pid))
+        .update();
   }
 
   private void assertSecondPlanHasNoChanges(String id) {
