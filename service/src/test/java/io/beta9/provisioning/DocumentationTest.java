@@ -2,7 +2,7 @@ package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.diagnosis.Verdict;
+import io.beta9.provisioning.diagnosis.VerdictCode;
 import io.beta9.provisioning.failure.FailureClass;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -95,10 +94,9 @@ class DocumentationTest {
   @Test
   void the_runbook_explains_every_verdict_that_requires_attention() throws IOException {
     Set<String> codes =
-        Stream.of(Verdict.class.getPermittedSubclasses())
-            .map(verdict -> verdict.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-"))
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .filter(code -> !Set.of("ready", "gone").contains(code))
+        Stream.of(VerdictCode.values())
+            .filter(verdict -> !verdict.isFinal())
+            .map(VerdictCode::code)
             .collect(Collectors.toSet());
 
     assertThat(firstColumnBelow("| verdict |", ROOT.resolve("docs/runbook.md")))

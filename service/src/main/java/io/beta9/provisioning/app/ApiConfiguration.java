@@ -159,7 +159,7 @@ class ApiConfiguration {
   ForcedDestroyRequests forcedDestroys(
       EnvironmentRequests requests, JdbcClient jdbc, JsonMapper json) {
     return new ForcedDestroyRequests(
-        requests, new CancelRepository(jdbc, json), new CompletedSteps(jdbc));
+        requests, new CancelRepository(jdbc), new CompletedSteps(jdbc));
   }
 
   @Bean
@@ -175,7 +175,7 @@ class ApiConfiguration {
       EventRepository events,
       JsonMapper json) {
     return new CancelRequests(
-        jdbc, transactions, environments, new CancelRepository(jdbc, json), events);
+        jdbc, transactions, environments, new CancelRepository(jdbc), events);
   }
 
   @Bean
@@ -206,7 +206,7 @@ class ApiConfiguration {
 
   @Bean
   EnvironmentFactsRepository facts(JdbcClient jdbc, JsonMapper json) {
-    return new EnvironmentFactsRepository(jdbc, json);
+    return new EnvironmentFactsRepository(jdbc);
   }
 
   @Bean

@@ -135,7 +135,7 @@ public class CoreConfiguration {
 
   @Bean
   OperationRepository operations(JdbcClient jdbc, JsonMapper json) {
-    return new OperationRepository(jdbc, json);
+    return new OperationRepository(jdbc);
   }
 
   @Bean

@@ -4,13 +4,14 @@ import io.beta9.provisioning.diagnosis.EnvironmentFacts.Lock;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.region.RegionCircuit;
+import io.beta9.provisioning.settings.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Findings, and the one verdict that follows from them with the command to run. */
+/** The findings about an environment, the verdict that follows from them, and the next command. */
 public record Diagnosis(
     String environmentId,
     String name,
@@ -20,13 +21,13 @@ public record Diagnosis(
     String verdict,
     String sentence,
     String command) {
-  private static final Duration SILENT = Duration.ofMinutes(15);
-  private static final long THROTTLED = 5;
+  private static final Duration MAX_LOG_GAP = Duration.ofMinutes(15);
+  private static final long MIN_THROTTLED_CALLS = 5;
 
-  /** One thing that was found, under its heading. */
+  /** One finding, under its topic. */
   public record Finding(String topic, String text) {}
 
-  /** Judges the facts. Pure: the same in, the same out. */
+  /** Returns the diagnosis that follows from the facts. Pure. */
   public static Diagnosis of(EnvironmentFacts facts) {
     Environment environment = facts.environment();
     Verdict verdict = verdict(facts);
@@ -36,49 +37,49 @@ public record Diagnosis(
         environment.status().code(),
         environment.statusSince(),
         findings(facts),
-        verdict.code(),
-        verdict.sentence(),
-        verdict.command(environment.id().value()));
+        verdict.code().code(),
+        VerdictMessages.sentence(verdict),
+        VerdictMessages.command(verdict, environment.id().value()));
   }
 
   static Verdict verdict(EnvironmentFacts facts) {
-    EnvironmentFacts.CurrentOperation work = facts.work();
-    if (work == null) {
-      return atRest(facts);
+    EnvironmentFacts.CurrentOperation operation = facts.operation();
+    if (operation == null) {
+      return withoutOperation(facts);
     }
-    EnvironmentFacts.OwnerFact owner = work.owner();
+    EnvironmentFacts.OwnerFact owner = operation.owner();
     if (owner == null) {
-      return waiting(facts, work);
+      return waiting(facts, operation);
     }
-    if (!owner.lives()) {
-      return new Verdict.WorkerDead(owner.worker(), owner.silent());
+    if (!owner.isAlive()) {
+      return new Verdict.WorkerDead(owner.worker(), owner.sinceLastHeartbeat());
     }
-    if (facts.lock() instanceof Lock.Held held && strange(held, work.child())) {
+    if (facts.lock() instanceof Lock.Held held && isForeign(held, operation.child())) {
       return new Verdict.StateLocked(held);
     }
-    if (facts.throttles() >= THROTTLED) {
-      return new Verdict.Throttled(facts.throttles());
+    if (facts.throttledCalls() >= MIN_THROTTLED_CALLS) {
+      return new Verdict.Throttled(facts.throttledCalls());
     }
     List<String> slow = new ArrayList<>();
     facts.inFlight().stream()
-        .filter(EnvironmentFacts.InFlightFact::late)
-        .map(Diagnosis::slow)
+        .filter(EnvironmentFacts.InFlightFact::isLate)
+        .map(Diagnosis::duration)
         .forEach(slow::add);
-    Instant heard = facts.lastLog();
-    if (heard != null && Duration.between(heard, facts.now()).compareTo(SILENT) > 0) {
+    Instant lastLog = facts.lastLog();
+    if (lastLog != null && Duration.between(lastLog, facts.now()).compareTo(MAX_LOG_GAP) > 0) {
       slow.add(
-          "the last line of its log is "
-              + DurationWords.of(Duration.between(heard, facts.now()))
+          "the latest log line is "
+              + DurationText.words(Duration.between(lastLog, facts.now()))
               + " old");
     }
     if (!slow.isEmpty()) {
       return new Verdict.Slow(String.join("; ", slow));
     }
     String phase = facts.environment().phase();
-    return new Verdict.InProgress(phase == null ? "it has just begun" : phase + " is under way");
+    return new Verdict.InProgress(phase == null ? "the operation has just started" : "step " + phase + " is running");
   }
 
-  private static Verdict atRest(EnvironmentFacts facts) {
+  private static Verdict withoutOperation(EnvironmentFacts facts) {
     Environment environment = facts.environment();
     Failure failure = environment.failure();
     return switch (environment.status()) {
@@ -90,21 +91,21 @@ public record Diagnosis(
     };
   }
 
-  private static Verdict waiting(EnvironmentFacts facts, EnvironmentFacts.CurrentOperation work) {
-    RegionCircuit region = work.heldBy();
+  private static Verdict waiting(EnvironmentFacts facts, EnvironmentFacts.CurrentOperation operation) {
+    RegionCircuit region = operation.heldBy();
     if (region != null) {
       return new Verdict.RegionCircuitOpen(region);
     }
-    if (work.notBefore().isAfter(facts.now())) {
-      return new Verdict.RetryScheduled(work.notBefore(), work.attempt(), work.lastFailure());
+    if (operation.notBefore().isAfter(facts.now())) {
+      return new Verdict.RetryScheduled(operation.notBefore(), operation.attempt(), operation.lastFailure());
     }
-    return facts.workersTaking() == 0
+    return facts.activeWorkers() == 0
         ? new Verdict.NoActiveWorkers()
-        : new Verdict.Queued(work.ahead(), facts.workersTaking());
+        : new Verdict.Queued(operation.ahead(), facts.activeWorkers());
   }
 
-  /** The run under way locks after it has begun, and on its own machine. */
-  private static boolean strange(Lock.Held held, EnvironmentFacts.@Nullable ProcessFact child) {
+  /** The current run takes the lock after it has started, on its own host. */
+  private static boolean isForeign(Lock.Held held, EnvironmentFacts.@Nullable ProcessFact child) {
     if (child == null || !child.host().equals(held.host())) {
       return true;
     }
@@ -112,29 +113,29 @@ public record Diagnosis(
     return taken != null && taken.isBefore(child.startedAt().minusSeconds(5));
   }
 
-  private static String slow(EnvironmentFacts.InFlightFact resource) {
-    Duration usual = resource.usual();
+  private static String duration(EnvironmentFacts.InFlightFact resource) {
+    Duration typical = resource.typical();
     return resource.address()
-        + " has been in work ("
+        + " ("
         + resource.action()
-        + ") for "
-        + DurationWords.of(resource.since())
-        + (usual == null ? "" : ", and usually takes " + DurationWords.of(usual));
+        + ") has been in progress for "
+        + DurationText.words(resource.since())
+        + (typical == null ? "" : "; it typically takes " + DurationText.words(typical));
   }
 
   private static List<Finding> findings(EnvironmentFacts facts) {
-    List<Finding> found = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
     Environment environment = facts.environment();
-    found.add(
+    findings.add(
         new Finding(
             "status",
             environment.status().code() + " for " + ago(environment.statusSince(), facts)));
-    EnvironmentFacts.CurrentOperation work = facts.work();
-    found.add(new Finding("operation", work == null ? "none is under way" : operation(work)));
-    if (work != null) {
-      EnvironmentFacts.OwnerFact owner = work.owner();
+    EnvironmentFacts.CurrentOperation operation = facts.operation();
+    findings.add(new Finding("operation", operation == null ? "none in progress" : describe(operation)));
+    if (operation != null) {
+      EnvironmentFacts.OwnerFact owner = operation.owner();
       if (owner != null) {
-        found.add(
+        findings.add(
             new Finding(
                 "worker",
                 owner.worker()
@@ -142,17 +143,17 @@ public record Diagnosis(
                     + owner.host()
                     + ", "
                     + owner.state()
-                    + ", last sign of life "
-                    + DurationWords.of(owner.silent())
-                    + " ago: it "
-                    + (owner.lives() ? "lives" : "seems to be dead")));
+                    + ", last heartbeat "
+                    + DurationText.words(owner.sinceLastHeartbeat())
+                    + " ago, "
+                    + (owner.isAlive() ? "alive" : "presumably dead")));
       }
-      EnvironmentFacts.ProcessFact child = work.child();
-      found.add(
+      EnvironmentFacts.ProcessFact child = operation.child();
+      findings.add(
           new Finding(
               "terraform",
               child == null
-                  ? "none is recorded as running"
+                  ? "no process is recorded as running"
                   : child.kind()
                       + " recorded as running on "
                       + child.host()
@@ -163,19 +164,19 @@ public record Diagnosis(
     }
     facts
         .inFlight()
-        .forEach(resource -> found.add(new Finding("in flight", slow(resource) + late(resource))));
-    found.add(new Finding("last event", told(facts.lastEvent(), facts)));
-    found.add(new Finding("last log line", told(facts.lastLog(), facts)));
-    found.add(
+        .forEach(resource -> findings.add(new Finding("in flight", duration(resource) + late(resource))));
+    findings.add(new Finding("last event", age(facts.lastEvent(), facts)));
+    findings.add(new Finding("last log line", age(facts.lastLog(), facts)));
+    findings.add(
         new Finding(
             "throttling",
-            facts.throttles() == 0
+            facts.throttledCalls() == 0
                 ? "none in the last 15 minutes"
-                : facts.throttles() + " refusals in the last 15 minutes"));
-    found.add(new Finding("state lock", lock(facts)));
+                : facts.throttledCalls() + " rejected calls in the last 15 minutes"));
+    findings.add(new Finding("state lock", lock(facts)));
     Failure failure = environment.failure();
     if (failure != null) {
-      found.add(
+      findings.add(
           new Finding(
               "failure",
               failure.code().code()
@@ -186,29 +187,29 @@ public record Diagnosis(
                   + "): "
                   + failure.message()));
     }
-    return List.copyOf(found);
+    return List.copyOf(findings);
   }
 
   private static String late(EnvironmentFacts.InFlightFact resource) {
-    return resource.late() ? ": late" : "";
+    return resource.isLate() ? ": late" : "";
   }
 
-  private static String operation(EnvironmentFacts.CurrentOperation work) {
-    return work.kind()
+  private static String describe(EnvironmentFacts.CurrentOperation operation) {
+    return operation.kind()
         + " "
-        + work.operation()
+        + operation.operation()
         + ", epoch "
-        + work.epoch()
+        + operation.epoch()
         + ", attempt "
-        + work.attempt()
-        + (work.cancelRequested() ? ", asked to stop" : "")
-        + (work.owner() == null ? ", waiting" : "");
+        + operation.attempt()
+        + (operation.cancelRequested() ? ", cancellation requested" : "")
+        + (operation.owner() == null ? ", waiting" : "");
   }
 
   private static String lock(EnvironmentFacts facts) {
     return switch (facts.lock()) {
       case Lock.Free() -> "not held";
-      case Lock.Unreachable(var why) -> "cannot be looked at: " + why;
+      case Lock.Unreachable(var reason) -> "cannot be read: " + reason;
       case Lock.Held(var id, var who, var host, var operation, var at) ->
           "held by "
               + who
@@ -220,11 +221,11 @@ public record Diagnosis(
     };
   }
 
-  private static String told(@Nullable Instant at, EnvironmentFacts facts) {
+  private static String age(@Nullable Instant at, EnvironmentFacts facts) {
     return at == null ? "none" : ago(at, facts) + " ago";
   }
 
   private static String ago(Instant at, EnvironmentFacts facts) {
-    return DurationWords.of(Duration.between(at, facts.now()));
+    return DurationText.words(Duration.between(at, facts.now()));
   }
 }

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Gathers the facts from the database and from the account, and has them judged. */
+/** Gathers the facts from the database and from the account, and derives the diagnosis. */
 public final class EnvironmentDiagnoser {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(10);
 
   private final EnvironmentFactsRepository facts;
   private final AwsSessions sessions;
@@ -39,57 +39,57 @@ public final class EnvironmentDiagnoser {
     this.clock = clock;
   }
 
-  /** What is the matter with it now. An account out of reach is one of the findings. */
+  /** Returns the current diagnosis. An unreachable account is one of the findings. */
   public Diagnosis of(Environment environment) {
     Instant now = clock.instant();
     return Diagnosis.of(
         new EnvironmentFacts(
             environment,
-            facts.work(environment.id()).orElse(null),
+            facts.operation(environment.id()).orElse(null),
             inFlight(environment, now),
             facts.lastEvent(environment.id()),
             facts.lastLog(environment.id()),
-            facts.throttles(environment.id()),
-            facts.workersTaking(),
+            facts.throttledCalls(environment.id()),
+            facts.activeWorkers(),
             lock(environment),
             now));
   }
 
   private List<EnvironmentFacts.InFlightFact> inFlight(Environment environment, Instant now) {
     List<Progress.ResourceInFlight> resources = environment.progress().inFlight();
-    Map<String, Duration> usual =
-        facts.usual(resources.stream().map(resource -> type(resource.address())).toList());
-    Duration sinceTold = Duration.between(environment.updatedAt(), now);
+    Map<String, Duration> typical =
+        facts.typicalDurations(resources.stream().map(resource -> type(resource.address())).toList());
+    Duration sinceUpdate = Duration.between(environment.updatedAt(), now);
     return resources.stream()
         .map(
             resource ->
                 new EnvironmentFacts.InFlightFact(
                     resource.address(),
                     resource.action(),
-                    Duration.ofSeconds(resource.seconds()).plus(sinceTold),
-                    usual.get(type(resource.address()) + " " + resource.action())))
+                    Duration.ofSeconds(resource.seconds()).plus(sinceUpdate),
+                    typical.get(type(resource.address()) + " " + resource.action())))
         .toList();
   }
 
-  /** The type in an address like {@code module.data[0].aws_db_instance.this["a.b"]}. */
+  /** Returns the type in an address such as {@code module.data[0].aws_db_instance.this["a.b"]}. */
   static String type(String address) {
     String[] parts = address.replaceAll("\\[[^\\]]*\\]", "").split("\\.", -1);
     return parts.length < 2 ? address : parts[parts.length - 2];
   }
 
-  /** Whoever is on call does not wait for an account that does not answer. */
+  /** Reads the lock with a timeout: an account that does not answer must not delay the diagnosis. */
   private EnvironmentFacts.Lock lock(Environment environment) {
     if (environment.status() == EnvironmentStatus.DESTROYED) {
       return new EnvironmentFacts.Lock.Free();
     }
-    FutureTask<EnvironmentFacts.Lock> look = new FutureTask<>(() -> look(environment));
-    Thread.ofVirtual().name("lock-of-" + environment.id()).start(look);
+    FutureTask<EnvironmentFacts.Lock> task = new FutureTask<>(() -> readLock(environment));
+    Thread.ofVirtual().name("lock-of-" + environment.id()).start(task);
     try {
-      return look.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return task.get(ACCOUNT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      look.cancel(true);
+      task.cancel(true);
       return new EnvironmentFacts.Lock.Unreachable(
-          "the account has not answered within " + PATIENCE.toSeconds() + " s");
+          "the account did not answer within " + ACCOUNT_TIMEOUT.toSeconds() + " s");
     } catch (ExecutionException e) {
       return new EnvironmentFacts.Lock.Unreachable(
           switch (e.getCause()) {
@@ -99,11 +99,11 @@ public final class EnvironmentDiagnoser {
           });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new EnvironmentFacts.Lock.Unreachable("the look was interrupted");
+      return new EnvironmentFacts.Lock.Unreachable("reading the lock was interrupted");
     }
   }
 
-  private EnvironmentFacts.Lock look(Environment environment) {
+  private EnvironmentFacts.Lock readLock(Environment environment) {
     Optional<StateLock> held =
         new StateLocks(
                 sessions.open(

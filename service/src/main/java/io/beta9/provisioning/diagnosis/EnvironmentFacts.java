@@ -9,33 +9,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of an environment at one moment.
+ * The facts about an environment at one moment.
  *
- * @param work the operation that waits or runs; null where none does
- * @param lastEvent when the last event was written; null where there is none
- * @param lastLog when the last line of the log was written; null where there is none
- * @param throttles how many lines of the last quarter of an hour tell of AWS refusing for the rate
- * @param workersTaking how many living workers take work, in the whole installation
+ * @param operation the waiting or running operation; null if there is none
+ * @param lastEvent the time of the latest event; null if there is none
+ * @param lastLog the time of the latest log line; null if there is none
+ * @param throttledCalls the number of log lines of the last 15 minutes that report throttling
+ * @param activeWorkers the number of live workers of the installation that accept operations
  */
 public record EnvironmentFacts(
     Environment environment,
-    @Nullable CurrentOperation work,
+    @Nullable CurrentOperation operation,
     List<InFlightFact> inFlight,
     @Nullable Instant lastEvent,
     @Nullable Instant lastLog,
-    long throttles,
-    long workersTaking,
+    long throttledCalls,
+    long activeWorkers,
     Lock lock,
     Instant now) {
 
   /**
-   * The operation under way.
+   * The current operation.
    *
-   * @param ahead how many operations that are due were asked for before it
-   * @param heldBy the region that it waits for; null where it waits for none
-   * @param lastFailure what ended its last attempt; null on the first
-   * @param owner who works on it; null while it waits
-   * @param child the program that runs for it, as far as is recorded
+   * @param ahead the number of due operations that were requested earlier
+   * @param heldBy the circuit of the region it waits for; null if it does not wait for one
+   * @param lastFailure the failure of the previous attempt; null on the first
+   * @param owner the worker that executes it; null while it waits
+   * @param child its recorded Terraform process; null if there is none
    */
   public record CurrentOperation(
       String operation,
@@ -51,43 +51,43 @@ public record EnvironmentFacts(
       @Nullable ProcessFact child) {}
 
   /** A worker that holds a claim. */
-  public record OwnerFact(String worker, String host, String state, Duration silent) {
-    /** Longer than six signs of life that did not come. */
-    private static final Duration ALARMING = Duration.ofSeconds(30);
+  public record OwnerFact(String worker, String host, String state, Duration sinceLastHeartbeat) {
+    /** More than six missed heartbeats. */
+    private static final Duration MAX_HEARTBEAT_GAP = Duration.ofSeconds(30);
 
-    boolean lives() {
+    boolean isAlive() {
       return (state.equals("running") || state.equals("draining"))
-          && silent.compareTo(ALARMING) <= 0;
+          && sinceLastHeartbeat.compareTo(MAX_HEARTBEAT_GAP) <= 0;
     }
   }
 
-  /** A recorded process that nobody has seen the end of. */
+  /** A recorded process whose end is not recorded. */
   public record ProcessFact(String kind, String host, long pid, Instant startedAt) {}
 
   /**
-   * A resource that is being made, changed or removed.
+   * A resource that is being created, changed or destroyed.
    *
-   * @param usual how long its kind took elsewhere, in the middle; null where none was seen
+   * @param typical the median duration for its type in all environments; null if unknown
    */
   public record InFlightFact(
-      String address, String action, Duration since, @Nullable Duration usual) {
+      String address, String action, Duration since, @Nullable Duration typical) {
     private static final Duration ALLOWANCE = Duration.ofMinutes(2);
 
-    boolean late() {
-      return usual != null && since.compareTo(usual.multipliedBy(2).plus(ALLOWANCE)) > 0;
+    boolean isLate() {
+      return typical != null && since.compareTo(typical.multipliedBy(2).plus(ALLOWANCE)) > 0;
     }
   }
 
-  /** The lock on the state. */
+  /** The lock of the state. */
   public sealed interface Lock {
-    /** Nobody holds it. */
+    /** The state is not locked. */
     record Free() implements Lock {}
 
-    /** Somebody holds it. */
+    /** The state is locked. */
     record Held(String id, String who, String host, String operation, @Nullable Instant takenAt)
         implements Lock {}
 
-    /** It could not be looked at, which is a finding too. */
-    record Unreachable(String why) implements Lock {}
+    /** The lock could not be read, which is a finding as well. */
+    record Unreachable(String reason) implements Lock {}
   }
 }

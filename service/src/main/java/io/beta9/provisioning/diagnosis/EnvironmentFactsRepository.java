@@ -15,21 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the database knows of one environment's work. */
 public final class EnvironmentFactsRepository {
   private static final String RATE = "throttl|rate exceeded|requestlimitexceeded|slow ?down";
 
   private final JdbcClient jdbc;
-  private final JsonMapper json;
 
-  public EnvironmentFactsRepository(JdbcClient jdbc, JsonMapper json) {
+  public EnvironmentFactsRepository(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.json = json;
   }
 
-  Optional<EnvironmentFacts.CurrentOperation> work(EnvironmentId id) {
+  Optional<EnvironmentFacts.CurrentOperation> operation(EnvironmentId id) {
     return jdbc.sql(
             """
             select o.id, o.kind, o.epoch, o.attempt, o.not_before, o.failure, o.worker_id,
@@ -100,8 +97,8 @@ public final class EnvironmentFactsRepository {
         .orElse(null);
   }
 
-  /** Lines of the last quarter of an hour that tell of a refusal for the rate of calls. */
-  long throttles(EnvironmentId id) {
+  /** Returns the number of log lines of the last 15 minutes that report throttling. */
+  long throttledCalls(EnvironmentId id) {
     return jdbc.sql(
             """
             select (select count(*) from log_lines
@@ -119,7 +116,7 @@ public final class EnvironmentFactsRepository {
         .single();
   }
 
-  long workersTaking() {
+  long activeWorkers() {
     return jdbc.sql(
             """
             select count(*) from workers
@@ -130,12 +127,12 @@ public final class EnvironmentFactsRepository {
   }
 
   /**
-   * How long each of these kinds of resources took, in the middle of all environments.
+   * Returns the median duration for each of these resource types in all environments.
    *
    * @return by {@code type action}, for example {@code aws_db_instance create}
    */
-  Map<String, Duration> usual(Collection<String> types) {
-    Map<String, Duration> usual = new HashMap<>();
+  Map<String, Duration> typicalDurations(Collection<String> types) {
+    Map<String, Duration> durations = new HashMap<>();
     jdbc.sql(
             """
             select event -> 'hook' -> 'resource' ->> 'resource_type' as type,
@@ -150,10 +147,10 @@ public final class EnvironmentFactsRepository {
         .param("types", types.toArray(String[]::new))
         .query(
             row -> {
-              usual.put(
+              durations.put(
                   row.getString("type") + " " + row.getString("action"),
                   Duration.ofMillis((long) (row.getDouble("seconds") * 1000)));
             });
-    return usual;
+    return durations;
   }
 }

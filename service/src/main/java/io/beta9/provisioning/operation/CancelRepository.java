@@ -8,16 +8,13 @@ import io.beta9.provisioning.failure.json.FailureJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Cancels operations. */
 public final class CancelRepository {
   private final JdbcClient jdbc;
-  private final JsonMapper json;
 
-  public CancelRepository(JdbcClient jdbc, JsonMapper json) {
+  public CancelRepository(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.json = json;
   }
 
   /**

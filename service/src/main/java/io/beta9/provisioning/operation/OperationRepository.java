@@ -15,7 +15,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The queue of operations. Every change is a compare-and-set on state and epoch: if two workers
@@ -26,11 +25,9 @@ public final class OperationRepository {
       "id, environment_id, tenant_id, kind, worker_id, epoch, attempt";
 
   private final JdbcClient jdbc;
-  private final JsonMapper json;
 
-  public OperationRepository(JdbcClient jdbc, JsonMapper json) {
+  public OperationRepository(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.json = json;
   }
 
   /**

@@ -139,7 +139,7 @@ class EnvironmentDiagnoserTest {
 
   private Diagnosis diagnosis() {
     return new EnvironmentDiagnoser(
-            new EnvironmentFactsRepository(jdbc, JSON), account.sessions(), JSON, Clock.systemUTC())
+            new EnvironmentFactsRepository(jdbc), account.sessions(), JSON, Clock.systemUTC())
         .of(
             new EnvironmentRepository(jdbc, JSON)
                 .find(new TenantId("acme"), SimulatedAccount.ID)
@@ -155,7 +155,7 @@ class EnvironmentDiagnoserTest {
   }
 
   @Test
-  void one_that_waits_for_a_region_that_fails_says_until_when_and_where_to_look() {
+  void reports_until_when_an_operation_waits_for_its_region() {
     operation("waiting");
     jdbc.sql("update operations set region_gate = 'us-east-1'").update();
     jdbc.sql(
@@ -167,16 +167,16 @@ class EnvironmentDiagnoserTest {
 
     Diagnosis diagnosis = diagnosis();
 
-    assertThat(diagnosis.verdict()).isEqualTo("waiting-for-its-region");
+    assertThat(diagnosis.verdict()).isEqualTo("region-circuit-open");
     assertThat(diagnosis.sentence())
         .isEqualTo(
-            "Waiting for its region: us-east-1 accepts no new operations; it is probed with one"
+            "Waiting for the region: us-east-1 accepts no new operations; it is probed with one"
                 + " operation at 2030-01-01T12:00:00Z: it failed for 3.");
     assertThat(diagnosis.command()).isEqualTo("./provisioner regions list");
   }
 
   @Test
-  void what_goes_its_way_is_working_as_usual_and_the_facts_are_told() {
+  void reports_the_facts_of_an_operation_in_progress() {
     operation("running");
     terraform("machine-1");
     usually(1400);
@@ -187,32 +187,32 @@ class EnvironmentDiagnoserTest {
 
     Diagnosis diagnosis = diagnosis();
 
-    assertThat(diagnosis.verdict()).as(diagnosis.sentence()).isEqualTo("working-as-usual");
+    assertThat(diagnosis.verdict()).as(diagnosis.sentence()).isEqualTo("in-progress");
     assertThat(diagnosis.command()).isEqualTo("./provisioner env watch " + ID);
     assertThat(found(diagnosis, "operation")).contains("provision op_000000000001, epoch 2");
-    assertThat(found(diagnosis, "worker")).contains("w-1 on machine-1").endsWith("it lives");
+    assertThat(found(diagnosis, "worker")).contains("w-1 on machine-1").endsWith(", alive");
     assertThat(found(diagnosis, "terraform")).contains("apply recorded as running on machine-1");
     assertThat(found(diagnosis, "in flight"))
-        .contains("module.data.aws_db_instance.this[0]", "for 25 min", "usually takes 25 min")
+        .contains("module.data.aws_db_instance.this[0]", "for 25 min", "typically takes 25 min")
         .doesNotContain("late");
     assertThat(found(diagnosis, "state lock")).contains("root@machine-1");
   }
 
   @Test
-  void what_takes_much_longer_than_elsewhere_is_slow_but_alive() {
+  void reports_a_resource_that_takes_much_longer_than_typical() {
     operation("running");
     terraform("machine-1");
     usually(300);
 
     Diagnosis diagnosis = diagnosis();
 
-    assertThat(diagnosis.verdict()).isEqualTo("slow-but-alive");
+    assertThat(diagnosis.verdict()).isEqualTo("slow");
     assertThat(diagnosis.sentence())
-        .contains("aws_db_instance.this[0]", "for 25 min", "usually takes 5 min");
+        .contains("aws_db_instance.this[0]", "for 25 min", "typically takes 5 min");
   }
 
   @Test
-  void a_worker_without_a_sign_of_life_is_about_to_be_taken_over() {
+  void reports_a_worker_without_heartbeats() {
     operation("running");
     jdbc.sql("update workers set renewed_at = now() - interval '4 minutes'").update();
 
@@ -220,31 +220,31 @@ class EnvironmentDiagnoserTest {
 
     assertThat(diagnosis.verdict()).isEqualTo("worker-dead");
     assertThat(diagnosis.sentence())
-        .contains("Worker dead and about to be taken over: w-1", "for 4 min");
+        .contains("no heartbeat from w-1 for 4 min");
     assertThat(diagnosis.command()).isEqualTo("./provisioner workers list");
   }
 
   @Test
-  void a_lock_of_another_machine_is_in_the_way() {
+  void reports_a_lock_of_another_host() {
     operation("running");
     terraform("machine-1");
     lock("jane@laptop", Instant.now());
 
-    assertThat(diagnosis().verdict()).isEqualTo("lock-in-the-way");
+    assertThat(diagnosis().verdict()).isEqualTo("state-locked");
     assertThat(diagnosis().sentence()).contains("locked by jane@laptop");
   }
 
   @Test
-  void a_lock_that_is_older_than_the_run_is_not_the_runs() {
+  void reports_a_lock_that_is_older_than_the_current_run() {
     operation("running");
     terraform("machine-1");
     lock("root@machine-1", Instant.now().minusSeconds(3600));
 
-    assertThat(diagnosis().verdict()).isEqualTo("lock-in-the-way");
+    assertThat(diagnosis().verdict()).isEqualTo("state-locked");
   }
 
   @Test
-  void throttling_is_seen_in_the_log() {
+  void reports_throttling_from_the_log() {
     operation("running");
     terraform("machine-1");
     for (int line = 0; line < 6; line++) {
@@ -252,55 +252,54 @@ class EnvironmentDiagnoserTest {
     }
 
     assertThat(diagnosis().verdict()).isEqualTo("throttled");
-    assertThat(diagnosis().sentence()).contains("AWS refused 6 calls");
+    assertThat(diagnosis().sentence()).contains("AWS rejected 6 calls");
   }
 
   @Test
-  void who_waits_is_told_how_many_are_before_it_and_whether_anybody_works() {
+  void reports_the_position_in_the_queue_and_the_active_workers() {
     operation("waiting");
     assertThat(diagnosis().sentence())
-        .isEqualTo("Waiting in the queue: it is the next, and 1 worker takes work.");
+        .isEqualTo("Queued: next in the queue; 1 worker accepts operations.");
 
     jdbc.sql("update workers set state = 'draining'").update();
-    assertThat(diagnosis().verdict()).isEqualTo("nobody-works");
+    assertThat(diagnosis().verdict()).isEqualTo("no-active-workers");
     assertThat(diagnosis().command()).isEqualTo("./provisioner worker");
 
     jdbc.sql("update operations set not_before = now() + interval '2 minutes', attempt = 3")
         .update();
-    assertThat(diagnosis().verdict()).isEqualTo("waiting-for-its-next-try");
-    assertThat(diagnosis().sentence()).contains("try number 3");
+    assertThat(diagnosis().verdict()).isEqualTo("retry-scheduled");
+    assertThat(diagnosis().sentence()).contains("attempt 3");
   }
 
   @Test
-  void a_failure_says_whose_move_it_is() {
+  void reports_the_responsible_party_of_a_failure() {
     jdbc.sql(
             """
-            update environments set status = 'failed', failure = '{"kind": "CONFIGURATION",
-              "code": "instance-type-not-offered", "what": "Making nodes failed",
-              "why": "the type is not offered", "next": "Choose another"}'
+            update environments set status = 'failed', failure = '{"code": "rejected-by-aws",
+              "parameters": {"activity": "Creating nodes", "reported": "the type is not offered"}}'
             """)
         .update();
 
     assertThat(diagnosis().verdict()).isEqualTo("failed");
     assertThat(diagnosis().sentence())
-        .contains("the customer's move", "the type is not offered", "Choose another");
+        .contains("action required by the customer", "the type is not offered", "Change what AWS names");
     assertThat(diagnosis().command()).isEqualTo("./provisioner env update " + ID + " -f FILE");
 
-    jdbc.sql("update environments set failure = jsonb_set(failure, '{kind}', '\"QUOTA\"')")
+    jdbc.sql("update environments set failure = jsonb_set(failure, '{code}', '\"vpc-quota\"')")
         .update();
-    assertThat(diagnosis().sentence()).contains("the customer's move");
+    assertThat(diagnosis().sentence()).contains("action required by the customer");
     assertThat(diagnosis().command())
         .as("its configuration is good")
         .isEqualTo("./provisioner env retry " + ID);
   }
 
   @Test
-  void a_status_that_was_set_by_hand_is_nobodys_work() {
-    assertThat(diagnosis().verdict()).isEqualTo("nobodys-work");
+  void reports_a_status_that_was_set_manually() {
+    assertThat(diagnosis().verdict()).isEqualTo("status-set-manually");
   }
 
   @Test
-  void what_is_ready_or_gone_is_told_so() {
+  void reports_ready_and_destroyed_environments() {
     jdbc.sql("update environments set status = 'ready'").update();
     assertThat(diagnosis().verdict()).isEqualTo("ready");
     jdbc.sql("update environments set status = 'destroyed'").update();
@@ -308,7 +307,7 @@ class EnvironmentDiagnoserTest {
   }
 
   @Test
-  void an_account_that_cannot_be_entered_is_a_finding_and_no_error() {
+  void reports_an_account_that_cannot_be_accessed_as_a_finding() {
     jdbc.sql(
             "update environments set meta_config = jsonb_set(meta_config, '{cloud,role_arn}',"
                 + " :arn::jsonb)")
@@ -316,7 +315,7 @@ class EnvironmentDiagnoserTest {
         .update();
     operation("running");
 
-    assertThat(found(diagnosis(), "state lock")).startsWith("cannot be looked at:");
-    assertThat(diagnosis().verdict()).isIn("working-as-usual", "slow-but-alive");
+    assertThat(found(diagnosis(), "state lock")).startsWith("cannot be read:");
+    assertThat(diagnosis().verdict()).isIn("in-progress", "slow");
   }
 }

@@ -137,7 +137,7 @@ class ConcurrentClaimsTest {
 
   private void claimAndComplete(HikariDataSource database, String worker, Random random) {
     JdbcClient jdbc = JdbcClient.create(database);
-    OperationRepository operations = new OperationRepository(jdbc, JsonMapper.shared());
+    OperationRepository operations = new OperationRepository(jdbc);
     Claim claim = operations.claimNext(worker).orElse(null);
     if (claim == null) {
       return;

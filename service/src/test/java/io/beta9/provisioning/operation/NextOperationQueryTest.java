@@ -61,7 +61,7 @@ class NextOperationQueryTest {
           .register(
               new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
       assertThat(
-              new OperationRepository(jdbc, JsonMapper.shared())
+              new OperationRepository(jdbc)
                   .claimNext("w-1")
                   .map(claim -> claim.operation().value()))
           .contains("op_%012x".formatted(MANY));

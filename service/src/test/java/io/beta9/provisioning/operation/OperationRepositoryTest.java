@@ -43,7 +43,7 @@ class OperationRepositoryTest {
   static void start() {
     database = Servers.migratedDatabase();
     jdbc = JdbcClient.create(database);
-    operations = new OperationRepository(jdbc, JsonMapper.shared());
+    operations = new OperationRepository(jdbc);
     transactions = new TransactionTemplate(new JdbcTransactionManager(database));
     for (String tenant : List.of("acme", "other")) {
       jdbc.sql("insert into tenants (id) values (:id)").param("id", tenant).update();

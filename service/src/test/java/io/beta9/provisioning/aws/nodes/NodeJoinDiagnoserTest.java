@@ -48,8 +48,8 @@ class NodeJoinDiagnoserTest {
     assertThat(cause.kind()).isEqualTo(FailureClass.PERMISSION);
     assertThat(cause.why())
         .startsWith(
-            "node group system: the role beta9-4f1a2b3c4d5e-nodes of the nodes lacks"
-                + " AmazonEKSWorkerNodePolicy; EKS says NodeCreationFailure: Instances failed to"
+            "node group system: the nodes' role beta9-4f1a2b3c4d5e-nodes lacks"
+                + " AmazonEKSWorkerNodePolicy; EKS reports NodeCreationFailure: Instances failed to"
                 + " join the kubernetes cluster; the console of i-")
         .contains("ends with '", "Unauthorized");
     assertThat(cause.next()).startsWith("Retry: Terraform attaches them again");
@@ -75,7 +75,7 @@ class NodeJoinDiagnoserTest {
             "on the kubelet's port 10250",
             UNREACHED);
     assertThat(cause.next())
-        .contains("Terraform puts the rules", "aws ec2 authorize-security-group-ingress");
+        .contains("Terraform restores the rules", "aws ec2 authorize-security-group-ingress");
   }
 
   @Test
@@ -89,12 +89,12 @@ class NodeJoinDiagnoserTest {
     assertThat(cause.code()).isEqualTo(FailureCode.NO_FREE_ADDRESSES);
     assertThat(cause.why())
         .contains(
-            "there is no free address in "
+            "no address is free in "
                 + cluster.subnets().getFirst()
                 + " (us-east-1a), "
                 + cluster.subnets().getLast()
                 + " (us-east-1b)")
-        .contains("EKS says InsufficientFreeAddresses");
+        .contains("EKS reports InsufficientFreeAddresses");
     assertThat(cause.next()).contains("aws ec2 describe-network-interfaces", "network.cidr");
   }
 
@@ -109,9 +109,9 @@ class NodeJoinDiagnoserTest {
 
     assertThat(cause.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
     assertThat(cause.kind()).isEqualTo(FailureClass.CAPACITY);
-    assertThat(cause.why()).contains("AWS offers m6i.large in none of us-east-1a, us-east-1b");
+    assertThat(cause.why()).contains("AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
     assertThat(cause.next())
-        .contains("Choose zones in network.availability_zones", "us-east-1c")
+        .contains("Choose zones that offer it in network.availability_zones", "us-east-1c")
         .doesNotContain("us-east-1b");
   }
 
@@ -126,9 +126,9 @@ class NodeJoinDiagnoserTest {
 
     assertThat(cause.code()).isEqualTo(FailureCode.NO_CAPACITY);
     assertThat(cause.why())
-        .contains("AWS has no room for m6i.large in us-east-1a, us-east-1b just now")
+        .contains("AWS currently has no capacity for m6i.large in us-east-1a, us-east-1b")
         .contains("InsufficientInstanceCapacity");
-    assertThat(cause.next()).startsWith("Wait and retry; or choose zones").contains("us-east-1c");
+    assertThat(cause.next()).startsWith("Retry later, or choose zones").contains("us-east-1c");
   }
 
   @Test

@@ -61,10 +61,11 @@ class PreflightRowsTest {
     assertThat(failure.kind()).isEqualTo(FailureClass.QUOTA);
     assertThat(failure.why())
         .isEqualTo(
-            "the quota '%s' is %d, of which 0 are in use, and %d more are needed"
+            "the quota '%s' is %d, of which 0 are in use, and %d more are required"
                 .formatted(name, limit, needed));
     assertThat(failure.next())
-        .isEqualTo("Raise it in Service Quotas (%s, %s), then retry".formatted(service, code));
+        .isEqualTo("Raise the quota in Service Quotas (%s, %s) or free some of it, then retry"
+                .formatted(service, code));
   }
 
   @Test
@@ -89,7 +90,7 @@ class PreflightRowsTest {
                 assertThat(finding.failure().why())
                     .isEqualTo(
                         "the quota 'vCPUs of running On-Demand instances' is 13, of which 2 are in"
-                            + " use, and 12 more are needed"));
+                            + " use, and 12 more are required"));
   }
 
   @Test
@@ -97,13 +98,13 @@ class PreflightRowsTest {
     condition("instance-not-offered", "m6i.large/us-east-1a", "");
     Failure some = only(PreflightFinding.Severity.WARNING);
     assertThat(some.why())
-        .isEqualTo("AWS does not offer m6i.large (the system nodes) in us-east-1a");
+        .isEqualTo("node group system: AWS does not offer m6i.large in us-east-1a");
 
     condition("instance-not-offered", "m6i.large/us-east-1b", "");
     Failure none = only(PreflightFinding.Severity.BLOCKING);
     assertThat(none.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
     assertThat(none.why())
-        .isEqualTo("AWS offers m6i.large (the system nodes) in none of us-east-1a, us-east-1b");
+        .isEqualTo("node group system: AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
     assertThat(none.next()).startsWith("Choose other zones in network.availability_zones");
   }
 
@@ -129,8 +130,8 @@ class PreflightRowsTest {
     assertThat(failure.code()).isEqualTo(FailureCode.NAME_TAKEN);
     assertThat(failure.why())
         .isEqualTo(
-            "the cluster beta9-4f1a2b3c4d5e exists and belongs to nobody that is known here");
-    assertThat(failure.next()).contains("Remove it if nobody needs it");
+            "the cluster beta9-4f1a2b3c4d5e exists and belongs to an unknown owner");
+    assertThat(failure.next()).contains("Delete it if it is unused");
   }
 
   @Test
@@ -141,7 +142,7 @@ class PreflightRowsTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.PERMISSIONS_MISSING);
     assertThat(failure.why())
-        .isEqualTo("arn:aws:iam::123456789012:role/Beta9 may not do eks:CreateCluster");
+        .isEqualTo("arn:aws:iam::123456789012:role/Beta9 is not allowed to perform eks:CreateCluster");
     assertThat(failure.next())
         .isEqualTo("Allow these actions in the policies of the role, then retry");
   }

@@ -45,7 +45,7 @@ public final class EnvironmentRows implements AutoCloseable {
 
   private final HikariDataSource database = Servers.migratedDatabase();
   private final JdbcClient jdbc = JdbcClient.create(database);
-  private final OperationRepository operations = new OperationRepository(jdbc, JSON);
+  private final OperationRepository operations = new OperationRepository(jdbc);
   private final EnvironmentRepository environments = new EnvironmentRepository(jdbc, JSON);
   private final Random random = new Random(3);
   private final TransactionTemplate transactions =
@@ -123,7 +123,7 @@ public final class EnvironmentRows implements AutoCloseable {
 
   /** Requests cancellation of the active operation. */
   public void requestCancel() {
-    CancelRepository cancels = new CancelRepository(jdbc, JSON);
+    CancelRepository cancels = new CancelRepository(jdbc);
     transactions.executeWithoutResult(
         status ->
             cancels.requestCancellation(

@@ -78,7 +78,7 @@ class OnCallScenariosTest {
   private ForcedDestroyRequests.ForcedDestroyOutcome destroyByForce() {
     return new ForcedDestroyRequests(
             requests,
-            new CancelRepository(ground.jdbc(), JsonMapper.shared()),
+            new CancelRepository(ground.jdbc()),
             new CompletedSteps(ground.jdbc()))
         .destroy(ONCALL, trial.id(), environment().name(), REASON);
   }

@@ -82,7 +82,7 @@ class PipelineTest {
   }
 
   private void cancel(Claim claim) {
-    CancelRepository cancels = new CancelRepository(queue.jdbc, JsonMapper.shared());
+    CancelRepository cancels = new CancelRepository(queue.jdbc);
     queue.transactions.executeWithoutResult(
         status ->
             cancels.requestCancellation(

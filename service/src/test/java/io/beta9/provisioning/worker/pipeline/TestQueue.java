@@ -93,7 +93,7 @@ public final class TestQueue {
     this.database = database;
     this.jdbc = JdbcClient.create(database);
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(database));
-    this.operations = new OperationRepository(jdbc, JsonMapper.shared());
+    this.operations = new OperationRepository(jdbc);
     this.claims = new ClaimRepository(jdbc);
     this.workers = new WorkerRepository(jdbc);
     this.environments = new EnvironmentRepository(jdbc, JsonMapper.shared());

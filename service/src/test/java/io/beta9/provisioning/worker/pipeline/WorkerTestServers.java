@@ -72,7 +72,7 @@ final class WorkerTestServers implements AutoCloseable {
   private final JdbcClient jdbc = JdbcClient.create(database);
   private final TransactionTemplate transactions =
       new TransactionTemplate(new JdbcTransactionManager(database));
-  private final OperationRepository operations = new OperationRepository(jdbc, JSON);
+  private final OperationRepository operations = new OperationRepository(jdbc);
   private final EnvironmentRepository environments = new EnvironmentRepository(jdbc, JSON);
   private final ClaimRepository claims = new ClaimRepository(jdbc);
   private final WorkerRepository workers = new WorkerRepository(jdbc);

@@ -1,0 +1,89 @@
+package io.beta9.provisioning.diagnosis;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.settings.DurationText;
+import org.jspecify.annotations.Nullable;
+
+/** Renders verdicts as a sentence and as the command to run next. */
+final class VerdictMessages {
+  private VerdictMessages() {}
+
+  static String sentence(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Ready() -> "Ready: Beta9 runs and answers.";
+      case Verdict.Gone(var at) -> "Destroyed" + (at == null ? "." : " at " + at + ".");
+      case Verdict.Queued(var ahead, var workers) ->
+          "Queued: "
+              + (ahead == 0 ? "next in the queue" : ahead + " operations are ahead of it")
+              + "; "
+              + workers
+              + (workers == 1 ? " worker accepts operations." : " workers accept operations.");
+      case Verdict.RegionCircuitOpen(var circuit) ->
+          "Waiting for the region: " + circuit.description();
+      case Verdict.NoActiveWorkers() -> "Queued, and no worker accepts operations.";
+      case Verdict.RetryScheduled(var at, var attempt, var last) ->
+          "Waiting for attempt " + attempt + ", scheduled at " + at + lastFailure(last);
+      case Verdict.InProgress(var phase) -> "In progress: " + phase + ".";
+      case Verdict.Slow(var reason) -> "Running, but slow: " + reason + ".";
+      case Verdict.WorkerDead(var worker, var silence) ->
+          "The worker appears to be dead: no heartbeat from "
+              + worker
+              + " for "
+              + DurationText.words(silence)
+              + ". Another worker takes its operations over as soon as its death is confirmed, and"
+              + " after 13 minutes at the latest.";
+      case Verdict.StateLocked(var lock) ->
+          "The state is locked by "
+              + lock.who()
+              + " for "
+              + lock.operation()
+              + ", which is not the current run.";
+      case Verdict.Throttled(var calls) ->
+          "Throttled: AWS rejected "
+              + calls
+              + " calls because of their rate in the last 15 minutes. Terraform repeats them; every"
+              + " further environment in this account makes it worse.";
+      case Verdict.Failed(var failure) ->
+          "Failed, "
+              + switch (failure.code().responsible()) {
+                case NONE -> "no action required";
+                case CUSTOMER -> "action required by the customer";
+                case OPERATOR -> "action required by the operator";
+              }
+              + ". "
+              + failure.message();
+      case Verdict.StatusSetManually(var status) ->
+          "The status is "
+              + status
+              + " and no operation is in progress: an operator changed the status manually.";
+    };
+  }
+
+  /** Returns the command to run next for the environment of this id. */
+  static String command(Verdict verdict, String id) {
+    return "./provisioner "
+        + switch (verdict) {
+          case Verdict.Ready() -> "env get " + id;
+          case Verdict.Gone(var at) -> "env events " + id;
+          case Verdict.Queued(var ahead, var workers) -> "queue";
+          case Verdict.RegionCircuitOpen(var circuit) -> "regions list";
+          case Verdict.NoActiveWorkers() -> "worker";
+          case Verdict.RetryScheduled(var at, var attempt, var last) -> "env watch " + id;
+          case Verdict.InProgress(var phase) -> "env watch " + id;
+          case Verdict.Slow(var reason) -> "env logs " + id + " --follow";
+          case Verdict.WorkerDead(var worker, var silence) -> "workers list";
+          case Verdict.StateLocked(var lock) -> "env events " + id;
+          case Verdict.Throttled(var calls) -> "env logs " + id + " --follow";
+          case Verdict.Failed(var failure) ->
+              failure.kind() == FailureClass.CONFIGURATION
+                  ? "env update " + id + " -f FILE"
+                  : "env retry " + id;
+          case Verdict.StatusSetManually(var status) -> "env destroy " + id + " --force --dry-run";
+        };
+  }
+
+  private static String lastFailure(@Nullable Failure last) {
+    return last == null ? "." : ". The last attempt: " + last.what() + ": " + last.why() + ".";
+  }
+}
