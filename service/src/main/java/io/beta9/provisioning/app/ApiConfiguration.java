@@ -174,8 +174,7 @@ class ApiConfiguration {
       EnvironmentRepository environments,
       EventRepository events,
       JsonMapper json) {
-    return new CancelRequests(
-        jdbc, transactions, environments, new CancelRepository(jdbc), events);
+    return new CancelRequests(jdbc, transactions, environments, new CancelRepository(jdbc), events);
   }
 
   @Bean

@@ -76,7 +76,8 @@ public record Diagnosis(
       return new Verdict.Slow(String.join("; ", slow));
     }
     String phase = facts.environment().phase();
-    return new Verdict.InProgress(phase == null ? "the operation has just started" : "step " + phase + " is running");
+    return new Verdict.InProgress(
+        phase == null ? "the operation has just started" : "step " + phase + " is running");
   }
 
   private static Verdict withoutOperation(EnvironmentFacts facts) {
@@ -91,13 +92,15 @@ public record Diagnosis(
     };
   }
 
-  private static Verdict waiting(EnvironmentFacts facts, EnvironmentFacts.CurrentOperation operation) {
+  private static Verdict waiting(
+      EnvironmentFacts facts, EnvironmentFacts.CurrentOperation operation) {
     RegionCircuit region = operation.heldBy();
     if (region != null) {
       return new Verdict.RegionCircuitOpen(region);
     }
     if (operation.notBefore().isAfter(facts.now())) {
-      return new Verdict.RetryScheduled(operation.notBefore(), operation.attempt(), operation.lastFailure());
+      return new Verdict.RetryScheduled(
+          operation.notBefore(), operation.attempt(), operation.lastFailure());
     }
     return facts.activeWorkers() == 0
         ? new Verdict.NoActiveWorkers()
@@ -131,7 +134,8 @@ public record Diagnosis(
             "status",
             environment.status().code() + " for " + ago(environment.statusSince(), facts)));
     EnvironmentFacts.CurrentOperation operation = facts.operation();
-    findings.add(new Finding("operation", operation == null ? "none in progress" : describe(operation)));
+    findings.add(
+        new Finding("operation", operation == null ? "none in progress" : describe(operation)));
     if (operation != null) {
       EnvironmentFacts.OwnerFact owner = operation.owner();
       if (owner != null) {
@@ -164,7 +168,9 @@ public record Diagnosis(
     }
     facts
         .inFlight()
-        .forEach(resource -> findings.add(new Finding("in flight", duration(resource) + late(resource))));
+        .forEach(
+            resource ->
+                findings.add(new Finding("in flight", duration(resource) + late(resource))));
     findings.add(new Finding("last event", age(facts.lastEvent(), facts)));
     findings.add(new Finding("last log line", age(facts.lastLog(), facts)));
     findings.add(

@@ -58,7 +58,8 @@ public final class EnvironmentDiagnoser {
   private List<EnvironmentFacts.InFlightFact> inFlight(Environment environment, Instant now) {
     List<Progress.ResourceInFlight> resources = environment.progress().inFlight();
     Map<String, Duration> typical =
-        facts.typicalDurations(resources.stream().map(resource -> type(resource.address())).toList());
+        facts.typicalDurations(
+            resources.stream().map(resource -> type(resource.address())).toList());
     Duration sinceUpdate = Duration.between(environment.updatedAt(), now);
     return resources.stream()
         .map(
@@ -77,7 +78,9 @@ public final class EnvironmentDiagnoser {
     return parts.length < 2 ? address : parts[parts.length - 2];
   }
 
-  /** Reads the lock with a timeout: an account that does not answer must not delay the diagnosis. */
+  /**
+   * Reads the lock with a timeout: an account that does not answer must not delay the diagnosis.
+   */
   private EnvironmentFacts.Lock lock(Environment environment) {
     if (environment.status() == EnvironmentStatus.DESTROYED) {
       return new EnvironmentFacts.Lock.Free();

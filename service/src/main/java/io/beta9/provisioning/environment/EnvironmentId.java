@@ -5,8 +5,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** {@code env_} and twelve hexadecimal digits. */
+/** The id of an environment: {@code env_} and twelve hexadecimal digits. */
 public record EnvironmentId(String value) {
+  /** Prefix of the names of all resources that this product creates. */
+  public static final String NAME_PREFIX = "beta9-";
+
   private static final Pattern FORM = Pattern.compile("env_[0-9a-f]{12}");
 
   public EnvironmentId {
@@ -28,7 +31,7 @@ public record EnvironmentId(String value) {
 
   /** Returns the prefix of the names of all resources of this environment. */
   public String resourcePrefix() {
-    return "beta9-" + value.substring("env_".length());
+    return NAME_PREFIX + value.substring("env_".length());
   }
 
   @Override

@@ -4,32 +4,49 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The status of an environment, as stored in the status column and returned by the API. */
+/**
+ * The statuses of an environment, as stored in the column {@code status} and returned by the API.
+ */
 public enum EnvironmentStatus {
-  QUEUED,
-  PROVISIONING,
-  BOOTSTRAPPING,
-  READY,
-  FAILED,
-  DESTROY_QUEUED,
-  DESTROYING,
-  DESTROYED;
+  QUEUED("waiting for a worker that provisions it", false),
+  PROVISIONING("Terraform creates or changes the infrastructure", false),
+  BOOTSTRAPPING("Beta9 is being installed in the cluster", false),
+  READY("Beta9 runs and was verified", true),
+  FAILED("the last operation failed; the failure says what to do next", true),
+  DESTROY_QUEUED("waiting for a worker that destroys it", false),
+  DESTROYING("everything that belongs to it is being deleted", false),
+  DESTROYED("nothing that belongs to it is left", true);
 
-  /** Returns the value in the API and in the column. */
+  private final String description;
+  private final boolean terminal;
+
+  EnvironmentStatus(String description, boolean terminal) {
+    this.description = description;
+    this.terminal = terminal;
+  }
+
+  /** Returns the name on the wire and in the column: {@code destroy_queued}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Parses a code; empty if it is not a status. */
+  /** Returns the status of this name, empty if there is none. */
   public static Optional<EnvironmentStatus> parse(String code) {
     return Arrays.stream(values()).filter(status -> status.code().equals(code)).findFirst();
   }
 
-  /** Returns whether an operation is waiting or running in this status. */
+  /** Returns what the status means, as a clause. */
+  public String description() {
+    return description;
+  }
+
+  /** Returns whether the status changes only by a new request: no operation waits or runs. */
+  public boolean isTerminal() {
+    return terminal;
+  }
+
+  /** Returns whether an operation waits or runs in this status. */
   public boolean isInProgress() {
-    return switch (this) {
-      case QUEUED, PROVISIONING, BOOTSTRAPPING, DESTROY_QUEUED, DESTROYING -> true;
-      case READY, FAILED, DESTROYED -> false;
-    };
+    return !terminal;
   }
 }

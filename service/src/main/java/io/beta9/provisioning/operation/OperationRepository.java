@@ -127,20 +127,20 @@ public final class OperationRepository {
 
   /** Ends the operation successfully. The caller holds the {@linkplain #lockClaim lock}. */
   public void succeed(Claim claim) {
-    end(claim, "succeeded", null);
+    end(claim, OperationState.SUCCEEDED, null);
   }
 
   /** Ends a cancelled operation. The caller holds the {@linkplain #lockClaim lock}. */
   public void cancel(Claim claim, Failure failure) {
-    end(claim, "cancelled", failure);
+    end(claim, OperationState.CANCELLED, failure);
   }
 
   /** Ends a failed operation. The caller holds the {@linkplain #lockClaim lock}. */
   public void fail(Claim claim, Failure failure) {
-    end(claim, "failed", failure);
+    end(claim, OperationState.FAILED, failure);
   }
 
-  private void end(Claim claim, String state, @Nullable Failure failure) {
+  private void end(Claim claim, OperationState state, @Nullable Failure failure) {
     requireOneRow(
         claim,
         jdbc.sql(
@@ -149,7 +149,7 @@ public final class OperationRepository {
                    set state = :state, worker_id = null, failure = :failure::jsonb, finished_at = now()
                  where id = :id and epoch = :epoch and worker_id = :worker and state = 'running'
                 """)
-            .param("state", state)
+            .param("state", state.code())
             .param("failure", FailureJson.write(failure))
             .param("id", claim.operation().value())
             .param("epoch", claim.epoch())

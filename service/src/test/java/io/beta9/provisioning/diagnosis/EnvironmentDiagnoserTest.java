@@ -219,8 +219,7 @@ class EnvironmentDiagnoserTest {
     Diagnosis diagnosis = diagnosis();
 
     assertThat(diagnosis.verdict()).isEqualTo("worker-dead");
-    assertThat(diagnosis.sentence())
-        .contains("no heartbeat from w-1 for 4 min");
+    assertThat(diagnosis.sentence()).contains("no heartbeat from w-1 for 4 min");
     assertThat(diagnosis.command()).isEqualTo("./provisioner workers list");
   }
 
@@ -282,7 +281,8 @@ class EnvironmentDiagnoserTest {
 
     assertThat(diagnosis().verdict()).isEqualTo("failed");
     assertThat(diagnosis().sentence())
-        .contains("action required by the customer", "the type is not offered", "Change what AWS names");
+        .contains(
+            "action required by the customer", "the type is not offered", "Change what AWS names");
     assertThat(diagnosis().command()).isEqualTo("./provisioner env update " + ID + " -f FILE");
 
     jdbc.sql("update environments set failure = jsonb_set(failure, '{code}', '\"vpc-quota\"')")

@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  */
 final class InvariantChecker implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
-  private static final String ENVIRONMENT_TAG = "beta9:environment-id";
+  private static final String ENVIRONMENT_TAG = InfraModelFactory.ENVIRONMENT_ID_TAG;
 
   private final DemoCloud cloud;
   private final ConcurrentApplyDetector applyDetector = new ConcurrentApplyDetector();

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -124,7 +125,7 @@ public final class ChartValues {
     if (certificate != null) {
       exposure.put("certificateArn", certificate);
     }
-    exposure.putObject("tags").put("beta9:environment-id", model.environmentId());
+    exposure.putObject("tags").put(InfraModelFactory.ENVIRONMENT_ID_TAG, model.environmentId());
   }
 
   private static void workers(ObjectNode values, InfraModel model) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig.model;
 
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.LogRetention;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
@@ -11,7 +12,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Derives the infra model from a meta-config. A pure function of its arguments. */
@@ -29,8 +29,6 @@ public final class InfraModelFactory {
   /** Beta9's images are large, and workers unpack them on the node's root volume. */
   private static final int DISK_GB = 200;
 
-  private static final Pattern ENVIRONMENT_ID = Pattern.compile("env_[0-9a-f]{12}");
-
   private InfraModelFactory() {}
 
   /**
@@ -39,15 +37,13 @@ public final class InfraModelFactory {
    * @throws IllegalArgumentException if {@code environmentId} is not an environment id
    */
   public static InfraModel from(MetaConfig config, String environmentId) {
-    if (!ENVIRONMENT_ID.matcher(environmentId).matches()) {
-      throw new IllegalArgumentException("'" + environmentId + "' is not an environment id");
-    }
-    String suffix = environmentId.substring("env_".length());
+    String prefix = new EnvironmentId(environmentId).resourcePrefix();
+    String suffix = prefix.substring(EnvironmentId.NAME_PREFIX.length());
     Profile profile = config.cluster().profile();
     return new InfraModel(
         environmentId,
         config.name(),
-        "beta9-" + suffix,
+        prefix,
         config.cloud().region(),
         config.cloud().accountId(),
         tags(config, environmentId),

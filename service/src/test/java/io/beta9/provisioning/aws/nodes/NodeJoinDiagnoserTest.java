@@ -109,7 +109,8 @@ class NodeJoinDiagnoserTest {
 
     assertThat(cause.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
     assertThat(cause.kind()).isEqualTo(FailureClass.CAPACITY);
-    assertThat(cause.why()).contains("AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
+    assertThat(cause.why())
+        .contains("AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
     assertThat(cause.next())
         .contains("Choose zones that offer it in network.availability_zones", "us-east-1c")
         .doesNotContain("us-east-1b");

@@ -64,7 +64,8 @@ class PreflightRowsTest {
             "the quota '%s' is %d, of which 0 are in use, and %d more are required"
                 .formatted(name, limit, needed));
     assertThat(failure.next())
-        .isEqualTo("Raise the quota in Service Quotas (%s, %s) or free some of it, then retry"
+        .isEqualTo(
+            "Raise the quota in Service Quotas (%s, %s) or free some of it, then retry"
                 .formatted(service, code));
   }
 
@@ -104,7 +105,8 @@ class PreflightRowsTest {
     Failure none = only(PreflightFinding.Severity.BLOCKING);
     assertThat(none.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
     assertThat(none.why())
-        .isEqualTo("node group system: AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
+        .isEqualTo(
+            "node group system: AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
     assertThat(none.next()).startsWith("Choose other zones in network.availability_zones");
   }
 
@@ -129,8 +131,7 @@ class PreflightRowsTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.NAME_TAKEN);
     assertThat(failure.why())
-        .isEqualTo(
-            "the cluster beta9-4f1a2b3c4d5e exists and belongs to an unknown owner");
+        .isEqualTo("the cluster beta9-4f1a2b3c4d5e exists and belongs to an unknown owner");
     assertThat(failure.next()).contains("Delete it if it is unused");
   }
 
@@ -142,7 +143,8 @@ class PreflightRowsTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.PERMISSIONS_MISSING);
     assertThat(failure.why())
-        .isEqualTo("arn:aws:iam::123456789012:role/Beta9 is not allowed to perform eks:CreateCluster");
+        .isEqualTo(
+            "arn:aws:iam::123456789012:role/Beta9 is not allowed to perform eks:CreateCluster");
     assertThat(failure.next())
         .isEqualTo("Allow these actions in the policies of the role, then retry");
   }

@@ -125,8 +125,8 @@ class PreflightTest {
     assertThat(check(model))
         .singleElement()
         .satisfies(
-            finding -> assertThat(finding.failure().code())
-                    .isEqualTo(FailureCode.BUCKET_NAME_TAKEN));
+            finding ->
+                assertThat(finding.failure().code()).isEqualTo(FailureCode.BUCKET_NAME_TAKEN));
   }
 
   @Test

@@ -77,9 +77,7 @@ class OnCallScenariosTest {
 
   private ForcedDestroyRequests.ForcedDestroyOutcome destroyByForce() {
     return new ForcedDestroyRequests(
-            requests,
-            new CancelRepository(ground.jdbc()),
-            new CompletedSteps(ground.jdbc()))
+            requests, new CancelRepository(ground.jdbc()), new CompletedSteps(ground.jdbc()))
         .destroy(ONCALL, trial.id(), environment().name(), REASON);
   }
 
