@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,10 +40,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // Only this module: the class path of the tests contains others.
-          .withImportOption(
-              location ->
-                  Stream.of("/cloudsim/", "/helm-runner/", "/cli/target", "/api-model/")
-                      .noneMatch(location::contains))
+          .withImportOption(location -> location.contains("/service/target/"))
           .importPackages("io.beta9.provisioning");
 
   @Test

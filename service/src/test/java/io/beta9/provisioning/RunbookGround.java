@@ -10,7 +10,7 @@ import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.FakeClusters;
 import io.beta9.provisioning.cli.Cli;
-import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -137,7 +137,7 @@ final class RunbookGround implements AutoCloseable {
             false,
             environment(),
             ROOT);
-    return Cli.commandLine(terminal).execute(arguments);
+    return Cli.ofProcess(terminal).run(arguments);
   }
 
   /** What was printed by the last command, for the reader of a failure. */

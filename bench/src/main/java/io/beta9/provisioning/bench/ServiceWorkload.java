@@ -1,17 +1,17 @@
 package io.beta9.provisioning.bench;
 
-import io.beta9.provisioning.cli.ApiClient;
-import io.beta9.provisioning.cli.ApiSettings;
-import io.beta9.provisioning.cli.EnvironmentWatch;
-import io.beta9.provisioning.cli.ProgressView;
-import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.ApiSettings;
+import io.beta9.provisioning.cli.progress.EnvironmentWatch;
+import io.beta9.provisioning.cli.progress.ProgressView;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
 
 /** Sends requests to the service and measures how long they take. */
 final class ServiceWorkload {
@@ -29,11 +29,12 @@ final class ServiceWorkload {
     try (ApiClient api = new ApiClient(settings);
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
       long start = System.nanoTime();
-      JsonNode posted = createEnvironment(api, config.replace("name: demo", "name: " + name));
-      JsonNode end =
-          new EnvironmentWatch(api, view).follow(posted.path("environment_id").asString(), 0);
-      if (!end.path("status").asString().equals("ready")) {
-        throw new IllegalStateException(end.path("error_message").asString());
+      EnvironmentView posted =
+          createEnvironment(api, config.replace("name: demo", "name: " + name));
+      EnvironmentView end =
+          new EnvironmentWatch(api, view).follow(posted.environmentId(), 0).value();
+      if (!end.status().equals("ready")) {
+        throw new IllegalStateException(end.errorMessage());
       }
       return secondsSince(start);
     }
@@ -50,9 +51,9 @@ final class ServiceWorkload {
     try (ApiClient api = new ApiClient(settings);
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
       for (int i = 0; i < requests; i++) {
-        JsonNode posted =
+        EnvironmentView posted =
             createEnvironment(api, config.replace("name: demo", "name: " + prefix + "-" + i));
-        new EnvironmentWatch(api, view).follow(posted.path("environment_id").asString(), 0);
+        new EnvironmentWatch(api, view).follow(posted.environmentId(), 0).value();
       }
     }
     return stack
@@ -70,8 +71,8 @@ final class ServiceWorkload {
         .single();
   }
 
-  private static JsonNode createEnvironment(ApiClient api, String config) {
-    return api.create(config.getBytes(StandardCharsets.UTF_8), "application/yaml");
+  private static EnvironmentView createEnvironment(ApiClient api, String config) {
+    return api.create(config.getBytes(StandardCharsets.UTF_8), "application/yaml").value();
   }
 
   static double secondsSince(long sinceNanos) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cli;
 
+import io.beta9.provisioning.cli.client.CommandException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -1,44 +1,45 @@
 package io.beta9.provisioning.cli;
 
+import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.cli.command.BaseCommand;
+import io.beta9.provisioning.cli.command.CommandContext;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
+/** {@code completion}. */
 @Command(
     name = "completion",
-    mixinStandardHelpOptions = true,
-    description = "Prints a script that completes commands and options with the tab key.",
+    description = "Prints a script that completes commands and options with the Tab key.",
     footer = {
       "",
       "Examples:",
       "  source <(./provisioner completion bash)",
       "  ./provisioner completion bash > /etc/bash_completion.d/provisioner"
     })
-final class CompletionCommand implements Runnable {
-  /** The shells that the script is for; it finds out itself in which it runs. */
+final class CompletionCommand extends BaseCommand {
+  /** Supported shells. The script is the same and detects its shell. */
   enum Shell {
     bash,
     zsh
   }
 
-  private final ApiCommand session;
-
-  @Spec CommandSpec spec = CommandSpec.create();
-
   @Parameters(index = "0", paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
-  Shell shell = Shell.bash;
+  private Shell shell = Shell.bash;
 
-  CompletionCommand(ApiCommand session) {
-    this.session = session;
+  CompletionCommand(CommandContext context) {
+    super(context);
   }
 
   @Override
-  public void run() {
-    session
+  public Integer call() {
+    CommandLine all = Commands.tree(context).buildAll();
+    context
         .terminal()
-        .out()
-        .print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+        .err()
+        .println("# Load the script with: source <(./provisioner completion " + shell + ")");
+    out().print(AutoComplete.bash(all.getCommandName(), all));
+    return ExitCode.DONE;
   }
 }

@@ -1,30 +1,38 @@
 package io.beta9.provisioning.cli;
 
+import io.beta9.provisioning.cli.command.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
+/** {@code provisioner}. */
 @Command(
     name = "provisioner",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
     version = "Beta9 Provisioning 0.1.0",
-    description = "Gives each customer a Beta9 of their own in their own AWS account.",
+    description = "Gives each customer a Beta9 installation in their own AWS account.",
+    synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done",
-      "1:tried, and failed",
-      "2:the command or the meta-config is wrong",
+      "0:success",
+      "1:failure",
+      "2:invalid command or meta-config",
       "3:not found",
-      "4:cannot be done as things stand"
+      "4:refused in the current state"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./provisioner demo",
+      "  ./provisioner env create -f examples/small.yaml --watch",
+      "  ./provisioner help env create"
     })
-final class RootCommand implements Runnable {
-  @Spec CommandSpec spec = CommandSpec.create();
+final class RootCommand extends CommandGroup {
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  private boolean version;
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+  boolean isVersionRequested() {
+    return version;
   }
 }

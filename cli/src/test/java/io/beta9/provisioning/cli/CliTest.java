@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.FakeApi.Response;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.ApiSettings;
+import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.progress.EnvironmentWatch;
+import io.beta9.provisioning.cli.progress.ProgressView;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,12 +22,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
   private static final String ID = "env_4f1a2b3c4d5e";
@@ -43,17 +49,19 @@ class CliTest {
     api.close();
   }
 
+  private Terminal terminal() {
+    return new Terminal(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        screen,
+        screen,
+        environment,
+        directory);
+  }
+
   private int run(String... args) {
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            screen,
-            screen,
-            environment,
-            directory);
-    return Cli.commandLine(new ApiCommand(terminal, pauses::add)).execute(args);
+    return new Cli(new CommandContext(terminal(), pauses::add)).run(args);
   }
 
   private String out() {
@@ -65,9 +73,9 @@ class CliTest {
   }
 
   @Test
-  void createsFromAFile() throws IOException {
+  void creates_from_a_file() throws IOException {
     Files.writeString(directory.resolve("my.yaml"), "name: demo\n");
-    api.write = new Response(202, api.picture(ID, "demo", "queued"), Map.of());
+    api.write = new Response(202, api.snapshot(ID, "demo", "queued"), Map.of());
 
     assertThat(run("env", "create", "-f", "my.yaml")).isZero();
 
@@ -80,9 +88,9 @@ class CliTest {
   }
 
   @Test
-  void createsFromStandardInputAndPrintsJson() {
+  void creates_from_standard_input_and_prints_json() {
     input = "{\"name\": \"demo\"}";
-    api.write = new Response(202, api.picture(ID, "demo", "queued"), Map.of());
+    api.write = new Response(202, api.snapshot(ID, "demo", "queued"), Map.of());
 
     assertThat(run("env", "create", "-f", "-", "-o", "json")).isZero();
 
@@ -91,7 +99,7 @@ class CliTest {
   }
 
   @Test
-  void namesEveryWrongField() throws IOException {
+  void prints_every_invalid_field() throws IOException {
     Files.writeString(directory.resolve("my.json"), "{}");
     api.write =
         FakeApi.problem(
@@ -115,11 +123,11 @@ class CliTest {
   }
 
   @Test
-  void watchesUntilItIsReady() throws IOException {
+  void watches_until_the_environment_is_ready() throws IOException {
     Files.writeString(directory.resolve("my.yaml"), "name: demo\n");
-    api.write = new Response(202, api.picture(ID, "demo", "queued"), Map.of());
-    api.picture(ID, "demo", "provisioning");
-    api.picture(ID, "demo", "ready").putObject("outputs").put("vpc_id", "vpc-1");
+    api.write = new Response(202, api.snapshot(ID, "demo", "queued"), Map.of());
+    api.snapshot(ID, "demo", "provisioning");
+    api.snapshot(ID, "demo", "ready").putObject("outputs").put("vpc_id", "vpc-1");
     api.event(ID, "queued", "2026-01-02T03:04:05Z", "demo was queued");
     api.event(ID, "step-started", "2026-01-02T03:04:06Z", "init: initialising Terraform");
     api.event(ID, "step-done", "2026-01-02T03:04:18Z", "init: done in 12 s");
@@ -141,8 +149,8 @@ class CliTest {
   }
 
   @Test
-  void aWatchThatEndsInFailureFails() {
-    var failed = api.picture(ID, "demo", "failed");
+  void fails_if_the_watched_operation_fails() {
+    var failed = api.snapshot(ID, "demo", "failed");
     failed.put("error_message", "No room: AWS has none. Try another zone.");
     failed
         .putObject("failure")
@@ -162,10 +170,10 @@ class CliTest {
   }
 
   @Test
-  void aWatchPrintsOneJsonDocumentToStandardOutput() {
-    api.picture(ID, "demo", "provisioning");
-    api.picture(ID, "demo", "provisioning");
-    api.picture(ID, "demo", "ready");
+  void prints_one_json_document_when_a_watch_ends() {
+    api.snapshot(ID, "demo", "provisioning");
+    api.snapshot(ID, "demo", "provisioning");
+    api.snapshot(ID, "demo", "ready");
 
     assertThat(run("env", "watch", ID, "-o", "json")).isZero();
 
@@ -174,32 +182,32 @@ class CliTest {
   }
 
   @Test
-  void aWatchOutlivesALostConnection() {
-    api.picture(ID, "demo", "provisioning");
-    api.picture(ID, "demo", "provisioning");
-    api.picture(ID, "demo", "ready");
+  void continues_a_watch_after_a_lost_connection() {
+    api.snapshot(ID, "demo", "provisioning");
+    api.snapshot(ID, "demo", "provisioning");
+    api.snapshot(ID, "demo", "ready");
     environment.put("PROVISIONER_URL", api.url());
     assertThat(run("env", "get", ID)).isZero();
     for (int i = 0; i < 4; i++) {
-      api.first.add(FakeApi.problem(503, "The database is out of reach."));
+      api.first.add(FakeApi.problem(503, "The database is unavailable."));
     }
     out.reset();
 
-    api.picture(ID, "demo", "ready");
+    api.snapshot(ID, "demo", "ready");
     EnvironmentWatch watch =
         new EnvironmentWatch(
-            new ApiClient(ApiSettings.find(environment, directory), pauses::add),
-            new PlainProgressView(new PrintStream(out, true, StandardCharsets.UTF_8)),
+            new ApiClient(ApiSettings.find(environment, directory), pauses::add, notice -> {}),
+            ProgressView.onOut(terminal()),
             pauses::add);
-    assertThat(watch.follow(ID, 0).path("status").stringValue()).isEqualTo("ready");
+    assertThat(watch.follow(ID, 0).value().status()).isEqualTo("ready");
 
-    assertThat(out()).contains("! The database is out of reach.; still trying.");
+    assertThat(out()).contains("! The database is unavailable. Retrying;");
   }
 
   @Test
-  void findsAnEnvironmentByItsName() {
-    api.picture(OTHER, "demo", "destroyed");
-    api.picture(ID, "demo", "ready");
+  void finds_an_environment_by_name() {
+    api.snapshot(OTHER, "demo", "destroyed");
+    api.snapshot(ID, "demo", "ready");
 
     assertThat(run("env", "get", "demo")).isZero();
 
@@ -207,16 +215,16 @@ class CliTest {
   }
 
   @Test
-  void saysWhenANameIsNobodys() {
-    assertThat(run("env", "get", "nobody")).isEqualTo(ExitCode.NOT_FOUND);
-    assertThat(err()).isEqualTo("error: there is no environment 'nobody'\n");
+  void reports_an_unknown_name() {
+    assertThat(run("env", "get", "unknown")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(err()).isEqualTo("error: environment 'unknown' does not exist\n");
     assertThat(run("env", "get", ID)).isEqualTo(ExitCode.NOT_FOUND);
   }
 
   @Test
-  void listsAcrossPages() {
+  void reads_all_pages_of_a_list() {
     for (int i = 0; i < 450; i++) {
-      api.picture("env_%012x".formatted(i), "e" + i, i % 2 == 0 ? "ready" : "failed");
+      api.snapshot("env_%012x".formatted(i), "e" + i, i % 2 == 0 ? "ready" : "failed");
     }
 
     assertThat(run("env", "list", "--limit", "300", "-o", "json")).isZero();
@@ -226,13 +234,13 @@ class CliTest {
   }
 
   @Test
-  void listsAsATable() {
-    var working = api.picture(ID, "demo", "provisioning");
+  void prints_a_list_as_a_table() {
+    var working = api.snapshot(ID, "demo", "provisioning");
     ((tools.jackson.databind.node.ObjectNode) working.path("progress"))
         .put("step", "apply")
         .put("planned", 61)
         .put("completed", 23);
-    api.picture(OTHER, "second", "ready");
+    api.snapshot(OTHER, "second", "ready");
 
     assertThat(run("env", "list", "--region", "us-east-1")).isZero();
 
@@ -245,8 +253,8 @@ class CliTest {
   }
 
   @Test
-  void readsEventsAndLogsToTheirEnd() {
-    api.picture(ID, "demo", "ready");
+  void reads_events_and_logs_to_the_end() {
+    api.snapshot(ID, "demo", "ready");
     for (int i = 1; i <= 5; i++) {
       api.event(ID, "note", "2026-01-02T03:04:05Z", "event " + i);
       api.log(ID, i % 2 == 0 ? "plan" : "apply", "line " + i);
@@ -269,10 +277,10 @@ class CliTest {
   }
 
   @Test
-  void followsLogsWhileSomethingIsAtWork() {
-    api.picture(ID, "demo", "provisioning");
-    api.picture(ID, "demo", "provisioning");
-    api.picture(ID, "demo", "ready");
+  void follows_logs_while_an_operation_runs() {
+    api.snapshot(ID, "demo", "provisioning");
+    api.snapshot(ID, "demo", "provisioning");
+    api.snapshot(ID, "demo", "ready");
     api.log(ID, "apply", "line 1");
 
     assertThat(run("env", "logs", ID, "-f")).isZero();
@@ -282,16 +290,16 @@ class CliTest {
   }
 
   @Test
-  void destroysOnlyWhatIsConfirmed() {
-    api.picture(ID, "demo", "ready");
-    api.write = new Response(202, api.picture(ID, "demo", "destroy_queued"), Map.of());
+  void destroys_only_after_confirmation() {
+    api.snapshot(ID, "demo", "ready");
+    api.write = new Response(202, api.snapshot(ID, "demo", "destroy_queued"), Map.of());
 
     assertThat(run("env", "destroy", ID)).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("say --yes to destroy 'demo'");
+    assertThat(err()).contains("use --yes to destroy 'demo'");
     screen = true;
     input = "prod\n";
     assertThat(run("env", "destroy", ID)).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("not confirmed; nothing was done");
+    assertThat(err()).contains("not confirmed; nothing was changed");
     assertThat(api.requests).noneMatch(request -> request.method().equals("DELETE"));
 
     input = "demo\n";
@@ -300,29 +308,29 @@ class CliTest {
   }
 
   @Test
-  void watchesADestructionFromWhereItBegins() {
+  void watches_a_destruction_from_its_start() {
     api.event(ID, "step-started", "2026-01-02T03:04:06Z", "init: initialising Terraform");
     api.event(ID, "step-done", "2026-01-02T03:04:18Z", "init: done in 12 s");
     api.event(ID, "succeeded", "2026-01-02T03:04:18Z", "demo is ready");
-    api.write = new Response(202, api.picture(ID, "demo", "destroying"), Map.of());
-    api.picture(ID, "demo", "destroyed");
+    api.write = new Response(202, api.snapshot(ID, "demo", "destroying"), Map.of());
+    api.snapshot(ID, "demo", "destroyed");
 
     assertThat(run("env", "destroy", ID, "--yes", "--watch")).isZero();
 
-    assertThat(out()).doesNotContain("initialising").contains("nothing is left of it");
+    assertThat(out()).doesNotContain("initialising").contains("No resources are left");
   }
 
   @Test
-  void aReadyEnvironmentIsNotTheEndOfADestruction() {
-    api.picture(ID, "demo", "ready");
+  void fails_if_a_destruction_ends_with_a_ready_environment() {
+    api.snapshot(ID, "demo", "ready");
     api.write = new Response(202, FakeApi.JSON.createObjectNode(), Map.of());
 
     assertThat(run("env", "destroy", ID, "--yes", "--watch")).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
-  void saysWhyItIsRefused() {
-    api.picture(ID, "demo", "ready");
+  void prints_why_a_request_is_refused() {
+    api.snapshot(ID, "demo", "ready");
     api.write = FakeApi.problem(409, "Only what failed can be retried; demo is ready.");
 
     assertThat(run("env", "retry", "demo")).isEqualTo(ExitCode.REFUSED);
@@ -330,12 +338,12 @@ class CliTest {
   }
 
   @Test
-  void asksAgainWithTheSameKeyWhenTheServiceIsNotThere() {
+  void retries_with_the_same_idempotency_key_if_the_service_is_unavailable() {
     input = "name: demo\n";
     api.first.add(new Response(503, FakeApi.JSON.createObjectNode(), Map.of("Retry-After", "5")));
     api.first.add(
         new Response(503, FakeApi.JSON.createObjectNode(), Map.of("Retry-After", "86400")));
-    api.write = new Response(202, api.picture(ID, "demo", "queued"), Map.of());
+    api.write = new Response(202, api.snapshot(ID, "demo", "queued"), Map.of());
 
     assertThat(run("env", "create", "-f", "-")).isZero();
 
@@ -345,16 +353,18 @@ class CliTest {
   }
 
   @Test
-  void saysWhereItLookedForTheService() {
+  void prints_the_url_if_the_service_is_not_reachable() {
     api.close();
 
     assertThat(run("env", "list")).isEqualTo(ExitCode.FAILED);
 
-    assertThat(err()).startsWith("error: the API at " + api.url() + " cannot be reached (");
+    assertThat(err())
+        .startsWith("The API at " + api.url() + " is not reachable; retrying in 0.5 s.")
+        .contains("error: the API at " + api.url() + " is not reachable (");
   }
 
   @Test
-  void takesUrlAndKeyFromTheFileOfTheDemo() throws IOException {
+  void reads_url_and_key_from_the_file_of_the_demo() throws IOException {
     environment.clear();
     Files.createDirectories(directory.resolve(".provisioner"));
     Files.writeString(
@@ -367,7 +377,7 @@ class CliTest {
   }
 
   @Test
-  void keepsTheKeyOfTheDemoFromOtherServices() throws IOException {
+  void does_not_send_the_key_of_the_demo_to_another_service() throws IOException {
     Files.createDirectories(directory.resolve(".provisioner"));
     Files.writeString(
         directory.resolve(ApiSettings.FILE),
@@ -376,7 +386,7 @@ class CliTest {
 
     assertThat(run("env", "list")).isEqualTo(ExitCode.FAILED);
 
-    assertThat(err()).contains("wants a key, and none is set");
+    assertThat(err()).contains("requires a key, and none is set");
     assertThat(ApiSettings.find(environment, directory).toString()).doesNotContain(FakeApi.KEY);
   }
 
@@ -385,39 +395,62 @@ class CliTest {
       delimiter = '|',
       textBlock =
           """
-          env                          | what about environments?
+          env                          | Missing subcommand. Choose one of: create, list
           env create                   | Missing required option: '--file=FILE'
-          env create -f nowhere.yaml   | there is no file 'nowhere.yaml'
+          env create -f nowhere.yaml   | file 'nowhere.yaml' does not exist
           env list --limit 0           | --limit must be 1 or more
           env list -o xml              | Invalid value for option '--output'
-          env lst                      | Did you mean: env ls or env list
+          env lst                      | Did you mean: ./provisioner env list
           """)
-  void saysWhatIsWrongWithACommand(String command, String complaint) {
+  void reports_invalid_commands(String command, String complaint) {
     assertThat(run(command.split(" "))).isEqualTo(ExitCode.WRONG_USE);
     assertThat(err()).contains(complaint);
     assertThat(api.requests).isEmpty();
   }
 
   @Test
-  void aUrlThatIsNoneIsWrongUse() {
+  void rejects_an_invalid_url() {
     environment.put("PROVISIONER_URL", "localhost:8080");
 
     assertThat(run("env", "list")).isEqualTo(ExitCode.WRONG_USE);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"create", "list", "get", "watch", "events", "logs", "retry", "cancel", "destroy"})
-  void everyCommandExplainsItselfWithAnExample(String command) {
-    assertThat(run("env", command, "--help")).isZero();
-
-    assertThat(out()).contains("provisioner env " + command).contains("Example");
+  @Test
+  void reports_a_request_that_takes_long() throws InterruptedException {
+    api.snapshot(ID, "demo", "ready");
+    CountDownLatch noticed = new CountDownLatch(1);
+    api.beforeResponse = noticed;
+    List<String> notices = new ArrayList<>();
+    try (ApiClient client =
+        new ApiClient(
+            ApiSettings.find(environment, directory),
+            pauses::add,
+            notice -> {
+              notices.add(notice);
+              noticed.countDown();
+            })) {
+      assertThat(client.environment(ID).value().status()).isEqualTo("ready");
+    }
+    assertThat(notices).containsExactly("Waiting for the API at " + api.url() + " ...");
   }
 
   @Test
-  void completesCommandsInAShell() {
-    assertThat(run("completion", "bash")).isZero();
+  void prints_fields_that_this_version_does_not_know_as_json() {
+    api.snapshot(ID, "demo", "ready").put("added_later", 7);
+    assertThat(run("env", "get", ID, "-o", "json")).isZero();
+    assertThat(FakeApi.JSON.readTree(out()).path("added_later").intValue()).isEqualTo(7);
+  }
 
-    assertThat(out()).startsWith("#!/usr/bin/env bash").contains("destroy").contains("--watch");
+  @Test
+  void creates_a_key_and_prints_only_its_secret_to_standard_output() {
+    var created = FakeApi.JSON.createObjectNode().put("secret", "b9_new");
+    created.putObject("key").put("key_id", "key_1").put("tenant", "acme");
+    api.write = new Response(201, created, Map.of());
+    assertThat(run("keys", "create", "--name", "ci")).isZero();
+    assertThat(out()).isEqualTo("b9_new\n");
+    assertThat(err()).contains("Created key_1 of tenant acme");
+    assertThat(api.requests.getLast().path()).isEqualTo("/api/v1/keys");
+    assertThat(FakeApi.JSON.readTree(api.requests.getLast().body()).path("name").stringValue())
+        .isEqualTo("ci");
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,8 +22,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Speaks the API's shapes. An environment is a row of pictures: each look at it shows the next, the
- * last one for ever.
+ * A server with the API's structures. An environment is a sequence of snapshots: each GET returns
+ * the next one, and the last one repeatedly.
  */
 final class FakeApi implements AutoCloseable {
   static final String KEY = "b9_test";
@@ -38,10 +39,13 @@ final class FakeApi implements AutoCloseable {
   final Map<String, List<ObjectNode>> events = new LinkedHashMap<>();
   final Map<String, List<ObjectNode>> logs = new LinkedHashMap<>();
 
-  /** Answers that come before all others, whatever is asked. */
+  /** A response is sent when this is zero. */
+  CountDownLatch beforeResponse = new CountDownLatch(0);
+
+  /** Responses to the first requests, whatever they are. */
   final Deque<Response> first = new ArrayDeque<>();
 
-  /** What POST, DELETE and retry answer. */
+  /** Response to every request that is not a GET. */
   Response write = new Response(202, JSON.createObjectNode(), Map.of());
 
   private final HttpServer server;
@@ -60,8 +64,8 @@ final class FakeApi implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Adds the next picture of an environment. */
-  ObjectNode picture(String id, String name, String status) {
+  /** Adds the next snapshot of an environment. */
+  ObjectNode snapshot(String id, String name, String status) {
     ObjectNode environment = JSON.createObjectNode();
     environment.put("environment_id", id).put("name", name).put("status", status);
     environment.put("created_at", "2026-01-02T03:04:05Z").put("updated_at", "2026-01-02T03:05:05Z");
@@ -124,6 +128,11 @@ final class FakeApi implements AutoCloseable {
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
             headers);
     requests.add(request);
+    try {
+      beforeResponse.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Response response = first.isEmpty() ? response(request) : first.removeFirst();
     byte[] body = JSON.writeValueAsBytes(response.body());
     exchange
@@ -139,7 +148,7 @@ final class FakeApi implements AutoCloseable {
 
   private Response response(Request request) {
     if (!("Bearer " + KEY).equals(request.headers().get("authorization"))) {
-      return problem(401, "who are you?");
+      return problem(401, "unknown key");
     }
     if (!request.method().equals("GET")) {
       return write;
@@ -148,13 +157,13 @@ final class FakeApi implements AutoCloseable {
     if (path.length == 4) {
       return new Response(200, list(parameters(request.query())), Map.of());
     }
-    Deque<ObjectNode> pictures = environments.get(path[4]);
-    if (pictures == null) {
+    Deque<ObjectNode> snapshots = environments.get(path[4]);
+    if (snapshots == null) {
       return problem(404, "There is no environment " + path[4] + ".");
     }
     if (path.length == 5) {
       return new Response(
-          200, pictures.size() > 1 ? pictures.removeFirst() : pictures.getFirst(), Map.of());
+          200, snapshots.size() > 1 ? snapshots.removeFirst() : snapshots.getFirst(), Map.of());
     }
     return new Response(
         200,
@@ -184,7 +193,7 @@ final class FakeApi implements AutoCloseable {
         || node.path(name).stringValue().equals(parameters.get(name));
   }
 
-  /** Two at a time, so that every reader has to turn pages. */
+  /** Returns pages of two items, so that every reader has to follow cursors. */
   private static ObjectNode timeline(List<ObjectNode> items, Map<String, String> parameters) {
     int after = Integer.parseInt(parameters.getOrDefault("cursor", "0"));
     int to = Math.min(items.size(), after + 2);

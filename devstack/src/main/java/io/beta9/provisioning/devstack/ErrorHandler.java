@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack;
 
 import io.beta9.provisioning.cli.CommandErrorHandler;
-import io.beta9.provisioning.cli.CommandException;
+import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.command.CliErrorHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -3,8 +3,9 @@ package io.beta9.provisioning.api;
 import io.beta9.provisioning.access.AuditEntry;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.apimodel.AuditView;
+import io.beta9.provisioning.apimodel.Page;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,11 +14,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who did what, when and why: the own tenant's, and for operators everybody's. */
+/** The audit trail: of the caller's tenant, or for operators of all tenants. */
 @RestController
 @RequestMapping("/api/v1/audit")
 public class AuditResource {
-  private static final int MOST_PER_PAGE = 200;
+  private static final int MAX_PAGE_SIZE = 200;
 
   private final AuditRepository audit;
   private final Clock clock;
@@ -27,38 +28,7 @@ public class AuditResource {
     this.clock = clock;
   }
 
-  /** A line of the trail as it goes over the wire. */
-  public record AuditView(
-      long id,
-      Instant at,
-      String tenant,
-      String actor,
-      String keyId,
-      String action,
-      @Nullable String environmentId,
-      @Nullable String operationId,
-      @Nullable String reason,
-      String outcome,
-      @Nullable String detail,
-      @Nullable Instant finishedAt) {
-    static AuditView of(AuditEntry entry) {
-      return new AuditView(
-          entry.id(),
-          entry.at(),
-          entry.tenant().value(),
-          entry.actor(),
-          entry.keyId(),
-          entry.action(),
-          entry.environmentId(),
-          entry.operationId(),
-          entry.reason(),
-          entry.outcome().code(),
-          entry.detail(),
-          entry.finishedAt());
-    }
-  }
-
-  /** Newest first. */
+  /** Returns a page of entries, the newest first. */
   @GetMapping
   Page<AuditView> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -66,8 +36,8 @@ public class AuditResource {
       @RequestParam(defaultValue = "7d") String since,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable Long cursor) {
-    if (limit < 1 || limit > MOST_PER_PAGE) {
-      throw new BadRequestException("limit", "must be from 1 to " + MOST_PER_PAGE);
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      throw new BadRequestException("limit", "must be from 1 to " + MAX_PAGE_SIZE);
     }
     List<AuditEntry> found =
         audit.list(
@@ -80,7 +50,23 @@ public class AuditResource {
     boolean more = found.size() > limit;
     List<AuditEntry> page = more ? found.subList(0, limit) : found;
     return new Page<>(
-        page.stream().map(AuditView::of).toList(),
+        page.stream().map(AuditResource::view).toList(),
         more ? Long.toString(page.getLast().id()) : null);
+  }
+
+  private static AuditView view(AuditEntry entry) {
+    return new AuditView(
+        entry.id(),
+        entry.at(),
+        entry.tenant().value(),
+        entry.actor(),
+        entry.keyId(),
+        entry.action(),
+        entry.environmentId(),
+        entry.operationId(),
+        entry.reason(),
+        entry.outcome().code(),
+        entry.detail(),
+        entry.finishedAt());
   }
 }

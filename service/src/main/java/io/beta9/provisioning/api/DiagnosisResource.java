@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.apimodel.environment.DiagnosisView;
 import io.beta9.provisioning.diagnosis.Diagnosis;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,8 +24,22 @@ public class DiagnosisResource {
 
   /** What is the matter with it. */
   @GetMapping("/diagnosis")
-  Diagnosis diagnosis(
+  DiagnosisView diagnosis(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return diagnoses.of(acting.environment(caller, id));
+    return view(diagnoses.of(acting.environment(caller, id)));
+  }
+
+  private static DiagnosisView view(Diagnosis diagnosis) {
+    return new DiagnosisView(
+        diagnosis.environmentId(),
+        diagnosis.name(),
+        diagnosis.status(),
+        diagnosis.statusSince(),
+        diagnosis.findings().stream()
+            .map(finding -> new DiagnosisView.Finding(finding.topic(), finding.text()))
+            .toList(),
+        diagnosis.verdict(),
+        diagnosis.sentence(),
+        diagnosis.command());
   }
 }

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.report.RegionReport;
 import io.beta9.provisioning.report.RegionReports;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -97,7 +97,7 @@ public final class EnvironmentMetrics {
 
   private Map<String, Long> heldBack() {
     Map<String, Long> held = new HashMap<>();
-    for (RegionReport region : new RegionReports(jdbc).holdingBack()) {
+    for (RegionCircuitView region : new RegionReports(jdbc).holdingBack()) {
       held.put(region.region(), region.waiting());
     }
     return held;

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.apimodel.Page;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.database.ReadRouting;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentCursor;

@@ -1,9 +1,16 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.FailureView;
+import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.StuckPolicy;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureSubject;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.settings.DurationText;
@@ -12,9 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Shows environments as they are at this moment. */
+/** Maps environments to their representation in the API. */
 public final class EnvironmentViews {
   private final StuckPolicy stuck;
   private final Clock clock;
@@ -36,37 +47,91 @@ public final class EnvironmentViews {
             .filter(environment -> environment.status() == EnvironmentStatus.QUEUED)
             .map(Environment::id)
             .toList();
-    Map<EnvironmentId, RegionCircuit> holding =
+    Map<EnvironmentId, RegionCircuit> openCircuits =
         queued.isEmpty() ? Map.of() : regions.circuitsHolding(queued);
     return environments.stream()
-        .map(environment -> of(environment, holding.get(environment.id())))
+        .map(environment -> of(environment, openCircuits.get(environment.id())))
         .toList();
   }
 
-  private EnvironmentView of(Environment environment, @Nullable RegionCircuit holding) {
+  private EnvironmentView of(Environment environment, @Nullable RegionCircuit openCircuit) {
     Instant now = clock.instant();
-    Instant since = stuck.since(environment, now).orElse(null);
-    return EnvironmentView.of(
-        environment,
-        since,
-        since == null ? null : warning(environment, now),
-        holding == null
+    Instant stuckSince = stuck.since(environment, now).orElse(null);
+    Failure failure = environment.failure();
+    return new EnvironmentView(
+        environment.id().value(),
+        environment.name(),
+        environment.status().code(),
+        environment.phase(),
+        new EnvironmentView.Cloud(
+            environment.cloudProvider(), environment.region(), environment.accountId()),
+        progress(environment.progress()),
+        map(environment.outputs()),
+        map(environment.metaConfig()),
+        map(environment.infraModel()),
+        map(environment.stateBackend()),
+        environment.errorMessage(),
+        failure == null ? null : failure(failure, environment.phase()),
+        environment.createdBy(),
+        environment.createdAt(),
+        environment.updatedAt(),
+        environment.provisionedAt(),
+        environment.destroyedAt(),
+        stuckSince,
+        stuckSince == null ? null : warning(environment, now),
+        openCircuit == null
             ? null
             : new EnvironmentView.QueuePosition(
-                holding.region(), holding.description(), holding.until()));
+                openCircuit.region(), openCircuit.description(), openCircuit.until()));
   }
 
-  private static @Nullable String warning(Environment environment, Instant now) {
+  private static OperationProgress progress(Progress progress) {
+    return new OperationProgress(
+        progress.step(),
+        progress.stepsCompleted(),
+        progress.stepsTotal(),
+        progress.completed(),
+        progress.planned(),
+        progress.inFlight().stream()
+            .map(
+                resource ->
+                    new OperationProgress.ResourceInFlight(
+                        resource.address(), resource.action(), resource.seconds()))
+            .toList());
+  }
+
+  private static FailureView failure(Failure failure, @Nullable String phase) {
+    Map<String, String> parameters = new TreeMap<>();
+    failure.parameters().forEach((name, value) -> parameters.put(name.code(), value));
+    return new FailureView(
+        failure.kind().code(),
+        failure.code().code(),
+        failure.what(),
+        failure.why(),
+        failure.next(),
+        failure.kind().responsible().code(),
+        failure.resource().map(ResourceAddress::value).orElse(null),
+        failure.subject() instanceof FailureSubject.Named named ? named.value() : null,
+        parameters,
+        phase);
+  }
+
+  /** Returns a JSON object as a map, for a record without a dependency on Jackson. */
+  static Map<String, Object> map(JsonNode node) {
+    return JsonMapper.shared().convertValue(node, new TypeReference<>() {});
+  }
+
+  private static String warning(Environment environment, Instant now) {
     return environment.name()
         + " has been "
         + environment.status().code()
         + " for "
         + DurationText.words(Duration.between(environment.statusSince(), now))
         + (environment.phase() == null ? "" : ", last in step " + environment.phase())
-        + ". Look at './provisioner env logs "
+        + ". Check './provisioner env logs "
         + environment.id()
         + "'; './provisioner env cancel "
         + environment.id()
-        + "' stops it.";
+        + "' cancels the operation.";
   }
 }

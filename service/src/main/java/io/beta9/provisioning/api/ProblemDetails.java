@@ -66,6 +66,7 @@ public final class ProblemDetails {
           problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
       case StateNotFoundException e -> problem(HttpStatus.NOT_FOUND, "unknown-state", sentence(e));
       case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
+      case UnknownKeyException e -> problem(HttpStatus.NOT_FOUND, "unknown-key", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
       case OperatorRoleRequiredException e ->
           problem(HttpStatus.FORBIDDEN, "operators-only", sentence(e));

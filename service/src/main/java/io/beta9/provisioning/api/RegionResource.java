@@ -1,13 +1,13 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.apimodel.report.RegionCircuitView;
+import io.beta9.provisioning.apimodel.report.RegionList;
 import io.beta9.provisioning.intake.RegionRequests;
 import io.beta9.provisioning.region.RegionCircuit;
-import io.beta9.provisioning.report.RegionReport;
 import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.DurationText;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,18 +29,15 @@ public class RegionResource {
     this.requests = requests;
   }
 
-  /** The regions whose circuits have ever changed; all others are fed. */
-  record Listing(List<RegionReport> regions) {}
-
   @GetMapping
-  Listing list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
+  RegionList list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
     operator(caller);
-    return new Listing(reports.all());
+    return new RegionList(reports.all());
   }
 
   /** Keeps new work back. */
   @PostMapping("/{region}/open")
-  RegionReport open(
+  RegionCircuitView open(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
       @RequestParam(required = false) @Nullable String reason,
@@ -52,7 +49,7 @@ public class RegionResource {
 
   /** Lets new work through. */
   @PostMapping("/{region}/close")
-  RegionReport close(
+  RegionCircuitView close(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
       @RequestParam(required = false) @Nullable String reason) {
@@ -61,11 +58,11 @@ public class RegionResource {
     return line(requests.close(as, region, said(as)));
   }
 
-  private RegionReport line(RegionCircuit circuit) {
+  private RegionCircuitView line(RegionCircuit circuit) {
     return reports.all().stream()
         .filter(line -> line.region().equals(circuit.region()))
         .findFirst()
-        .orElseGet(() -> RegionReport.of(circuit, 0));
+        .orElseGet(() -> RegionReports.view(circuit, 0));
   }
 
   private static String said(Caller caller) {

@@ -1,6 +1,10 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.ForcedDestroyResult;
+import io.beta9.provisioning.apimodel.environment.KubeconfigText;
+import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.Kubeconfig;
 import io.beta9.provisioning.environment.Environment;
@@ -15,7 +19,6 @@ import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
-import io.beta9.provisioning.metaconfig.model.ModelDifference;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -58,15 +61,6 @@ public class RepairResource {
     this.views = views;
   }
 
-  /** What a change would change. */
-  record Preview(List<ModelDifference> changes) {}
-
-  /** What is done, or would be, in order; and whether the destruction is queued. */
-  record Forced(boolean queued, List<String> actions) {}
-
-  /** A kubeconfig in which there is no secret. */
-  record KubeconfigText(String kubeconfig) {}
-
   /** Takes a changed meta-config over. */
   @PostMapping(path = "/update", params = "!dry_run")
   ResponseEntity<EnvironmentView> update(
@@ -88,16 +82,23 @@ public class RepairResource {
 
   /** Says what it would change. */
   @PostMapping(path = "/update", params = "dry_run=true")
-  Preview preview(
+  UpdatePreview preview(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       HttpServletRequest request)
       throws IOException {
-    return new Preview(
-        updates.preview(
-            acting.as(caller, id),
-            EnvironmentResource.id(id),
-            config(BoundedRequestBody.read(request), request)));
+    return new UpdatePreview(
+        updates
+            .preview(
+                acting.as(caller, id),
+                EnvironmentResource.id(id),
+                config(BoundedRequestBody.read(request), request))
+            .stream()
+            .map(
+                difference ->
+                    new UpdatePreview.Change(
+                        difference.path(), difference.before(), difference.after()))
+            .toList());
   }
 
   /** Installs Beta9 again. */
@@ -118,7 +119,7 @@ public class RepairResource {
 
   /** Ends what is under way and destroys what can be reached. */
   @PostMapping("/force-destroy")
-  Forced forceDestroy(
+  ForcedDestroyResult forceDestroy(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(defaultValue = "") String confirm,
@@ -126,7 +127,7 @@ public class RepairResource {
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
     Caller as = RequestReason.with(acting.as(caller, id), reason);
     if (dryRun) {
-      return new Forced(false, forced.preview(as, EnvironmentResource.id(id)));
+      return new ForcedDestroyResult(false, forced.preview(as, EnvironmentResource.id(id)));
     }
     String why = as.reason();
     if (why == null) {
@@ -134,7 +135,7 @@ public class RepairResource {
     }
     ForcedDestroyRequests.ForcedDestroyOutcome outcome =
         forced.destroy(as, EnvironmentResource.id(id), confirm, why);
-    return new Forced(outcome.queued(), outcome.actions());
+    return new ForcedDestroyResult(outcome.queued(), outcome.actions());
   }
 
   /** For kubectl with the AWS CLI beside it. */

@@ -1,13 +1,24 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.tfstate.operations.KeptStateOperations;
+import io.beta9.provisioning.apimodel.Page;
+import io.beta9.provisioning.apimodel.state.PendingStateDropRequest;
+import io.beta9.provisioning.apimodel.state.PendingStateView;
+import io.beta9.provisioning.apimodel.state.StateLocks;
+import io.beta9.provisioning.apimodel.state.StatePruneRequest;
+import io.beta9.provisioning.apimodel.state.StatePruneResult;
+import io.beta9.provisioning.apimodel.state.StateResourceView;
+import io.beta9.provisioning.apimodel.state.StateRollbackRequest;
+import io.beta9.provisioning.apimodel.state.StateRollbackResult;
+import io.beta9.provisioning.apimodel.state.StateUnlockRequest;
+import io.beta9.provisioning.apimodel.state.StateUnlockResult;
+import io.beta9.provisioning.apimodel.state.StateVersionView;
+import io.beta9.provisioning.apimodel.state.StateView;
 import io.beta9.provisioning.tfstate.operations.StateLocking;
 import io.beta9.provisioning.tfstate.operations.StateOperations;
-import io.beta9.provisioning.tfstate.operations.StatePruning;
-import io.beta9.provisioning.tfstate.operations.StateReading;
 import io.beta9.provisioning.tfstate.operations.StateRollback;
-import io.beta9.provisioning.tfstate.s3.StateVersions.StateVersion;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,143 +31,148 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Terraform's state of an environment. What changes something takes a {@code reason}, in the body
- * or in the header {@code X-Reason}.
+ * The Terraform state of an environment. Requests that change something take a {@code reason}, in
+ * the body or in the header {@code X-Reason}.
  */
 @RestController
 @RequestMapping("/api/v1/environments/{id}/state")
 public class StateResource {
-  private static final int KEEP = 10;
+  private static final int DEFAULT_VERSIONS_TO_KEEP = 10;
 
-  private final StateOperations desk;
+  private final StateOperations operations;
 
-  public StateResource(StateOperations desk) {
-    this.desk = desk;
+  public StateResource(StateOperations operations) {
+    this.operations = operations;
   }
 
-  /** How to unlock. */
-  public record UnlockBody(
-      boolean dryRun, boolean force, @Nullable String confirm, @Nullable String reason) {}
-
-  /** What to go back to. */
-  public record RollbackBody(
-      @Nullable String to, boolean dryRun, @Nullable String confirm, @Nullable String reason) {}
-
-  /** How many versions to keep. */
-  public record PruneBody(@Nullable Integer keep, boolean dryRun, @Nullable String reason) {}
-
-  /** Giving up a state that could not be written. */
-  public record DropBody(@Nullable String confirm, @Nullable String reason) {}
-
-  /** What the state knows, without attributes; sensitive outputs are hidden. */
+  /** Returns the state without attributes; sensitive outputs are hidden. */
   @GetMapping
-  StateReading.Shown show(
+  StateView show(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String version) {
-    return desk.reading().show(caller, EnvironmentResource.id(id), version);
+    return StateViews.of(operations.reading().show(caller, EnvironmentResource.id(id), version));
   }
 
-  /** One resource with its attributes; sensitive ones are hidden. */
+  /** Returns one resource with its attributes; sensitive ones are hidden. */
   @GetMapping("/resource")
-  StateReading.ShownResource resource(
+  StateResourceView resource(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam String address,
       @RequestParam(required = false) @Nullable String version) {
-    return desk.reading().show(caller, EnvironmentResource.id(id), version, address);
+    return StateViews.of(
+        operations.reading().show(caller, EnvironmentResource.id(id), version, address));
   }
 
-  /** The state as it is, secrets included: goes into the audit trail. */
+  /** Returns the complete state with all secrets, and records that in the audit trail. */
   @GetMapping("/raw")
   JsonNode raw(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String version) {
-    return desk.reading().raw(caller, EnvironmentResource.id(id), version);
+    return operations.reading().raw(caller, EnvironmentResource.id(id), version);
   }
 
-  /** Newest first. */
+  /** Returns the versions of the state, the newest first. */
   @GetMapping("/versions")
-  Page<StateVersion> versions(
+  Page<StateVersionView> versions(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return new Page<>(desk.reading().versions(caller, EnvironmentResource.id(id)), null);
+    List<StateVersionView> versions =
+        operations.reading().versions(caller, EnvironmentResource.id(id)).stream()
+            .map(StateViews::of)
+            .toList();
+    return new Page<>(versions, null);
   }
 
-  /** Who holds the state, since when, and whether the holder lives. */
+  /** Returns the locks on the state and what is known of their holders. */
   @GetMapping("/lock")
-  StateLocking.Locks lock(
+  StateLocks lock(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return desk.locking().locks(caller, EnvironmentResource.id(id));
+    return StateViews.of(operations.locking().locks(caller, EnvironmentResource.id(id)));
   }
 
-  /** Removes locks of the dead. */
+  /** Removes the locks of terminated processes. */
   @PostMapping("/unlock")
-  StateLocking.Unlocked unlock(
+  StateUnlockResult unlock(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestBody(required = false) @Nullable UnlockBody body) {
-    UnlockBody order = body == null ? new UnlockBody(false, false, null, null) : body;
-    return desk.locking()
-        .unlock(
-            RequestReason.with(caller, order.reason()),
-            EnvironmentResource.id(id),
-            new StateLocking.UnlockRequest(order.dryRun(), order.force(), order.confirm()));
+      @RequestBody(required = false) @Nullable StateUnlockRequest body) {
+    StateUnlockRequest request =
+        Objects.requireNonNullElse(body, new StateUnlockRequest(false, false, null, null));
+    return StateViews.of(
+        operations
+            .locking()
+            .unlock(
+                RequestReason.with(caller, request.reason()),
+                EnvironmentResource.id(id),
+                new StateLocking.UnlockRequest(
+                    request.dryRun(), request.force(), request.confirm())));
   }
 
-  /** Makes an older version the current one again. */
+  /** Makes an older version the current one. */
   @PostMapping("/rollback")
-  StateRollback.RolledBack rollback(
+  StateRollbackResult rollback(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestBody RollbackBody order) {
-    if (order.to() == null || order.to().isBlank()) {
-      throw new BadRequestException("to", "must name a version, as /state/versions lists them");
+      @RequestBody StateRollbackRequest request) {
+    if (request.to() == null || request.to().isBlank()) {
+      throw new BadRequestException("to", "must be a version listed by /state/versions");
     }
-    return desk.rollback()
-        .rollBack(
-            RequestReason.with(caller, order.reason()),
-            EnvironmentResource.id(id),
-            new StateRollback.RollbackRequest(order.to(), order.confirm(), order.dryRun()));
+    return StateViews.of(
+        operations
+            .rollback()
+            .rollBack(
+                RequestReason.with(caller, request.reason()),
+                EnvironmentResource.id(id),
+                new StateRollback.RollbackRequest(
+                    request.to(), request.confirm(), request.dryRun())));
   }
 
   /** Deletes old versions. */
   @PostMapping("/prune")
-  StatePruning.Pruned prune(
+  StatePruneResult prune(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestBody(required = false) @Nullable PruneBody body) {
-    PruneBody order = body == null ? new PruneBody(null, false, null) : body;
-    int keep = order.keep() == null ? KEEP : order.keep();
+      @RequestBody(required = false) @Nullable StatePruneRequest body) {
+    StatePruneRequest request =
+        Objects.requireNonNullElse(body, new StatePruneRequest(null, false, null));
+    int keep = Objects.requireNonNullElse(request.keep(), DEFAULT_VERSIONS_TO_KEEP);
     if (keep < 1) {
-      throw new BadRequestException("keep", "must be 1 or more: the current one is never deleted");
+      throw new BadRequestException(
+          "keep", "must be 1 or more: the current version is never deleted");
     }
-    return desk.pruning()
-        .prune(
-            RequestReason.with(caller, order.reason()),
-            EnvironmentResource.id(id),
-            keep,
-            order.dryRun());
+    return StateViews.of(
+        operations
+            .pruning()
+            .prune(
+                RequestReason.with(caller, request.reason()),
+                EnvironmentResource.id(id),
+                keep,
+                request.dryRun()));
   }
 
-  /** The state that Terraform could not write, if one waits. */
+  /** Returns the state that Terraform could not write, if there is one. */
   @GetMapping("/kept")
-  KeptStateOperations.PendingState kept(
+  PendingStateView kept(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return desk.kept().status(caller, EnvironmentResource.id(id));
+    return StateViews.of(operations.kept().status(caller, EnvironmentResource.id(id)));
   }
 
-  /** Gives it up. */
+  /** Discards the state that Terraform could not write. */
   @PostMapping("/kept/drop")
-  KeptStateOperations.PendingState drop(
+  PendingStateView drop(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestBody(required = false) @Nullable DropBody body) {
-    DropBody order = body == null ? new DropBody(null, null) : body;
-    return desk.kept()
-        .drop(
-            RequestReason.with(caller, order.reason()),
-            EnvironmentResource.id(id),
-            order.confirm());
+      @RequestBody(required = false) @Nullable PendingStateDropRequest body) {
+    PendingStateDropRequest request =
+        Objects.requireNonNullElse(body, new PendingStateDropRequest(null, null));
+    return StateViews.of(
+        operations
+            .kept()
+            .drop(
+                RequestReason.with(caller, request.reason()),
+                EnvironmentResource.id(id),
+                request.confirm()));
   }
 }

@@ -1,6 +1,9 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.apimodel.Page;
+import io.beta9.provisioning.apimodel.environment.EventView;
+import io.beta9.provisioning.apimodel.environment.LogLineView;
 import io.beta9.provisioning.database.ReadRouting;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -9,13 +12,10 @@ import io.beta9.provisioning.timeline.Event;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogLine;
 import io.beta9.provisioning.timeline.LogRepository;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,7 +23,6 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What happened to an environment and what its steps wrote: in pages, or as a stream of server-sent
@@ -32,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class TimelineResource {
-  private static final int MOST_PER_PAGE = 1000;
+  private static final int MAX_PAGE_SIZE = 1000;
 
   private final EnvironmentRepository environments;
   private final EventRepository events;
@@ -50,34 +49,6 @@ public class TimelineResource {
     this.streams = streams;
   }
 
-  /** An event on the wire; {@code id} is what {@code Last-Event-ID} and {@code cursor} take. */
-  public record EventView(
-      long id,
-      Instant at,
-      @Nullable String operationId,
-      String kind,
-      String message,
-      @Schema(implementation = Object.class) @Nullable JsonNode data) {
-    static EventView of(Event event) {
-      return new EventView(
-          event.seq(),
-          event.at(),
-          event.operationId(),
-          event.kind(),
-          event.message(),
-          event.data());
-    }
-  }
-
-  /** A log line on the wire. */
-  public record LogLineView(
-      long id, Instant at, String operationId, String step, String stream, String text) {
-    static LogLineView of(LogLine line) {
-      return new LogLineView(
-          line.seq(), line.at(), line.operationId(), line.step(), line.stream(), line.text());
-    }
-  }
-
   @GetMapping("/events")
   Page<EventView> events(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -87,7 +58,7 @@ public class TimelineResource {
     EnvironmentId environment = known(caller, id);
     List<EventView> items =
         events.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
-            .map(EventView::of)
+            .map(TimelineResource::view)
             .toList();
     return page(items, limit, items.size() > limit ? items.get(limit - 1).id() : 0);
   }
@@ -101,7 +72,7 @@ public class TimelineResource {
     EnvironmentId environment = known(caller, id);
     List<LogLineView> items =
         logs.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
-            .map(LogLineView::of)
+            .map(TimelineResource::view)
             .toList();
     return page(items, limit, items.size() > limit ? items.get(limit - 1).id() : 0);
   }
@@ -120,8 +91,8 @@ public class TimelineResource {
         response,
         lastId(request, cursor),
         after ->
-            events.after(caller.tenant(), environment, after, MOST_PER_PAGE).stream()
-                .map(event -> new ServerSentEvents.Item(event.seq(), "event", EventView.of(event)))
+            events.after(caller.tenant(), environment, after, MAX_PAGE_SIZE).stream()
+                .map(event -> new ServerSentEvents.Item(event.seq(), "event", view(event)))
                 .toList());
   }
 
@@ -139,8 +110,8 @@ public class TimelineResource {
         response,
         lastId(request, cursor),
         after ->
-            logs.after(caller.tenant(), environment, after, MOST_PER_PAGE).stream()
-                .map(line -> new ServerSentEvents.Item(line.seq(), "log", LogLineView.of(line)))
+            logs.after(caller.tenant(), environment, after, MAX_PAGE_SIZE).stream()
+                .map(line -> new ServerSentEvents.Item(line.seq(), "log", view(line)))
                 .toList());
   }
 
@@ -153,8 +124,8 @@ public class TimelineResource {
   }
 
   private static int bounded(int limit) {
-    if (limit < 1 || limit > MOST_PER_PAGE) {
-      throw new BadRequestException("limit", "must be from 1 to " + MOST_PER_PAGE);
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      throw new BadRequestException("limit", "must be from 1 to " + MAX_PAGE_SIZE);
     }
     return limit;
   }
@@ -175,5 +146,20 @@ public class TimelineResource {
     } catch (NumberFormatException e) {
       throw new BadRequestException("Last-Event-ID", "'" + header + "' is not a number");
     }
+  }
+
+  private static EventView view(Event event) {
+    return new EventView(
+        event.seq(),
+        event.at(),
+        event.operationId(),
+        event.kind(),
+        event.message(),
+        event.data() == null ? null : EnvironmentViews.map(event.data()));
+  }
+
+  private static LogLineView view(LogLine line) {
+    return new LogLineView(
+        line.seq(), line.at(), line.operationId(), line.step(), line.stream(), line.text());
   }
 }

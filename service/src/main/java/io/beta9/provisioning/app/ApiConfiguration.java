@@ -9,6 +9,7 @@ import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.EnvironmentMetrics;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.api.KeyResource;
 import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemDetails;
 import io.beta9.provisioning.api.ProblemExceptionHandler;
@@ -29,6 +30,7 @@ import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
+import io.beta9.provisioning.intake.KeyRequests;
 import io.beta9.provisioning.intake.RegionRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -72,6 +74,7 @@ import tools.jackson.databind.json.JsonMapper;
   DiagnosisResource.class,
   RepairResource.class,
   RegionResource.class,
+  KeyResource.class,
   ReplicaReadFilter.class,
   TimelineResource.class,
   ProblemExceptionHandler.class,
@@ -116,6 +119,12 @@ class ApiConfiguration {
       AuditRepository audit,
       Settings settings) {
     return new RegionRequests(transactions, regions, audit, regions(settings));
+  }
+
+  @Bean
+  KeyRequests keyRequests(
+      TransactionTemplate transactions, ApiKeyRepository keys, AuditRepository audit) {
+    return new KeyRequests(transactions, keys, audit);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.report;
 
+import io.beta9.provisioning.apimodel.report.CapacityReport;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.report;
 
+import io.beta9.provisioning.apimodel.report.CapacityReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

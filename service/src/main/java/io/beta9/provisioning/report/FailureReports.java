@@ -1,5 +1,6 @@
 package io.beta9.provisioning.report;
 
+import io.beta9.provisioning.apimodel.report.FailureReport;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
@@ -56,6 +57,6 @@ public final class FailureReports {
             .param("since", Timestamp.from(since))
             .query(Long.class)
             .single();
-    return FailureReport.of(since, succeeded, groups, new RegionReports(jdbc).holdingBack());
+    return FailureGrouping.report(since, succeeded, groups, new RegionReports(jdbc).holdingBack());
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.report;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.beta9.provisioning.apimodel.report.HealthReport;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.Replica;
 import io.micrometer.core.instrument.MeterRegistry;

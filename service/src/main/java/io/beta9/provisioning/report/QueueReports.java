@@ -1,5 +1,7 @@
 package io.beta9.provisioning.report;
 
+import io.beta9.provisioning.apimodel.report.QueueReport;
+import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +25,13 @@ public final class QueueReports {
     List<QueueReport.WorkerLine> taking =
         workers.stream().filter(worker -> worker.state().equals("running")).toList();
     long length = number("select count(*) from operations where " + DUE);
-    List<RegionReport> regions = new RegionReports(jdbc).holdingBack();
+    List<RegionCircuitView> regions = new RegionReports(jdbc).holdingBack();
     return new QueueReport(
         length,
         number(
             "select count(*) from operations where state = 'waiting' and not_before > now() and "
                 + FED),
-        regions.stream().mapToLong(RegionReport::waiting).sum(),
+        regions.stream().mapToLong(RegionCircuitView::waiting).sum(),
         number(
             "select coalesce(extract(epoch from now() - min(created_at)), 0)::bigint from"
                 + " operations where "
@@ -47,7 +49,7 @@ public final class QueueReports {
 
   /** The workers that have not stopped; one that is dead only while it still holds something. */
   public List<QueueReport.WorkerLine> workers() {
-    Map<String, List<QueueReport.AtWork>> atWork = atWork();
+    Map<String, List<QueueReport.RunningOperation>> atWork = atWork();
     return jdbc.sql(
             """
             select id, host, state, version, concurrency, started_at,
@@ -71,8 +73,8 @@ public final class QueueReports {
         .list();
   }
 
-  private Map<String, List<QueueReport.AtWork>> atWork() {
-    Map<String, List<QueueReport.AtWork>> byWorker = new LinkedHashMap<>();
+  private Map<String, List<QueueReport.RunningOperation>> atWork() {
+    Map<String, List<QueueReport.RunningOperation>> byWorker = new LinkedHashMap<>();
     jdbc.sql(
             """
             select o.worker_id, o.id, o.environment_id, e.name, o.tenant_id, o.kind, e.phase,
@@ -85,7 +87,7 @@ public final class QueueReports {
               byWorker
                   .computeIfAbsent(row.getString("worker_id"), id -> new java.util.ArrayList<>())
                   .add(
-                      new QueueReport.AtWork(
+                      new QueueReport.RunningOperation(
                           row.getString("id"),
                           row.getString("environment_id"),
                           row.getString("name"),

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.report;
 
+import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
@@ -18,22 +19,36 @@ public final class RegionReports {
   }
 
   /** Every region whose circuit has ever changed. */
-  public List<RegionReport> all() {
+  public List<RegionCircuitView> all() {
     return lines(regions.everOpened());
   }
 
   /** The regions that are not fed with new work. */
-  public List<RegionReport> holdingBack() {
+  public List<RegionCircuitView> holdingBack() {
     return lines(regions.notClosed());
   }
 
-  private List<RegionReport> lines(List<RegionCircuit> circuits) {
+  private List<RegionCircuitView> lines(List<RegionCircuit> circuits) {
     if (circuits.isEmpty()) {
       return List.of();
     }
     Map<String, Long> waiting = queue.countHeldByRegion();
     return circuits.stream()
-        .map(circuit -> RegionReport.of(circuit, waiting.getOrDefault(circuit.region(), 0L)))
+        .map(circuit -> view(circuit, waiting.getOrDefault(circuit.region(), 0L)))
         .toList();
+  }
+
+  /** Returns the circuit breaker of a region with the number of operations that wait for it. */
+  public static RegionCircuitView view(RegionCircuit circuit, long waiting) {
+    return new RegionCircuitView(
+        circuit.region(),
+        circuit.state().code(),
+        circuit.since(),
+        circuit.until(),
+        circuit.reason(),
+        circuit.probe() == null ? null : circuit.probe().value(),
+        circuit.changedBy(),
+        waiting,
+        circuit.description());
   }
 }

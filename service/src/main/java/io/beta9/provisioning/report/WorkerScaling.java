@@ -1,5 +1,7 @@
 package io.beta9.provisioning.report;
 
+import io.beta9.provisioning.apimodel.report.ScalingAdvice;
+
 /**
  * How many workers there should be. The runbook's rules: more where the backlog is above ten, or
  * where what waits would not be begun soon; fewer where most slots are idle and nothing waits.
@@ -16,45 +18,33 @@ public final class WorkerScaling {
   private WorkerScaling() {}
 
   /**
-   * What to do.
-   *
-   * @param workers how many there should be
-   * @param reason why, in a sentence
-   */
-  public record Advice(int workers, int now, String reason) {
-    public boolean isChange() {
-      return workers != now;
-    }
-  }
-
-  /**
    * The advice.
    *
    * @param workers those that take work
    * @param slots what they can do at once
    * @param busy how many slots are taken
    */
-  public static Advice advise(int workers, int slots, int busy, long waiting) {
+  static ScalingAdvice advise(int workers, int slots, int busy, long waiting) {
     int perWorker = workers == 0 ? SLOTS_OF_AN_UNKNOWN_WORKER : Math.max(1, slots / workers);
     int needed = (int) Math.min(Integer.MAX_VALUE, ceil(busy + waiting, perWorker));
     int wanted = Math.max(FEWEST, needed);
     if (workers == 0 && waiting > 0) {
-      return new Advice(
+      return new ScalingAdvice(
           wanted, workers, "no worker takes work, and " + operations(waiting) + " wait");
     }
     if (waiting > BACKLOG && wanted > workers) {
-      return new Advice(
+      return new ScalingAdvice(
           wanted, workers, operations(waiting) + " wait, more than " + BACKLOG + ": a backlog");
     }
     if (waiting > 0 && busy >= slots && wanted > workers) {
-      return new Advice(
+      return new ScalingAdvice(
           wanted, workers, operations(waiting) + " wait and all " + slots + " slots are taken");
     }
     if (waiting == 0 && wanted < workers && busy * 2 < slots) {
-      return new Advice(
+      return new ScalingAdvice(
           wanted, workers, "nothing waits, and " + busy + " of " + slots + " slots are taken");
     }
-    return new Advice(
+    return new ScalingAdvice(
         workers, workers, busy + " of " + slots + " slots are taken, " + waiting + " wait");
   }
 

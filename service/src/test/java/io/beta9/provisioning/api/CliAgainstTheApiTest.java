@@ -7,7 +7,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.Cli;
-import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.testing.RunningApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +50,7 @@ class CliAgainstTheApiTest {
             false,
             Map.of("PROVISIONER_URL", "http://127.0.0.1:" + service.port(), "PROVISIONER_KEY", key),
             Path.of("..").toAbsolutePath().normalize());
-    return Cli.commandLine(terminal).execute(args);
+    return Cli.ofProcess(terminal).run(args);
   }
 
   private String out() {

@@ -7,7 +7,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.Cli;
-import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -126,7 +126,7 @@ class StateCommandsTest {
             false,
             Map.of("PROVISIONER_URL", "http://127.0.0.1:" + service.port(), "PROVISIONER_KEY", key),
             Path.of("").toAbsolutePath());
-    return Cli.commandLine(terminal).execute(args);
+    return Cli.ofProcess(terminal).run(args);
   }
 
   private String out() {
@@ -266,12 +266,12 @@ class StateCommandsTest {
   @Test
   void what_a_destroy_would_remove_can_be_seen_before() {
     assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
-    assertThat(out()).contains("Terraform knows 0 resources");
+    assertThat(out()).contains("The Terraform state contains 0 resources");
     write(state(3, "this"));
 
     assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
 
-    assertThat(out()).contains("Nothing was done", "knows 1 resources", "rg-this");
+    assertThat(out()).contains("Nothing was changed", "contains 1 resources", "rg-this");
     assertThat(jdbc.sql("select status from environments").query(String.class).single())
         .isEqualTo("ready");
   }
@@ -390,7 +390,7 @@ class StateCommandsTest {
     assertThat(run("state", "lock", "demo", "-o", "json")).isZero();
     assertThat(json().path("locked").asBoolean(true)).isFalse();
     assertThat(run("state", "unlock", "demo", "--reason", "again")).isZero();
-    assertThat(out()).contains("nothing was done");
+    assertThat(out()).contains("nothing was changed");
     assertThat(jdbc.sql("select message from events").query(String.class).list())
         .anyMatch(message -> message.contains("its machine is gone"));
   }

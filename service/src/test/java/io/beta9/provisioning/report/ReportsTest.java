@@ -3,6 +3,10 @@ package io.beta9.provisioning.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.apimodel.report.CapacityReport;
+import io.beta9.provisioning.apimodel.report.FailureReport;
+import io.beta9.provisioning.apimodel.report.HealthReport;
+import io.beta9.provisioning.apimodel.report.QueueReport;
 import io.beta9.provisioning.testing.Servers;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,15 +1,16 @@
 package io.beta9.provisioning.devstack.chaos;
 
-import io.beta9.provisioning.cli.ApiClient;
-import io.beta9.provisioning.cli.CommandException;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.CommandException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
 
 /** Provisions and destroys environments one after the other. */
 final class EnvironmentWorkload {
@@ -51,15 +52,15 @@ final class EnvironmentWorkload {
       throws InterruptedException {
     byte[] body =
         metaConfig.replaceFirst("(?m)^name:.*$", "name: " + name).getBytes(StandardCharsets.UTF_8);
-    JsonNode posted = callWithRetry(() -> api.create(body, "application/yaml"));
-    String id = posted.path("environment_id").asString();
+    EnvironmentView posted = callWithRetry(() -> api.create(body, "application/yaml").value());
+    String id = posted.environmentId();
     progress.accept(name + " is " + id);
     boolean ready = await(id, "ready");
     if (ready) {
       whenReady.accept(id);
     }
     checker.expectDestroy(id);
-    callWithRetry(() -> api.destroy(id));
+    callWithRetry(() -> api.destroy(id).value());
     boolean destroyed = await(id, "destroyed");
     checker.checkDestroyed(id);
     if (ready && destroyed) {
@@ -70,15 +71,19 @@ final class EnvironmentWorkload {
   private boolean await(String id, String expectedStatus) throws InterruptedException {
     Instant deadline = Instant.now().plus(OPERATION_TIMEOUT);
     while (Instant.now().isBefore(deadline)) {
-      JsonNode environment = callWithRetry(() -> api.environment(id));
-      String status = environment.path("status").asString();
+      EnvironmentView environment = callWithRetry(() -> api.environment(id).value());
+      String status = environment.status();
       if (status.equals(expectedStatus)) {
         progress.accept(id + " is " + status);
         return true;
       }
       if (Set.of("failed", "ready", "destroyed").contains(status)) {
         progress.accept(
-            id + " is " + status + ": " + environment.path("error_message").asString(""));
+            id
+                + " is "
+                + status
+                + ": "
+                + Objects.requireNonNullElse(environment.errorMessage(), ""));
         failed++;
         return false;
       }
@@ -91,7 +96,8 @@ final class EnvironmentWorkload {
   }
 
   /** Repeats the request while the API has no database connection. */
-  private static JsonNode callWithRetry(Supplier<JsonNode> request) throws InterruptedException {
+  private static EnvironmentView callWithRetry(Supplier<EnvironmentView> request)
+      throws InterruptedException {
     Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
     while (true) {
       try {

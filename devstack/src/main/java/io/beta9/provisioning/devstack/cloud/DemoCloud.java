@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** Simulated cloud of the demo: one customer account with a role that the service assumes. */
 public final class DemoCloud implements AutoCloseable {
@@ -129,9 +128,8 @@ public final class DemoCloud implements AutoCloseable {
    * Returns whether the environment's Beta9 is running and claimed, according to the simulated
    * cluster.
    */
-  public boolean isBeta9Healthy(JsonNode environment) {
-    return cloud.servesBeta9(
-        ACCOUNT, REGION, environment.path("outputs").path("cluster_name").asString());
+  public boolean isBeta9Healthy(String clusterName) {
+    return cloud.servesBeta9(ACCOUNT, REGION, clusterName);
   }
 
   @Override

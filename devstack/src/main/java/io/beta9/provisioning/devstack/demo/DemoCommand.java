@@ -1,10 +1,12 @@
 package io.beta9.provisioning.devstack.demo;
 
-import io.beta9.provisioning.cli.ApiClient;
-import io.beta9.provisioning.cli.CommandException;
-import io.beta9.provisioning.cli.EnvironmentWatch;
-import io.beta9.provisioning.cli.ProgressView;
-import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.ApiReply;
+import io.beta9.provisioning.cli.client.CommandException;
+import io.beta9.provisioning.cli.progress.EnvironmentWatch;
+import io.beta9.provisioning.cli.progress.ProgressView;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.servers.Ports;
@@ -18,11 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** Runs the complete product on one machine with a simulated cloud. */
 @Command(
@@ -146,7 +148,7 @@ public final class DemoCommand implements Callable<Integer> {
       view.close();
       cloud.leftovers().forEach(leftover -> out.println("Left over: " + leftover));
       if (!report.ready() || !report.destroyed()) {
-        printFailure(api.environment(report.environmentId()));
+        printFailure(api.environment(report.environmentId()).value());
       }
       System.out.println(report.json());
       return report.isSuccessful() ? 0 : EXIT_FAILED;
@@ -156,9 +158,9 @@ public final class DemoCommand implements Callable<Integer> {
   private int serve(DevStack stack) throws IOException, InterruptedException {
     try (ApiClient api = new ApiClient(stack.api())) {
       String id = existingOrNewEnvironment(api);
-      JsonNode environment;
+      EnvironmentView environment;
       try (ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
-        environment = new EnvironmentWatch(api, view).follow(id, 0);
+        environment = new EnvironmentWatch(api, view).follow(id, 0).value();
       }
       out.println();
       printFailure(environment);
@@ -169,31 +171,29 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String existingOrNewEnvironment(ApiClient api) throws IOException {
-    List<JsonNode> existing =
+    List<EnvironmentView> existing =
         api.environments(Map.of(), 100).stream()
-            .filter(environment -> !environment.path("status").asString().equals("destroyed"))
+            .map(ApiReply::value)
+            .filter(environment -> !environment.status().equals("destroyed"))
             .toList();
     if (existing.isEmpty()) {
-      JsonNode accepted = api.create(Files.readAllBytes(file), "application/yaml");
-      String id = accepted.path("environment_id").asString();
+      EnvironmentView accepted = api.create(Files.readAllBytes(file), "application/yaml").value();
+      String id = accepted.environmentId();
       out.println("Submitted " + file.getFileName() + ": " + id);
       return id;
     }
     out.println("Environments of an earlier start:");
-    for (JsonNode environment : existing) {
+    for (EnvironmentView environment : existing) {
       out.printf(
-          "  %s  %s  %s%n",
-          environment.path("environment_id").asString(),
-          environment.path("name").asString(),
-          environment.path("status").asString());
+          "  %s  %s  %s%n", environment.environmentId(), environment.name(), environment.status());
     }
-    return existing.getFirst().path("environment_id").asString();
+    return existing.getFirst().environmentId();
   }
 
-  private void printFailure(JsonNode environment) {
-    String message = environment.path("error_message").asString("");
-    if (environment.path("status").asString().equals("failed") && !message.isEmpty()) {
-      out.println(environment.path("name").asString() + " failed: " + message);
+  private void printFailure(EnvironmentView environment) {
+    String message = Objects.requireNonNullElse(environment.errorMessage(), "");
+    if (environment.status().equals("failed") && !message.isEmpty()) {
+      out.println(environment.name() + " failed: " + message);
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.beta9.provisioning.devstack.demo;
 
-import io.beta9.provisioning.cli.ApiClient;
-import io.beta9.provisioning.cli.EnvironmentWatch;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Provisions one environment, verifies it, destroys it, and reports the results. */
@@ -74,26 +74,26 @@ public final class LifecycleRun {
    */
   public Report run(byte[] metaConfig, String fileName, Consumer<String> whenReady) {
     Instant start = Instant.now();
-    JsonNode posted =
-        api.create(
-            metaConfig, fileName.endsWith(".json") ? "application/json" : "application/yaml");
-    String id = posted.path("environment_id").asString();
-    JsonNode provisioned = watch.follow(id, 0);
+    EnvironmentView posted =
+        api.create(metaConfig, fileName.endsWith(".json") ? "application/json" : "application/yaml")
+            .value();
+    String id = posted.environmentId();
+    EnvironmentView provisioned = watch.follow(id, 0).value();
     double secondsToReady = secondsSince(start);
-    boolean ready = provisioned.path("status").asString().equals("ready");
-    boolean healthy = ready && cloud.isBeta9Healthy(provisioned);
+    boolean ready = provisioned.status().equals("ready");
+    boolean healthy =
+        ready && cloud.isBeta9Healthy(String.valueOf(provisioned.outputs().get("cluster_name")));
     if (ready) {
       whenReady.accept(id);
     }
     Instant destroyStart = Instant.now();
-    long lastEvent =
-        api.events(id, 0).stream().mapToLong(e -> e.path("id").asLong()).max().orElse(0);
+    long lastEvent = api.events(id, 0).stream().mapToLong(e -> e.value().id()).max().orElse(0);
     api.destroy(id);
-    JsonNode destroyed = watch.follow(id, lastEvent);
+    EnvironmentView destroyed = watch.follow(id, lastEvent).value();
     return new Report(
         id,
         ready,
-        destroyed.path("status").asString().equals("destroyed"),
+        destroyed.status().equals("destroyed"),
         secondsToReady,
         secondsSince(destroyStart),
         terraformApplySeconds(id),

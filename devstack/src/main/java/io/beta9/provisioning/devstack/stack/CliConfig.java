@@ -1,6 +1,6 @@
 package io.beta9.provisioning.devstack.stack;
 
-import io.beta9.provisioning.cli.ApiSettings;
+import io.beta9.provisioning.cli.client.ApiSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
-import io.beta9.provisioning.cli.ApiSettings;
+import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;

@@ -3,10 +3,11 @@ package io.beta9.provisioning.devstack.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.beta9.provisioning.cli.ApiClient;
-import io.beta9.provisioning.cli.EnvironmentWatch;
-import io.beta9.provisioning.cli.ProgressView;
-import io.beta9.provisioning.cli.Terminal;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.progress.EnvironmentWatch;
+import io.beta9.provisioning.cli.progress.ProgressView;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.Ports;
@@ -32,7 +33,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Provisions and destroys one environment with real PostgreSQL, Redis, Terraform with the real AWS
@@ -74,13 +74,13 @@ class FullCycleTest {
                         .write(PROJECT.resolve("devstack/target/baseline.json"));
                   });
 
-      JsonNode environment = api.environment(report.environmentId());
+      EnvironmentView environment = api.environment(report.environmentId()).value();
       assertThat(report.ready()).as(() -> eventLog(api, report)).isTrue();
       assertThat(report.destroyed()).as(() -> eventLog(api, report)).isTrue();
       assertThat(report.beta9Healthy()).isTrue();
       assertThat(report.resourcesCreated()).isGreaterThan(50);
       assertThat(cloud.leftovers()).isEmpty();
-      assertThat(environment.path("outputs").propertyNames())
+      assertThat(environment.outputs().keySet())
           .contains(
               "vpc_id",
               "cluster_name",
@@ -149,7 +149,7 @@ class FullCycleTest {
   private static String eventLog(ApiClient api, LifecycleRun.Report report) {
     StringBuilder text = new StringBuilder();
     api.events(report.environmentId(), 0)
-        .forEach(event -> text.append(event.path("message").asString()).append('\n'));
+        .forEach(event -> text.append(event.value().message()).append('\n'));
     return text.toString();
   }
 

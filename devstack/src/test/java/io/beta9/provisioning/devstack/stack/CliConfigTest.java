@@ -2,7 +2,7 @@ package io.beta9.provisioning.devstack.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.cli.ApiSettings;
+import io.beta9.provisioning.cli.client.ApiSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

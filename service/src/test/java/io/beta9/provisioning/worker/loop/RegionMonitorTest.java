@@ -2,6 +2,8 @@ package io.beta9.provisioning.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.report.QueueReport;
+import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -17,9 +19,7 @@ import io.beta9.provisioning.region.RegionCircuitPolicy;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.report.FailureReports;
-import io.beta9.provisioning.report.QueueReport;
 import io.beta9.provisioning.report.QueueReports;
-import io.beta9.provisioning.report.RegionReport;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
@@ -143,7 +143,7 @@ class RegionMonitorTest {
                   .startsWith("us-east-1 accepts no new operations; it is probed with one");
             });
     assertThat(new FailureReports(queue.jdbc).since(Instant.EPOCH).regions())
-        .extracting(RegionReport::region)
+        .extracting(RegionCircuitView::region)
         .containsExactly("us-east-1");
   }
 

@@ -1,0 +1,14 @@
+package io.beta9.provisioning.apimodel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Request to create an API key.
+ *
+ * @param tenant owner of the key; null for the caller's tenant. Only an operator may name another
+ *     one, which is created if it does not exist
+ * @param name purpose of the key
+ * @param role {@code admin} (default) or, for operators only, {@code operator}
+ */
+public record CreateApiKeyRequest(
+    @Nullable String tenant, @Nullable String name, @Nullable String role) {}

@@ -1,0 +1,5 @@
+/** Shared by the commands: context, options, parameters. May use {@code progress} and below. */
+@NullMarked
+package io.beta9.provisioning.cli.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.beta9.provisioning.cli.env;
+
+import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.ApiReply;
+import io.beta9.provisioning.cli.client.CommandException;
+import io.beta9.provisioning.cli.client.KnownStatuses;
+import io.beta9.provisioning.cli.command.BaseCommand;
+import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.EnvironmentArgument;
+import io.beta9.provisioning.cli.command.OutputOption;
+import io.beta9.provisioning.cli.command.ReasonOption;
+import io.beta9.provisioning.cli.command.WatchOption;
+import io.beta9.provisioning.cli.terminal.Terminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code env destroy}. */
+@Command(
+    name = "destroy",
+    description = "Destroys an environment with its data: database, bucket and cluster.",
+    footer = {
+      "",
+      "Without --yes, the name of the environment has to be typed as a confirmation.",
+      "",
+      "Examples:",
+      "  ./provisioner env destroy demo --dry-run",
+      "  ./provisioner env destroy demo --watch",
+      "  ./provisioner env destroy env_4f1a2b3c4d5e --yes",
+      "  ./provisioner env destroy demo --force --dry-run",
+      "  ./provisioner env destroy demo --force --confirm demo --reason \"stuck since noon\""
+    })
+public final class DestroyCommand extends BaseCommand {
+  @Mixin private EnvironmentArgument environment = new EnvironmentArgument();
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask for confirmation.")
+  private boolean yes;
+
+  @Option(
+      names = "--force",
+      description =
+          "For an environment that is stuck: stop the running operation and skip resources that"
+              + " are not reachable.")
+  private boolean force;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "NAME",
+      description = "Name of the environment; required with --force.")
+  private String confirm = "";
+
+  @Option(names = "--dry-run", description = "Only show what would be done.")
+  private boolean dryRun;
+
+  @Mixin private WatchOption watch = new WatchOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OutputOption output = new OutputOption();
+
+  public DestroyCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() {
+    checkOptions();
+    try (ApiClient api = context.api().withReason(reason.text())) {
+      String id = context.environmentId(api, environment);
+      if (force) {
+        return force(api, id);
+      }
+      if (dryRun) {
+        return new DestroyPreview(context, api, output).show(id);
+      }
+      if (!yes) {
+        requireConfirmation(api.environment(id).value());
+      }
+      long last = watch.isSet() ? context.lastEvent(api, id) : 0;
+      ApiReply<EnvironmentView> queued = api.destroy(id);
+      if (watch.isSet()) {
+        return context.watch(api, id, last, output, KnownStatuses.DESTROYED);
+      }
+      if (output.isJson()) {
+        context.printJson(queued.json());
+      } else {
+        out().println(id + " is queued for destruction.");
+        out().println("Follow the progress with: ./provisioner env watch " + id);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  private void checkOptions() {
+    if (!force && !confirm.isEmpty()) {
+      throw new CommandException(ExitCode.WRONG_USE, "--confirm requires --force");
+    }
+    if (force && !dryRun && (confirm.isBlank() || reason.isMissing())) {
+      throw new CommandException(
+          ExitCode.WRONG_USE, "--force requires --confirm with the name, and --reason");
+    }
+  }
+
+  private int force(ApiClient api, String id) {
+    ForcedDestroy forced = new ForcedDestroy(context, api, output);
+    if (dryRun) {
+      return forced.preview(id);
+    }
+    long last = watch.isSet() ? context.lastEvent(api, id) : 0;
+    forced.begin(id, confirm);
+    return watch.isSet()
+        ? context.watch(api, id, last, output, KnownStatuses.DESTROYED)
+        : ExitCode.DONE;
+  }
+
+  private void requireConfirmation(EnvironmentView found) {
+    String name = found.name();
+    Terminal terminal = context.terminal();
+    if (!terminal.interactive()) {
+      throw new CommandException(
+          ExitCode.WRONG_USE,
+          "confirmation requires a terminal; use --yes to destroy '" + name + "'");
+    }
+    terminal
+        .err()
+        .printf(
+            "This destroys %s (%s) with all its data. Type its name to continue: ",
+            name, found.environmentId());
+    terminal.err().flush();
+    String typed = readLine(terminal);
+    if (typed == null || !typed.strip().equals(name)) {
+      throw new CommandException(ExitCode.WRONG_USE, "not confirmed; nothing was changed");
+    }
+  }
+
+  private static @Nullable String readLine(Terminal terminal) {
+    try {
+      return new BufferedReader(new InputStreamReader(terminal.in(), Charset.defaultCharset()))
+          .readLine();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

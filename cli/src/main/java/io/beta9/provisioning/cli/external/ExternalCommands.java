@@ -1,0 +1,77 @@
+package io.beta9.provisioning.cli.external;
+
+import java.util.List;
+
+/** All commands that the launcher passes to other programs. */
+public final class ExternalCommands {
+  private static final String REASON = "--reason=";
+
+  private ExternalCommands() {}
+
+  /** Returns the commands in the order of the help. */
+  public static List<ExternalCommand> all() {
+    return List.of(
+        ExternalCommand.of(
+            "demo",
+            "Runs everything on this machine with a simulated cloud.",
+            "--once",
+            "--fast",
+            "--port=",
+            "-f=",
+            "--file=",
+            "--data="),
+        ExternalCommand.of(
+            "up", "Runs the service on this machine with real AWS.", "--port=", "--data="),
+        ExternalCommand.of(
+            "chaos",
+            "Injects faults into a demo and checks that nothing is lost.",
+            "--kills=",
+            "--seed=",
+            "--environments=",
+            "--data=",
+            "--baseline=",
+            "--plan"),
+        ExternalCommand.group(
+            "bench",
+            "Measures the service.",
+            ExternalCommand.of("bench overhead", "Measures the overhead of provisioning."),
+            ExternalCommand.of("bench claims", "Measures the latency of claims.")),
+        ExternalCommand.of("verify", "Builds the project and runs all tests."),
+        ExternalCommand.of("api", "Runs the API until it is stopped."),
+        ExternalCommand.of("worker", "Runs a worker until it is stopped."),
+        ExternalCommand.group(
+            "db",
+            "Migrates, backs up and restores the database (DATABASE_URL).",
+            ExternalCommand.of(
+                "db migrate", "Applies all pending migrations.", "-v", "--verbose", REASON),
+            ExternalCommand.of("db status", "Lists the migrations."),
+            ExternalCommand.of(
+                "db rollback",
+                "Reverts the latest migrations.",
+                "--steps=",
+                "--dry-run",
+                "--yes",
+                REASON),
+            ExternalCommand.of(
+                "db backup", "Writes a backup.", "--out=", "-o=", "--output=", REASON),
+            ExternalCommand.of("db restore", "Restores a backup.", "-o=", "--output=", REASON)),
+        ExternalCommand.of(
+            "doctor", "Checks the prerequisites on this machine.", "--for=", "-o=", "--output="),
+        ExternalCommand.group(
+            "admin",
+            "Administers the installation with direct access to the database (DATABASE_URL).",
+            ExternalCommand.group(
+                "admin keys",
+                "Creates, lists and revokes API keys in the database.",
+                ExternalCommand.of(
+                    "admin keys create",
+                    "Creates a key.",
+                    "--tenant=",
+                    "--name=",
+                    "--role=",
+                    REASON),
+                ExternalCommand.of("admin keys list", "Lists the keys of all tenants.")
+                    .withAlias("ls"),
+                ExternalCommand.of("admin keys revoke", "Revokes a key.", REASON))));
+  }
+}

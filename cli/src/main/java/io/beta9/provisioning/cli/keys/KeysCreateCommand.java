@@ -1,0 +1,82 @@
+package io.beta9.provisioning.cli.keys;
+
+import io.beta9.provisioning.apimodel.CreateApiKeyRequest;
+import io.beta9.provisioning.apimodel.CreatedApiKey;
+import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.ApiReply;
+import io.beta9.provisioning.cli.command.BaseCommand;
+import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.OutputOption;
+import io.beta9.provisioning.cli.command.ReasonOption;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code keys create}. */
+@Command(
+    name = "create",
+    description = "Creates an API key and prints it. It cannot be printed again.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./provisioner keys create --name ci",
+      "  ./provisioner keys create --name oncall --tenant acme --role operator"
+    })
+public final class KeysCreateCommand extends BaseCommand {
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      required = true,
+      description = "Purpose of the key.")
+  private String name = "";
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      description =
+          "Tenant that owns the key (default: the tenant of the key in use). Only operators can"
+              + " name another one, which is created if it does not exist.")
+  private @Nullable String tenant;
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description =
+          "admin (default): everything the tenant owns; operator: the whole installation, only"
+              + " for operators.")
+  private @Nullable String role;
+
+  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OutputOption output = new OutputOption();
+
+  public KeysCreateCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() {
+    try (ApiClient api = context.api().withReason(reason.text())) {
+      ApiReply<CreatedApiKey> created =
+          api.post(
+              "/keys", Map.of(), new CreateApiKeyRequest(tenant, name, role), CreatedApiKey.class);
+      if (output.isJson()) {
+        context.printJson(created.json());
+      } else {
+        out().println(created.value().secret());
+        context
+            .terminal()
+            .err()
+            .println(
+                "Created "
+                    + created.value().key().keyId()
+                    + " of tenant "
+                    + created.value().key().tenant()
+                    + ". Store the key now: it cannot be shown again.");
+      }
+      return ExitCode.DONE;
+    }
+  }
+}

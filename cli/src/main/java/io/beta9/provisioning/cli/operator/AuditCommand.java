@@ -1,0 +1,11 @@
+package io.beta9.provisioning.cli.operator;
+
+import io.beta9.provisioning.cli.command.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code audit}. */
+@Command(
+    name = "audit",
+    description = "Shows the audit trail: who did what, when, why and with which outcome.",
+    footer = {"", "Example:", "  ./provisioner audit list --env demo --since 7d"})
+public final class AuditCommand extends CommandGroup {}

@@ -1,0 +1,170 @@
+package io.beta9.provisioning.cli.progress;
+
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.FailureView;
+import io.beta9.provisioning.apimodel.environment.OperationProgress;
+import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.client.KnownStatuses;
+import io.beta9.provisioning.cli.terminal.DurationFormat;
+import io.beta9.provisioning.cli.terminal.Table;
+import io.beta9.provisioning.cli.terminal.TimestampFormat;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Prints environments as text. */
+public final class EnvironmentPrinter {
+  private static final int LABEL_WIDTH = 14;
+  private static final Set<String> COMPLETE = Set.of(KnownStatuses.READY, KnownStatuses.DESTROYED);
+
+  private final PrintStream out;
+
+  public EnvironmentPrinter(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Prints a table with a row for each environment. */
+  public void list(List<EnvironmentView> environments) {
+    if (environments.isEmpty()) {
+      out.println("No environments.");
+      return;
+    }
+    Table table = new Table("ID", "NAME", "STATUS", "STEP", "REGION", "ACCOUNT", "AGE");
+    Instant now = Instant.now();
+    for (EnvironmentView environment : environments) {
+      table.row(
+          environment.environmentId(),
+          environment.name(),
+          environment.status(),
+          step(environment),
+          environment.cloud().region(),
+          environment.cloud().accountId(),
+          environment.createdAt() == null
+              ? ""
+              : DurationFormat.format(Duration.between(environment.createdAt(), now)));
+    }
+    table.print(out);
+  }
+
+  /** Prints everything about an environment. */
+  public void details(EnvironmentView environment) {
+    line("id", environment.environmentId());
+    line("name", environment.name());
+    line("status", environment.status());
+    line("step", step(environment));
+    line(
+        "cloud",
+        environment.cloud().provider()
+            + " "
+            + environment.cloud().region()
+            + ", account "
+            + environment.cloud().accountId());
+    machines(environment.infraModel());
+    line("created", TimestampFormat.iso(environment.createdAt()));
+    line("updated", TimestampFormat.iso(environment.updatedAt()));
+    line("ready since", TimestampFormat.iso(environment.provisionedAt()));
+    line("destroyed", TimestampFormat.iso(environment.destroyedAt()));
+    line("waiting", environment.waiting() == null ? null : environment.waiting().reason());
+    line("warning", environment.warning());
+    error(environment);
+    outputs(environment);
+  }
+
+  /** Prints the final status of an environment. */
+  public void outcome(EnvironmentView environment) {
+    String title = environment.name() + " (" + environment.environmentId() + ")";
+    out.println();
+    switch (environment.status()) {
+      case KnownStatuses.READY -> {
+        out.println(title + " is ready.");
+        outputs(environment);
+      }
+      case KnownStatuses.DESTROYED -> out.println(title + " is destroyed. No resources are left.");
+      default -> {
+        out.println(title + " failed.");
+        error(environment);
+      }
+    }
+  }
+
+  private void error(EnvironmentView environment) {
+    String error = environment.errorMessage();
+    if (error == null || error.isEmpty()) {
+      return;
+    }
+    line("error", error);
+    FailureView failure = environment.failure();
+    if (failure == null) {
+      return;
+    }
+    line("code", failure.failureClass() + ", " + failure.code());
+    line("failed in", failure.phase());
+    // The error message usually ends with the next step.
+    if (failure.next() != null && !error.contains(failure.next())) {
+      line("next", failure.next());
+    }
+  }
+
+  private void outputs(EnvironmentView environment) {
+    Map<String, Object> outputs = environment.outputs();
+    if (outputs.isEmpty()) {
+      return;
+    }
+    out.println("outputs");
+    int width = outputs.keySet().stream().mapToInt(String::length).max().orElse(0);
+    outputs.forEach(
+        (name, value) ->
+            out.println("  " + name + " ".repeat(width - name.length() + 2) + text(value)));
+  }
+
+  private static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case List<?> list -> list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+      case Map<?, ?> map -> Json.compact(Json.toTree(map));
+      default -> value.toString();
+    };
+  }
+
+  private void machines(Map<String, Object> infraModel) {
+    for (String group : List.of("system_nodes", "cpu_nodes", "gpu_nodes")) {
+      if (infraModel.get(group) instanceof Map<?, ?> nodes) {
+        line(
+            group.replace("_nodes", " nodes"),
+            "%s to %s %s"
+                .formatted(
+                    nodes.get("min_size"), nodes.get("max_size"), nodes.get("instance_type")));
+      }
+    }
+    line("postgres", nested(infraModel, "postgres", "instance_class"));
+    line("redis", nested(infraModel, "redis", "node_type"));
+  }
+
+  private static @Nullable String nested(Map<String, Object> model, String name, String field) {
+    return model.get(name) instanceof Map<?, ?> part && part.get(field) instanceof String text
+        ? text
+        : null;
+  }
+
+  private static String step(EnvironmentView environment) {
+    OperationProgress progress = environment.progress();
+    String step = progress.step();
+    if (step == null || step.isEmpty() || COMPLETE.contains(environment.status())) {
+      return "";
+    }
+    return progress.planned() == 0
+        ? step
+        : step + " " + progress.completed() + "/" + progress.planned();
+  }
+
+  private void line(String label, @Nullable String text) {
+    if (text != null && !text.isEmpty()) {
+      out.println(label + " ".repeat(LABEL_WIDTH - label.length()) + text);
+    }
+  }
+}

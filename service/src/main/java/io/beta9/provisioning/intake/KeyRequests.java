@@ -1,0 +1,77 @@
+package io.beta9.provisioning.intake;
+
+import io.beta9.provisioning.access.ApiKey;
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Requests about API keys. Each change and its audit entry are one transaction. A caller reaches
+ * the keys of its own tenant; an operator those of all tenants.
+ */
+public final class KeyRequests {
+  private final TransactionTemplate transactions;
+  private final ApiKeyRepository keys;
+  private final AuditRepository audit;
+
+  public KeyRequests(
+      TransactionTemplate transactions, ApiKeyRepository keys, AuditRepository audit) {
+    this.transactions = transactions;
+    this.keys = keys;
+    this.audit = audit;
+  }
+
+  /** Returns the keys that the caller can reach, the oldest first. */
+  public List<ApiKey> list(Caller caller) {
+    return keys.list().stream().filter(key -> reaches(caller, key)).toList();
+  }
+
+  /** Creates a key. The API decides whether the caller may. */
+  public ApiKeyRepository.CreatedKey create(
+      Caller caller, TenantId tenant, String name, KeyRole role) {
+    return Objects.requireNonNull(
+        transactions.execute(
+            status -> {
+              ApiKeyRepository.CreatedKey created = keys.create(tenant, name, role);
+              audit.recordDone(
+                  caller.forTenant(tenant),
+                  new AuditAction(
+                      "keys.create",
+                      null,
+                      null,
+                      created.key().id() + ", " + name + ", " + role.code()));
+              return created;
+            }));
+  }
+
+  /** Revokes a key and returns it; empty if the caller can reach no active key with this id. */
+  public Optional<ApiKey> revoke(Caller caller, String id) {
+    return Objects.requireNonNull(
+        transactions.execute(
+            status -> {
+              Optional<ApiKey> known = find(caller, id);
+              if (known.isEmpty() || !keys.revoke(id)) {
+                return Optional.<ApiKey>empty();
+              }
+              audit.recordDone(
+                  caller.forTenant(known.get().tenant()),
+                  new AuditAction("keys.revoke", null, null, id));
+              return find(caller, id);
+            }));
+  }
+
+  private Optional<ApiKey> find(Caller caller, String id) {
+    return list(caller).stream().filter(key -> key.id().equals(id)).findFirst();
+  }
+
+  private static boolean reaches(Caller caller, ApiKey key) {
+    return caller.isOperator() || key.tenant().equals(caller.tenant());
+  }
+}

@@ -1,0 +1,156 @@
+package io.beta9.provisioning.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.testing.RunningApi;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class KeyApiTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static Service service;
+  private static String acme;
+  private static String globex;
+  private static String operator;
+
+  @BeforeAll
+  static void start() {
+    service = RunningApi.start();
+    acme = key("acme", KeyRole.ADMIN);
+    globex = key("globex", KeyRole.ADMIN);
+    operator = key("platform", KeyRole.OPERATOR);
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private static String key(String tenant, KeyRole role) {
+    return service
+        .part(ApiKeyRepository.class)
+        .create(new TenantId(tenant), "test", role)
+        .secret()
+        .text();
+  }
+
+  private record Reply(int status, JsonNode body) {}
+
+  private static Reply send(String key, String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + service.port() + "/api/v1/keys" + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .header("X-Reason", "a test")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    return new Reply(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+  }
+
+  private static String created(String key, String body) throws IOException, InterruptedException {
+    Reply created = send(key, "POST", "", body);
+    assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
+    return created.body().path("key").path("key_id").stringValue();
+  }
+
+  @Test
+  void creates_a_key_that_works_and_never_returns_its_secret_again() throws Exception {
+    Reply created = send(acme, "POST", "", "{\"name\": \"ci\"}");
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.body().path("key").path("tenant").stringValue()).isEqualTo("acme");
+    assertThat(created.body().path("key").path("role").stringValue()).isEqualTo("admin");
+    String secret = created.body().path("secret").stringValue();
+
+    Reply list = send(secret, "GET", "", "");
+
+    assertThat(list.status()).isEqualTo(200);
+    assertThat(list.body().toString()).contains("\"ci\"").doesNotContain(secret);
+  }
+
+  @Test
+  void shows_a_tenant_only_its_own_keys_and_an_operator_all() throws Exception {
+    String own = created(acme, "{\"name\": \"visible\"}");
+
+    assertThat(send(globex, "GET", "", "").body().toString()).doesNotContain(own);
+    assertThat(send(acme, "GET", "", "").body().toString()).contains(own);
+    assertThat(send(operator, "GET", "", "").body().toString()).contains(own);
+  }
+
+  @Test
+  void rejects_a_key_of_another_tenant_or_role_unless_the_caller_is_an_operator() throws Exception {
+    String otherTenant = "{\"name\": \"x\", \"tenant\": \"globex\"}";
+    String otherRole = "{\"name\": \"x\", \"role\": \"operator\"}";
+
+    assertThat(send(acme, "POST", "", otherTenant).status()).isEqualTo(403);
+    assertThat(send(acme, "POST", "", otherRole).status()).isEqualTo(403);
+    assertThat(send(operator, "POST", "", otherTenant).status()).isEqualTo(201);
+    assertThat(send(operator, "POST", "", otherRole).status()).isEqualTo(201);
+  }
+
+  @Test
+  void revokes_a_key_of_the_own_tenant_once() throws Exception {
+    Reply created = send(acme, "POST", "", "{\"name\": \"short-lived\"}");
+    String id = created.body().path("key").path("key_id").stringValue();
+    String secret = created.body().path("secret").stringValue();
+
+    assertThat(send(globex, "DELETE", "/" + id, "").status()).isEqualTo(404);
+    assertThat(send(secret, "GET", "", "").status()).isEqualTo(200);
+    Reply revoked = send(acme, "DELETE", "/" + id, "");
+
+    assertThat(revoked.status()).isEqualTo(200);
+    assertThat(revoked.body().path("revoked_at").isNull()).isFalse();
+    assertThat(send(secret, "GET", "", "").status()).isEqualTo(401);
+    assertThat(send(acme, "DELETE", "/" + id, "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void lets_an_operator_revoke_a_key_of_any_tenant() throws Exception {
+    String id = created(acme, "{\"name\": \"revoked-by-operator\"}");
+
+    assertThat(send(operator, "DELETE", "/" + id, "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void records_creation_and_revocation_in_the_audit_trail_of_the_keys_tenant() throws Exception {
+    String id = created(operator, "{\"name\": \"audited\", \"tenant\": \"initech\"}");
+    send(operator, "DELETE", "/" + id, "");
+
+    assertThat(
+            service
+                .part(JdbcClient.class)
+                .sql(
+                    "select action || ' ' || detail || ' ' || reason from audit"
+                        + " where tenant_id = 'initech' order by id")
+                .query(String.class)
+                .list())
+        .containsExactly(
+            "keys.create " + id + ", audited, admin a test", "keys.revoke " + id + " a test");
+  }
+
+  @Test
+  void rejects_invalid_requests() throws Exception {
+    assertThat(send(acme, "POST", "", "{}").status()).isEqualTo(400);
+    assertThat(send(acme, "POST", "", "{\"name\": \"x\", \"role\": \"root\"}").status())
+        .isEqualTo(400);
+    assertThat(send(operator, "POST", "", "{\"name\": \"x\", \"tenant\": \"A b\"}").status())
+        .isEqualTo(400);
+  }
+}
