@@ -23,7 +23,7 @@ import java.util.Set;
  * by its rule, what the service and the cluster created themselves, and whatever else carries the
  * environment's tag.
  */
-public final class EnvironmentInventory {
+public final class EnvironmentInventory implements ResourceInventory {
   /** The services of the types of the catalogue, and of what the cluster and the service create. */
   private static final Set<String> QUERIED_SERVICES =
       Set.of(
@@ -51,7 +51,8 @@ public final class EnvironmentInventory {
   }
 
   /** Returns what exists, each resource once. */
-  public List<Leftover> leftovers(ResourceScope scope) {
+  @Override
+  public List<Leftover> list(ResourceScope scope) {
     Map<String, Leftover> found = new LinkedHashMap<>();
     for (ResourceInventory inventory : inventories()) {
       calling("Looking for what is left of " + scope.id(), () -> inventory.list(scope))

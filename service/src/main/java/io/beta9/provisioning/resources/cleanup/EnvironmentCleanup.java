@@ -4,8 +4,8 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
 import io.beta9.provisioning.resources.inventory.Leftover;
+import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * Repeats while resources that load balancers and nodes release with a delay are in use.
  */
 public final class EnvironmentCleanup {
-  private final EnvironmentInventory inventory;
-  private final LeftoverCleanup cleanup;
+  private final ResourceInventory inventory;
+  private final LeftoverRemover remover;
   private final Clock clock;
   private final Duration timeout;
   private final Duration pollInterval;
@@ -41,13 +41,13 @@ public final class EnvironmentCleanup {
    * @param pollInterval time between two passes
    */
   public EnvironmentCleanup(
-      EnvironmentInventory inventory,
-      LeftoverCleanup cleanup,
+      ResourceInventory inventory,
+      LeftoverRemover remover,
       Clock clock,
       Duration timeout,
       Duration pollInterval) {
     this.inventory = inventory;
-    this.cleanup = cleanup;
+    this.remover = remover;
     this.clock = clock;
     this.timeout = timeout;
     this.pollInterval = pollInterval;
@@ -60,22 +60,22 @@ public final class EnvironmentCleanup {
    *     be deleted in time
    */
   public void run(ResourceScope scope, Pause pause, Listener listener) throws InterruptedException {
-    List<Leftover> found = inventory.leftovers(scope);
+    List<Leftover> found = inventory.list(scope);
     if (!found.isEmpty()) {
       listener.leftoversFound(found.size(), names(found));
     }
     Instant end = clock.instant().plus(timeout);
     while (!found.isEmpty()) {
-      List<Leftover> remaining = cleanup.removeAll(found);
+      List<Leftover> remaining = remover.removeAll(found);
       boolean timedOut = clock.instant().isAfter(end);
       // A resource that only Terraform or an operator deletes keeps the others in use.
       boolean noProgress =
           remaining.size() == found.size()
-              && !found.stream().map(Leftover::type).allMatch(LeftoverCleanup::removes);
+              && !found.stream().map(Leftover::type).allMatch(remover::removes);
       if (timedOut || noProgress || found.stream().noneMatch(Leftover::removable)) {
         throw new FailureException(resourcesLeft(scope, remaining.isEmpty() ? found : remaining));
       }
-      found = inventory.leftovers(scope);
+      found = inventory.list(scope);
       if (!found.isEmpty()) {
         pause.pause(pollInterval);
       }

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.resources.lookup;
 
-import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.Optional;
 
@@ -20,10 +19,4 @@ public interface ResourceLocator {
 
   /** Removes a setting without which the resource that it belongs to cannot be deleted. */
   void removeSetting(PlannedResource setting);
-
-  /** Opens a locator in an account. */
-  @FunctionalInterface
-  interface LocatorFactory {
-    ResourceLocator open(AwsSession session);
-  }
 }

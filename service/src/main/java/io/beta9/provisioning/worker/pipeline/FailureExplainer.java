@@ -1,13 +1,10 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
-import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
-import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.regex.Pattern;
 
 /**
@@ -46,8 +43,9 @@ public final class FailureExplainer {
 
   private static Failure explainNodes(
       StepContext context, Failure failure, ResourceAddress resource) {
-    return new NodeJoinDiagnoser(context.session())
-        .causeOf(context.model().resourcePrefix(), resource.key().orElse(resource.name()))
+    return context
+        .account()
+        .nodeJoinFailure(context.model().resourcePrefix(), resource.key().orElse(resource.name()))
         .map(
             cause ->
                 cause
@@ -59,15 +57,14 @@ public final class FailureExplainer {
   }
 
   private static Failure explainDatabase(StepContext context, Failure failure) {
-    InfraModel model = context.model();
-    return new DatabaseOfferings(context.session())
-        .withAlternatives(
+    return context
+        .account()
+        .withDatabaseAlternatives(
             new Failure(
                 FailureCode.DATABASE_NO_CAPACITY,
                 failure.subject(),
                 failure.parameters(),
                 failure.others()),
-            model.postgres(),
-            model.network());
+            context.model());
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
@@ -163,6 +164,11 @@ public final class StepContext implements AutoCloseable {
 
   private String currentStepCode() {
     return step == null ? "operation" : step.name().code();
+  }
+
+  /** Returns the operations on the customer's account. */
+  public CloudAccount account() {
+    return dependencies.tools().account().apply(session());
   }
 
   public synchronized AwsSession session() {

@@ -1,22 +1,23 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.Bootstrap;
-import io.beta9.provisioning.resources.catalog.AwsResourceLocator;
-import io.beta9.provisioning.resources.catalog.ResourceCatalog;
-import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.cloud.aws.AwsAccount;
 import io.beta9.provisioning.terraform.run.Terraform;
+import java.util.function.Function;
 
 /**
  * Factories of the tools that steps use: Terraform in a stack directory, Helm in a cluster, and the
- * lookup of existing resources in an account.
+ * operations on an account.
  */
 public record WorkerTools(
     Terraform.TerraformFactory terraform,
     Bootstrap.BootstrapFactory bootstrap,
-    ResourceLocator.LocatorFactory locator) {
+    Function<AwsSession, CloudAccount> account) {
 
-  /** Creates tools that look resources up in the real account. */
+  /** Creates tools that use the AWS account of the session. */
   public WorkerTools(Terraform.TerraformFactory terraform, Bootstrap.BootstrapFactory bootstrap) {
-    this(terraform, bootstrap, session -> new AwsResourceLocator(session, ResourceCatalog.AWS));
+    this(terraform, bootstrap, AwsAccount::new);
   }
 }

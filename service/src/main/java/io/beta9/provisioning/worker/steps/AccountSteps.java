@@ -1,15 +1,10 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.aws.preflight.Preflight;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
-import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
-import io.beta9.provisioning.resources.cleanup.LeftoverCleanup;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
-import io.beta9.provisioning.tfstate.s3.StateStore;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +29,7 @@ public final class AccountSteps {
 
   /** Checks, before anything is created, for what would fail only after many minutes. */
   public void preflight(StepContext context) {
-    List<PreflightFinding> findings =
-        new Preflight(context.session(), ResourceCatalog.AWS).check(context.model());
+    List<PreflightFinding> findings = context.account().preflight(context.model());
     for (PreflightFinding finding : findings) {
       context.log().append("preflight", finding.severity() + ": " + finding.failure().message());
     }
@@ -50,7 +44,7 @@ public final class AccountSteps {
   }
 
   public void stateBackend(StepContext context) {
-    new StateStore(context.session(), context.guard()::requireHeld).ensure(context.stateBackend());
+    context.account().ensureStateStore(context.stateBackend(), context.guard()::requireHeld);
   }
 
   public void secrets(StepContext context) {
@@ -66,8 +60,8 @@ public final class AccountSteps {
   public void sweep(StepContext context) throws InterruptedException {
     context.secrets().deleteAll();
     new EnvironmentCleanup(
-            new EnvironmentInventory(context.session(), ResourceCatalog.AWS),
-            new LeftoverCleanup(context.session()),
+            context.account().inventory(),
+            context.account().leftoverRemover(),
             context.dependencies().clock(),
             cleanupTimeout,
             cleanupPollInterval)

@@ -56,7 +56,7 @@ public final class AdoptingRecovery implements TerraformRecovery {
     return new AdoptionContext(
         context.claim().environment(),
         context.claim().kind() == OperationKind.UPDATE,
-        context.dependencies().tools().locator().open(context.session()),
+        context.account().locator(),
         new StepRuns(context),
         new RecordedHistory(context),
         new StepWaiter(context),

@@ -1,22 +1,17 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
-import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.bootstrap.Bootstrap;
-import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
-import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
-import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
+import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.eks.model.Cluster;
-import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The steps that install, verify and uninstall what runs in the cluster. */
@@ -30,10 +25,9 @@ public final class ClusterSteps {
   }
 
   public void nodes(StepContext context) throws InterruptedException {
-    try (Bootstrap bootstrap = open(context)) {
-      String name = context.model().resourcePrefix();
-      bootstrap.awaitNodes(
-          context.model(), NodeGroupHealth.of(context.session(), name), waitContext(context));
+    CloudCluster cluster = cluster(context);
+    try (Bootstrap bootstrap = connect(context, cluster)) {
+      bootstrap.awaitNodes(context.model(), cluster.nodeGroupHealth(), waitContext(context));
     }
   }
 
@@ -75,12 +69,10 @@ public final class ClusterSteps {
   }
 
   public void expose(StepContext context) throws InterruptedException {
-    try (Bootstrap bootstrap = open(context)) {
+    CloudCluster cluster = cluster(context);
+    try (Bootstrap bootstrap = connect(context, cluster)) {
       Bootstrap.ExternalEndpoint endpoint =
-          bootstrap.expose(
-              inputs(context),
-              LoadBalancerListeners.of(context.session().elbv2()),
-              waitContext(context));
+          bootstrap.expose(inputs(context), cluster.loadBalancerListeners(), waitContext(context));
       ObjectNode outputs = context.dependencies().json().createObjectNode();
       outputs.put("beta9_endpoint", endpoint.url());
       outputs.put("load_balancer_hostname", endpoint.loadBalancer());
@@ -99,51 +91,30 @@ public final class ClusterSteps {
 
   /** Uninstalls everything from the cluster, if there is one, before it is destroyed. */
   public void uninstall(StepContext context) throws InterruptedException {
-    Optional<Cluster> cluster = findCluster(context);
-    if (cluster.isEmpty() || cluster.get().endpoint() == null) {
+    Optional<CloudCluster> cluster =
+        context
+            .account()
+            .findCluster(context.model().resourcePrefix())
+            .filter(CloudCluster::hasEndpoint);
+    if (cluster.isEmpty()) {
       context.log().append("kubernetes", "there is no cluster to uninstall from");
       return;
     }
-    try (Bootstrap bootstrap = open(context, cluster.get())) {
+    try (Bootstrap bootstrap = connect(context, cluster.get())) {
       bootstrap.uninstall(waitContext(context));
     }
   }
 
-  private Bootstrap open(StepContext context) {
-    String name = context.model().resourcePrefix();
-    Cluster cluster =
-        AwsFailures.calling(
-            "Looking for the cluster " + name,
-            () -> context.session().eks().describeCluster(request -> request.name(name)).cluster());
-    return open(context, cluster);
+  private static Bootstrap open(StepContext context) {
+    return connect(context, cluster(context));
   }
 
-  private static Bootstrap open(StepContext context, Cluster cluster) {
-    return context
-        .dependencies()
-        .tools()
-        .bootstrap()
-        .open(
-            new ClusterAccess.Coordinates(
-                cluster.name(),
-                context.model().region(),
-                cluster.endpoint(),
-                cluster.certificateAuthority().data()),
-            context.session().credentials());
+  private static Bootstrap connect(StepContext context, CloudCluster cluster) {
+    return cluster.connect(context.dependencies().tools().bootstrap());
   }
 
-  private static Optional<Cluster> findCluster(StepContext context) {
-    String name = context.model().resourcePrefix();
-    return AwsFailures.calling(
-        "Looking for the cluster " + name,
-        () -> {
-          try {
-            return Optional.of(
-                context.session().eks().describeCluster(request -> request.name(name)).cluster());
-          } catch (ResourceNotFoundException e) {
-            return Optional.empty();
-          }
-        });
+  private static CloudCluster cluster(StepContext context) {
+    return context.account().cluster(context.model().resourcePrefix());
   }
 
   private static WaitContext waitContext(StepContext context) {

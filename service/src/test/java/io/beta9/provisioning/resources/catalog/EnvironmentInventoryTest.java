@@ -7,7 +7,7 @@ import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
-import io.beta9.provisioning.resources.cleanup.LeftoverCleanup;
+import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -95,7 +95,7 @@ class EnvironmentInventoryTest {
         .containsExactlyInAnyOrder(
             "logs:log-group", "ec2:volume", "ec2:security-group", "elasticloadbalancing:classic");
 
-    assertThat(new LeftoverCleanup(session).removeAll(found))
+    assertThat(new AwsLeftoverRemover(session).removeAll(found))
         .extracting(Leftover::type)
         .containsExactly("ec2:vpc");
     assertThat(leftovers()).extracting(Leftover::type).containsExactly("ec2:vpc");
@@ -164,7 +164,7 @@ class EnvironmentInventoryTest {
 
   private List<Leftover> leftovers() {
     return new EnvironmentInventory(session, ResourceCatalog.AWS)
-        .leftovers(ResourceScope.of(SimulatedAccount.model()));
+        .list(ResourceScope.of(SimulatedAccount.model()));
   }
 
   private String vpc(Tag tag) {

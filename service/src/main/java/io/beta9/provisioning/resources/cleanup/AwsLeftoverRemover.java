@@ -13,11 +13,10 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /**
- * Deletes what a cluster created and Terraform does not manage. Only leftovers that the inventory
- * marks as removable are deleted. A failed deletion does not stop the others: load balancers
- * release their network interfaces with a delay, so a later pass may succeed.
+ * Deletes leftovers from an AWS account. Load balancers release their network interfaces with a
+ * delay, so a later pass may succeed where an earlier one failed.
  */
-public final class LeftoverCleanup {
+public final class AwsLeftoverRemover implements LeftoverRemover {
   /** The removable types; a resource that others depend on comes after them. */
   private static final List<String> ORDER =
       List.of(
@@ -32,16 +31,16 @@ public final class LeftoverCleanup {
 
   private final AwsSession session;
 
-  public LeftoverCleanup(AwsSession session) {
+  public AwsLeftoverRemover(AwsSession session) {
     this.session = session;
   }
 
-  /** Returns whether resources of this type are deleted at all. */
-  public static boolean removes(String type) {
+  @Override
+  public boolean removes(String type) {
     return ORDER.contains(type);
   }
 
-  /** Makes one pass. Returns what was not deleted, with the reason as its detail. */
+  @Override
   public List<Leftover> removeAll(List<Leftover> leftovers) {
     List<Leftover> remaining = new ArrayList<>();
     List<Leftover> ordered = new ArrayList<>(leftovers);

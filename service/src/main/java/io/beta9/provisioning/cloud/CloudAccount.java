@@ -1,0 +1,53 @@
+package io.beta9.provisioning.cloud;
+
+import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
+import io.beta9.provisioning.resources.inventory.ResourceInventory;
+import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A session in a customer's account. All methods throw a {@link
+ * io.beta9.provisioning.failure.FailureException} if the cloud is unavailable or denies access.
+ */
+public interface CloudAccount {
+
+  /** Checks the account before anything is created in it; blocking findings come first. */
+  List<PreflightFinding> preflight(InfraModel model);
+
+  /**
+   * Creates the store of Terraform's state if it does not exist.
+   *
+   * @param beforeWriting throws if the caller is no longer allowed to write
+   */
+  void ensureStateStore(StateBackend backend, Runnable beforeWriting);
+
+  /** Returns the lookup of planned resources, for adoption. */
+  ResourceLocator locator();
+
+  /** Returns the inventory of everything that an environment has in the account. */
+  ResourceInventory inventory();
+
+  /** Returns the deletion of what a destroyed environment has left. */
+  LeftoverRemover leftoverRemover();
+
+  /**
+   * Returns the cluster of this name.
+   *
+   * @throws io.beta9.provisioning.failure.FailureException if it does not exist
+   */
+  CloudCluster cluster(String name);
+
+  /** Returns the cluster of this name; empty if it does not exist. */
+  Optional<CloudCluster> findCluster(String name);
+
+  /** Returns why the nodes of a group do not join the cluster; empty if it is not found. */
+  Optional<Failure> nodeJoinFailure(String cluster, String nodeGroup);
+
+  /** Returns the failure with what can be chosen instead of a database class without capacity. */
+  Failure withDatabaseAlternatives(Failure failure, InfraModel model);
+}

@@ -1,0 +1,21 @@
+package io.beta9.provisioning.cloud;
+
+import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+
+/** A managed Kubernetes cluster in a customer's account. */
+public interface CloudCluster {
+
+  /** Returns whether its API server has an endpoint: a cluster that is being created has none. */
+  boolean hasEndpoint();
+
+  /** Connects to its API server with the credentials of the account. */
+  Bootstrap connect(Bootstrap.BootstrapFactory factory);
+
+  /** Returns the health of its node groups, as the cloud reports it. */
+  NodeGroupHealth nodeGroupHealth();
+
+  /** Returns the configuration of the listeners of its load balancers. */
+  LoadBalancerListeners loadBalancerListeners();
+}

@@ -1,0 +1,94 @@
+package io.beta9.provisioning.cloud.aws;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
+import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
+import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
+import io.beta9.provisioning.aws.preflight.Preflight;
+import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.cloud.CloudCluster;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.catalog.AwsResourceLocator;
+import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
+import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
+import io.beta9.provisioning.resources.inventory.ResourceInventory;
+import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.tfstate.s3.StateStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.eks.model.Cluster;
+
+/** An AWS account, with the resource types of the catalogue. */
+public final class AwsAccount implements CloudAccount {
+  private static final String LOOKING_FOR_CLUSTER = "Looking for the cluster ";
+
+  private final AwsSession session;
+  private final ResourceCatalog catalog = ResourceCatalog.AWS;
+
+  public AwsAccount(AwsSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public List<PreflightFinding> preflight(InfraModel model) {
+    return new Preflight(session, catalog).check(model);
+  }
+
+  @Override
+  public void ensureStateStore(StateBackend backend, Runnable beforeWriting) {
+    new StateStore(session, beforeWriting).ensure(backend);
+  }
+
+  @Override
+  public ResourceLocator locator() {
+    return new AwsResourceLocator(session, catalog);
+  }
+
+  @Override
+  public ResourceInventory inventory() {
+    return new EnvironmentInventory(session, catalog);
+  }
+
+  @Override
+  public LeftoverRemover leftoverRemover() {
+    return new AwsLeftoverRemover(session);
+  }
+
+  @Override
+  public CloudCluster cluster(String name) {
+    return calling(LOOKING_FOR_CLUSTER + name, () -> new EksCluster(session, describe(name)));
+  }
+
+  @Override
+  public Optional<CloudCluster> findCluster(String name) {
+    return calling(
+        LOOKING_FOR_CLUSTER + name,
+        () ->
+            OptionalResource.emptyIfNotFound(
+                    Set.of("ResourceNotFoundException"), () -> describe(name))
+                .map(cluster -> new EksCluster(session, cluster)));
+  }
+
+  private Cluster describe(String name) {
+    return session.eks().describeCluster(r -> r.name(name)).cluster();
+  }
+
+  @Override
+  public Optional<Failure> nodeJoinFailure(String cluster, String nodeGroup) {
+    return new NodeJoinDiagnoser(session).causeOf(cluster, nodeGroup);
+  }
+
+  @Override
+  public Failure withDatabaseAlternatives(Failure failure, InfraModel model) {
+    return new DatabaseOfferings(session)
+        .withAlternatives(failure, model.postgres(), model.network());
+  }
+}

@@ -1,0 +1,39 @@
+package io.beta9.provisioning.cloud.aws;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.cloud.CloudCluster;
+import software.amazon.awssdk.services.eks.model.Cluster;
+
+/** A cluster of EKS. Its tokens are signed with the credentials of the session. */
+record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
+
+  @Override
+  public boolean hasEndpoint() {
+    return cluster.endpoint() != null;
+  }
+
+  @Override
+  public Bootstrap connect(Bootstrap.BootstrapFactory factory) {
+    return factory.open(
+        new ClusterAccess.Coordinates(
+            cluster.name(),
+            session.region().id(),
+            cluster.endpoint(),
+            cluster.certificateAuthority().data()),
+        session.credentials());
+  }
+
+  @Override
+  public NodeGroupHealth nodeGroupHealth() {
+    return NodeGroupHealth.of(session, cluster.name());
+  }
+
+  @Override
+  public LoadBalancerListeners loadBalancerListeners() {
+    return LoadBalancerListeners.of(session.elbv2());
+  }
+}
