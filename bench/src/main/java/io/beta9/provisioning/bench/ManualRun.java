@@ -22,6 +22,8 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.settings.ProcessEnvironment;
+import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
@@ -72,14 +74,14 @@ final class ManualRun {
     }
     EnvironmentId id = EnvironmentId.random(new SecureRandom());
     InfraModel model = InfraModelFactory.from(config, id.value());
-    TerraformOptions options = TerraformOptions.fromProcess();
+    TerraformOptions options = TerraformOptions.of(ProcessEnvironment.current());
     StateBackend state = StateBackend.of(config.cloud(), id.value(), "s3");
     StackDirectory stack =
         StackDirectory.prepare(
             folder.resolve("manual"),
             new StackSpec(id, config.cloud(), model.tags(), InfraModelJson.toTfvars(model), state),
             options);
-    try (AwsSessions sessions = new AwsSessions(AwsOptions.fromProcess())) {
+    try (AwsSessions sessions = new AwsSessions(AwsOptions.of(Settings.ofProcess().aws()))) {
       AwsSession session = sessions.open(config.cloud(), id);
       new StateStore(session).ensure(state);
       EnvironmentSecrets secrets =

@@ -47,6 +47,8 @@ import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
+import io.beta9.provisioning.settings.EnvironmentSettings;
+import io.beta9.provisioning.settings.RetentionSettings;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.RetentionCleanup;
@@ -66,7 +68,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API. */
+/** Beans of the API. */
 @Configuration(proxyBeanMethods = false)
 @Import({
   EnvironmentResource.class,
@@ -84,18 +86,18 @@ import tools.jackson.databind.json.JsonMapper;
 class ApiConfiguration {
 
   @Bean
-  MetaConfigReader metaConfigReader(Settings settings) {
+  MetaConfigReader metaConfigReader(EnvironmentSettings settings) {
     return new MetaConfigReader(regions(settings));
   }
 
-  private static Set<String> regions(Settings settings) {
-    Set<String> allowed = settings.api().allowedRegions();
+  private static Set<String> regions(EnvironmentSettings settings) {
+    Set<String> allowed = settings.allowedRegions();
     return allowed.isEmpty() ? AwsRegions.all() : allowed;
   }
 
-  /** What reads only; what a person decides by is read from the primary. */
+  /** Read-only requests; what precedes a decision is read from the primary. */
   @Bean
-  WebMvcConfigurer readsFromTheReplica(ReplicaReadFilter reads) {
+  WebMvcConfigurer replicaReads(ReplicaReadFilter reads) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
@@ -117,7 +119,7 @@ class ApiConfiguration {
       TransactionTemplate transactions,
       RegionCircuitRepository regions,
       AuditRepository audit,
-      Settings settings) {
+      EnvironmentSettings settings) {
     return new RegionRequests(transactions, regions, audit, regions(settings));
   }
 
@@ -133,13 +135,13 @@ class ApiConfiguration {
   }
 
   @Bean
-  EnvironmentRequests requests(
+  EnvironmentRequests environmentRequests(
       JdbcClient jdbc,
       TransactionTemplate transactions,
       EnvironmentRepository environments,
       OperationRepository operations,
       EventRepository events,
-      WorkNotifier doorbell,
+      WorkNotifier workNotifier,
       JsonMapper json,
       Settings settings,
       Clock clock,
@@ -147,7 +149,7 @@ class ApiConfiguration {
     return new EnvironmentRequests(
         new EnvironmentRequests.IntakeRepositories(
             jdbc, transactions, environments, operations, events),
-        doorbell,
+        workNotifier,
         json,
         settings,
         clock,
@@ -165,14 +167,14 @@ class ApiConfiguration {
   }
 
   @Bean
-  ForcedDestroyRequests forcedDestroys(
+  ForcedDestroyRequests forcedDestroyRequests(
       EnvironmentRequests requests, JdbcClient jdbc, JsonMapper json) {
     return new ForcedDestroyRequests(
         requests, new CancelRepository(jdbc), new CompletedSteps(jdbc));
   }
 
   @Bean
-  EffectiveCaller acting(EnvironmentRepository environments) {
+  EffectiveCaller effectiveCaller(EnvironmentRepository environments) {
     return new EffectiveCaller(environments);
   }
 
@@ -187,38 +189,39 @@ class ApiConfiguration {
   }
 
   @Bean
-  EnvironmentViews environmentViews(Settings settings, Clock clock, RegionQueue regions) {
+  EnvironmentViews environmentViews(
+      EnvironmentSettings settings, Clock clock, RegionQueue regions) {
     return new EnvironmentViews(new StuckPolicy(settings.stuckAfter()), clock, regions);
   }
 
   @Bean
-  ProblemDetails problems(JsonMapper json) {
+  ProblemDetails problemDetails(JsonMapper json) {
     return new ProblemDetails(json);
   }
 
   @Bean
-  ServerSentEvents eventStreams(JsonMapper json, Clock clock) {
+  ServerSentEvents serverSentEvents(JsonMapper json, Clock clock) {
     return new ServerSentEvents(json, clock);
   }
 
-  /** Before the server waits for its last answers: a stream that is read would have no last one. */
+  /** Ends the streams before the server waits for its running requests: a stream does not end. */
   @Bean
-  ApplicationListener<ContextClosedEvent> endOfStreams(ServerSentEvents streams) {
+  ApplicationListener<ContextClosedEvent> closeStreamsOnShutdown(ServerSentEvents streams) {
     return event -> streams.close();
   }
 
   @Bean
-  BearerTokenFilter bearerAuthentication(ApiKeyRepository keys, ProblemDetails problems) {
+  BearerTokenFilter bearerTokenFilter(ApiKeyRepository keys, ProblemDetails problems) {
     return new BearerTokenFilter(keys, problems);
   }
 
   @Bean
-  EnvironmentFactsRepository facts(JdbcClient jdbc, JsonMapper json) {
+  EnvironmentFactsRepository environmentFacts(JdbcClient jdbc) {
     return new EnvironmentFactsRepository(jdbc);
   }
 
   @Bean
-  EnvironmentDiagnoser diagnoses(
+  EnvironmentDiagnoser environmentDiagnoser(
       EnvironmentFactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
     return new EnvironmentDiagnoser(facts, sessions, json, clock);
   }
@@ -261,13 +264,13 @@ class ApiConfiguration {
       JdbcClient jdbc,
       TransactionTemplate transactions,
       Clock clock,
-      Settings settings,
+      RetentionSettings settings,
       MeterRegistry meters) {
     return new ClusterJob(
         "retention",
         RetentionJob.INTERVAL,
         new RetentionJob(
-                new RetentionCleanup(jdbc, transactions, clock, settings.retention()), meters)
+                new RetentionCleanup(jdbc, transactions, clock, settings), meters)
             ::run);
   }
 
@@ -277,8 +280,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  EnvironmentMetrics statusMetrics(
-      JdbcClient jdbc, Clock clock, MeterRegistry meters, Settings settings) {
+  EnvironmentMetrics environmentMetrics(
+      JdbcClient jdbc, Clock clock, MeterRegistry meters, EnvironmentSettings settings) {
     return new EnvironmentMetrics(jdbc, clock, meters, settings.stuckAfter(), regions(settings));
   }
 }

@@ -17,13 +17,14 @@ import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
+import io.beta9.provisioning.settings.AwsSettings;
+import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.settings.DatabaseUrl;
-import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.RedisSettings;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
-import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -42,13 +43,13 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What API and worker have in common: the database, the notifier, the recurring jobs and the
+ * Beans of both roles: the database, the notifier, the recurring jobs and the
  * repositories.
  */
 @Configuration(proxyBeanMethods = false)
 public class CoreConfiguration {
-  /** Connections of a command: a migration holds one for its lock and works on another. */
-  public static final int FEW = 3;
+  /** Connections of a command: a migration uses one for its lock and one for its statements. */
+  public static final int COMMAND_POOL_SIZE = 3;
 
   @Bean
   Clock clock() {
@@ -67,11 +68,11 @@ public class CoreConfiguration {
 
   /** The pool of the primary; injected only by name. */
   @Bean(defaultCandidate = false)
-  HikariDataSource dataSource(Settings settings) {
-    return pool(settings.database().url(), settings.database().poolSize());
+  HikariDataSource dataSource(DatabaseSettings settings) {
+    return pool(settings.url(), settings.poolSize());
   }
 
-  /** A pool that fails within two seconds if the database is unavailable. */
+  /** Returns a pool that fails within two seconds if the database is unavailable. */
   public static HikariDataSource pool(DatabaseUrl url, int size) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url.jdbcUrl());
@@ -119,8 +120,8 @@ public class CoreConfiguration {
   }
 
   @Bean
-  WorkNotifier notifier(Settings settings, Clock clock) {
-    return new RedisWorkNotifier(RedisURI.create(settings.redisUrl()), clock);
+  WorkNotifier workNotifier(RedisSettings settings, Clock clock) {
+    return new RedisWorkNotifier(settings.url(), clock);
   }
 
   @Bean
@@ -169,8 +170,8 @@ public class CoreConfiguration {
   }
 
   @Bean
-  AwsSessions awsSessions() {
-    return new AwsSessions(WorkerSettingsValidator.valid(AwsOptions::fromProcess));
+  AwsSessions awsSessions(AwsSettings settings) {
+    return new AwsSessions(AwsOptions.of(settings));
   }
 
   @Bean

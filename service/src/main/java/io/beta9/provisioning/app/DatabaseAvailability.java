@@ -4,62 +4,81 @@ import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.retry.RetryListener;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryState;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
 
 /**
- * Waits a while for a database that starts too, and says so. What waiting does not mend, a wrong
- * password or a name that is unknown, is told at once.
+ * Waits for a database that is still starting. Errors that waiting cannot fix, such as a wrong
+ * password or an unknown database, are reported immediately.
  *
- * @param pause between two tries
+ * @param attempts the maximum number of attempts, including the first
+ * @param delay the delay between two attempts
  */
-public record DatabaseAvailability(int tries, Duration pause) {
-  /** With the two seconds that a try takes, a minute. */
+public record DatabaseAvailability(int attempts, Duration delay) {
+  /** Waits for one minute: an attempt takes up to two seconds. */
   public static final DatabaseAvailability STANDARD =
       new DatabaseAvailability(15, Duration.ofSeconds(2));
 
+  private static final String INVALID_AUTHORIZATION = "28";
+  private static final String UNKNOWN_DATABASE = "3D";
+
   /**
-   * Does the work as soon as the database answers.
+   * Runs the work as soon as the database is available.
    *
-   * @param tell hears once that it is waited for, and again where the reason is another
-   * @throws Migrations.UnreachableException with what to do, where it does not
+   * @param report receives a message when the waiting begins and whenever its reason changes
+   * @param work throws {@link Migrations.UnreachableException} if the database is unavailable
+   * @throws Migrations.UnreachableException if the database does not become available; the message
+   *     states what to do
    */
-  public void until(DatabaseUrl url, Consumer<String> tell, Runnable work) {
-    String told = "";
-    for (int attempt = 1; ; attempt++) {
-      try {
-        work.run();
-        return;
-      } catch (Migrations.UnreachableException e) {
-        String why = reason(e);
-        if (attempt == tries || !waitingHelps(e)) {
-          throw new Migrations.UnreachableException(
-              "the database at "
-                  + url
-                  + " is of no use: "
-                  + why
-                  + ". Start it, or mend DATABASE_URL; './provisioner doctor --for production'"
-                  + " says what it finds",
-              e);
-        }
-        if (!why.equals(told)) {
-          tell.accept("waiting for the database at " + url + ": " + why);
-          told = why;
-        }
-        pause(e);
-      }
-    }
-  }
+  public void runWhenAvailable(DatabaseUrl url, Consumer<String> report, Runnable work) {
+    RetryTemplate retries =
+        new RetryTemplate(
+            RetryPolicy.builder()
+                .maxRetries(attempts - 1)
+                .delay(delay)
+                .predicate(DatabaseAvailability::isTemporary)
+                .build());
+    retries.setRetryListener(
+        new RetryListener() {
+          private String reported = "";
 
-  private void pause(Migrations.UnreachableException before) {
+          @Override
+          public void onRetryableExecution(
+              RetryPolicy policy, Retryable<?> retryable, RetryState state) {
+            if (state.isSuccessful()
+                || state.getRetryCount() == attempts - 1
+                || !policy.shouldRetry(state.getLastException())) {
+              return;
+            }
+            String reason = reason(state.getLastException());
+            if (!reason.equals(reported)) {
+              report.accept("waiting for the database at " + url + ": " + reason);
+              reported = reason;
+            }
+          }
+        });
     try {
-      Thread.sleep(pause);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw before;
+      retries.invoke(work);
+    } catch (Migrations.UnreachableException e) {
+      throw new Migrations.UnreachableException(
+          "the database at "
+              + url
+              + " is not available: "
+              + reason(e)
+              + ". Start it, or correct DATABASE_URL; './provisioner doctor --for production'"
+              + " checks it",
+          e);
     }
   }
 
-  /** The driver's words: the pool's are about itself. */
+  /** Returns the message of the driver; those of the connection pool describe the pool. */
   private static String reason(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() instanceof SQLException deeper) {
@@ -68,15 +87,15 @@ public record DatabaseAvailability(int tries, Duration pause) {
     return String.valueOf(cause.getMessage()).replaceAll("\\s+", " ").replaceFirst("\\.$", "");
   }
 
-  /** 28 is a user or password that is wrong, 3D a database that is not there. */
-  private static boolean waitingHelps(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql
-          && sql.getSQLState() != null
-          && (sql.getSQLState().startsWith("28") || sql.getSQLState().startsWith("3D"))) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isTemporary(Throwable thrown) {
+    return thrown instanceof Migrations.UnreachableException
+        && Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+            .noneMatch(
+                cause -> cause instanceof SQLException sql && isPermanent(sql.getSQLState()));
+  }
+
+  private static boolean isPermanent(@Nullable String sqlState) {
+    return sqlState != null
+        && (sqlState.startsWith(INVALID_AUTHORIZATION) || sqlState.startsWith(UNKNOWN_DATABASE));
   }
 }

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the schema up to date at start, and waits a while for a database that starts too. */
+/** Migrates the schema at start, and waits for a database that is still starting. */
 final class SchemaInitializer {
   private static final Logger log = LoggerFactory.getLogger(SchemaInitializer.class);
 
@@ -20,6 +20,6 @@ final class SchemaInitializer {
         new Migrations(
             dataSource,
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    DatabaseAvailability.STANDARD.until(url, log::warn, migrations::up);
+    DatabaseAvailability.STANDARD.runWhenAvailable(url, log::warn, migrations::up);
   }
 }

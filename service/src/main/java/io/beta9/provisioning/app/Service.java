@@ -36,7 +36,7 @@ public final class Service implements AutoCloseable {
     this.workers = List.copyOf(context.getBeansOfType(WorkerLifecycle.class).values());
   }
 
-  /** What was asked for cannot be started; the message says why and what to do. */
+  /** The service cannot start; the message states why and what to do. */
   public static final class RefusedException extends RuntimeException {
     public RefusedException(String message) {
       super(message);
@@ -48,25 +48,25 @@ public final class Service implements AutoCloseable {
   static class Root {}
 
   /**
-   * Starts the service, after it has brought the schema up to date.
+   * Migrates the schema and starts the service.
    *
-   * @throws RefusedException where it would listen beyond loopback and there is no key, where its
-   *     port is taken, or where a tool that it needs is not there
-   * @throws Settings.InvalidSettingsException where a setting is wrong
-   * @throws io.beta9.provisioning.database.Migrations.UnreachableException where the database does
-   *     not answer for a minute
+   * @throws RefusedException if it would listen beyond loopback while there is no API key, its port
+   *     is in use, or a required tool is missing
+   * @throws io.beta9.provisioning.settings.InvalidSettingsException if a setting is invalid
+   * @throws io.beta9.provisioning.database.Migrations.UnreachableException if the database does not
+   *     become available within a minute
    */
   public static Service start(Settings settings, Set<ServiceRole> roles) {
     return start(settings, roles, context -> {});
   }
 
-  /** The same, whose worker works with these tools in place of Terraform and Helm. */
+  /** Starts the service with a worker that uses these tools instead of Terraform and Helm. */
   public static Service start(Settings settings, Set<ServiceRole> roles, WorkerTools tools) {
     return start(settings, roles, context -> context.registerBean(WorkerTools.class, () -> tools));
   }
 
   private static Service start(
-      Settings settings, Set<ServiceRole> roles, Consumer<GenericApplicationContext> parts) {
+      Settings settings, Set<ServiceRole> roles, Consumer<GenericApplicationContext> beans) {
     prepare(settings, roles);
     TreeMap<String, Class<?>> sources = new TreeMap<>();
     sources.put("root", Root.class);
@@ -87,14 +87,21 @@ public final class Service implements AutoCloseable {
     application.addInitializers(
         context -> {
           GenericApplicationContext registry = (GenericApplicationContext) context;
-          registry.registerBean(Settings.class, () -> settings);
-          parts.accept(registry);
+          registry.getBeanFactory().registerSingleton("settings", settings);
+          settings
+              .groups()
+              .forEach(
+                  group ->
+                      registry
+                          .getBeanFactory()
+                          .registerSingleton(group.getClass().getName(), group));
+          beans.accept(registry);
         });
     try {
       Service service = new Service(application.run());
       log.info(
           "Serving on http://{}:{}, metrics at /metrics, health at /health",
-          settings.api().listenAddress(),
+          settings.listen().address(),
           service.port());
       return service;
     } catch (RuntimeException e) {
@@ -102,20 +109,20 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** Returns the port that it listens on, or -1. */
   public int port() {
     return context instanceof WebServerApplicationContext web && web.getWebServer() != null
         ? web.getWebServer().getPort()
         : -1;
   }
 
-  /** A part of the running service, for those who run it in their own process. */
+  /** Returns a bean, for processes that embed the service. */
   public <T> T part(Class<T> type) {
     return context.getBean(type);
   }
 
-  /** Makes a {@link #closeAfterResponse} that is waiting for operations to end wait no longer. */
-  public void hurry() {
+  /** Makes a running {@link #close} return without waiting for running operations. */
+  public void abortDrain() {
     workers.forEach(WorkerLifecycle::abortDrain);
   }
 
@@ -124,24 +131,24 @@ public final class Service implements AutoCloseable {
     context.close();
   }
 
-  /** What can be refused is refused before anything else starts, so that nothing hides it. */
+  /** Fails before the context starts, so that no other error hides the reason. */
   private static void prepare(Settings settings, Set<ServiceRole> roles) {
     if (roles.contains(ServiceRole.WORKER)) {
-      WorkerSettingsValidator.check(settings);
+      WorkerSettingsValidator.validate(settings.operations());
     }
     try (HikariDataSource database =
-        CoreConfiguration.pool(settings.database().url(), CoreConfiguration.FEW)) {
+        CoreConfiguration.pool(settings.database().url(), CoreConfiguration.COMMAND_POOL_SIZE)) {
       SchemaInitializer.migrate(database, settings.database().url());
-      String address = settings.api().listenAddress();
+      String address = settings.listen().address();
       if (roles.contains(ServiceRole.API)
           && !isLoopback(address)
           && !new ApiKeyRepository(JdbcClient.create(database), new SecureRandom())
               .hasActiveKey()) {
         throw new RefusedException(
-            "This would listen on "
+            "LISTEN_ADDRESS: the service would be reachable from other machines at "
                 + address
-                + ", which is more than this machine, and no API key is in force. "
-                + "Make one first: ./provisioner admin keys create --tenant NAME --name NAME");
+                + ", but there is no active API key. "
+                + "Create one first: ./provisioner admin keys create --tenant NAME --name NAME");
       }
     }
   }
@@ -150,13 +157,14 @@ public final class Service implements AutoCloseable {
     try {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw new RefusedException("LISTEN_ADDRESS: '" + address + "' is not an address");
+      throw new RefusedException(
+          "LISTEN_ADDRESS: invalid value '" + address + "': must be an address of this machine");
     }
   }
 
   private static Map<String, Object> properties(Settings settings, Set<ServiceRole> roles) {
     Map<String, Object> properties = new TreeMap<>();
-    properties.put("server.address", settings.api().listenAddress());
+    properties.put("server.address", settings.listen().address());
     properties.put("server.port", ServiceRole.listenPort(roles, settings));
     properties.put("server.shutdown", "graceful");
     properties.put("server.tomcat.max-http-form-post-size", "1KB");
@@ -182,10 +190,11 @@ public final class Service implements AutoCloseable {
     properties.put("management.health.diskspace.enabled", "false");
     properties.put("management.health.ssl.enabled", "false");
     properties.put("management.metrics.enable.http", "false");
-    String level = System.getenv().getOrDefault("LOG_LEVEL", "info").toLowerCase(Locale.ROOT);
-    properties.put("logging.level.io.beta9.provisioning", level);
+    properties.put(
+        "logging.level.io.beta9.provisioning",
+        settings.log().level().name().toLowerCase(Locale.ROOT));
     properties.put("logging.level.root", "warn");
-    // What keeps it from starting is told once, by whoever called.
+    // The caller reports a failed start, once.
     StartupFailureAnalyzer.LOGGERS.forEach(
         logger -> properties.put("logging.level." + logger, "off"));
     return properties;

@@ -3,18 +3,18 @@ package io.beta9.provisioning.app;
 import io.beta9.provisioning.settings.Settings;
 import java.util.Set;
 
-/** What a process does. */
+/** A role that a process performs. A process can have both roles. */
 public enum ServiceRole {
   API,
   WORKER;
 
-  /** The setting by which a process with these roles is told its port. */
+  /** Returns the name of the setting with the port of a process that has these roles. */
   static String portSetting(Set<ServiceRole> roles) {
     return roles.contains(API) ? "LISTEN_PORT" : "WORKER_LISTEN_PORT";
   }
 
-  /** A process that is both has the API's. */
+  /** Returns the port of a process that has these roles: the API's if it has both. */
   static int listenPort(Set<ServiceRole> roles, Settings settings) {
-    return roles.contains(API) ? settings.api().listenPort() : settings.worker().listenPort();
+    return roles.contains(API) ? settings.listen().port() : settings.worker().listenPort();
   }
 }

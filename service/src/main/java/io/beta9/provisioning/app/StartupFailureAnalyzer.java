@@ -2,6 +2,7 @@ package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.settings.Settings;
 import java.net.BindException;
 import java.util.List;
@@ -14,9 +15,9 @@ import org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
-/** What a person can mend, found in what Spring makes of it. */
+/** Finds the errors that an operator can fix in the exceptions of Spring. */
 final class StartupFailureAnalyzer {
-  /** Who would tell the same once more, with a stack trace. */
+  /** The loggers that would report the failure again, with a stack trace. */
   static final List<String> LOGGERS =
       Stream.of(
               SpringApplication.class,
@@ -28,52 +29,52 @@ final class StartupFailureAnalyzer {
   private StartupFailureAnalyzer() {}
 
   /**
-   * The sentence in it, as an exception of this product; else itself. Spring wraps what a bean
-   * throws in one or more of its own, depending on who made the bean.
+   * Returns the cause that an operator can fix, as an exception of the service, or else the
+   * exception itself. Spring wraps the exception of a bean in one or more of its own.
    */
   static RuntimeException of(RuntimeException thrown, Settings settings, Set<ServiceRole> roles) {
     return Stream.iterate((Throwable) thrown, Objects::nonNull, Throwable::getCause)
-        .flatMap(cause -> mended(cause, settings, roles).stream())
+        .flatMap(cause -> fixable(cause, settings, roles).stream())
         .findFirst()
         .orElse(thrown);
   }
 
-  private static Optional<RuntimeException> mended(
+  private static Optional<RuntimeException> fixable(
       Throwable cause, Settings settings, Set<ServiceRole> roles) {
     return switch (cause) {
       case Service.RefusedException e -> Optional.of(e);
-      case Settings.InvalidSettingsException e -> Optional.of(e);
+      case InvalidSettingsException e -> Optional.of(e);
       case Migrations.UnreachableException e -> Optional.of(e);
       case FailureException e -> Optional.of(new Service.RefusedException(e.failure().message()));
-      case PortInUseException e -> Optional.of(taken(e.getPort(), settings, roles));
-      case BindException e -> Optional.of(notToBeHad(e, settings, roles));
+      case PortInUseException e -> Optional.of(portInUse(e.getPort(), settings, roles));
+      case BindException e -> Optional.of(cannotListen(e, settings, roles));
       default -> Optional.empty();
     };
   }
 
-  private static Service.RefusedException taken(
+  private static Service.RefusedException portInUse(
       int port, Settings settings, Set<ServiceRole> roles) {
     String setting = ServiceRole.portSetting(roles);
     return new Service.RefusedException(
-        "%s: port %d on %s is in use. End what listens there, or set %s to another port%s"
+        "%s: port %d on %s is in use. Stop the process that listens there, or set %s to another port%s"
             .formatted(
                 setting,
                 port,
-                settings.api().listenAddress(),
+                settings.listen().address(),
                 setting,
-                roles.contains(ServiceRole.API) ? "" : ", or to 0 for any that is free"));
+                roles.contains(ServiceRole.API) ? "" : ", or to 0 for any free port"));
   }
 
-  private static Service.RefusedException notToBeHad(
+  private static Service.RefusedException cannotListen(
       BindException cause, Settings settings, Set<ServiceRole> roles) {
     String setting = ServiceRole.portSetting(roles);
     return new Service.RefusedException(
-        "LISTEN_ADDRESS, %s: this process cannot listen on %s, port %d: %s. Set them to an address"
+        "LISTEN_ADDRESS, %s: this process cannot listen on %s, port %d: %s. Set an address of"
                 .formatted(
                     setting,
-                    settings.api().listenAddress(),
+                    settings.listen().address(),
                     ServiceRole.listenPort(roles, settings),
                     cause.getMessage())
-            + " of this machine and a port that it may have");
+            + " this machine and a port that the process is permitted to use");
   }
 }

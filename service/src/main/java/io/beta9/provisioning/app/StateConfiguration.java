@@ -26,13 +26,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the API can do with Terraform's states, and the audit trail. */
+/** Beans of the API's operations on Terraform states, and of the audit trail. */
 @Configuration(proxyBeanMethods = false)
 @Import({StateResource.class, AuditResource.class})
 class StateConfiguration {
 
   @Bean
-  StateOperations stateDesk(
+  StateOperations stateOperations(
       StateAccess access,
       OperationRepository operations,
       ProcessRepository processes,

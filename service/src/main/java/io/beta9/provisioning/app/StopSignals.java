@@ -6,43 +6,43 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * SIGTERM, SIGINT and SIGHUP. The first one stops the service in its own time, the next one hurries
- * it. The JVM's shutdown hooks would run once and hear nothing more, so the signals are taken
- * before they get there.
+ * Handles SIGTERM, SIGINT and SIGHUP: the first signal stops the service gracefully, the next ones
+ * make it stop without waiting. The JVM's shutdown hooks could not distinguish them, because they
+ * run once.
  */
 public final class StopSignals {
   private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
   private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
 
   private final Runnable stop;
-  private final Runnable hurry;
+  private final Runnable stopNow;
   private boolean stopping;
 
   /**
-   * @param stop may take as long as it has to; called once
-   * @param hurry must return at once
+   * @param stop stops the service gracefully; called once, on a thread of its own
+   * @param stopNow makes a running stop end without waiting; must not block
    */
-  public StopSignals(Runnable stop, Runnable hurry) {
+  public StopSignals(Runnable stop, Runnable stopNow) {
     this.stop = stop;
-    this.hurry = hurry;
+    this.stopNow = stopNow;
   }
 
-  /** From now on they are heard here. */
-  public void listen() {
+  /** Installs the handlers. */
+  public void install() {
     for (String name : NAMES) {
-      Signal.handle(new Signal(name), signal -> heard(signal.getName()));
+      Signal.handle(new Signal(name), signal -> received(signal.getName()));
     }
   }
 
-  /** Takes in one signal. */
-  synchronized void heard(String name) {
+  /** Handles one signal. */
+  synchronized void received(String name) {
     if (stopping) {
-      log.warn("SIG{} again: what is under way is left as it is", name);
-      hurry.run();
+      log.warn("Received SIG{} again; exiting without waiting for running operations", name);
+      stopNow.run();
       return;
     }
     stopping = true;
-    log.info("SIG{}: stopping; once more to stop without waiting", name);
+    log.info("Received SIG{}; stopping. Send it again to stop without waiting", name);
     Thread.ofPlatform().name("stop").start(stop);
   }
 }

@@ -11,7 +11,11 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
-import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.OperationSettings;
+import io.beta9.provisioning.settings.PodSettings;
+import io.beta9.provisioning.settings.ProcessEnvironment;
+import io.beta9.provisioning.settings.TerraformSettings;
+import io.beta9.provisioning.settings.WorkerSettings;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
@@ -47,6 +51,7 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,19 +63,21 @@ class WorkerConfiguration {
   private static final Duration REGION_MONITOR_INTERVAL = Duration.ofSeconds(5);
 
   @Bean
-  WorkerRepository.Identity identity(Settings settings, RandomGenerator random) {
+  WorkerRepository.Identity identity(
+      WorkerSettings worker, OperationSettings operations, PodSettings pod, RandomGenerator random) {
     return WorkerIdentity.current(
-        System.getenv(),
-        settings.worker().concurrency(),
+        pod,
+        worker.concurrency(),
         Objects.requireNonNullElse(
             WorkerConfiguration.class.getPackage().getImplementationVersion(), "development"),
-        settings.worker().workdirBase(),
+        operations.workdirBase(),
         random);
   }
 
   @Bean
-  TerraformOptions terraformOptions() {
-    return WorkerSettingsValidator.terraformOptions();
+  TerraformOptions terraformOptions(TerraformSettings terraform, OperationSettings operations) {
+    return TerraformOptions.of(terraform, ProcessEnvironment.current())
+        .withResourceDeadlines(WorkerSettingsValidator.resourceDeadlines(operations));
   }
 
   @Bean
@@ -78,20 +85,13 @@ class WorkerConfiguration {
       AwsSessions sessions,
       WorkerTools tools,
       TerraformOptions options,
-      Settings settings,
+      OperationSettings settings,
       WorkerRepository.Identity identity,
       JsonMapper json,
       Clock clock,
       RandomGenerator random) {
     return new WorkerDependencies(
-        sessions,
-        tools,
-        options,
-        settings.worker().workdirBase(),
-        identity.host(),
-        json,
-        clock,
-        random);
+        sessions, tools, options, settings.workdirBase(), identity.host(), json, clock, random);
   }
 
   @Bean
@@ -140,13 +140,13 @@ class WorkerConfiguration {
       OperationLifecycle lifecycle,
       StepContextFactory contexts,
       OperationMetrics metrics,
-      Settings settings,
+      OperationSettings settings,
       Clock clock,
       RandomGenerator random) {
     return new Pipeline(
         lifecycle,
         contexts,
-        new Pipelines(new StepDeadlines(settings.worker().stepDeadlines())),
+        new Pipelines(new StepDeadlines(settings.stepDeadlines().byName())),
         RetryPolicy.STANDARD,
         metrics,
         clock,
@@ -154,7 +154,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  ClaimRepository claims(org.springframework.jdbc.core.simple.JdbcClient jdbc) {
+  ClaimRepository claims(JdbcClient jdbc) {
     return new ClaimRepository(jdbc);
   }
 
@@ -181,8 +181,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  PodStatusChecker pods() {
-    return KubernetesPodStatusChecker.ofThisProcess(System.getenv());
+  PodStatusChecker podStatusChecker(PodSettings pod) {
+    return KubernetesPodStatusChecker.ofThisProcess(pod);
   }
 
   @Bean
@@ -236,7 +236,7 @@ class WorkerConfiguration {
       Pipeline pipeline,
       LeaseRenewalLoop renewals,
       Takeovers takeovers,
-      Settings settings) {
-    return new WorkerLifecycle(worker, pipeline, renewals, takeovers, settings.worker().drain());
+      WorkerSettings settings) {
+    return new WorkerLifecycle(worker, pipeline, renewals, takeovers, settings.drain());
   }
 }

@@ -80,7 +80,7 @@ final class WorkerLifecycle implements SmartLifecycle {
 
   @Override
   public int getPhase() {
-    // The last to start and the first to stop.
+    // Starts last and stops first.
     return Integer.MAX_VALUE;
   }
 }

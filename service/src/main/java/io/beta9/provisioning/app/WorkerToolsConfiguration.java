@@ -3,7 +3,8 @@ package io.beta9.provisioning.app;
 import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
-import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.BootstrapSettings;
+import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformProcesses;
@@ -11,38 +12,47 @@ import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The real Terraform and the real Helm, where a worker was not given others. */
+/** Terraform and Helm, unless the worker was given other tools. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(WorkerTools.class)
 class WorkerToolsConfiguration {
 
   @Bean
-  WorkerTools tools(TerraformOptions options, Settings settings, Clock clock) {
-    TerraformCli terraform = WorkerSettingsValidator.valid(() -> TerraformCli.find(options));
+  WorkerTools workerTools(TerraformOptions options, BootstrapSettings settings, Clock clock) {
+    TerraformCli terraform = findTerraform(options);
     HelmSettings helm =
         new HelmSettings(
-            existing("HELM_RUNNER_JAR", settings.tools().helmRunner(), "helm-runner.jar"),
+            existing("HELM_RUNNER_JAR", settings.helmRunnerJar(), "helm-runner.jar"),
             Path.of(System.getProperty("java.home"), "bin", "java"),
-            existing("CHARTS_DIR", settings.tools().charts(), "the folder of charts"));
+            existing("CHARTS_DIR", settings.chartsDir(), "the directory of the charts"));
     return new WorkerTools(
         (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor),
         (cluster, credentials) ->
             new HelmBootstrap(new ClusterAccess(cluster, credentials, clock), helm));
   }
 
+  private static TerraformCli findTerraform(TerraformOptions options) {
+    try {
+      return TerraformCli.find(options);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
   private static Path existing(String setting, @Nullable Path path, String what) {
     if (path == null || !Files.exists(path)) {
       throw new Service.RefusedException(
-          "A worker needs "
-              + what
-              + ": set "
-              + setting
-              + (path == null ? "" : ", " + path + " is not there"));
+          "%s: a worker requires %s; %s"
+              .formatted(
+                  setting,
+                  what,
+                  path == null ? "set the variable to its path" : path + " does not exist"));
     }
     return path.toAbsolutePath();
   }

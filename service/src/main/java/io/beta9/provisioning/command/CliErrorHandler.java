@@ -5,7 +5,7 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -45,8 +45,7 @@ public final class CliErrorHandler implements IExecutionExceptionHandler {
   private static Optional<CommandError> error(Throwable cause) {
     return Optional.ofNullable(
         switch (cause) {
-          case Settings.InvalidSettingsException e ->
-              new CommandError(ExitCode.WRONG_USE, message(e));
+          case InvalidSettingsException e -> new CommandError(ExitCode.WRONG_USE, message(e));
           case Service.RefusedException e -> new CommandError(ExitCode.REFUSED, message(e));
           case FailureException e ->
               new CommandError(

@@ -77,7 +77,7 @@ public final class DatabaseCommand implements Runnable {
       description = "Lists the migrations with the time each was applied, and the retention times.",
       footer = {"", "Example:", "  ./provisioner db status"})
   int status() {
-    Settings settings = Settings.from(System.getenv());
+    Settings settings = Settings.ofProcess();
     return DatabaseCommandSupport.run(
         spec,
         (database, migrations) -> {

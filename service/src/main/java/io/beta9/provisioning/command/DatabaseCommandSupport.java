@@ -39,13 +39,14 @@ final class DatabaseCommandSupport {
    * @throws Migrations.UnreachableException if the database does not become available
    */
   static int run(CommandSpec spec, DatabaseWork work) {
-    DatabaseUrl url = Settings.from(System.getenv()).database().url();
-    try (HikariDataSource database = CoreConfiguration.pool(url, CoreConfiguration.FEW)) {
+    DatabaseUrl url = Settings.ofProcess().database().url();
+    try (HikariDataSource database =
+        CoreConfiguration.pool(url, CoreConfiguration.COMMAND_POOL_SIZE)) {
       Migrations migrations =
           new Migrations(
               database,
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-      DatabaseAvailability.STANDARD.until(url, err(spec)::println, migrations::reach);
+      DatabaseAvailability.STANDARD.runWhenAvailable(url, err(spec)::println, migrations::reach);
       return work.run(database, migrations);
     }
   }

@@ -33,7 +33,7 @@ public final class RunRoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Service service = Service.start(Settings.from(System.getenv()), Set.of(role));
+    Service service = Service.start(Settings.ofProcess(), Set.of(role));
     CountDownLatch stopped = new CountDownLatch(1);
     new StopSignals(
             () -> {
@@ -43,8 +43,8 @@ public final class RunRoleCommand implements Callable<Integer> {
                 stopped.countDown();
               }
             },
-            service::hurry)
-        .listen();
+            service::abortDrain)
+        .install();
     stopped.await();
     return ExitCode.DONE;
   }

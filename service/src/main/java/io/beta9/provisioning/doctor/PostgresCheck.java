@@ -2,7 +2,9 @@ package io.beta9.provisioning.doctor;
 
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
+import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.SettingsBinder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,18 +25,18 @@ record PostgresCheck(Map<String, String> environment) implements Doctor.DoctorCh
   /** Required for every purpose if the setting is present, otherwise only for production. */
   @Override
   public Set<Purpose> neededFor() {
-    return Purpose.from(url().isBlank() ? Purpose.PRODUCTION : Purpose.DEMO);
+    return Purpose.from(isAbsent() ? Purpose.PRODUCTION : Purpose.DEMO);
   }
 
   @Override
   public CheckResult run() {
-    if (url().isBlank()) {
+    if (isAbsent()) {
       return CheckResult.bad(
           SETTING + " is not set (demo and up start their own database)",
           "Set " + SETTING + "=postgresql://user:password@host:5432/name.");
     }
     try {
-      DatabaseUrl url = DatabaseUrl.parse(url());
+      DatabaseUrl url = SettingsBinder.bind(DatabaseSettings.class, environment).url();
       try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), properties(url))) {
         int major = connection.getMetaData().getDatabaseMajorVersion();
         String found =
@@ -52,8 +54,9 @@ record PostgresCheck(Map<String, String> environment) implements Doctor.DoctorCh
     }
   }
 
-  private String url() {
-    return environment.getOrDefault(SETTING, "");
+  private boolean isAbsent() {
+    return environment.getOrDefault(SETTING, "").isBlank()
+        && environment.getOrDefault(SETTING + "_FILE", "").isBlank();
   }
 
   private static Properties properties(DatabaseUrl url) {

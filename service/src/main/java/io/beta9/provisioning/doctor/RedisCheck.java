@@ -2,6 +2,8 @@ package io.beta9.provisioning.doctor;
 
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
+import io.beta9.provisioning.settings.RedisSettings;
+import io.beta9.provisioning.settings.SettingsBinder;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -23,22 +25,22 @@ record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck
   /** Required for every purpose if the setting is present, otherwise only for production. */
   @Override
   public Set<Purpose> neededFor() {
-    return Purpose.from(url().isBlank() ? Purpose.PRODUCTION : Purpose.DEMO);
+    return Purpose.from(isAbsent() ? Purpose.PRODUCTION : Purpose.DEMO);
   }
 
   @Override
   public CheckResult run() {
-    if (url().isBlank()) {
+    if (isAbsent()) {
       return CheckResult.bad(
           SETTING + " is not set (demo and up start their own Redis)",
           "Set " + SETTING + "=redis://host:6379.");
     }
     try {
-      RedisURI uri = RedisURI.create(url());
+      RedisURI uri = SettingsBinder.bind(RedisSettings.class, environment).url();
       uri.setTimeout(TIMEOUT);
       return ping(uri);
     } catch (IllegalArgumentException e) {
-      return CheckResult.bad(SETTING + " is not a valid Redis URL", "Fix " + SETTING + ".");
+      return CheckResult.bad(String.valueOf(e.getMessage()), "Fix " + SETTING + ".");
     }
   }
 
@@ -65,7 +67,8 @@ record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck
     }
   }
 
-  private String url() {
-    return environment.getOrDefault(SETTING, "");
+  private boolean isAbsent() {
+    return environment.getOrDefault(SETTING, "").isBlank()
+        && environment.getOrDefault(SETTING + "_FILE", "").isBlank();
   }
 }

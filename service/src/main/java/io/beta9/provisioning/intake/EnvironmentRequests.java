@@ -97,7 +97,7 @@ public final class EnvironmentRequests {
         key,
         new AuditAction("env.create", null, null, config.name()),
         operationId -> {
-          int limit = settings.api().maxEnvironmentsPerUser();
+          int limit = settings.environments().maxEnvironmentsPerUser();
           if (repositories.environments.countNotDestroyed(caller.tenant()) >= limit) {
             throw new EnvironmentLimitException(limit);
           }
@@ -115,7 +115,7 @@ public final class EnvironmentRequests {
                       InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
                       json.valueToTree(
                           StateBackend.of(
-                              config.cloud(), id.value(), settings.tools().stateLock().name())),
+                              config.cloud(), id.value(), settings.terraform().lock().name())),
                       caller.name()));
           enqueue(caller, environment, operationId, OperationKind.PROVISION, null);
           appendEvent(

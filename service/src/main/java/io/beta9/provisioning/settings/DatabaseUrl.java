@@ -8,23 +8,24 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
- * A database as {@code psql $DATABASE_URL} takes it ({@code
- * postgresql://user:password@host:port/name?options}), and as JDBC does. Neither what it says of
- * itself nor what it says of a wrong one holds a password.
+ * The URL of a PostgreSQL database. It is written as a connection URI of libpq ({@code
+ * postgresql://user:password@host:port/name?options}), so that {@code psql $DATABASE_URL} accepts
+ * it, or as a JDBC URL. Neither {@link #toString} nor an exception contains the password.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html">Connection URIs</a>
  */
 public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password) {
   private static final String JDBC = "jdbc:postgresql:";
-  private static final String FORM =
-      "must look like postgresql://user:password@host:5432/name; percent-encode special characters"
-          + " in the user and password";
+  static final String EXPECTED =
+      "a URL such as postgresql://user:password@host:5432/name (percent-encode special characters"
+          + " in the user and password)";
+  private static final String MESSAGE = "must be " + EXPECTED;
 
   /**
-   * Reads either form.
+   * Parses either form.
    *
-   * @throws IllegalArgumentException where it is neither; its message holds nothing of the text,
-   *     because a password may be in it
+   * @throws IllegalArgumentException if the text has neither form; the message contains no part of
+   *     the text, which may contain a password
    */
   public static DatabaseUrl parse(String text) {
     if (text.startsWith(JDBC)) {
@@ -32,10 +33,10 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
     }
     URI uri = uri(text);
     if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
-      throw new IllegalArgumentException(FORM);
+      throw new IllegalArgumentException(MESSAGE);
     }
     if (uri.getHost() == null) {
-      throw new IllegalArgumentException("names no host; it " + FORM);
+      throw new IllegalArgumentException("has no host; " + MESSAGE);
     }
     StringBuilder jdbc = new StringBuilder(JDBC).append("//").append(uri.getHost());
     if (uri.getPort() > 0) {
@@ -45,31 +46,31 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
     if (uri.getRawQuery() != null) {
       jdbc.append('?').append(uri.getRawQuery());
     }
-    String info = uri.getRawUserInfo();
-    if (info == null) {
+    String userInfo = uri.getRawUserInfo();
+    if (userInfo == null) {
       return checked(new DatabaseUrl(jdbc.toString(), null, null));
     }
-    int colon = info.indexOf(':');
+    int colon = userInfo.indexOf(':');
     return checked(
         new DatabaseUrl(
             jdbc.toString(),
-            decode(colon < 0 ? info : info.substring(0, colon)),
-            colon < 0 ? null : decode(info.substring(colon + 1))));
+            decode(colon < 0 ? userInfo : userInfo.substring(0, colon)),
+            colon < 0 ? null : decode(userInfo.substring(colon + 1))));
   }
 
   private static URI uri(String text) {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      // Neither its message nor itself as the cause: both carry the whole text.
-      throw new IllegalArgumentException(FORM);
+      // Not as the cause: the exception and its message contain the whole text.
+      throw new IllegalArgumentException(MESSAGE);
     }
   }
 
   private static DatabaseUrl checked(DatabaseUrl url) {
-    // JDBC knows no user before the host, and the driver would log what it took for a port.
+    // A JDBC URL has no user before the host; the driver would log the password as a port.
     if (url.toString().contains("@") || Driver.parseURL(url.jdbcUrl(), null) == null) {
-      throw new IllegalArgumentException(FORM);
+      throw new IllegalArgumentException(MESSAGE);
     }
     return url;
   }
@@ -78,7 +79,7 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** Host, port and name of the database. */
+  /** Returns the host, port and name of the database. */
   @Override
   public String toString() {
     return jdbcUrl.substring(JDBC.length()).replaceFirst("[?#].*", "").replaceFirst("^//", "");

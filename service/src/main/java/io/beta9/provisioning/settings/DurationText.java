@@ -6,21 +6,23 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as people write them: {@code 90m}, {@code 2h}, {@code 45s}, {@code 30d}. */
+/** The text form of durations in settings: {@code 90m}, {@code 2h}, {@code 45s}, {@code 30d}. */
 public final class DurationText {
-  private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
+  static final String EXPECTED = "a duration such as 45s, 90m, 2h or 30d";
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
   private DurationText() {}
 
   /**
-   * One length.
+   * Parses a duration.
    *
-   * @throws IllegalArgumentException which says how one is written
+   * @throws IllegalArgumentException if the text is not a positive duration with a unit
    */
   public static Duration parse(String text) {
-    Matcher matcher = LENGTH.matcher(text.strip());
+    Matcher matcher = DURATION.matcher(text.strip());
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw new IllegalArgumentException("'" + text + "' is no length such as 90m, 2h or 45s");
+      throw new IllegalArgumentException("'" + text + "' is invalid: must be " + EXPECTED);
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
@@ -32,32 +34,33 @@ public final class DurationText {
   }
 
   /**
-   * Names with lengths: {@code apply=90m,nodes=20m}.
+   * Parses durations by name: {@code apply=90m,nodes=20m}.
    *
-   * @throws IllegalArgumentException which names what is wrong
+   * @throws IllegalArgumentException if an entry is invalid; the message names the entry
    */
   public static Map<String, Duration> parseAll(String text) {
-    Map<String, Duration> lengths = new TreeMap<>();
+    Map<String, Duration> durations = new TreeMap<>();
     for (String part : text.split(",", -1)) {
       if (part.isBlank()) {
         continue;
       }
       int equals = part.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("'" + part.strip() + "' is not of the form name=90m");
+        throw new IllegalArgumentException(
+            "'" + part.strip() + "' is invalid: must have the form name=90m");
       }
-      lengths.put(part.substring(0, equals).strip(), parse(part.substring(equals + 1)));
+      durations.put(part.substring(0, equals).strip(), parse(part.substring(equals + 1)));
     }
-    return Map.copyOf(lengths);
+    return Map.copyOf(durations);
   }
 
-  /** As a person says it: {@code 1 h 5 min}. */
-  public static String words(Duration length) {
-    long hours = length.toHours();
-    long minutes = length.toMinutesPart();
+  /** Formats a duration for messages: {@code 1 h 5 min}. */
+  public static String words(Duration duration) {
+    long hours = duration.toHours();
+    long minutes = duration.toMinutesPart();
     if (hours > 0) {
       return minutes == 0 ? hours + " h" : hours + " h " + minutes + " min";
     }
-    return minutes > 0 ? minutes + " min" : length.toSeconds() + " s";
+    return minutes > 0 ? minutes + " min" : duration.toSeconds() + " s";
   }
 }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.timeline;
 
-import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.RetentionSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +53,7 @@ public final class RetentionCleanup {
   }
 
   public RetentionCleanup(
-      JdbcClient jdbc,
-      TransactionTemplate transactions,
-      Clock clock,
-      Settings.RetentionSettings settings) {
+      JdbcClient jdbc, TransactionTemplate transactions, Clock clock, RetentionSettings settings) {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.clock = clock;
@@ -64,12 +61,12 @@ public final class RetentionCleanup {
   }
 
   /** What is kept for how long. */
-  public static List<RetainedTable> tables(Settings.RetentionSettings settings) {
+  public static List<RetainedTable> tables(RetentionSettings settings) {
     return List.of(
-        new RetainedTable("events", settings.events()),
-        new RetainedTable("log_lines", settings.logs()),
-        new RetainedTable("audit", settings.audit()),
-        new RetainedTable("capacity_samples", settings.samples()));
+        new RetainedTable("events", settings.eventsRetention()),
+        new RetainedTable("log_lines", settings.logsRetention()),
+        new RetainedTable("audit", settings.auditRetention()),
+        new RetainedTable("capacity_samples", settings.samplesRetention()));
   }
 
   /**

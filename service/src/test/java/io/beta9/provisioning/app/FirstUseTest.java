@@ -12,6 +12,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What is met by those who start it for the first time, with something missing or wrong. */
+/** The errors of a first start in which something is missing or wrong. */
 class FirstUseTest {
   private static final DatabaseAvailability SHORT =
       new DatabaseAvailability(2, Duration.ofMillis(1));
@@ -59,8 +60,8 @@ class FirstUseTest {
   }
 
   @Test
-  void what_a_person_can_mend_is_one_sentence_with_an_exit_code_however_it_is_wrapped() {
-    RuntimeException wrong = new Settings.InvalidSettingsException(List.of("A: no", "B: no"));
+  void prints_a_fixable_error_as_one_sentence_whatever_exception_wraps_it() {
+    RuntimeException wrong = new InvalidSettingsException(List.of("A: no", "B: no"));
     assertThat(ended(new IllegalStateException("a bean", wrong)))
         .isEqualTo(new Ended(ExitCode.WRONG_USE, "error: A: no\nerror: B: no\n"));
     assertThat(ended(new Service.RefusedException("no key")))
@@ -81,50 +82,53 @@ class FirstUseTest {
   }
 
   @Test
-  void a_defect_keeps_its_stack_trace() {
+  void prints_the_stack_trace_of_a_defect() {
     assertThat(ended(new IllegalStateException("a defect")).err())
         .contains("IllegalStateException: a defect", "\tat ");
   }
 
   @Test
-  void a_database_that_is_away_is_waited_for_in_words_without_its_password() throws Exception {
+  void reports_that_it_waits_for_the_database_without_printing_the_password() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    DatabaseUrl url = DatabaseUrl.parse("postgresql://u:geheim@127.0.0.1:" + port + "/jobs");
-    List<String> told = new ArrayList<>();
+    DatabaseUrl url = DatabaseUrl.parse("postgresql://u:s3cret@127.0.0.1:" + port + "/jobs");
+    List<String> reports = new ArrayList<>();
 
-    assertThatThrownBy(() -> waitFor(url, told))
+    assertThatThrownBy(() -> waitFor(url, reports))
         .isInstanceOf(Migrations.UnreachableException.class)
         .hasMessageContaining("127.0.0.1:" + port + "/jobs")
-        .hasMessageContaining("mend DATABASE_URL")
+        .hasMessageContaining("correct DATABASE_URL")
         .hasMessageNotContaining("Hikari")
-        .hasMessageNotContaining("geheim");
-    assertThat(told).singleElement().asString().startsWith("waiting for the database at 127.0.0.1");
+        .hasMessageNotContaining("s3cret");
+    assertThat(reports)
+        .singleElement()
+        .asString()
+        .startsWith("waiting for the database at 127.0.0.1");
   }
 
   @Test
-  void a_database_that_is_not_there_is_told_at_once() {
+  void does_not_wait_for_a_database_that_does_not_exist() {
     DatabaseUrl url = DatabaseUrl.parse(Servers.emptyDatabase().replaceFirst("/[^/]*$", "/none"));
-    List<String> told = new ArrayList<>();
+    List<String> reports = new ArrayList<>();
 
-    assertThatThrownBy(() -> waitFor(url, told)).hasMessageContaining("\"none\" does not exist");
-    assertThat(told).isEmpty();
+    assertThatThrownBy(() -> waitFor(url, reports)).hasMessageContaining("\"none\" does not exist");
+    assertThat(reports).isEmpty();
   }
 
-  private static void waitFor(DatabaseUrl url, List<String> told) {
+  private static void waitFor(DatabaseUrl url, List<String> reports) {
     try (HikariDataSource pool = CoreConfiguration.pool(url, 1)) {
       Migrations migrations =
           new Migrations(
               pool,
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-      SHORT.until(url, told::add, migrations::reach);
+      SHORT.runWhenAvailable(url, reports::add, migrations::reach);
     }
   }
 
   @Test
-  void a_worker_without_a_tool_names_its_setting(@TempDir Path folder) {
+  void names_the_setting_of_a_missing_tool(@TempDir Path folder) {
     Settings settings =
         Settings.from(
             Map.of(
@@ -139,11 +143,11 @@ class FirstUseTest {
   }
 
   @Test
-  void a_step_that_is_none_is_named_before_anything_starts() {
+  void rejects_an_unknown_step_before_anything_starts() {
     Settings settings = Settings.from(Map.of("STEP_DEADLINES", "aply=90m"));
 
     assertThatThrownBy(() -> Service.start(settings, Set.of(ServiceRole.WORKER)))
-        .isInstanceOf(Settings.InvalidSettingsException.class)
+        .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("STEP_DEADLINES: 'aply' is no step");
   }
 }

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ServiceStartTest {
 
-  private static Settings openToAll(String database) {
+  private static Settings listeningOnAllAddresses(String database) {
     return Settings.from(
         Map.of(
             "DATABASE_URL",
@@ -40,17 +40,20 @@ class ServiceStartTest {
   }
 
   @Test
-  void it_does_not_listen_beyond_this_machine_without_a_key_and_says_how_to_make_one() {
+  void refuses_to_listen_beyond_loopback_without_a_key_and_prints_the_command_that_creates_one() {
     assertThatThrownBy(
-            () -> Service.start(openToAll(Servers.emptyDatabase()), Set.of(ServiceRole.API)))
+            () ->
+                Service.start(
+                    listeningOnAllAddresses(Servers.emptyDatabase()), Set.of(ServiceRole.API)))
         .isInstanceOf(Service.RefusedException.class)
         .hasMessageContaining("0.0.0.0")
         .hasMessageContaining("./provisioner admin keys create");
   }
 
   @Test
-  void it_does_once_a_key_is_in_force() {
-    try (Service service = Service.start(openToAll(withKey()), Set.of(ServiceRole.API))) {
+  void listens_beyond_loopback_once_there_is_a_key() {
+    try (Service service =
+        Service.start(listeningOnAllAddresses(withKey()), Set.of(ServiceRole.API))) {
       assertThat(service.port()).isPositive();
     }
   }
@@ -66,14 +69,14 @@ class ServiceStartTest {
   }
 
   @Test
-  void an_api_and_two_workers_start_on_one_machine_and_workers_serve_their_metrics()
+  void runs_an_api_and_two_workers_on_one_machine_and_serves_metrics_of_the_workers()
       throws Exception {
     String database = Servers.emptyDatabase();
     WorkerTools none =
         new WorkerTools((stack, redactor) -> nothing(), (cluster, credentials) -> nothing());
     try (Service api = Service.start(local(database, 0), Set.of(ServiceRole.API));
         HttpClient http = HttpClient.newHttpClient()) {
-      // As in one shell: what is set for the API is set for the workers, too.
+      // The workers have the settings of the API, as in one shell.
       Settings settings = local(database, api.port());
       try (Service first = Service.start(settings, Set.of(ServiceRole.WORKER), none);
           Service second = Service.start(settings, Set.of(ServiceRole.WORKER), none)) {
@@ -91,7 +94,7 @@ class ServiceStartTest {
   }
 
   @Test
-  void a_port_that_is_taken_is_told_with_the_setting_that_names_it() throws Exception {
+  void names_the_setting_of_a_port_that_is_in_use() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       String database = Servers.emptyDatabase();
@@ -116,12 +119,12 @@ class ServiceStartTest {
   }
 
   private static <T> T nothing() {
-    throw new AssertionError("there is no work");
+    throw new AssertionError("there are no operations");
   }
 
   @Test
-  void a_reader_of_events_does_not_keep_it_from_stopping() throws Exception {
-    Service service = Service.start(openToAll(withKey()), Set.of(ServiceRole.API));
+  void stops_while_a_client_reads_an_event_stream() throws Exception {
+    Service service = Service.start(listeningOnAllAddresses(withKey()), Set.of(ServiceRole.API));
     String key =
         service.part(ApiKeyRepository.class).create(new TenantId("acme"), "reader").secret().text();
     service

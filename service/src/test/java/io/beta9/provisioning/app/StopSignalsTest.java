@@ -9,26 +9,26 @@ import org.junit.jupiter.api.Test;
 class StopSignalsTest {
 
   @Test
-  void the_first_signal_stops_and_the_second_is_heard_while_it_does() throws Exception {
+  void stops_on_the_first_signal_and_ends_the_waiting_on_the_second() throws Exception {
     AtomicInteger stops = new AtomicInteger();
-    CountDownLatch hurried = new CountDownLatch(1);
+    CountDownLatch waitingEnded = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     StopSignals signals =
         new StopSignals(
             () -> {
               stops.incrementAndGet();
               try {
-                hurried.await();
+                waitingEnded.await();
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
               stopped.countDown();
             },
-            hurried::countDown);
+            waitingEnded::countDown);
 
-    signals.heard("TERM");
-    assertThat(hurried.getCount()).isEqualTo(1);
-    signals.heard("TERM");
+    signals.received("TERM");
+    assertThat(waitingEnded.getCount()).isEqualTo(1);
+    signals.received("TERM");
 
     stopped.await();
     assertThat(stops).hasValue(1);

@@ -220,6 +220,8 @@ class DoctorTest {
     assertThat(
             new RedisCheck(Map.of("REDIS_URL", "redis://localhost:" + unusedPort())).run().good())
         .isFalse();
+    Path file = Files.writeString(directory.resolve("redis-url"), url + "\n");
+    assertThat(new RedisCheck(Map.of("REDIS_URL_FILE", file.toString())).run().good()).isTrue();
     assertThat(new RedisCheck(Map.of("REDIS_URL", "nonsense")).run().remedy())
         .isEqualTo("Fix REDIS_URL.");
   }

@@ -3,80 +3,326 @@ package io.beta9.provisioning.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.logging.LogLevel;
 
 class SettingsTest {
+  private static final String PASSWORD = "s3cret-";
+
+  /** The contract with operators: deployed configurations use these names. */
+  @Test
+  void keeps_the_names_of_the_environment_variables() {
+    assertThat(descriptors().stream().map(SettingDescriptor::variable))
+        .containsExactlyInAnyOrder(
+            "DATABASE_URL",
+            "DATABASE_READ_URL",
+            "DATABASE_READ_MAX_LAG",
+            "DATABASE_POOL_SIZE",
+            "REDIS_URL",
+            "LISTEN_ADDRESS",
+            "LISTEN_PORT",
+            "ALLOWED_REGIONS",
+            "MAX_ENVIRONMENTS_PER_USER",
+            "STUCK_AFTER",
+            "WORKDIR_BASE",
+            "WORKER_LISTEN_PORT",
+            "WORKER_CONCURRENCY",
+            "WORKER_DRAIN_SECONDS",
+            "STEP_DEADLINES",
+            "RESOURCE_DEADLINES",
+            "TERRAFORM_BINARY",
+            "TERRAFORM_PROVIDER_MIRROR",
+            "TERRAFORM_LOCK",
+            "TERRAFORM_PARALLELISM",
+            "TERRAFORM_LOCK_TIMEOUT_SECONDS",
+            "TERRAFORM_INTERRUPT_GRACE_SECONDS",
+            "TERRAFORM_AWS_MAX_RETRIES",
+            "HELM_RUNNER_JAR",
+            "CHARTS_DIR",
+            "AWS_ENDPOINT_URL",
+            "EVENTS_RETENTION",
+            "LOGS_RETENTION",
+            "AUDIT_RETENTION",
+            "SAMPLES_RETENTION",
+            "POD_NAME",
+            "POD_NAMESPACE",
+            "POD_UID",
+            "KUBERNETES_SERVICE_HOST",
+            "LOG_LEVEL");
+  }
 
   @Test
-  void a_worker_has_a_port_of_its_own_and_takes_any_where_none_is_set() {
-    Settings settings = Settings.from(Map.of("LISTEN_PORT", "9000"));
+  void has_a_default_for_every_setting() {
+    Settings settings = Settings.from(Map.of());
 
-    assertThat(settings.api().listenPort()).isEqualTo(9000);
-    assertThat(settings.worker().listenPort()).isZero();
-    assertThat(Settings.from(Map.of("WORKER_LISTEN_PORT", "9001")).worker().listenPort())
-        .isEqualTo(9001);
+    assertThat(settings.database())
+        .isEqualTo(
+            new DatabaseSettings(
+                DatabaseUrl.parse("postgresql://localhost:5432/beta9_provisioning"),
+                null,
+                Duration.ofSeconds(5),
+                10));
+    assertThat(settings.redis().url().getHost()).isEqualTo("localhost");
+    assertThat(settings.redis().url().getPort()).isEqualTo(6379);
+    assertThat(settings.listen()).isEqualTo(new ListenSettings("127.0.0.1", 8080));
+    assertThat(settings.environments().allowedRegions()).isEmpty();
+    assertThat(settings.environments().maxEnvironmentsPerUser()).isEqualTo(100);
+    assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.worker()).isEqualTo(new WorkerSettings(0, 2, 5400));
+    assertThat(settings.operations())
+        .isEqualTo(
+            new OperationSettings(
+                Path.of("/tmp/beta9-provisioning"),
+                new NamedDurations(Map.of()),
+                new NamedDurations(Map.of())));
+    assertThat(settings.terraform())
+        .isEqualTo(new TerraformSettings(null, null, StateLockKind.S3, 10, 10, 300, 25));
+    assertThat(settings.bootstrap()).isEqualTo(new BootstrapSettings(null, null));
+    assertThat(settings.retention())
+        .isEqualTo(
+            new RetentionSettings(
+                Duration.ofDays(90),
+                Duration.ofDays(30),
+                Duration.ofDays(730),
+                Duration.ofDays(365)));
+    assertThat(settings.pod()).isEqualTo(new PodSettings(null, null, null, null));
+    assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO));
+  }
+
+  @Test
+  void binds_every_setting_from_its_variable() {
+    Settings settings =
+        Settings.from(
+            Map.ofEntries(
+                Map.entry("DATABASE_URL", "postgresql://u:p@db/jobs"),
+                Map.entry("DATABASE_READ_URL", "postgresql://u:p@replica/jobs"),
+                Map.entry("DATABASE_READ_MAX_LAG", "7s"),
+                Map.entry("DATABASE_POOL_SIZE", "1"),
+                Map.entry("REDIS_URL", "rediss://:p%40ss@redis:6380/1"),
+                Map.entry("LISTEN_ADDRESS", "0.0.0.0"),
+                Map.entry("LISTEN_PORT", "65535"),
+                Map.entry("ALLOWED_REGIONS", "eu-west-1, ,us-east-1,"),
+                Map.entry("MAX_ENVIRONMENTS_PER_USER", "1"),
+                Map.entry("STUCK_AFTER", "2h"),
+                Map.entry("WORKDIR_BASE", "work"),
+                Map.entry("WORKER_LISTEN_PORT", "9001"),
+                Map.entry("WORKER_CONCURRENCY", "1"),
+                Map.entry("WORKER_DRAIN_SECONDS", "0"),
+                Map.entry("STEP_DEADLINES", "apply=90m, nodes=20m"),
+                Map.entry("RESOURCE_DEADLINES", "database=45m"),
+                // Also a directory on the class path, where Spring would look for it.
+                Map.entry("TERRAFORM_BINARY", "terraform"),
+                Map.entry("TERRAFORM_PROVIDER_MIRROR", "/mirror"),
+                Map.entry("TERRAFORM_LOCK", "Both"),
+                Map.entry("TERRAFORM_PARALLELISM", "1"),
+                Map.entry("TERRAFORM_LOCK_TIMEOUT_SECONDS", "0"),
+                Map.entry("TERRAFORM_INTERRUPT_GRACE_SECONDS", "1"),
+                Map.entry("TERRAFORM_AWS_MAX_RETRIES", "2"),
+                Map.entry("HELM_RUNNER_JAR", "runner.jar"),
+                Map.entry("CHARTS_DIR", "/charts"),
+                Map.entry("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+                Map.entry("EVENTS_RETENTION", "1d"),
+                Map.entry("LOGS_RETENTION", "2d"),
+                Map.entry("AUDIT_RETENTION", "3d"),
+                Map.entry("SAMPLES_RETENTION", "4d"),
+                Map.entry("POD_NAME", "worker-1"),
+                Map.entry("POD_NAMESPACE", "beta9"),
+                Map.entry("POD_UID", "uid"),
+                Map.entry("KUBERNETES_SERVICE_HOST", "10.0.0.1"),
+                Map.entry("LOG_LEVEL", "debug")));
+
+    assertThat(settings.database())
+        .isEqualTo(
+            new DatabaseSettings(
+                DatabaseUrl.parse("postgresql://u:p@db/jobs"),
+                DatabaseUrl.parse("postgresql://u:p@replica/jobs"),
+                Duration.ofSeconds(7),
+                1));
+    assertThat(settings.redis().url().getPort()).isEqualTo(6380);
+    assertThat(settings.redis().url().isSsl()).isTrue();
+    assertThat(settings.listen()).isEqualTo(new ListenSettings("0.0.0.0", 65535));
+    assertThat(settings.environments().allowedRegions())
+        .containsExactlyInAnyOrder("eu-west-1", "us-east-1");
+    assertThat(settings.environments().maxEnvironmentsPerUser()).isEqualTo(1);
+    assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(2));
+    assertThat(settings.worker()).isEqualTo(new WorkerSettings(9001, 1, 0));
+    assertThat(settings.worker().drain()).isEqualTo(Duration.ZERO);
+    assertThat(settings.operations())
+        .isEqualTo(
+            new OperationSettings(
+                Path.of("work"),
+                new NamedDurations(
+                    Map.of("apply", Duration.ofMinutes(90), "nodes", Duration.ofMinutes(20))),
+                new NamedDurations(Map.of("database", Duration.ofMinutes(45)))));
+    assertThat(settings.terraform())
+        .isEqualTo(
+            new TerraformSettings(
+                Path.of("terraform"), Path.of("/mirror"), StateLockKind.BOTH, 1, 0, 1, 2));
+    assertThat(settings.bootstrap())
+        .isEqualTo(new BootstrapSettings(Path.of("runner.jar"), Path.of("/charts")));
+    assertThat(settings.aws().endpointUrl()).isEqualTo(URI.create("http://127.0.0.1:4566"));
+    assertThat(settings.retention())
+        .isEqualTo(
+            new RetentionSettings(
+                Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), Duration.ofDays(4)));
+    assertThat(settings.pod()).isEqualTo(new PodSettings("worker-1", "beta9", "uid", "10.0.0.1"));
+    assertThat(settings.pod().isInPod()).isTrue();
+    assertThat(settings.log().level()).isEqualTo(LogLevel.DEBUG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\n"})
+  void treats_a_blank_variable_as_absent(String blank) {
+    Settings settings = Settings.from(Map.of("LISTEN_PORT", blank, "DATABASE_URL_FILE", blank));
+
+    assertThat(settings.listen().port()).isEqualTo(8080);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "LISTEN_PORT, -1, from 0 to 65535",
-    "LISTEN_PORT, 65536, from 0 to 65535",
-    "LISTEN_PORT, http, from 0 to 65535",
-    "WORKER_LISTEN_PORT, 70000, from 0 to 65535",
-    "WORKER_DRAIN_SECONDS, -5, 0 or more",
-    "WORKER_DRAIN_SECONDS, 99999999999, 0 or more",
-    "WORKER_CONCURRENCY, 0, 1 or more",
-    "TERRAFORM_LOCK, consul, 's3, dynamodb or both'",
-    "REDIS_URL, localhost:6379, redis://:password@host:6379",
-    "DATABASE_URL, db, postgresql://user:password@host:5432/name"
+    "LISTEN_PORT, -1, an integer from 0 to 65535",
+    "LISTEN_PORT, 65536, an integer from 0 to 65535",
+    "LISTEN_PORT, http, an integer from 0 to 65535",
+    "LISTEN_PORT, 0x50, an integer from 0 to 65535",
+    "WORKER_LISTEN_PORT, 70000, an integer from 0 to 65535",
+    "WORKER_DRAIN_SECONDS, -5, an integer of at least 0",
+    "WORKER_DRAIN_SECONDS, 99999999999, an integer of at least 0",
+    "WORKER_CONCURRENCY, 0, an integer of at least 1",
+    "DATABASE_POOL_SIZE, 0, an integer of at least 1",
+    "MAX_ENVIRONMENTS_PER_USER, 0, an integer of at least 1",
+    "TERRAFORM_PARALLELISM, 0, an integer of at least 1",
+    "TERRAFORM_LOCK_TIMEOUT_SECONDS, -1, an integer of at least 0",
+    "TERRAFORM_LOCK, consul, 'one of s3, dynamodb, both'",
+    "STUCK_AFTER, 90, 'a duration such as 45s, 90m, 2h or 30d'",
+    "STUCK_AFTER, 0s, 'a duration such as 45s, 90m, 2h or 30d'",
+    "STEP_DEADLINES, apply, 'durations by name such as apply=90m,nodes=20m'",
+    "AWS_ENDPOINT_URL, 127.0.0.1:4566, 'a URL such as https://host:port'",
+    "LOG_LEVEL, loud, 'one of trace, debug, info, warn, error, fatal, off'"
   })
-  void what_is_out_of_bounds_is_named_with_what_would_do(String name, String value, String wanted) {
-    assertThatThrownBy(() -> Settings.from(Map.of(name, value)))
-        .isInstanceOf(Settings.InvalidSettingsException.class)
-        .hasMessageStartingWith(name + ": ")
-        .hasMessageContaining(wanted)
-        .hasMessageNotContaining("For input string")
-        .hasMessageNotContaining("enum");
+  void names_the_variable_the_value_and_what_is_expected(
+      String variable, String value, String expected) {
+    assertThatThrownBy(() -> Settings.from(Map.of(variable, value)))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage("%s: invalid value '%s': must be %s".formatted(variable, value, expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DATABASE_URL, postgresql://u:s3cret-^@db/x, postgresql://user:password@host:5432/name",
+    "DATABASE_READ_URL, s3cret-, postgresql://user:password@host:5432/name",
+    "REDIS_URL, redis://:s3cret-^@redis:6379, redis://:password@host:6379"
+  })
+  void does_not_print_the_invalid_value_of_a_secret(
+      String variable, String value, String expected) {
+    assertThatThrownBy(() -> Settings.from(Map.of(variable, value)))
+        .hasMessageStartingWith(variable + ": invalid value: must be a URL such as " + expected)
+        .hasMessageNotContaining(PASSWORD)
+        .hasNoCause();
   }
 
   @Test
-  void what_is_just_within_bounds_is_taken() {
-    Settings settings =
-        Settings.from(
-            Map.of(
-                "LISTEN_PORT",
-                "65535",
-                "WORKER_DRAIN_SECONDS",
-                "0",
-                "TERRAFORM_LOCK",
-                "Both",
-                "REDIS_URL",
-                "rediss://:p%40ss@redis:6380/1"));
-
-    assertThat(settings.api().listenPort()).isEqualTo(65535);
-    assertThat(settings.worker().drain()).isEqualTo(Duration.ZERO);
-    assertThat(settings.tools().stateLock()).isEqualTo(Settings.StateLockKind.BOTH);
-    assertThat(settings.redisUrl()).isEqualTo("rediss://:p%40ss@redis:6380/1");
-  }
-
-  @Test
-  void everything_that_is_wrong_is_named_at_once_and_no_password_with_it() {
+  void reports_all_problems_together() {
     assertThatThrownBy(
             () ->
                 Settings.from(
                     Map.of(
-                        "DATABASE_URL", "postgresql://u:geheim^@db/x",
-                        "REDIS_URL", "redis://:geheim^@redis:6379",
+                        "DATABASE_URL", "db",
+                        "REDIS_URL_FILE", "/does/not/exist",
+                        "STEP_DEADLINES", "apply",
                         "LISTEN_PORT", "x")))
         .satisfies(
             e ->
-                Stream.of("DATABASE_URL: ", "REDIS_URL: ", "LISTEN_PORT: ")
-                    .forEach(name -> assertThat(e).hasMessageContaining(name)))
-        .hasMessageNotContaining("geheim");
+                assertThat(e.getMessage().lines().map(line -> line.replaceFirst(":.*", "")))
+                    .containsExactly(
+                        "DATABASE_URL", "REDIS_URL_FILE", "LISTEN_PORT", "STEP_DEADLINES"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL"})
+  void reads_a_secret_from_a_file_without_its_trailing_newline(
+      String variable, @TempDir Path directory) throws IOException {
+    String url = (variable.startsWith("REDIS") ? "redis" : "postgresql") + "://u:p@server/1";
+    Path file = Files.writeString(directory.resolve("secret"), url + "\n");
+
+    Settings fromFile = Settings.from(Map.of(variable + "_FILE", file.toString()));
+
+    Settings direct = Settings.from(Map.of(variable, url));
+    assertThat(fromFile.database()).isEqualTo(direct.database());
+    assertThat(fromFile.redis().url()).isEqualTo(direct.redis().url());
+    assertThat(fromFile).isNotEqualTo(Settings.from(Map.of()));
+  }
+
+  @Test
+  void has_a_file_form_for_exactly_the_secret_settings() {
+    assertThat(descriptors().stream().filter(descriptor -> descriptor.setting().secret()))
+        .extracting(SettingDescriptor::fileVariable)
+        .containsExactlyInAnyOrder("DATABASE_URL_FILE", "DATABASE_READ_URL_FILE", "REDIS_URL_FILE");
+    assertThat(Settings.from(Map.of("LISTEN_PORT_FILE", "/does/not/exist")).listen().port())
+        .isEqualTo(8080);
+  }
+
+  @Test
+  void rejects_a_secret_that_is_given_directly_and_as_a_file(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("secret"), "postgresql://db/jobs");
+    Map<String, String> both =
+        Map.of("DATABASE_URL", "postgresql://db/jobs", "DATABASE_URL_FILE", file.toString());
+
+    assertThatThrownBy(() -> Settings.from(both))
+        .hasMessage("DATABASE_URL_FILE: conflicts with DATABASE_URL; set only one of them");
+  }
+
+  @Test
+  void names_a_secret_file_that_cannot_be_used(@TempDir Path directory) throws IOException {
+    Path missing = directory.resolve("missing");
+    Path empty = Files.writeString(directory.resolve("empty"), "\n");
+    Path invalid = Files.writeString(directory.resolve("invalid"), PASSWORD);
+
+    assertThatThrownBy(() -> Settings.from(Map.of("DATABASE_URL_FILE", missing.toString())))
+        .hasMessage(
+            "DATABASE_URL_FILE: file '%s' cannot be read (NoSuchFileException)".formatted(missing));
+    assertThatThrownBy(() -> Settings.from(Map.of("DATABASE_URL_FILE", empty.toString())))
+        .hasMessage("DATABASE_URL_FILE: file '%s' is empty".formatted(empty));
+    assertThatThrownBy(() -> Settings.from(Map.of("DATABASE_URL_FILE", invalid.toString())))
+        .hasMessageStartingWith("DATABASE_URL_FILE: invalid value: must be a URL")
+        .hasMessageNotContaining(PASSWORD);
+  }
+
+  @Test
+  void validates_only_the_group_that_is_bound() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TERRAFORM_PARALLELISM", "3");
+    environment.put("LISTEN_PORT", "x");
+
+    assertThat(SettingsBinder.bind(TerraformSettings.class, environment).parallelism())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void does_not_print_passwords() {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "DATABASE_URL", "postgresql://u:" + PASSWORD + "@db/jobs",
+                "DATABASE_READ_URL", "postgresql://u:" + PASSWORD + "@replica/jobs",
+                "REDIS_URL", "redis://:" + PASSWORD + "@redis:6379"));
+
+    assertThat(settings.toString()).contains("db/jobs", "redis").doesNotContain(PASSWORD);
+  }
+
+  private static List<SettingDescriptor> descriptors() {
+    return Settings.GROUPS.stream().flatMap(group -> SettingDescriptor.of(group).stream()).toList();
   }
 }

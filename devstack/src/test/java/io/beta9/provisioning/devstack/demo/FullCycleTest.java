@@ -14,6 +14,7 @@ import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.devstack.stack.RunningTerraform;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.Redactor;
@@ -115,7 +116,7 @@ class FullCycleTest {
   }
 
   private void assertSecondPlanHasNoChanges(String id) {
-    TerraformOptions options = TerraformOptions.fromProcess();
+    TerraformOptions options = TerraformOptions.of(ProcessEnvironment.current());
     PlanSummary plan =
         new TerraformProcesses(
                 TerraformCli.find(options),

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.aws.session;
 
+import io.beta9.provisioning.settings.AwsSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,28 +20,9 @@ public record AwsOptions(
     Duration attemptTimeout,
     Duration callTimeout) {
 
-  /**
-   * Returns the options with the endpoint of the SDK's own settings: {@code aws.endpointUrl},
-   * AWS_ENDPOINT_URL.
-   *
-   * @throws IllegalArgumentException if that is not the URL of a server
-   */
-  public static AwsOptions fromProcess() {
-    String url = System.getProperty("aws.endpointUrl", System.getenv("AWS_ENDPOINT_URL"));
-    return at(Optional.ofNullable(url).filter(text -> !text.isBlank()).map(AwsOptions::uri));
-  }
-
-  private static URI uri(String text) {
-    try {
-      URI uri = new URI(text);
-      if (uri.getScheme() != null && uri.getHost() != null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // Rejected below, like a URL without a host.
-    }
-    throw new IllegalArgumentException(
-        "AWS_ENDPOINT_URL: '" + text + "' does not look like https://host:port");
+  /** Returns the options of a process with these settings. */
+  public static AwsOptions of(AwsSettings settings) {
+    return at(Optional.ofNullable(settings.endpointUrl()));
   }
 
   /** Returns the default options with this endpoint. */

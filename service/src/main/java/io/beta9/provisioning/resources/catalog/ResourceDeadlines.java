@@ -1,6 +1,5 @@
 package io.beta9.provisioning.resources.catalog;
 
-import io.beta9.provisioning.settings.DurationText;
 import io.beta9.provisioning.terraform.run.DeadlinePolicy;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 import java.time.Duration;
@@ -15,8 +14,7 @@ import java.util.TreeMap;
  * @param byType the deadlines by Terraform type; other types have none
  */
 public record ResourceDeadlines(Map<String, ChangeDeadlines> byType) implements DeadlinePolicy {
-  /** The environment variable: {@code database=45m,aws_eks_cluster=1h}. */
-  public static final String SETTING = "RESOURCE_DEADLINES";
+  private static final String SETTING = "RESOURCE_DEADLINES";
 
   /** AWS applies a change in stages, for example one node after the other. */
   private static final int UPDATE_FACTOR = 3;
@@ -26,27 +24,13 @@ public record ResourceDeadlines(Map<String, ChangeDeadlines> byType) implements 
   }
 
   /**
-   * Returns the catalogue's deadlines with those of the setting in an environment.
-   *
-   * @throws IllegalArgumentException if the setting is invalid; the message names it
-   */
-  public static ResourceDeadlines fromEnvironment(
-      ResourceCatalog catalog, Map<String, String> environment) {
-    try {
-      return of(catalog, environment.getOrDefault(SETTING, ""));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(SETTING + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
    * Returns the catalogue's deadlines with those of a setting. A duration in the setting applies to
    * creation and deletion; an update may take three times as long.
    *
-   * @param setting durations by name or Terraform type
-   * @throws IllegalArgumentException if a name is unknown or a duration invalid
+   * @param setting durations by name or Terraform type: {@code RESOURCE_DEADLINES}
+   * @throws IllegalArgumentException if a name is unknown; the message names the setting
    */
-  static ResourceDeadlines of(ResourceCatalog catalog, String setting) {
+  public static ResourceDeadlines of(ResourceCatalog catalog, Map<String, Duration> setting) {
     Map<String, ChangeDeadlines> byType = new HashMap<>();
     Map<String, String> typeByName = new TreeMap<>();
     for (ResourceDescriptor descriptor : catalog.descriptors()) {
@@ -58,22 +42,21 @@ public record ResourceDeadlines(Map<String, ChangeDeadlines> byType) implements 
                 typeByName.put(named.settingName(), descriptor.type());
               });
     }
-    DurationText.parseAll(setting)
-        .forEach(
-            (name, duration) -> {
-              String type = typeByName.getOrDefault(name, name);
-              if (!type.startsWith("aws_")) {
-                throw new IllegalArgumentException(
-                    "'"
-                        + name
-                        + "' is not a resource type; use one of "
-                        + String.join(", ", typeByName.keySet())
-                        + " or a Terraform type such as aws_nat_gateway");
-              }
-              byType.put(
-                  type,
-                  new ChangeDeadlines(duration, duration.multipliedBy(UPDATE_FACTOR), duration));
-            });
+    setting.forEach(
+        (name, duration) -> {
+          String type = typeByName.getOrDefault(name, name);
+          if (!type.startsWith("aws_")) {
+            throw new IllegalArgumentException(
+                SETTING
+                    + ": '"
+                    + name
+                    + "' is not a resource type; use one of "
+                    + String.join(", ", typeByName.keySet())
+                    + " or a Terraform type such as aws_nat_gateway");
+          }
+          byType.put(
+              type, new ChangeDeadlines(duration, duration.multipliedBy(UPDATE_FACTOR), duration));
+        });
     return new ResourceDeadlines(byType);
   }
 

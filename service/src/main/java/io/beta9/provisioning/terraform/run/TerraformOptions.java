@@ -1,8 +1,10 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.settings.InvalidSettingsException;
+import io.beta9.provisioning.settings.SettingsBinder;
+import io.beta9.provisioning.settings.TerraformSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,41 +32,30 @@ public record TerraformOptions(
     int maxRetries,
     DeadlinePolicy resourceDeadlines) {
 
-  /** The SDK's system properties, and the variables by which Terraform knows the same. */
-  private static final Map<String, String> PROPERTIES =
-      Map.of(
-          "aws.endpointUrl", "AWS_ENDPOINT_URL",
-          "aws.accessKeyId", "AWS_ACCESS_KEY_ID",
-          "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY",
-          "aws.sessionToken", "AWS_SESSION_TOKEN");
-
   public TerraformOptions {
     environment = Map.copyOf(environment);
   }
 
-  /** What this process was started with; system properties count before variables. */
-  public static TerraformOptions fromProcess() {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    PROPERTIES.forEach(
-        (property, variable) -> {
-          String value = System.getProperty(property);
-          if (value != null && !value.isBlank()) {
-            environment.put(variable, value);
-          }
-        });
-    return of(environment);
+  /**
+   * Returns the options of a process with this environment.
+   *
+   * @throws InvalidSettingsException if a setting of Terraform is invalid
+   */
+  public static TerraformOptions of(Map<String, String> environment) {
+    return of(SettingsBinder.bind(TerraformSettings.class, environment), environment);
   }
 
-  public static TerraformOptions of(Map<String, String> environment) {
+  /** Returns the options of a process with these settings and this environment. */
+  public static TerraformOptions of(TerraformSettings settings, Map<String, String> environment) {
     return new TerraformOptions(
         environment,
-        path(environment, "TERRAFORM_BINARY"),
-        path(environment, "TERRAFORM_PROVIDER_MIRROR"),
-        number(environment, "TERRAFORM_PARALLELISM", 1, 10),
-        Duration.ofSeconds(number(environment, "TERRAFORM_LOCK_TIMEOUT_SECONDS", 0, 10)),
-        Duration.ofSeconds(number(environment, "TERRAFORM_INTERRUPT_GRACE_SECONDS", 0, 300)),
+        Optional.ofNullable(settings.binary()),
+        Optional.ofNullable(settings.providerMirror()),
+        settings.parallelism(),
+        settings.lockTimeout(),
+        settings.interruptGrace(),
         Duration.ofMillis(50),
-        number(environment, "TERRAFORM_AWS_MAX_RETRIES", 0, 25),
+        settings.awsMaxRetries(),
         DeadlinePolicy.UNLIMITED);
   }
 
@@ -85,27 +76,5 @@ public record TerraformOptions(
   /** Where AWS is, when it is not at its own address. */
   public Optional<String> endpointOverride() {
     return Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")).filter(url -> !url.isBlank());
-  }
-
-  private static Optional<Path> path(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).filter(v -> !v.isBlank()).map(Path::of);
-  }
-
-  private static int number(
-      Map<String, String> environment, String name, int least, int otherwise) {
-    String text = environment.get(name);
-    if (text == null || text.isBlank()) {
-      return otherwise;
-    }
-    try {
-      int number = Integer.parseInt(text.strip());
-      if (number >= least) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, like one that is too small.
-    }
-    throw new IllegalArgumentException(
-        name + ": '" + text.strip() + "' is no whole number, " + least + " or more");
   }
 }

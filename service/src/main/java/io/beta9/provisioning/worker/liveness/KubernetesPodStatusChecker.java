@@ -1,12 +1,12 @@
 package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +25,8 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
   }
 
   /** Returns a checker for the cluster in which this process runs; {@link #NONE} outside of one. */
-  public static PodStatusChecker ofThisProcess(Map<String, String> environment) {
-    return environment.containsKey("KUBERNETES_SERVICE_HOST") && environment.containsKey("POD_NAME")
+  public static PodStatusChecker ofThisProcess(PodSettings pod) {
+    return pod.isInPod()
         ? new KubernetesPodStatusChecker(new KubernetesClientBuilder().build())
         : PodStatusChecker.NONE;
   }

@@ -1,13 +1,13 @@
 package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.settings.PodSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ public final class WorkerIdentity {
 
   /** Returns the identity of the worker in this process. */
   public static WorkerRepository.Identity current(
-      Map<String, String> environment,
+      PodSettings pod,
       int concurrency,
       String version,
       Path workdir,
@@ -38,9 +38,9 @@ public final class WorkerIdentity {
         bootId(),
         pid,
         startTicks(pid),
-        environment.get("POD_NAMESPACE"),
-        environment.get("POD_NAME"),
-        environment.get("POD_UID"),
+        pod.podNamespace(),
+        pod.podName(),
+        pod.podUid(),
         version,
         concurrency,
         pidNamespace(),

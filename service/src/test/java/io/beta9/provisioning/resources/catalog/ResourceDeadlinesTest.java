@@ -3,9 +3,9 @@ package io.beta9.provisioning.resources.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.settings.DurationText;
 import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +14,7 @@ class ResourceDeadlinesTest {
   private static final String DATABASE = "aws_db_instance";
 
   private static ResourceDeadlines of(String setting) {
-    return ResourceDeadlines.of(ResourceCatalog.AWS, setting);
+    return ResourceDeadlines.of(ResourceCatalog.AWS, DurationText.parseAll(setting));
   }
 
   @ParameterizedTest
@@ -58,11 +58,8 @@ class ResourceDeadlinesTest {
 
   @Test
   void names_the_setting_that_is_invalid() {
-    assertThatThrownBy(
-            () ->
-                ResourceDeadlines.fromEnvironment(
-                    ResourceCatalog.AWS, Map.of("RESOURCE_DEADLINES", "database=soon")))
+    assertThatThrownBy(() -> of("databse=30m"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("RESOURCE_DEADLINES: 'soon' ");
+        .hasMessageStartingWith("RESOURCE_DEADLINES: 'databse' ");
   }
 }

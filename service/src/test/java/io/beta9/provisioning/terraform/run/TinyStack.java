@@ -1,6 +1,7 @@
 package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,12 +24,16 @@ public final class TinyStack {
   }
 
   TinyStack(Path base, String configuration, Duration interruptGrace) {
-    this(base, configuration, interruptGrace, TerraformOptions.fromProcess().resourceDeadlines());
+    this(
+        base,
+        configuration,
+        interruptGrace,
+        TerraformOptions.of(ProcessEnvironment.current()).resourceDeadlines());
   }
 
   private TinyStack(
       Path base, String configuration, Duration interruptGrace, DeadlinePolicy deadlines) {
-    TerraformOptions found = TerraformOptions.fromProcess();
+    TerraformOptions found = TerraformOptions.of(ProcessEnvironment.current());
     this.base = base;
     this.stack = StackDirectory.at(base, ID);
     this.options =

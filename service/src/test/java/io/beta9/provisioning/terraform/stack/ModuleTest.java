@@ -9,6 +9,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.ShortCommand;
 import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
@@ -47,7 +48,7 @@ class ModuleTest {
 
   @BeforeAll
   static void initializeCopy() throws IOException {
-    cli = TerraformCli.find(TerraformOptions.fromProcess());
+    cli = TerraformCli.find(TerraformOptions.of(ProcessEnvironment.current()));
     module = Files.createDirectory(folder.resolve("module"));
     Files.writeString(folder.resolve("terraformrc"), cli.configuration());
     for (Map.Entry<String, byte[]> file : ModuleFiles.read().entrySet()) {

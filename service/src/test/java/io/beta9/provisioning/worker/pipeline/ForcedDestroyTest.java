@@ -7,6 +7,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -57,7 +58,7 @@ class ForcedDestroyTest {
                 (cluster, credentials) -> {
                   throw new AssertionError("no Helm is wanted here");
                 }),
-            TerraformOptions.fromProcess(),
+            TerraformOptions.of(ProcessEnvironment.current()),
             base,
             "here",
             JsonMapper.shared(),

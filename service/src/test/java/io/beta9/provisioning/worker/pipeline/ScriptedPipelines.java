@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.settings.ProcessEnvironment;
+import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,7 +26,7 @@ final class ScriptedPipelines {
   static Pipeline pipeline(TestQueue queue, Path base, Step... steps) {
     WorkerDependencies dependencies =
         new WorkerDependencies(
-            new AwsSessions(AwsOptions.fromProcess()),
+            new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
             new WorkerTools(
                 (stack, redactor) -> {
                   throw new AssertionError("no Terraform is wanted here");
@@ -32,7 +34,7 @@ final class ScriptedPipelines {
                 (cluster, credentials) -> {
                   throw new AssertionError("no Helm is wanted here");
                 }),
-            TerraformOptions.fromProcess(),
+            TerraformOptions.of(ProcessEnvironment.current()),
             base,
             "here",
             JsonMapper.shared(),

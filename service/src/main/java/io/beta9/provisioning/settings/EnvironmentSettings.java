@@ -1,0 +1,32 @@
+package io.beta9.provisioning.settings;
+
+import io.beta9.provisioning.settings.Setting.ReadBy;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Limits of environments.
+ *
+ * @param allowedRegions the regions that a meta-config may name; empty if all regions are allowed
+ * @param stuckAfter the time in one working status after which an environment counts as stuck
+ */
+@ConfigurationProperties
+public record EnvironmentSettings(
+    @Setting(
+            value = "regions that a meta-config may name",
+            readBy = ReadBy.API,
+            ifAbsent = "all AWS regions")
+        @DefaultValue
+        Set<String> allowedRegions,
+    @Setting(value = "maximum number of environments of a tenant", readBy = ReadBy.API)
+        @DefaultValue("100")
+        @Min(1)
+        int maxEnvironmentsPerUser,
+    @Setting(
+            value = "time in one working status after which an environment counts as stuck",
+            readBy = ReadBy.API)
+        @DefaultValue("1h")
+        Duration stuckAfter) {}

@@ -1,0 +1,27 @@
+package io.beta9.provisioning.settings;
+
+import io.beta9.provisioning.settings.Setting.ReadBy;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The address that a process listens on.
+ *
+ * @param port the port of the API; 0 selects a free port
+ */
+@ConfigurationProperties("listen")
+public record ListenSettings(
+    @Setting(
+            "address to listen on; the API refuses an address other than loopback while there is"
+                + " no API key")
+        @DefaultValue("127.0.0.1")
+        String address,
+    @Setting(
+            value = "port of the API, its `/metrics` and `/health`; 0 selects a free port",
+            readBy = ReadBy.API)
+        @DefaultValue("8080")
+        @Min(0)
+        @Max(65535)
+        int port) {}

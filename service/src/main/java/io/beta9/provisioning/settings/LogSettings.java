@@ -1,0 +1,10 @@
+package io.beta9.provisioning.settings;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.logging.LogLevel;
+
+/** Logging. */
+@ConfigurationProperties("log")
+public record LogSettings(
+    @Setting("level of the service's own log messages") @DefaultValue("info") LogLevel level) {}

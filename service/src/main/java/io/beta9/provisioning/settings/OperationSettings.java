@@ -1,0 +1,36 @@
+package io.beta9.provisioning.settings;
+
+import io.beta9.provisioning.settings.Setting.ReadBy;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The execution of operations.
+ *
+ * @param workdirBase the parent of all stack directories
+ * @param stepDeadlines deadlines by step code that replace the default ones
+ * @param resourceDeadlines deadlines by resource name or Terraform type that replace the default
+ *     ones
+ */
+@ConfigurationProperties
+public record OperationSettings(
+    @Setting(
+            value = "parent of the stack directories, which are `<WORKDIR_BASE>/<ENV_ID>/…`",
+            readBy = ReadBy.WORKER)
+        @DefaultValue("/tmp/beta9-provisioning")
+        Path workdirBase,
+    @Setting(
+            value = "maximum duration of steps; see [api.md](api.md) for the defaults",
+            readBy = ReadBy.WORKER,
+            ifAbsent = "the default of each step")
+        @DefaultValue("")
+        NamedDurations stepDeadlines,
+    @Setting(
+            value =
+                "maximum duration of the creation or deletion of one resource, by name or Terraform"
+                    + " type; see [api.md](api.md) for the defaults",
+            readBy = ReadBy.WORKER,
+            ifAbsent = "the default of each resource type")
+        @DefaultValue("")
+        NamedDurations resourceDeadlines) {}

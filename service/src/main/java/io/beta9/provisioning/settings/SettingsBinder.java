@@ -1,0 +1,127 @@
+package io.beta9.provisioning.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * Binds environment variables to settings records. It parses and validates all values first, so
+ * that all problems are reported together and in terms of the variables; Spring's {@link Binder}
+ * then constructs the records from the parsed values.
+ */
+public final class SettingsBinder {
+
+  /** The text of a setting, and the variable that it was given in. */
+  private record GivenText(String variable, String text) {}
+
+  private final Map<String, String> environment;
+  private final List<String> problems = new ArrayList<>();
+  private final Binder binder;
+
+  /**
+   * Parses the settings of the groups.
+   *
+   * @param groups record types whose components are annotated with {@link Setting}
+   * @throws InvalidSettingsException if a setting is invalid; names all invalid settings
+   */
+  SettingsBinder(Map<String, String> environment, Collection<Class<?>> groups) {
+    this.environment = ProcessEnvironment.withSdkProperties(environment);
+    Map<String, Object> values = new HashMap<>();
+    for (Class<?> group : groups) {
+      for (SettingDescriptor descriptor : SettingDescriptor.of(group)) {
+        value(descriptor).ifPresent(value -> values.put(descriptor.property(), value));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    this.binder = new Binder(new MapConfigurationPropertySource(values));
+  }
+
+  /**
+   * Returns one group of settings.
+   *
+   * @throws InvalidSettingsException if a setting of this group is invalid
+   */
+  public static <T extends Record> T bind(Class<T> group, Map<String, String> environment) {
+    return new SettingsBinder(environment, List.of(group)).bind(group);
+  }
+
+  <T extends Record> T bind(Class<T> group) {
+    return binder.bindOrCreate(
+        Objects.requireNonNull(group.getAnnotation(ConfigurationProperties.class)).value(), group);
+  }
+
+  private Optional<Object> value(SettingDescriptor descriptor) {
+    Optional<GivenText> given = given(descriptor);
+    if (given.isPresent()) {
+      return parse(descriptor, given.get());
+    }
+    return descriptor.defaultText().map(descriptor.type().parser());
+  }
+
+  private Optional<Object> parse(SettingDescriptor descriptor, GivenText given) {
+    try {
+      return Optional.of(descriptor.type().parser().apply(given.text()));
+    } catch (IllegalArgumentException e) {
+      // The exception is not reported: its message may contain a secret.
+      problems.add(
+          "%s: invalid value%s: must be %s"
+              .formatted(
+                  given.variable(),
+                  descriptor.setting().secret() ? "" : " '" + given.text() + "'",
+                  descriptor.type().expected()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<GivenText> given(SettingDescriptor descriptor) {
+    Optional<GivenText> direct = variable(descriptor.variable());
+    if (!descriptor.setting().secret()) {
+      return direct;
+    }
+    Optional<GivenText> file = variable(descriptor.fileVariable());
+    if (direct.isPresent() && file.isPresent()) {
+      problems.add(
+          "%s: conflicts with %s; set only one of them"
+              .formatted(descriptor.fileVariable(), descriptor.variable()));
+      return Optional.empty();
+    }
+    return file.isPresent() ? file.flatMap(this::content) : direct;
+  }
+
+  /** Returns the value of a variable; empty if it is absent or blank. */
+  private Optional<GivenText> variable(String name) {
+    return Optional.ofNullable(environment.get(name))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(text -> new GivenText(name, text));
+  }
+
+  /** Returns the content of the file that a variable names, without surrounding white space. */
+  private Optional<GivenText> content(GivenText file) {
+    try {
+      String content = Files.readString(Path.of(file.text())).strip();
+      if (!content.isEmpty()) {
+        return Optional.of(new GivenText(file.variable(), content));
+      }
+      problems.add("%s: file '%s' is empty".formatted(file.variable(), file.text()));
+    } catch (IOException | InvalidPathException e) {
+      problems.add(
+          "%s: file '%s' cannot be read (%s)"
+              .formatted(file.variable(), file.text(), e.getClass().getSimpleName()));
+    }
+    return Optional.empty();
+  }
+}
