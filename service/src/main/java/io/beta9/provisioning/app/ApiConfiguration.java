@@ -269,9 +269,7 @@ class ApiConfiguration {
     return new ClusterJob(
         "retention",
         RetentionJob.INTERVAL,
-        new RetentionJob(
-                new RetentionCleanup(jdbc, transactions, clock, settings), meters)
-            ::run);
+        new RetentionJob(new RetentionCleanup(jdbc, transactions, clock, settings), meters)::run);
   }
 
   @Bean

@@ -42,10 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Beans of both roles: the database, the notifier, the recurring jobs and the
- * repositories.
- */
+/** Beans of both roles: the database, the notifier, the recurring jobs and the repositories. */
 @Configuration(proxyBeanMethods = false)
 public class CoreConfiguration {
   /** Connections of a command: a migration uses one for its lock and one for its statements. */

@@ -64,7 +64,10 @@ class WorkerConfiguration {
 
   @Bean
   WorkerRepository.Identity identity(
-      WorkerSettings worker, OperationSettings operations, PodSettings pod, RandomGenerator random) {
+      WorkerSettings worker,
+      OperationSettings operations,
+      PodSettings pod,
+      RandomGenerator random) {
     return WorkerIdentity.current(
         pod,
         worker.concurrency(),

@@ -23,11 +23,7 @@ public final class WorkerIdentity {
 
   /** Returns the identity of the worker in this process. */
   public static WorkerRepository.Identity current(
-      PodSettings pod,
-      int concurrency,
-      String version,
-      Path workdir,
-      RandomGenerator random) {
+      PodSettings pod, int concurrency, String version, Path workdir, RandomGenerator random) {
     byte[] suffix = new byte[3];
     random.nextBytes(suffix);
     String host = host();
