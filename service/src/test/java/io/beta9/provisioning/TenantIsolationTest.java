@@ -1,0 +1,386 @@
+package io.beta9.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentQuery;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.operation.CancelRepository;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.pipeline.TestQueue;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * No repository shows or changes the data of one tenant to another. Every public method of every
+ * repository is listed here: either with a call that is made for a tenant, or with the reason why
+ * it is not restricted to one. A method that is not listed fails the test.
+ */
+class TenantIsolationTest {
+  private static final TenantId OWNER = new TenantId("acme");
+  private static final TenantId INTRUDER = new TenantId("intruder");
+
+  private static final String UNDER_A_CLAIM =
+      "acts under a claim, whose operation determines the environment";
+  private static final String CREATES = "creates a row of the tenant that it is given";
+  private static final String WORKERS = "concerns workers, which serve all tenants";
+  private static final String REGIONS = "concerns regions, which all tenants share";
+  private static final String FOUND_BEFORE =
+      "takes what was found for the tenant before, in the same transaction";
+  private static final String OPERATORS = "serves operators, who see all tenants";
+
+  private static final Map<String, String> UNRESTRICTED = new TreeMap<>();
+  private static final Map<String, Function<TenantId, Object>> RESTRICTED = new TreeMap<>();
+
+  private static HikariDataSource database;
+  private static TestQueue queue;
+  private static Claim claim;
+
+  static {
+    unrestricted("ApiKeyRepository", CREATES, "create");
+    unrestricted("ApiKeyRepository", "finds the tenant of a secret", "callerWith", "markUsed");
+    unrestricted("ApiKeyRepository", OPERATORS, "list", "hasActiveKey", "revoke");
+    unrestricted("AuditRepository", CREATES, "recordDone", "recordRefused", "begin");
+    unrestricted("AuditRepository", "completes the entry that begin has returned", "finish");
+    unrestricted("CancelRepository", FOUND_BEFORE, "cancelImmediately", "requestCancellation");
+    unrestricted(
+        "ClaimRepository", WORKERS, "owners", "heldBy", "lockIfUnchanged", "release", "acknowledgeTakeover");
+    unrestricted("EnvironmentRepository", CREATES, "insert");
+    unrestricted("EnvironmentRepository", OPERATORS, "tenantOf");
+    unrestricted(
+        "JournalRepository", UNDER_A_CLAIM, "append", "lines", "linesOfRun", "completions");
+    unrestricted("JournalRepository", FOUND_BEFORE, "couldNotRelease", "all");
+    unrestricted("KeptStateRepository", UNDER_A_CLAIM, "save", "markPushed");
+    unrestricted("OperationRepository", FOUND_BEFORE, "insert", "hasActive", "cancelWaiting");
+    unrestricted("OperationRepository", WORKERS, "claimNext", "due");
+    unrestricted(
+        "OperationRepository",
+        UNDER_A_CLAIM,
+        "lockClaim",
+        "succeed",
+        "cancel",
+        "fail",
+        "postpone",
+        "timeSinceFirstClaim",
+        "completedSteps",
+        "stepStarted",
+        "resetAttempts",
+        "stepCompleted");
+    unrestricted("ProcessRepository", UNDER_A_CLAIM, "started", "latest", "ended");
+    unrestricted(
+        "RegionCircuitRepository",
+        REGIONS,
+        "record",
+        "regionsToEvaluate",
+        "deleteOldOutcomes",
+        "now",
+        "lock",
+        "outcomes",
+        "isProbeActive",
+        "changeState",
+        "startProbe",
+        "notClosed",
+        "everOpened");
+    unrestricted(
+        "WorkerRepository",
+        WORKERS,
+        "register",
+        "renew",
+        "markDead",
+        "markDraining",
+        "requestDrain",
+        "resume",
+        "markStopped");
+
+    reads(
+        "AuditRepository.list",
+        tenant ->
+            new AuditRepository(queue.jdbc)
+                .list(new AuditRepository.AuditQuery(tenant, null, Instant.EPOCH, null, 10)));
+    reads(
+        "CancelRepository.lockActive",
+        tenant ->
+            new CancelRepository(queue.jdbc, JsonMapper.shared())
+                .lockActive(tenant, environmentId()));
+    reads("EnvironmentRepository.find", tenant -> environments().find(tenant, environmentId()));
+    reads("EnvironmentRepository.lock", tenant -> environments().lock(tenant, environmentId()));
+    reads("EnvironmentRepository.countNotDestroyed", tenant -> environments().countNotDestroyed(tenant));
+    reads(
+        "EnvironmentRepository.list",
+        tenant -> environments().list(tenant, new EnvironmentQuery(null, null, null, 10, null)));
+    writes(
+        "EnvironmentRepository.transition",
+        tenant -> environments().transition(environmentOf(tenant), Transition.PROVISION));
+    writes(
+        "EnvironmentRepository.setFailure",
+        tenant -> environments().setFailure(tenant, environmentId(), "apply", null));
+    writes(
+        "EnvironmentRepository.setProgress",
+        tenant -> environments().setProgress(tenant, environmentId(), Progress.NONE));
+    writes(
+        "EnvironmentRepository.mergeOutputs",
+        tenant -> environments().mergeOutputs(tenant, environmentId(), object()));
+    writes(
+        "EnvironmentRepository.updateModel",
+        tenant -> environments().updateModel(tenant, environmentId(), object(), object()));
+    writes(
+        "EventRepository.append",
+        tenant -> events().append(tenant, environmentId(), null, "kind", "message", null));
+    reads("EventRepository.after", tenant -> events().after(tenant, environmentId(), 0, 10));
+    reads(
+        "KeptStateRepository.pending",
+        tenant -> new KeptStateRepository(queue.jdbc).pending(tenant, environmentId()));
+    reads(
+        "KeptStateRepository.discard",
+        tenant -> new KeptStateRepository(queue.jdbc).discard(tenant, environmentId()));
+    writes(
+        "LogRepository.append",
+        tenant ->
+            new LogRepository(queue.jdbc)
+                .append(claimOf(tenant), "apply", "terraform", List.of("line")));
+    reads(
+        "LogRepository.after",
+        tenant -> new LogRepository(queue.jdbc).after(tenant, environmentId(), 0, 10));
+    reads(
+        "OperationRepository.latestKind",
+        tenant ->
+            new OperationRepository(queue.jdbc, JsonMapper.shared())
+                .latestKind(tenant, environmentId()));
+    reads(
+        "ProcessRepository.killedProcesses",
+        tenant -> new ProcessRepository(queue.jdbc).killedProcesses(tenant, environmentId()));
+    reads(
+        "ProcessRepository.unconfirmedProcesses",
+        tenant -> new ProcessRepository(queue.jdbc).unconfirmedProcesses(tenant, environmentId()));
+  }
+
+  private static void unrestricted(String repository, String reason, String... methods) {
+    for (String method : methods) {
+      UNRESTRICTED.put(repository + "." + method, reason);
+    }
+  }
+
+  private static void reads(String method, Function<TenantId, Object> call) {
+    RESTRICTED.put(method, call);
+  }
+
+  private static void writes(String method, Consumer<TenantId> call) {
+    RESTRICTED.put(
+        method,
+        tenant -> {
+          call.accept(tenant);
+          return Optional.empty();
+        });
+  }
+
+  @BeforeAll
+  static void start() {
+    database = Servers.migratedDatabase();
+    queue = new TestQueue(database);
+    queue.jdbc.sql("insert into tenants (id) values (:id)").param("id", INTRUDER.value()).update();
+    var worker = queue.worker("w-1", 1, 10, "here");
+    queue.queued();
+    claim = queue.operations.claimNext(worker.id()).orElseThrow();
+    queue.recordProcess(claim, worker);
+    events().append(OWNER, environmentId(), claim.operation(), "kind", "message", null);
+    new LogRepository(queue.jdbc).append(claim, "apply", "terraform", List.of("line"));
+    new KeptStateRepository(queue.jdbc)
+        .save(claim, new KeptStateRepository.KeptState("lineage", 1, new byte[] {1}));
+    new AuditRepository(queue.jdbc)
+        .recordDone(
+            new Caller(OWNER, "key", "ann"),
+            AuditRepository.AuditAction.onEnvironment(environmentId().value(), "env.retry", null));
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+  }
+
+  private static EnvironmentRepository environments() {
+    return queue.environments;
+  }
+
+  private static EventRepository events() {
+    return queue.events;
+  }
+
+  private static EnvironmentId environmentId() {
+    return claim.environment();
+  }
+
+  private static ObjectNode object() {
+    return JsonMapper.shared().createObjectNode().put("key", "value");
+  }
+
+  private static Claim claimOf(TenantId tenant) {
+    return new Claim(
+        claim.operation(),
+        claim.environment(),
+        tenant,
+        claim.kind(),
+        claim.worker(),
+        claim.epoch(),
+        claim.attempt());
+  }
+
+  /** The owner's environment, as a caller of another tenant could pass it on by mistake. */
+  private static Environment environmentOf(TenantId tenant) {
+    Environment e = environments().find(OWNER, environmentId()).orElseThrow();
+    return new Environment(
+        e.id(),
+        tenant,
+        e.name(),
+        e.status(),
+        e.phase(),
+        e.errorMessage(),
+        e.failure(),
+        e.progress(),
+        e.cloudProvider(),
+        e.region(),
+        e.accountId(),
+        e.metaConfig(),
+        e.infraModel(),
+        e.stateBackend(),
+        e.outputs(),
+        e.createdBy(),
+        e.createdAt(),
+        e.updatedAt(),
+        e.provisionedAt(),
+        e.destroyedAt(),
+        e.statusSince());
+  }
+
+  @Test
+  void every_public_method_of_every_repository_is_listed() throws ClassNotFoundException {
+    Set<String> existing = new TreeSet<>();
+    for (JavaClass imported :
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/cloudsim/"))
+            .importPackages("io.beta9.provisioning")) {
+      if (imported.getSimpleName().endsWith("Repository")) {
+        Class<?> repository = Class.forName(imported.getName());
+        Arrays.stream(repository.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .filter(method -> Modifier.isPublic(repository.getModifiers()))
+            .map(Method::getName)
+            .forEach(name -> existing.add(repository.getSimpleName() + "." + name));
+      }
+    }
+    Set<String> listed =
+        Stream.concat(RESTRICTED.keySet().stream(), UNRESTRICTED.keySet().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(listed).isEqualTo(existing);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shows_and_changes_nothing_of_another_tenant() {
+    return RESTRICTED.entrySet().stream()
+        .map(
+            method ->
+                DynamicTest.dynamicTest(method.getKey(), () -> assertIsolated(method.getValue())));
+  }
+
+  private static void assertIsolated(Function<TenantId, Object> call) {
+    inDiscardedTransaction(
+        before -> {
+          Object result = null;
+          try {
+            result = call.apply(INTRUDER);
+          } catch (DataAccessException e) {
+            throw e;
+          } catch (RuntimeException e) {
+            assertThat(e).as("a rejected write").isNotNull();
+          }
+          assertThat(isNothing(result)).as("shown to the other tenant: %s", result).isTrue();
+          assertThat(rows()).isEqualTo(before);
+        });
+    inDiscardedTransaction(
+        before -> {
+          Object result = call.apply(OWNER);
+          assertThat(isNothing(result) && rows().equals(before))
+              .as("the same call has no effect for the owner")
+              .isFalse();
+        });
+  }
+
+  private static void inDiscardedTransaction(Consumer<String> work) {
+    queue.transactions.executeWithoutResult(
+        status -> {
+          status.setRollbackOnly();
+          work.accept(rows());
+        });
+  }
+
+  private static boolean isNothing(Object result) {
+    return switch (result) {
+      case null -> true;
+      case Optional<?> optional -> optional.isEmpty();
+      case Collection<?> collection -> collection.isEmpty();
+      case Number number -> number.longValue() == 0;
+      default -> false;
+    };
+  }
+
+  private static String rows() {
+    return Stream.of(
+            "environments",
+            "operations",
+            "operation_steps",
+            "processes",
+            "events",
+            "log_lines",
+            "journal",
+            "kept_states",
+            "audit")
+        .map(
+            table ->
+                queue
+                    .jdbc
+                    .sql(
+                        "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from "
+                            + table
+                            + " t")
+                    .query(String.class)
+                    .single())
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,322 @@
+package io.beta9.provisioning.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.testing.Servers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class EnvironmentRepositoryTest {
+  private static final TenantId ACME = new TenantId("acme");
+  private static final TenantId OTHER = new TenantId("other");
+  private static final Random RANDOM = new Random(3);
+
+  private static HikariDataSource database;
+  private static JdbcClient jdbc;
+  private static EnvironmentRepository environments;
+
+  @BeforeAll
+  static void start() {
+    database = Servers.migratedDatabase();
+    jdbc = JdbcClient.create(database);
+    environments = new EnvironmentRepository(jdbc, JsonMapper.shared());
+    for (TenantId tenant : List.of(ACME, OTHER)) {
+      jdbc.sql("insert into tenants (id) values (:id)").param("id", tenant.value()).update();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    jdbc.sql("delete from environments").update();
+  }
+
+  private static ObjectNode object(String key, String value) {
+    return JsonMapper.shared().createObjectNode().put(key, value);
+  }
+
+  private static Environment insert(TenantId tenant, String name, String region) {
+    return environments.insert(
+        new EnvironmentRepository.NewEnvironment(
+            EnvironmentId.random(RANDOM),
+            tenant,
+            name,
+            "aws",
+            region,
+            "123456789012",
+            object("name", name),
+            object("prefix", "beta9"),
+            object("bucket", "state"),
+            "ann"));
+  }
+
+  /** Inserts environments of which each is one minute newer than the one before. */
+  private static Environment insertAt(int minute, TenantId tenant, String name, String region) {
+    Environment environment = insert(tenant, name, region);
+    jdbc.sql(
+            """
+            update environments
+               set created_at = timestamptz '2026-03-01 10:00Z' + make_interval(mins => :minute)
+             where id = :id
+            """)
+        .param("minute", minute)
+        .param("id", environment.id().value())
+        .update();
+    return environments.find(tenant, environment.id()).orElseThrow();
+  }
+
+  private static void setStatus(Environment environment, EnvironmentStatus status) {
+    jdbc.sql("update environments set status = :status where id = :id")
+        .param("status", status.code())
+        .param("id", environment.id().value())
+        .update();
+  }
+
+  private static List<String> names(TenantId tenant, EnvironmentQuery query) {
+    return environments.list(tenant, query).stream().map(Environment::name).toList();
+  }
+
+  private static Environment reread(Environment environment) {
+    return environments.find(environment.tenant(), environment.id()).orElseThrow();
+  }
+
+  @Test
+  void stores_a_new_environment_as_queued() {
+    Environment inserted = insert(ACME, "one", "us-east-1");
+    assertThat(inserted.status()).isEqualTo(EnvironmentStatus.QUEUED);
+    assertThat(inserted.tenant()).isEqualTo(ACME);
+    assertThat(inserted.name()).isEqualTo("one");
+    assertThat(inserted.region()).isEqualTo("us-east-1");
+    assertThat(inserted.cloudProvider()).isEqualTo("aws");
+    assertThat(inserted.accountId()).isEqualTo("123456789012");
+    assertThat(inserted.metaConfig()).isEqualTo(object("name", "one"));
+    assertThat(inserted.infraModel()).isEqualTo(object("prefix", "beta9"));
+    assertThat(inserted.stateBackend()).isEqualTo(object("bucket", "state"));
+    assertThat(inserted.outputs()).isEmpty();
+    assertThat(inserted.createdBy()).isEqualTo("ann");
+    assertThat(inserted.progress()).isEqualTo(Progress.NONE);
+    assertThat(inserted.failure()).isNull();
+    assertThat(inserted.provisionedAt()).isNull();
+    assertThat(inserted.destroyedAt()).isNull();
+    assertThat(reread(inserted)).isEqualTo(inserted);
+    assertThat(environments.lock(ACME, inserted.id())).contains(inserted);
+    assertThat(environments.tenantOf(inserted.id())).contains(ACME);
+  }
+
+  @Test
+  void rejects_a_second_environment_of_the_same_name_until_the_first_is_destroyed() {
+    Environment first = insert(ACME, "one", "us-east-1");
+    assertThatThrownBy(() -> insert(ACME, "one", "eu-west-1"))
+        .isInstanceOf(NameTakenException.class);
+    insert(OTHER, "one", "us-east-1");
+    setStatus(first, EnvironmentStatus.DESTROYED);
+    insert(ACME, "one", "us-east-1");
+  }
+
+  @Test
+  void counts_the_environments_of_the_tenant_that_are_not_destroyed() {
+    insert(ACME, "one", "us-east-1");
+    setStatus(insert(ACME, "two", "us-east-1"), EnvironmentStatus.FAILED);
+    setStatus(insert(ACME, "three", "us-east-1"), EnvironmentStatus.DESTROYED);
+    insert(OTHER, "four", "us-east-1");
+    assertThat(environments.countNotDestroyed(ACME)).isEqualTo(2);
+  }
+
+  @Test
+  void lists_only_the_environments_of_the_tenant_newest_first() {
+    insertAt(1, ACME, "one", "us-east-1");
+    insertAt(3, ACME, "three", "us-east-1");
+    insertAt(2, OTHER, "two", "us-east-1");
+    EnvironmentQuery all = new EnvironmentQuery(null, null, null, 10, null);
+    assertThat(names(ACME, all)).containsExactly("three", "one");
+    assertThat(names(OTHER, all)).containsExactly("two");
+    assertThat(names(new TenantId("third"), all)).isEmpty();
+  }
+
+  @Test
+  void lists_only_the_environments_that_match_every_condition() {
+    insertAt(1, ACME, "one", "us-east-1");
+    insertAt(2, ACME, "two", "eu-west-1");
+    setStatus(insertAt(3, ACME, "three", "us-east-1"), EnvironmentStatus.READY);
+    insertAt(4, OTHER, "one", "us-east-1");
+    assertThat(names(ACME, new EnvironmentQuery(EnvironmentStatus.QUEUED, null, null, 10, null)))
+        .containsExactly("two", "one");
+    assertThat(names(ACME, new EnvironmentQuery(null, "us-east-1", null, 10, null)))
+        .containsExactly("three", "one");
+    assertThat(names(ACME, new EnvironmentQuery(null, null, "one", 10, null)))
+        .containsExactly("one");
+    assertThat(
+            names(
+                ACME, new EnvironmentQuery(EnvironmentStatus.QUEUED, "us-east-1", null, 10, null)))
+        .containsExactly("one");
+    assertThat(names(ACME, new EnvironmentQuery(EnvironmentStatus.READY, null, "one", 10, null)))
+        .isEmpty();
+  }
+
+  @Test
+  void returns_one_environment_more_than_the_limit_so_that_a_next_page_is_noticed() {
+    for (int minute = 1; minute <= 4; minute++) {
+      insertAt(minute, ACME, "n" + minute, "us-east-1");
+    }
+    assertThat(names(ACME, new EnvironmentQuery(null, null, null, 2, null)))
+        .containsExactly("n4", "n3", "n2");
+  }
+
+  @Test
+  void continues_after_the_cursor_also_between_environments_of_the_same_moment() {
+    Environment a = insertAt(1, ACME, "a", "us-east-1");
+    Environment b = insertAt(1, ACME, "b", "us-east-1");
+    Environment c = insertAt(0, ACME, "c", "us-east-1");
+    Environment larger = a.id().value().compareTo(b.id().value()) > 0 ? a : b;
+    Environment smaller = larger == a ? b : a;
+    EnvironmentCursor after = new EnvironmentCursor(larger.createdAt(), larger.id());
+    assertThat(names(ACME, new EnvironmentQuery(null, null, null, 10, after)))
+        .containsExactly(smaller.name(), c.name());
+  }
+
+  @Test
+  void a_transition_changes_the_status_and_records_its_time_once() {
+    Environment queued = insert(ACME, "one", "us-east-1");
+    jdbc.sql("update environments set status_since = now() - interval '1 hour'").update();
+    Environment waiting = reread(queued);
+
+    assertThat(environments.transition(waiting, Transition.PROVISION))
+        .isEqualTo(EnvironmentStatus.PROVISIONING);
+    Environment provisioning = reread(queued);
+    assertThat(provisioning.status()).isEqualTo(EnvironmentStatus.PROVISIONING);
+    assertThat(provisioning.statusSince()).isAfter(waiting.statusSince());
+    assertThat(provisioning.provisionedAt()).isNull();
+
+    environments.transition(provisioning, Transition.PROVISION);
+    assertThat(reread(queued).statusSince()).isEqualTo(provisioning.statusSince());
+
+    environments.transition(provisioning, Transition.BECOME_READY);
+    Environment ready = reread(queued);
+    assertThat(ready.provisionedAt()).isNotNull();
+    assertThat(ready.destroyedAt()).isNull();
+
+    environments.transition(ready, Transition.DESTROY);
+    environments.transition(reread(queued), Transition.FINISH_DESTROY);
+    Environment destroyed = reread(queued);
+    assertThat(destroyed.destroyedAt()).isNotNull();
+    assertThat(destroyed.provisionedAt()).isEqualTo(ready.provisionedAt());
+  }
+
+  @Test
+  void a_transition_from_a_status_that_has_changed_since_writes_nothing() {
+    Environment queued = insert(ACME, "one", "us-east-1");
+    setStatus(queued, EnvironmentStatus.READY);
+    assertThatThrownBy(() -> environments.transition(queued, Transition.PROVISION))
+        .isInstanceOf(StatusChangedException.class);
+    assertThat(reread(queued).status()).isEqualTo(EnvironmentStatus.READY);
+  }
+
+  @Test
+  void an_illegal_transition_writes_nothing() {
+    Environment queued = insert(ACME, "one", "us-east-1");
+    assertThatThrownBy(() -> environments.transition(queued, Transition.FINISH_DESTROY))
+        .isInstanceOf(IllegalTransitionException.class);
+    assertThat(reread(queued)).isEqualTo(queued);
+  }
+
+  @Test
+  void stores_and_clears_the_failure_with_its_phase() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+    Failure failure = Failure.of(FailureCode.NETWORK, "Creating the cluster");
+    environments.setFailure(ACME, environment.id(), "apply", failure);
+    Environment failed = reread(environment);
+    assertThat(failed.phase()).isEqualTo("apply");
+    assertThat(failed.failure()).isEqualTo(failure);
+    assertThat(failed.errorMessage()).isEqualTo(failure.message());
+
+    environments.setFailure(ACME, environment.id(), null, null);
+    Environment cleared = reread(environment);
+    assertThat(cleared.phase()).isNull();
+    assertThat(cleared.failure()).isNull();
+    assertThat(cleared.errorMessage()).isNull();
+  }
+
+  @Test
+  void progress_without_a_step_keeps_the_phase() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+    Progress apply =
+        new Progress(
+            "apply",
+            7,
+            15,
+            3,
+            40,
+            List.of(new Progress.ResourceInFlight("aws_vpc.this", "create", 4)));
+    environments.setProgress(ACME, environment.id(), apply);
+    assertThat(reread(environment).progress()).isEqualTo(apply);
+    assertThat(reread(environment).phase()).isEqualTo("apply");
+    environments.setProgress(ACME, environment.id(), Progress.NONE);
+    assertThat(reread(environment).progress()).isEqualTo(Progress.NONE);
+    assertThat(reread(environment).phase()).isEqualTo("apply");
+  }
+
+  @Test
+  void merges_outputs_by_key() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+    environments.mergeOutputs(ACME, environment.id(), object("a", "1").put("b", "1"));
+    environments.mergeOutputs(ACME, environment.id(), object("b", "2").put("c", "2"));
+    assertThat(reread(environment).outputs())
+        .isEqualTo(object("a", "1").put("b", "2").put("c", "2"));
+  }
+
+  @Test
+  void replaces_the_meta_config_and_the_infra_model() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+    environments.updateModel(ACME, environment.id(), object("name", "new"), object("prefix", "new"));
+    assertThat(reread(environment).metaConfig()).isEqualTo(object("name", "new"));
+    assertThat(reread(environment).infraModel()).isEqualTo(object("prefix", "new"));
+  }
+
+  @Test
+  void rejects_a_write_to_an_environment_of_another_tenant() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+    EnvironmentId id = environment.id();
+    for (Runnable write :
+        List.<Runnable>of(
+            () -> environments.setFailure(OTHER, id, "apply", null),
+            () -> environments.setProgress(OTHER, id, Progress.NONE),
+            () -> environments.mergeOutputs(OTHER, id, object("a", "1")),
+            () -> environments.updateModel(OTHER, id, object("a", "1"), object("a", "1")))) {
+      assertThatThrownBy(write::run).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(reread(environment)).isEqualTo(environment);
+    assertThat(environments.find(OTHER, id)).isEmpty();
+    assertThat(environments.lock(OTHER, id)).isEmpty();
+  }
+
+  @Test
+  void a_busy_environment_is_stuck_only_after_the_limit() {
+    Duration limit = Duration.ofHours(2);
+    StuckPolicy policy = new StuckPolicy(limit);
+    Environment busy = insert(ACME, "one", "us-east-1");
+    Instant at = busy.statusSince().plus(limit);
+    assertThat(policy.since(busy, at.minusNanos(1))).isEmpty();
+    assertThat(policy.since(busy, at)).isEmpty();
+    assertThat(policy.since(busy, at.plusNanos(1))).contains(at);
+    setStatus(busy, EnvironmentStatus.READY);
+    assertThat(policy.since(reread(busy), at.plusSeconds(1))).isEmpty();
+  }
+}
