@@ -81,7 +81,13 @@ class TenantIsolationTest {
     unrestricted("AuditRepository", "completes the entry that begin has returned", "finish");
     unrestricted("CancelRepository", FOUND_BEFORE, "cancelImmediately", "requestCancellation");
     unrestricted(
-        "ClaimRepository", WORKERS, "owners", "heldBy", "lockIfUnchanged", "release", "acknowledgeTakeover");
+        "ClaimRepository",
+        WORKERS,
+        "owners",
+        "heldBy",
+        "lockIfUnchanged",
+        "release",
+        "acknowledgeTakeover");
     unrestricted("EnvironmentRepository", CREATES, "insert");
     unrestricted("EnvironmentRepository", OPERATORS, "tenantOf");
     unrestricted(
@@ -136,12 +142,12 @@ class TenantIsolationTest {
                 .list(new AuditRepository.AuditQuery(tenant, null, Instant.EPOCH, null, 10)));
     reads(
         "CancelRepository.lockActive",
-        tenant ->
-            new CancelRepository(queue.jdbc, JsonMapper.shared())
-                .lockActive(tenant, environmentId()));
+        tenant -> new CancelRepository(queue.jdbc).lockActive(tenant, environmentId()));
     reads("EnvironmentRepository.find", tenant -> environments().find(tenant, environmentId()));
     reads("EnvironmentRepository.lock", tenant -> environments().lock(tenant, environmentId()));
-    reads("EnvironmentRepository.countNotDestroyed", tenant -> environments().countNotDestroyed(tenant));
+    reads(
+        "EnvironmentRepository.countNotDestroyed",
+        tenant -> environments().countNotDestroyed(tenant));
     reads(
         "EnvironmentRepository.list",
         tenant -> environments().list(tenant, new EnvironmentQuery(null, null, null, 10, null)));
@@ -180,9 +186,7 @@ class TenantIsolationTest {
         tenant -> new LogRepository(queue.jdbc).after(tenant, environmentId(), 0, 10));
     reads(
         "OperationRepository.latestKind",
-        tenant ->
-            new OperationRepository(queue.jdbc, JsonMapper.shared())
-                .latestKind(tenant, environmentId()));
+        tenant -> new OperationRepository(queue.jdbc).latestKind(tenant, environmentId()));
     reads(
         "ProcessRepository.killedProcesses",
         tenant -> new ProcessRepository(queue.jdbc).killedProcesses(tenant, environmentId()));

@@ -285,7 +285,8 @@ class EnvironmentRepositoryTest {
   @Test
   void replaces_the_meta_config_and_the_infra_model() {
     Environment environment = insert(ACME, "one", "us-east-1");
-    environments.updateModel(ACME, environment.id(), object("name", "new"), object("prefix", "new"));
+    environments.updateModel(
+        ACME, environment.id(), object("name", "new"), object("prefix", "new"));
     assertThat(reread(environment).metaConfig()).isEqualTo(object("name", "new"));
     assertThat(reread(environment).infraModel()).isEqualTo(object("prefix", "new"));
   }

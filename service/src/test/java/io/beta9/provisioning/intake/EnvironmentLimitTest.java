@@ -56,9 +56,7 @@ class EnvironmentLimitTest {
 
   private Environment create(Caller caller, String name) {
     return requests.create(
-        caller,
-        MetaConfigs.valid(MetaConfigs.small("").replace("name: demo", "name: " + name)),
-        null);
+        caller, MetaConfigs.valid(MetaConfigs.SMALL.replace("name: demo", "name: " + name)), null);
   }
 
   private static IdempotencyKey key(String key, String body) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The fence between two connections: while one transaction holds a claim, no other one takes it
@@ -139,10 +138,9 @@ class FenceTest {
           () -> {
             assertThat(queue.claims.release(standing(claim), owner, null)).isTrue();
             onImpatientConnection(
-                jdbc ->
-                    assertBlocked(
-                        () -> new OperationRepository(jdbc, JsonMapper.shared()).lockClaim(claim)));
-            holder[0] = threads.submit(() -> inTransaction(() -> queue.operations.lockClaim(claim)));
+                jdbc -> assertBlocked(() -> new OperationRepository(jdbc).lockClaim(claim)));
+            holder[0] =
+                threads.submit(() -> inTransaction(() -> queue.operations.lockClaim(claim)));
           });
       assertThatThrownBy(holder[0]::get).hasCauseInstanceOf(ClaimLostException.class);
     }
@@ -158,10 +156,12 @@ class FenceTest {
           with(claim, claim.worker(), claim.epoch() + 1),
           with(claim, successor.id(), claim.epoch())
         }) {
-      assertThatThrownBy(() -> queue.operations.lockClaim(wrong)).isInstanceOf(ClaimLostException.class);
+      assertThatThrownBy(() -> queue.operations.lockClaim(wrong))
+          .isInstanceOf(ClaimLostException.class);
     }
     queue.claims.release(standing(claim), owner, null);
-    assertThatThrownBy(() -> queue.operations.lockClaim(claim)).isInstanceOf(ClaimLostException.class);
+    assertThatThrownBy(() -> queue.operations.lockClaim(claim))
+        .isInstanceOf(ClaimLostException.class);
   }
 
   private static Claim with(Claim claim, String worker, long epoch) {
@@ -207,7 +207,7 @@ class FenceTest {
         });
     inTransaction(
         () -> {
-          new CancelRepository(queue.jdbc, JsonMapper.shared())
+          new CancelRepository(queue.jdbc)
               .lockActive(claim.tenant(), claim.environment())
               .orElseThrow();
           assertLocked("operations", "id", claim.operation().value());
