@@ -27,39 +27,39 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The runbook, executed line by line against a running service, each line in the situation that it
- * is written for, so that it cannot rot.
+ * Executes every command of the runbook against a running service, each in the situation for which it
+ * is intended.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunbookTest {
   private static final Path RUNBOOK = Path.of("..", "docs", "runbook.md");
   private static final Pattern SQL = Pattern.compile("psql \\$DATABASE_URL -c \"(.*)\"");
   private static final Pattern CURL = Pattern.compile("curl \\$PROVISIONER_URL(/\\S*)");
-  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+  private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-  /** Commands of the service's jar, which work on the database or on this machine. */
+  /** Commands that access the database directly or check this machine. */
   private static final Set<String> LOCAL = Set.of("db", "admin", "doctor");
 
   @TempDir static Path workdir;
 
-  private RunbookGround ground;
-  private RunbookSituations situations;
+  private RunbookEnvironment environment;
+  private RunbookPreconditions preconditions;
 
   @BeforeAll
   void start() {
-    ground = new RunbookGround(workdir);
-    try (var spare = Servers.pool(ground.localEnvironment().get("DATABASE_URL"))) {
-      Servers.migrations(spare).up();
+    environment = new RunbookEnvironment(workdir);
+    try (var database = Servers.pool(environment.commandVariables().get("DATABASE_URL"))) {
+      Servers.migrations(database).up();
     }
-    situations = new RunbookSituations(ground);
+    preconditions = new RunbookPreconditions(environment);
   }
 
   @AfterAll
   void stop() {
-    ground.close();
+    environment.close();
   }
 
-  /** The lines of all code blocks, without comments. */
+  /** Returns the lines of all code blocks without comments. */
   static List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
     boolean code = false;
@@ -76,17 +76,17 @@ class RunbookTest {
   @Timeout(60)
   @ParameterizedTest
   @MethodSource("lines")
-  void every_command_line_succeeds_in_its_situation(String line) throws Exception {
+  void executes_every_command_line(String line) throws Exception {
     Matcher sql = SQL.matcher(line);
     Matcher curl = CURL.matcher(line);
     if (line.startsWith("./provisioner ")) {
       provisioner(arguments(line));
     } else if (sql.matches()) {
-      ground.jdbc().sql(sql.group(1)).query().listOfRows();
+      environment.jdbc().sql(sql.group(1)).query().listOfRows();
     } else if (curl.matches()) {
       assertThat(get(curl.group(1)).statusCode()).isEqualTo(200);
     } else if (line.equals("redis-cli LLEN provisioning:jobs")) {
-      assertThat(length("provisioning:jobs")).isNotNegative();
+      assertThat(listLength("provisioning:jobs")).isNotNegative();
     } else {
       throw new AssertionError("this test cannot execute the line: " + line);
     }
@@ -94,23 +94,23 @@ class RunbookTest {
 
   private void provisioner(String... arguments) throws Exception {
     if (LOCAL.contains(arguments[0])) {
-      asProcess(arguments);
+      runProcessSuccessfully(arguments);
     } else {
-      ground.succeeds(situations.prepare(arguments));
+      environment.runSuccessfully(preconditions.prepare(arguments));
     }
   }
 
-  /** As it is started on a machine, on a database of its own, so that it can be rolled back. */
-  private void asProcess(String... arguments) throws Exception {
-    Ended ended = ended(arguments);
-    assertThat(ended.exitCode())
-        .as("%s%n%s", String.join(" ", arguments), ended.printed())
+  /** Runs the command as a process, on a separate database, which it may roll back. */
+  private void runProcessSuccessfully(String... arguments) throws Exception {
+    ProcessResult result = runProcess(arguments);
+    assertThat(result.exitCode())
+        .as("%s%n%s", String.join(" ", arguments), result.output())
         .isZero();
   }
 
-  private record Ended(int exitCode, String printed) {}
+  private record ProcessResult(int exitCode, String output) {}
 
-  private Ended ended(String... arguments) throws Exception {
+  private ProcessResult runProcess(String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -120,35 +120,35 @@ class RunbookTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
-    boolean filed = Set.of("backup", "restore").contains(arguments.length > 1 ? arguments[1] : "");
-    Path printed = Files.createTempFile(workdir, "printed", ".txt");
+    boolean usesFiles = Set.of("backup", "restore").contains(arguments.length > 1 ? arguments[1] : "");
+    Path output = Files.createTempFile(workdir, "output", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory((filed ? workdir : RunbookGround.ROOT).toFile())
+            .directory((usesFiles ? workdir : RunbookEnvironment.ROOT).toFile())
             .redirectErrorStream(true)
-            .redirectOutput(printed.toFile());
-    builder.environment().putAll(ground.localEnvironment());
-    if (filed && arguments[1].equals("restore")) {
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment.commandVariables());
+    if (usesFiles && arguments[1].equals("restore")) {
       builder.environment().put("DATABASE_URL", Servers.emptyDatabase());
     }
     builder.redirectInput(Path.of("/dev/null").toFile());
     int exitCode = builder.start().waitFor();
-    return new Ended(exitCode, Files.readString(printed));
+    return new ProcessResult(exitCode, Files.readString(output));
   }
 
   @Test
-  void refuses_an_unconfirmed_rollback_and_a_missing_backup() throws Exception {
-    Ended rollback = ended("db", "rollback", "--steps", "1");
-    assertThat(rollback.exitCode()).as(rollback.printed()).isEqualTo(2);
-    assertThat(rollback.printed())
+  void rejects_an_unconfirmed_rollback_and_a_missing_backup() throws Exception {
+    ProcessResult rollback = runProcess("db", "rollback", "--steps", "1");
+    assertThat(rollback.exitCode()).as(rollback.output()).isEqualTo(2);
+    assertThat(rollback.output())
         .contains("this takes back", "Not confirmed; nothing was changed");
 
-    Ended status = ended("db", "status");
-    assertThat(status.printed()).contains("log_lines: kept for 30 days");
+    ProcessResult status = runProcess("db", "status");
+    assertThat(status.output()).contains("log_lines: kept for 30 days");
 
-    Ended restore = ended("db", "restore", "nowhere.backup");
-    assertThat(restore.exitCode()).as(restore.printed()).isEqualTo(1);
-    assertThat(restore.printed()).contains("there is no such file");
+    ProcessResult restore = runProcess("db", "restore", "missing.backup");
+    assertThat(restore.exitCode()).as(restore.output()).isEqualTo(1);
+    assertThat(restore.output()).contains("there is no such file");
   }
 
   @Test
@@ -165,7 +165,7 @@ class RunbookTest {
 
   @Test
   void the_api_serves_the_metrics_that_the_runbook_names() throws Exception {
-    ground.succeeds("env", "list");
+    environment.runSuccessfully("env", "list");
 
     String metrics = get("/metrics").body();
     for (String metric :
@@ -181,24 +181,24 @@ class RunbookTest {
     }
   }
 
-  /** What a shell makes of the line, as far as these lines need it. */
+  /** Splits a line into arguments as a shell does, with support for double quotes only. */
   private static String[] arguments(String line) {
     String command = line.replaceFirst("^\\./provisioner ", "").replaceFirst(" > \\S+$", "");
-    return WORD.matcher(command)
+    return ARGUMENT.matcher(command)
         .results()
-        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+        .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
         .toArray(String[]::new);
   }
 
   private HttpResponse<String> get(String path) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-          HttpRequest.newBuilder(URI.create(ground.url() + path)).build(),
+          HttpRequest.newBuilder(URI.create(environment.url() + path)).build(),
           HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
   }
 
-  private static long length(String key) {
+  private static long listLength(String key) {
     try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + Servers.redisPort());
         var connection = client.connect()) {
       return connection.sync().llen(key);

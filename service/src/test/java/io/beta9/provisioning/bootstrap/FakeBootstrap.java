@@ -42,14 +42,14 @@ final class FakeBootstrap implements Bootstrap {
 
   @Override
   public void awaitApiServer(WaitContext context) {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
     context.throwIfCancelled();
     context.report("Bootstrapping Beta9 in cluster " + cluster.name);
   }
 
   @Override
   public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext context) {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
     context.report("nodes ready");
   }
 
@@ -60,7 +60,7 @@ final class FakeBootstrap implements Bootstrap {
 
   @Override
   public void awaitBaseline(WaitContext context) {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
   }
 
   @Override
@@ -96,8 +96,8 @@ final class FakeBootstrap implements Bootstrap {
   public ExternalEndpoint expose(
       Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext context) {
     ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, true), context);
-    ProcessLifetime.check();
-    String host = cloud.balance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
+    ProcessLifetime.checkAlive();
+    String host = cloud.createLoadBalancer(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
     cluster.exposed = true;
     return new ExternalEndpoint("https://" + inputs.model().beta9().domain(), host);
   }
@@ -129,7 +129,7 @@ final class FakeBootstrap implements Bootstrap {
   }
 
   private void ensure(String release, ObjectNode values, WaitContext context) {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
     context.throwIfCancelled();
     List<FakeClusters.Revision> revisions = cluster.releases.getOrDefault(release, List.of());
     List<ReleaseRecord> records = revisions.reversed().stream().map(one -> record(one)).toList();
@@ -154,7 +154,7 @@ final class FakeBootstrap implements Bootstrap {
 
   /** Runs in a child process of the worker, which may end before the worker. */
   private static void byHelm(Runnable work) {
-    if (!ProcessLifetime.asHelm(work)) {
+    if (!ProcessLifetime.runAsHelm(work)) {
       throw FakeClusters.noAnswer();
     }
   }
@@ -187,7 +187,7 @@ final class FakeBootstrap implements Bootstrap {
     FakeClusters.after("helm: uninstalling " + release);
     cluster.releases.remove(release);
     if (release.equals(InstalledReleases.BETA9)) {
-      cloud.unbalance(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
+      cloud.deleteLoadBalancer(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
       cluster.exposed = false;
     }
     FakeClusters.after("helm: " + release + " uninstalled");

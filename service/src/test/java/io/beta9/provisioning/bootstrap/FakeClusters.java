@@ -45,7 +45,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
 
   /** Records a completed call to a cluster; its response may get lost. */
   static void after(String what) {
-    ProcessLifetime.afterCall(what, FakeClusters::noAnswer);
+    ProcessLifetime.recordCall(what, FakeClusters::noAnswer);
   }
 
   static FailureException noAnswer() {

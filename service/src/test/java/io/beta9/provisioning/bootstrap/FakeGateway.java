@@ -30,7 +30,7 @@ final class FakeGateway implements Gateway {
 
   @Override
   public Optional<AdminTokenStore.StoredToken> claim() {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
     if (cluster.database.administrator != null) {
       return Optional.empty();
     }
@@ -43,14 +43,14 @@ final class FakeGateway implements Gateway {
 
   @Override
   public boolean acceptsToken(String token) {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
     AdminTokenStore.StoredToken administrator = cluster.database.administrator;
     return administrator != null && administrator.token().equals(token);
   }
 
   @Override
   public StorageResult setStorage(AdminTokenStore.StoredToken admin, Storage storage) {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
     if (cluster.database.storage == null) {
       cluster.database.storage = storage;
       FakeClusters.after("Beta9: storage");

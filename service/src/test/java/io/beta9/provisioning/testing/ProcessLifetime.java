@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a worker process in a test, with all its threads: they inherit it. Every write and
- * every remote call that changes something is a point in it, and one of them may be its last. From
- * then on nothing that it does reaches anything.
+ * The simulated lifetime of a worker process in a test, inherited by all its threads. Every write and
+ * every remote call that changes something is a point of it, and the process can crash or pause after
+ * any of them. After a crash, its threads have no further effect.
  */
 public final class ProcessLifetime {
   private static final InheritableThreadLocal<ProcessLifetime> CURRENT =
@@ -20,201 +20,201 @@ public final class ProcessLifetime {
   private static final ThreadLocal<Boolean> IN_CHILD = ThreadLocal.withInitial(() -> false);
   private static final ThreadLocal<Boolean> IN_HELM = ThreadLocal.withInitial(() -> false);
 
-  /** What becomes of the Terraform of a worker that dies. */
+  /** Effect of a worker crash on its Terraform process. */
   public enum Terraform {
-    DIES,
-    LIVES_ON
+    TERMINATES,
+    SURVIVES
   }
 
   /**
-   * A write or a call that was done.
+   * A completed write or call.
    *
-   * @param nth of those that are called the same
+   * @param occurrence the number of points with this operation so far, this one included
    */
-  public record Point(String what, int nth) {
+  public record Point(String operation, int occurrence) {
     @Override
     public String toString() {
-      return what + (nth == 1 ? "" : " (the " + nth + ". such)");
+      return operation + (occurrence == 1 ? "" : " (occurrence " + occurrence + ")");
     }
   }
 
-  private final @Nullable Point last;
-  private final @Nullable Point unanswered;
+  private final @Nullable Point crashPoint;
+  private final @Nullable Point lostResponse;
   private final Terraform terraform;
   private final List<Point> points = new ArrayList<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<Point> calls = new ArrayList<>();
-  private final List<Point> besideTerraform = new ArrayList<>();
-  private final @Nullable Pausing standstill;
-  private boolean terraformRuns;
-  private volatile boolean over;
-  private boolean endedByDeath;
+  private final List<Point> duringTerraform = new ArrayList<>();
+  private final @Nullable ProcessPause pause;
+  private boolean terraformRunning;
+  private volatile boolean crashed;
+  private boolean endedByCrash;
 
   private ProcessLifetime(
-      @Nullable Point last,
-      @Nullable Point unanswered,
+      @Nullable Point crashPoint,
+      @Nullable Point lostResponse,
       Terraform terraform,
-      @Nullable Pausing standstill) {
-    this.last = last;
-    this.unanswered = unanswered;
+      @Nullable ProcessPause pause) {
+    this.crashPoint = crashPoint;
+    this.lostResponse = lostResponse;
     this.terraform = terraform;
-    this.standstill = standstill;
+    this.pause = pause;
   }
 
-  public static ProcessLifetime undisturbed() {
-    return new ProcessLifetime(null, null, Terraform.DIES, null);
+  public static ProcessLifetime withoutFaults() {
+    return new ProcessLifetime(null, null, Terraform.TERMINATES, null);
   }
 
-  public static ProcessLifetime until(Point last, Terraform terraform) {
+  public static ProcessLifetime crashingAfter(Point last, Terraform terraform) {
     return new ProcessLifetime(last, null, terraform, null);
   }
 
-  /** A life in which this is done, and its answer is lost. */
-  public static ProcessLifetime withoutAnswerTo(Point call) {
-    return new ProcessLifetime(null, call, Terraform.DIES, null);
+  /** Returns a lifetime in which the call is executed but its response is lost. */
+  public static ProcessLifetime losingResponseOf(Point call) {
+    return new ProcessLifetime(null, call, Terraform.TERMINATES, null);
   }
 
   /**
-   * A life that stands still after this point until it is woken. Its Terraform or Helm, where it is
-   * they who come there, ends there.
+   * Returns a lifetime that pauses after the given point until it is resumed. If Terraform or Helm
+   * reaches the point, that child process ends there.
    */
-  public static ProcessLifetime standingStillAfter(Point last) {
-    return new ProcessLifetime(last, null, Terraform.DIES, new Pausing());
+  public static ProcessLifetime pausingAfter(Point last) {
+    return new ProcessLifetime(last, null, Terraform.TERMINATES, new ProcessPause());
   }
 
-  /** The life of this thread's process; none outside of what is tried. */
+  /** Returns the lifetime of this thread's process, or empty outside of a simulated process. */
   public static Optional<ProcessLifetime> current() {
     return Optional.ofNullable(CURRENT.get());
   }
 
-  /** Lives it: whatever the work does is done in this life. */
-  public void live(Runnable work) {
+  /** Runs the work in this process, until its end or its crash. */
+  public void run(Runnable work) {
     CURRENT.set(this);
     try {
       work.run();
     } catch (SimulatedCrash e) {
-      // It is what was wanted; whoever comes next finds what it left.
-      endedByDeath = true;
+      // Expected: the next process recovers from the state that this one left.
+      endedByCrash = true;
     } finally {
       CURRENT.remove();
-      if (standstill != null) {
-        standstill.ended();
+      if (pause != null) {
+        pause.processEnded();
       }
     }
   }
 
-  /** Waits until it stands still; false where it ended without having come there. */
-  public boolean standsStill() {
-    return standstill().comes();
+  /** Waits for the pause; returns false if the process ended without reaching it. */
+  public boolean awaitPaused() {
+    return pause().awaitPaused();
   }
 
-  /** Lets it go on. */
-  public synchronized void wake() {
-    standstill().wake(points.size());
+  /** Resumes the process after its pause. */
+  public synchronized void resume() {
+    pause().resume(points.size());
   }
 
-  /** What it did after it was woken. */
-  public synchronized List<Point> pointsSinceItWoke() {
-    return List.copyOf(points.subList(standstill().pointsBefore(), points.size()));
+  /** Returns the points recorded since the process was resumed. */
+  public synchronized List<Point> pointsSinceResume() {
+    return List.copyOf(points.subList(pause().pointsBefore(), points.size()));
   }
 
-  private Pausing standstill() {
-    return Objects.requireNonNull(standstill, "this life never stands still");
+  private ProcessPause pause() {
+    return Objects.requireNonNull(pause, "this process never pauses");
   }
 
-  /** All that was done in it, in order. */
+  /** Returns all recorded points in order. */
   public synchronized List<Point> points() {
     return List.copyOf(points);
   }
 
-  /** Those of them that were passed while a Terraform of it ran. */
-  public synchronized List<Point> pointsBesideTerraform() {
-    return List.copyOf(besideTerraform);
+  /** Returns the points recorded while a Terraform process of this worker was running. */
+  public synchronized List<Point> pointsDuringTerraform() {
+    return List.copyOf(duringTerraform);
   }
 
-  public boolean isOver() {
-    return over;
+  public boolean hasCrashed() {
+    return crashed;
   }
 
-  /** Whether nobody on the way took its death for something else. */
-  public boolean hasEndedByDeath() {
-    return endedByDeath;
+  /** Returns whether the crash reached the end of the call stack, not handled as a failure. */
+  public boolean hasEndedByCrash() {
+    return endedByCrash;
   }
 
-  /** Whether its Terraform goes on without it. */
-  public boolean terraformLivesOn() {
-    return terraform == Terraform.LIVES_ON;
+  /** Returns whether a Terraform process survives the crash of its worker. */
+  public boolean terraformSurvives() {
+    return terraform == Terraform.SURVIVES;
   }
 
-  /** Says that something was done that others can see. */
-  public static void after(String what) {
-    pass(what, null);
+  /** Records a write that other processes can see. */
+  public static void recordWrite(String operation) {
+    record(operation, null);
   }
 
   /**
-   * The same of a remote call, whose answer may be lost.
+   * Records a remote call whose response may be lost.
    *
-   * @param loss how the caller learns that there is no answer
+   * @param loss creates the exception that reports the lost response
    */
-  public static void afterCall(String what, Supplier<RuntimeException> loss) {
-    pass(what, loss);
+  public static void recordCall(String operation, Supplier<RuntimeException> loss) {
+    record(operation, loss);
   }
 
-  private static void pass(String what, @Nullable Supplier<RuntimeException> loss) {
-    ProcessLifetime life = CURRENT.get();
-    if (life != null && life.pass(what, loss != null)) {
+  private static void record(String operation, @Nullable Supplier<RuntimeException> loss) {
+    ProcessLifetime lifetime = CURRENT.get();
+    if (lifetime != null && lifetime.record(operation, loss != null)) {
       throw loss.get();
     }
   }
 
-  /** Those of the points whose answers may be lost. */
+  /** Returns the points whose responses may be lost. */
   public synchronized List<Point> calls() {
     return List.copyOf(calls);
   }
 
-  /** Says that a Terraform of this process begins or has ended. */
-  public static void terraformRuns(boolean runs) {
-    ProcessLifetime life = CURRENT.get();
-    if (life != null) {
-      synchronized (life) {
-        life.terraformRuns = runs;
+  /** Records that a Terraform process of this worker has started or ended. */
+  public static void setTerraformRunning(boolean running) {
+    ProcessLifetime lifetime = CURRENT.get();
+    if (lifetime != null) {
+      synchronized (lifetime) {
+        lifetime.terraformRunning = running;
       }
     }
   }
 
-  /** Ends this thread where its process is dead, and holds it where that stands still. */
-  public static void check() {
-    ProcessLifetime life = CURRENT.get();
-    if (life == null || !life.over || life.isOutlived()) {
+  /** Ends this thread if its process has crashed, or blocks it while the process is paused. */
+  public static void checkAlive() {
+    ProcessLifetime lifetime = CURRENT.get();
+    if (lifetime == null || !lifetime.crashed || lifetime.isSurvivingTerraform()) {
       return;
     }
-    if (life.standstill == null || (isChild() && !life.standstill.isOver())) {
-      throw new SimulatedCrash(life.last);
+    if (lifetime.pause == null || (isChildProcess() && !lifetime.pause.isOver())) {
+      throw new SimulatedCrash(lifetime.crashPoint);
     }
-    life.standstill.hold();
+    lifetime.pause.block();
   }
 
-  /** Does the work as Terraform does it: where it outlives its parent, to its end. */
-  public static void asChild(Runnable work) {
-    as(IN_CHILD, work);
+  /** Runs the work as a Terraform process, which may survive its worker. */
+  public static void runAsTerraform(Runnable work) {
+    runAs(IN_CHILD, work);
   }
 
   /**
-   * Does the work as a process that runs Helm does it.
+   * Runs the work as a Helm process.
    *
-   * @return whether it came to its end
+   * @return whether the process completed
    */
-  public static boolean asHelm(Runnable work) {
+  public static boolean runAsHelm(Runnable work) {
     try {
-      as(IN_HELM, work);
+      runAs(IN_HELM, work);
       return true;
     } catch (SimulatedCrash e) {
-      check(); // Where its worker is dead too, this goes no further.
+      checkAlive(); // If the worker has crashed as well, this thread ends here.
       return false;
     }
   }
 
-  private static void as(ThreadLocal<Boolean> role, Runnable work) {
+  private static void runAs(ThreadLocal<Boolean> role, Runnable work) {
     role.set(true);
     try {
       work.run();
@@ -223,32 +223,32 @@ public final class ProcessLifetime {
     }
   }
 
-  private static boolean isChild() {
+  private static boolean isChildProcess() {
     return IN_CHILD.get() || IN_HELM.get();
   }
 
-  private boolean isOutlived() {
-    return IN_CHILD.get() && terraformLivesOn();
+  private boolean isSurvivingTerraform() {
+    return IN_CHILD.get() && terraformSurvives();
   }
 
-  private boolean pass(String what, boolean isCall) {
-    check();
-    Point point = passed(what, isCall);
-    if (point.equals(last)) {
-      over = true;
-      check();
+  private boolean record(String operation, boolean isCall) {
+    checkAlive();
+    Point point = addPoint(operation, isCall);
+    if (point.equals(crashPoint)) {
+      crashed = true;
+      checkAlive();
     }
-    return point.equals(unanswered);
+    return point.equals(lostResponse);
   }
 
-  private synchronized Point passed(String what, boolean isCall) {
-    Point point = new Point(what, counts.merge(what, 1, Integer::sum));
+  private synchronized Point addPoint(String operation, boolean isCall) {
+    Point point = new Point(operation, counts.merge(operation, 1, Integer::sum));
     points.add(point);
     if (isCall) {
       calls.add(point);
     }
-    if (terraformRuns) {
-      besideTerraform.add(point);
+    if (terraformRunning) {
+      duringTerraform.add(point);
     }
     return point;
   }

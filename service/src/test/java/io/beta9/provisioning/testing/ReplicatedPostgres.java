@@ -14,7 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** A PostgreSQL of its own, and replicas that stream from it. */
+/** A separate PostgreSQL server with streaming replicas. */
 public final class ReplicatedPostgres implements AutoCloseable {
   private static final Set<String> NOT_COPIED =
       Set.of("postmaster.pid", "postmaster.opts", "epg-lock");

@@ -6,7 +6,7 @@ import io.beta9.provisioning.settings.Settings;
 import java.util.Map;
 import java.util.Set;
 
-/** The API as it is started, on an empty database of its own and on any free port. */
+/** Starts the API on a separate, empty database and on a free port. */
 public final class RunningApi {
   private RunningApi() {}
 

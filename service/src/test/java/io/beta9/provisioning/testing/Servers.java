@@ -16,9 +16,9 @@ import javax.sql.DataSource;
 import redis.embedded.RedisServer;
 
 /**
- * A real PostgreSQL and a real Redis, started once for all tests of a process. Each test class gets
- * a database of its own; a migrated one is a copy, and goes when its pool is closed: at the end the
- * process would else spend half a minute on removing files.
+ * A PostgreSQL and a Redis server, started once for all tests of a process. Each test class gets its
+ * own database. A migrated database is copied from a template and dropped when its pool is closed,
+ * because removing all of them at the end takes half a minute.
  */
 public final class Servers {
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -30,32 +30,32 @@ public final class Servers {
 
   private Servers() {}
 
-  /** An empty database, not migrated. */
+  /** Creates an empty database without schema and returns its URL. */
   public static synchronized String emptyDatabase() {
     String name = nextName();
-    administer("create database " + name);
+    executeAsAdmin("create database " + name);
     return url(name);
   }
 
-  /** A pool on a fresh, migrated database. */
+  /** Returns a connection pool for a new database with the current schema. */
   public static synchronized HikariDataSource migratedDatabase() {
     if (!migrated) {
-      administer("create database " + MIGRATED);
-      try (HikariDataSource once = pool(url(MIGRATED))) {
-        migrations(once).up();
+      executeAsAdmin("create database " + MIGRATED);
+      try (HikariDataSource template = pool(url(MIGRATED))) {
+        migrations(template).up();
       }
       migrated = true;
     }
     String name = nextName();
-    administer("create database " + name + " template " + MIGRATED);
-    return new PassingDatabase(config(url(name)), name);
+    executeAsAdmin("create database " + name + " template " + MIGRATED);
+    return new TemporaryDatabase(config(url(name)), name);
   }
 
-  /** A pool whose database goes with it. */
-  private static final class PassingDatabase extends HikariDataSource {
+  /** A connection pool that drops its database on close. */
+  private static final class TemporaryDatabase extends HikariDataSource {
     private final String name;
 
-    PassingDatabase(HikariConfig config, String name) {
+    TemporaryDatabase(HikariConfig config, String name) {
       super(config);
       this.name = name;
     }
@@ -63,7 +63,7 @@ public final class Servers {
     @Override
     public void close() {
       super.close();
-      administer("drop database if exists " + name + " with (force)");
+      executeAsAdmin("drop database if exists " + name + " with (force)");
     }
   }
 
@@ -88,7 +88,7 @@ public final class Servers {
     return postgres;
   }
 
-  private static void administer(String sql) {
+  private static void executeAsAdmin(String sql) {
     try (Connection connection = postgres().getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
@@ -119,7 +119,7 @@ public final class Servers {
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
-  /** The port of the shared Redis. */
+  /** Returns the port of the shared Redis server. */
   public static synchronized int redisPort() {
     if (redis == null) {
       try (var socket = new java.net.ServerSocket(0)) {

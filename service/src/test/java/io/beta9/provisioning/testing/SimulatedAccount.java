@@ -41,7 +41,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** A simulated cloud with one account in it, and a role to enter that by. */
+/** A simulated cloud with one account and a role that the service can assume. */
 public final class SimulatedAccount implements AutoCloseable {
   public static final String ACCOUNT = "123456789012";
   public static final String REGION = "us-east-1";
@@ -56,7 +56,7 @@ public final class SimulatedAccount implements AutoCloseable {
   private final CloudSim sim;
   private final AwsSessions sessions;
 
-  private SimulatedAccount(Function<CloudSim, SdkHttpClient> way) {
+  private SimulatedAccount(Function<CloudSim, SdkHttpClient> httpClient) {
     sim = withServices(CloudSim.builder(), services).start();
     sim.seed()
         .accessKey(KEY, "not-a-secret", OPERATOR, "provisioner")
@@ -70,14 +70,14 @@ public final class SimulatedAccount implements AutoCloseable {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60)),
             StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, "not-a-secret")),
-            way.apply(sim));
+            httpClient.apply(sim));
   }
 
   public static SimulatedAccount open() {
     return new SimulatedAccount(sim -> UrlConnectionHttpClient.builder().build());
   }
 
-  /** One that this process calls directly; everything else still finds it at its port. */
+  /** Starts an account that this process calls directly; other processes still use its port. */
   public static SimulatedAccount withoutNetwork() {
     return new SimulatedAccount(InProcessHttpClient::new);
   }
@@ -91,12 +91,12 @@ public final class SimulatedAccount implements AutoCloseable {
         "aws", REGION, account, "arn:aws:iam::" + account + ":role/" + role, externalId);
   }
 
-  /** Another account in the same cloud, with a role of the same kind. */
+  /** Adds an account with the default role to the same cloud. */
   public CloudTarget account(String id) {
     return account(id, "Beta9", EXTERNAL_ID);
   }
 
-  /** An account with a role of this name, to be entered with this external id. */
+  /** Adds an account with a role of the given name and external id. */
   public CloudTarget account(String id, String role, String externalId) {
     sim.seed().account(id).role(role, OPERATOR, externalId);
     return target(id, role, externalId);
@@ -114,30 +114,30 @@ public final class SimulatedAccount implements AutoCloseable {
     return sessions.open(TARGET, ID);
   }
 
-  /** Makes the load balancer of a Service in the cluster, as a Kubernetes controller would. */
-  public void balance(String cluster, String serviceName) {
-    balance(ACCOUNT, cluster, serviceName);
+  /** Creates the load balancer of a Kubernetes Service, as the controller in the cluster does. */
+  public void createLoadBalancer(String cluster, String serviceName) {
+    createLoadBalancer(ACCOUNT, cluster, serviceName);
   }
 
   /**
-   * The same in another account.
+   * Creates the load balancer of a Kubernetes Service in the given account.
    *
-   * @return its host name
+   * @return the host name of the load balancer
    */
-  public String balance(String account, String cluster, String serviceName) {
-    return sim.inspect(store -> balancers().create(account, REGION, cluster, serviceName));
+  public String createLoadBalancer(String account, String cluster, String serviceName) {
+    return sim.inspect(store -> clusterLoadBalancers().create(account, REGION, cluster, serviceName));
   }
 
-  /** Removes it again, as the controller does when the Service goes. */
-  public void unbalance(String account, String cluster, String serviceName) {
+  /** Deletes the load balancer, as the controller does when the Service is deleted. */
+  public void deleteLoadBalancer(String account, String cluster, String serviceName) {
     sim.inspect(
         store -> {
-          balancers().delete(account, REGION, cluster, serviceName);
+          clusterLoadBalancers().delete(account, REGION, cluster, serviceName);
           return true;
         });
   }
 
-  private ClusterLoadBalancers balancers() {
+  private ClusterLoadBalancers clusterLoadBalancers() {
     return services.stream()
         .filter(ElbService.class::isInstance)
         .map(ElbService.class::cast)
@@ -146,7 +146,7 @@ public final class SimulatedAccount implements AutoCloseable {
         .clusterLoadBalancers();
   }
 
-  /** What a worker's own environment would have to hold. */
+  /** Returns the environment variables with which a worker accesses this cloud. */
   public Map<String, String> workerEnvironment() {
     return Map.of(
         "AWS_ENDPOINT_URL",
@@ -157,7 +157,7 @@ public final class SimulatedAccount implements AutoCloseable {
         "not-a-secret");
   }
 
-  /** The small profile, as the meta-config's reader computes it. */
+  /** Returns the infra model of the small profile. */
   public static InfraModel model() {
     return InfraModelJson.fromJson(
         """
@@ -197,19 +197,19 @@ public final class SimulatedAccount implements AutoCloseable {
     sim.close();
   }
 
-  private static CloudSimBuilder withServices(CloudSimBuilder builder, List<AwsService> made) {
-    List<Function<Cloud, AwsService>> makers =
+  private static CloudSimBuilder withServices(CloudSimBuilder builder, List<AwsService> services) {
+    List<Function<Cloud, AwsService>> factories =
         List.of(
             cloud -> new IamService(cloud.store()),
             cloud -> new Ec2Service(cloud, InstantSource.system()),
-            cloud -> new ElbService(cloud, InstantSource.system(), ec2(made)),
-            cloud -> new ClassicElbService(ec2(made)),
-            cloud -> new RdsService(cloud.store(), ec2(made)),
-            cloud -> new ElastiCacheService(cloud.store(), ec2(made)),
+            cloud -> new ElbService(cloud, InstantSource.system(), ec2(services)),
+            cloud -> new ClassicElbService(ec2(services)),
+            cloud -> new RdsService(cloud.store(), ec2(services)),
+            cloud -> new ElastiCacheService(cloud.store(), ec2(services)),
             cloud -> new S3Service(cloud.store()),
             cloud ->
                 new EksService(
-                    cloud.store(), ec2(made), ((IamService) made.getFirst()).directory()),
+                    cloud.store(), ec2(services), ((IamService) services.getFirst()).directory()),
             cloud -> new KmsService(cloud.store()),
             cloud -> new LogsService(cloud.store()),
             cloud -> new SecretsManagerService(cloud.store()),
@@ -217,22 +217,22 @@ public final class SimulatedAccount implements AutoCloseable {
             cloud -> new ServiceQuotasService(),
             cloud ->
                 new ResourceTaggingService(
-                    made.stream()
+                    services.stream()
                         .filter(TaggedResourceProvider.class::isInstance)
                         .map(TaggedResourceProvider.class::cast)
                         .toList()));
-    for (Function<Cloud, AwsService> maker : makers) {
+    for (Function<Cloud, AwsService> factory : factories) {
       builder.service(
           cloud -> {
-            AwsService service = maker.apply(cloud);
-            made.add(service);
+            AwsService service = factory.apply(cloud);
+            services.add(service);
             return service;
           });
     }
     return builder;
   }
 
-  private static Ec2Service ec2(List<AwsService> made) {
-    return (Ec2Service) made.get(1);
+  private static Ec2Service ec2(List<AwsService> services) {
+    return (Ec2Service) services.get(1);
   }
 }

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.testing;
 
-/** The end of a process in a test. Nothing in the product may take it for an ordinary failure. */
+/** The crash of a simulated process. The product must not handle it as a failure. */
 public final class SimulatedCrash extends Error {
   SimulatedCrash(ProcessLifetime.Point point) {
-    super("died after " + point, null, false, false);
+    super("crashed after " + point, null, false, false);
   }
 }

@@ -140,7 +140,7 @@ class EnvironmentInventoryTest {
         .createCluster(
             r -> r.name(NAME).roleArn(role).resourcesVpcConfig(c -> c.subnetIds(subnets)));
     session.eks().waiter().waitUntilClusterActive(r -> r.name(NAME));
-    cloud.balance(NAME, "beta9-system/beta9-gateway");
+    cloud.createLoadBalancer(NAME, "beta9-system/beta9-gateway");
     session.eks().deleteCluster(r -> r.name(NAME));
     session.eks().waiter().waitUntilClusterDeleted(r -> r.name(NAME));
   }

@@ -167,7 +167,7 @@ public final class FakeTerraform implements Terraform {
 
   private RunResult start(RunKind kind, TerraformRun run, Work work) {
     FakeTerraformProcess job = new FakeTerraformProcess(kind, stack.runDirectory(run.id()));
-    ProcessLifetime.terraformRuns(true);
+    ProcessLifetime.setTerraformRunning(true);
     all.jobs().put(job.child().runDirectory(), job);
     try {
       run.register().started(job.child());
@@ -189,7 +189,7 @@ public final class FakeTerraform implements Terraform {
     while (job != null && !job.hasEnded()) {
       die(job);
       try {
-        ProcessLifetime.asChild(job::step);
+        ProcessLifetime.runAsTerraform(job::step);
       } catch (SimulatedCrash e) {
         job.end();
       } catch (Error e) {
@@ -205,15 +205,15 @@ public final class FakeTerraform implements Terraform {
     }
     deliver(child, delivered, run);
     run.register().ended(child);
-    ProcessLifetime.terraformRuns(false);
+    ProcessLifetime.setTerraformRunning(false);
     return outcome(child);
   }
 
   private static void die(FakeTerraformProcess job) {
     try {
-      ProcessLifetime.check();
+      ProcessLifetime.checkAlive();
     } catch (Error e) {
-      if (ProcessLifetime.current().filter(ProcessLifetime::terraformLivesOn).isEmpty()) {
+      if (ProcessLifetime.current().filter(ProcessLifetime::terraformSurvives).isEmpty()) {
         job.end();
       }
       throw e;

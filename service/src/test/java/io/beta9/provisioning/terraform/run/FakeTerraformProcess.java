@@ -49,7 +49,7 @@ final class FakeTerraformProcess {
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
       ProcessId id = NOBODY;
-      if (ProcessLifetime.current().filter(ProcessLifetime::terraformLivesOn).isPresent()) {
+      if (ProcessLifetime.current().filter(ProcessLifetime::terraformSurvives).isPresent()) {
         Process process = new ProcessBuilder("sleep", "600").start();
         sleeper = process;
         id = ProcessId.running(process.pid()).orElseThrow();

@@ -51,11 +51,11 @@ class CrashAtEveryWriteTest {
 
     static Undisturbed in(WorkerTestServers ground) {
       try (WorkerScenario trial = ground.environment()) {
-        ProcessLifetime provision = ProcessLifetime.undisturbed();
+        ProcessLifetime provision = ProcessLifetime.withoutFaults();
         trial.work(provision);
         OperationEnd ready = trial.ending();
         trial.requestDestroy();
-        ProcessLifetime destroy = ProcessLifetime.undisturbed();
+        ProcessLifetime destroy = ProcessLifetime.withoutFaults();
         trial.work(destroy);
         return new Undisturbed(provision, ready, destroy, trial.ending());
       }
@@ -107,8 +107,8 @@ class CrashAtEveryWriteTest {
         "died after",
         wanted ->
             wanted.deaths(
-                wanted.provision().pointsBesideTerraform(),
-                wanted.destroy().pointsBesideTerraform()),
+                wanted.provision().pointsDuringTerraform(),
+                wanted.destroy().pointsDuringTerraform()),
         CrashAtEveryWriteTest::die);
   }
 
@@ -160,7 +160,7 @@ class CrashAtEveryWriteTest {
       WorkerTestServers ground, Deaths deaths, Misfortune misfortune) {
     try (WorkerScenario trial = ground.environment()) {
       if (deaths.inProvision() == null) {
-        trial.work(ProcessLifetime.undisturbed());
+        trial.work(ProcessLifetime.withoutFaults());
       } else {
         String differs = misfortune.happen(trial, deaths.inProvision(), wanted.ready());
         if (!differs.isEmpty()) {
@@ -184,46 +184,46 @@ class CrashAtEveryWriteTest {
   }
 
   private static String loseAnswer(WorkerScenario trial, Point call, OperationEnd wanted) {
-    ProcessLifetime life = ProcessLifetime.withoutAnswerTo(call);
+    ProcessLifetime life = ProcessLifetime.losingResponseOf(call);
     trial.work(life);
     if (!life.points().contains(call)) {
       return NEVER_THERE;
     }
     if (trial.isPostponed()) {
       trial.makeDue();
-      trial.work(ProcessLifetime.undisturbed());
+      trial.work(ProcessLifetime.withoutFaults());
     }
     return trial.ending().differencesFrom(wanted);
   }
 
   private static String die(WorkerScenario trial, Point last, OperationEnd wanted) {
-    ProcessLifetime life = ProcessLifetime.until(last, Terraform.LIVES_ON);
+    ProcessLifetime life = ProcessLifetime.crashingAfter(last, Terraform.SURVIVES);
     trial.work(life);
-    if (!life.isOver()) {
+    if (!life.hasCrashed()) {
       return NEVER_THERE;
     }
-    if (!life.hasEndedByDeath()) {
+    if (!life.hasEndedByCrash()) {
       return "\n    and was taken for an ordinary failure";
     }
     trial.releaseDead(new TerminationEvidence.ProcessGone());
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
     return trial.ending().differencesFrom(wanted);
   }
 
   private static String overtake(WorkerScenario trial, Point last, OperationEnd wanted) {
-    ProcessLifetime sleeper = ProcessLifetime.standingStillAfter(last);
+    ProcessLifetime sleeper = ProcessLifetime.pausingAfter(last);
     CompletableFuture<Void> end = trial.begin(sleeper);
-    if (!sleeper.standsStill()) {
+    if (!sleeper.awaitPaused()) {
       return NEVER_THERE;
     }
     trial.killTerraform();
     trial.releaseDead(new TerminationEvidence.LeaseExpired(LeasePolicy.STANDARD.takeoverAfter()));
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
     String differs = trial.ending().differencesFrom(wanted);
-    sleeper.wake();
+    sleeper.resume();
     end.join();
-    return sleeper.pointsSinceItWoke().isEmpty()
+    return sleeper.pointsSinceResume().isEmpty()
         ? differs
-        : differs + "\n    and when it woke it did " + sleeper.pointsSinceItWoke();
+        : differs + "\n    and when it woke it did " + sleeper.pointsSinceResume();
   }
 }

@@ -72,7 +72,7 @@ class OnCallScenariosTest {
   private void requestBootstrap() {
     new BootstrapRequests(requests, new CompletedSteps(ground.jdbc()))
         .bootstrap(ONCALL, trial.id(), null);
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
   }
 
   private ForcedDestroyRequests.ForcedDestroyOutcome destroyByForce() {
@@ -87,7 +87,7 @@ class OnCallScenariosTest {
 
   @Test
   void completes_a_bootstrap_after_an_unreadable_password_was_corrected() {
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
     int before = terraforms();
     ground
         .cloud()
@@ -123,7 +123,7 @@ class OnCallScenariosTest {
   @Test
   void force_destroys_an_environment_whose_worker_died_during_the_apply() {
     ProcessLifetime.Point half = inTheMiddleOfAnApply();
-    trial.work(ProcessLifetime.until(half, ProcessLifetime.Terraform.DIES));
+    trial.work(ProcessLifetime.crashingAfter(half, ProcessLifetime.Terraform.TERMINATES));
     assertThat(ground.terraforms().isLocked(trial.id())).isTrue();
 
     ForcedDestroyRequests.ForcedDestroyOutcome first = destroyByForce();
@@ -134,7 +134,7 @@ class OnCallScenariosTest {
         .contains("to stop; its worker ends it, or whoever takes over from a dead one");
 
     trial.releaseDead(new TerminationEvidence.ProcessGone());
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.FAILED);
     assertThat(environment().failure())
         .extracting(Failure::code)
@@ -147,7 +147,7 @@ class OnCallScenariosTest {
         .singleElement()
         .asString()
         .contains("to go on, which destroys it by force already");
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.DESTROYED);
     assertThat(ground.terraforms().isLocked(trial.id())).isFalse();
@@ -158,17 +158,17 @@ class OnCallScenariosTest {
 
   /** The number of writes of another environment when its apply was running. */
   private ProcessLifetime.Point inTheMiddleOfAnApply() {
-    ProcessLifetime life = ProcessLifetime.undisturbed();
+    ProcessLifetime life = ProcessLifetime.withoutFaults();
     trial.work(life);
     trial.close();
     trial = ground.environment();
-    List<ProcessLifetime.Point> beside = life.pointsBesideTerraform();
+    List<ProcessLifetime.Point> beside = life.pointsDuringTerraform();
     return beside.get(beside.size() / 2);
   }
 
   @Test
   void sweeps_and_reports_leftovers_if_the_state_is_inaccessible() {
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
     ground
         .cloud()
         .sim()
@@ -185,7 +185,7 @@ class OnCallScenariosTest {
                 "Access Denied by a bucket policy",
                 false));
     assertThat(destroyByForce().queued()).isTrue();
-    trial.work(ProcessLifetime.undisturbed());
+    trial.work(ProcessLifetime.withoutFaults());
 
     assertThat(trial.eventLines())
         .anyMatch(

@@ -41,14 +41,14 @@ class RegionCircuitScenariosTest {
       List<WorkerScenario> trials =
           Stream.generate(ground::environment)
               .limit(3)
-              .peek(t -> t.work(ProcessLifetime.undisturbed()))
+              .peek(t -> t.work(ProcessLifetime.withoutFaults()))
               .toList();
       assertThat(trials).allMatch(WorkerScenario::isPostponed);
       watch.check();
       WorkerScenario newcomer = ground.environment();
       watch.check();
 
-      newcomer.work(ProcessLifetime.undisturbed());
+      newcomer.work(ProcessLifetime.withoutFaults());
       assertThat(newcomer.eventLines()).as("not started").hasSize(1);
       assertThat(newcomer.eventLines().getFirst())
           .startsWith(
@@ -60,14 +60,14 @@ class RegionCircuitScenariosTest {
       ground.jdbc().sql("update region_circuits set until = now()").update();
       trials.forEach(WorkerScenario::makeDue);
       watch.check();
-      newcomer.work(ProcessLifetime.undisturbed());
+      newcomer.work(ProcessLifetime.withoutFaults());
       assertThat(trials.getFirst().ending().environment()).contains("status ready");
       assertThat(newcomer.eventLines()).as("one probe at a time").hasSize(1);
 
       watch.check();
       assertThat(regions.notClosed()).isEmpty();
       for (int i = 0; i < 3; i++) {
-        newcomer.work(ProcessLifetime.undisturbed());
+        newcomer.work(ProcessLifetime.withoutFaults());
       }
       assertThat(newcomer.ending().environment()).contains("status ready");
       assertThat(trials).allMatch(trial -> !trial.isPostponed());

@@ -101,7 +101,7 @@ final class WorkerScenario implements AutoCloseable {
   }
 
   private void execute(ProcessLifetime life, String self) {
-    life.live(
+    life.run(
         () -> {
           Optional<Claim> claim = ground.operations().claimNext(self);
           claim.ifPresent(ground.pipeline()::execute);

@@ -28,7 +28,7 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.terraform.run.FakeTerraforms;
 import io.beta9.provisioning.terraform.run.TerraformOptions;
-import io.beta9.provisioning.testing.CrashingDatabase;
+import io.beta9.provisioning.testing.CrashPointDataSource;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -68,7 +68,7 @@ final class WorkerTestServers implements AutoCloseable {
 
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final HikariDataSource servers = Servers.migratedDatabase();
-  private final CrashingDatabase database = new CrashingDatabase(servers);
+  private final CrashPointDataSource database = new CrashPointDataSource(servers);
   private final JdbcClient jdbc = JdbcClient.create(database);
   private final TransactionTemplate transactions =
       new TransactionTemplate(new JdbcTransactionManager(database));
@@ -228,7 +228,7 @@ final class WorkerTestServers implements AutoCloseable {
   private void awaitBaseline(EnvironmentId id) {
     WorkerScenario trial = trials.get(id);
     clusters.awaitClosed(trial.model().resourcePrefix(), trial.bootstrapsBefore());
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
   }
 
   SimulatedAccount cloud() {

@@ -40,11 +40,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A whole service for the runbook's lines: API and worker on a real PostgreSQL and a real Redis, an
- * account in a simulated cloud, and a Terraform and a Helm that take no time. Each line finds the
- * situation that it is written for.
+ * A complete service for executing the runbook's commands: API and worker with real PostgreSQL and
+ * Redis, an account in a simulated cloud, and Terraform and Helm replaced by fast fakes.
  */
-final class RunbookGround implements AutoCloseable {
+final class RunbookEnvironment implements AutoCloseable {
   static final String NAME = "demo";
 
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -55,17 +54,17 @@ final class RunbookGround implements AutoCloseable {
       account.account(SimulatedAccount.ACCOUNT, "Beta9Provisioner", "demo-external-id");
   private final FakeTerraforms terraforms = new FakeTerraforms(id -> {});
   private final FakeClusters clusters = new FakeClusters(account);
-  private final Map<EnvironmentId, StateBackend> known = new ConcurrentHashMap<>();
+  private final Map<EnvironmentId, StateBackend> stateBackends = new ConcurrentHashMap<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final String databaseUrl = Servers.emptyDatabase();
   private final String redisUrl = "redis://127.0.0.1:" + Servers.redisPort();
-  private final String spareDatabaseUrl = Servers.emptyDatabase();
+  private final String commandDatabaseUrl = Servers.emptyDatabase();
   private final Service service;
   private final JdbcClient jdbc;
   private final String key;
 
-  RunbookGround(Path workdir) {
+  RunbookEnvironment(Path workdir) {
     account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
     service =
         Service.start(
@@ -103,12 +102,12 @@ final class RunbookGround implements AutoCloseable {
 
   private Terraform terraform(StackDirectory stack, Redactor redactor) {
     Path environment = stack.path().getParent().getParent().getParent();
-    know(new EnvironmentId(environment.getFileName().toString()));
+    registerEnvironment(new EnvironmentId(environment.getFileName().toString()));
     return terraforms.open(stack, redactor);
   }
 
-  private void know(EnvironmentId id) {
-    known.computeIfAbsent(
+  private void registerEnvironment(EnvironmentId id) {
+    stateBackends.computeIfAbsent(
         id,
         unknown -> {
           InfraModel model =
@@ -124,7 +123,7 @@ final class RunbookGround implements AutoCloseable {
         });
   }
 
-  /** Runs a command of the client; its exit code. */
+  /** Runs a CLI command and returns its exit code. */
   int run(String... arguments) {
     out.reset();
     err.reset();
@@ -135,13 +134,13 @@ final class RunbookGround implements AutoCloseable {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             false,
-            environment(),
+            clientVariables(),
             ROOT);
     return Cli.ofProcess(terminal).run(arguments);
   }
 
-  /** What was printed by the last command, for the reader of a failure. */
-  String printed() {
+  /** Returns the standard output and standard error of the last command. */
+  String output() {
     return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
   }
 
@@ -149,15 +148,18 @@ final class RunbookGround implements AutoCloseable {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  Map<String, String> environment() {
+  Map<String, String> clientVariables() {
     return Map.of("PROVISIONER_URL", url(), "PROVISIONER_KEY", key);
   }
 
-  /** What commands find that work on a database themselves: one that may be spoilt. */
-  Map<String, String> localEnvironment() {
+  /**
+   * Returns the environment variables of commands that access a database directly: a separate one,
+   * which they may change.
+   */
+  Map<String, String> commandVariables() {
     Map<String, String> environment = new TreeMap<>(account.workerEnvironment());
-    environment.put("DATABASE_URL", spareDatabaseUrl);
-    environment.put("GITHUB_API_URL", "http://127.0.0.1:9"); // Nobody outside is asked by a test.
+    environment.put("DATABASE_URL", commandDatabaseUrl);
+    environment.put("GITHUB_API_URL", "http://127.0.0.1:9"); // Tests must not access GitHub.
     environment.put("REDIS_URL", redisUrl);
     return environment;
   }
@@ -171,15 +173,15 @@ final class RunbookGround implements AutoCloseable {
   }
 
   AwsSession session() {
-    return account.sessions().open(target, id());
+    return account.sessions().open(target, environmentId());
   }
 
   StateBackend backend() {
-    return known.get(id());
+    return stateBackends.get(environmentId());
   }
 
-  /** The one environment that has not been destroyed. */
-  EnvironmentId id() {
+  /** Returns the only environment that has not been destroyed. */
+  EnvironmentId environmentId() {
     return new EnvironmentId(
         jdbc.sql("select id from environments where name = :name and status <> 'destroyed'")
             .param("name", NAME)
@@ -196,40 +198,40 @@ final class RunbookGround implements AutoCloseable {
         .orElse("none");
   }
 
-  /** A worker takes work, and the environment is ready. */
-  void ready() {
-    succeeds("workers", "resume", worker());
+  /** Ensures that the worker accepts operations and the environment is ready. */
+  void ensureReady() {
+    runSuccessfully("workers", "resume", workerId());
     switch (status()) {
       case "ready" -> {}
-      case "failed" -> succeeds("env", "retry", NAME, "--watch");
-      default -> succeeds("env", "create", "-f", "examples/small.yaml", "--watch");
+      case "failed" -> runSuccessfully("env", "retry", NAME, "--watch");
+      default -> runSuccessfully("env", "create", "-f", "examples/small.yaml", "--watch");
     }
   }
 
-  /** Its last operation ended at an image that could not be pulled. */
-  void failed() {
-    ready();
+  /** Ensures that the last operation of the environment failed because of a missing image. */
+  void ensureFailed() {
+    ensureReady();
     clusters.failInstallations(
         Failure.of(FailureCode.IMAGE_NOT_PULLED)
             .about("beta9")
             .with(FailureParameter.NAMESPACE, "beta9")
             .with(FailureParameter.PROBLEM, "cannot pull its image"));
     try {
-      assertThat(run("env", "bootstrap", NAME, "--watch")).as(printed()).isOne();
+      assertThat(run("env", "bootstrap", NAME, "--watch")).as(output()).isOne();
     } finally {
       clusters.failInstallations(null);
     }
     assertThat(status()).isEqualTo("failed");
   }
 
-  String worker() {
+  String workerId() {
     return jdbc.sql("select id from workers order by started_at desc limit 1")
         .query(String.class)
         .single();
   }
 
-  void succeeds(String... arguments) {
-    assertThat(run(arguments)).as("%s%n%s", String.join(" ", arguments), printed()).isZero();
+  void runSuccessfully(String... arguments) {
+    assertThat(run(arguments)).as("%s%n%s", String.join(" ", arguments), output()).isZero();
   }
 
   @Override

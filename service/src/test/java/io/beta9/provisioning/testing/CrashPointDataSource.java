@@ -17,28 +17,28 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A database of which every commit that holds a write is a point in the {@link ProcessLifetime} of
- * its thread. A dead one's transactions are rolled back, as PostgreSQL does when the connection is
- * gone.
+ * A data source that records every commit of a write as a point in the {@link ProcessLifetime} of its
+ * thread. The transactions of a crashed process are rolled back, as PostgreSQL does when a connection
+ * is lost.
  */
-public final class CrashingDatabase extends DelegatingDataSource {
-  private static final Set<String> WHAT_IS_LEFT_TO_THE_DEAD =
+public final class CrashPointDataSource extends DelegatingDataSource {
+  private static final Set<String> ALLOWED_AFTER_CRASH =
       Set.of("rollback", "close", "setAutoCommit", "isClosed", "setReadOnly", "clearWarnings");
 
-  public CrashingDatabase(DataSource database) {
+  public CrashPointDataSource(DataSource database) {
     super(database);
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection real = super.getConnection();
-    return proxy(Connection.class, new Transaction(real));
+    Connection delegate = super.getConnection();
+    return proxy(Connection.class, new Transaction(delegate));
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
         Proxy.newProxyInstance(
-            CrashingDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
+            CrashPointDataSource.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
@@ -50,66 +50,66 @@ public final class CrashingDatabase extends DelegatingDataSource {
   }
 
   private static final class Transaction implements InvocationHandler {
-    private final Connection real;
+    private final Connection delegate;
     private final List<String> writes = new ArrayList<>();
 
-    Transaction(Connection real) {
-      this.real = real;
+    Transaction(Connection delegate) {
+      this.delegate = delegate;
     }
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-      if (!WHAT_IS_LEFT_TO_THE_DEAD.contains(method.getName())) {
-        ProcessLifetime.check();
+      if (!ALLOWED_AFTER_CRASH.contains(method.getName())) {
+        ProcessLifetime.checkAlive();
       }
-      Object answer = CrashingDatabase.invoke(real, method, arguments);
+      Object result = CrashPointDataSource.invoke(delegate, method, arguments);
       return switch (method.getName()) {
         case "prepareStatement" ->
             proxy(
                 PreparedStatement.class,
-                new Statement(this, (PreparedStatement) answer, (String) arguments[0]));
+                new Statement(this, (PreparedStatement) result, (String) arguments[0]));
         case "rollback" -> {
           writes.clear();
-          yield answer;
+          yield result;
         }
         case "commit" -> {
-          committed();
-          yield answer;
+          recordCommit();
+          yield result;
         }
-        default -> answer;
+        default -> result;
       };
     }
 
-    void executed(String write) throws SQLException {
+    void addWrite(String write) throws SQLException {
       writes.add(write);
-      if (real.getAutoCommit()) {
-        committed();
+      if (delegate.getAutoCommit()) {
+        recordCommit();
       }
     }
 
-    private void committed() {
+    private void recordCommit() {
       if (writes.isEmpty()) {
         return;
       }
-      String told =
+      String description =
           writes.stream()
               .filter(write -> write.startsWith("event"))
               .findFirst()
               .orElseGet(() -> String.join(", ", writes));
       writes.clear();
-      ProcessLifetime.after("commit of " + told);
+      ProcessLifetime.recordWrite("commit of " + description);
     }
   }
 
   private static final class Statement implements InvocationHandler {
     private final Transaction transaction;
-    private final PreparedStatement real;
+    private final PreparedStatement delegate;
     private final String sql;
     private final Map<Integer, String> texts = new TreeMap<>();
 
-    Statement(Transaction transaction, PreparedStatement real, String sql) {
+    Statement(Transaction transaction, PreparedStatement delegate, String sql) {
       this.transaction = transaction;
-      this.real = real;
+      this.delegate = delegate;
       this.sql = sql.strip().toLowerCase(Locale.ROOT);
     }
 
@@ -122,17 +122,17 @@ public final class CrashingDatabase extends DelegatingDataSource {
         texts.put(index, text);
       }
       if (method.getName().startsWith("execute")) {
-        ProcessLifetime.check();
+        ProcessLifetime.checkAlive();
       }
-      Object answer = CrashingDatabase.invoke(real, method, arguments);
+      Object result = CrashPointDataSource.invoke(delegate, method, arguments);
       if (method.getName().startsWith("execute") && !sql.startsWith("select")) {
-        transaction.executed(told());
+        transaction.addWrite(description());
       }
-      return answer;
+      return result;
     }
 
-    /** In a few words, the same in every run. */
-    private String told() {
+    /** Returns a short description that is the same in every run. */
+    private String description() {
       if (sql.contains("insert into events")) {
         String kind = String.valueOf(texts.get(6));
         String step = String.valueOf(texts.get(7)).split(":", 2)[0];

@@ -9,25 +9,25 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Makes every call of AWS that changes something a point in the {@link ProcessLifetime} of its
- * thread. The SDK finds this by itself, in all tests; without a life it does nothing.
+ * Records every AWS call that changes something as a point in the {@link ProcessLifetime} of its
+ * thread. The SDK discovers this class in all tests; outside of a process lifetime it does nothing.
  */
-public final class CrashingCalls implements ExecutionInterceptor {
-  private static final Pattern ONLY_LOOKS =
+public final class CrashPointInterceptor implements ExecutionInterceptor {
+  private static final Pattern READ_ONLY_OPERATIONS =
       Pattern.compile("(Describe|List|Get|Head|Lookup|Simulate|BatchGet|Assume).*");
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    ProcessLifetime.check();
+    ProcessLifetime.checkAlive();
   }
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    String name = nameOf(context.request());
-    if (ONLY_LOOKS.matcher(name).matches()) {
-      ProcessLifetime.check();
+    String name = operationName(context.request());
+    if (READ_ONLY_OPERATIONS.matcher(name).matches()) {
+      ProcessLifetime.checkAlive();
     } else {
-      ProcessLifetime.afterCall(
+      ProcessLifetime.recordCall(
           name,
           () ->
               SdkClientException.create(
@@ -36,7 +36,7 @@ public final class CrashingCalls implements ExecutionInterceptor {
     }
   }
 
-  private static String nameOf(SdkRequest request) {
+  private static String operationName(SdkRequest request) {
     return request.getClass().getSimpleName().replaceFirst("Request$", "");
   }
 }
