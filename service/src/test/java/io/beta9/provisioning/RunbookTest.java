@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Executes every command of the runbook against a running service, each in the situation for which it
- * is intended.
+ * Executes every command of the runbook against a running service, each in the situation for which
+ * it is intended.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunbookTest {
@@ -120,7 +120,8 @@ class RunbookTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
-    boolean usesFiles = Set.of("backup", "restore").contains(arguments.length > 1 ? arguments[1] : "");
+    boolean usesFiles =
+        Set.of("backup", "restore").contains(arguments.length > 1 ? arguments[1] : "");
     Path output = Files.createTempFile(workdir, "output", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -140,15 +141,14 @@ class RunbookTest {
   void rejects_an_unconfirmed_rollback_and_a_missing_backup() throws Exception {
     ProcessResult rollback = runProcess("db", "rollback", "--steps", "1");
     assertThat(rollback.exitCode()).as(rollback.output()).isEqualTo(2);
-    assertThat(rollback.output())
-        .contains("this takes back", "Not confirmed; nothing was changed");
+    assertThat(rollback.output()).contains("this takes back", "Not confirmed; nothing was changed");
 
     ProcessResult status = runProcess("db", "status");
     assertThat(status.output()).contains("log_lines: kept for 30 days");
 
     ProcessResult restore = runProcess("db", "restore", "missing.backup");
     assertThat(restore.exitCode()).as(restore.output()).isEqualTo(1);
-    assertThat(restore.output()).contains("there is no such file");
+    assertThat(restore.output()).contains("the file does not exist");
   }
 
   @Test
@@ -184,7 +184,8 @@ class RunbookTest {
   /** Splits a line into arguments as a shell does, with support for double quotes only. */
   private static String[] arguments(String line) {
     String command = line.replaceFirst("^\\./provisioner ", "").replaceFirst(" > \\S+$", "");
-    return ARGUMENT.matcher(command)
+    return ARGUMENT
+        .matcher(command)
         .results()
         .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
         .toArray(String[]::new);

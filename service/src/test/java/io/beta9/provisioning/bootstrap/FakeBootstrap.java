@@ -97,7 +97,9 @@ final class FakeBootstrap implements Bootstrap {
       Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext context) {
     ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, true), context);
     ProcessLifetime.checkAlive();
-    String host = cloud.createLoadBalancer(cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
+    String host =
+        cloud.createLoadBalancer(
+            cluster.account, cluster.name, "beta9-system/beta9-gateway-public");
     cluster.exposed = true;
     return new ExternalEndpoint("https://" + inputs.model().beta9().domain(), host);
   }

@@ -17,9 +17,9 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A data source that records every commit of a write as a point in the {@link ProcessLifetime} of its
- * thread. The transactions of a crashed process are rolled back, as PostgreSQL does when a connection
- * is lost.
+ * A data source that records every commit of a write as a point in the {@link ProcessLifetime} of
+ * its thread. The transactions of a crashed process are rolled back, as PostgreSQL does when a
+ * connection is lost.
  */
 public final class CrashPointDataSource extends DelegatingDataSource {
   private static final Set<String> ALLOWED_AFTER_CRASH =

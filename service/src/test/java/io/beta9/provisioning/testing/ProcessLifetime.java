@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulated lifetime of a worker process in a test, inherited by all its threads. Every write and
- * every remote call that changes something is a point of it, and the process can crash or pause after
- * any of them. After a crash, its threads have no further effect.
+ * The simulated lifetime of a worker process in a test, inherited by all its threads. Every write
+ * and every remote call that changes something is a point of it, and the process can crash or pause
+ * after any of them. After a crash, its threads have no further effect.
  */
 public final class ProcessLifetime {
   private static final InheritableThreadLocal<ProcessLifetime> CURRENT =

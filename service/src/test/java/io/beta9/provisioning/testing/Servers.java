@@ -16,9 +16,9 @@ import javax.sql.DataSource;
 import redis.embedded.RedisServer;
 
 /**
- * A PostgreSQL and a Redis server, started once for all tests of a process. Each test class gets its
- * own database. A migrated database is copied from a template and dropped when its pool is closed,
- * because removing all of them at the end takes half a minute.
+ * A PostgreSQL and a Redis server, started once for all tests of a process. Each test class gets
+ * its own database. A migrated database is copied from a template and dropped when its pool is
+ * closed, because removing all of them at the end takes half a minute.
  */
 public final class Servers {
   private static final AtomicInteger NUMBER = new AtomicInteger();

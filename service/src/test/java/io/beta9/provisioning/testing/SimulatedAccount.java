@@ -125,7 +125,8 @@ public final class SimulatedAccount implements AutoCloseable {
    * @return the host name of the load balancer
    */
   public String createLoadBalancer(String account, String cluster, String serviceName) {
-    return sim.inspect(store -> clusterLoadBalancers().create(account, REGION, cluster, serviceName));
+    return sim.inspect(
+        store -> clusterLoadBalancers().create(account, REGION, cluster, serviceName));
   }
 
   /** Deletes the load balancer, as the controller does when the Service is deleted. */
