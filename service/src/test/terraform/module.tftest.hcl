@@ -1,5 +1,5 @@
-# The module's logic, with a provider that makes nothing. What AWS would say to it is tested against
-# the simulated cloud.
+# The module's logic, with a mocked provider. Its behaviour against AWS is tested with the simulated
+# cloud.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -54,17 +54,17 @@ run "small_environment" {
   }
   assert {
     condition     = alltrue([for eip in aws_eip.nat : startswith(eip.tags.Name, var.resource_prefix)])
-    error_message = "An address has no name but its tag, and is found by it."
+    error_message = "The name of an Elastic IP is its Name tag, by which it is found."
   }
   assert {
     condition     = toset(aws_vpc_endpoint.s3.route_table_ids) == toset([for table in aws_route_table.private : table.id])
-    error_message = "S3 is reached from every private subnet without the NAT gateway."
+    error_message = "Every private subnet reaches S3 through the endpoint."
   }
 
   # Cluster
   assert {
     condition     = !aws_eks_cluster.this.bootstrap_self_managed_addons && aws_eks_cluster.this.access_config[0].bootstrap_cluster_creator_admin_permissions
-    error_message = "Any other value makes an import replace the cluster."
+    error_message = "With any other value, Terraform would replace an imported cluster."
   }
   assert {
     condition     = toset(aws_eks_cluster.this.vpc_config[0].subnet_ids) == toset([for subnet in aws_subnet.private : subnet.id])
@@ -72,26 +72,26 @@ run "small_environment" {
   }
   assert {
     condition     = aws_cloudwatch_log_group.cluster.name == "/aws/eks/${aws_eks_cluster.this.name}/cluster" && aws_cloudwatch_log_group.cluster.retention_in_days == 30
-    error_message = "The control plane writes into the group that has a retention."
+    error_message = "The control plane's log group has a retention."
   }
   assert {
     condition     = keys(aws_eks_node_group.this) == ["cpu", "system"] && keys(aws_launch_template.nodes) == ["cpu", "system"]
-    error_message = "No GPU was asked for."
+    error_message = "Without GPU nodes there is no GPU group."
   }
   assert {
     condition     = alltrue([for group in aws_eks_node_group.this : length(group.taint) == 0])
-    error_message = "Beta9 cannot tolerate a taint."
+    error_message = "Node groups have no taints: Beta9's workers have no tolerations."
   }
   assert {
     condition = (
       aws_eks_node_group.this["system"].labels == tomap({ "beta9.io/pool" = "system", "acme.example/cost-center" = "4711" }) &&
       aws_eks_node_group.this["cpu"].labels == tomap({ "beta9.io/pool" = "cpu", "acme.example/cost-center" = "4711" })
     )
-    error_message = "Nodes bear the label of their pool, and the customer's."
+    error_message = "Nodes have the label of their pool and the customer's labels."
   }
   assert {
     condition     = alltrue([for template in aws_launch_template.nodes : template.metadata_options[0].http_tokens == "required" && template.metadata_options[0].http_put_response_hop_limit == 1])
-    error_message = "A pod must not reach the node's credentials."
+    error_message = "Pods cannot obtain the node's credentials."
   }
   assert {
     condition = alltrue([
@@ -99,11 +99,11 @@ run "small_environment" {
       toset([for spec in template.tag_specifications : spec.resource_type]) == toset(["instance", "network-interface", "volume"]) &&
       alltrue([for spec in template.tag_specifications : spec.tags["beta9:environment-id"] == var.environment_id && spec.tags.team == "a=b,c"])
     ])
-    error_message = "What is started from a template bears the tags of the environment."
+    error_message = "Resources created from a template have the environment's tags."
   }
   assert {
     condition     = jsondecode(aws_eks_addon.ebs_csi.configuration_values).controller.extraVolumeTags == { "beta9:environment-id" = var.environment_id }
-    error_message = "Volumes bear the environment's id, and no tag that the driver cannot be given."
+    error_message = "Volumes are tagged with the environment's id only."
   }
 
   # Encryption at rest, everywhere with the environment's own key
@@ -136,15 +136,15 @@ run "small_environment" {
   # Encryption in transit
   assert {
     condition     = aws_elasticache_replication_group.this.transit_encryption_enabled
-    error_message = "Redis speaks TLS only."
+    error_message = "Redis requires TLS."
   }
   assert {
     condition     = contains([for p in aws_db_parameter_group.this.parameter : "${p.name}=${p.value}"], "rds.force_ssl=1")
-    error_message = "PostgreSQL speaks TLS only."
+    error_message = "PostgreSQL requires TLS."
   }
   assert {
     condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[0].Effect == "Deny" && jsondecode(aws_s3_bucket_policy.this.policy).Statement[0].Condition.Bool["aws:SecureTransport"] == "false"
-    error_message = "The bucket speaks TLS only."
+    error_message = "The bucket requires TLS."
   }
 
   # Who may reach what
@@ -167,7 +167,7 @@ run "small_environment" {
         aws_vpc_security_group_ingress_rule.redis_from_nodes,
       ] : rule.cidr_ipv4 == null && rule.cidr_ipv6 == null && rule.referenced_security_group_id == aws_security_group.nodes.id
     ])
-    error_message = "Only nodes are let in, and no block of addresses."
+    error_message = "Only the nodes' security group is allowed, and no address range."
   }
   assert {
     condition     = aws_vpc_security_group_ingress_rule.database_from_nodes.from_port == 5432 && aws_vpc_security_group_ingress_rule.database_from_nodes.to_port == 5432
@@ -189,18 +189,18 @@ run "small_environment" {
         !contains(statement.Resource, "*") || statement.Action == ["ecr:GetAuthorizationToken"]
       ])
     ])
-    error_message = "Beta9 may use its own bucket, key and repository, and no other."
+    error_message = "Beta9 is allowed to use its own bucket, key and repository only."
   }
   assert {
     condition = (
       jsondecode(aws_iam_role.gateway.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] ==
       ["system:serviceaccount:beta9-system:beta9-gateway", "system:serviceaccount:beta9-system:beta9-worker"]
     )
-    error_message = "The gateway's role is for Beta9's two service accounts."
+    error_message = "Only Beta9's two service accounts can assume the gateway's role."
   }
   assert {
     condition     = jsondecode(aws_iam_role.autoscaler.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] == ["system:serviceaccount:kube-system:cluster-autoscaler"]
-    error_message = "The autoscaler's role is for its service account."
+    error_message = "Only the autoscaler's service account can assume its role."
   }
 
   # What Beta9 needs
@@ -210,7 +210,7 @@ run "small_environment" {
       "cron.database_name=main",
       "rds.force_ssl=1",
     ])
-    error_message = "Beta9's schedules need pg_cron in its database."
+    error_message = "The database loads pg_cron for Beta9's schedules and requires TLS."
   }
   assert {
     condition     = aws_db_instance.this.db_name == "main" && aws_db_parameter_group.this.family == "postgres16"
@@ -221,14 +221,14 @@ run "small_environment" {
       "notify-keyspace-events=AKE",
       "maxmemory-policy=noeviction",
     ])
-    error_message = "Beta9 listens to Redis's events and loses files by eviction."
+    error_message = "Redis publishes key events and evicts nothing."
   }
   assert {
     condition = (
       aws_elasticache_replication_group.this.cluster_mode == "disabled" && aws_elasticache_parameter_group.this.family == "redis7" &&
       aws_elasticache_replication_group.this.num_cache_clusters == 1 && !aws_elasticache_replication_group.this.automatic_failover_enabled
     )
-    error_message = "One shard, one node, and no failover without a replica."
+    error_message = "Redis has one shard, one node, and no failover without a replica."
   }
 
   # Destroying leaves nothing
@@ -237,13 +237,13 @@ run "small_environment" {
       aws_s3_bucket.this.force_destroy && aws_ecr_repository.this.force_delete && aws_iam_user.storage.force_destroy &&
       aws_db_instance.this.skip_final_snapshot && aws_db_instance.this.delete_automated_backups && !aws_db_instance.this.deletion_protection
     )
-    error_message = "Nothing stands in the way of destroying, and nothing is left by it."
+    error_message = "A destroy is not blocked and leaves nothing."
   }
 
   # Lifecycle without days
   assert {
     condition     = [for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.id] == ["abandoned-uploads"]
-    error_message = "Without days, objects and their versions are kept."
+    error_message = "Without lifecycle_days, object versions do not expire."
   }
   assert {
     condition     = aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Enabled"
@@ -260,31 +260,31 @@ run "small_environment" {
         aws_ecr_repository.this.name, trimprefix(aws_kms_alias.this.name, "alias/"),
       ] : name == var.resource_prefix
     ])
-    error_message = "What is there once is called by the prefix."
+    error_message = "Resources of which there is one are named after the prefix."
   }
   assert {
     condition = [for role in [aws_iam_role.cluster, aws_iam_role.nodes, aws_iam_role.gateway, aws_iam_role.autoscaler, aws_iam_role.ebs_csi] : role.name] == [
       for role in ["cluster", "nodes", "gateway", "autoscaler", "ebs-csi"] : "${var.resource_prefix}-${role}"
     ]
-    error_message = "Roles are called by the prefix and what they are for."
+    error_message = "Role names consist of the prefix and the purpose."
   }
   assert {
     condition     = aws_iam_user.storage.name == "${var.resource_prefix}-storage" && output.storage_user_name == aws_iam_user.storage.name
-    error_message = "The user is called by the prefix and what it is for."
+    error_message = "The user name consists of the prefix and the purpose."
   }
   assert {
     condition     = alltrue([for group in [aws_security_group.nodes, aws_security_group.database, aws_security_group.redis] : startswith(group.name, var.resource_prefix)])
-    error_message = "Security groups are called by the prefix and what they are for."
+    error_message = "Security group names begin with the prefix."
   }
 
   # Outputs
   assert {
     condition     = output.rds_database == "main" && output.rds_port == 5432 && output.redis_port == 6379 && output.bucket_name == "beta9-4f1a2b3c4d5e"
-    error_message = "The outputs say where Beta9's stores are."
+    error_message = "The outputs contain database, Redis and bucket."
   }
   assert {
     condition     = length(output.private_subnet_ids) == 2 && length(output.public_subnet_ids) == 2 && output.cluster_certificate_authority == "bW9jaw=="
-    error_message = "The outputs describe network and cluster."
+    error_message = "The outputs contain network and cluster."
   }
 }
 
@@ -318,38 +318,38 @@ run "three_zones_with_everything" {
       aws_eks_node_group.this["gpu"].ami_type == "AL2023_x86_64_NVIDIA" && aws_eks_node_group.this["gpu"].instance_types == tolist(["g5.xlarge"]) &&
       aws_eks_node_group.this["gpu"].scaling_config[0].min_size == 0 && aws_eks_node_group.this["gpu"].scaling_config[0].max_size == 2
     )
-    error_message = "GPU nodes run the image with NVIDIA's driver."
+    error_message = "GPU nodes use the image with the NVIDIA driver."
   }
   assert {
     condition     = aws_eks_node_group.this["gpu"].labels["beta9.io/pool"] == "gpu" && aws_eks_node_group.this["gpu"].labels["beta9.io/gpu-type"] == "A10G" && length(aws_eks_node_group.this["gpu"].taint) == 0
-    error_message = "GPU nodes bear the label of their pool, and no taint."
+    error_message = "GPU nodes have the label of their pool and no taint."
   }
   assert {
     condition     = aws_launch_template.nodes["gpu"].block_device_mappings[0].ebs[0].volume_size == 300
-    error_message = "Every group has disks of its own size."
+    error_message = "Each group has its own disk size."
   }
   assert {
     condition     = aws_db_instance.this.multi_az && aws_db_instance.this.backup_retention_period == 14
-    error_message = "The database has a standby, and backups for as long as was asked."
+    error_message = "The database has a standby and the configured backup retention."
   }
   assert {
     condition     = aws_elasticache_replication_group.this.num_cache_clusters == 2 && aws_elasticache_replication_group.this.automatic_failover_enabled && aws_elasticache_replication_group.this.multi_az_enabled
-    error_message = "A replica takes over from another zone."
+    error_message = "Redis fails over to a replica in another zone."
   }
   assert {
     condition     = aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Suspended" && aws_s3_bucket.this.bucket == "acme-4f1a2b3c4d5e"
-    error_message = "The bucket is called as asked, and not versioned."
+    error_message = "The bucket has the configured name and no versioning."
   }
   assert {
     condition = [
       for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.noncurrent_version_expiration[0].noncurrent_days
       if rule.id == "overwritten-and-deleted"
     ] == [90]
-    error_message = "With days, what was overwritten and deleted goes after them."
+    error_message = "With lifecycle_days, noncurrent versions expire after them."
   }
   assert {
     condition     = alltrue(flatten([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : [for expiration in rule.expiration : expiration.days == null || expiration.days == 0]]))
-    error_message = "What is in use never goes by its age."
+    error_message = "Current objects never expire."
   }
 }
 

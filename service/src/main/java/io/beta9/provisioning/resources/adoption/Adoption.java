@@ -4,6 +4,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlanGuard;
@@ -115,23 +116,28 @@ public final class Adoption {
     context.log().recovered(summary(observation, decision));
   }
 
-  /** Settings without which their owner cannot be deleted, and which no import block covers. */
-  private static void removeUnknownSettings(
+  /**
+   * Removes settings that no import block covers and without which their owner cannot be deleted.
+   */
+  private void removeUnknownSettings(
       AdoptionContext context, AccountObservation observation, AdoptionDecision decision) {
     for (ImportCandidate candidate : observation.candidates()) {
       if (decision.settings().contains(candidate.address())
           && candidate.reason() == ImportCandidate.Reason.NOT_IN_STATE
-          && observation
-              .hints()
-              .referencedId(candidate.resource(), ownerAttribute(candidate))
-              .isPresent()) {
+          && ownerExists(observation, candidate)) {
         context.locator().removeSetting(candidate.resource());
       }
     }
   }
 
-  private static String ownerAttribute(ImportCandidate setting) {
-    return setting.resource().type().startsWith("aws_iam_user") ? "user" : "role";
+  private boolean ownerExists(AccountObservation observation, ImportCandidate setting) {
+    return catalog
+        .find(setting.resource().type())
+        .flatMap(ResourceDescriptor::removal)
+        .flatMap(
+            removal ->
+                observation.hints().referencedId(setting.resource(), removal.ownerAttribute()))
+        .isPresent();
   }
 
   /**

@@ -3,11 +3,9 @@ package io.beta9.provisioning.resources.catalog;
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.resources.lookup.IdentityFinder;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
-import io.beta9.provisioning.resources.lookup.SecurityGroupFinder;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.Optional;
 
@@ -23,31 +21,37 @@ public final class AwsResourceLocator implements ResourceLocator {
 
   @Override
   public LookupResult find(PlannedResource resource, LookupHints hints) {
-    ResourceDescriptor descriptor =
-        catalog
-            .find(resource.type())
-            .orElseThrow(() -> new IllegalStateException("no descriptor of " + resource.type()));
     return calling(
         "Looking for " + resource.address(),
-        () -> descriptor.finder(session).find(resource, hints));
+        () -> descriptor(resource).finder(session).find(resource, hints));
   }
 
   @Override
   public Optional<String> completeCreation(PlannedResource resource, String id) {
-    return resource.type().equals("aws_security_group")
-        ? calling(
-            "Finishing " + resource.address(),
-            () -> new SecurityGroupFinder(session).removeDefaultEgressRule(id))
-        : Optional.empty();
+    return descriptor(resource)
+        .completion()
+        .flatMap(
+            completion ->
+                calling("Finishing " + resource.address(), () -> completion.complete(session, id)));
   }
 
   @Override
   public void removeSetting(PlannedResource setting) {
-    calling(
-        "Removing " + setting.address(),
-        () -> {
-          new IdentityFinder(session).removeSetting(setting);
-          return setting;
-        });
+    descriptor(setting)
+        .removal()
+        .ifPresent(
+            removal ->
+                calling(
+                    "Removing " + setting.address(),
+                    () -> {
+                      removal.action().accept(session, setting);
+                      return setting;
+                    }));
+  }
+
+  private ResourceDescriptor descriptor(PlannedResource resource) {
+    return catalog
+        .find(resource.type())
+        .orElseThrow(() -> new IllegalStateException("no descriptor of " + resource.type()));
   }
 }

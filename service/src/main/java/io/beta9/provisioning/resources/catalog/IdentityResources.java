@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.catalog;
 import io.beta9.provisioning.resources.inventory.IdentityInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.IdentityFinder;
+import io.beta9.provisioning.resources.lookup.PolicyRemover;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,9 +30,14 @@ final class IdentityResources {
             .build(),
         ResourceDescriptor.of("aws_iam_role_policy")
             .settingOf("aws_iam_role", "role", "name")
+            .removedBeforeOwner(
+                "role", (session, policy) -> new PolicyRemover(session).removeRolePolicy(policy))
             .build(),
         ResourceDescriptor.of("aws_iam_role_policy_attachment")
             .settingOf("aws_iam_role", "role", "policy_arn")
+            .removedBeforeOwner(
+                "role",
+                (session, attachment) -> new PolicyRemover(session).detachRolePolicy(attachment))
             .build(),
         ResourceDescriptor.of("aws_iam_user")
             .identifiedBy(Identification.byName(Set.of("name"), true, IdentityResources::userNames))
@@ -47,6 +53,8 @@ final class IdentityResources {
             .build(),
         ResourceDescriptor.of("aws_iam_user_policy")
             .settingOf("aws_iam_user", "user", "name")
+            .removedBeforeOwner(
+                "user", (session, policy) -> new PolicyRemover(session).removeUserPolicy(policy))
             .build());
   }
 

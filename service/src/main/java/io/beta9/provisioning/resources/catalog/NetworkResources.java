@@ -122,6 +122,8 @@ final class NetworkResources {
             .foundBy(session -> new SecurityGroupFinder(session)::group)
             .listedBy(
                 new InventoryRule.Queried(session -> new NetworkInventory(session)::securityGroups))
+            .completedBy(
+                (session, id) -> new SecurityGroupFinder(session).removeDefaultEgressRule(id))
             .permissions("ec2:CreateSecurityGroup")
             .build(),
         securityGroupRule("aws_vpc_security_group_ingress_rule")

@@ -4,11 +4,13 @@ import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.lookup.ResourceFinder;
+import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,22 @@ public final class ResourceDescriptor {
   private final List<Permissions> permissions;
   private final Lifecycle lifecycle;
   private final @Nullable RequiredQuota quota;
+  private final @Nullable Completion completion;
+  private final @Nullable Removal removal;
+
+  /** Completes what an interrupted creation left undone and a later plan does not detect. */
+  @FunctionalInterface
+  public interface Completion {
+    /** Returns what was done; empty if the resource is complete. */
+    Optional<String> complete(AwsSession session, String id);
+  }
+
+  /**
+   * Removes a setting without which its owner cannot be deleted.
+   *
+   * @param ownerAttribute the planned attribute that refers to the owner
+   */
+  public record Removal(String ownerAttribute, BiConsumer<AwsSession, PlannedResource> action) {}
 
   /**
    * Deadlines, and the name by which the operator's setting refers to them.
@@ -74,6 +92,8 @@ public final class ResourceDescriptor {
             Set.copyOf(builder.harmlessAfterImport),
             builder.deadlines);
     this.quota = builder.quota;
+    this.completion = builder.completion;
+    this.removal = builder.removal;
   }
 
   private <T> T required(@Nullable T part, String name) {
@@ -138,6 +158,16 @@ public final class ResourceDescriptor {
     return Optional.ofNullable(quota);
   }
 
+  /** Returns how to complete an interrupted creation, if a later plan does not. */
+  public Optional<Completion> completion() {
+    return Optional.ofNullable(completion);
+  }
+
+  /** Returns how to remove it, if it is a setting without which its owner cannot be deleted. */
+  public Optional<Removal> removal() {
+    return Optional.ofNullable(removal);
+  }
+
   @Override
   public String toString() {
     return type;
@@ -156,6 +186,8 @@ public final class ResourceDescriptor {
     private @Nullable String irreplaceable;
     private @Nullable NamedDeadlines deadlines;
     private @Nullable RequiredQuota quota;
+    private @Nullable Completion completion;
+    private @Nullable Removal removal;
 
     private Builder(String type) {
       this.type = type;
@@ -198,6 +230,17 @@ public final class ResourceDescriptor {
 
     Builder quota(RequiredQuota required) {
       quota = required;
+      return this;
+    }
+
+    Builder completedBy(Completion by) {
+      completion = by;
+      return this;
+    }
+
+    Builder removedBeforeOwner(
+        String ownerAttribute, BiConsumer<AwsSession, PlannedResource> action) {
+      removal = new Removal(ownerAttribute, action);
       return this;
     }
 

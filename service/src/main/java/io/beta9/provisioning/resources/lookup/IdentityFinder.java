@@ -45,48 +45,6 @@ public final class IdentityFinder {
     return LookupResult.ofAtMostOne(found);
   }
 
-  /**
-   * Removes a policy from its role or user. Terraform cannot delete a role or user with a policy
-   * that is not in the state.
-   */
-  public void removeSetting(PlannedResource setting) {
-    switch (setting.type()) {
-      case "aws_iam_role_policy" ->
-          OptionalResource.emptyIfNotFound(
-              NOT_FOUND,
-              () ->
-                  session
-                      .iam()
-                      .deleteRolePolicy(
-                          r ->
-                              r.roleName(setting.value("role").orElseThrow())
-                                  .policyName(setting.value("name").orElseThrow())));
-      case "aws_iam_role_policy_attachment" ->
-          OptionalResource.emptyIfNotFound(
-              NOT_FOUND,
-              () ->
-                  session
-                      .iam()
-                      .detachRolePolicy(
-                          r ->
-                              r.roleName(setting.value("role").orElseThrow())
-                                  .policyArn(setting.value("policy_arn").orElseThrow())));
-      case "aws_iam_user_policy" ->
-          OptionalResource.emptyIfNotFound(
-              NOT_FOUND,
-              () ->
-                  session
-                      .iam()
-                      .deleteUserPolicy(
-                          r ->
-                              r.userName(setting.value("user").orElseThrow())
-                                  .policyName(setting.value("name").orElseThrow())));
-      default -> {
-        // The settings of buckets and repositories are deleted with them.
-      }
-    }
-  }
-
   private Map<String, String> tagsOfProvider(String arn) {
     return OptionalResource.emptyIfNotFound(
             NOT_FOUND,
