@@ -2,7 +2,6 @@ package io.beta9.provisioning.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.mock;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.Caller;
@@ -11,7 +10,6 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.MetaConfigs;
 import io.beta9.provisioning.operation.OperationId;
-import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
@@ -42,7 +40,7 @@ class EnvironmentLimitTest {
         new EnvironmentRequests(
             new EnvironmentRequests.IntakeRepositories(
                 queue.jdbc, queue.transactions, queue.environments, queue.operations, queue.events),
-            mock(WorkNotifier.class),
+            TestQueue.NO_NOTIFICATIONS,
             JsonMapper.shared(),
             Settings.from(Map.of("MAX_ENVIRONMENTS_PER_USER", "2")),
             Clock.systemUTC(),

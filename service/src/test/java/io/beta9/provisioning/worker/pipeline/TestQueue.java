@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A queue in a database with a worker's repositories, but without a worker. */
 public final class TestQueue {
   static final TenantId TENANT = new TenantId("acme");
-  static final WorkNotifier NO_NOTIFICATIONS =
+  public static final WorkNotifier NO_NOTIFICATIONS =
       new WorkNotifier() {
         @Override
         public void publish(OperationId operation) {}
