@@ -25,7 +25,7 @@ import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.run.TerraformCli;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.terraform.stack.StackSpec;
 import io.beta9.provisioning.tfstate.s3.StateStore;

@@ -16,7 +16,7 @@ import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.TerraformSettings;
 import io.beta9.provisioning.settings.WorkerSettings;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;

@@ -6,7 +6,7 @@ import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.settings.BootstrapSettings;
 import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.terraform.run.TerraformCli;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformProcesses;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.run.TerraformCli;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,9 +1,10 @@
 /**
- * Runs Terraform for one environment: its directory, its processes, the lines they write, and what
- * their failures mean. Knows nothing of workers and databases; what it needs of them are the small
- * interfaces {@link io.beta9.provisioning.terraform.run.JournalSink}, {@link
- * io.beta9.provisioning.terraform.ProcessRegister} and {@link
- * io.beta9.provisioning.terraform.RunControl}.
+ * Runs Terraform for one environment. The packages depend on each other in this order: {@code
+ * event}, {@code process}, {@code stack}, {@code plan}, {@code diagnosis}, {@code run}. They know
+ * nothing of workers and databases, which implement {@link
+ * io.beta9.provisioning.terraform.run.JournalSink}, {@link
+ * io.beta9.provisioning.terraform.process.ProcessRegistry} and {@link
+ * io.beta9.provisioning.terraform.run.RunControl}.
  */
 @NullMarked
 package io.beta9.provisioning.terraform;

@@ -7,7 +7,7 @@ import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.run.JournalIds;
 import io.beta9.provisioning.terraform.run.Terraform;
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.time.Duration;
 
 /**

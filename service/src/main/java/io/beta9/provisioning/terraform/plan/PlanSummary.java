@@ -1,7 +1,7 @@
 package io.beta9.provisioning.terraform.plan;
 
-import io.beta9.provisioning.terraform.run.TerraformEvent;
-import io.beta9.provisioning.terraform.run.TerraformEvent.PlannedChange;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.terraform.event.TerraformEvent.PlannedChange;
 import java.util.ArrayList;
 import java.util.List;
 

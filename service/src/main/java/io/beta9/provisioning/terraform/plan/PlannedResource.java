@@ -1,6 +1,6 @@
 package io.beta9.provisioning.terraform.plan;
 
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

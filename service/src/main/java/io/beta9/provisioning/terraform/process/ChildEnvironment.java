@@ -1,6 +1,5 @@
 package io.beta9.provisioning.terraform.process;
 
-import io.beta9.provisioning.terraform.run.TerraformOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package io.beta9.provisioning.terraform.process;
 
-import io.beta9.provisioning.terraform.run.RunKind;
-import io.beta9.provisioning.terraform.stack.StackFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +47,7 @@ public final class ChildLauncher {
       if (Files.exists(runDirectory)) {
         throw new IllegalStateException("run " + runDirectory.getFileName() + " has been started");
       }
-      StackFiles.privateFolder(runDirectory);
+      PrivateFiles.privateFolder(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
       lease.keep(leaseFile);

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.terraform.process;
 
-import io.beta9.provisioning.terraform.run.RunKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

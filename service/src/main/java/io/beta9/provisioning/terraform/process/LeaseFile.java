@@ -1,6 +1,5 @@
 package io.beta9.provisioning.terraform.process;
 
-import io.beta9.provisioning.terraform.stack.StackFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ public record LeaseFile(Path path) {
   /** Makes it this holder's. */
   public void take(String holder, Instant confirmedAt) {
     try {
-      StackFiles.write(path, holder.getBytes(StandardCharsets.UTF_8));
+      PrivateFiles.write(path, holder.getBytes(StandardCharsets.UTF_8));
       Files.setLastModifiedTime(path, FileTime.from(confirmedAt));
     } catch (IOException e) {
       throw new UncheckedIOException("the lease of a run cannot be written", e);

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.terraform.process;
 
-import io.beta9.provisioning.terraform.run.DetachedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.terraform.process;
 
-import io.beta9.provisioning.terraform.run.RunKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.terraform.event.TerraformEvent;
+
 /**
  * One line that Terraform wrote, cleared of secrets.
  *

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.terraform.process.TerraformOptions;
+
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.terraform.stack;
 
 import io.beta9.provisioning.metaconfig.StateBackend;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.terraform.stack;
 
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.PrivateFiles;
+
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,8 +44,8 @@ public record ProviderMirror(Path folder, List<String> providers) {
   static Optional<ProviderMirror> at(Path folder) {
     try {
       List<String> providers = new ArrayList<>();
-      for (Path namespace : StackFiles.list(folder.resolve(REGISTRY))) {
-        for (Path type : StackFiles.list(namespace)) {
+      for (Path namespace : PrivateFiles.list(folder.resolve(REGISTRY))) {
+        for (Path type : PrivateFiles.list(namespace)) {
           providers.add(REGISTRY + "/" + namespace.getFileName() + "/" + type.getFileName());
         }
       }
@@ -69,7 +71,7 @@ public record ProviderMirror(Path folder, List<String> providers) {
     found.add(Path.of("/usr/local/share/terraform/plugins"));
     found.add(Path.of("/usr/share/terraform/plugins"));
     try {
-      found.addAll(StackFiles.list(Path.of("/opt")).stream().filter(Files::isDirectory).toList());
+      found.addAll(PrivateFiles.list(Path.of("/opt")).stream().filter(Files::isDirectory).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

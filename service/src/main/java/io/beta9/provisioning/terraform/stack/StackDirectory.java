@@ -1,9 +1,11 @@
 package io.beta9.provisioning.terraform.stack;
 
+import io.beta9.provisioning.terraform.process.PrivateFiles;
+
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.ForeignProcesses;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -51,11 +53,11 @@ public final class StackDirectory {
       SortedMap<String, byte[]> module = ModuleFiles.read();
       stack.removeStrangers(module);
       for (Map.Entry<String, byte[]> file : module.entrySet()) {
-        StackFiles.write(stack.path().resolve(file.getKey()), file.getValue());
+        PrivateFiles.write(stack.path().resolve(file.getKey()), file.getValue());
       }
       stack.write("terraform.tfvars.json", CdkAssembly.variables(spec));
       stack.write("cdk.tf.json", CdkAssembly.settings(spec, options));
-      StackFiles.write(
+      PrivateFiles.write(
           stack.assembly().resolve("manifest.json"),
           CdkAssembly.manifest().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -79,7 +81,7 @@ public final class StackDirectory {
   /** The processes started here that are alive, whichever worker started them. */
   public List<ChildProcess> liveRuns() {
     try {
-      return StackFiles.list(path().resolve(RUNS)).stream()
+      return PrivateFiles.list(path().resolve(RUNS)).stream()
           .flatMap(run -> ChildProcess.reattach(run).stream())
           .filter(child -> child.liveness() == ChildProcess.Liveness.ALIVE)
           .toList();
@@ -91,7 +93,7 @@ public final class StackDirectory {
   /** The processes started here that are no more, whichever worker started them. */
   public List<ChildProcess> endedRuns() {
     try {
-      return StackFiles.list(path().resolve(RUNS)).stream()
+      return PrivateFiles.list(path().resolve(RUNS)).stream()
           .flatMap(run -> ChildProcess.reattach(run).stream())
           .filter(child -> child.liveness() != ChildProcess.Liveness.ALIVE)
           .toList();
@@ -117,7 +119,7 @@ public final class StackDirectory {
   /** Puts such a state back where Terraform would have left it. */
   public void restoreErroredState(byte[] state) {
     try {
-      StackFiles.write(path().resolve(ERRORED_STATE), state);
+      PrivateFiles.write(path().resolve(ERRORED_STATE), state);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -135,14 +137,14 @@ public final class StackDirectory {
   /** Removes everything of this environment from this disk. */
   public void delete() {
     try {
-      StackFiles.deleteTree(environmentFolder);
+      PrivateFiles.deleteTree(environmentFolder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public void write(String name, String content) throws IOException {
-    StackFiles.write(path().resolve(name), content.getBytes(StandardCharsets.UTF_8));
+    PrivateFiles.write(path().resolve(name), content.getBytes(StandardCharsets.UTF_8));
   }
 
   private Path assembly() {
@@ -150,15 +152,15 @@ public final class StackDirectory {
   }
 
   private void makeFolders() throws IOException {
-    StackFiles.privateFolder(environmentFolder);
-    StackFiles.privateFolder(assembly());
-    StackFiles.privateFolder(assembly().resolve("stacks"));
-    StackFiles.privateFolder(path());
-    StackFiles.privateFolder(path().resolve(RUNS));
+    PrivateFiles.privateFolder(environmentFolder);
+    PrivateFiles.privateFolder(assembly());
+    PrivateFiles.privateFolder(assembly().resolve("stacks"));
+    PrivateFiles.privateFolder(path());
+    PrivateFiles.privateFolder(path().resolve(RUNS));
   }
 
   private void removeStrangers(SortedMap<String, byte[]> module) throws IOException {
-    for (Path file : StackFiles.list(path())) {
+    for (Path file : PrivateFiles.list(path())) {
       String name = String.valueOf(file.getFileName());
       boolean configuration =
           name.endsWith(".tf")

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.StepName;
+
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.Progress;

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.StepName;
+
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.operation.OperationKind;
 import io.micrometer.core.instrument.MeterRegistry;

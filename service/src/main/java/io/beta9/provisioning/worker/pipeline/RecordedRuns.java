@@ -7,7 +7,7 @@ import io.beta9.provisioning.terraform.process.ProcessRegistry;
 import io.beta9.provisioning.terraform.run.ApplyProgress;
 import io.beta9.provisioning.terraform.run.JournalLine;
 import io.beta9.provisioning.terraform.run.JournalSink;
-import io.beta9.provisioning.terraform.run.TerraformEvent;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.StepName;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.aws.session.AwsSessions;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.random.RandomGenerator;

@@ -11,7 +11,7 @@ import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepCatalog;
 import io.beta9.provisioning.worker.pipeline.StepDeadlines;
-import io.beta9.provisioning.worker.pipeline.StepName;
+import io.beta9.provisioning.operation.StepName;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.beta9.provisioning.worker.steps;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
-import io.beta9.provisioning.terraform.run.TerraformEvent;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.tfstate.repair.StateRepair;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.RunningTerraform;

@@ -11,7 +11,7 @@ import io.beta9.provisioning.resources.adoption.ImportCandidate.Reason;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -14,7 +14,7 @@ import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.run.JournalIds;
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.run.JournalIds;
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Duration;
 import java.util.HashMap;

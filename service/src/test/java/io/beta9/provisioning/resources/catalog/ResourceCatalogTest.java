@@ -6,7 +6,7 @@ import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.resources.catalog.Identification.Key;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.terraform.plan.PlanReader;
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.settings.DurationText;
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package io.beta9.provisioning.terraform.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.plan.PlanMode;
-import io.beta9.provisioning.terraform.run.DetachedException;
 import io.beta9.provisioning.terraform.run.JournalSink;
 import io.beta9.provisioning.terraform.run.RecordedJournal;
 import io.beta9.provisioning.terraform.run.RunControl;

@@ -1,9 +1,11 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.terraform.process.RunKind;
+
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.LinuxHost;
 import io.beta9.provisioning.terraform.process.ProcessId;
-import io.beta9.provisioning.terraform.stack.StackFiles;
+import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +47,7 @@ final class FakeTerraformProcess {
       if (Files.exists(runDirectory)) {
         throw new IllegalStateException("run " + runDirectory.getFileName() + " has been started");
       }
-      StackFiles.privateFolder(runDirectory);
+      PrivateFiles.privateFolder(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
       ProcessId id = NOBODY;

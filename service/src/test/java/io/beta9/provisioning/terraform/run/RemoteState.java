@@ -1,5 +1,7 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.terraform.process.RunKind;
+
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.terraform.plan.StateResources;

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.terraform.process.DetachedException;
+import io.beta9.provisioning.terraform.process.RunKind;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.terraform.stack;
 
+import io.beta9.provisioning.terraform.process.PrivateFiles;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -12,7 +14,7 @@ import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.ShortCommand;
 import io.beta9.provisioning.terraform.run.TerraformCli;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ class ModuleTest {
     module = Files.createDirectory(folder.resolve("module"));
     Files.writeString(folder.resolve("terraformrc"), cli.configuration());
     for (Map.Entry<String, byte[]> file : ModuleFiles.read().entrySet()) {
-      StackFiles.write(module.resolve(file.getKey()), file.getValue());
+      PrivateFiles.write(module.resolve(file.getKey()), file.getValue());
     }
     assertThat(terraform(module, "init", "-backend=false")).contains("successfully initialized");
   }

@@ -7,7 +7,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.terraform.process.ChildEnvironment;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

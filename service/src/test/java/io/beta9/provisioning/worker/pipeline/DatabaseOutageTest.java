@@ -1,5 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.StepName;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.StepName;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.environment.Transition;
@@ -8,7 +10,7 @@ import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.settings.ProcessEnvironment;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.steps.ClusterSteps;

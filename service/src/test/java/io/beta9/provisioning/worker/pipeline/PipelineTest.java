@@ -1,5 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.StepName;
+
 import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.step;
 import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.untilStopRequested;
 import static org.assertj.core.api.Assertions.assertThat;

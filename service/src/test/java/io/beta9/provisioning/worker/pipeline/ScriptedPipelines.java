@@ -1,5 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.StepName;
+
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.aws.session.AwsOptions;
@@ -7,7 +9,7 @@ import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -27,7 +27,7 @@ import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.terraform.run.FakeTerraforms;
-import io.beta9.provisioning.terraform.run.TerraformOptions;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.testing.CrashPointDataSource;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.Servers;

@@ -1,7 +1,10 @@
-package io.beta9.provisioning.terraform.run;
+package io.beta9.provisioning.terraform.diagnosis;
+
+import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.terraform.process.RunKind;
 
 import io.beta9.provisioning.terraform.plan.PlanSummary;
-import io.beta9.provisioning.terraform.run.TerraformEvent.Diagnostic;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,7 +38,7 @@ public record RunOutcome(
     KILLED
   }
 
-  boolean succeeded() {
+  public boolean succeeded() {
     return exitCode.isPresent() && exitCode.getAsInt() == 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.terraform.run;
+package io.beta9.provisioning.terraform.process;
 
 import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.settings.SettingsBinder;

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.terraform.stack;
+package io.beta9.provisioning.terraform.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files and folders that only their owner can read. */
-public final class StackFiles {
-  private StackFiles() {}
+public final class PrivateFiles {
+  private PrivateFiles() {}
 
   /**
    * Makes the folder with mode 0700.
@@ -54,7 +54,7 @@ public final class StackFiles {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  static List<Path> list(Path folder) throws IOException {
+  public static List<Path> list(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -64,7 +64,7 @@ public final class StackFiles {
   }
 
   /** Removes the folder and all below it; links are removed and not followed. */
-  static void deleteTree(Path folder) throws IOException {
+  public static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.terraform.run;
+package io.beta9.provisioning.terraform.process;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.terraform.run;
+package io.beta9.provisioning.terraform.event;
 
 import java.time.Instant;
 import java.util.Locale;

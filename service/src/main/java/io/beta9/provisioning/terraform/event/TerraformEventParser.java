@@ -1,7 +1,7 @@
-package io.beta9.provisioning.terraform.run;
+package io.beta9.provisioning.terraform.event;
 
-import io.beta9.provisioning.terraform.run.TerraformEvent.Action;
-import io.beta9.provisioning.terraform.run.TerraformEvent.ResourceRef;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.ResourceRef;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads one line of {@code terraform … -json}. Never throws: an odd line is an odd line. */
-final class TerraformEventParser {
+public final class TerraformEventParser {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final Pattern RESOURCE_BLOCK =
@@ -22,7 +22,7 @@ final class TerraformEventParser {
 
   private TerraformEventParser() {}
 
-  static TerraformEvent parse(String line) {
+  public static TerraformEvent parse(String line) {
     JsonNode node;
     try {
       node = JSON.readTree(line);

@@ -1,0 +1,8 @@
+/**
+ * Child processes that outlive their worker: options and environment, launch, supervision by
+ * a shell, leases, re-attachment and termination. Uses {@code terraform.event}.
+ */
+@NullMarked
+package io.beta9.provisioning.terraform.process;
+
+import org.jspecify.annotations.NullMarked;
