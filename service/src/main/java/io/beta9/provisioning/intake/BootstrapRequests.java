@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
@@ -64,8 +65,7 @@ public final class BootstrapRequests {
               caller,
               environment,
               operationId,
-              "bootstrap-requested",
-              "a new installation of Beta9 was requested by " + caller.name());
+              new EventData.BootstrapRequested(caller.name()));
           return requests.lock(caller, id);
         });
   }

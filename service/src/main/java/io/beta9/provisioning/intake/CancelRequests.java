@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
@@ -81,10 +82,7 @@ public final class CancelRequests {
           caller,
           environment,
           operation,
-          "cancel-requested",
-          caller.name()
-              + " requested cancellation; the running step is interrupted once and may take minutes"
-              + " to end");
+          new EventData.CancelRequested(caller.name(), null));
     }
     audit.recordDone(
         caller,
@@ -103,17 +101,17 @@ public final class CancelRequests {
     if (restorable && operation.previousStatus() == EnvironmentStatus.READY) {
       environments.transition(environment, Transition.RESTORE_READY);
       appendEvent(
-          caller, environment, operation, "cancelled", failure.why() + "; it is ready as before");
+          caller, environment, operation, new EventData.Cancelled(failure, "ready"));
     } else if (restorable && operation.previousStatus() == EnvironmentStatus.FAILED) {
       environments.transition(environment, Transition.FAIL);
       appendEvent(
-          caller, environment, operation, "cancelled", failure.why() + "; its status is unchanged");
+          caller, environment, operation, new EventData.Cancelled(failure, "failed"));
     } else {
       if (environment.status() != EnvironmentStatus.DESTROYED) {
         environments.transition(environment, Transition.FAIL);
       }
       environments.setFailure(caller.tenant(), environment.id(), environment.phase(), failure);
-      appendEvent(caller, environment, operation, "cancelled", failure.message());
+      appendEvent(caller, environment, operation, new EventData.Cancelled(failure, null));
     }
   }
 
@@ -136,13 +134,11 @@ public final class CancelRequests {
   }
 
   private void appendEvent(
-      Caller caller, Environment environment, ActiveOperation operation, String kind, String what) {
+      Caller caller, Environment environment, ActiveOperation operation, EventData event) {
     events.append(
         caller.tenant(),
         environment.id(),
         operation.id(),
-        kind,
-        environment.name() + ": " + what,
-        null);
+        event);
   }
 }

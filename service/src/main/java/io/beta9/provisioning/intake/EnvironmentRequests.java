@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
@@ -119,7 +120,7 @@ public final class EnvironmentRequests {
                       caller.name()));
           enqueue(caller, environment, operationId, OperationKind.PROVISION, null);
           appendEvent(
-              caller, environment, operationId, "requested", "was requested by " + caller.name());
+              caller, environment, operationId, new EventData.Requested(caller.name()));
           return environment;
         });
   }
@@ -150,8 +151,7 @@ public final class EnvironmentRequests {
               caller,
               environment,
               operationId,
-              "retry-requested",
-              "a retry of " + kind.code() + " was requested by " + caller.name());
+              new EventData.RetryRequested(kind.code(), caller.name()));
           return lock(caller, id);
         });
   }
@@ -176,8 +176,7 @@ public final class EnvironmentRequests {
               caller,
               environment,
               operationId,
-              "destroy-requested",
-              "its destruction was requested by " + caller.name());
+              new EventData.DestroyRequested(caller.name()));
           return lock(caller, id);
         });
   }
@@ -274,13 +273,11 @@ public final class EnvironmentRequests {
   }
 
   void appendEvent(
-      Caller caller, Environment environment, OperationId operationId, String kind, String what) {
+      Caller caller, Environment environment, OperationId operationId, EventData event) {
     repositories.events.append(
         caller.tenant(),
         environment.id(),
         operationId,
-        kind,
-        environment.name() + ": " + what,
-        null);
+        event);
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
@@ -110,8 +111,7 @@ public final class ForcedDestroyRequests {
                       caller,
                       environment,
                       active.get().id(),
-                      "cancel-requested",
-                      caller.name() + " requested cancellation for a forced destroy: " + reason);
+                      new EventData.CancelRequested(caller.name(), reason));
                 }
                 return environment;
               }
@@ -129,8 +129,7 @@ public final class ForcedDestroyRequests {
                   caller,
                   environment,
                   operationId,
-                  "force-destroy-requested",
-                  "its forced destruction was requested by " + caller.name() + ": " + reason);
+                  new EventData.ForceDestroyRequested(caller.name(), reason));
               queued[0] = true;
               actions.add("its destruction is queued");
               return requests.lock(caller, id);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
@@ -75,12 +76,7 @@ public final class UpdateRequests {
               caller,
               environment,
               operationId,
-              "update-requested",
-              "an update was requested by "
-                  + caller.name()
-                  + "; it changes "
-                  + changes
-                  + " fields of the infra model");
+              new EventData.UpdateRequested(caller.name(), changes));
           return requests.lock(caller, id);
         });
   }

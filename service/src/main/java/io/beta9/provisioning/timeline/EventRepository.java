@@ -24,9 +24,7 @@ public final class EventRepository {
       TenantId tenant,
       EnvironmentId environment,
       @Nullable OperationId operation,
-      String kind,
-      String message,
-      @Nullable JsonNode data) {
+      EventData event) {
     int rows =
         jdbc.sql(
                 """
@@ -41,12 +39,12 @@ public final class EventRepository {
             .param("environment", environment.value())
             .param("tenant", tenant.value())
             .param("operation", operation == null ? null : operation.value())
-            .param("kind", kind)
-            .param("message", message)
-            .param("data", data == null ? null : json.writeValueAsString(data))
+            .param("kind", event.kind().code())
+            .param("message", EventMessages.of(event))
+            .param("data", EventJson.write(event))
             .update();
     if (rows != 1) {
-      throw new IllegalStateException("no environment " + environment + " to tell of: " + message);
+      throw new IllegalStateException("no environment " + environment + " to tell of: " + event.kind().code());
     }
   }
 

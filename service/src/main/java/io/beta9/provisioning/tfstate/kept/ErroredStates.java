@@ -1,5 +1,6 @@
 package io.beta9.provisioning.tfstate.kept;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -59,10 +60,7 @@ public final class ErroredStates {
     if (tree.isEmpty()) {
       // Terraform died while writing the file. Left in place, it would be taken for a valid state.
       file.delete();
-      events.append(
-          "state-torn",
-          "Terraform died while writing its state to this disk; the resources that it created are"
-              + " looked up in the account instead");
+      events.append(new EventData.ErroredStateUnreadable());
       return;
     }
     long serial = tree.get().path("serial").asLong(0);
@@ -73,11 +71,7 @@ public final class ErroredStates {
                 serial,
                 cipher.get().encrypt(state.get(), random)));
     if (pending) {
-      events.append(
-          "state-kept",
-          "Terraform could not write its state (serial "
-              + serial
-              + "); it is stored encrypted in the database and pushed at the next attempt");
+      events.append(new EventData.ErroredStateKept(serial));
     } else {
       file.delete(); // It has been pushed since, possibly from another host.
     }
@@ -86,7 +80,7 @@ public final class ErroredStates {
   /**
    * Pushes the pending state to the bucket, if there is one.
    *
-   * @throws FailureException {@code kept-state-refused} if the state in the bucket is newer or has
+   * @throws FailureException {@code errored-state-rejected} if the state in the bucket is newer or has
    *     another lineage
    */
   public void push() {
@@ -100,11 +94,7 @@ public final class ErroredStates {
     file.write(cipher.get().decrypt(kept.content()));
     terraform.push();
     store.markPushed();
-    events.append(
-        "state-pushed",
-        "the state that could not be written (serial "
-            + kept.serial()
-            + ") has been pushed to the bucket");
+    events.append(new EventData.ErroredStateUploaded(kept.serial()));
   }
 
   private void requirePushable(KeptState kept, StateSerial inBucket) {

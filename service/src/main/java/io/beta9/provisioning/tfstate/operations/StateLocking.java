@@ -1,5 +1,6 @@
 package io.beta9.provisioning.tfstate.operations;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
@@ -114,15 +115,7 @@ public final class StateLocking {
                 state.caller().tenant(),
                 id,
                 null,
-                "unlocked",
-                caller.name()
-                    + " removed the lock of "
-                    + lock.who()
-                    + " in "
-                    + lock.place()
-                    + ": "
-                    + caller.reason(),
-                null);
+                new EventData.StateUnlocked(caller.name(), lock.who(), lock.place(), null, caller.reason()));
           }
           return new Unlocked(id.value(), false, removed);
         },

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.tfstate.operations;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
@@ -157,15 +158,7 @@ public final class StateRollback {
         state.caller().tenant(),
         state.environment().id(),
         null,
-        "state-rolled-back",
-        state.caller().name()
-            + " rolled the state back to serial "
-            + plan.outcome().contentOfSerial()
-            + ", which is now serial "
-            + plan.outcome().newSerial()
-            + ": "
-            + state.caller().reason(),
-        null);
+        new EventData.StateRolledBack(state.caller().name(), plan.outcome().contentOfSerial(), plan.outcome().newSerial(), state.caller().reason()));
     return plan.outcome();
   }
 

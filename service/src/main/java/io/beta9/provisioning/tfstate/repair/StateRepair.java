@@ -1,5 +1,6 @@
 package io.beta9.provisioning.tfstate.repair;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -85,14 +86,7 @@ public final class StateRepair {
                               foreign)));
       if (locks.remove(target.backend(), lock)) {
         events.append(
-            "unlocked",
-            "removed the lock that "
-                + owner
-                + " left in "
-                + lock.place().description()
-                + " "
-                + age(lock.lock())
-                + " ago");
+            new EventData.StateUnlocked(null, owner, lock.place().description(), age(lock.lock()), null));
       }
     }
   }
@@ -157,10 +151,7 @@ public final class StateRepair {
       case StateDigest.DigestStatus.Matches() -> {}
       case StateDigest.DigestStatus.Behind behind -> {
         digest.repair(target.backend(), behind);
-        events.append(
-            "digest-mended",
-            "the digest of the state was that of an earlier version; it is now that of serial "
-                + behind.serial());
+        events.append(new EventData.DigestCorrected(behind.serial()));
       }
       case StateDigest.DigestStatus.Inconsistent(String reason) ->
           throw new FailureException(digestMismatch(reason));

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.liveness;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
@@ -54,16 +55,11 @@ public final class ClaimReleaser {
           if (!claims.lockIfUnchanged(owner)) {
             return;
           }
-          String message =
-              "worker "
-                  + owner.worker().id()
-                  + " died ("
-                  + evidence.description()
-                  + "); the next available worker resumes the operation";
+          EventData.WorkerDied event = new EventData.WorkerDied(owner.worker().id(), evidence.description());
           for (HeldClaim claim : owner.claims()) {
             if (claims.release(
                 claim, owner.worker(), reservation(evidence.terraformMayBeRunning()))) {
-              appendEvent(claim, "worker-died", message);
+              appendEvent(claim, event);
               released.add(claim.operation());
             }
           }
@@ -87,7 +83,7 @@ public final class ClaimReleaser {
                   if (!claims.release(claim, self, reservation(true))) {
                     return false;
                   }
-                  appendEvent(claim, "released", reason);
+                  appendEvent(claim, new EventData.Released(reason));
                   return true;
                 }));
     if (released) {
@@ -101,7 +97,7 @@ public final class ClaimReleaser {
     return terraformMayBeRunning ? policy.takeoverAfter() : null;
   }
 
-  private void appendEvent(HeldClaim claim, String kind, String message) {
-    events.append(claim.tenant(), claim.environment(), claim.operation(), kind, message, null);
+  private void appendEvent(HeldClaim claim, EventData event) {
+    events.append(claim.tenant(), claim.environment(), claim.operation(), event);
   }
 }

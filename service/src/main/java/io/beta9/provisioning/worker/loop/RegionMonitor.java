@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.loop;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
@@ -54,7 +55,7 @@ public final class RegionMonitor {
             .forEach(
                 waiting ->
                     notifyEnvironment(
-                        waiting, circuit, "waiting-for-region", circuit.description()));
+                        waiting, circuit, waitingFor(circuit)));
       }
     }
     queue
@@ -62,7 +63,7 @@ public final class RegionMonitor {
         .forEach(
             waiting ->
                 notifyEnvironment(
-                    waiting, null, "region-open-again", "its region accepts operations again"));
+                    waiting, null, new EventData.RegionAvailable()));
     regions.deleteOldOutcomes();
   }
 
@@ -91,16 +92,24 @@ public final class RegionMonitor {
     }
   }
 
+  private static EventData waitingFor(RegionCircuit circuit) {
+    return new EventData.WaitingForRegion(
+        circuit.region(),
+        circuit.state().code(),
+        circuit.reason(),
+        circuit.until(),
+        circuit.description());
+  }
+
   private void notifyEnvironment(
       RegionQueue.WaitingOperation waiting,
       @Nullable RegionCircuit circuit,
-      String kind,
-      String message) {
+      EventData event) {
     transactions.executeWithoutResult(
         status -> {
           if (queue.markNotified(waiting, circuit == null ? null : circuit.since())) {
             events.append(
-                waiting.tenant(), waiting.environment(), waiting.operation(), kind, message, null);
+                waiting.tenant(), waiting.environment(), waiting.operation(), event);
           }
         });
   }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.operation.StepName;
 
 import io.beta9.provisioning.environment.Environment;
@@ -73,12 +74,7 @@ public final class OperationLifecycle {
         () -> {
           String previous = claims.acknowledgeTakeover(claim);
           if (previous != null) {
-            append(
-                claim,
-                "taken-over",
-                previous.equals(claim.worker())
-                    ? "worker " + previous + " resumes the operation"
-                    : "worker " + claim.worker() + " took the operation over from " + previous);
+            append(claim, new EventData.TakenOver(previous, claim.worker()));
           }
         });
     return writer.read(
@@ -99,7 +95,7 @@ public final class OperationLifecycle {
           operations.stepStarted(claim, step.name().code());
           environments.transition(environment, step.transition());
           environments.setProgress(claim.tenant(), claim.environment(), progress);
-          append(claim, "step-started", step.name().code() + ": " + step.name().description());
+          append(claim, EventData.StepStarted.of(step.name()));
         });
   }
 
@@ -115,10 +111,7 @@ public final class OperationLifecycle {
             // Independent of later steps: the region has created what was requested.
             regions.record(claim, RegionOutcome.OutcomeKind.SUCCEEDED, null);
           }
-          append(
-              claim,
-              "step-done",
-              step.name().code() + ": done in " + duration.toMillis() / 1000.0 + " s");
+          append(claim, new EventData.StepDone(step.name().code(), duration.toMillis() / 1000.0));
         });
   }
 
@@ -127,7 +120,7 @@ public final class OperationLifecycle {
         claim, () -> environments.setProgress(claim.tenant(), claim.environment(), progress));
   }
 
-  public void succeed(Claim claim, Transition transition, String message) {
+  public void succeed(Claim claim, Transition transition) {
     writer.write(
         claim,
         () -> {
@@ -143,7 +136,7 @@ public final class OperationLifecycle {
           }
           environments.setFailure(claim.tenant(), claim.environment(), null, null);
           regions.record(claim, RegionOutcome.OutcomeKind.SUCCEEDED, null);
-          append(claim, "succeeded", message);
+          append(claim, new EventData.Succeeded(transition == Transition.FINISH_DESTROY ? "destroyed" : "ready"));
         });
   }
 
@@ -170,7 +163,7 @@ public final class OperationLifecycle {
           environments.transition(environment, Transition.FAIL);
           environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
           regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
-          append(claim, cancelled ? "cancelled" : "failed", failure.message());
+          append(claim, cancelled ? new EventData.Cancelled(failure, null) : new EventData.Failed(failure));
         });
   }
 
@@ -208,22 +201,14 @@ public final class OperationLifecycle {
           transition(claim, environment, transition);
           environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
           regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
-          append(
-              claim,
-              "retrying",
-              failure.message()
-                  + " Retrying automatically in "
-                  + Math.max(1, pause.toSeconds())
-                  + " s; this was attempt "
-                  + claim.attempt()
-                  + ".");
+          append(claim, new EventData.Retrying(failure, claim.attempt(), Math.max(1, pause.toSeconds())));
         });
   }
 
   private void endOverridden(Claim claim, Environment environment) {
     Failure failure = ManualStatusOverride.failure(environment);
     operations.fail(claim, failure);
-    append(claim, "failed", failure.message());
+    append(claim, new EventData.Failed(failure));
   }
 
   /** Applies the transition from the operation's own status if the column was set manually. */
@@ -238,8 +223,8 @@ public final class OperationLifecycle {
     environments.transition(lockEnvironment(claim), transition);
   }
 
-  private void append(Claim claim, String kind, String message) {
-    events.append(claim.tenant(), claim.environment(), claim.operation(), kind, message, null);
+  private void append(Claim claim, EventData event) {
+    events.append(claim.tenant(), claim.environment(), claim.operation(), event);
   }
 
   private Environment lockEnvironment(Claim claim) {

@@ -208,12 +208,7 @@ public final class Pipeline {
   }
 
   private void finish(Claim claim, Environment environment) {
-    lifecycle.succeed(
-        claim,
-        finalTransition(claim.kind()),
-        claim.kind() == OperationKind.DESTROY
-            ? environment.name() + " is destroyed: no resource of it is left"
-            : environment.name() + " is ready: Beta9 responds");
+    lifecycle.succeed(claim, finalTransition(claim.kind()));
     metrics.succeeded(claim.kind(), Duration.between(environment.createdAt(), clock.instant()));
     log.info("{} of {}: done", claim.kind().code(), claim.environment());
   }

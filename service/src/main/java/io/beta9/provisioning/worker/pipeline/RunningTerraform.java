@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.run.Terraform;
@@ -23,11 +24,7 @@ public final class RunningTerraform {
     for (ChildProcess child : running) {
       context
           .events()
-          .append(
-              "reattached",
-              "the Terraform process of an earlier worker is still running ("
-                  + child.runId()
-                  + "); waiting for its end");
+          .append(new EventData.Reattached(child.runId()));
       try {
         terraform.resume(child, context.runs().storedLines(child.runId()), context.follow(child));
       } catch (FailureException e) {

@@ -74,7 +74,7 @@ public final class StepContext implements AutoCloseable {
     this.runs = new FencedRunJournal(claim, writer, repositories);
     this.keptStates = new FencedKeptStates(claim, writer, repositories.keptStates());
     this.events =
-        (kind, message) ->
+        event ->
             writer.write(
                 claim,
                 () ->
@@ -84,9 +84,7 @@ public final class StepContext implements AutoCloseable {
                             claim.tenant(),
                             claim.environment(),
                             claim.operation(),
-                            kind,
-                            message,
-                            null));
+                            event));
     this.log =
         (stream, text) ->
             writer.write(

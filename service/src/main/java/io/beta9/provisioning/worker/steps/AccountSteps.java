@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
@@ -71,9 +72,7 @@ public final class AccountSteps {
             (count, names) ->
                 context
                     .events()
-                    .append(
-                        "leftovers",
-                        count + " resources are left after Terraform's destroy: " + names));
+                    .append(new EventData.LeftoversFound(count, names)));
     context.stack().delete();
   }
 }

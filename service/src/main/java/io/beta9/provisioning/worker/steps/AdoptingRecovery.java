@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
@@ -117,7 +118,7 @@ public final class AdoptingRecovery implements TerraformRecovery {
 
     @Override
     public void recovered(String summary) {
-      context.events().append("recovered", summary);
+      context.events().append(new EventData.Recovered(summary));
     }
   }
 }

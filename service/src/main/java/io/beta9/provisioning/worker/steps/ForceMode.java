@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
@@ -35,9 +36,7 @@ public final class ForceMode {
       }
       context
           .events()
-          .append(
-              subject + "-passed-over",
-              consequence + "; the forced destroy continues: " + e.failure().message());
+          .append(new EventData.Skipped(subject, consequence, e.failure()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
@@ -61,16 +62,7 @@ public final class TerraformSteps {
     PlanSummary plan = StateRepairs.of(context).explainingLocks(() -> recovery.plan(context));
     context
         .events()
-        .append(
-            "planned",
-            plan.isEmpty()
-                ? "no changes"
-                : plan.add()
-                    + " to create, "
-                    + plan.change()
-                    + " to change, "
-                    + plan.destroy()
-                    + " to destroy");
+        .append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
   }
 
   public void apply(StepContext context) throws InterruptedException {
@@ -90,14 +82,7 @@ public final class TerraformSteps {
     }
     context
         .events()
-        .append(
-            "applied",
-            summary.added()
-                + " created, "
-                + summary.changed()
-                + " changed, "
-                + summary.destroyed()
-                + " destroyed");
+        .append(new EventData.Applied(summary.added(), summary.changed(), summary.destroyed()));
   }
 
   private void startBaselineInBackground(StepContext context, TerraformEvent event) {
@@ -138,6 +123,6 @@ public final class TerraformSteps {
     ApplySummary summary =
         savingErroredState(
             context, () -> context.terraform().destroy(context.run("destroy", event -> {})));
-    context.events().append("terraform-destroyed", summary.destroyed() + " destroyed");
+    context.events().append(new EventData.TerraformDestroyed(summary.destroyed()));
   }
 }

@@ -87,7 +87,7 @@ class TakeoversTest {
     queue.lifecycle().recordTakeover(next);
     queue.lifecycle().recordTakeover(next);
     assertThat(queue.eventLines(lost.environment()))
-        .endsWith("taken-over: worker w-self took the operation over from w-3")
+        .endsWith("taken-over: worker w-self takes the operation over from w-3")
         .hasSize(2);
   }
 

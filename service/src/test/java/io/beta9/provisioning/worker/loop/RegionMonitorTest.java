@@ -208,14 +208,14 @@ class RegionMonitorTest {
     watch.check();
     Claim probe = claimed();
     start(probe);
-    lifecycle.succeed(probe, Transition.BECOME_READY, "it is ready");
+    lifecycle.succeed(probe, Transition.BECOME_READY);
     watch.check();
 
     assertThat(regions.notClosed()).isEmpty();
     assertThat(queue.eventLines(newcomer.environment()))
         .last()
         .asString()
-        .startsWith("region-open-again");
+        .startsWith("region-available");
     assertThat(List.of(claimed(), claimed(), claimed())).hasSize(3);
   }
 

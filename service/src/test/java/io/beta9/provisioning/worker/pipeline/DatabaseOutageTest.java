@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.operation.StepName;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,7 +91,7 @@ class DatabaseOutageTest {
                     begun.countDown();
                     away.await();
                     // Appended while the database is unavailable: waits until it is available.
-                    context.events().append("applied", "told in the dark");
+                    context.events().append(new EventData.Recovered("appended during the outage"));
                   }),
               ScriptedPipelines.step(StepName.OUTPUTS, context -> context.environment().current()));
       Operation operation = queue.queued();
@@ -131,7 +132,7 @@ class DatabaseOutageTest {
       }
       assertThat(queue.state(operation.id())).isEqualTo("succeeded");
       assertThat(queue.eventLines(operation.environment()))
-          .anySatisfy(told -> assertThat(told).contains("told in the dark"))
+          .anySatisfy(told -> assertThat(told).contains("appended during the outage"))
           .noneSatisfy(told -> assertThat(told).startsWith("worker-died"));
       assertThat(
               queue

@@ -108,7 +108,7 @@ class ForcedDestroyTest {
         .anySatisfy(
             event ->
                 assertThat(event)
-                    .startsWith("cluster-passed-over: ")
+                    .startsWith("skipped: ")
                     .contains("Let the trust policy of"));
   }
 

@@ -152,8 +152,8 @@ class OnCallScenariosTest {
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.DESTROYED);
     assertThat(ground.terraforms().isLocked(trial.id())).isFalse();
     assertThat(trial.eventLines())
-        .anyMatch(event -> event.startsWith("unlocked: "))
-        .anyMatch(event -> event.contains("forced destruction was requested by oncall: " + REASON));
+        .anyMatch(event -> event.startsWith("state-unlocked: "))
+        .anyMatch(event -> event.contains("forced destroy requested by oncall: " + REASON));
   }
 
   /** The number of writes of another environment when its apply was running. */
@@ -189,9 +189,9 @@ class OnCallScenariosTest {
 
     assertThat(trial.eventLines())
         .anyMatch(
-            event -> event.startsWith("state-backend-passed-over: preparing the state bucket"))
-        .anyMatch(event -> event.startsWith("terraform-passed-over: Terraform could not destroy"))
-        .anyMatch(event -> event.startsWith("leftovers: "));
+            event -> event.startsWith("skipped: preparing the state bucket"))
+        .anyMatch(event -> event.startsWith("skipped: Terraform could not destroy"))
+        .anyMatch(event -> event.startsWith("leftovers-found: "));
     Failure failure = environment().failure();
     assertThat(failure).isNotNull();
     assertThat(failure.code()).isEqualTo(FailureCode.RESOURCES_LEFT);

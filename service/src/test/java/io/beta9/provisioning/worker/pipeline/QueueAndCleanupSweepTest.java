@@ -54,7 +54,7 @@ class QueueAndCleanupSweepTest {
         .containsExactly(false, false, false, true);
     assertThat(volumes()).isEmpty();
     assertThat(tiny.rows().events())
-        .filteredOn(event -> event.startsWith("leftovers:"))
+        .filteredOn(event -> event.startsWith("leftovers-found:"))
         .singleElement()
         .asString()
         .contains("1 resources", volume);

@@ -63,7 +63,7 @@ class CancelledApplyTest {
     execute();
 
     assertThat(rows.status()).isEqualTo("destroyed");
-    assertThat(rows.events()).contains("terraform-destroyed: 2 removed");
+    assertThat(rows.events()).contains("terraform-destroyed: 2 destroyed");
   }
 
   @Test

@@ -143,7 +143,7 @@ class StateRepairTest {
 
       tiny.init();
 
-      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("digest-mended:"));
+      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("digest-corrected:"));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
     }
   }
@@ -174,7 +174,7 @@ class StateRepairTest {
                 assertThat(failure.code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
                 assertThat(failure.message()).contains("pushed at the next try");
               });
-      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("state-kept:"));
+      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("errored-state-kept:"));
       byte[] kept =
           tiny.rows().jdbc().sql("select content from kept_states").query(byte[].class).single();
       assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain("terraform_data");
@@ -183,13 +183,13 @@ class StateRepairTest {
 
       tiny.init();
 
-      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("state-pushed:"));
+      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("errored-state-uploaded:"));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
       assertThat(tiny.stack().erroredState()).isEmpty();
       tiny.initAndPlan();
       assertThat(tiny.rows().events())
           .contains("planned: no changes")
-          .filteredOn(event -> event.startsWith("state-pushed:"))
+          .filteredOn(event -> event.startsWith("errored-state-uploaded:"))
           .hasSize(1);
     }
   }
@@ -235,8 +235,8 @@ class StateRepairTest {
       tiny.init();
 
       assertThat(tiny.rows().events())
-          .anyMatch(event -> event.startsWith("state-kept:"))
-          .anyMatch(event -> event.startsWith("state-pushed:"));
+          .anyMatch(event -> event.startsWith("errored-state-kept:"))
+          .anyMatch(event -> event.startsWith("errored-state-uploaded:"));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
     }
   }

@@ -1,0 +1,167 @@
+package io.beta9.provisioning.timeline;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.operation.StepName;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to an environment, as data: one record for each {@link EventKind}. The components
+ * are the fields of {@code events.data}; {@link EventMessages} renders the sentences.
+ */
+public sealed interface EventData {
+
+  /** A user requested the environment. */
+  record Requested(String user) implements EventData {}
+
+  /** A user requested another attempt of an operation of this kind. */
+  record RetryRequested(String operation, String user) implements EventData {}
+
+  /** A user submitted a changed meta-config, which changes this many fields of the infra model. */
+  record UpdateRequested(String user, int changes) implements EventData {}
+
+  /** A user requested that Beta9 alone is installed again. */
+  record BootstrapRequested(String user) implements EventData {}
+
+  record DestroyRequested(String user) implements EventData {}
+
+  record ForceDestroyRequested(String user, String reason) implements EventData {}
+
+  /**
+   * A user requested cancellation of the running operation.
+   *
+   * @param reason why a forced destroy requires it; {@code null} for a plain cancellation
+   */
+  record CancelRequested(String user, @Nullable String reason) implements EventData {}
+
+  /**
+   * The operation was cancelled.
+   *
+   * @param status the status that the environment keeps; {@code null} if it failed
+   */
+  record Cancelled(Failure failure, @Nullable String status) implements EventData {}
+
+  /** The circuit of the region does not admit new operations. */
+  record WaitingForRegion(
+      String region, String state, String reason, @Nullable Instant until, String explanation)
+      implements EventData {}
+
+  record RegionAvailable() implements EventData {}
+
+  /** A worker resumed the operation of another one, or its own after a restart. */
+  record TakenOver(String from, String to) implements EventData {}
+
+  /** The worker of the operation died; the evidence is a clause. */
+  record WorkerDied(String worker, String evidence) implements EventData {}
+
+  /** The worker released the operation; the reason is a clause. */
+  record Released(String reason) implements EventData {}
+
+  /** A step started. */
+  record StepStarted(String step, String description) implements EventData {
+    public static StepStarted of(StepName name) {
+      return new StepStarted(name.code(), name.description());
+    }
+  }
+
+  /** A step completed. */
+  record StepDone(String step, double seconds) implements EventData {}
+
+  /**
+   * A forced destroy skipped what failed.
+   *
+   * @param consequence what was not done, as a clause
+   */
+  record Skipped(String subject, String consequence, Failure failure) implements EventData {}
+
+  /** The Terraform process of an earlier worker is still running and is followed to its end. */
+  record Reattached(String run) implements EventData {}
+
+  /** Resources of an interrupted run were detected. */
+  record Recovered(String summary) implements EventData {}
+
+  record Planned(int add, int change, int destroy) implements EventData {}
+
+  record Applied(int added, int changed, int destroyed) implements EventData {}
+
+  record TerraformDestroyed(int destroyed) implements EventData {}
+
+  /** Resources remained after {@code terraform destroy}. */
+  record LeftoversFound(int count, String resources) implements EventData {}
+
+  /**
+   * A lock of the state was removed.
+   *
+   * @param user who removed it, {@code null} if it was the worker, because the owner is dead
+   * @param owner who held it
+   * @param age how long ago it was taken, {@code null} if not known
+   */
+  record StateUnlocked(
+      @Nullable String user,
+      String owner,
+      String place,
+      @Nullable String age,
+      @Nullable String reason)
+      implements EventData {}
+
+  /** A user rolled the state back to an earlier one, which was written with a new serial. */
+  record StateRolledBack(String user, long contentOfSerial, long newSerial, @Nullable String reason)
+      implements EventData {}
+
+  /** The digest of the state was that of an earlier version and was updated. */
+  record DigestCorrected(long serial) implements EventData {}
+
+  /** Terraform could not write its state, which is kept encrypted in the database. */
+  record ErroredStateKept(long serial) implements EventData {}
+
+  /** Terraform was killed while it wrote a state to the disk. */
+  record ErroredStateUnreadable() implements EventData {}
+
+  /** A kept state was uploaded. */
+  record ErroredStateUploaded(long serial) implements EventData {}
+
+  /** The attempt failed and is repeated automatically. */
+  record Retrying(Failure failure, int attempt, long delaySeconds) implements EventData {}
+
+  /** The operation succeeded; the environment now has this status. */
+  record Succeeded(String status) implements EventData {}
+
+  record Failed(Failure failure) implements EventData {}
+
+  /** Returns the kind of this event. */
+  default EventKind kind() {
+    return switch (this) {
+      case Requested event -> EventKind.REQUESTED;
+      case RetryRequested event -> EventKind.RETRY_REQUESTED;
+      case UpdateRequested event -> EventKind.UPDATE_REQUESTED;
+      case BootstrapRequested event -> EventKind.BOOTSTRAP_REQUESTED;
+      case DestroyRequested event -> EventKind.DESTROY_REQUESTED;
+      case ForceDestroyRequested event -> EventKind.FORCE_DESTROY_REQUESTED;
+      case CancelRequested event -> EventKind.CANCEL_REQUESTED;
+      case Cancelled event -> EventKind.CANCELLED;
+      case WaitingForRegion event -> EventKind.WAITING_FOR_REGION;
+      case RegionAvailable event -> EventKind.REGION_AVAILABLE;
+      case TakenOver event -> EventKind.TAKEN_OVER;
+      case WorkerDied event -> EventKind.WORKER_DIED;
+      case Released event -> EventKind.RELEASED;
+      case StepStarted event -> EventKind.STEP_STARTED;
+      case StepDone event -> EventKind.STEP_DONE;
+      case Skipped event -> EventKind.SKIPPED;
+      case Reattached event -> EventKind.REATTACHED;
+      case Recovered event -> EventKind.RECOVERED;
+      case Planned event -> EventKind.PLANNED;
+      case Applied event -> EventKind.APPLIED;
+      case TerraformDestroyed event -> EventKind.TERRAFORM_DESTROYED;
+      case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
+      case StateUnlocked event -> EventKind.STATE_UNLOCKED;
+      case StateRolledBack event -> EventKind.STATE_ROLLED_BACK;
+      case DigestCorrected event -> EventKind.DIGEST_CORRECTED;
+      case ErroredStateKept event -> EventKind.ERRORED_STATE_KEPT;
+      case ErroredStateUnreadable event -> EventKind.ERRORED_STATE_UNREADABLE;
+      case ErroredStateUploaded event -> EventKind.ERRORED_STATE_UPLOADED;
+      case Retrying event -> EventKind.RETRYING;
+      case Succeeded event -> EventKind.SUCCEEDED;
+      case Failed event -> EventKind.FAILED;
+    };
+  }
+}

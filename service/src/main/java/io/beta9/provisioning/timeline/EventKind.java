@@ -1,0 +1,43 @@
+package io.beta9.provisioning.timeline;
+
+import java.util.Locale;
+
+/** The kinds of events; their names on the wire are stable. */
+public enum EventKind {
+  REQUESTED,
+  RETRY_REQUESTED,
+  UPDATE_REQUESTED,
+  BOOTSTRAP_REQUESTED,
+  DESTROY_REQUESTED,
+  FORCE_DESTROY_REQUESTED,
+  CANCEL_REQUESTED,
+  CANCELLED,
+  WAITING_FOR_REGION,
+  REGION_AVAILABLE,
+  TAKEN_OVER,
+  WORKER_DIED,
+  RELEASED,
+  STEP_STARTED,
+  STEP_DONE,
+  SKIPPED,
+  REATTACHED,
+  RECOVERED,
+  PLANNED,
+  APPLIED,
+  TERRAFORM_DESTROYED,
+  LEFTOVERS_FOUND,
+  STATE_UNLOCKED,
+  STATE_ROLLED_BACK,
+  DIGEST_CORRECTED,
+  ERRORED_STATE_KEPT,
+  ERRORED_STATE_UNREADABLE,
+  ERRORED_STATE_UPLOADED,
+  RETRYING,
+  SUCCEEDED,
+  FAILED;
+
+  /** Returns the name on the wire, in kebab case: {@code step-started}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,116 @@
+package io.beta9.provisioning.timeline;
+
+import io.beta9.provisioning.failure.Failure;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Renders events as sentences. No other code composes them, and none parses them. */
+final class EventMessages {
+  private EventMessages() {}
+
+  static String of(EventData event) {
+    return switch (event) {
+      case EventData.Requested(var user) -> "environment requested by " + user;
+      case EventData.RetryRequested(var operation, var user) ->
+          "retry of " + operation + " requested by " + user;
+      case EventData.UpdateRequested(var user, var changes) ->
+          "update requested by " + user + ", which changes " + counted(changes, "field");
+      case EventData.BootstrapRequested(var user) ->
+          "installation of Beta9 alone requested by " + user;
+      case EventData.DestroyRequested(var user) -> "destroy requested by " + user;
+      case EventData.ForceDestroyRequested(var user, var reason) ->
+          "forced destroy requested by " + user + ": " + reason;
+      case EventData.CancelRequested(var user, var reason) ->
+          "cancellation requested by "
+              + user
+              + (reason == null ? "" : " for a forced destroy: " + reason)
+              + "; the running step is interrupted once and may take minutes to end";
+      case EventData.Cancelled(var failure, var status) -> cancelled(failure, status);
+      case EventData.WaitingForRegion waiting -> waiting.explanation();
+      case EventData.RegionAvailable() -> "the region admits new operations again";
+      case EventData.TakenOver(var from, var to) ->
+          from.equals(to)
+              ? "worker " + from + " resumes the operation"
+              : "worker " + to + " takes the operation over from " + from;
+      case EventData.WorkerDied(var worker, var evidence) ->
+          "worker "
+              + worker
+              + " died ("
+              + evidence
+              + "); the next available worker resumes the operation";
+      case EventData.Released(var reason) -> reason;
+      case EventData.StepStarted(var step, var description) -> step + ": " + description;
+      case EventData.StepDone(var step, var seconds) ->
+          String.format(Locale.ROOT, "%s: done in %.1f s", step, seconds);
+      case EventData.Skipped(var subject, var consequence, var failure) ->
+          consequence + "; the forced destroy continues: " + failure.message();
+      case EventData.Reattached(var run) ->
+          "the Terraform process of an earlier worker is still running (" + run + "); following it";
+      case EventData.Recovered(var summary) -> summary;
+      case EventData.Planned(var add, var change, var destroy) ->
+          add + change + destroy == 0
+              ? "no changes"
+              : add + " to create, " + change + " to change, " + destroy + " to destroy";
+      case EventData.Applied(var added, var changed, var destroyed) ->
+          added + " created, " + changed + " changed, " + destroyed + " destroyed";
+      case EventData.TerraformDestroyed(var destroyed) -> destroyed + " destroyed";
+      case EventData.LeftoversFound(var count, var resources) ->
+          counted(count, "resource")
+              + " remaining after Terraform's destroy: "
+              + resources;
+      case EventData.StateUnlocked(var user, var owner, var place, var age, var reason) ->
+          unlocked(user, owner, place, age, reason);
+      case EventData.StateRolledBack(var user, var content, var serial, var reason) ->
+          user
+              + " rolled the state back to the content of serial "
+              + content
+              + ", now serial "
+              + serial
+              + because(reason);
+      case EventData.DigestCorrected(var serial) ->
+          "the state's digest was that of an earlier version; it is now that of serial " + serial;
+      case EventData.ErroredStateKept(var serial) ->
+          "Terraform could not write its state (serial "
+              + serial
+              + "); it is kept encrypted and uploaded by the next attempt";
+      case EventData.ErroredStateUnreadable() ->
+          "Terraform was killed while it wrote its state to the disk; what it created is detected"
+              + " in the account instead";
+      case EventData.ErroredStateUploaded(var serial) ->
+          "the state that could not be written (serial " + serial + ") was uploaded";
+      case EventData.Retrying(var failure, var attempt, var seconds) ->
+          failure.message() + " Retrying in " + seconds + " s; this was attempt " + attempt + ".";
+      case EventData.Succeeded(var status) -> "the environment is " + status;
+      case EventData.Failed(var failure) -> failure.message();
+    };
+  }
+
+  private static String cancelled(Failure failure, @Nullable String status) {
+    return status == null
+        ? failure.message()
+        : failure.what() + ": " + failure.why() + "; the environment remains " + status;
+  }
+
+  private static String unlocked(
+      @Nullable String user,
+      String owner,
+      String place,
+      @Nullable String age,
+      @Nullable String reason) {
+    return user == null
+        ? "removed the lock that "
+            + owner
+            + " left in "
+            + place
+            + (age == null ? "" : " " + age + " ago")
+        : user + " removed the lock of " + owner + " in " + place + because(reason);
+  }
+
+  private static String because(@Nullable String reason) {
+    return reason == null ? "" : ": " + reason;
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}
