@@ -1,5 +1,6 @@
 package io.beta9.provisioning.environment;
 
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -7,9 +8,6 @@ import java.util.regex.Pattern;
 
 /** The id of an environment: {@code env_} and twelve hexadecimal digits. */
 public record EnvironmentId(String value) {
-  /** Prefix of the names of all resources that this product creates. */
-  public static final String NAME_PREFIX = "beta9-";
-
   private static final Pattern FORM = Pattern.compile("env_[0-9a-f]{12}");
 
   public EnvironmentId {
@@ -31,7 +29,7 @@ public record EnvironmentId(String value) {
 
   /** Returns the prefix of the names of all resources of this environment. */
   public String resourcePrefix() {
-    return NAME_PREFIX + value.substring("env_".length());
+    return InfraModelFactory.NAME_PREFIX + value.substring("env_".length());
   }
 
   @Override

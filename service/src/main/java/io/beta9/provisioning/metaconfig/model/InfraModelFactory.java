@@ -1,6 +1,5 @@
 package io.beta9.provisioning.metaconfig.model;
 
-import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.LogRetention;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
@@ -12,6 +11,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Derives the infra model from a meta-config. A pure function of its arguments. */
@@ -22,6 +22,11 @@ public final class InfraModelFactory {
   public static final String ENVIRONMENT_NAME_TAG = "beta9:environment-name";
   public static final String MANAGED_BY_TAG = "beta9:managed-by";
   public static final String MANAGED_BY = "beta9-provisioning";
+
+  /** Prefix of the names of all resources that this product creates. */
+  public static final String NAME_PREFIX = "beta9-";
+
+  private static final Pattern ENVIRONMENT_ID = Pattern.compile("env_[0-9a-f]{12}");
 
   private static final String POSTGRES_VERSION = "16";
   private static final String REDIS_VERSION = "7.1";
@@ -37,13 +42,15 @@ public final class InfraModelFactory {
    * @throws IllegalArgumentException if {@code environmentId} is not an environment id
    */
   public static InfraModel from(MetaConfig config, String environmentId) {
-    String prefix = new EnvironmentId(environmentId).resourcePrefix();
-    String suffix = prefix.substring(EnvironmentId.NAME_PREFIX.length());
+    if (!ENVIRONMENT_ID.matcher(environmentId).matches()) {
+      throw new IllegalArgumentException("'" + environmentId + "' is not an environment id");
+    }
+    String suffix = environmentId.substring("env_".length());
     Profile profile = config.cluster().profile();
     return new InfraModel(
         environmentId,
         config.name(),
-        prefix,
+        NAME_PREFIX + suffix,
         config.cloud().region(),
         config.cloud().accountId(),
         tags(config, environmentId),
