@@ -21,6 +21,7 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
@@ -168,7 +169,7 @@ class TenantIsolationTest {
         tenant -> environments().updateModel(tenant, environmentId(), object(), object()));
     writes(
         "EventRepository.append",
-        tenant -> events().append(tenant, environmentId(), null, "kind", "message", null));
+        tenant -> events().append(tenant, environmentId(), null, new EventData.Requested("kind")));
     reads("EventRepository.after", tenant -> events().after(tenant, environmentId(), 0, 10));
     reads(
         "KeptStateRepository.pending",
@@ -223,7 +224,7 @@ class TenantIsolationTest {
     queue.queued();
     claim = queue.operations.claimNext(worker.id()).orElseThrow();
     queue.recordProcess(claim, worker);
-    events().append(OWNER, environmentId(), claim.operation(), "kind", "message", null);
+    events().append(OWNER, environmentId(), claim.operation(), new EventData.Requested("kind"));
     new LogRepository(queue.jdbc).append(claim, "apply", "terraform", List.of("line"));
     new KeptStateRepository(queue.jdbc)
         .save(claim, new KeptStateRepository.KeptState("lineage", 1, new byte[] {1}));

@@ -3,8 +3,8 @@ package io.beta9.provisioning.doctor;
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformCli;
 import java.util.Map;
 import java.util.Set;
 

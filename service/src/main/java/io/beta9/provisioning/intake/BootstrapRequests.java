@@ -1,6 +1,5 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
@@ -15,6 +14,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.timeline.EventData;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +62,7 @@ public final class BootstrapRequests {
               caller, environment, operationId, OperationKind.UPDATE, environment.status());
           steps.record(operationId, INFRASTRUCTURE_STEPS);
           requests.appendEvent(
-              caller,
-              environment,
-              operationId,
-              new EventData.BootstrapRequested(caller.name()));
+              caller, environment, operationId, new EventData.BootstrapRequested(caller.name()));
           return requests.lock(caller, id);
         });
   }

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
@@ -16,6 +15,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.CancelRepository.ActiveOperation;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,10 +79,7 @@ public final class CancelRequests {
     } else if (!operation.cancelRequested()) {
       operations.requestCancellation(operation);
       appendEvent(
-          caller,
-          environment,
-          operation,
-          new EventData.CancelRequested(caller.name(), null));
+          caller, environment, operation, new EventData.CancelRequested(caller.name(), null));
     }
     audit.recordDone(
         caller,
@@ -100,12 +97,10 @@ public final class CancelRequests {
         !operation.started() && environment.status() != EnvironmentStatus.DESTROYED;
     if (restorable && operation.previousStatus() == EnvironmentStatus.READY) {
       environments.transition(environment, Transition.RESTORE_READY);
-      appendEvent(
-          caller, environment, operation, new EventData.Cancelled(failure, "ready"));
+      appendEvent(caller, environment, operation, new EventData.Cancelled(failure, "ready"));
     } else if (restorable && operation.previousStatus() == EnvironmentStatus.FAILED) {
       environments.transition(environment, Transition.FAIL);
-      appendEvent(
-          caller, environment, operation, new EventData.Cancelled(failure, "failed"));
+      appendEvent(caller, environment, operation, new EventData.Cancelled(failure, "failed"));
     } else {
       if (environment.status() != EnvironmentStatus.DESTROYED) {
         environments.transition(environment, Transition.FAIL);
@@ -135,10 +130,6 @@ public final class CancelRequests {
 
   private void appendEvent(
       Caller caller, Environment environment, ActiveOperation operation, EventData event) {
-    events.append(
-        caller.tenant(),
-        environment.id(),
-        operation.id(),
-        event);
+    events.append(caller.tenant(), environment.id(), operation.id(), event);
   }
 }

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
@@ -25,6 +24,7 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Clock;
 import java.util.function.Function;
@@ -119,8 +119,7 @@ public final class EnvironmentRequests {
                               config.cloud(), id.value(), settings.terraform().lock().name())),
                       caller.name()));
           enqueue(caller, environment, operationId, OperationKind.PROVISION, null);
-          appendEvent(
-              caller, environment, operationId, new EventData.Requested(caller.name()));
+          appendEvent(caller, environment, operationId, new EventData.Requested(caller.name()));
           return environment;
         });
   }
@@ -173,10 +172,7 @@ public final class EnvironmentRequests {
           repositories.environments.transition(environment, Transition.REQUEST_DESTROY);
           enqueue(caller, environment, operationId, OperationKind.DESTROY, environment.status());
           appendEvent(
-              caller,
-              environment,
-              operationId,
-              new EventData.DestroyRequested(caller.name()));
+              caller, environment, operationId, new EventData.DestroyRequested(caller.name()));
           return lock(caller, id);
         });
   }
@@ -274,10 +270,6 @@ public final class EnvironmentRequests {
 
   void appendEvent(
       Caller caller, Environment environment, OperationId operationId, EventData event) {
-    repositories.events.append(
-        caller.tenant(),
-        environment.id(),
-        operationId,
-        event);
+    repositories.events.append(caller.tenant(), environment.id(), operationId, event);
   }
 }

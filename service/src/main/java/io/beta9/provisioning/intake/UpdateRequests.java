@@ -1,6 +1,5 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
@@ -16,6 +15,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.model.ModelDifference;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.timeline.EventData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -55,9 +55,7 @@ final class EventMessages {
           added + " created, " + changed + " changed, " + destroyed + " destroyed";
       case EventData.TerraformDestroyed(var destroyed) -> destroyed + " destroyed";
       case EventData.LeftoversFound(var count, var resources) ->
-          counted(count, "resource")
-              + " remaining after Terraform's destroy: "
-              + resources;
+          counted(count, "resource") + " remaining after Terraform's destroy: " + resources;
       case EventData.StateUnlocked(var user, var owner, var place, var age, var reason) ->
           unlocked(user, owner, place, age, reason);
       case EventData.StateRolledBack(var user, var content, var serial, var reason) ->

@@ -6,7 +6,6 @@ import io.beta9.provisioning.operation.OperationId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What happened to the environments, in order. */
@@ -44,7 +43,8 @@ public final class EventRepository {
             .param("data", EventJson.write(event))
             .update();
     if (rows != 1) {
-      throw new IllegalStateException("no environment " + environment + " to tell of: " + event.kind().code());
+      throw new IllegalStateException(
+          "no environment " + environment + " to tell of: " + event.kind().code());
     }
   }
 

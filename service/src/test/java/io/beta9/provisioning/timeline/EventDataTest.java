@@ -31,11 +31,9 @@ class EventDataTest {
         new EventExample(new EventData.StepDone("plan", 2.5), "plan: done in 2.5 s"),
         new EventExample(
             new EventData.TakenOver("w-1", "w-2"), "worker w-2 takes the operation over from w-1"),
-        new EventExample(
-            new EventData.TakenOver("w-1", "w-1"), "worker w-1 resumes the operation"),
+        new EventExample(new EventData.TakenOver("w-1", "w-1"), "worker w-1 resumes the operation"),
         new EventExample(new EventData.Planned(0, 0, 0), "no changes"),
-        new EventExample(
-            new EventData.Planned(2, 1, 0), "2 to create, 1 to change, 0 to destroy"),
+        new EventExample(new EventData.Planned(2, 1, 0), "2 to create, 1 to change, 0 to destroy"),
         new EventExample(
             new EventData.Cancelled(FAILURE, "ready"),
             "Planning failed: reset; the environment remains ready"),

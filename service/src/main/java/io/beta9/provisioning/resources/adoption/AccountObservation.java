@@ -2,12 +2,12 @@ package io.beta9.provisioning.resources.adoption;
 
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupHints;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.run.JournalIds;
 import io.beta9.provisioning.terraform.run.Terraform;
-import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.resources.adoption;
 
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
-import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 
 /** A resource of the plan that has to be looked up in the account, and why. */
 record ImportCandidate(PlannedResource resource, Reason reason) {

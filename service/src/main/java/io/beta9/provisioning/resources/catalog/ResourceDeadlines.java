@@ -1,7 +1,7 @@
 package io.beta9.provisioning.resources.catalog;
 
-import io.beta9.provisioning.terraform.process.DeadlinePolicy;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.process.DeadlinePolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

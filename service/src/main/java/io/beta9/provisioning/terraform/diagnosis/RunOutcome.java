@@ -1,10 +1,9 @@
 package io.beta9.provisioning.terraform.diagnosis;
 
 import io.beta9.provisioning.terraform.event.TerraformEvent;
-import io.beta9.provisioning.terraform.process.RunKind;
-
-import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.process.RunKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

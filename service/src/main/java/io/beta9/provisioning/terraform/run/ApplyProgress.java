@@ -1,7 +1,6 @@
 package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.terraform.event.TerraformEvent;
-
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.terraform.event.TerraformEventParser;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

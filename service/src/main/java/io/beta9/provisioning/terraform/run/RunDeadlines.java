@@ -1,9 +1,8 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.DeadlinePolicy;
-
 import io.beta9.provisioning.settings.DurationText;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.process.DeadlinePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,16 +1,15 @@
 package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
-import io.beta9.provisioning.terraform.event.TerraformEvent;
-import io.beta9.provisioning.terraform.process.DetachedException;
-import io.beta9.provisioning.terraform.process.TerraformOptions;
-
-import io.beta9.provisioning.terraform.plan.PlanSummary;
-import io.beta9.provisioning.terraform.process.ChildProcess;
-import io.beta9.provisioning.terraform.process.LeaseFile;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome.RunEnd;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
+import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.DetachedException;
+import io.beta9.provisioning.terraform.process.LeaseFile;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,8 +1,7 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.RunKind;
-
 import io.beta9.provisioning.terraform.plan.PlanSummary;
+import io.beta9.provisioning.terraform.process.RunKind;
 import java.util.Optional;
 
 /** A Terraform that ended well. {@code applied} is there after an apply and a destroy. */

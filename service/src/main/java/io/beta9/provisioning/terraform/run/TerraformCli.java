@@ -1,12 +1,11 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.TerraformOptions;
-
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.terraform.process.ShortCommand;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.CliConfiguration;
 import io.beta9.provisioning.terraform.stack.ProviderMirror;
 import java.io.File;

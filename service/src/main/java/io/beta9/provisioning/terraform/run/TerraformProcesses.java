@@ -1,11 +1,9 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
-import io.beta9.provisioning.terraform.process.RunKind;
-import io.beta9.provisioning.terraform.process.TerraformOptions;
-
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
 import io.beta9.provisioning.terraform.diagnosis.TerraformFailureClassifier;
+import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
 import io.beta9.provisioning.terraform.plan.ImportFile;
 import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
@@ -13,8 +11,9 @@ import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildEnvironment;
 import io.beta9.provisioning.terraform.process.ChildLauncher;
 import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.RunKind;
 import io.beta9.provisioning.terraform.process.ShortCommand;
-import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.terraform.stack;
 
 import io.beta9.provisioning.terraform.process.PrivateFiles;
-
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;

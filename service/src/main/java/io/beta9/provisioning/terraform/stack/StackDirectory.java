@@ -1,10 +1,9 @@
 package io.beta9.provisioning.terraform.stack;
 
-import io.beta9.provisioning.terraform.process.PrivateFiles;
-
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.ForeignProcesses;
+import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.tfstate.kept;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -8,6 +7,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository.KeptState;
 import io.beta9.provisioning.tfstate.kept.StateTransfer.StateSerial;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -80,8 +80,8 @@ public final class ErroredStates {
   /**
    * Pushes the pending state to the bucket, if there is one.
    *
-   * @throws FailureException {@code errored-state-rejected} if the state in the bucket is newer or has
-   *     another lineage
+   * @throws FailureException {@code errored-state-rejected} if the state in the bucket is newer or
+   *     has another lineage
    */
   public void push() {
     save();

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.tfstate.operations;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
@@ -16,6 +15,7 @@ import io.beta9.provisioning.tfstate.lock.LockHolder;
 import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
 import io.beta9.provisioning.tfstate.lock.StateLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import java.time.Clock;
@@ -115,7 +115,8 @@ public final class StateLocking {
                 state.caller().tenant(),
                 id,
                 null,
-                new EventData.StateUnlocked(caller.name(), lock.who(), lock.place(), null, caller.reason()));
+                new EventData.StateUnlocked(
+                    caller.name(), lock.who(), lock.place(), null, caller.reason()));
           }
           return new Unlocked(id.value(), false, removed);
         },

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.tfstate.operations;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
@@ -16,6 +15,7 @@ import io.beta9.provisioning.tfstate.lock.StateLocks;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
 import io.beta9.provisioning.tfstate.s3.StateDocument;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Clock;
 import java.util.List;
@@ -158,7 +158,11 @@ public final class StateRollback {
         state.caller().tenant(),
         state.environment().id(),
         null,
-        new EventData.StateRolledBack(state.caller().name(), plan.outcome().contentOfSerial(), plan.outcome().newSerial(), state.caller().reason()));
+        new EventData.StateRolledBack(
+            state.caller().name(),
+            plan.outcome().contentOfSerial(),
+            plan.outcome().newSerial(),
+            state.caller().reason()));
     return plan.outcome();
   }
 

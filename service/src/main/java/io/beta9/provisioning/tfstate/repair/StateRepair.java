@@ -1,6 +1,5 @@
 package io.beta9.provisioning.tfstate.repair;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -15,6 +14,7 @@ import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
 import io.beta9.provisioning.tfstate.lock.StateLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,7 +86,8 @@ public final class StateRepair {
                               foreign)));
       if (locks.remove(target.backend(), lock)) {
         events.append(
-            new EventData.StateUnlocked(null, owner, lock.place().description(), age(lock.lock()), null));
+            new EventData.StateUnlocked(
+                null, owner, lock.place().description(), age(lock.lock()), null));
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.worker.liveness;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
@@ -8,6 +7,7 @@ import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +55,8 @@ public final class ClaimReleaser {
           if (!claims.lockIfUnchanged(owner)) {
             return;
           }
-          EventData.WorkerDied event = new EventData.WorkerDied(owner.worker().id(), evidence.description());
+          EventData.WorkerDied event =
+              new EventData.WorkerDied(owner.worker().id(), evidence.description());
           for (HeldClaim claim : owner.claims()) {
             if (claims.release(
                 claim, owner.worker(), reservation(evidence.terraformMayBeRunning()))) {

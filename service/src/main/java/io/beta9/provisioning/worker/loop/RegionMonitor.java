@@ -1,12 +1,12 @@
 package io.beta9.provisioning.worker.loop;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
 import io.beta9.provisioning.region.RegionCircuitPolicy.CircuitDecision;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,18 +52,12 @@ public final class RegionMonitor {
       if (circuit.state() == CircuitState.OPEN) {
         queue
             .notNotified(circuit, MAX_NOTIFICATIONS)
-            .forEach(
-                waiting ->
-                    notifyEnvironment(
-                        waiting, circuit, waitingFor(circuit)));
+            .forEach(waiting -> notifyEnvironment(waiting, circuit, waitingFor(circuit)));
       }
     }
     queue
         .noLongerHeld(MAX_NOTIFICATIONS)
-        .forEach(
-            waiting ->
-                notifyEnvironment(
-                    waiting, null, new EventData.RegionAvailable()));
+        .forEach(waiting -> notifyEnvironment(waiting, null, new EventData.RegionAvailable()));
     regions.deleteOldOutcomes();
   }
 
@@ -102,14 +96,11 @@ public final class RegionMonitor {
   }
 
   private void notifyEnvironment(
-      RegionQueue.WaitingOperation waiting,
-      @Nullable RegionCircuit circuit,
-      EventData event) {
+      RegionQueue.WaitingOperation waiting, @Nullable RegionCircuit circuit, EventData event) {
     transactions.executeWithoutResult(
         status -> {
           if (queue.markNotified(waiting, circuit == null ? null : circuit.since())) {
-            events.append(
-                waiting.tenant(), waiting.environment(), waiting.operation(), event);
+            events.append(waiting.tenant(), waiting.environment(), waiting.operation(), event);
           }
         });
   }

@@ -1,8 +1,5 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.timeline.EventData;
-import io.beta9.provisioning.operation.StepName;
-
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.Progress;
@@ -16,8 +13,10 @@ import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionOutcome;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Duration;
 import java.util.Set;
@@ -136,7 +135,10 @@ public final class OperationLifecycle {
           }
           environments.setFailure(claim.tenant(), claim.environment(), null, null);
           regions.record(claim, RegionOutcome.OutcomeKind.SUCCEEDED, null);
-          append(claim, new EventData.Succeeded(transition == Transition.FINISH_DESTROY ? "destroyed" : "ready"));
+          append(
+              claim,
+              new EventData.Succeeded(
+                  transition == Transition.FINISH_DESTROY ? "destroyed" : "ready"));
         });
   }
 
@@ -163,7 +165,9 @@ public final class OperationLifecycle {
           environments.transition(environment, Transition.FAIL);
           environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
           regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
-          append(claim, cancelled ? new EventData.Cancelled(failure, null) : new EventData.Failed(failure));
+          append(
+              claim,
+              cancelled ? new EventData.Cancelled(failure, null) : new EventData.Failed(failure));
         });
   }
 
@@ -201,7 +205,9 @@ public final class OperationLifecycle {
           transition(claim, environment, transition);
           environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
           regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
-          append(claim, new EventData.Retrying(failure, claim.attempt(), Math.max(1, pause.toSeconds())));
+          append(
+              claim,
+              new EventData.Retrying(failure, claim.attempt(), Math.max(1, pause.toSeconds())));
         });
   }
 

@@ -1,9 +1,8 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;

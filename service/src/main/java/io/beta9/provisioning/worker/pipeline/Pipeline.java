@@ -1,7 +1,5 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
@@ -14,6 +12,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.terraform.process.DetachedException;
 import io.beta9.provisioning.terraform.run.RunControl;
 import io.beta9.provisioning.worker.lease.ActiveClaims;

@@ -2,12 +2,12 @@ package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.ProcessRegistry;
 import io.beta9.provisioning.terraform.run.ApplyProgress;
 import io.beta9.provisioning.terraform.run.JournalLine;
 import io.beta9.provisioning.terraform.run.JournalSink;
-import io.beta9.provisioning.terraform.event.TerraformEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.timeline.EventData;
 import java.util.List;
 
 /** Follows Terraform processes that have outlived the worker that started them. */
@@ -22,9 +22,7 @@ public final class RunningTerraform {
     // Opened outside the try block: a failure to do so is not the failure of the running process.
     Terraform terraform = context.terraform();
     for (ChildProcess child : running) {
-      context
-          .events()
-          .append(new EventData.Reattached(child.runId()));
+      context.events().append(new EventData.Reattached(child.runId()));
       try {
         terraform.resume(child, context.runs().storedLines(child.runId()), context.follow(child));
       } catch (FailureException e) {

@@ -1,8 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.operation.StepName;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

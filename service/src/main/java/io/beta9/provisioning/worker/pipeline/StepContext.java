@@ -14,11 +14,11 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.DetachedException;
 import io.beta9.provisioning.terraform.run.Redactor;
 import io.beta9.provisioning.terraform.run.Terraform;
-import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.run.TerraformRun;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.terraform.stack.StackSpec;
@@ -80,11 +80,7 @@ public final class StepContext implements AutoCloseable {
                 () ->
                     repositories
                         .events()
-                        .append(
-                            claim.tenant(),
-                            claim.environment(),
-                            claim.operation(),
-                            event));
+                        .append(claim.tenant(), claim.environment(), claim.operation(), event));
     this.log =
         (stream, text) ->
             writer.write(

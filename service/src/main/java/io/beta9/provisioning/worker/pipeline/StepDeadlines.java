@@ -1,7 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.operation.StepName;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;

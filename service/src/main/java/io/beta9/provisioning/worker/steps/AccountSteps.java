@@ -1,11 +1,11 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
 import java.util.List;
@@ -69,10 +69,7 @@ public final class AccountSteps {
         .run(
             ResourceScope.of(context.model()),
             context::pause,
-            (count, names) ->
-                context
-                    .events()
-                    .append(new EventData.LeftoversFound(count, names)));
+            (count, names) -> context.events().append(new EventData.LeftoversFound(count, names)));
     context.stack().delete();
   }
 }

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
@@ -10,6 +9,7 @@ import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.run.Terraform;
 import io.beta9.provisioning.terraform.run.TerraformRun;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.JournalRepository.Completion;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 
@@ -34,9 +34,7 @@ public final class ForceMode {
       if (!context.environment().isForced() || !canSkip(e.failure(), context.claim().attempt())) {
         throw e;
       }
-      context
-          .events()
-          .append(new EventData.Skipped(subject, consequence, e.failure()));
+      context.events().append(new EventData.Skipped(subject, consequence, e.failure()));
     }
   }
 

@@ -6,12 +6,12 @@ import static io.beta9.provisioning.environment.Transition.PROVISION;
 
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.resources.adoption.Adoption;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepCatalog;
 import io.beta9.provisioning.worker.pipeline.StepDeadlines;
-import io.beta9.provisioning.operation.StepName;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
-import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.tfstate.repair.StateRepair;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.RunningTerraform;
 import io.beta9.provisioning.worker.pipeline.StepContext;
@@ -60,9 +60,7 @@ public final class TerraformSteps {
 
   public void plan(StepContext context) throws InterruptedException {
     PlanSummary plan = StateRepairs.of(context).explainingLocks(() -> recovery.plan(context));
-    context
-        .events()
-        .append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
+    context.events().append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
   }
 
   public void apply(StepContext context) throws InterruptedException {

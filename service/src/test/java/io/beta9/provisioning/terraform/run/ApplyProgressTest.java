@@ -1,9 +1,8 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.event.TerraformEvent;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.event.TerraformEvent.ResourceRef;
 import java.time.Instant;

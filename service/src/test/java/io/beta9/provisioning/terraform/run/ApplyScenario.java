@@ -1,8 +1,7 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.RunKind;
-
 import io.beta9.provisioning.terraform.plan.SavedPlan;
+import io.beta9.provisioning.terraform.process.RunKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,21 +1,20 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
-import io.beta9.provisioning.terraform.event.TerraformEvent;
-import io.beta9.provisioning.terraform.event.TerraformEventParser;
-import io.beta9.provisioning.terraform.process.RunKind;
-
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
+import io.beta9.provisioning.terraform.diagnosis.RunOutcome.RunEnd;
 import io.beta9.provisioning.terraform.diagnosis.TerraformFailureClassifier;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
+import io.beta9.provisioning.terraform.event.TerraformEventParser;
 import io.beta9.provisioning.terraform.plan.ImportFile;
 import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.SavedPlan;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildProcess;
-import io.beta9.provisioning.terraform.diagnosis.RunOutcome.RunEnd;
-import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
-import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
+import io.beta9.provisioning.terraform.process.RunKind;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.SimulatedCrash;

@@ -1,11 +1,10 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.RunKind;
-
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.LinuxHost;
-import io.beta9.provisioning.terraform.process.ProcessId;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
+import io.beta9.provisioning.terraform.process.ProcessId;
+import io.beta9.provisioning.terraform.process.RunKind;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import java.io.IOException;
 import java.io.UncheckedIOException;

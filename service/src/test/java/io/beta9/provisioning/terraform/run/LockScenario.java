@@ -1,7 +1,6 @@
 package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.terraform.process.RunKind;
-
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;

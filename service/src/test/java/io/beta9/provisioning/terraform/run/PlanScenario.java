@@ -1,9 +1,8 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.RunKind;
-
 import io.beta9.provisioning.terraform.plan.ImportFile;
 import io.beta9.provisioning.terraform.plan.SavedPlan;
+import io.beta9.provisioning.terraform.process.RunKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

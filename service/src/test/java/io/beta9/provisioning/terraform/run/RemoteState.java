@@ -1,10 +1,9 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.RunKind;
-
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.terraform.plan.StateResources;
+import io.beta9.provisioning.terraform.process.RunKind;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

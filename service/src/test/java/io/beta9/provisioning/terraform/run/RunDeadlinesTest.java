@@ -1,14 +1,13 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.DeadlinePolicy;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.plan.PlanMode;
+import io.beta9.provisioning.terraform.process.DeadlinePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,5 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.DetachedException;
-import io.beta9.provisioning.terraform.process.RunKind;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +14,9 @@ import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildLauncher;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.ChildProcess.Liveness;
+import io.beta9.provisioning.terraform.process.DetachedException;
 import io.beta9.provisioning.terraform.process.ProcessRegistry;
+import io.beta9.provisioning.terraform.process.RunKind;
 import io.beta9.provisioning.terraform.run.RunControl.Order;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,9 @@
 package io.beta9.provisioning.terraform.run;
 
-import io.beta9.provisioning.terraform.process.DeadlinePolicy;
-import io.beta9.provisioning.terraform.process.TerraformOptions;
-
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.settings.ProcessEnvironment;
+import io.beta9.provisioning.terraform.process.DeadlinePolicy;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

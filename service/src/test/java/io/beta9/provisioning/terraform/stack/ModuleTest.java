@@ -1,7 +1,5 @@
 package io.beta9.provisioning.terraform.stack;
 
-import io.beta9.provisioning.terraform.process.PrivateFiles;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -12,9 +10,10 @@ import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.settings.ProcessEnvironment;
+import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.process.ShortCommand;
-import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformCli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,11 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,5 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.timeline.EventData;
-import io.beta9.provisioning.operation.StepName;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,8 +9,10 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.RedisWorkNotifier;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.Takeovers;

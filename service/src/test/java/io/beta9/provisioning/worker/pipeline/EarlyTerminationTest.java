@@ -1,14 +1,13 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.plan.PlannedResource;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.steps.InterruptedEnvironment;
 import java.nio.file.Path;

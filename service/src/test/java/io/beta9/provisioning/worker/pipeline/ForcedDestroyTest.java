@@ -1,7 +1,5 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.environment.Transition;
@@ -9,6 +7,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.testing.Servers;
@@ -106,10 +105,7 @@ class ForcedDestroyTest {
     assertThat(queue.status(operation.environment())).isEqualTo("destroyed");
     assertThat(queue.eventLines(operation.environment()))
         .anySatisfy(
-            event ->
-                assertThat(event)
-                    .startsWith("skipped: ")
-                    .contains("Let the trust policy of"));
+            event -> assertThat(event).startsWith("skipped: ").contains("Let the trust policy of"));
   }
 
   @Test

@@ -188,8 +188,7 @@ class OnCallScenariosTest {
     trial.work(ProcessLifetime.withoutFaults());
 
     assertThat(trial.eventLines())
-        .anyMatch(
-            event -> event.startsWith("skipped: preparing the state bucket"))
+        .anyMatch(event -> event.startsWith("skipped: preparing the state bucket"))
         .anyMatch(event -> event.startsWith("skipped: Terraform could not destroy"))
         .anyMatch(event -> event.startsWith("leftovers-found: "));
     Failure failure = environment().failure();

@@ -1,7 +1,5 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.step;
 import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.untilStopRequested;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +14,7 @@ import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.run.RecordedRun;
 import io.beta9.provisioning.testing.Servers;

@@ -1,12 +1,11 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.operation.StepName;
-
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.process.TerraformOptions;

@@ -3,11 +3,11 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources.StateResource;
-import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
-import io.beta9.provisioning.operation.StepName;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -183,7 +183,8 @@ class StateRepairTest {
 
       tiny.init();
 
-      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("errored-state-uploaded:"));
+      assertThat(tiny.rows().events())
+          .anyMatch(event -> event.startsWith("errored-state-uploaded:"));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
       assertThat(tiny.stack().erroredState()).isEmpty();
       tiny.initAndPlan();
