@@ -1,5 +1,5 @@
 -- // changelog
--- Which of these scripts have been applied; kept by the migrations themselves.
+-- The applied scripts; maintained by the migration library.
 create table schema_changelog (
   id numeric(20, 0) not null primary key,
   applied_at varchar(25) not null,

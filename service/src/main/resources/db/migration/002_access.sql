@@ -4,7 +4,7 @@ create table tenants (
   created_at timestamptz not null default now()
 );
 
--- Only a key's hash is kept: what has 256 random bits needs no slow hash.
+-- Only the hash of a key is stored. A key has 256 random bits, so a fast hash is sufficient.
 create table api_keys (
   id text primary key,
   tenant_id text not null references tenants,

@@ -1,6 +1,6 @@
 -- // timeline
--- Numbers are given under the environment's row lock, so that a reader who asks for what comes
--- after a number never misses a row that committed late.
+-- Numbers are assigned under the row lock of the environment, so that a reader that continues after
+-- a number never misses a row that was committed late.
 create table events (
   environment_id text not null references environments,
   seq bigint not null,
@@ -26,7 +26,7 @@ create table log_lines (
   primary key (environment_id, seq)
 );
 
--- The lines of "terraform … -json" as they were written. The number is the line's in its run.
+-- The lines of "terraform … -json" as they were written, numbered within their run.
 create table journal (
   operation_id text not null references operations on delete cascade,
   run_id text not null,

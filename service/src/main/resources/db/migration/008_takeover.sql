@@ -1,6 +1,6 @@
 -- // takeover
--- Where a worker's processes live and die: the pid namespace in which its pid counts, the machine,
--- and the place (boot, namespace, folder) where its Terraform can be found again.
+-- Location of a worker's processes: the pid namespace to which its pid belongs, the machine, and the
+-- place (boot, namespace, directory) where its Terraform process can be found again.
 alter table workers add column pid_namespace text not null default '';
 alter table workers add column machine_id text not null default '';
 alter table workers add column workdir text not null default '';
@@ -9,14 +9,14 @@ alter table workers drop constraint workers_state_check;
 alter table workers add constraint workers_state_check
   check (state in ('running', 'draining', 'stopped', 'dead'));
 
--- A released operation whose Terraform may live on is kept for the place where it lives, until it
--- must have ended.
+-- A released operation whose Terraform process may still be running is reserved for the place of that
+-- process until the process must have ended.
 alter table operations add column reserved_place text;
 alter table operations add column reserved_until timestamptz;
 alter table operations add column released_from text;
 
--- What the environment was when the operation was asked for: what it goes back to when the
--- operation is cancelled before it has begun.
+-- Status of the environment when the operation was requested; restored if the operation is cancelled
+-- before it has started.
 alter table operations add column status_before text;
 
 -- //@UNDO

@@ -1,9 +1,9 @@
 -- // reports
--- An operator sees across tenants; an admin is the tenant's own.
+-- The role operator covers all tenants; admin is limited to its own tenant.
 alter table api_keys drop constraint api_keys_role_check;
 alter table api_keys add constraint api_keys_role_check check (role in ('admin', 'operator'));
 
--- How long an operation waited is only told by its first claim: a retry claims it anew.
+-- The waiting time of an operation ends with its first claim; a retry claims it again.
 alter table operations add column first_claimed_at timestamptz;
 update operations set first_claimed_at = claimed_at;
 create index operations_finished on operations (finished_at) where finished_at is not null;

@@ -1,5 +1,5 @@
 -- // usual times
--- How long each kind of resource usually takes is asked of all journals at once.
+-- The usual duration of each resource type is computed from all journals.
 create index journal_completions
   on journal ((event -> 'hook' -> 'resource' ->> 'resource_type'))
   where event ->> 'type' = 'apply_complete';

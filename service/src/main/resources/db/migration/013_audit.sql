@@ -1,7 +1,7 @@
 -- // audit
--- Who did what to which environment, when and why, and what came of it. It refers to nothing, so
--- that it outlives what it tells of. What reaches beyond the database is written down before its
--- effect, as 'begun': one that stays so died on its way.
+-- Who did what to which environment, when and why, with the outcome. The table has no foreign keys, so
+-- that entries outlive the rows that they refer to. An action with effects outside of the database is
+-- recorded as 'begun' before its effect; an entry that remains so belongs to a process that died.
 create table audit (
   id bigint generated always as identity primary key,
   at timestamptz not null default now(),

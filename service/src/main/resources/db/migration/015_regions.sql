@@ -1,17 +1,17 @@
 -- // regions
--- The region whose circuit a waiting operation has to pass; empty where it passes always: what
--- destroys, what goes on after a death, and the one that is sent ahead to try a region.
+-- The region whose circuit must allow a waiting operation; empty for operations that are always
+-- allowed: destroys, operations resumed after a takeover, and the probe of a region.
 alter table operations add column gate text not null default '';
--- For which opening of the circuit the environment has been told that it waits.
+-- The opening of the circuit that was already reported to the environment.
 alter table operations add column gate_told_at timestamptz;
 update operations o set gate = e.region from environments e
  where e.id = o.environment_id and o.kind in ('provision', 'update');
 
--- The tenants and gates that wait, and the oldest operation of each.
+-- Finds the waiting tenants and gates and the oldest operation of each.
 drop index operations_turn;
 create index operations_turn on operations (tenant_id, gate, created_at, id) where state = 'waiting';
 
--- A region without a row is closed, as one is that never failed.
+-- The circuit of a region without a row is closed.
 create table region_circuits (
   region text primary key,
   state text not null check (state in ('closed', 'open', 'half_open')),
@@ -23,7 +23,7 @@ create table region_circuits (
   changed_by text
 );
 
--- How attempts ended, as far as that says something of their region. Kept for a day.
+-- Outcomes of attempts that are relevant for the circuit of their region. Kept for a day.
 create table region_outcomes (
   region text not null,
   at timestamptz not null default now(),

@@ -1,5 +1,5 @@
 -- // retention
--- What is older than its retention is looked for by age, over all environments.
+-- Rows older than their retention are selected by age, over all environments.
 create index events_at on events (at);
 create index log_lines_at on log_lines (at);
 create index audit_at on audit (at);

@@ -1,6 +1,6 @@
 -- // region_gate
--- Plain names: the region whose circuit a waiting operation has to pass, and the outcome of an
--- attempt that succeeded.
+-- Renames the region whose circuit must allow a waiting operation, and the outcome of an attempt that
+-- succeeded.
 alter table operations rename column gate to region_gate;
 alter table operations rename column gate_told_at to region_gate_notified_at;
 alter index operations_turn rename to operations_claim_order;

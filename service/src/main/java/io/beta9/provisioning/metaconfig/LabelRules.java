@@ -75,11 +75,11 @@ final class LabelRules {
               + MAX_TAGS
               + ", because AWS allows 50 and this product and Kubernetes need the rest");
     }
-    Map<String, String> seen = new TreeMap<>();
+    Map<String, String> keysByLowerCase = new TreeMap<>();
     tags.keySet()
         .forEach(
             key -> {
-              String other = seen.putIfAbsent(key.toLowerCase(Locale.ROOT), key);
+              String other = keysByLowerCase.putIfAbsent(key.toLowerCase(Locale.ROOT), key);
               if (other != null) {
                 root.addViolation(
                     "tags." + key,

@@ -85,7 +85,7 @@ final class NetworkSection {
               + (list.size() == 1 ? " zone" : " zones")
               + "; expected 2 or 3");
     }
-    Set<String> seen = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < Math.min(list.size(), SubnetPlan.MAX_ZONES); i++) {
       JsonNode zone = list.get(i);
       String field = "availability_zones[" + i + "]";
@@ -104,7 +104,7 @@ final class NetworkSection {
                 + "; expected a name like "
                 + AwsRegions.zones(region).getFirst());
       }
-      if (!seen.add(name)) {
+      if (!names.add(name)) {
         network.addViolation(field, ValueFormat.quoted(name) + " is listed more than once");
       }
       zones.add(name);

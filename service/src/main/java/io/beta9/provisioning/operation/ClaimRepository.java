@@ -95,15 +95,15 @@ public final class ClaimRepository {
    *
    * @return whether it has not changed
    */
-  public boolean lockIfUnchanged(ClaimOwner seen) {
+  public boolean lockIfUnchanged(ClaimOwner observed) {
     return jdbc.sql(
             """
             select 1 from workers where id = :id and renewals = :renewals and state = :state
                for update
             """)
-        .param("id", seen.worker().id())
-        .param("renewals", seen.renewals())
-        .param("state", seen.state())
+        .param("id", observed.worker().id())
+        .param("renewals", observed.renewals())
+        .param("state", observed.state())
         .query(Integer.class)
         .optional()
         .isPresent();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The lines of Terraform's JSON output, as they were written. What a dead apply had completed is
- * read from here.
+ * The lines of Terraform's JSON output as they were written. They show what an apply of a dead
+ * worker has completed.
  */
 public final class JournalRepository {
   private final JdbcClient jdbc;
@@ -18,13 +18,13 @@ public final class JournalRepository {
     this.jdbc = jdbc;
   }
 
-  /** One line, and its number in its run, from 0. */
+  /** A line with its number in its run, from 0. */
   public record StoredLine(String runId, long number, String event) {}
 
-  /** One resource that Terraform was done with, and the id that it then had. */
+  /** A resource that Terraform completed, with its id at that time. */
   public record Completion(String address, String action, @Nullable String id) {}
 
-  /** Stores lines; a line that is there already is left alone. The caller holds the claim. */
+  /** Stores lines; existing lines are not changed. The caller must hold the claim. */
   public void append(Claim claim, String runId, long firstLine, List<String> events) {
     if (events.isEmpty()) {
       return;
@@ -47,7 +47,7 @@ public final class JournalRepository {
         .update();
   }
 
-  /** How many lines of a run are stored. */
+  /** Returns the number of stored lines of a run. */
   public long lines(OperationId operation, String runId) {
     return jdbc.sql(
             "select coalesce(max(line) + 1, 0) from journal where operation_id = :operation and"
@@ -58,7 +58,7 @@ public final class JournalRepository {
         .single();
   }
 
-  /** How many lines of a run are stored, whichever of the environment's operations it was for. */
+  /** Returns the number of stored lines of a run of any of the environment's operations. */
   public long linesOfRun(EnvironmentId environment, String runId) {
     return jdbc.sql(
             """
@@ -72,7 +72,7 @@ public final class JournalRepository {
         .single();
   }
 
-  /** What all operations of an environment have made, changed and deleted, oldest first. */
+  /** Returns all resources that operations of the environment completed, oldest first. */
   public List<Completion> completions(EnvironmentId environment) {
     return jdbc.sql(
             """
@@ -92,8 +92,8 @@ public final class JournalRepository {
   }
 
   /**
-   * Whether one of the environment's runs said at its end that it could not let go of this lock: it
-   * has ended since, and the lock protects nothing.
+   * Returns whether a run of the environment reported at its end that it could not release this
+   * lock. That run has ended, so the lock protects nothing.
    */
   public boolean couldNotRelease(EnvironmentId environment, String lockId) {
     return !lockId.isBlank()
@@ -111,7 +111,9 @@ public final class JournalRepository {
             .single();
   }
 
-  /** All lines of an operation, run by run in the order of their first line's arrival. */
+  /**
+   * Returns all lines of an operation by run, ordered by the arrival of the first line of each run.
+   */
   public List<StoredLine> all(OperationId operation) {
     return jdbc.sql(
             """

@@ -3,10 +3,10 @@ package io.beta9.provisioning.timeline;
 import java.time.Instant;
 
 /**
- * One line that a step wrote.
+ * A line written by a step.
  *
  * @param seq its number among the environment's log lines, without gaps
- * @param stream where it came from, for example {@code terraform} or {@code helm}
+ * @param stream the source, for example {@code terraform} or {@code helm}
  */
 public record LogLine(
     long seq, Instant at, String operationId, String step, String stream, String text) {}

@@ -6,7 +6,7 @@ import io.beta9.provisioning.operation.Claim;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the steps wrote, line by line, numbered when stored. */
+/** The output of steps, numbered line by line when stored. */
 public final class LogRepository {
   private final JdbcClient jdbc;
 
@@ -14,7 +14,7 @@ public final class LogRepository {
     this.jdbc = jdbc;
   }
 
-  /** Stores lines in their order; part of the caller's transaction, which holds the claim. */
+  /** Stores lines in their order, in the caller's transaction, which must hold the claim. */
   public void append(Claim claim, String step, String stream, List<String> lines) {
     if (lines.isEmpty()) {
       return;
@@ -37,14 +37,14 @@ public final class LogRepository {
         .param("epoch", claim.epoch())
         .param("step", step)
         .param("stream", stream)
-        // PostgreSQL's text holds no NUL, and a program may print one.
+        // PostgreSQL's text type cannot contain NUL, which a program may print.
         .param(
             "lines",
             lines.stream().map(line -> line.replace("\u0000", "\uFFFD")).toArray(String[]::new))
         .update();
   }
 
-  /** Lines after a number, oldest first. */
+  /** Returns the lines after a number, oldest first. */
   public List<LogLine> after(TenantId tenant, EnvironmentId environment, long seq, int limit) {
     return jdbc.sql(
             """

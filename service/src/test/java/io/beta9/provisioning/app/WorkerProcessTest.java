@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Workers as processes of their own, with signals as an operator and a machine send them. */
+/** Workers as separate processes that receive signals. */
 @Tag("slow")
 class WorkerProcessTest {
   @TempDir private Path base;
@@ -46,7 +46,7 @@ class WorkerProcessTest {
     workers.forEach(Process::destroyForcibly);
   }
 
-  /** An AWS that takes connections and never answers: whatever asks it hangs. */
+  /** A server that accepts connections and never responds, so that every AWS call hangs. */
   private static ServerSocket silentAws() throws IOException {
     return new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
   }
@@ -104,7 +104,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void a_killed_worker_is_noticed_and_two_sigterms_leave_everything_to_the_next() throws Exception {
+  void takes_over_from_a_killed_worker_and_hands_over_after_two_sigterms() throws Exception {
     try (ServerSocket aws = silentAws();
         HikariDataSource pool = Servers.pool(database);
         Service api =
@@ -139,14 +139,14 @@ class WorkerProcessTest {
       await().atMost(Duration.ofMinutes(2)).until(() -> ownerOf(jdbc, environment) == second.pid());
       await()
           .atMost(Duration.ofMinutes(1))
-          .until(() -> said(jdbc, environment, "step-started", killed).isPresent());
+          .until(() -> firstEvent(jdbc, environment, "step-started", killed).isPresent());
       assertThat(events(jdbc, environment))
           .anySatisfy(event -> assertThat(event).contains("died (its process is gone)"));
-      // How quick it is depends on the machine; what is promised is 30 and 60 seconds.
+      // The actual times depend on the machine; the limits are 30 and 60 seconds.
       System.out.printf(
-          "a killed worker was noticed after %.1f s, and its operation went on after %.1f s%n",
-          seconds(killed, said(jdbc, environment, "worker-died", killed).orElseThrow()),
-          seconds(killed, said(jdbc, environment, "step-started", killed).orElseThrow()));
+          "the killed worker was detected after %.1f s, its operation resumed after %.1f s%n",
+          seconds(killed, firstEvent(jdbc, environment, "worker-died", killed).orElseThrow()),
+          seconds(killed, firstEvent(jdbc, environment, "step-started", killed).orElseThrow()));
 
       signal(second, "TERM");
       await()
@@ -168,13 +168,13 @@ class WorkerProcessTest {
     }
   }
 
-  /** By the clock that the events have their times from. */
+  /** Returns the database's time, which is also the time of events. */
   private static Instant now(JdbcClient jdbc) {
     return jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
   }
 
-  /** When something of this kind was told first after that. */
-  private static Optional<Instant> said(
+  /** Returns the time of the first event of the kind after the given time. */
+  private static Optional<Instant> firstEvent(
       JdbcClient jdbc, Environment environment, String kind, Instant after) {
     return jdbc.sql(
             """

@@ -48,7 +48,7 @@ class BootstrapTest {
   }
 
   @Test
-  void beta9_is_installed_claimed_opened_checked_and_removed_again() throws Exception {
+  void installs_claims_exposes_verifies_and_uninstalls_beta9() throws Exception {
     InfraModel model = TestInfraModels.model(1, null, null);
     Beta9Inputs inputs = TestInfraModels.inputs(model);
     WaitContext context = contexts.withDefaultTimeout();
@@ -66,22 +66,22 @@ class BootstrapTest {
     assertThat(tokens.kept).isNotNull();
     AdminTokenStore.StoredToken claimed = tokens.kept;
 
-    Bootstrap.ExternalEndpoint door =
+    Bootstrap.ExternalEndpoint endpoint =
         bootstrap.expose(inputs, (host, port) -> fail("there is no certificate"), context);
-    assertThat(door.loadBalancer()).endsWith(".elb.us-east-1.amazonaws.com");
-    assertThat(door.url()).isEqualTo("http://" + door.loadBalancer() + ":1994");
+    assertThat(endpoint.loadBalancer()).endsWith(".elb.us-east-1.amazonaws.com");
+    assertThat(endpoint.url()).isEqualTo("http://" + endpoint.loadBalancer() + ":1994");
 
     VerifiedInstallation ready = bootstrap.verify(tokens, inputs, context);
     assertThat(ready.healthy() && ready.claimed() && ready.storage()).isTrue();
     assertThat(ready.pools()).containsExactlyInAnyOrder("default", "build");
     assertThat(ready.workers()).isPositive();
 
-    int said = contexts.messages.size();
+    int messageCount = contexts.messages.size();
     bootstrap.installBaseline(model, context);
     bootstrap.installBeta9(inputs, context);
     bootstrap.claim(tokens, inputs, context);
-    assertThat(bootstrap.expose(inputs, (host, port) -> true, context)).isEqualTo(door);
-    assertThat(contexts.messages.subList(said, contexts.messages.size()))
+    assertThat(bootstrap.expose(inputs, (host, port) -> true, context)).isEqualTo(endpoint);
+    assertThat(contexts.messages.subList(messageCount, contexts.messages.size()))
         .contains("release baseline is up to date", "release beta9 is up to date");
     assertThat(tokens.kept).isEqualTo(claimed);
     assertThat(tokens.saves).isEqualTo(1);
@@ -100,7 +100,7 @@ class BootstrapTest {
   }
 
   @Test
-  void a_beta9_that_somebody_else_has_claimed_is_a_conflict_and_says_what_to_do() throws Exception {
+  void reports_a_conflict_if_beta9_was_claimed_by_another_client() throws Exception {
     Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
     WaitContext context = contexts.withDefaultTimeout();
     bootstrap.installBaseline(inputs.model(), context);
@@ -127,7 +127,7 @@ class BootstrapTest {
     FakeTokenStore lost = new FakeTokenStore();
     bootstrap.claim(lost, inputs, context);
 
-    tokens.recordClaimAttempt(); // and died after the claim above
+    tokens.recordClaimAttempt(); // the worker died after the claim above
     bootstrap.claim(tokens, inputs, context);
     assertThat(tokens.saves).isEqualTo(1);
     bootstrap.verify(tokens, inputs, context);

@@ -44,8 +44,8 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
   }
 
   /** Records a completed call to a cluster; its response may get lost. */
-  static void after(String what) {
-    ProcessLifetime.recordCall(what, FakeClusters::noAnswer);
+  static void after(String call) {
+    ProcessLifetime.recordCall(call, FakeClusters::noAnswer);
   }
 
   static FailureException noAnswer() {
@@ -139,10 +139,10 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
   /** Returns a short description of the releases and of Beta9. */
   public List<String> tell(String name, String token, String storageKey) {
     Cluster cluster = clusters.get(name);
-    List<String> words = new ArrayList<>();
+    List<String> facts = new ArrayList<>();
     cluster.releases.forEach(
         (release, revisions) ->
-            words.add(
+            facts.add(
                 "release "
                     + release
                     + " "
@@ -151,10 +151,10 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
                     + revisions.getLast().values.path("exposure").path("enabled").asString("")));
     AdminTokenStore.StoredToken administrator = cluster.database.administrator;
     Gateway.Storage storage = cluster.database.storage;
-    words.add("claimed=" + (administrator != null && administrator.token().equals(token)));
-    words.add("storage=" + (storage != null && storage.secretKey().equals(storageKey)));
-    words.add("door=" + cluster.exposed);
-    return words;
+    facts.add("claimed=" + (administrator != null && administrator.token().equals(token)));
+    facts.add("storage=" + (storage != null && storage.secretKey().equals(storageKey)));
+    facts.add("exposed=" + cluster.exposed);
+    return facts;
   }
 
   @Override

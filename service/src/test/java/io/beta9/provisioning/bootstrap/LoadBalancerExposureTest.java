@@ -30,7 +30,7 @@ class LoadBalancerExposureTest {
       throws Exception {
     service();
     List<String> prepared = new ArrayList<>();
-    Bootstrap.ExternalEndpoint door =
+    Bootstrap.ExternalEndpoint endpoint =
         new LoadBalancerExposure(
                 access,
                 (host, port) -> {
@@ -40,8 +40,8 @@ class LoadBalancerExposureTest {
             .await(
                 TestInfraModels.model(0, null, "arn:aws:acm:us-east-1:123456789012:certificate/x"),
                 contexts.withDefaultTimeout());
-    assertThat(door.url()).isEqualTo("https://beta9.acme.example");
-    assertThat(prepared).hasSize(2).containsOnly(door.loadBalancer() + ":1443");
+    assertThat(endpoint.url()).isEqualTo("https://beta9.acme.example");
+    assertThat(prepared).hasSize(2).containsOnly(endpoint.loadBalancer() + ":1443");
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
   private final Map<String, Serializable> states = new ConcurrentHashMap<>();
-  private final Map<String, String> misfortunes = new ConcurrentHashMap<>();
+  private final Map<String, String> faults = new ConcurrentHashMap<>();
   final Map<String, Duration> latencies = new ConcurrentHashMap<>();
   final Map<String, LoadBalancers.Request> balancers = new ConcurrentHashMap<>();
   final Set<String> silentHosts = ConcurrentHashMap.newKeySet();
@@ -82,11 +82,11 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
   }
 
   void injectFault(String condition, String subject) {
-    misfortunes.put(condition + " " + subject, "");
+    faults.put(condition + " " + subject, "");
   }
 
   void clearFault(String condition, String subject) {
-    misfortunes.remove(condition + " " + subject);
+    faults.remove(condition + " " + subject);
   }
 
   ClusterAccess.Coordinates coordinates() {
@@ -136,7 +136,7 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
 
   @Override
   public Optional<String> find(String condition, String subject) {
-    return Optional.ofNullable(misfortunes.get(condition + " " + subject));
+    return Optional.ofNullable(faults.get(condition + " " + subject));
   }
 
   @Override
@@ -166,14 +166,14 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
 
   private final class Balancers implements LoadBalancers {
     @Override
-    public String create(Request wanted) {
-      balancers.put(wanted.serviceUid(), wanted);
-      return "a" + wanted.serviceUid().replace("-", "") + ".elb.us-east-1.amazonaws.com";
+    public String create(Request request) {
+      balancers.put(request.serviceUid(), request);
+      return "a" + request.serviceUid().replace("-", "") + ".elb.us-east-1.amazonaws.com";
     }
 
     @Override
-    public void delete(Request wanted) {
-      balancers.remove(wanted.serviceUid());
+    public void delete(Request request) {
+      balancers.remove(request.serviceUid());
     }
   }
 

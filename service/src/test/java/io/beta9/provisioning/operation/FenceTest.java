@@ -178,18 +178,18 @@ class FenceTest {
   @Test
   void a_heartbeat_does_not_arrive_between_the_check_of_a_silent_worker_and_its_release() {
     claimed();
-    ClaimOwner seen = observed(owner);
+    ClaimOwner observed = observed(owner);
     inTransaction(
         () -> {
-          assertThat(queue.claims.lockIfUnchanged(seen)).isTrue();
+          assertThat(queue.claims.lockIfUnchanged(observed)).isTrue();
           onImpatientConnection(
               jdbc -> assertBlocked(() -> new WorkerRepository(jdbc).renew(owner.id())));
         });
     queue.workers.renew(owner.id());
-    assertThat(queue.claims.lockIfUnchanged(seen)).isFalse();
+    assertThat(queue.claims.lockIfUnchanged(observed)).isFalse();
     assertThat(queue.claims.lockIfUnchanged(observed(owner))).isTrue();
     queue.workers.markDraining(owner.id());
-    assertThat(queue.claims.lockIfUnchanged(seen)).isFalse();
+    assertThat(queue.claims.lockIfUnchanged(observed)).isFalse();
   }
 
   @Test

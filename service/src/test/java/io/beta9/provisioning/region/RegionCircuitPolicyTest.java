@@ -27,9 +27,9 @@ class RegionCircuitPolicyTest {
     return new OperationId("op_%012x".formatted(number));
   }
 
-  private static RegionOutcome outcome(int number, String account, OutcomeKind sort, String code) {
+  private static RegionOutcome outcome(int number, String account, OutcomeKind kind, String code) {
     return new RegionOutcome(
-        "env_%012x".formatted(number), account, operation(number), sort, code, "it said so", NOW);
+        "env_%012x".formatted(number), account, operation(number), kind, code, "AWS said so", NOW);
   }
 
   private static List<RegionOutcome> failing(int environments, String code) {
@@ -54,7 +54,7 @@ class RegionCircuitPolicyTest {
         .isEqualTo(
             new CircuitDecision.Open(
                 "3 environments failed within 15 minutes ('aws-unavailable' 3 times), the"
-                    + " last one because it said so",
+                    + " last one because AWS said so",
                 NOW.plus(Duration.ofMinutes(5)),
                 1));
   }

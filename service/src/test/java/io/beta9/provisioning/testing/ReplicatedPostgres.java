@@ -41,7 +41,7 @@ public final class ReplicatedPostgres implements AutoCloseable {
     return "postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres";
   }
 
-  /** A replica that has begun to stream. The distribution has no pg_basebackup: this is its way. */
+  /** Starts a streaming replica from a base backup; the distribution has no pg_basebackup. */
   public EmbeddedPostgres replica(String name) throws IOException, SQLException {
     Path data = folder.resolve(name);
     try (Connection connection = primary.getPostgresDatabase().getConnection();

@@ -41,9 +41,10 @@ public interface LoadBalancerListeners {
   }
 
   private static boolean setAlpnPolicy(ElasticLoadBalancingV2Client elb, Listener listener) {
-    List<String> wanted = List.of("HTTP2Preferred");
-    if (!wanted.equals(listener.alpnPolicy())) {
-      elb.modifyListener(request -> request.listenerArn(listener.listenerArn()).alpnPolicy(wanted));
+    List<String> required = List.of("HTTP2Preferred");
+    if (!required.equals(listener.alpnPolicy())) {
+      elb.modifyListener(
+          request -> request.listenerArn(listener.listenerArn()).alpnPolicy(required));
     }
     return true;
   }

@@ -15,25 +15,25 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
   private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
 
   public static RequiredNodes of(InfraModel model) {
-    Map<String, Integer> wanted = new LinkedHashMap<>();
-    wanted.put("system", Math.max(1, model.systemNodes().minSize()));
-    wanted.put("cpu", model.cpuNodes().minSize());
+    Map<String, Integer> required = new LinkedHashMap<>();
+    required.put("system", Math.max(1, model.systemNodes().minSize()));
+    required.put("cpu", model.cpuNodes().minSize());
     InfraModel.NodeGroup gpu = model.gpuNodes();
     if (gpu != null) {
-      wanted.put("gpu", gpu.minSize());
+      required.put("gpu", gpu.minSize());
     }
-    return new RequiredNodes(wanted);
+    return new RequiredNodes(required);
   }
 
   public boolean areReady(List<Node> nodes) {
     return byGroup.entrySet().stream()
-        .allMatch(wanted -> ready(nodes, wanted.getKey()) >= wanted.getValue());
+        .allMatch(required -> ready(nodes, required.getKey()) >= required.getValue());
   }
 
   /** Returns the node groups with fewer ready nodes than required. */
   public List<String> incompleteGroups(List<Node> nodes) {
     return byGroup.entrySet().stream()
-        .filter(wanted -> ready(nodes, wanted.getKey()) < wanted.getValue())
+        .filter(required -> ready(nodes, required.getKey()) < required.getValue())
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -41,10 +41,14 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
   /** Returns for example "nodes ready: system 1 of 2, cpu 1 of 1". */
   public String summary(List<Node> nodes) {
     return byGroup.entrySet().stream()
-        .filter(wanted -> wanted.getValue() > 0)
+        .filter(required -> required.getValue() > 0)
         .map(
-            wanted ->
-                wanted.getKey() + " " + ready(nodes, wanted.getKey()) + " of " + wanted.getValue())
+            required ->
+                required.getKey()
+                    + " "
+                    + ready(nodes, required.getKey())
+                    + " of "
+                    + required.getValue())
         .collect(Collectors.joining(", ", "nodes ready: ", ""));
   }
 

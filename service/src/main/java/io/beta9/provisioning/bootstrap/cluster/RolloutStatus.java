@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param ready pods of the current generation that are ready
  * @param observed whether the controller has observed the current generation
  */
-public record RolloutStatus(String kind, String name, int ready, int wanted, boolean observed) {
+public record RolloutStatus(String kind, String name, int ready, int required, boolean observed) {
 
   public boolean isComplete() {
-    return observed && ready >= wanted;
+    return observed && ready >= required;
   }
 
   public String summary() {
-    return name + " " + ready + " of " + wanted;
+    return name + " " + ready + " of " + required;
   }
 
   static RolloutStatus of(Deployment deployment) {
     var status = deployment.getStatus();
-    int wanted = requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+    int required = requireNonNullElse(deployment.getSpec().getReplicas(), 1);
     // Ready pods of an earlier generation do not count.
     int ready =
         status == null
@@ -36,7 +36,7 @@ public record RolloutStatus(String kind, String name, int ready, int wanted, boo
         "Deployment",
         deployment.getMetadata().getName(),
         ready,
-        wanted,
+        required,
         status != null && observed(deployment.getMetadata(), status.getObservedGeneration()));
   }
 
@@ -53,13 +53,13 @@ public record RolloutStatus(String kind, String name, int ready, int wanted, boo
   /** A DaemonSet may have no pods at all if no node matches. */
   static RolloutStatus of(DaemonSet set) {
     var status = set.getStatus();
-    int wanted = status == null ? 0 : number(status.getDesiredNumberScheduled());
+    int required = status == null ? 0 : number(status.getDesiredNumberScheduled());
     int ready = status == null ? 0 : number(status.getNumberReady());
     return new RolloutStatus(
         "DaemonSet",
         set.getMetadata().getName(),
         ready,
-        wanted,
+        required,
         status != null && observed(set.getMetadata(), status.getObservedGeneration()));
   }
 

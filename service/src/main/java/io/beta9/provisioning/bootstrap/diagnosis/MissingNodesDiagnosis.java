@@ -36,16 +36,16 @@ public final class MissingNodesDiagnosis {
   private MissingNodesDiagnosis() {}
 
   /** Returns the failure whose cause was found in the account. */
-  public static Failure of(RequiredNodes wanted, List<Node> nodes, Failure cause) {
+  public static Failure of(RequiredNodes required, List<Node> nodes, Failure cause) {
     return cause
         .with(FailureParameter.ACTIVITY, ACTIVITY)
-        .with(FailureParameter.NODES, wanted.summary(nodes));
+        .with(FailureParameter.NODES, required.summary(nodes));
   }
 
   /** Returns the failure according to the issues that EKS reports, or to the nodes' conditions. */
   public static Failure of(
-      RequiredNodes wanted, List<Node> nodes, List<NodeGroupHealth.NodeGroupIssue> issues) {
-    String counts = wanted.summary(nodes);
+      RequiredNodes required, List<Node> nodes, List<NodeGroupHealth.NodeGroupIssue> issues) {
+    String counts = required.summary(nodes);
     List<Node> unready = nodes.stream().filter(node -> !RequiredNodes.isReady(node)).toList();
     if (!issues.isEmpty()) {
       FailureCode code =

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Everything the cluster says of a release that does not come up.
+ * What the cluster reports about a release that does not become ready.
  *
  * @param rollouts those that are not done
  * @param startingInit pods whose init container runs and does not end

@@ -61,12 +61,12 @@ public final class GatewayClaim {
     // A token that this Beta9 rejects belongs to an earlier database.
     context.report(
         kept.isEmpty() ? "claiming Beta9" : "Beta9 rejects the stored token; claiming it again");
-    Optional<String> begun = tokens.pendingClaimAttempt();
-    if (begun.isEmpty()) {
+    Optional<String> pendingAttempt = tokens.pendingClaimAttempt();
+    if (pendingAttempt.isEmpty()) {
       tokens.recordClaimAttempt();
     }
     Optional<AdminTokenStore.StoredToken> answered = gateway.claim();
-    if (answered.isEmpty() && begun.isPresent()) {
+    if (answered.isEmpty() && pendingAttempt.isPresent()) {
       context.report(
           "an earlier claim ended before its token was stored; resetting Beta9 and claiming it"
               + " again");

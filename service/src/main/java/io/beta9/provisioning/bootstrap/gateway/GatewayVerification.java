@@ -47,7 +47,7 @@ public final class GatewayVerification {
   public Set<String> awaitPools(
       InfraModel model, AdminTokenStore.StoredToken admin, WaitContext context)
       throws InterruptedException {
-    Set<String> wanted = expectedPools(model);
+    Set<String> required = expectedPools(model);
     Set<String> found = Set.of();
     Notification pause = new Notification();
     while (true) {
@@ -57,18 +57,18 @@ public final class GatewayVerification {
         return Set.of();
       }
       found = named.get();
-      if (found.containsAll(wanted)) {
+      if (found.containsAll(required)) {
         return found;
       }
       if (context.hasTimedOut()) {
-        throw new FailureException(missingPools(wanted, found));
+        throw new FailureException(missingPools(required, found));
       }
       pause.await(Duration.ofSeconds(1));
     }
   }
 
-  private Failure missingPools(Set<String> wanted, Set<String> found) {
-    Set<String> missing = new TreeSet<>(wanted);
+  private Failure missingPools(Set<String> required, Set<String> found) {
+    Set<String> missing = new TreeSet<>(required);
     missing.removeAll(found);
     return Failure.of(FailureCode.POOLS_MISSING)
         .with(FailureParameter.FOUND, found)
@@ -82,7 +82,7 @@ public final class GatewayVerification {
    * @return the number of workers
    */
   public int awaitWorkers(InfraModel model, WaitContext context) throws InterruptedException {
-    int wanted = model.beta9().minWorkers() > 0 ? 1 : 0;
+    int required = model.beta9().minWorkers() > 0 ? 1 : 0;
     Notification changes = new Notification();
     try (SharedIndexInformer<Job> jobs =
         cluster
@@ -92,7 +92,7 @@ public final class GatewayVerification {
             .jobs()
             .inNamespace(Gateway.NAMESPACE)
             .inform(new NotifyingHandler<>(changes))) {
-      if (context.await(changes, () -> workers(jobs) >= wanted)
+      if (context.await(changes, () -> workers(jobs) >= required)
           == WaitContext.WaitOutcome.TIMED_OUT) {
         throw new FailureException(
             Failure.of(FailureCode.WORKERS_NOT_CREATED)

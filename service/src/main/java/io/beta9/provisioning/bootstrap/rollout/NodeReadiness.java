@@ -29,7 +29,7 @@ public final class NodeReadiness {
    *
    * @throws FailureException stating how many nodes joined and why the others did not
    */
-  public void awaitReady(RequiredNodes wanted, NodeGroupHealth health, WaitContext context)
+  public void awaitReady(RequiredNodes required, NodeGroupHealth health, WaitContext context)
       throws InterruptedException {
     Notification changes = new Notification();
     try (SharedIndexInformer<Node> informer =
@@ -40,26 +40,26 @@ public final class NodeReadiness {
               changes,
               () -> {
                 List<Node> nodes = informer.getStore().list();
-                String message = wanted.summary(nodes);
+                String message = required.summary(nodes);
                 if (!message.equals(reported[0])) {
                   reported[0] = message;
                   context.report(message);
                 }
-                return wanted.areReady(nodes);
+                return required.areReady(nodes);
               });
       if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
         List<Node> nodes = informer.getStore().list();
         Optional<Failure> cause =
-            wanted.incompleteGroups(nodes).stream()
+            required.incompleteGroups(nodes).stream()
                 .flatMap(group -> health.cause(group).stream())
                 .findFirst();
         throw new FailureException(
             cause.isPresent()
-                ? MissingNodesDiagnosis.of(wanted, nodes, cause.get())
+                ? MissingNodesDiagnosis.of(required, nodes, cause.get())
                 : MissingNodesDiagnosis.of(
-                    wanted,
+                    required,
                     nodes,
-                    wanted.incompleteGroups(nodes).stream()
+                    required.incompleteGroups(nodes).stream()
                         .flatMap(group -> health.issues(group).stream())
                         .toList()));
       }

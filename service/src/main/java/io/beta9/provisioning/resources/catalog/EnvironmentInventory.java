@@ -55,7 +55,7 @@ public final class EnvironmentInventory implements ResourceInventory {
   public List<Leftover> list(ResourceScope scope) {
     Map<String, Leftover> found = new LinkedHashMap<>();
     for (ResourceInventory inventory : inventories()) {
-      calling("Looking for what is left of " + scope.id(), () -> inventory.list(scope))
+      calling("Listing the remaining resources of " + scope.id(), () -> inventory.list(scope))
           .forEach(leftover -> found.putIfAbsent(leftover.type() + " " + leftover.id(), leftover));
     }
     return new ArrayList<>(found.values());

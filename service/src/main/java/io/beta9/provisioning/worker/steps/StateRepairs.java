@@ -50,7 +50,7 @@ final class StateRepairs {
 
     /**
      * Returns whether the process is running on this host. A process of another host is dead: the
-     * claim was taken over only after its owner was proved dead.
+     * claim was taken over only after there was evidence that its owner is dead.
      */
     @Override
     public boolean isAlive(ProcessRepository.KilledProcess process) {

@@ -10,7 +10,7 @@ import io.beta9.provisioning.testing.SimulatedAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that do not come, each time for another reason, in an account that can be looked at. */
+/** Nodes that do not join for different reasons, in a simulated account. */
 class NodeJoinDiagnoserTest {
   private static final String UNREACHED = "dial tcp 10.0.1.7:443: i/o timeout";
 

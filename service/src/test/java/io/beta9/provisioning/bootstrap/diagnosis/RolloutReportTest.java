@@ -18,7 +18,7 @@ class RolloutReportTest {
   @Test
   void names_an_image_that_cannot_be_pulled() {
     Failure failure =
-        evidence(
+        report(
                 List.of(
                     new PodProblem(
                         "beta9-gateway-7d9-x",
@@ -40,7 +40,7 @@ class RolloutReportTest {
   @Test
   void explains_a_crash_from_its_last_log_lines() {
     Failure failure =
-        evidence(
+        report(
                 List.of(
                     new PodProblem(
                         "beta9-gateway-7d9-x",
@@ -60,7 +60,7 @@ class RolloutReportTest {
   @Test
   void reports_permanent_problems_before_temporary_ones() {
     Failure failure =
-        evidence(
+        report(
                 List.of(
                     new PodProblem(
                         "a", "", "Unschedulable", "0/3 nodes", PodProblemKind.UNSCHEDULABLE),
@@ -113,7 +113,7 @@ class RolloutReportTest {
 
   @Test
   void lists_workloads_that_are_not_ready_when_no_cause_is_known() {
-    Failure failure = evidence(List.of(), List.of()).failure();
+    Failure failure = report(List.of(), List.of()).failure();
     assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
     assertThat(failure.why()).isEqualTo("not ready in time: beta9-gateway 0 of 1");
   }
@@ -136,15 +136,15 @@ class RolloutReportTest {
         .contains(code);
   }
 
-  private static RolloutReport evidence(List<PodProblem> troubles, List<String> lastWords) {
+  private static RolloutReport report(List<PodProblem> problems, List<String> lastLogLines) {
     return new RolloutReport(
         "beta9",
         "beta9-system",
         List.of(GATEWAY),
-        troubles,
+        problems,
         List.of(),
         List.of(),
-        lastWords,
+        lastLogLines,
         List.of());
   }
 }

@@ -33,7 +33,7 @@ class ReleaseInstallerTest {
   @TempDir Path folder;
   private final SimulatedCluster cluster = new SimulatedCluster();
   private final ClusterAccess access = cluster.access();
-  // Time runs fast, so that nobody has to wait for a dead Helm to be surely dead.
+  // A fast clock, so that the test need not wait until a Helm process counts as ended.
   private final WaitContexts contexts = new WaitContexts(WaitContexts.faster(30));
   private ReleaseInstaller releases;
   private Path chart;
@@ -123,7 +123,7 @@ class ReleaseInstallerTest {
     try (var left =
         Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "beta9-helm-*")) {
       for (Path mine : left) {
-        // Other tests may be at it just now; what is here belongs to a call that goes on.
+        // Tests that run at the same time may have files here that belong to a running call.
         assertThat(mine.resolve("values.yaml"))
             .satisfiesAnyOf(
                 file -> assertThat(file).doesNotExist(),

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeReadinessTest {
-  private static final RequiredNodes WANTED = new RequiredNodes(Map.of("system", 2));
+  private static final RequiredNodes REQUIRED = new RequiredNodes(Map.of("system", 2));
 
   private final SimulatedCluster cluster = new SimulatedCluster();
   private final ClusterAccess access = cluster.access();
@@ -50,7 +50,7 @@ class NodeReadinessTest {
               contexts.messages.add(line);
               cluster.nodes("system", contexts.messages.size());
             });
-    new NodeReadiness(access).awaitReady(WANTED, group -> List.of(), context);
+    new NodeReadiness(access).awaitReady(REQUIRED, group -> List.of(), context);
     assertThat(contexts.messages)
         .containsExactly(
             "nodes ready: system 0 of 2",
@@ -64,7 +64,7 @@ class NodeReadinessTest {
     assertThatThrownBy(
             () ->
                 new NodeReadiness(access)
-                    .awaitReady(WANTED, group -> List.of(), contexts.withTimeout(Duration.ZERO)))
+                    .awaitReady(REQUIRED, group -> List.of(), contexts.withTimeout(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
@@ -89,7 +89,7 @@ class NodeReadinessTest {
             () ->
                 new NodeReadiness(access)
                     .awaitReady(
-                        WANTED,
+                        REQUIRED,
                         group ->
                             List.of(
                                 new NodeGroupHealth.NodeGroupIssue(
@@ -126,7 +126,7 @@ class NodeReadinessTest {
     assertThatThrownBy(
             () ->
                 new NodeReadiness(access)
-                    .awaitReady(WANTED, health, contexts.withTimeout(Duration.ZERO)))
+                    .awaitReady(REQUIRED, health, contexts.withTimeout(Duration.ZERO)))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
@@ -157,7 +157,7 @@ class NodeReadinessTest {
             .endCondition()
             .endStatus()
             .build();
-    Failure failure = MissingNodesDiagnosis.of(WANTED, List.of(node), List.of());
+    Failure failure = MissingNodesDiagnosis.of(REQUIRED, List.of(node), List.of());
     assertThat(failure.code()).isEqualTo(FailureCode.NODES_NOT_READY);
     assertThat(failure.why()).contains("ip-10-0-0-7 (KubeletNotReady: cni plugin not initialized)");
     assertThat(failure.next()).contains("vpc-cni");
@@ -171,7 +171,7 @@ class NodeReadinessTest {
             "AsgInstanceLaunchFailures",
             "Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do"
                 + " not have sufficient g4dn.xlarge capacity in us-east-1a");
-    assertThat(MissingNodesDiagnosis.of(WANTED, List.of(), List.of(issue)).kind())
+    assertThat(MissingNodesDiagnosis.of(REQUIRED, List.of(), List.of(issue)).kind())
         .isEqualTo(FailureClass.CAPACITY);
   }
 }

@@ -163,11 +163,11 @@ class AwsResourceLocatorTest {
                         .tagSpecifications(
                             tags(ResourceType.SECURITY_GROUP, OURS, NAME + "-redis")))
             .groupId();
-    PlannedResource wanted =
+    PlannedResource planned =
         planned("aws_security_group.redis", Map.of("name", NAME + "-redis"), Map.of());
-    assertThat(account.find(wanted)).isEqualTo(found(group));
+    assertThat(account.find(planned)).isEqualTo(found(group));
 
-    assertThat(account.locator.completeCreation(wanted, group))
+    assertThat(account.locator.completeCreation(planned, group))
         .hasValueSatisfying(words -> assertThat(words).contains(group));
     String rule =
         account
@@ -183,7 +183,7 @@ class AwsResourceLocatorTest {
             .getFirst()
             .securityGroupRuleId();
 
-    assertThat(account.locator.completeCreation(wanted, group)).isEmpty();
+    assertThat(account.locator.completeCreation(planned, group)).isEmpty();
     account.state.put("aws_security_group.redis", group);
     assertThat(
             account.find(

@@ -17,7 +17,7 @@ class JournalReaderTest {
   @TempDir private Path folder;
   private Path file;
   private final List<String> delivered = new ArrayList<>();
-  private final List<String> seen = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
   private boolean sinkIsAway;
 
   @BeforeEach
@@ -43,7 +43,7 @@ class JournalReaderTest {
     reader(2).pump();
 
     assertThat(delivered).containsExactly("2 three");
-    assertThat(seen).containsExactly("one", "two", "three");
+    assertThat(lines).containsExactly("one", "two", "three");
   }
 
   @Test
@@ -52,7 +52,7 @@ class JournalReaderTest {
     write("one\n");
     sinkIsAway = true;
     assertThatThrownBy(reader::pump).hasMessage("away");
-    assertThat(seen).isEmpty();
+    assertThat(lines).isEmpty();
 
     sinkIsAway = false;
     write("two\n");
@@ -96,7 +96,7 @@ class JournalReaderTest {
           }
           lines.forEach(line -> delivered.add(line.number() + " " + line.raw()));
         },
-        line -> seen.add(line.raw()));
+        line -> lines.add(line.raw()));
   }
 
   private void write(String text) throws IOException {

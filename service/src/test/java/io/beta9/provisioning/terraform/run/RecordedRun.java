@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A run as its files tell of it, without any Terraform. */
+/** The recorded files of a run, without a Terraform process. */
 public record RecordedRun(Path folder) {
 
-  /** One that lives as long as this JVM does. */
+  /** Returns a run whose process is this JVM. */
   public static RecordedRun living(Path base, EnvironmentId environment) throws IOException {
     ProcessId self = ProcessId.running(ProcessHandle.current().pid()).orElseThrow();
     RecordedRun run =
@@ -32,7 +32,7 @@ public record RecordedRun(Path folder) {
     return run;
   }
 
-  /** Its files are there, but what was in this one is not. */
+  /** Truncates one of the files of the run. */
   public RecordedRun emptied(String file) throws IOException {
     Files.write(folder.resolve(file), new byte[0]);
     return this;

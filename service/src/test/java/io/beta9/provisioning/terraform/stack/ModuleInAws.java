@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What all makers of resources have in common: the session, the names, the tags. */
+/** Base class of the creators of resources: session, names and tags. */
 class ModuleInAws {
   final AwsSession session;
   final InfraModel model;
@@ -24,16 +24,16 @@ class ModuleInAws {
     this.name = model.resourcePrefix();
   }
 
-  /** The provider does not say that something is gone before it is. */
+  /** Waits for a deletion; the provider reports a deletion only after its completion. */
   static void awaitGone(Supplier<String> finder) {
-    for (int looks = 0; finder.get() != null; looks++) {
-      if (looks == 10) {
-        throw new IllegalStateException("it does not go away");
+    for (int attempts = 0; finder.get() != null; attempts++) {
+      if (attempts == 10) {
+        throw new IllegalStateException("the resource was not deleted");
       }
     }
   }
 
-  /** Null where AWS answers that there is no such thing. */
+  /** Returns null if AWS reports that the resource does not exist. */
   static <T> T unless(Supplier<T> call) {
     try {
       return call.get();
