@@ -3,7 +3,7 @@ package io.beta9.provisioning.api;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.List;
 
-/** A request that cannot be understood or accepted as it is, with everything that is wrong. */
+/** A request is invalid. Lists all violations. */
 public final class BadRequestException extends RuntimeException {
   private final transient List<Violation> violations;
 

@@ -17,7 +17,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Knows a caller of {@code /api/} by the bearer token.
+ * Authenticates requests to {@code /api/} by their bearer token.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>
  */
@@ -60,8 +60,8 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
           ProblemDetails.problem(
               HttpStatus.UNAUTHORIZED,
               "unauthenticated",
-              "This needs an API key: send 'Authorization: Bearer <key>'. "
-                  + "An operator makes one with './provisioner admin keys create'."));
+              "This request requires an API key: send 'Authorization: Bearer <key>'. "
+                  + "An operator creates one with './provisioner admin keys create'."));
       return;
     }
     request.setAttribute(

@@ -10,23 +10,23 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** One environment, for whoever is on call. */
+/** The diagnosis of an environment, for operators on call. */
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class DiagnosisResource {
-  private final EffectiveCaller acting;
-  private final EnvironmentDiagnoser diagnoses;
+  private final EffectiveCaller callers;
+  private final EnvironmentDiagnoser diagnoser;
 
-  public DiagnosisResource(EffectiveCaller acting, EnvironmentDiagnoser diagnoses) {
-    this.acting = acting;
-    this.diagnoses = diagnoses;
+  public DiagnosisResource(EffectiveCaller callers, EnvironmentDiagnoser diagnoser) {
+    this.callers = callers;
+    this.diagnoser = diagnoser;
   }
 
-  /** What is the matter with it. */
+  /** Returns the verdict with the facts it is based on. */
   @GetMapping("/diagnosis")
   DiagnosisView diagnosis(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return view(diagnoses.of(acting.environment(caller, id)));
+    return view(diagnoser.of(callers.environment(caller, id)));
   }
 
   private static DiagnosisView view(Diagnosis diagnosis) {

@@ -6,7 +6,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 
-/** An operator acts for the tenant whose environment it is; everybody else for their own. */
+/** Lets an operator act for the tenant of an environment; all others act for their own tenant. */
 public final class EffectiveCaller {
   private final EnvironmentRepository environments;
 

@@ -19,28 +19,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * {@code provisioning_environments_total{status}}, {@code provisioning_environments_stuck}, {@code
- * provisioning_queue_length} and, by region, {@code provisioning_region_open} (1 while it is not
- * fed) and {@code provisioning_queue_held} (what waits for it), read from the database at most
- * every five seconds however often they are scraped.
+ * provisioning_queue_length} and, by region, {@code provisioning_region_open} (1 while its circuit
+ * breaker is open) and {@code provisioning_queue_held} (operations that wait for it). They are read
+ * from the database at most every five seconds, however often they are scraped.
  *
- * <p>The first is a number of environments, so it can fall; it is registered as a counter only
- * because its name, which dashboards know, ends in what Prometheus keeps for counters.
+ * <p>The first is a number of environments and can decrease. It is registered as a counter because
+ * its name, which dashboards depend on, has the suffix that Prometheus reserves for counters.
  */
 public final class EnvironmentMetrics {
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration MAX_AGE = Duration.ofSeconds(5);
 
   private final JdbcClient jdbc;
   private final Clock clock;
   private Map<EnvironmentStatus, Long> environments = Map.of();
   private final Duration stuckAfter;
   private double queued = Double.NaN;
-  private Map<String, Long> heldBack = Map.of();
+  private Map<String, Long> heldByRegion = Map.of();
   private double stuck = Double.NaN;
   private Instant readAt = Instant.MIN;
 
   /**
-   * @param stuckAfter how long an environment may have one working status
-   * @param regions those that environments may be in
+   * @param stuckAfter how long an environment may stay in a status with a running operation
+   * @param regions the regions in which environments are allowed
    */
   public EnvironmentMetrics(
       JdbcClient jdbc,
@@ -77,12 +77,12 @@ public final class EnvironmentMetrics {
 
   private synchronized double open(String region) {
     refresh();
-    return Double.isNaN(queued) ? Double.NaN : heldBack.containsKey(region) ? 1 : 0;
+    return Double.isNaN(queued) ? Double.NaN : heldByRegion.containsKey(region) ? 1 : 0;
   }
 
   private synchronized double held(String region) {
     refresh();
-    return Double.isNaN(queued) ? Double.NaN : heldBack.getOrDefault(region, 0L);
+    return Double.isNaN(queued) ? Double.NaN : heldByRegion.getOrDefault(region, 0L);
   }
 
   private synchronized double queued() {
@@ -95,7 +95,7 @@ public final class EnvironmentMetrics {
     return stuck;
   }
 
-  private Map<String, Long> heldBack() {
+  private Map<String, Long> heldByRegion() {
     Map<String, Long> held = new HashMap<>();
     for (RegionCircuitView region : new RegionReports(jdbc).holdingBack()) {
       held.put(region.region(), region.waiting());
@@ -105,7 +105,7 @@ public final class EnvironmentMetrics {
 
   private void refresh() {
     Instant now = clock.instant();
-    if (now.isBefore(readAt.plus(FRESH))) {
+    if (now.isBefore(readAt.plus(MAX_AGE))) {
       return;
     }
     readAt = now;
@@ -119,7 +119,7 @@ public final class EnvironmentMetrics {
                     row.getLong("number"));
               });
       environments = counts;
-      heldBack = heldBack();
+      heldByRegion = heldByRegion();
       queued =
           jdbc.sql("select count(*) from operations where state = 'waiting'")
               .query(Long.class)
@@ -135,7 +135,7 @@ public final class EnvironmentMetrics {
               .query(Long.class)
               .single();
     } catch (DataAccessException e) {
-      // A scrape must not fail because the database is away: there is no number then.
+      // A scrape must not fail because the database is unavailable: the values are then unknown.
       queued = Double.NaN;
       stuck = Double.NaN;
     }

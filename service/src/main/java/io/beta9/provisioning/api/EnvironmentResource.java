@@ -33,11 +33,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Environments over HTTP. */
+/** Environments. */
 @RestController
 @RequestMapping("/api/v1/environments")
 public class EnvironmentResource {
-  private static final int MOST_PER_PAGE = 200;
+  private static final int MAX_PAGE_SIZE = 200;
 
   private final EnvironmentRequests requests;
   private final CancelRequests cancels;
@@ -58,7 +58,7 @@ public class EnvironmentResource {
     this.views = views;
   }
 
-  /** Accepts a meta-config, as JSON or YAML. */
+  /** Creates an environment from a meta-config in JSON or YAML. */
   @PostMapping
   ResponseEntity<EnvironmentView> create(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -84,7 +84,7 @@ public class EnvironmentResource {
         .orElseThrow(() -> new UnknownEnvironmentException(environment));
   }
 
-  /** Newest first. */
+  /** Returns a page of environments, the newest first. */
   @GetMapping
   Page<EnvironmentView> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -93,8 +93,8 @@ public class EnvironmentResource {
       @RequestParam(required = false) @Nullable String name,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    if (limit < 1 || limit > MOST_PER_PAGE) {
-      throw new BadRequestException("limit", "must be from 1 to " + MOST_PER_PAGE);
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      throw new BadRequestException("limit", "must be from 1 to " + MAX_PAGE_SIZE);
     }
     List<Environment> found =
         environments.list(
@@ -116,7 +116,7 @@ public class EnvironmentResource {
                         .orElseThrow(
                             () ->
                                 new BadRequestException(
-                                    "cursor", "is not a cursor that this API gave"))));
+                                    "cursor", "is not a cursor of this API"))));
     boolean more = found.size() > limit;
     List<Environment> page = more ? found.subList(0, limit) : found;
     return new Page<>(
@@ -126,14 +126,14 @@ public class EnvironmentResource {
             : null);
   }
 
-  /** Queues the destruction. */
+  /** Queues the destruction of an environment. */
   @DeleteMapping("/{id}")
   ResponseEntity<EnvironmentView> destroy(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return accepted(requests.destroy(caller, id(id), null));
   }
 
-  /** Queues another try of what failed. */
+  /** Queues a retry of the failed operation. */
   @PostMapping("/{id}/retry")
   ResponseEntity<EnvironmentView> retry(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -143,7 +143,7 @@ public class EnvironmentResource {
     return accepted(requests.retry(caller, id(id), idempotency(key, request, new byte[0])));
   }
 
-  /** Stops what is under way. */
+  /** Cancels the queued or running operation. */
   @PostMapping("/{id}/cancel")
   ResponseEntity<EnvironmentView> cancel(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -153,7 +153,11 @@ public class EnvironmentResource {
     return accepted(cancels.cancel(caller, id(id), idempotency(key, request, new byte[0])));
   }
 
-  /** An id that cannot be one is nobody's environment. */
+  /**
+   * Parses an id.
+   *
+   * @throws UnknownEnvironmentException if it is not an id: no environment can have it
+   */
   static EnvironmentId id(String text) {
     return EnvironmentId.parse(text).orElseThrow(() -> new UnknownEnvironmentException(text));
   }

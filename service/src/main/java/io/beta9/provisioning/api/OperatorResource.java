@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The installation as a whole, for operators. */
+/** Queue, workers and reports of the whole installation, for operators. */
 @RestController
 @RequestMapping("/api/v1")
 public class OperatorResource {
@@ -50,24 +50,24 @@ public class OperatorResource {
     this.clock = clock;
   }
 
-  /** What waits, who works, and whether that is enough. */
+  /** Returns the queue, the workers and advice on their number. */
   @GetMapping("/queue")
   QueueReport queue(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
     operator(caller);
     return queue.now();
   }
 
-  /** Workers that do not stop but take no more work, or do again. */
-  @PostMapping("/workers/{id}/{order:drain|resume}")
+  /** Stops a worker from claiming operations, or lets it claim them again. */
+  @PostMapping("/workers/{id}/{action:drain|resume}")
   QueueReport.WorkerLine drain(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @PathVariable String order) {
+      @PathVariable String action) {
     operator(caller);
-    boolean found = order.equals("drain") ? workers.requestDrain(id) : workers.resume(id);
+    boolean found = action.equals("drain") ? workers.requestDrain(id) : workers.resume(id);
     audit.recordDone(
         caller,
-        new AuditAction("workers." + order, null, null, found ? id : id + ", which there is not"));
+        new AuditAction("workers." + action, null, null, found ? id : id + " (unknown)"));
     if (!found) {
       throw new UnknownWorkerException(id);
     }
@@ -77,7 +77,7 @@ public class OperatorResource {
         .orElseThrow(() -> new UnknownWorkerException(id));
   }
 
-  /** What failed, like with like. */
+  /** Returns failed operations, grouped by cause. */
   @GetMapping("/reports/failures")
   FailureReport failures(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -86,7 +86,7 @@ public class OperatorResource {
     return failures.since(clock.instant().minus(LookbackPeriod.parse(since)));
   }
 
-  /** How it went week by week. */
+  /** Returns operations, waiting times and load by week. */
   @GetMapping("/reports/capacity")
   CapacityReport capacity(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -95,7 +95,7 @@ public class OperatorResource {
     return capacity.since(clock.instant().minus(LookbackPeriod.parse(since)));
   }
 
-  /** How this process and the database are doing. */
+  /** Returns the health of this process and its database. */
   @GetMapping("/reports/health")
   HealthReport health(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
     operator(caller);

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.api;
 
-/** What was asked for shows, or touches, what belongs to all tenants. */
+/** A request that concerns all tenants was sent with a tenant's key. */
 public final class OperatorRoleRequiredException extends RuntimeException {
   OperatorRoleRequiredException() {
     super(
-        "this is for operators: the key is a tenant's own. One that is good for it is made with"
+        "this request requires the role operator, which the key does not have. Create such a key with"
             + " './provisioner admin keys create --tenant NAME --name NAME --role operator'");
   }
 }

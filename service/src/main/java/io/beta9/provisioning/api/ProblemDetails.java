@@ -36,7 +36,7 @@ import org.springframework.web.ErrorResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one place where what went wrong becomes a problem document.
+ * Maps exceptions to problem documents.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
@@ -44,13 +44,15 @@ public final class ProblemDetails {
   private static final Logger log = LoggerFactory.getLogger(ProblemDetails.class);
   private static final String TYPES = "urn:beta9-provisioning:problem:";
 
+  static final String RETRY_AFTER_SECONDS = "5";
+
   private final JsonMapper json;
 
   public ProblemDetails(JsonMapper json) {
     this.json = json;
   }
 
-  /** A problem of a kind that programs can tell by its type. */
+  /** Returns a problem document whose type identifies the kind of problem. */
   public static ProblemDetail problem(HttpStatus status, String type, String detail) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setType(URI.create(TYPES + type));
@@ -58,7 +60,7 @@ public final class ProblemDetails {
     return problem;
   }
 
-  /** The problem that an exception is, for whoever called. */
+  /** Returns the problem document for an exception. */
   public ProblemDetail of(Exception exception) {
     return switch (exception) {
       case BadRequestException e -> badRequest(e);
@@ -70,7 +72,7 @@ public final class ProblemDetails {
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
       case OperatorRoleRequiredException e ->
           problem(HttpStatus.FORBIDDEN, "operators-only", sentence(e));
-      case ImmutableFieldsException e -> fixed(e);
+      case ImmutableFieldsException e -> immutableFields(e);
       case ForcedDestroyRequests.NotConfirmedException e ->
           problem(HttpStatus.UNPROCESSABLE_CONTENT, "not-confirmed", sentence(e));
       case NameTakenException e -> problem(HttpStatus.CONFLICT, "name-taken", sentence(e));
@@ -80,12 +82,12 @@ public final class ProblemDetails {
       case IllegalTransitionException e ->
           problem(HttpStatus.CONFLICT, "not-in-this-status", sentence(e));
       case StatusChangedException e ->
-          problem(HttpStatus.CONFLICT, "status-changed", sentence(e) + " Ask again.");
+          problem(HttpStatus.CONFLICT, "status-changed", sentence(e) + " Repeat the request.");
       case IdempotencyKeyReusedException e ->
           problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", sentence(e));
       case EnvironmentLimitException e ->
           problem(HttpStatus.FORBIDDEN, "too-many-environments", sentence(e));
-      case ServerSentEvents.TooManyException e ->
+      case TooManyStreamsException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
       case FailureException e -> failure(e);
       case DataAccessResourceFailureException e -> unavailable(e);
@@ -94,36 +96,36 @@ public final class ProblemDetails {
       case UncategorizedDataAccessException e when StandbyDetector.shownBy(e) -> unavailable(e);
       case ErrorResponse e -> e.getBody();
       default -> {
-        log.error("A request failed in a way that nobody foresaw", exception);
+        log.error("Unexpected exception while handling a request", exception);
         yield problem(
             HttpStatus.INTERNAL_SERVER_ERROR,
             "internal",
-            "This is a defect of Beta9 Provisioning; its log tells more.");
+            "This is a defect of Beta9 Provisioning. Its log contains the details.");
       }
     };
   }
 
-  /** Whether the same request may be answered otherwise in a moment. */
-  static boolean isWorthAskingAgain(ProblemDetail problem) {
+  /** Returns whether the same request can succeed when it is repeated. */
+  static boolean isRetryable(ProblemDetail problem) {
     return problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
         || problem.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value();
   }
 
-  /** Writes a problem from outside of the web framework's own handling. */
+  /** Writes a problem document from a filter, which runs outside Spring MVC. */
   public void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
       throws IOException {
     if (problem.getInstance() == null) {
       problem.setInstance(URI.create(request.getRequestURI()));
     }
     response.setStatus(problem.getStatus());
-    if (isWorthAskingAgain(problem)) {
-      response.setHeader("Retry-After", ProblemExceptionHandler.RETRY_AFTER_SECONDS);
+    if (isRetryable(problem)) {
+      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.getOutputStream().write(json.writeValueAsBytes(document(problem)));
   }
 
-  /** The document as it goes over the wire: extension members beside the others. */
+  /** Returns the JSON document, with extension members next to the standard ones. */
   static Map<String, Object> document(ProblemDetail problem) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("type", problem.getType());
@@ -154,7 +156,7 @@ public final class ProblemDetails {
     return problem;
   }
 
-  private static ProblemDetail fixed(ImmutableFieldsException e) {
+  private static ProblemDetail immutableFields(ImmutableFieldsException e) {
     ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "fixed-fields", sentence(e));
     problem.setProperty(
         "errors",
@@ -180,11 +182,11 @@ public final class ProblemDetails {
   }
 
   private static ProblemDetail unavailable(Exception e) {
-    log.warn("The database did not answer a request: {}", String.valueOf(e.getMessage()));
+    log.warn("Database unavailable while handling a request: {}", String.valueOf(e.getMessage()));
     return problem(
         HttpStatus.SERVICE_UNAVAILABLE,
         "database-unavailable",
-        "The database is out of reach. Nothing was written; try again in a few seconds.");
+        "The database is unavailable. Nothing was written; retry in a few seconds.");
   }
 
   private static String sentence(Exception e) {
@@ -194,7 +196,7 @@ public final class ProblemDetails {
         + (List.of('.', '!', '?').contains(text.charAt(text.length() - 1)) ? "" : ".");
   }
 
-  /** The classes of failure that a problem can carry, for the API's description. */
+  /** Returns the failure classes that a problem document can contain. */
   public static List<String> classes() {
     return java.util.Arrays.stream(FailureClass.values()).map(FailureClass::code).toList();
   }

@@ -13,27 +13,25 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Hands what a resource throws to {@link ProblemDetails}. */
+/** Answers requests whose resource threw an exception with {@link ProblemDetails}. */
 @RestControllerAdvice
 public class ProblemExceptionHandler {
-  static final String RETRY_AFTER_SECONDS = "5";
-
   private final ProblemDetails problems;
 
   public ProblemExceptionHandler(ProblemDetails problems) {
     this.problems = problems;
   }
 
-  // Everything ends here: an exception that is not known is a defect and is told as one.
+  // All exceptions: an unexpected one is answered as a defect.
   @ExceptionHandler(Exception.class)
   @Nullable ResponseEntity<Map<String, Object>> problem(
       Exception exception, HttpServletRequest request, HttpServletResponse response)
       throws Exception {
-    if (ReplicaReadFilter.answeredAnew(exception, request, response)) {
+    if (ReplicaReadFilter.repeatedOnPrimary(exception, request, response)) {
       return null;
     }
     if (exception instanceof java.io.IOException io) {
-      // The reader has gone; there is nobody to tell.
+      // The client has disconnected.
       throw io;
     }
     ProblemDetail problem = problems.of(exception);
@@ -42,8 +40,8 @@ public class ProblemExceptionHandler {
     }
     HttpHeaders headers = new HttpHeaders();
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (ProblemDetails.isWorthAskingAgain(problem)) {
-      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    if (ProblemDetails.isRetryable(problem)) {
+      headers.set(HttpHeaders.RETRY_AFTER, ProblemDetails.RETRY_AFTER_SECONDS);
     }
     return new ResponseEntity<>(
         ProblemDetails.document(problem), headers, HttpStatus.valueOf(problem.getStatus()));

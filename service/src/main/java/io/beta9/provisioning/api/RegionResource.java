@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whether the regions are fed with new work, for operators. */
+/** The circuit breakers of the regions, for operators. */
 @RestController
 @RequestMapping("/api/v1/regions")
 public class RegionResource {
@@ -35,7 +35,7 @@ public class RegionResource {
     return new RegionList(reports.all());
   }
 
-  /** Keeps new work back. */
+  /** Opens a circuit breaker: new operations wait. */
   @PostMapping("/{region}/open")
   RegionCircuitView open(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -44,10 +44,10 @@ public class RegionResource {
       @RequestParam(name = "for", required = false) @Nullable String length) {
     operator(caller);
     Caller as = RequestReason.with(caller, reason);
-    return line(requests.open(as, region, said(as), parsed(length)));
+    return view(requests.open(as, region, requiredReason(as), parse(length)));
   }
 
-  /** Lets new work through. */
+  /** Closes a circuit breaker: new operations run. */
   @PostMapping("/{region}/close")
   RegionCircuitView close(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -55,25 +55,25 @@ public class RegionResource {
       @RequestParam(required = false) @Nullable String reason) {
     operator(caller);
     Caller as = RequestReason.with(caller, reason);
-    return line(requests.close(as, region, said(as)));
+    return view(requests.close(as, region, requiredReason(as)));
   }
 
-  private RegionCircuitView line(RegionCircuit circuit) {
+  private RegionCircuitView view(RegionCircuit circuit) {
     return reports.all().stream()
         .filter(line -> line.region().equals(circuit.region()))
         .findFirst()
         .orElseGet(() -> RegionReports.view(circuit, 0));
   }
 
-  private static String said(Caller caller) {
+  private static String requiredReason(Caller caller) {
     String reason = caller.reason();
     if (reason == null) {
-      throw new BadRequestException("reason", "must say why");
+      throw new BadRequestException("reason", "is required");
     }
     return reason;
   }
 
-  private static @Nullable Duration parsed(@Nullable String length) {
+  private static @Nullable Duration parse(@Nullable String length) {
     if (length == null || length.isBlank()) {
       return null;
     }

@@ -35,14 +35,14 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Mending an environment, or ending it by force. */
+/** Update, bootstrap and forced destruction of an environment. */
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class RepairResource {
   private final UpdateRequests updates;
   private final BootstrapRequests bootstraps;
   private final ForcedDestroyRequests forced;
-  private final EffectiveCaller acting;
+  private final EffectiveCaller callers;
   private final MetaConfigReader reader;
   private final EnvironmentViews views;
 
@@ -50,18 +50,18 @@ public class RepairResource {
       UpdateRequests updates,
       BootstrapRequests bootstraps,
       ForcedDestroyRequests forced,
-      EffectiveCaller acting,
+      EffectiveCaller callers,
       MetaConfigReader reader,
       EnvironmentViews views) {
     this.updates = updates;
     this.bootstraps = bootstraps;
     this.forced = forced;
-    this.acting = acting;
+    this.callers = callers;
     this.reader = reader;
     this.views = views;
   }
 
-  /** Takes a changed meta-config over. */
+  /** Queues an update with a changed meta-config. */
   @PostMapping(path = "/update", params = "!dry_run")
   ResponseEntity<EnvironmentView> update(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -74,13 +74,13 @@ public class RepairResource {
         .body(
             views.of(
                 updates.update(
-                    acting.as(caller, id),
+                    callers.as(caller, id),
                     EnvironmentResource.id(id),
                     config(body, request),
                     EnvironmentResource.idempotency(key, request, body))));
   }
 
-  /** Says what it would change. */
+  /** Returns what an update would change. */
   @PostMapping(path = "/update", params = "dry_run=true")
   UpdatePreview preview(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -90,7 +90,7 @@ public class RepairResource {
     return new UpdatePreview(
         updates
             .preview(
-                acting.as(caller, id),
+                callers.as(caller, id),
                 EnvironmentResource.id(id),
                 config(BoundedRequestBody.read(request), request))
             .stream()
@@ -101,7 +101,7 @@ public class RepairResource {
             .toList());
   }
 
-  /** Installs Beta9 again. */
+  /** Queues another installation of Beta9. */
   @PostMapping("/bootstrap")
   ResponseEntity<EnvironmentView> bootstrap(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -112,12 +112,12 @@ public class RepairResource {
         .body(
             views.of(
                 bootstraps.bootstrap(
-                    acting.as(caller, id),
+                    callers.as(caller, id),
                     EnvironmentResource.id(id),
                     EnvironmentResource.idempotency(key, request, new byte[0]))));
   }
 
-  /** Ends what is under way and destroys what can be reached. */
+  /** Cancels the running operation and queues a destruction that skips unreachable resources. */
   @PostMapping("/force-destroy")
   ForcedDestroyResult forceDestroy(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -125,24 +125,24 @@ public class RepairResource {
       @RequestParam(defaultValue = "") String confirm,
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
-    Caller as = RequestReason.with(acting.as(caller, id), reason);
+    Caller as = RequestReason.with(callers.as(caller, id), reason);
     if (dryRun) {
       return new ForcedDestroyResult(false, forced.preview(as, EnvironmentResource.id(id)));
     }
     String why = as.reason();
     if (why == null) {
-      throw new BadRequestException("reason", "must say why it is destroyed by force");
+      throw new BadRequestException("reason", "is required for a forced destruction");
     }
     ForcedDestroyRequests.ForcedDestroyOutcome outcome =
         forced.destroy(as, EnvironmentResource.id(id), confirm, why);
     return new ForcedDestroyResult(outcome.queued(), outcome.actions());
   }
 
-  /** For kubectl with the AWS CLI beside it. */
+  /** Returns a kubeconfig without secrets; kubectl then needs the AWS CLI. */
   @GetMapping("/kubeconfig")
   KubeconfigText kubeconfig(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    Environment environment = acting.environment(caller, id);
+    Environment environment = callers.environment(caller, id);
     Map<String, String> outputs = new java.util.HashMap<>();
     for (String name :
         List.of("cluster_name", "cluster_endpoint", "cluster_certificate_authority")) {

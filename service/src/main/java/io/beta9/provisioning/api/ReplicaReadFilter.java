@@ -21,18 +21,17 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Lets GETs be served by the replica, and never one that comes after a write of the same tenant by
- * a replica that does not show that write yet. Within this process that is remembered; through
- * another one the answer to a write bears {@code X-Database-Position}, and a GET that sends it back
- * is served by who shows it.
+ * Routes GET requests to the read replica unless it lags behind the tenant's last write. Writes
+ * through this process are remembered. The response to a write contains {@code X-Database-Position};
+ * a GET that sends it back, also to another process, reads at least that position.
  */
 @RestControllerAdvice
 public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice<Object> {
   private static final Logger log = LoggerFactory.getLogger(ReplicaReadFilter.class);
   static final String POSITION = "X-Database-Position";
 
-  /** The request attribute that says that a replica has spoilt it once. */
-  private static final String SPOILT = "io.beta9.provisioning.replica-spoilt";
+  /** The request attribute of a request that failed on the replica. */
+  private static final String REPLICA_FAILED = "io.beta9.provisioning.replica-failed";
 
   private final RoutedDatabase database;
   private final TenantWritePositions writes = new TenantWritePositions();
@@ -45,9 +44,9 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (request.getMethod().equals("GET")
-        && request.getAttribute(SPOILT) == null
+        && request.getAttribute(REPLICA_FAILED) == null
         && request.getAttribute(BearerTokenFilter.CALLER) instanceof Caller caller) {
-      ReadRouting.begin(later(writes.of(caller.tenant()), asked(request)));
+      ReadRouting.begin(later(writes.of(caller.tenant()), requested(request)));
     }
     return true;
   }
@@ -62,12 +61,12 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
   }
 
   /**
-   * Answers a request anew from the primary, where it was a replica that failed in the middle of
-   * it: one that goes away, or that cancels a query because it stands in the way of replaying.
+   * Repeats a request on the primary if the replica failed while handling it: it became unavailable,
+   * or cancelled a query that conflicts with replication.
    *
-   * @return whether that was so
+   * @return whether the request was repeated
    */
-  static boolean answeredAnew(
+  static boolean repeatedOnPrimary(
       Exception failed, HttpServletRequest request, HttpServletResponse response) throws Exception {
     if (!(failed instanceof DataAccessException)
         || !ReadRouting.wasServedByReplica()
@@ -75,15 +74,15 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
       return false;
     }
     log.warn(
-        "The replica failed in the middle of a read, and the primary answers: {}",
+        "The replica failed during a read; repeating it on the primary: {}",
         failed.getMessage());
-    request.setAttribute(SPOILT, true);
+    request.setAttribute(REPLICA_FAILED, true);
     ReadRouting.end();
     request.getRequestDispatcher(request.getServletPath()).forward(request, response);
     return true;
   }
 
-  private static @Nullable Lsn asked(HttpServletRequest request) {
+  private static @Nullable Lsn requested(HttpServletRequest request) {
     String header = request.getHeader(POSITION);
     return header == null ? null : Lsn.parse(header).orElse(null);
   }

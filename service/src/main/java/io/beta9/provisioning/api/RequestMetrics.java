@@ -14,7 +14,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * {@code api_requests_total} and {@code api_request_duration_seconds}, by method, route and status.
- * Streams are counted and not timed: how long a reader stays says nothing of the service.
+ * Streams are counted but not timed: their duration depends on the reader.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 public final class RequestMetrics extends OncePerRequestFilter {

@@ -5,20 +5,20 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Why somebody asks for something: the header {@code X-Reason}, or a field {@code reason}. */
+/** The reason for a request: the header {@code X-Reason}, or a field {@code reason}. */
 final class RequestReason {
   static final String HEADER = "X-Reason";
-  private static final int LONGEST = 500;
+  private static final int MAX_LENGTH = 500;
 
   private RequestReason() {}
 
-  /** The caller with the reason that the body gives, if it gives one. */
+  /** Returns the caller with the reason in the body, if there is one. */
   static Caller with(Caller caller, @Nullable String inBody) {
     String reason = clean(inBody);
     return reason == null ? caller : caller.withReason(reason);
   }
 
-  /** The caller with the reason of the header: plain, or percent-encoded as in a URL. */
+  /** Returns the caller with the reason in the header, which may be percent-encoded. */
   static Caller withHeader(Caller caller, @Nullable String header) {
     return with(caller, header == null ? null : decoded(header));
   }
@@ -27,7 +27,7 @@ final class RequestReason {
     try {
       return URLDecoder.decode(header.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return header; // A percent sign of its own.
+      return header; // A literal percent sign.
     }
   }
 
@@ -36,6 +36,6 @@ final class RequestReason {
       return null;
     }
     String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() > LONGEST ? line.substring(0, LONGEST) : line;
+    return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) : line;
   }
 }

@@ -18,27 +18,27 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Server-sent events from numbered rows. Each stream holds one virtual thread, which looks for new
- * rows a few times a second; the rows' numbers have no gaps, so nothing is missed. A key has some
- * at a time, and each ends after minutes: its reader comes again with {@code Last-Event-ID}, as
- * browsers do by themselves, if its key is still good.
+ * Server-sent events from numbered rows. Each stream occupies one virtual thread, which polls for
+ * new rows several times a second. The numbers of the rows have no gaps, so no row is missed. The
+ * number of streams of a key is limited, and a stream ends after {@link #MAX_DURATION}: its reader
+ * reconnects with {@code Last-Event-ID}, as browsers do, and its key is checked again.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
  */
 public final class ServerSentEvents implements AutoCloseable {
-  private static final Duration LOOK = Duration.ofMillis(250);
-  private static final int LOOKS_PER_COMMENT = 60;
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+  private static final int POLLS_PER_COMMENT = 60;
 
-  /** How many a key may have open in this process. */
-  static final int MOST_PER_KEY = 20;
+  /** Maximum number of open streams of a key in this process. */
+  static final int MAX_STREAMS_PER_KEY = 20;
 
-  /** Also how long a revoked key goes on reading. */
-  static final Duration LONGEST = Duration.ofMinutes(5);
+  /** Maximum duration of a stream, and thereby for how long a revoked key can be used to read. */
+  static final Duration MAX_DURATION = Duration.ofMinutes(5);
 
   private final JsonMapper json;
   private final InstantSource clock;
-  private final Map<String, Integer> open = new ConcurrentHashMap<>();
+  private final Map<String, Integer> openStreams = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   public ServerSentEvents(JsonMapper json, InstantSource clock) {
@@ -47,45 +47,38 @@ public final class ServerSentEvents implements AutoCloseable {
   }
 
   /** One event of a stream. */
-  public record Item(long id, String event, Object data) {}
-
-  /** The key has as many streams open as it may. */
-  public static final class TooManyException extends RuntimeException {
-    TooManyException() {
-      super(
-          "this key has "
-              + MOST_PER_KEY
-              + " streams open, which is the most; close one, or read pages instead");
-    }
-  }
+  public record StreamItem(long id, String event, Object data) {}
 
   /**
-   * Writes what comes after a number until the reader goes away, the service stops or the stream
-   * has been open for {@link #MAX_LENGTH}.
+   * Writes rows until the reader disconnects, the service stops or the stream has been open for
+   * {@link #MAX_DURATION}.
    *
-   * @throws TooManyException where the key reads {@value #MOST_PER_KEY} already
+   * @param after number of the last row that the reader has received
+   * @param rows returns the rows with numbers greater than its argument
+   * @throws TooManyStreamsException if the key has {@value #MAX_STREAMS_PER_KEY} open streams
    */
   public void write(
-      Caller reader, HttpServletResponse response, long after, LongFunction<List<Item>> rows)
+      Caller reader, HttpServletResponse response, long after, LongFunction<List<StreamItem>> rows)
       throws IOException {
-    if (open.merge(reader.keyId(), 1, Integer::sum) > MOST_PER_KEY) {
-      leave(reader);
-      throw new TooManyException();
+    if (openStreams.merge(reader.keyId(), 1, Integer::sum) > MAX_STREAMS_PER_KEY) {
+      release(reader);
+      throw new TooManyStreamsException(MAX_STREAMS_PER_KEY);
     }
     try {
       writeAll(response, after, rows);
     } finally {
-      leave(reader);
+      release(reader);
     }
   }
 
-  private void leave(Caller reader) {
-    open.computeIfPresent(reader.keyId(), (key, count) -> count == 1 ? null : count - 1);
+  private void release(Caller reader) {
+    openStreams.computeIfPresent(reader.keyId(), (key, count) -> count == 1 ? null : count - 1);
   }
 
-  private void writeAll(HttpServletResponse response, long after, LongFunction<List<Item>> rows)
+  private void writeAll(
+      HttpServletResponse response, long after, LongFunction<List<StreamItem>> rows)
       throws IOException {
-    Instant end = clock.instant().plus(LONGEST);
+    Instant end = clock.instant().plus(MAX_DURATION);
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -94,39 +87,43 @@ public final class ServerSentEvents implements AutoCloseable {
     OutputStream out = response.getOutputStream();
     response.flushBuffer();
     long last = after;
-    int silent = 0;
+    int emptyPolls = 0;
     try {
       do {
-        List<Item> items = rows.apply(last);
-        for (Item item : items) {
-          out.write(
-              ("id: "
-                      + item.id()
-                      + "\nevent: "
-                      + item.event()
-                      + "\ndata: "
-                      + json.writeValueAsString(item.data())
-                      + "\n\n")
-                  .getBytes(StandardCharsets.UTF_8));
+        List<StreamItem> items = rows.apply(last);
+        for (StreamItem item : items) {
+          out.write(encode(item));
           last = item.id();
         }
-        silent = items.isEmpty() ? silent + 1 : 0;
-        if (silent == LOOKS_PER_COMMENT) {
-          // Nothing else tells a reader that has gone from one that waits.
-          out.write(": still here\n\n".getBytes(StandardCharsets.UTF_8));
-          silent = 0;
+        emptyPolls = items.isEmpty() ? emptyPolls + 1 : 0;
+        if (emptyPolls == POLLS_PER_COMMENT) {
+          // Only a write reveals that the reader has disconnected.
+          out.write(": keep-alive\n\n".getBytes(StandardCharsets.UTF_8));
+          emptyPolls = 0;
         }
-        if (silent == 0) {
+        if (emptyPolls == 0) {
           out.flush();
         }
       } while (clock.instant().isBefore(end)
-          && !closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+          && !closed.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends every stream, so that the server can stop. */
+  private byte[] encode(StreamItem item) {
+    String text =
+        "id: "
+            + item.id()
+            + "\nevent: "
+            + item.event()
+            + "\ndata: "
+            + json.writeValueAsString(item.data())
+            + "\n\n";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Ends all streams, so that the server can stop. */
   @Override
   public void close() {
     closed.countDown();

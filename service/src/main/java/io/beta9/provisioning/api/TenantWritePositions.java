@@ -6,15 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Up to where each tenant has written through this process, of those that wrote last. */
+/** Database positions of the tenants' last writes through this process, for the latest writers. */
 final class TenantWritePositions {
-  private static final int MOST = 10_000;
+  private static final int MAX_TENANTS = 10_000;
 
   private final Map<TenantId, Lsn> positions =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<TenantId, Lsn> eldest) {
-          return size() > MOST;
+          return size() > MAX_TENANTS;
         }
       };
 

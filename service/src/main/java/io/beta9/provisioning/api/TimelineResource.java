@@ -25,8 +25,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What happened to an environment and what its steps wrote: in pages, or as a stream of server-sent
- * events that can be read on from any point with {@code Last-Event-ID}.
+ * Events and log lines of an environment: in pages, or as a stream of server-sent events that can be
+ * resumed with {@code Last-Event-ID}.
  */
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
@@ -92,7 +92,7 @@ public class TimelineResource {
         lastId(request, cursor),
         after ->
             events.after(caller.tenant(), environment, after, MAX_PAGE_SIZE).stream()
-                .map(event -> new ServerSentEvents.Item(event.seq(), "event", view(event)))
+                .map(event -> new ServerSentEvents.StreamItem(event.seq(), "event", view(event)))
                 .toList());
   }
 
@@ -111,7 +111,7 @@ public class TimelineResource {
         lastId(request, cursor),
         after ->
             logs.after(caller.tenant(), environment, after, MAX_PAGE_SIZE).stream()
-                .map(line -> new ServerSentEvents.Item(line.seq(), "log", view(line)))
+                .map(line -> new ServerSentEvents.StreamItem(line.seq(), "log", view(line)))
                 .toList());
   }
 

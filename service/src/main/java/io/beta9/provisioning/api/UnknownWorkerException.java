@@ -1,8 +1,8 @@
 package io.beta9.provisioning.api;
 
-/** There is no such worker, or it has stopped. */
+/** No running worker has this id. */
 public final class UnknownWorkerException extends RuntimeException {
   UnknownWorkerException(String id) {
-    super("there is no worker '" + id + "' that could be told so");
+    super("there is no worker '" + id + "' that is running");
   }
 }

@@ -255,7 +255,7 @@ class ApiConfiguration {
   ClusterJob capacitySamplingJob(JdbcClient jdbc, MeterRegistry meters, Clock clock) {
     return new ClusterJob(
         "capacity-sampling",
-        CapacitySamples.EVERY,
+        CapacitySamples.INTERVAL,
         new CapacitySamplingJob(new CapacitySamples(jdbc), meters, clock)::run);
   }
 

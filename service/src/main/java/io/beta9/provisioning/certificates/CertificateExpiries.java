@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** When the certificates of the ready environments expire, as of the last look. */
+/** Expiry of the certificates of ready environments, as of the last check. */
 public final class CertificateExpiries {
-  static final Duration SOON = Duration.ofDays(30);
+  static final Duration WARNING_PERIOD = Duration.ofDays(30);
 
   private final JdbcClient jdbc;
   private final CertificateReader handshake;
@@ -37,13 +37,13 @@ public final class CertificateExpiries {
       String domain,
       boolean open) {}
 
-  /** Those that the last look found. */
+  /** Returns the results of the last check. */
   public List<CertificateExpiry> known() {
     return known;
   }
 
-  /** Looks at all of them; what is out of reach from here is left out. */
-  public List<CertificateExpiry> look() {
+  /** Checks all certificates. Those that are not reachable from this host are omitted. */
+  public List<CertificateExpiry> check() {
     List<CertificateExpiry> found = new ArrayList<>();
     for (ReadyEnvironment environment : ready()) {
       authority(environment).ifPresent(found::add);
@@ -55,7 +55,7 @@ public final class CertificateExpiries {
                     new CertificateExpiry(
                         environment.id(),
                         environment.name(),
-                        "door",
+                        "domain",
                         environment.domain(),
                         expires))
             .ifPresent(found::add);
@@ -105,15 +105,15 @@ public final class CertificateExpiries {
               environment.cluster(),
               certificate.getNotAfter().toInstant()));
     } catch (CertificateException | IllegalArgumentException e) {
-      return Optional.empty(); // Whoever needs it to enter the cluster says what is wrong with it.
+      return Optional.empty(); // Reported where the cluster is accessed.
     }
   }
 
-  /** What expires within thirty days, or has, each with the next step. */
+  /** Returns certificates that expire within thirty days or have expired, with the next step. */
   public List<String> findings() {
     Instant now = clock.instant();
     return known.stream()
-        .filter(certificate -> certificate.expires().isBefore(now.plus(SOON)))
+        .filter(certificate -> certificate.expires().isBefore(now.plus(WARNING_PERIOD)))
         .map(certificate -> finding(certificate, now))
         .toList();
   }
@@ -125,15 +125,15 @@ public final class CertificateExpiries {
             ? "expired on " + certificate.expires()
             : "expires in " + days + " days, on " + certificate.expires();
     return switch (certificate.name()) {
-      case "door" ->
-          "The certificate of %s (%s) %s: ACM renews it by itself while its validation record is in the DNS; look at its renewal status there, or name another one as beta9.certificate_arn with './provisioner env update %s -f FILE'."
+      case "domain" ->
+          "The certificate of %s (%s) %s: ACM renews it automatically while its validation record is in the DNS; check its renewal status in ACM, or set another one as beta9.certificate_arn with './provisioner env update %s -f FILE'."
               .formatted(
                   certificate.subject(),
                   certificate.environment(),
                   when,
                   certificate.environment());
       default ->
-          "The authority of the cluster %s (%s) %s: EKS replaces it; run './provisioner env retry' or 'env update' afterwards, so that the new one is known here."
+          "The certificate authority of the cluster %s (%s) %s: EKS replaces it; then run './provisioner env retry' or 'env update' to store the new one."
               .formatted(certificate.subject(), certificate.environment(), when);
     };
   }

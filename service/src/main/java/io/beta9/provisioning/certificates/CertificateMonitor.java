@@ -37,7 +37,7 @@ public final class CertificateMonitor {
   @Scheduled(initialDelay = 1, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
   public void check() {
     try {
-      gauge.register(certificates.look().stream().map(this::row).toList(), true);
+      gauge.register(certificates.check().stream().map(this::row).toList(), true);
     } catch (DataAccessException e) {
       log.warn("Certificate check failed: {}", e.getMessage());
     }

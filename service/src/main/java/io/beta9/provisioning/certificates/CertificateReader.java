@@ -3,10 +3,10 @@ package io.beta9.provisioning.certificates;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A look at the certificate that a host shows. */
+/** Reads the expiry of a host's certificate. */
 @FunctionalInterface
 public interface CertificateReader {
 
-  /** When it expires; nothing where the host cannot be reached from here. */
+  /** Returns the expiry; empty if the host is not reachable from here. */
   Optional<Instant> expiryAt(String host);
 }

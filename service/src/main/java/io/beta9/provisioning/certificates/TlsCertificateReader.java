@@ -13,14 +13,14 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Shakes hands over TLS and reads the date; an expired or unknown certificate is read as well. */
+/** Reads the certificate in a TLS handshake, including an expired or untrusted one. */
 public final class TlsCertificateReader implements CertificateReader {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final int port;
 
   /**
-   * @param port 443, but for tests
+   * @param port 443, except in tests
    */
   public TlsCertificateReader(int port) {
     this.port = port;
@@ -28,7 +28,7 @@ public final class TlsCertificateReader implements CertificateReader {
 
   @Override
   public Optional<Instant> expiryAt(String host) {
-    int millis = (int) PATIENCE.toMillis();
+    int millis = (int) TIMEOUT.toMillis();
     try (Socket plain = new Socket()) {
       plain.connect(new InetSocketAddress(host, port), millis);
       plain.setSoTimeout(millis);
@@ -40,7 +40,7 @@ public final class TlsCertificateReader implements CertificateReader {
             : Optional.empty();
       }
     } catch (IOException e) {
-      return Optional.empty(); // Not to be reached from here, as where its door is a private one.
+      return Optional.empty(); // Not reachable from this host, for example a private load balancer.
     }
   }
 
@@ -50,11 +50,11 @@ public final class TlsCertificateReader implements CertificateReader {
       context.init(null, new TrustManager[] {new AnyCertificate()}, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JVM has no TLS", e);
+      throw new IllegalStateException("the JVM does not support TLS", e);
     }
   }
 
-  /** Nothing is sent to or taken from the other side but its certificate. */
+  /** Trusts every certificate: nothing but the certificate is read from the connection. */
   private static final class AnyCertificate implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads how it went week by week. */
+/** Queries operations, waiting times and load by week. */
 public final class CapacityReports {
   private final JdbcClient jdbc;
 
@@ -14,7 +14,7 @@ public final class CapacityReports {
     this.jdbc = jdbc;
   }
 
-  /** The weeks since then, the oldest first; a week begins on Monday, in UTC. */
+  /** Returns the weeks since then, the oldest first; a week begins on Monday, in UTC. */
   public CapacityReport since(Instant since) {
     List<CapacityReport.Week> weeks =
         jdbc.sql(

@@ -3,10 +3,10 @@ package io.beta9.provisioning.report;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What no table remembers by itself, written down every few minutes. */
+/** Samples of the load, which no other table records. */
 public final class CapacitySamples {
-  /** How often. */
-  public static final Duration EVERY = Duration.ofMinutes(5);
+  /** Interval between two samples. */
+  public static final Duration INTERVAL = Duration.ofMinutes(5);
 
   private final JdbcClient jdbc;
 
@@ -15,9 +15,9 @@ public final class CapacitySamples {
   }
 
   /**
-   * Writes a sample, unless another process has just done so.
+   * Adds a sample unless another process has added one within the interval.
    *
-   * @return whether it was written
+   * @return whether it was added
    */
   public boolean take(double requestsPerMinute) {
     return jdbc.sql(
@@ -29,7 +29,7 @@ public final class CapacitySamples {
                    select 1 from capacity_samples where at > now() - make_interval(secs => :pause))
                 """)
             .param("requests", requestsPerMinute)
-            .param("pause", EVERY.toSeconds() * 0.9)
+            .param("pause", INTERVAL.toSeconds() * 0.9)
             .update()
         == 1;
   }

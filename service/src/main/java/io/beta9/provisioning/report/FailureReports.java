@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Groups what failed. */
+/** Queries failed operations by cause. */
 public final class FailureReports {
-  private static final int EXAMPLES = 5;
+  private static final int MAX_ENVIRONMENTS = 5;
 
   private final JdbcClient jdbc;
 
@@ -18,7 +18,7 @@ public final class FailureReports {
     this.jdbc = jdbc;
   }
 
-  /** Operations that failed for good since then, grouped by code, region and version. */
+  /** Returns the operations that failed permanently since then, by code, region and version. */
   public FailureReport since(Instant since) {
     List<FailureReport.Group> groups =
         jdbc.sql(
@@ -47,7 +47,7 @@ public final class FailureReports {
                         row.getTimestamp("last").toInstant(),
                         row.getString("example"),
                         Arrays.stream((String[]) row.getArray("environments").getArray())
-                            .limit(EXAMPLES)
+                            .limit(MAX_ENVIRONMENTS)
                             .toList()))
             .list();
     long succeeded =

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Looks at this process and at the database. */
+/** Determines the health of this process and its database. */
 public final class HealthReports {
   private static final double SLOW_MS = 2_000;
   private static final int MOST = 10;
@@ -41,7 +41,7 @@ public final class HealthReports {
     this.certificates = certificates;
   }
 
-  /** The report of this moment. */
+  /** Returns the current report. */
   public HealthReport now() {
     HikariPoolMXBean bean = pool.getHikariPoolMXBean();
     HealthReport.Pool use =
@@ -74,20 +74,20 @@ public final class HealthReports {
       case FRESH -> List.of();
       case LAGGING ->
           List.of(
-              "The replica is %s behind, so the primary serves all reads: look at its load and at pg_stat_replication on the primary; DATABASE_READ_MAX_LAG says how much is borne."
+              "The replica is %s behind, so the primary serves all reads: check its load and pg_stat_replication on the primary; DATABASE_READ_MAX_LAG is the accepted lag."
                   .formatted(look.lag() == null ? "far" : look.lag().toSeconds() + " s"));
       case AWAY ->
           List.of(
-              "The replica does not answer, so the primary serves all reads: look whether"
-                  + " DATABASE_READ_URL is right and that server runs.");
+              "The replica is unavailable, so the primary serves all reads: check that"
+                  + " DATABASE_READ_URL is correct and the server is running.");
       case NO_REPLICA ->
           List.of(
-              "DATABASE_READ_URL leads to a server that is no replica, and is not read from: point"
-                  + " it at the replica, or take it out.");
+              "The server at DATABASE_READ_URL is not a replica and is not used: set the URL of the"
+                  + " replica, or remove the setting.");
       case UNKNOWN ->
           List.of(
-              "Whether the replica is fresh is not known, so the primary serves all reads: may the"
-                  + " service's user call pg_current_wal_flush_lsn() on the primary?");
+              "The lag of the replica is unknown, so the primary serves all reads: check that the"
+                  + " service's user can call pg_current_wal_flush_lsn() on the primary.");
     };
   }
 
@@ -96,12 +96,12 @@ public final class HealthReports {
     List<String> findings = new ArrayList<>();
     if (pool.waiting() > 0 || pool.active() >= pool.size()) {
       findings.add(
-          "All %d connections of the pool are in use and %d requests wait for one: raise DATABASE_POOL_SIZE, or set DATABASE_READ_URL."
+          "All %d connections of the pool are in use and %d requests are waiting: raise DATABASE_POOL_SIZE, or set DATABASE_READ_URL."
               .formatted(pool.size(), pool.waiting()));
     }
     if (connections * 10 >= most * 9) {
       findings.add(
-          "The database has %d of %d connections: lower DATABASE_POOL_SIZE somewhere, or raise max_connections."
+          "%d of %d connections of the database are in use: lower DATABASE_POOL_SIZE of a process, or raise max_connections."
               .formatted(connections, most));
     }
     routes.stream()
@@ -111,8 +111,8 @@ public final class HealthReports {
                 findings.add(
                     String.format(
                         Locale.ROOT,
-                        "%s %s takes %.0f ms or longer one time in twenty: look at the slow"
-                            + " queries, and at the pool.",
+                        "5 %% of the requests %s %s take %.0f ms or longer: check the slow queries"
+                            + " and the pool.",
                         route.method(),
                         route.route(),
                         route.p95Ms())));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads the queue and the workers. */
+/** Queries the queue and the workers. */
 public final class QueueReports {
   private static final String FED =
       "region_gate not in (select region from region_circuits where state <> 'closed')";
@@ -19,10 +19,10 @@ public final class QueueReports {
     this.jdbc = jdbc;
   }
 
-  /** The queue as it is now. */
+  /** Returns the current queue. */
   public QueueReport now() {
     List<QueueReport.WorkerLine> workers = workers();
-    List<QueueReport.WorkerLine> taking =
+    List<QueueReport.WorkerLine> claiming =
         workers.stream().filter(worker -> worker.state().equals("running")).toList();
     long length = number("select count(*) from operations where " + DUE);
     List<RegionCircuitView> regions = new RegionReports(jdbc).holdingBack();
@@ -41,13 +41,13 @@ public final class QueueReports {
         workers,
         regions,
         WorkerScaling.advise(
-            taking.size(),
-            taking.stream().mapToInt(QueueReport.WorkerLine::concurrency).sum(),
-            taking.stream().mapToInt(worker -> worker.atWork().size()).sum(),
+            claiming.size(),
+            claiming.stream().mapToInt(QueueReport.WorkerLine::concurrency).sum(),
+            claiming.stream().mapToInt(worker -> worker.atWork().size()).sum(),
             length));
   }
 
-  /** The workers that have not stopped; one that is dead only while it still holds something. */
+  /** Returns the workers that have not stopped; a dead one only while it holds an operation. */
   public List<QueueReport.WorkerLine> workers() {
     Map<String, List<QueueReport.RunningOperation>> atWork = atWork();
     return jdbc.sql(

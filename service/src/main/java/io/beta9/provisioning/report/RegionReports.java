@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads how the regions are. */
+/** Queries the circuit breakers of the regions. */
 public final class RegionReports {
   private final RegionCircuitRepository regions;
   private final RegionQueue queue;
@@ -18,12 +18,12 @@ public final class RegionReports {
     this.queue = new RegionQueue(jdbc);
   }
 
-  /** Every region whose circuit has ever changed. */
+  /** Returns the regions whose circuit breaker has ever opened. */
   public List<RegionCircuitView> all() {
     return lines(regions.everOpened());
   }
 
-  /** The regions that are not fed with new work. */
+  /** Returns the regions whose circuit breaker is not closed. */
   public List<RegionCircuitView> holdingBack() {
     return lines(regions.notClosed());
   }

@@ -3,49 +3,50 @@ package io.beta9.provisioning.report;
 import io.beta9.provisioning.apimodel.report.ScalingAdvice;
 
 /**
- * How many workers there should be. The runbook's rules: more where the backlog is above ten, or
- * where what waits would not be begun soon; fewer where most slots are idle and nothing waits.
+ * Recommends the number of workers by the rules of the runbook: more if the backlog exceeds ten or
+ * queued operations would not start soon; fewer if most slots are idle and no operation is queued.
  */
 public final class WorkerScaling {
-  /** Above this the runbook calls it a backlog. */
+  /** More queued operations than this are a backlog according to the runbook. */
   static final int BACKLOG = 10;
 
-  /** Two, so that one can be lost or replaced and the other goes on. */
-  static final int FEWEST = 2;
+  /** Two, so that one can fail or be replaced while the other continues. */
+  static final int MIN_WORKERS = 2;
 
-  private static final int SLOTS_OF_AN_UNKNOWN_WORKER = 2;
+  private static final int DEFAULT_SLOTS_PER_WORKER = 2;
 
   private WorkerScaling() {}
 
   /**
-   * The advice.
+   * Returns the recommended number of workers.
    *
-   * @param workers those that take work
-   * @param slots what they can do at once
-   * @param busy how many slots are taken
+   * @param workers number of workers that claim operations
+   * @param slots number of operations they can execute at the same time
+   * @param busy number of operations they execute
+   * @param waiting number of queued operations
    */
   static ScalingAdvice advise(int workers, int slots, int busy, long waiting) {
-    int perWorker = workers == 0 ? SLOTS_OF_AN_UNKNOWN_WORKER : Math.max(1, slots / workers);
+    int perWorker = workers == 0 ? DEFAULT_SLOTS_PER_WORKER : Math.max(1, slots / workers);
     int needed = (int) Math.min(Integer.MAX_VALUE, ceil(busy + waiting, perWorker));
-    int wanted = Math.max(FEWEST, needed);
+    int wanted = Math.max(MIN_WORKERS, needed);
     if (workers == 0 && waiting > 0) {
       return new ScalingAdvice(
-          wanted, workers, "no worker takes work, and " + operations(waiting) + " wait");
+          wanted, workers, "no worker is running, and " + operations(waiting) + " queued");
     }
     if (waiting > BACKLOG && wanted > workers) {
       return new ScalingAdvice(
-          wanted, workers, operations(waiting) + " wait, more than " + BACKLOG + ": a backlog");
+          wanted, workers, operations(waiting) + " queued, a backlog of more than " + BACKLOG);
     }
     if (waiting > 0 && busy >= slots && wanted > workers) {
       return new ScalingAdvice(
-          wanted, workers, operations(waiting) + " wait and all " + slots + " slots are taken");
+          wanted, workers, operations(waiting) + " queued and all " + slots + " slots in use");
     }
     if (waiting == 0 && wanted < workers && busy * 2 < slots) {
       return new ScalingAdvice(
-          wanted, workers, "nothing waits, and " + busy + " of " + slots + " slots are taken");
+          wanted, workers, "no operation queued, and " + busy + " of " + slots + " slots in use");
     }
     return new ScalingAdvice(
-        workers, workers, busy + " of " + slots + " slots are taken, " + waiting + " wait");
+        workers, workers, busy + " of " + slots + " slots in use, " + operations(waiting) + " queued");
   }
 
   private static String operations(long number) {

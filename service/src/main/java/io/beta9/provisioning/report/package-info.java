@@ -1,6 +1,6 @@
 /**
- * What an operator wants to know of the whole: the queue, the workers, failures and their common
- * causes, and whether there is enough of everything. Reads only, across all tenants.
+ * Reports for operators: queue, workers, failures and their common causes, health and capacity.
+ * Read-only queries across all tenants. The reports themselves are records of the module api-model.
  */
 @NullMarked
 package io.beta9.provisioning.report;

@@ -85,7 +85,7 @@ class ApiTest {
   }
 
   @Test
-  void a_posted_meta_config_is_accepted_and_queued() throws Exception {
+  void accepts_a_meta_config_and_queues_the_environment() throws Exception {
     HttpResponse<String> answer = post("/api/v1/environments", GOOD.formatted("accepted"));
     assertThat(answer.statusCode()).isEqualTo(202);
     JsonNode body = json.readTree(answer.body());
@@ -99,7 +99,7 @@ class ApiTest {
   }
 
   @Test
-  void bad_input_names_every_wrong_field_and_writes_nothing() throws Exception {
+  void reports_every_invalid_field_and_writes_nothing() throws Exception {
     long before = rows("environments") + rows("operations") + rows("events");
     HttpResponse<String> answer =
         post(
@@ -116,7 +116,7 @@ class ApiTest {
   }
 
   @Test
-  void a_body_over_256_kilobytes_is_refused() throws Exception {
+  void rejects_a_body_over_256_kilobytes() throws Exception {
     HttpResponse<String> answer =
         post("/api/v1/environments", "#" + "x".repeat(256 * 1024) + "\n" + GOOD.formatted("long"));
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -124,7 +124,7 @@ class ApiTest {
   }
 
   @Test
-  void a_name_that_is_taken_is_a_conflict() throws Exception {
+  void answers_409_for_a_name_in_use() throws Exception {
     created("taken");
     HttpResponse<String> again = post("/api/v1/environments", GOOD.formatted("taken"));
     assertThat(again.statusCode()).isEqualTo(409);
@@ -132,7 +132,7 @@ class ApiTest {
   }
 
   @Test
-  void a_repeated_request_with_an_idempotency_key_is_the_same_request() throws Exception {
+  void answers_a_repeated_request_with_the_same_idempotency_key_from_the_first_one() throws Exception {
     var first =
         send(
             request("/api/v1/environments")
@@ -155,7 +155,7 @@ class ApiTest {
   }
 
   @Test
-  void another_tenants_environment_does_not_exist() throws Exception {
+  void answers_404_for_an_environment_of_another_tenant() throws Exception {
     String id = created("mine");
     for (String path : new String[] {"", "/events", "/logs"}) {
       HttpResponse<String> answer =
@@ -173,7 +173,7 @@ class ApiTest {
   }
 
   @Test
-  void a_call_without_a_key_in_force_is_unauthenticated() throws Exception {
+  void answers_401_without_an_active_key() throws Exception {
     for (String header : new String[] {"Bearer nonsense", "Basic abc", ""}) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(
@@ -186,7 +186,7 @@ class ApiTest {
   }
 
   @Test
-  void a_queued_environment_can_be_destroyed_once_and_not_twice() throws Exception {
+  void destroys_a_queued_environment_only_once() throws Exception {
     String id = created("going");
     var first = send(request("/api/v1/environments/" + id).DELETE());
     assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
@@ -195,7 +195,7 @@ class ApiTest {
   }
 
   @Test
-  void only_what_failed_can_be_retried() throws Exception {
+  void retries_only_failed_environments() throws Exception {
     String id = created("retried");
     assertThat(post("/api/v1/environments/" + id + "/retry", "").statusCode()).isEqualTo(409);
     service
@@ -217,7 +217,7 @@ class ApiTest {
   }
 
   @Test
-  void lists_page_through_everything_once() throws Exception {
+  void returns_every_item_once_over_all_pages() throws Exception {
     for (int i = 0; i < 5; i++) {
       created("page-" + i);
     }
@@ -237,7 +237,7 @@ class ApiTest {
   }
 
   @Test
-  void events_stream_and_can_be_read_on_from_any_point() throws Exception {
+  void streams_events_and_resumes_at_any_event() throws Exception {
     String id = created("streamed");
     send(request("/api/v1/environments/" + id).DELETE());
     assertThat(streamedId(id, "0")).isEqualTo("id: 1");
@@ -261,7 +261,7 @@ class ApiTest {
   }
 
   @Test
-  void health_metrics_and_the_description_are_open() throws Exception {
+  void serves_health_metrics_and_openapi_without_a_key() throws Exception {
     created("measured");
     for (String path :
         new String[] {"/health", "/health/live", "/health/ready", "/metrics", "/openapi.json"}) {
@@ -280,7 +280,7 @@ class ApiTest {
   }
 
   @Test
-  void what_belongs_to_all_tenants_is_for_operators_only() throws Exception {
+  void allows_only_operators_to_read_about_all_tenants() throws Exception {
     for (String path :
         new String[] {"/queue", "/reports/failures", "/reports/capacity", "/reports/health"}) {
       assertThat(send(request("/api/v1" + path)).statusCode()).as(path).isEqualTo(403);

@@ -112,7 +112,7 @@ class CancelApiTest {
   }
 
   @Test
-  void what_waits_is_over_at_once_and_can_be_tried_again_or_taken_away() throws Exception {
+  void ends_a_queued_operation_immediately_and_allows_retry_and_destruction() throws Exception {
     String id = created("waiting");
     Answer answer = call("POST", "/" + id + "/cancel", "");
     assertThat(answer.status()).isEqualTo(202);
@@ -130,7 +130,7 @@ class CancelApiTest {
   }
 
   @Test
-  void a_destruction_that_has_not_begun_leaves_what_was_ready_ready() throws Exception {
+  void restores_ready_if_a_queued_destruction_is_cancelled() throws Exception {
     String id = created("kept");
     Claim claim = claimed(id);
     service
@@ -154,7 +154,7 @@ class CancelApiTest {
   }
 
   @Test
-  void what_runs_is_asked_to_end_once_and_its_destruction_is_refused_with_the_way_out()
+  void requests_cancellation_of_a_running_operation_once_and_refuses_its_destruction_with_the_next_step()
       throws Exception {
     String id = created("running");
     Claim claim = claimed(id);
@@ -179,7 +179,7 @@ class CancelApiTest {
   }
 
   @Test
-  void what_waits_for_its_next_try_is_over_and_says_so() throws Exception {
+  void ends_an_operation_that_waits_for_its_next_attempt() throws Exception {
     String id = created("postponed");
     Claim claim = claimed(id);
     Failure throttled =
@@ -197,7 +197,7 @@ class CancelApiTest {
   }
 
   @Test
-  void an_operation_whose_terraform_may_live_on_is_not_forgotten_but_asked_to_end()
+  void requests_cancellation_if_terraform_may_still_be_running()
       throws Exception {
     String id = created("reserved");
     Claim claim = claimed(id);
@@ -215,7 +215,7 @@ class CancelApiTest {
   }
 
   @Test
-  void where_nothing_is_under_way_nothing_is_cancelled_unless_the_same_request_did_it_before()
+  void answers_409_without_an_operation_unless_the_same_request_cancelled_it()
       throws Exception {
     String id = created("twice");
     String[] header = {"Idempotency-Key", "cancel-1"};

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** That both sides mean the same; what the CLI makes of it is {@link CliTest}'s. */
+/** Checks that CLI and API agree; the CLI's own behaviour is tested in its module. */
 class CliAgainstTheApiTest {
   private static Service service;
   private static String key;
@@ -62,7 +62,7 @@ class CliAgainstTheApiTest {
   }
 
   @Test
-  void createsAndShowsAnEnvironment() {
+  void creates_shows_and_refuses_as_the_api_does() {
     assertThat(run("env", "create", "-f", "examples/small.yaml")).as(err()).isZero();
     String id = out().substring(0, out().indexOf(' '));
 
@@ -96,7 +96,7 @@ class CliAgainstTheApiTest {
   }
 
   @Test
-  void tellsWrongUseFromNotFound() {
+  void distinguishes_invalid_requests_from_unknown_environments() {
     assertThat(run("env", "create", "-f", "-")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(err())
         .contains("  name: 'Demo' must contain only lower-case letters, digits and hyphens")

@@ -38,7 +38,7 @@ class DependencyOutageTest {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void without_redis_a_post_is_accepted_and_can_be_claimed_and_without_postgres_it_is_503()
+  void accepts_requests_without_redis_and_answers_503_without_postgresql()
       throws Exception {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     try (postgres;

@@ -78,7 +78,7 @@ class RegionApiTest {
   }
 
   @Test
-  void what_waits_for_an_open_region_says_so_until_it_is_closed_and_the_metric_shows_it()
+  void shows_why_an_environment_waits_while_the_circuit_of_its_region_is_open()
       throws Exception {
     Answer opened =
         call(operator, "POST", "/regions/eu-west-1/open?reason=AWS%20says%20so&for=2h", "");
@@ -110,7 +110,7 @@ class RegionApiTest {
   }
 
   @Test
-  void without_an_end_it_says_how_to_end_it() throws Exception {
+  void states_how_to_close_a_circuit_that_was_opened_without_an_end() throws Exception {
     Answer opened = call(operator, "POST", "/regions/sa-east-1/open?reason=so", "");
     assertThat(opened.body().get("sentence").asString())
         .isEqualTo(
@@ -119,7 +119,7 @@ class RegionApiTest {
   }
 
   @Test
-  void wrong_use_is_told_and_only_operators_may() throws Exception {
+  void rejects_invalid_requests_and_callers_who_are_not_operators() throws Exception {
     assertThat(call(operator, "POST", "/regions/eu-west-1/open", "").status()).isEqualTo(400);
     assertThat(call(operator, "POST", "/regions/eu-west-1/open?reason=x&for=soon", "").status())
         .isEqualTo(400);

@@ -135,7 +135,7 @@ class RepairApiTest {
   }
 
   @Test
-  void a_permanent_failure_is_mended_by_a_changed_meta_config() throws Exception {
+  void recovers_from_a_permanent_failure_after_the_meta_config_is_updated() throws Exception {
     String id = resting("mended", "failed", "apply");
 
     Answer answer = call("POST", "/" + id + "/update", config("mended", "db.m6g.large"));
@@ -153,7 +153,7 @@ class RepairApiTest {
   }
 
   @Test
-  void a_dry_run_shows_the_difference_and_changes_nothing() throws Exception {
+  void returns_the_differences_of_a_dry_run_and_changes_nothing() throws Exception {
     String id = resting("dry", "ready", "check");
 
     Answer answer = call("POST", "/" + id + "/update?dry_run=true", config("dry", "db.m6g.large"));
@@ -168,7 +168,7 @@ class RepairApiTest {
   }
 
   @Test
-  void what_cannot_change_is_refused_with_every_field_named() throws Exception {
+  void rejects_changes_of_immutable_fields_and_names_each() throws Exception {
     String id = resting("fixed", "ready", "check");
 
     Answer answer =
@@ -184,14 +184,14 @@ class RepairApiTest {
   }
 
   @Test
-  void one_that_is_worked_on_takes_no_change() throws Exception {
+  void refuses_an_update_while_an_operation_is_running() throws Exception {
     String id = created("busy");
     assertThat(call("POST", "/" + id + "/update", config("busy", "db.m6g.large")).status())
         .isEqualTo(409);
   }
 
   @Test
-  void the_bootstrap_alone_begins_with_the_infrastructure_as_done() throws Exception {
+  void bootstraps_with_the_infrastructure_steps_complete() throws Exception {
     String id = resting("again", "failed", "beta9");
 
     assertThat(call("POST", "/" + id + "/bootstrap", "").status()).isEqualTo(202);
@@ -202,7 +202,7 @@ class RepairApiTest {
   }
 
   @Test
-  void without_infrastructure_there_is_no_bootstrap() throws Exception {
+  void refuses_to_bootstrap_without_infrastructure() throws Exception {
     String id = resting("nothing", "failed", "apply");
 
     Answer answer = call("POST", "/" + id + "/bootstrap", "");
@@ -213,7 +213,7 @@ class RepairApiTest {
   }
 
   @Test
-  void force_wants_the_right_name_and_a_reason() throws Exception {
+  void requires_the_name_and_a_reason_for_a_forced_destruction() throws Exception {
     String id = resting("stuck", "provisioning", "apply");
 
     Answer wrong = call("POST", "/" + id + "/force-destroy?confirm=other&reason=why", "");
@@ -224,7 +224,7 @@ class RepairApiTest {
   }
 
   @Test
-  void one_that_nobody_works_on_is_destroyed_by_force_from_any_status() throws Exception {
+  void forces_the_destruction_from_any_status_without_a_running_operation() throws Exception {
     String id = resting("adrift", "provisioning", "apply");
 
     Answer dry = call("POST", "/" + id + "/force-destroy?dry_run=true", "");
@@ -250,7 +250,7 @@ class RepairApiTest {
   }
 
   @Test
-  void one_that_is_worked_on_is_asked_to_stop_before_it_is_destroyed() throws Exception {
+  void cancels_a_running_operation_before_a_forced_destruction() throws Exception {
     String id = created("working");
     Claim claim;
     do {
@@ -280,7 +280,7 @@ class RepairApiTest {
   }
 
   @Test
-  void a_kubeconfig_is_given_once_there_is_a_cluster() throws Exception {
+  void returns_a_kubeconfig_when_the_cluster_exists() throws Exception {
     String id = resting("cluster", "ready", "check");
     assertThat(call("GET", "/" + id + "/kubeconfig", "").status()).isEqualTo(409);
 
@@ -298,7 +298,7 @@ class RepairApiTest {
   }
 
   @Test
-  void an_operator_gets_the_diagnosis_of_another_tenants_and_a_stranger_does_not()
+  void returns_the_diagnosis_to_an_operator_and_not_to_another_tenant()
       throws Exception {
     String id = resting("seen", "ready", "check");
 

@@ -173,7 +173,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void what_is_read_is_read_from_the_replica_and_counted() throws Exception {
+  void reads_from_the_replica_and_counts_the_reads() throws Exception {
     String id = id(posted());
     await().until(() -> get(there, "/environments/" + id).statusCode() == 200);
     awaitFresh();
@@ -190,7 +190,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void who_has_just_written_reads_what_was_written() throws Exception {
+  void reads_what_the_same_tenant_has_written() throws Exception {
     awaitFresh();
     order("select pg_wal_replay_pause()");
     String id = id(posted());
@@ -205,7 +205,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void through_another_process_what_is_new_is_found_and_what_has_changed_with_its_position()
+  void reads_through_another_process_what_the_sent_position_includes()
       throws Exception {
     String old = id(posted());
     await().until(() -> get(there, "/environments/" + old).statusCode() == 200);
@@ -226,7 +226,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void one_that_lags_too_far_serves_nothing_and_the_health_says_so() throws Exception {
+  void does_not_read_from_a_replica_that_lags_too_far_and_reports_it() throws Exception {
     awaitFresh();
     order("select pg_wal_replay_pause()");
     posted();
@@ -245,7 +245,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void one_that_is_gone_is_missed_by_nobody() throws Exception {
+  void reads_from_the_primary_if_the_replica_is_unavailable() throws Exception {
     EmbeddedPostgres mortal = servers.replica("mortal");
     try (Service service = service(ReplicatedPostgres.url(mortal))) {
       await().until(() -> state(service) == Replica.ReplicaState.FRESH);
@@ -264,7 +264,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void one_that_fails_in_the_middle_of_a_read_spoils_nothing() throws Exception {
+  void repeats_a_read_on_the_primary_if_the_replica_fails_during_it() throws Exception {
     String id = id(posted());
     try (var connection =
             DriverManager.getConnection(
@@ -289,7 +289,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void a_server_that_is_no_replica_is_not_read_from() throws Exception {
+  void does_not_read_from_a_server_that_is_not_a_replica() throws Exception {
     try (Service service = service(servers.primaryUrl())) {
       assertThat(state(service)).isEqualTo(Replica.ReplicaState.NO_REPLICA);
       assertThat(get(service, "/environments").statusCode()).isEqualTo(200);

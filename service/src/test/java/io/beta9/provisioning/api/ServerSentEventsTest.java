@@ -28,15 +28,15 @@ class ServerSentEventsTest {
   private final ServerSentEvents streams = new ServerSentEvents(JsonMapper.shared(), now::get);
 
   @Test
-  void a_stream_ends_after_some_minutes_with_all_that_there_was() throws IOException {
+  void ends_a_stream_after_the_maximum_duration_with_all_rows_written() throws IOException {
     MockHttpServletResponse response = new MockHttpServletResponse();
     streams.write(
         READER,
         response,
         3,
         after -> {
-          now.updateAndGet(it -> it.plus(ServerSentEvents.LONGEST.dividedBy(2)));
-          return List.of(new ServerSentEvents.Item(after + 1, "event", "told"));
+          now.updateAndGet(it -> it.plus(ServerSentEvents.MAX_DURATION.dividedBy(2)));
+          return List.of(new ServerSentEvents.StreamItem(after + 1, "event", "told"));
         });
     assertThat(response.getContentAsString())
         .contains("id: 4\nevent: event\ndata: \"told\"\n\n", "id: 5\n")
@@ -44,10 +44,10 @@ class ServerSentEventsTest {
   }
 
   @Test
-  void a_key_has_a_number_of_streams_and_another_key_has_its_own() throws Exception {
-    CountDownLatch all = new CountDownLatch(ServerSentEvents.MOST_PER_KEY);
+  void limits_the_streams_of_each_key() throws Exception {
+    CountDownLatch all = new CountDownLatch(ServerSentEvents.MAX_STREAMS_PER_KEY);
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < ServerSentEvents.MOST_PER_KEY; i++) {
+      for (int i = 0; i < ServerSentEvents.MAX_STREAMS_PER_KEY; i++) {
         readers.submit(
             () -> {
               streams.write(
@@ -63,7 +63,7 @@ class ServerSentEventsTest {
       }
       all.await();
       assertThatThrownBy(() -> once(READER))
-          .isInstanceOf(ServerSentEvents.TooManyException.class)
+          .isInstanceOf(TooManyStreamsException.class)
           .hasMessageContaining("20 streams");
       once(OTHER);
       streams.close();
@@ -77,7 +77,7 @@ class ServerSentEventsTest {
         new MockHttpServletResponse(),
         0,
         after -> {
-          now.updateAndGet(it -> it.plus(ServerSentEvents.LONGEST).plus(Duration.ofSeconds(1)));
+          now.updateAndGet(it -> it.plus(ServerSentEvents.MAX_DURATION).plus(Duration.ofSeconds(1)));
           return List.of();
         });
   }

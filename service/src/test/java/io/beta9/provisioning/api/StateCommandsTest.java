@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What an operator types about states, through the API, on a simulated account. */
+/** The commands below {@code state} against a running API and a simulated account. */
 class StateCommandsTest {
   private static final String ID = SimulatedAccount.ID.value();
   private static final StateBackend BACKEND = StateBackend.of(SimulatedAccount.TARGET, ID, "both");
@@ -245,7 +245,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void a_state_is_shown_without_its_secrets() {
+  void hides_secrets_of_a_state() {
     write(state(3, "this"));
 
     assertThat(run("state", "show", "demo")).as(err()).isZero();
@@ -264,7 +264,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void what_a_destroy_would_remove_can_be_seen_before() {
+  void previews_what_a_destruction_would_delete() {
     assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
     assertThat(out()).contains("The Terraform state contains 0 resources");
     write(state(3, "this"));
@@ -277,7 +277,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void what_is_not_there_is_told_apart_from_wrong_use() {
+  void distinguishes_missing_states_from_invalid_commands() {
     assertThat(run("state", "show", "demo")).isEqualTo(ExitCode.NOT_FOUND);
     assertThat(err()).contains("has no state");
     assertThat(run("state", "versions", "demo")).isZero();
@@ -294,7 +294,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void the_raw_state_wants_a_reason_and_goes_into_the_audit_trail() {
+  void requires_a_reason_for_the_raw_state_and_audits_it() {
     write(state(3, "this"));
 
     assertThat(run("state", "show", "demo", "--raw")).isEqualTo(ExitCode.WRONG_USE);
@@ -307,7 +307,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void going_back_writes_the_old_content_with_a_new_serial_and_its_digest() {
+  void rolls_back_by_writing_the_old_content_with_a_new_serial_and_digest() {
     write(state(3, "kept", "lost"));
     String good = versions().getFirst().id();
     write(state(7, "kept"));
@@ -342,7 +342,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void going_back_is_refused_while_something_is_under_way_or_the_state_is_locked() {
+  void refuses_a_rollback_while_an_operation_runs_or_the_state_is_locked() {
     write(state(3, "kept"));
     String to = versions().getFirst().id();
     String[] command = {
@@ -359,7 +359,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void the_lock_of_the_living_stays_whatever_is_said() {
+  void never_removes_the_lock_of_a_running_process() {
     write(state(3, "this"));
     applyBegan("running");
     lock("root@their-host", Instant.now());
@@ -376,7 +376,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void the_lock_of_the_dead_is_removed_from_both_places() {
+  void removes_the_lock_of_a_terminated_process_from_both_places() {
     applyBegan("failed");
     lock("root@their-host", Instant.now());
 
@@ -396,7 +396,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void the_lock_of_a_stranger_wants_force_and_the_name() {
+  void requires_force_and_the_name_for_a_lock_with_an_unknown_holder() {
     lock("bob@laptop", Instant.now().minusSeconds(4000));
 
     assertThat(run("state", "unlock", "demo", "--reason", "x")).isEqualTo(ExitCode.REFUSED);
@@ -412,7 +412,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void pruning_keeps_the_newest_and_never_deletes_the_current_one() {
+  void keeps_the_newest_versions_when_pruning() {
     for (int serial = 1; serial <= 6; serial++) {
       write(state(serial, "this"));
     }
@@ -444,7 +444,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void requests_for_environments_are_written_down_with_their_reasons_and_refusals() {
+  void audits_requests_with_reasons_and_refusals() {
     assertThat(run("env", "retry", "demo", "--reason", "why not")).isEqualTo(ExitCode.REFUSED);
     assertThat(run("env", "destroy", "demo", "--yes", "--reason", "no longer needed")).isZero();
     assertThat(run("env", "cancel", "demo")).isZero();
@@ -455,7 +455,7 @@ class StateCommandsTest {
   }
 
   @Test
-  void another_tenant_sees_neither_state_nor_audit_trail() {
+  void hides_state_and_audit_trail_from_other_tenants() {
     write(state(3, "this"));
     assertThat(run("state", "prune", "demo")).isZero();
     key = service.part(ApiKeyRepository.class).create(new TenantId("evil"), "eve").secret().text();

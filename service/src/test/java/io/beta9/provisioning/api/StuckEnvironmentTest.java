@@ -104,7 +104,7 @@ class StuckEnvironmentTest {
 
   @ParameterizedTest
   @EnumSource(EnvironmentStatus.class)
-  void after_an_hour_in_one_working_status_it_is_said_and_counted(EnvironmentStatus status) {
+  void reports_and_counts_an_environment_that_stays_in_a_status_for_an_hour(EnvironmentStatus status) {
     Environment environment = environment(status);
     Instant since = environment.statusSince();
 
@@ -129,7 +129,7 @@ class StuckEnvironmentTest {
   }
 
   @Test
-  void one_that_moves_on_is_stuck_no_more() {
+  void clears_the_warning_when_the_status_changes() {
     Environment environment = environment(EnvironmentStatus.PROVISIONING);
     jdbc.sql("update environments set status_since = now() - interval '2 hours'").update();
     turnTo(Instant.now());
@@ -144,7 +144,7 @@ class StuckEnvironmentTest {
   }
 
   @Test
-  void progress_within_a_status_is_none() {
+  void warns_despite_progress_within_the_status() {
     Environment environment = environment(EnvironmentStatus.PROVISIONING);
     Instant since = environment.statusSince();
     environments.transition(environment, Transition.PROVISION);

@@ -130,7 +130,7 @@ class CertificateMonitorTest {
   }
 
   @Test
-  void what_is_left_of_each_is_a_metric_and_what_is_soon_over_is_said_with_the_next_step() {
+  void publishes_the_remaining_validity_and_reports_certificates_that_expire_soon() {
     environment("env_000000000001", "ready", "localhost", true);
     environment("env_000000000002", "ready", "localhost", false);
     environment("env_000000000003", "destroyed", "localhost", true);
@@ -140,11 +140,11 @@ class CertificateMonitorTest {
 
     assertThat(meters.find("provisioning.certificate.expiry").gauges())
         .extracting(gauge -> gauge.getId().getTag("certificate"))
-        .containsExactlyInAnyOrder("door", "cluster", "cluster");
+        .containsExactlyInAnyOrder("domain", "cluster", "cluster");
     assertThat(
             meters
                 .get("provisioning.certificate.expiry")
-                .tags("environment_id", "env_000000000001", "certificate", "door")
+                .tags("environment_id", "env_000000000001", "certificate", "domain")
                 .gauge()
                 .value())
         .isCloseTo(Duration.ofDays(DAYS).toSeconds(), within(600.0));
@@ -157,29 +157,29 @@ class CertificateMonitorTest {
   }
 
   @Test
-  void what_is_over_is_said_to_be_and_what_lasts_is_not_spoken_of() {
+  void reports_expired_certificates_and_omits_those_that_are_valid_for_long() {
     environment("env_000000000001", "ready", "localhost", true);
     Clock now = Clock.systemUTC();
     CertificateExpiries late =
         certificates(Clock.fixed(now.instant().plus(Duration.ofDays(11)), ZoneOffset.UTC));
-    late.look();
+    late.check();
     assertThat(late.findings()).allMatch(finding -> finding.contains("expired on"));
 
     CertificateExpiries early =
         certificates(Clock.fixed(now.instant().minus(Duration.ofDays(60)), ZoneOffset.UTC));
-    early.look();
+    early.check();
     assertThat(early.known()).hasSize(2);
     assertThat(early.findings()).isEmpty();
   }
 
   @Test
-  void a_door_that_cannot_be_reached_from_here_is_left_out() throws Exception {
+  void omits_a_domain_that_is_not_reachable() throws Exception {
     environment("env_000000000001", "ready", "localhost", true);
     door.close();
     // Until whoever waits at it has woken up, it takes one more guest.
     answering.join();
     CertificateExpiries certificates = certificates(Clock.systemUTC());
 
-    assertThat(certificates.look()).singleElement().matches(one -> one.name().equals("cluster"));
+    assertThat(certificates.check()).singleElement().matches(one -> one.name().equals("cluster"));
   }
 }

@@ -97,7 +97,7 @@ class ReportsTest {
   }
 
   @Test
-  void the_queue_tells_its_length_its_oldest_its_tenants_and_who_works_on_what() {
+  void reports_length_oldest_wait_tenants_and_workers_of_the_queue() {
     operation("acme", "us-east-1", "waiting", "");
     operation("acme", "us-east-1", "waiting", "");
     operation("other", "us-east-1", "waiting", "");
@@ -115,7 +115,7 @@ class ReportsTest {
   }
 
   @Test
-  void an_operation_that_waits_for_its_next_try_is_delayed_and_not_in_the_queue() {
+  void counts_an_operation_that_waits_for_its_next_attempt_as_delayed() {
     operation("acme", "us-east-1", "waiting", "");
     jdbc.sql("update operations set not_before = now() + interval '1 minute'").update();
 
@@ -126,7 +126,7 @@ class ReportsTest {
   }
 
   @Test
-  void failures_are_grouped_and_one_cause_that_explains_most_is_said() {
+  void groups_failures_and_reports_a_common_cause() {
     operation("acme", "us-east-1", "failed", "quota-eip");
     operation("acme", "us-east-1", "failed", "quota-eip");
     operation("other", "us-east-1", "failed", "quota-eip");
@@ -144,12 +144,12 @@ class ReportsTest {
     assertThat(first.environments()).hasSize(3);
     assertThat(report.oneCause())
         .isEqualTo(
-            "3 of 4 failures are 'quota-eip', all in us-east-1, all with Beta9 0.1.9: look for one"
-                + " cause.");
+            "3 of 4 failures are 'quota-eip', all in us-east-1, all with Beta9 0.1.9: look for a"
+                + " common cause.");
   }
 
   @Test
-  void failures_of_many_causes_have_no_common_one() {
+  void reports_no_common_cause_of_different_failures() {
     operation("acme", "us-east-1", "failed", "a");
     operation("acme", "us-east-1", "failed", "b");
     operation("acme", "us-east-1", "failed", "c");
@@ -159,7 +159,7 @@ class ReportsTest {
   }
 
   @Test
-  void older_failures_are_left_out() {
+  void omits_older_failures() {
     operation(
         "acme",
         "us-east-1",
@@ -174,7 +174,7 @@ class ReportsTest {
   }
 
   @Test
-  void the_capacity_report_tells_of_a_week_and_says_what_follows() {
+  void reports_a_week_with_recommendations() {
     for (int i = 0; i < 8; i++) {
       operation(
           "acme",
@@ -204,7 +204,7 @@ class ReportsTest {
     assertThat(report.databaseBytes()).isPositive();
     assertThat(report.recommendations())
         .anyMatch(advice -> advice.startsWith("Add workers"))
-        .anyMatch(advice -> advice.startsWith("Look into failures: 80 %"));
+        .anyMatch(advice -> advice.startsWith("Investigate failures: 80 %"));
   }
 
   /** A week begins somewhere: what belongs together must not lie on both sides of that. */
@@ -221,7 +221,7 @@ class ReportsTest {
   }
 
   @Test
-  void a_pool_without_a_free_connection_is_found_and_the_setting_named() {
+  void reports_an_exhausted_pool_with_the_setting_to_change() {
     assertThat(HealthReports.findings(new HealthReport.Pool(10, 10, 0, 3), List.of(), 20, 100))
         .singleElement()
         .asString()

@@ -8,36 +8,36 @@ import org.junit.jupiter.api.Test;
 class WorkerScalingTest {
 
   @Test
-  void a_backlog_of_more_than_ten_asks_for_as_many_workers_as_have_slots_for_all_of_it() {
+  void recommends_enough_slots_for_a_backlog_of_more_than_ten() {
     ScalingAdvice advice = WorkerScaling.advise(2, 4, 4, 11);
 
     assertThat(advice.workers()).isEqualTo(8);
-    assertThat(advice.reason()).contains("11 operations wait").contains("backlog");
+    assertThat(advice.reason()).contains("11 operations queued").contains("backlog");
   }
 
   @Test
-  void a_short_queue_behind_full_slots_asks_for_more_too() {
+  void recommends_more_workers_if_all_slots_are_in_use() {
     assertThat(WorkerScaling.advise(2, 4, 4, 1).workers()).isEqualTo(3);
   }
 
   @Test
-  void a_queue_that_free_slots_will_take_at_once_asks_for_nothing() {
+  void recommends_no_change_if_free_slots_suffice() {
     assertThat(WorkerScaling.advise(2, 4, 1, 1).recommendsChange()).isFalse();
   }
 
   @Test
-  void idle_workers_are_let_go_but_never_the_last_two() {
+  void recommends_fewer_idle_workers_but_at_least_two() {
     assertThat(WorkerScaling.advise(5, 10, 1, 0).workers()).isEqualTo(2);
     assertThat(WorkerScaling.advise(2, 4, 0, 0).recommendsChange()).isFalse();
   }
 
   @Test
-  void half_busy_workers_are_not_let_go() {
+  void keeps_workers_of_which_half_the_slots_are_in_use() {
     assertThat(WorkerScaling.advise(4, 8, 4, 0).recommendsChange()).isFalse();
   }
 
   @Test
-  void no_worker_at_all_is_said_as_such() {
-    assertThat(WorkerScaling.advise(0, 0, 0, 1).reason()).startsWith("no worker takes work");
+  void reports_that_no_worker_is_running() {
+    assertThat(WorkerScaling.advise(0, 0, 0, 1).reason()).startsWith("no worker is running");
   }
 }

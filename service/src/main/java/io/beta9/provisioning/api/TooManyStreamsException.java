@@ -1,0 +1,11 @@
+package io.beta9.provisioning.api;
+
+/** An API key has reached the maximum number of open streams. */
+public final class TooManyStreamsException extends RuntimeException {
+  TooManyStreamsException(int limit) {
+    super(
+        "this key has "
+            + limit
+            + " open streams, which is the maximum; close one, or read pages instead");
+  }
+}
