@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.environment.DiagnosisView;
 import io.beta9.provisioning.diagnosis.Diagnosis;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;

@@ -1,6 +1,9 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.api.request.BoundedRequestBody;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.database.ReadRouting;
@@ -115,8 +118,7 @@ public class EnvironmentResource {
                     : EnvironmentCursor.parse(cursor)
                         .orElseThrow(
                             () ->
-                                new BadRequestException(
-                                    "cursor", "is not a cursor of this API"))));
+                                new BadRequestException("cursor", "is not a cursor of this API"))));
     boolean more = found.size() > limit;
     List<Environment> page = more ? found.subList(0, limit) : found;
     return new Page<>(

@@ -3,6 +3,10 @@ package io.beta9.provisioning.api;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.problem.OperatorRoleRequiredException;
+import io.beta9.provisioning.api.problem.UnknownWorkerException;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.api.request.LookbackPeriod;
 import io.beta9.provisioning.apimodel.report.CapacityReport;
 import io.beta9.provisioning.apimodel.report.FailureReport;
 import io.beta9.provisioning.apimodel.report.HealthReport;
@@ -66,8 +70,7 @@ public class OperatorResource {
     operator(caller);
     boolean found = action.equals("drain") ? workers.requestDrain(id) : workers.resume(id);
     audit.recordDone(
-        caller,
-        new AuditAction("workers." + action, null, null, found ? id : id + " (unknown)"));
+        caller, new AuditAction("workers." + action, null, null, found ? id : id + " (unknown)"));
     if (!found) {
       throw new UnknownWorkerException(id);
     }

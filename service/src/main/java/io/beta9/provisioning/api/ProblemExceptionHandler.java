@@ -1,5 +1,7 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.api.request.ReplicaReadFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;

@@ -1,6 +1,10 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.api.request.BoundedRequestBody;
+import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.ForcedDestroyResult;
 import io.beta9.provisioning.apimodel.environment.KubeconfigText;

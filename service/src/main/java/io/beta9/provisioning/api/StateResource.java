@@ -1,6 +1,9 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.apimodel.state.PendingStateDropRequest;
 import io.beta9.provisioning.apimodel.state.PendingStateView;

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.apimodel.environment.LogLineView;
@@ -25,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Events and log lines of an environment: in pages, or as a stream of server-sent events that can be
- * resumed with {@code Last-Event-ID}.
+ * Events and log lines of an environment: in pages, or as a stream of server-sent events that can
+ * be resumed with {@code Last-Event-ID}.
  */
 @RestController
 @RequestMapping("/api/v1/environments/{id}")

@@ -20,7 +20,8 @@ final class CapacityRules {
   static List<String> recommend(List<CapacityReport.Week> weeks) {
     List<String> advice = new ArrayList<>();
     if (weeks.isEmpty() || weeks.getLast().succeeded() + weeks.getLast().failed() == 0) {
-      return List.of("No operation completed in this period: there is no basis for a recommendation.");
+      return List.of(
+          "No operation completed in this period: there is no basis for a recommendation.");
     }
     CapacityReport.Week last = weeks.getLast();
     if (last.highestBacklog() > WorkerScaling.BACKLOG

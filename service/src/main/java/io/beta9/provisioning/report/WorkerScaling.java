@@ -46,7 +46,9 @@ public final class WorkerScaling {
           wanted, workers, "no operation queued, and " + busy + " of " + slots + " slots in use");
     }
     return new ScalingAdvice(
-        workers, workers, busy + " of " + slots + " slots in use, " + operations(waiting) + " queued");
+        workers,
+        workers,
+        busy + " of " + slots + " slots in use, " + operations(waiting) + " queued");
   }
 
   private static String operations(long number) {

@@ -132,7 +132,8 @@ class ApiTest {
   }
 
   @Test
-  void answers_a_repeated_request_with_the_same_idempotency_key_from_the_first_one() throws Exception {
+  void answers_a_repeated_request_with_the_same_idempotency_key_from_the_first_one()
+      throws Exception {
     var first =
         send(
             request("/api/v1/environments")

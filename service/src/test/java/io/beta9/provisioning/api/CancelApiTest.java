@@ -154,8 +154,9 @@ class CancelApiTest {
   }
 
   @Test
-  void requests_cancellation_of_a_running_operation_once_and_refuses_its_destruction_with_the_next_step()
-      throws Exception {
+  void
+      requests_cancellation_of_a_running_operation_once_and_refuses_its_destruction_with_the_next_step()
+          throws Exception {
     String id = created("running");
     Claim claim = claimed(id);
     status(id, "provisioning");
@@ -197,8 +198,7 @@ class CancelApiTest {
   }
 
   @Test
-  void requests_cancellation_if_terraform_may_still_be_running()
-      throws Exception {
+  void requests_cancellation_if_terraform_may_still_be_running() throws Exception {
     String id = created("reserved");
     Claim claim = claimed(id);
     jdbc.sql(
@@ -215,8 +215,7 @@ class CancelApiTest {
   }
 
   @Test
-  void answers_409_without_an_operation_unless_the_same_request_cancelled_it()
-      throws Exception {
+  void answers_409_without_an_operation_unless_the_same_request_cancelled_it() throws Exception {
     String id = created("twice");
     String[] header = {"Idempotency-Key", "cancel-1"};
     assertThat(call("POST", "/" + id + "/cancel", "", header).status()).isEqualTo(202);

@@ -38,8 +38,7 @@ class DependencyOutageTest {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void accepts_requests_without_redis_and_answers_503_without_postgresql()
-      throws Exception {
+  void accepts_requests_without_redis_and_answers_503_without_postgresql() throws Exception {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     try (postgres;
         Service service = start(postgres)) {

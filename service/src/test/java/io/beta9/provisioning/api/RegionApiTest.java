@@ -78,8 +78,7 @@ class RegionApiTest {
   }
 
   @Test
-  void shows_why_an_environment_waits_while_the_circuit_of_its_region_is_open()
-      throws Exception {
+  void shows_why_an_environment_waits_while_the_circuit_of_its_region_is_open() throws Exception {
     Answer opened =
         call(operator, "POST", "/regions/eu-west-1/open?reason=AWS%20says%20so&for=2h", "");
     assertThat(opened.status()).isEqualTo(200);

@@ -145,7 +145,8 @@ class RepairApiTest {
     assertThat(activeKind(id)).isEqualTo("update");
     assertThat(
             jdbc.sql(
-                    "select infra_model -> 'postgres' ->> 'instance_class' from environments where id = :id")
+                    "select infra_model -> 'postgres' ->> 'instance_class' from environments where"
+                        + " id = :id")
                 .param("id", id)
                 .query(String.class)
                 .single())
@@ -298,8 +299,7 @@ class RepairApiTest {
   }
 
   @Test
-  void returns_the_diagnosis_to_an_operator_and_not_to_another_tenant()
-      throws Exception {
+  void returns_the_diagnosis_to_an_operator_and_not_to_another_tenant() throws Exception {
     String id = resting("seen", "ready", "check");
 
     assertThat(call(operator, "GET", "/" + id + "/diagnosis", "").body().get("verdict").asString())

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.api.request.ReplicaReadFilter;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.database.Replica;
@@ -205,8 +206,7 @@ class ReplicaReadFilterTest {
   }
 
   @Test
-  void reads_through_another_process_what_the_sent_position_includes()
-      throws Exception {
+  void reads_through_another_process_what_the_sent_position_includes() throws Exception {
     String old = id(posted());
     await().until(() -> get(there, "/environments/" + old).statusCode() == 200);
     awaitFresh();

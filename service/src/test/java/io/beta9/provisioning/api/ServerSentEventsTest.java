@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.api.problem.TooManyStreamsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,8 @@ class ServerSentEventsTest {
         new MockHttpServletResponse(),
         0,
         after -> {
-          now.updateAndGet(it -> it.plus(ServerSentEvents.MAX_DURATION).plus(Duration.ofSeconds(1)));
+          now.updateAndGet(
+              it -> it.plus(ServerSentEvents.MAX_DURATION).plus(Duration.ofSeconds(1)));
           return List.of();
         });
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.api.metrics.EnvironmentMetrics;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -104,7 +105,8 @@ class StuckEnvironmentTest {
 
   @ParameterizedTest
   @EnumSource(EnvironmentStatus.class)
-  void reports_and_counts_an_environment_that_stays_in_a_status_for_an_hour(EnvironmentStatus status) {
+  void reports_and_counts_an_environment_that_stays_in_a_status_for_an_hour(
+      EnvironmentStatus status) {
     Environment environment = environment(status);
     Instant since = environment.statusSince();
 

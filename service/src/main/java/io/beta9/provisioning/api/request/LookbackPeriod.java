@@ -1,11 +1,12 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.request;
 
+import io.beta9.provisioning.api.problem.BadRequestException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A period before now: {@code 30m}, {@code 1h}, {@code 7d}. */
-final class LookbackPeriod {
+public final class LookbackPeriod {
   private static final Pattern PATTERN = Pattern.compile("([1-9][0-9]{0,3})([mhd])");
 
   private LookbackPeriod() {}
@@ -15,7 +16,7 @@ final class LookbackPeriod {
    *
    * @throws BadRequestException if it is not one
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher matcher = PATTERN.matcher(text);
     if (!matcher.matches()) {
       throw new BadRequestException(

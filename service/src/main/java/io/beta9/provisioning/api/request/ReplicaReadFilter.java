@@ -1,4 +1,4 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.request;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.database.Lsn;
@@ -22,13 +22,14 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
  * Routes GET requests to the read replica unless it lags behind the tenant's last write. Writes
- * through this process are remembered. The response to a write contains {@code X-Database-Position};
- * a GET that sends it back, also to another process, reads at least that position.
+ * through this process are remembered. The response to a write contains {@code
+ * X-Database-Position}; a GET that sends it back, also to another process, reads at least that
+ * position.
  */
 @RestControllerAdvice
 public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice<Object> {
   private static final Logger log = LoggerFactory.getLogger(ReplicaReadFilter.class);
-  static final String POSITION = "X-Database-Position";
+  public static final String POSITION = "X-Database-Position";
 
   /** The request attribute of a request that failed on the replica. */
   private static final String REPLICA_FAILED = "io.beta9.provisioning.replica-failed";
@@ -61,12 +62,12 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
   }
 
   /**
-   * Repeats a request on the primary if the replica failed while handling it: it became unavailable,
-   * or cancelled a query that conflicts with replication.
+   * Repeats a request on the primary if the replica failed while handling it: it became
+   * unavailable, or cancelled a query that conflicts with replication.
    *
    * @return whether the request was repeated
    */
-  static boolean repeatedOnPrimary(
+  public static boolean repeatedOnPrimary(
       Exception failed, HttpServletRequest request, HttpServletResponse response) throws Exception {
     if (!(failed instanceof DataAccessException)
         || !ReadRouting.wasServedByReplica()
@@ -74,8 +75,7 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
       return false;
     }
     log.warn(
-        "The replica failed during a read; repeating it on the primary: {}",
-        failed.getMessage());
+        "The replica failed during a read; repeating it on the primary: {}", failed.getMessage());
     request.setAttribute(REPLICA_FAILED, true);
     ReadRouting.end();
     request.getRequestDispatcher(request.getServletPath()).forward(request, response);

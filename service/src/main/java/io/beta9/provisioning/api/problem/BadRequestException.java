@@ -1,4 +1,4 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.problem;
 
 import io.beta9.provisioning.metaconfig.text.Violation;
 import java.util.List;

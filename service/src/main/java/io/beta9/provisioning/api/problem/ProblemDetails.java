@@ -1,4 +1,4 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.problem;
 
 import io.beta9.provisioning.database.StandbyDetector;
 import io.beta9.provisioning.environment.IllegalTransitionException;
@@ -44,7 +44,7 @@ public final class ProblemDetails {
   private static final Logger log = LoggerFactory.getLogger(ProblemDetails.class);
   private static final String TYPES = "urn:beta9-provisioning:problem:";
 
-  static final String RETRY_AFTER_SECONDS = "5";
+  public static final String RETRY_AFTER_SECONDS = "5";
 
   private final JsonMapper json;
 
@@ -106,7 +106,7 @@ public final class ProblemDetails {
   }
 
   /** Returns whether the same request can succeed when it is repeated. */
-  static boolean isRetryable(ProblemDetail problem) {
+  public static boolean isRetryable(ProblemDetail problem) {
     return problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
         || problem.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value();
   }
@@ -126,7 +126,7 @@ public final class ProblemDetails {
   }
 
   /** Returns the JSON document, with extension members next to the standard ones. */
-  static Map<String, Object> document(ProblemDetail problem) {
+  public static Map<String, Object> document(ProblemDetail problem) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("type", problem.getType());
     document.put("title", problem.getTitle());

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.request;
 
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.database.Lsn;

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.request;
 
 import io.beta9.provisioning.access.Caller;
 import java.net.URLDecoder;
@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The reason for a request: the header {@code X-Reason}, or a field {@code reason}. */
-final class RequestReason {
+public final class RequestReason {
   static final String HEADER = "X-Reason";
   private static final int MAX_LENGTH = 500;
 
   private RequestReason() {}
 
   /** Returns the caller with the reason in the body, if there is one. */
-  static Caller with(Caller caller, @Nullable String inBody) {
+  public static Caller with(Caller caller, @Nullable String inBody) {
     String reason = clean(inBody);
     return reason == null ? caller : caller.withReason(reason);
   }

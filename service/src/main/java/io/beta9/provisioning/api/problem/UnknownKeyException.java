@@ -1,8 +1,8 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.problem;
 
 /** No active API key with this id exists, or it belongs to another tenant. */
 public final class UnknownKeyException extends RuntimeException {
-  UnknownKeyException(String id) {
+  public UnknownKeyException(String id) {
     super("there is no active key '" + id + "'");
   }
 }

@@ -1,8 +1,8 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.problem;
 
 /** An API key has reached the maximum number of open streams. */
 public final class TooManyStreamsException extends RuntimeException {
-  TooManyStreamsException(int limit) {
+  public TooManyStreamsException(int limit) {
     super(
         "this key has "
             + limit

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.metrics;
 
 import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import io.beta9.provisioning.environment.EnvironmentStatus;

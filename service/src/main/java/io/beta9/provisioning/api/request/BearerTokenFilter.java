@@ -1,8 +1,9 @@
-package io.beta9.provisioning.api;
+package io.beta9.provisioning.api.request;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeySecret;
+import io.beta9.provisioning.api.problem.ProblemDetails;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

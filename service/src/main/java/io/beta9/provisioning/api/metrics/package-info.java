@@ -1,0 +1,5 @@
+/** Metrics of requests and environments. May not use the other packages of {@code api}. */
+@NullMarked
+package io.beta9.provisioning.api.metrics;
+
+import org.jspecify.annotations.NullMarked;
