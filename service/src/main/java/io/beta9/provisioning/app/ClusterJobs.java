@@ -101,4 +101,10 @@ final class ClusterJobs implements SmartLifecycle {
   public boolean isRunning() {
     return running;
   }
+
+  @Override
+  public int getPhase() {
+    // Stops after the worker has drained.
+    return 0;
+  }
 }

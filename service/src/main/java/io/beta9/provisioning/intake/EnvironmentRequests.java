@@ -50,13 +50,13 @@ public final class EnvironmentRequests {
 
   public EnvironmentRequests(
       IntakeRepositories ledger,
-      WorkNotifier doorbell,
+      WorkNotifier notifier,
       JsonMapper json,
       Settings settings,
       Clock clock,
       RandomGenerator random) {
     this.repositories = ledger;
-    this.notifier = doorbell;
+    this.notifier = notifier;
     this.json = json;
     this.settings = settings;
     this.clock = clock;

@@ -117,7 +117,7 @@ class CancelApiTest {
     Answer answer = call("POST", "/" + id + "/cancel", "");
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.body().get("status").asString()).isEqualTo("failed");
-    assertThat(answer.body().at("/failure/code").asString()).isEqualTo("cancelled");
+    assertThat(answer.body().at("/failure/code").asString()).isEqualTo("operation-cancelled");
     assertThat(answer.body().get("error_message").asString())
         .contains("ops requested it before it started", "env retry " + id);
     assertThat(operations.due(1000)).isEmpty();

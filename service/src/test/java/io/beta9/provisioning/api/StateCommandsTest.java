@@ -354,7 +354,7 @@ class StateCommandsTest {
 
     applyBegan("waiting");
     assertThat(run(command)).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("active operation");
+    assertThat(err()).contains("operation in progress");
     assertThat(versions()).hasSize(1);
   }
 

@@ -19,7 +19,7 @@ class RedisWorkNotifierTest {
   private final Random random = new Random(3);
   private RedisClient client;
   private RedisCommands<String, String> redis;
-  private WorkNotifier doorbell;
+  private WorkNotifier notifier;
 
   @BeforeEach
   void start() {
@@ -27,12 +27,12 @@ class RedisWorkNotifierTest {
     client = RedisClient.create(uri);
     redis = client.connect().sync();
     redis.flushall();
-    doorbell = new RedisWorkNotifier(RedisURI.create(uri), Clock.systemUTC());
+    notifier = new RedisWorkNotifier(RedisURI.create(uri), Clock.systemUTC());
   }
 
   @AfterEach
   void stop() {
-    doorbell.close();
+    notifier.close();
     client.shutdown();
   }
 
@@ -42,12 +42,12 @@ class RedisWorkNotifierTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return doorbell.await(Duration.ofSeconds(20));
+                return notifier.await(Duration.ofSeconds(20));
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
             });
-    doorbell.publish(OperationId.random(random));
+    notifier.publish(OperationId.random(random));
     assertThat(heard.get()).isEqualTo(WorkNotifier.NotificationResult.NOTIFIED);
   }
 
@@ -56,11 +56,11 @@ class RedisWorkNotifierTest {
     OperationId first = OperationId.random(random);
     OperationId second = OperationId.random(random);
     redis.rpush(RedisWorkNotifier.KEY, "op_gone", first.value(), first.value());
-    doorbell.synchronize(List.of(first, second));
+    notifier.synchronize(List.of(first, second));
     assertThat(redis.lrange(RedisWorkNotifier.KEY, 0, -1))
         .containsExactlyInAnyOrder(first.value(), second.value());
     redis.flushall();
-    doorbell.synchronize(List.of(first, second));
+    notifier.synchronize(List.of(first, second));
     assertThat(redis.llen(RedisWorkNotifier.KEY)).isEqualTo(2);
   }
 

@@ -8,7 +8,6 @@ public enum RunKind {
   PLAN("Planning the infrastructure"),
   APPLY("Creating the infrastructure"),
   DESTROY("Destroying the infrastructure"),
-  UNLOCK("Unlocking the state"),
   UNTAINT("Untainting a resource"),
   STATE_PUSH("Uploading the state that could not be written");
 

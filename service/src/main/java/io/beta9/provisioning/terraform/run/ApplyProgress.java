@@ -58,10 +58,6 @@ public record ApplyProgress(
     return List.copyOf(running.values());
   }
 
-  public boolean isCompleted(String address) {
-    return done.contains(address);
-  }
-
   public ApplyProgress with(TerraformEvent event) {
     Instant latest = event.at().isAfter(lastEvent) ? event.at() : lastEvent;
     return switch (event) {

@@ -62,9 +62,6 @@ public interface Terraform {
   /** Tells Terraform that a resource is healthy after all, so that it is not made anew. */
   void untaint(TerraformRun run, String address);
 
-  /** Clears the lock with this id, in the lock file and the table. */
-  void forceUnlock(TerraformRun run, String lockId);
-
   /** Saves the state that Terraform could only leave on disk, and then removes that file. */
   void pushErroredState(TerraformRun run);
 

@@ -129,11 +129,6 @@ public final class TerraformProcesses implements Terraform {
   }
 
   @Override
-  public void forceUnlock(TerraformRun run, String lockId) {
-    start(RunKind.UNLOCK, run, "force-unlock", "-force", "-no-color", lockId);
-  }
-
-  @Override
   public void pushErroredState(TerraformRun run) {
     start(RunKind.STATE_PUSH, run, "state", "push", "-no-color", StackDirectory.ERRORED_STATE);
     remove(stack.path().resolve(StackDirectory.ERRORED_STATE));

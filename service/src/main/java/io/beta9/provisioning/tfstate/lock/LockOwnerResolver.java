@@ -62,12 +62,12 @@ public final class LockOwnerResolver {
    * @param processes checks the processes of this host
    */
   public static LockHolder resolve(
-      StateLock lock, List<UnconfirmedProcess> suspects, ProcessLiveness processes) {
+      StateLock lock, List<UnconfirmedProcess> candidates, ProcessLiveness processes) {
     Optional<Instant> taken = lock.takenAt();
-    return suspects.stream()
-        .filter(suspect -> taken.isPresent() && matches(lock, taken.get(), suspect.process()))
+    return candidates.stream()
+        .filter(candidate -> taken.isPresent() && matches(lock, taken.get(), candidate.process()))
         .findFirst()
-        .map(suspect -> resolveOwn(suspect, processes))
+        .map(candidate -> resolveOwn(candidate, processes))
         .orElseGet(
             () ->
                 new LockHolder(
@@ -76,8 +76,8 @@ public final class LockOwnerResolver {
                         + " manually"));
   }
 
-  private static LockHolder resolveOwn(UnconfirmedProcess suspect, ProcessLiveness processes) {
-    KilledProcess process = suspect.process();
+  private static LockHolder resolveOwn(UnconfirmedProcess candidate, ProcessLiveness processes) {
+    KilledProcess process = candidate.process();
     String run =
         "the "
             + process.kind().toLowerCase(Locale.ROOT)
@@ -93,21 +93,21 @@ public final class LockOwnerResolver {
     if (processes.isAlive(process)) {
       return new LockHolder(HolderVerdict.ALIVE, run + " is running on this host");
     }
-    if (suspect.exitObserved()) {
+    if (candidate.exitObserved()) {
       return new LockHolder(
           HolderVerdict.DEAD, run + " was killed, and its worker observed its end");
     }
-    if (suspect.claimActive()) {
+    if (candidate.claimActive()) {
       return new LockHolder(
           HolderVerdict.ALIVE,
           run
               + " belongs to a claim that is in force; its worker "
-              + suspect.worker()
+              + candidate.worker()
               + " renewed it "
-              + suspect.secondsSinceHeartbeat()
+              + candidate.secondsSinceHeartbeat()
               + " s ago");
     }
-    if (suspect.mayBeRunning()) {
+    if (candidate.mayBeRunning()) {
       return new LockHolder(
           HolderVerdict.ALIVE,
           run + " may be running: its worker is gone, but the process was not observed to end");

@@ -167,7 +167,7 @@ public final class StateLocking {
     if (held.isEmpty()) {
       return List.of();
     }
-    List<UnconfirmedProcess> suspects =
+    List<UnconfirmedProcess> candidates =
         processes.unconfirmedProcesses(state.caller().tenant(), state.environment().id());
     return held.stream()
         .map(
@@ -179,7 +179,7 @@ public final class StateLocking {
                             LockHolder.HolderVerdict.DEAD,
                             "the Terraform process that took it reported that it could not"
                                 + " release it")
-                        : LockOwnerResolver.resolve(lock.lock(), suspects, localProcesses)))
+                        : LockOwnerResolver.resolve(lock.lock(), candidates, localProcesses)))
         .toList();
   }
 

@@ -102,23 +102,6 @@ public final class FakeTerraform implements Terraform {
   }
 
   @Override
-  public void forceUnlock(TerraformRun run, String lockId) {
-    start(
-        RunKind.UNLOCK,
-        run,
-        job ->
-            job.then(
-                () -> {
-                  String lock = environment.state().lockText().orElse("");
-                  if (lock.contains(lockId)) {
-                    environment.state().unlock();
-                  } else {
-                    job.error("Failed to unlock state", "there is no lock " + lockId);
-                  }
-                }));
-  }
-
-  @Override
   public void pushErroredState(TerraformRun run) {
     throw new IllegalStateException("this Terraform could always write its state");
   }

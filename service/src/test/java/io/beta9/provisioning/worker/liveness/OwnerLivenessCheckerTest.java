@@ -49,13 +49,13 @@ class OwnerLivenessCheckerTest {
 
   @Test
   void considers_a_local_process_dead_if_its_pid_is_gone_or_reused() {
-    ClaimOwner neighbour = owner(SELF);
-    assertThat(checker(NOBODY).check(neighbour, SILENT))
+    ClaimOwner localWorker = owner(SELF);
+    assertThat(checker(NOBODY).check(localWorker, SILENT))
         .contains(new TerminationEvidence.ProcessGone())
-        .hasValueSatisfying(proof -> assertThat(proof.terraformMayBeRunning()).isTrue());
-    assertThat(checker(pid -> 71).check(neighbour, SILENT))
+        .hasValueSatisfying(evidence -> assertThat(evidence.terraformMayBeRunning()).isTrue());
+    assertThat(checker(pid -> 71).check(localWorker, SILENT))
         .contains(new TerminationEvidence.ProcessGone());
-    assertThat(checker(pid -> 70).check(neighbour, SILENT)).as("it is only suspended").isEmpty();
+    assertThat(checker(pid -> 70).check(localWorker, SILENT)).as("it is only suspended").isEmpty();
   }
 
   @Test
@@ -84,14 +84,15 @@ class OwnerLivenessCheckerTest {
             new OwnerLivenessChecker(self, NOBODY, PodStatusChecker.NONE, LeasePolicy.STANDARD)
                 .check(owner(former), SILENT))
         .contains(new TerminationEvidence.ContainerRestarted())
-        .hasValueSatisfying(proof -> assertThat(proof.terraformMayBeRunning()).isFalse());
+        .hasValueSatisfying(evidence -> assertThat(evidence.terraformMayBeRunning()).isFalse());
   }
 
   @Test
   void considers_a_pod_dead_only_if_kubernetes_reports_it() {
     ClaimOwner pod = owner(worker("pod-1", "boot-2", "pid:[5]", "", "uid-2"));
     assertThat(checker(NOBODY, PodStatusChecker.PodStatus.GONE).check(pod, SILENT))
-        .hasValueSatisfying(proof -> assertThat(proof.description()).isEqualTo("its pod is gone"));
+        .hasValueSatisfying(
+            evidence -> assertThat(evidence.description()).isEqualTo("its pod is gone"));
     assertThat(checker(NOBODY, PodStatusChecker.PodStatus.FINISHED).check(pod, SILENT)).isPresent();
     assertThat(checker(NOBODY, PodStatusChecker.PodStatus.RUNNING).check(pod, SILENT)).isEmpty();
     assertThat(checker(NOBODY, PodStatusChecker.PodStatus.UNKNOWN).check(pod, SILENT)).isEmpty();

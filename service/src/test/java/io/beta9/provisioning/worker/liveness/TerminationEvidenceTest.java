@@ -130,8 +130,8 @@ class TerminationEvidenceTest {
   })
   void a_local_process_is_terminated_when_its_pid_has_another_start_time(
       long recorded, long current, boolean terminated) {
-    Identity neighbour = identity("w-2", "host", "boot", recorded, "pid:[1]", "machine", null);
-    assertThat(check(neighbour, "running", pid -> current, NO_QUERY, Duration.ZERO))
+    Identity localWorker = identity("w-2", "host", "boot", recorded, "pid:[1]", "machine", null);
+    assertThat(check(localWorker, "running", pid -> current, NO_QUERY, Duration.ZERO))
         .isEqualTo(
             terminated ? Optional.of(new TerminationEvidence.ProcessGone()) : Optional.empty());
   }

@@ -39,25 +39,25 @@ class CrashAtEveryWriteTest {
 
   @TempDir static Path folder;
 
-  private static final List<WorkerTestServers> grounds = new ArrayList<>();
-  private static Undisturbed wanted;
+  private static final List<WorkerTestServers> serverPool = new ArrayList<>();
+  private static UninterruptedRun expected;
 
-  /** One life of an environment and its result. */
-  private record Undisturbed(
+  /** One lifetime of an environment and its result. */
+  private record UninterruptedRun(
       ProcessLifetime provision,
       OperationEnd ready,
       ProcessLifetime destroy,
       OperationEnd destroyed) {
 
-    static Undisturbed in(WorkerTestServers ground) {
-      try (WorkerScenario trial = ground.environment()) {
+    static UninterruptedRun in(WorkerTestServers servers) {
+      try (WorkerScenario scenario = servers.environment()) {
         ProcessLifetime provision = ProcessLifetime.withoutFaults();
-        trial.work(provision);
-        OperationEnd ready = trial.ending();
-        trial.requestDestroy();
+        scenario.work(provision);
+        OperationEnd ready = scenario.ending();
+        scenario.requestDestroy();
         ProcessLifetime destroy = ProcessLifetime.withoutFaults();
-        trial.work(destroy);
-        return new Undisturbed(provision, ready, destroy, trial.ending());
+        scenario.work(destroy);
+        return new UninterruptedRun(provision, ready, destroy, scenario.ending());
       }
     }
 
@@ -77,18 +77,18 @@ class CrashAtEveryWriteTest {
   @BeforeAll
   static void runUninterrupted() {
     for (int i = 0; i < GROUNDS; i++) {
-      grounds.add(new WorkerTestServers(folder));
+      serverPool.add(new WorkerTestServers(folder));
     }
-    wanted = Undisturbed.in(grounds.getFirst());
-    assertThat(wanted.ready().environment()).contains("status ready");
-    assertThat(wanted.destroyed().environment()).contains("status destroyed");
-    assertThat(wanted.provision().points()).doesNotHaveDuplicates().hasSizeGreaterThan(100);
-    assertThat(wanted.destroy().points()).doesNotHaveDuplicates().hasSizeGreaterThan(60);
+    expected = UninterruptedRun.in(serverPool.getFirst());
+    assertThat(expected.ready().environment()).contains("status ready");
+    assertThat(expected.destroyed().environment()).contains("status destroyed");
+    assertThat(expected.provision().points()).doesNotHaveDuplicates().hasSizeGreaterThan(100);
+    assertThat(expected.destroy().points()).doesNotHaveDuplicates().hasSizeGreaterThan(60);
   }
 
   @AfterAll
   static void close() {
-    grounds.forEach(WorkerTestServers::close);
+    serverPool.forEach(WorkerTestServers::close);
   }
 
   /** A suspended worker looks to its successor like one that died with its Terraform process. */
@@ -97,7 +97,7 @@ class CrashAtEveryWriteTest {
       throws Exception {
     atEveryPoint(
         "stood still after",
-        wanted -> wanted.deaths(wanted.provision().points(), wanted.destroy().points()),
+        expected -> expected.deaths(expected.provision().points(), expected.destroy().points()),
         CrashAtEveryWriteTest::overtake);
   }
 
@@ -105,10 +105,10 @@ class CrashAtEveryWriteTest {
   void loses_and_duplicates_nothing_if_a_worker_dies_after_any_write() throws Exception {
     atEveryPoint(
         "died after",
-        wanted ->
-            wanted.deaths(
-                wanted.provision().pointsDuringTerraform(),
-                wanted.destroy().pointsDuringTerraform()),
+        expected ->
+            expected.deaths(
+                expected.provision().pointsDuringTerraform(),
+                expected.destroy().pointsDuringTerraform()),
         CrashAtEveryWriteTest::die);
   }
 
@@ -116,30 +116,30 @@ class CrashAtEveryWriteTest {
   void recovers_automatically_from_a_lost_response_of_any_remote_call() throws Exception {
     atEveryPoint(
         "had no answer to",
-        wanted -> wanted.deaths(wanted.provision().calls(), wanted.destroy().calls()),
+        expected -> expected.deaths(expected.provision().calls(), expected.destroy().calls()),
         CrashAtEveryWriteTest::loseAnswer);
   }
 
   /**
-   * Interrupts an operation at a point and returns how its result differs from the expected one.
+   * Interrupts an operation at a point and returns how its result difference from the expected one.
    */
   @FunctionalInterface
-  private interface Misfortune {
-    String happen(WorkerScenario trial, Point at, OperationEnd wanted);
+  private interface Fault {
+    String inject(WorkerScenario scenario, Point at, OperationEnd expected);
   }
 
   private static void atEveryPoint(
-      String what, Function<Undisturbed, List<Deaths>> points, Misfortune misfortune)
-      throws Exception {
-    List<String> wrong = Collections.synchronizedList(new ArrayList<>());
-    Queue<Deaths> deaths = new ConcurrentLinkedQueue<>(points.apply(wanted));
+      String what, Function<UninterruptedRun, List<Deaths>> points, Fault fault) throws Exception {
+    List<String> differences = Collections.synchronizedList(new ArrayList<>());
+    Queue<Deaths> deaths = new ConcurrentLinkedQueue<>(points.apply(expected));
     List<Callable<Void>> all = new ArrayList<>();
-    for (WorkerTestServers ground : grounds) {
+    for (WorkerTestServers servers : serverPool) {
       all.add(
           () -> {
             for (Deaths next = deaths.poll(); next != null; next = deaths.poll()) {
-              live(ground, next, misfortune)
-                  .ifPresent(told -> wrong.add(told.replaceFirst(":", " " + what)));
+              live(servers, next, fault)
+                  .ifPresent(
+                      description -> differences.add(description.replaceFirst(":", " " + what)));
             }
             return null;
           });
@@ -149,32 +149,32 @@ class CrashAtEveryWriteTest {
         done.get();
       }
     }
-    assertThat(wrong).as("results that differ from an uninterrupted run").isEmpty();
+    assertThat(differences).as("results that differ from an uninterrupted run").isEmpty();
   }
 
   private static Point at(List<Point> points, int index) {
     return index < points.size() ? points.get(index) : null;
   }
 
-  private static Optional<String> live(
-      WorkerTestServers ground, Deaths deaths, Misfortune misfortune) {
-    try (WorkerScenario trial = ground.environment()) {
+  private static Optional<String> live(WorkerTestServers servers, Deaths deaths, Fault fault) {
+    try (WorkerScenario scenario = servers.environment()) {
       if (deaths.inProvision() == null) {
-        trial.work(ProcessLifetime.withoutFaults());
+        scenario.work(ProcessLifetime.withoutFaults());
       } else {
-        String differs = misfortune.happen(trial, deaths.inProvision(), wanted.ready());
-        if (!differs.isEmpty()) {
-          return Optional.of(tell("provision", wanted.provision(), deaths.inProvision()) + differs);
+        String difference = fault.inject(scenario, deaths.inProvision(), expected.ready());
+        if (!difference.isEmpty()) {
+          return Optional.of(
+              tell("provision", expected.provision(), deaths.inProvision()) + difference);
         }
       }
       if (deaths.inDestroy() == null) {
         return Optional.empty();
       }
-      trial.requestDestroy();
-      String differs = misfortune.happen(trial, deaths.inDestroy(), wanted.destroyed());
-      return differs.isEmpty()
+      scenario.requestDestroy();
+      String difference = fault.inject(scenario, deaths.inDestroy(), expected.destroyed());
+      return difference.isEmpty()
           ? Optional.empty()
-          : Optional.of(tell("destroy", wanted.destroy(), deaths.inDestroy()) + differs);
+          : Optional.of(tell("destroy", expected.destroy(), deaths.inDestroy()) + difference);
     }
   }
 
@@ -183,47 +183,48 @@ class CrashAtEveryWriteTest {
     return operation + ": " + (undisturbed.points().indexOf(point) + 1) + ", " + point;
   }
 
-  private static String loseAnswer(WorkerScenario trial, Point call, OperationEnd wanted) {
-    ProcessLifetime life = ProcessLifetime.losingResponseOf(call);
-    trial.work(life);
-    if (!life.points().contains(call)) {
+  private static String loseAnswer(WorkerScenario scenario, Point call, OperationEnd expected) {
+    ProcessLifetime lifetime = ProcessLifetime.losingResponseOf(call);
+    scenario.work(lifetime);
+    if (!lifetime.points().contains(call)) {
       return NEVER_THERE;
     }
-    if (trial.isPostponed()) {
-      trial.makeDue();
-      trial.work(ProcessLifetime.withoutFaults());
+    if (scenario.isPostponed()) {
+      scenario.makeDue();
+      scenario.work(ProcessLifetime.withoutFaults());
     }
-    return trial.ending().differencesFrom(wanted);
+    return scenario.ending().differencesFrom(expected);
   }
 
-  private static String die(WorkerScenario trial, Point last, OperationEnd wanted) {
-    ProcessLifetime life = ProcessLifetime.crashingAfter(last, Terraform.SURVIVES);
-    trial.work(life);
-    if (!life.hasCrashed()) {
+  private static String die(WorkerScenario scenario, Point last, OperationEnd expected) {
+    ProcessLifetime lifetime = ProcessLifetime.crashingAfter(last, Terraform.SURVIVES);
+    scenario.work(lifetime);
+    if (!lifetime.hasCrashed()) {
       return NEVER_THERE;
     }
-    if (!life.hasEndedByCrash()) {
+    if (!lifetime.hasEndedByCrash()) {
       return "\n    and was taken for an ordinary failure";
     }
-    trial.releaseDead(new TerminationEvidence.ProcessGone());
-    trial.work(ProcessLifetime.withoutFaults());
-    return trial.ending().differencesFrom(wanted);
+    scenario.releaseDead(new TerminationEvidence.ProcessGone());
+    scenario.work(ProcessLifetime.withoutFaults());
+    return scenario.ending().differencesFrom(expected);
   }
 
-  private static String overtake(WorkerScenario trial, Point last, OperationEnd wanted) {
+  private static String overtake(WorkerScenario scenario, Point last, OperationEnd expected) {
     ProcessLifetime sleeper = ProcessLifetime.pausingAfter(last);
-    CompletableFuture<Void> end = trial.begin(sleeper);
+    CompletableFuture<Void> end = scenario.begin(sleeper);
     if (!sleeper.awaitPaused()) {
       return NEVER_THERE;
     }
-    trial.killTerraform();
-    trial.releaseDead(new TerminationEvidence.LeaseExpired(LeasePolicy.STANDARD.takeoverAfter()));
-    trial.work(ProcessLifetime.withoutFaults());
-    String differs = trial.ending().differencesFrom(wanted);
+    scenario.killTerraform();
+    scenario.releaseDead(
+        new TerminationEvidence.LeaseExpired(LeasePolicy.STANDARD.takeoverAfter()));
+    scenario.work(ProcessLifetime.withoutFaults());
+    String difference = scenario.ending().differencesFrom(expected);
     sleeper.resume();
     end.join();
     return sleeper.pointsSinceResume().isEmpty()
-        ? differs
-        : differs + "\n    and when it woke it did " + sleeper.pointsSinceResume();
+        ? difference
+        : difference + "\n    and when it woke it did " + sleeper.pointsSinceResume();
   }
 }

@@ -78,10 +78,10 @@ class EarlyTerminationTest {
       Map<String, Long> made = environment.records().inventory();
       Map<String, Long> toMake = count(environment.plan());
       WANTED.forEach(
-          (type, wanted) ->
+          (type, expected) ->
               assertThat(toMake.getOrDefault(type, 0L) + made.getOrDefault(KINDS.get(type), 0L))
                   .as(type)
-                  .isEqualTo(wanted.longValue()));
+                  .isEqualTo(expected.longValue()));
       assertThat(made).containsEntry("ec2:vpc", 1L).containsEntry("ec2:natgateway", 1L);
       assertThat(environment.plan())
           .noneMatch(it -> it.action() == Action.DELETE || it.action() == Action.REPLACE);

@@ -105,7 +105,7 @@ class ForcedDestroyTest {
     assertThat(queue.status(operation.environment())).isEqualTo("destroyed");
     assertThat(queue.eventLines(operation.environment()))
         .anySatisfy(
-            event -> assertThat(event).startsWith("skipped: ").contains("Let the trust policy of"));
+            event -> assertThat(event).startsWith("skipped: ").contains("In the trust policy of"));
   }
 
   @Test

@@ -36,22 +36,22 @@ class OnCallScenariosTest {
   private static final String REASON = "stuck since noon";
 
   @TempDir Path folder;
-  private WorkerTestServers ground;
-  private WorkerScenario trial;
+  private WorkerTestServers servers;
+  private WorkerScenario scenario;
   private EnvironmentRequests requests;
 
   @BeforeEach
   void open() {
-    ground = new WorkerTestServers(folder);
-    trial = ground.environment();
+    servers = new WorkerTestServers(folder);
+    scenario = servers.environment();
     requests =
         new EnvironmentRequests(
             new EnvironmentRequests.IntakeRepositories(
-                ground.jdbc(),
-                ground.transactions(),
-                ground.environments(),
-                ground.operations(),
-                new EventRepository(ground.jdbc(), JsonMapper.shared())),
+                servers.jdbc(),
+                servers.transactions(),
+                servers.environments(),
+                servers.operations(),
+                new EventRepository(servers.jdbc(), JsonMapper.shared())),
             TestQueue.NO_NOTIFICATIONS,
             JsonMapper.shared(),
             Settings.from(Map.of()),
@@ -61,35 +61,35 @@ class OnCallScenariosTest {
 
   @AfterEach
   void close() {
-    trial.close();
-    ground.close();
+    scenario.close();
+    servers.close();
   }
 
   private Environment environment() {
-    return ground.environments().find(WorkerTestServers.TENANT, trial.id()).orElseThrow();
+    return servers.environments().find(WorkerTestServers.TENANT, scenario.id()).orElseThrow();
   }
 
   private void requestBootstrap() {
-    new BootstrapRequests(requests, new CompletedSteps(ground.jdbc()))
-        .bootstrap(ONCALL, trial.id(), null);
-    trial.work(ProcessLifetime.withoutFaults());
+    new BootstrapRequests(requests, new CompletedSteps(servers.jdbc()))
+        .bootstrap(ONCALL, scenario.id(), null);
+    scenario.work(ProcessLifetime.withoutFaults());
   }
 
   private ForcedDestroyRequests.ForcedDestroyOutcome destroyByForce() {
     return new ForcedDestroyRequests(
-            requests, new CancelRepository(ground.jdbc()), new CompletedSteps(ground.jdbc()))
-        .destroy(ONCALL, trial.id(), environment().name(), REASON);
+            requests, new CancelRepository(servers.jdbc()), new CompletedSteps(servers.jdbc()))
+        .destroy(ONCALL, scenario.id(), environment().name(), REASON);
   }
 
   private int terraforms() {
-    return ground.jdbc().sql("select count(*) from processes").query(Integer.class).single();
+    return servers.jdbc().sql("select count(*) from processes").query(Integer.class).single();
   }
 
   @Test
   void completes_a_bootstrap_after_an_unreadable_password_was_corrected() {
-    trial.work(ProcessLifetime.withoutFaults());
+    scenario.work(ProcessLifetime.withoutFaults());
     int before = terraforms();
-    ground
+    servers
         .cloud()
         .sim()
         .faultRules()
@@ -112,29 +112,29 @@ class OnCallScenariosTest {
         .contains("secret", "/database", "secretsmanager:GetSecretValue")
         .contains("Allow");
 
-    ground.cloud().sim().faultRules().clear();
+    servers.cloud().sim().faultRules().clear();
     requestBootstrap();
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.READY);
     assertThat(terraforms()).as("no Terraform run").isEqualTo(before);
-    assertThat(trial.eventLines()).last().asString().startsWith("succeeded: ");
+    assertThat(scenario.eventLines()).last().asString().startsWith("succeeded: ");
   }
 
   @Test
   void force_destroys_an_environment_whose_worker_died_during_the_apply() {
     ProcessLifetime.Point half = inTheMiddleOfAnApply();
-    trial.work(ProcessLifetime.crashingAfter(half, ProcessLifetime.Terraform.TERMINATES));
-    assertThat(ground.terraforms().isLocked(trial.id())).isTrue();
+    scenario.work(ProcessLifetime.crashingAfter(half, ProcessLifetime.Terraform.TERMINATES));
+    assertThat(servers.terraforms().isLocked(scenario.id())).isTrue();
 
     ForcedDestroyRequests.ForcedDestroyOutcome first = destroyByForce();
     assertThat(first.queued()).isFalse();
     assertThat(first.actions())
         .singleElement()
         .asString()
-        .contains("to stop; its worker ends it, or whoever takes over from a dead one");
+        .contains("; its worker ends it, or the worker that takes it over from a dead one");
 
-    trial.releaseDead(new TerminationEvidence.ProcessGone());
-    trial.work(ProcessLifetime.withoutFaults());
+    scenario.releaseDead(new TerminationEvidence.ProcessGone());
+    scenario.work(ProcessLifetime.withoutFaults());
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.FAILED);
     assertThat(environment().failure())
         .extracting(Failure::code)
@@ -147,11 +147,11 @@ class OnCallScenariosTest {
         .singleElement()
         .asString()
         .contains("to go on, which destroys it by force already");
-    trial.work(ProcessLifetime.withoutFaults());
+    scenario.work(ProcessLifetime.withoutFaults());
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.DESTROYED);
-    assertThat(ground.terraforms().isLocked(trial.id())).isFalse();
-    assertThat(trial.eventLines())
+    assertThat(servers.terraforms().isLocked(scenario.id())).isFalse();
+    assertThat(scenario.eventLines())
         .anyMatch(event -> event.startsWith("state-unlocked: "))
         .anyMatch(event -> event.contains("forced destroy requested by oncall: " + REASON));
   }
@@ -159,17 +159,17 @@ class OnCallScenariosTest {
   /** The number of writes of another environment when its apply was running. */
   private ProcessLifetime.Point inTheMiddleOfAnApply() {
     ProcessLifetime life = ProcessLifetime.withoutFaults();
-    trial.work(life);
-    trial.close();
-    trial = ground.environment();
+    scenario.work(life);
+    scenario.close();
+    scenario = servers.environment();
     List<ProcessLifetime.Point> beside = life.pointsDuringTerraform();
     return beside.get(beside.size() / 2);
   }
 
   @Test
   void sweeps_and_reports_leftovers_if_the_state_is_inaccessible() {
-    trial.work(ProcessLifetime.withoutFaults());
-    ground
+    scenario.work(ProcessLifetime.withoutFaults());
+    servers
         .cloud()
         .sim()
         .faultRules()
@@ -185,9 +185,9 @@ class OnCallScenariosTest {
                 "Access Denied by a bucket policy",
                 false));
     assertThat(destroyByForce().queued()).isTrue();
-    trial.work(ProcessLifetime.withoutFaults());
+    scenario.work(ProcessLifetime.withoutFaults());
 
-    assertThat(trial.eventLines())
+    assertThat(scenario.eventLines())
         .anyMatch(event -> event.startsWith("skipped: preparing the state bucket"))
         .anyMatch(event -> event.startsWith("skipped: Terraform could not destroy"))
         .anyMatch(event -> event.startsWith("leftovers-found: "));
@@ -195,7 +195,7 @@ class OnCallScenariosTest {
     assertThat(failure).isNotNull();
     assertThat(failure.code()).isEqualTo(FailureCode.RESOURCES_LEFT);
     assertThat(failure.message())
-        .contains("rds:db", trial.model().resourcePrefix(), "./provisioner env retry");
+        .contains("rds:db", scenario.model().resourcePrefix(), "./provisioner env retry");
   }
 
   @Test

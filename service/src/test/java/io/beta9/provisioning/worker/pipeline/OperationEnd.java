@@ -24,17 +24,20 @@ import software.amazon.awssdk.services.kms.model.KeyState;
 record OperationEnd(
     List<String> account, List<String> state, List<String> environment, List<String> beta9) {
 
-  static OperationEnd of(WorkerTestServers ground, WorkerScenario trial) {
+  static OperationEnd of(WorkerTestServers servers, WorkerScenario scenario) {
     return new OperationEnd(
-        account(ground, trial), state(ground, trial), row(ground, trial), beta9(ground, trial));
+        account(servers, scenario),
+        state(servers, scenario),
+        row(servers, scenario),
+        beta9(servers, scenario));
   }
 
-  private static List<String> account(WorkerTestServers ground, WorkerScenario trial) {
-    AwsSession session = trial.session();
-    InfraModel model = trial.model();
+  private static List<String> account(WorkerTestServers servers, WorkerScenario scenario) {
+    AwsSession session = scenario.session();
+    InfraModel model = scenario.model();
     List<String> lines = new ArrayList<>();
     for (TaggedResource one :
-        ground.cloud().sim().inventory(model.accountId(), SimulatedAccount.REGION)) {
+        servers.cloud().sim().inventory(model.accountId(), SimulatedAccount.REGION)) {
       lines.add(line(one, session));
     }
     session.iam().listRoles().roles().forEach(role -> lines.add("iam:role " + role.roleName()));
@@ -74,7 +77,7 @@ record OperationEnd(
       lines.add(
           operation
               + " succeeded "
-              + ground.cloud().sim().requests().calls("rds", operation).stream()
+              + servers.cloud().sim().requests().calls("rds", operation).stream()
                   .filter(request -> request.account().equals(model.accountId()))
                   .filter(request -> request.ok())
                   .count()
@@ -97,25 +100,27 @@ record OperationEnd(
         + (one.tags().containsKey("beta9:environment-id") ? " of the environment" : "");
   }
 
-  private static List<String> state(WorkerTestServers ground, WorkerScenario trial) {
+  private static List<String> state(WorkerTestServers servers, WorkerScenario scenario) {
     return Stream.concat(
-            ground.terraforms().stateOf(trial.id()).keySet().stream(),
+            servers.terraforms().stateOf(scenario.id()).keySet().stream(),
             Stream.concat(
-                ground.terraforms().falseIn(trial.id()).stream().map(it -> "false: " + it),
-                ground.terraforms().isLocked(trial.id()) ? Stream.of("locked") : Stream.empty()))
+                servers.terraforms().falseIn(scenario.id()).stream().map(it -> "false: " + it),
+                servers.terraforms().isLocked(scenario.id())
+                    ? Stream.of("locked")
+                    : Stream.empty()))
         .sorted()
         .toList();
   }
 
-  private static List<String> row(WorkerTestServers ground, WorkerScenario trial) {
+  private static List<String> row(WorkerTestServers servers, WorkerScenario scenario) {
     Environment row =
-        ground.environments().find(WorkerTestServers.TENANT, trial.id()).orElseThrow();
+        servers.environments().find(WorkerTestServers.TENANT, scenario.id()).orElseThrow();
     List<String> lines = new ArrayList<>();
     lines.add("status " + row.status().code());
     lines.add("error " + row.errorMessage());
     lines.add("outputs " + row.outputs().propertyNames());
     lines.addAll(
-        ground
+        servers
             .jdbc()
             .sql(
                 """
@@ -124,31 +129,32 @@ record OperationEnd(
                                else coalesce(', ' || (failure ->> 'code'), '') end as line
                   from operations where environment_id = :id order by created_at
                 """)
-            .param("id", trial.id().value())
+            .param("id", scenario.id().value())
             .query(String.class)
             .list());
     lines.add(
         "succeeded "
-            + ground
+            + servers
                 .jdbc()
                 .sql(
                     "select count(*) from events where environment_id = :id and kind = 'succeeded'")
-                .param("id", trial.id().value())
+                .param("id", scenario.id().value())
                 .query(Integer.class)
                 .single()
             + " times");
-    return lines.stream().map(line -> alike(line, trial.model())).toList();
+    return lines.stream().map(line -> alike(line, scenario.model())).toList();
   }
 
-  private static List<String> beta9(WorkerTestServers ground, WorkerScenario trial) {
+  private static List<String> beta9(WorkerTestServers servers, WorkerScenario scenario) {
     EnvironmentSecrets secrets =
-        new EnvironmentSecrets(trial.session(), trial.id(), trial.model().tags(), new Random(1));
+        new EnvironmentSecrets(
+            scenario.session(), scenario.id(), scenario.model().tags(), new Random(1));
     String token = secrets.adminToken().map(it -> it.token()).orElse("");
     String key = secrets.storageKey().map(it -> it.secretAccessKey()).orElse("");
-    return ground.clusters().tell(trial.model().resourcePrefix(), token, key);
+    return servers.clusters().tell(scenario.model().resourcePrefix(), token, key);
   }
 
-  /** Replaces what differs between environments. */
+  /** Replaces what difference between environments. */
   private static String alike(String line, InfraModel model) {
     return line.replace(model.resourcePrefix(), "<prefix>")
         .replace(model.environmentId(), "<id>")
@@ -161,21 +167,21 @@ record OperationEnd(
   }
 
   /** Describes the differences from another result; empty if there are none. */
-  String differencesFrom(OperationEnd wanted) {
+  String differencesFrom(OperationEnd expected) {
     StringBuilder text = new StringBuilder();
-    difference("account", wanted.account, account, text);
-    difference("state", wanted.state, state, text);
-    difference("environment", wanted.environment, environment, text);
-    difference("beta9", wanted.beta9, beta9, text);
+    difference("account", expected.account, account, text);
+    difference("state", expected.state, state, text);
+    difference("environment", expected.environment, environment, text);
+    difference("beta9", expected.beta9, beta9, text);
     return text.toString();
   }
 
   private static void difference(
-      String part, List<String> wanted, List<String> found, StringBuilder text) {
-    List<String> missing = new ArrayList<>(wanted);
+      String part, List<String> expected, List<String> found, StringBuilder text) {
+    List<String> missing = new ArrayList<>(expected);
     found.forEach(missing::remove);
     List<String> surplus = new ArrayList<>(found);
-    wanted.forEach(surplus::remove);
+    expected.forEach(surplus::remove);
     missing.forEach(line -> text.append("\n    ").append(part).append(" lacks ").append(line));
     surplus.forEach(line -> text.append("\n    ").append(part).append(" has ").append(line));
   }

@@ -43,7 +43,7 @@ class PipelineTest {
           .with(FailureParameter.REPORTED, "AWS answered Throttling");
 
   @TempDir private Path base;
-  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch stepStarted = new CountDownLatch(1);
   private TestQueue queue;
   private WorkerRepository.Identity self;
 
@@ -107,14 +107,14 @@ class PipelineTest {
         ScriptedPipelines.pipeline(
             queue,
             base,
-            untilStopRequested(StepName.NODES, begun),
+            untilStopRequested(StepName.NODES, stepStarted),
             step(StepName.BETA9, context -> later.incrementAndGet()));
     Claim claim = claimed();
     try (LeaseRenewalLoop renewals = renewals(pipeline)) {
       renewals.start();
       CompletableFuture<PipelineResult> leaving =
           CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
-      begun.await();
+      stepStarted.await();
       cancel(claim);
 
       assertThat(leaving.get()).isEqualTo(PipelineResult.ENDED);
@@ -123,7 +123,7 @@ class PipelineTest {
     assertThat(later).hasValue(0);
     assertThat(queue.state(claim.operation())).isEqualTo("cancelled");
     assertThat(queue.status(claim.environment())).isEqualTo("failed");
-    assertThat(failureCode(claim.environment())).isEqualTo("cancelled");
+    assertThat(failureCode(claim.environment())).isEqualTo("operation-cancelled");
     assertThat(queue.eventLines(claim.environment())).last().asString().startsWith("cancelled: ");
   }
 
@@ -154,7 +154,7 @@ class PipelineTest {
     run.emptied("pid");
     pipeline.execute(queue.operations.claimNext(self.id()).orElseThrow());
     assertThat(queue.state(claim.operation())).isEqualTo("failed");
-    assertThat(failureCode(claim.environment())).isEqualTo("denied");
+    assertThat(failureCode(claim.environment())).isEqualTo("access-denied");
   }
 
   @Test
@@ -170,7 +170,7 @@ class PipelineTest {
 
     assertThat(pipeline.execute(claim)).isEqualTo(PipelineResult.ENDED);
     assertThat(queue.state(claim.operation())).isEqualTo("failed");
-    assertThat(failureCode(claim.environment())).isEqualTo("defect");
+    assertThat(failureCode(claim.environment())).isEqualTo("unexpected-error");
   }
 
   @Test
@@ -224,7 +224,7 @@ class PipelineTest {
         ScriptedPipelines.pipeline(
             queue,
             base,
-            untilStopRequested(StepName.NODES, begun),
+            untilStopRequested(StepName.NODES, stepStarted),
             step(StepName.BETA9, context -> {}));
     try (LeaseRenewalLoop renewals = renewals(pipeline)) {
       renewals.start();
@@ -239,24 +239,24 @@ class PipelineTest {
         ScriptedPipelines.pipeline(
             queue,
             base,
-            untilStopRequested(StepName.NODES, begun),
+            untilStopRequested(StepName.NODES, stepStarted),
             step(StepName.BETA9, context -> {}));
     Claim claim = claimed();
     CompletableFuture<PipelineResult> leaving =
         CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
-    begun.await();
+    stepStarted.await();
     queue
         .claims
         .owners()
         .forEach(o -> queue.releaser.releaseDead(o, new TerminationEvidence.ProcessGone()));
     Claim next = queue.operations.claimNext(self.id()).orElseThrow();
-    int told = queue.eventLines(claim.environment()).size();
+    int eventsBefore = queue.eventLines(claim.environment()).size();
 
     LeaseRenewalLoop renewals = renewals(pipeline);
     renewals.renew();
 
     assertThat(leaving.get()).isEqualTo(PipelineResult.CLAIM_LOST);
-    assertThat(queue.eventLines(claim.environment())).hasSize(told);
+    assertThat(queue.eventLines(claim.environment())).hasSize(eventsBefore);
     assertThat(next.epoch()).isEqualTo(2);
     assertThat(queue.state(claim.operation())).isEqualTo("running");
   }
@@ -267,12 +267,12 @@ class PipelineTest {
         ScriptedPipelines.pipeline(
             queue,
             base,
-            untilStopRequested(StepName.NODES, begun),
+            untilStopRequested(StepName.NODES, stepStarted),
             step(StepName.BETA9, context -> {}));
     Claim claim = claimed();
     CompletableFuture<PipelineResult> leaving =
         CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
-    begun.await();
+    stepStarted.await();
     pipeline.detach();
     assertThat(leaving.get()).isEqualTo(PipelineResult.DETACHED);
     assertThat(queue.state(claim.operation())).isEqualTo("running");
@@ -310,7 +310,7 @@ class PipelineTest {
     assertThat(queue.eventLines(claim.environment()))
         .last()
         .asString()
-        .contains("its status was set to destroyed manually", "env destroy");
+        .contains("an operator set the status to destroyed", "env destroy");
   }
 
   @ParameterizedTest
@@ -364,7 +364,7 @@ class PipelineTest {
         ScriptedPipelines.pipeline(
             queue,
             base,
-            untilStopRequested(StepName.NODES, begun),
+            untilStopRequested(StepName.NODES, stepStarted),
             step(StepName.BETA9, context -> {}));
     WorkerRepository.Identity other = queue.worker("w-other", 2, 20, "elsewhere");
     WorkerRepository.Identity draining =
@@ -382,7 +382,7 @@ class PipelineTest {
             Clock.systemUTC())) {
       worker.register();
       worker.start();
-      begun.await();
+      stepStarted.await();
       CompletableFuture<Boolean> drained =
           CompletableFuture.supplyAsync(
               () -> {

@@ -22,30 +22,30 @@ class RegionCircuitScenariosTest {
 
   @Test
   void opens_the_circuit_of_a_failing_region_and_closes_it_after_a_successful_probe() {
-    try (WorkerTestServers ground = new WorkerTestServers(folder)) {
-      RegionCircuitRepository regions = new RegionCircuitRepository(ground.jdbc());
+    try (WorkerTestServers servers = new WorkerTestServers(folder)) {
+      RegionCircuitRepository regions = new RegionCircuitRepository(servers.jdbc());
       RegionMonitor watch =
           new RegionMonitor(
-              ground.transactions(),
+              servers.transactions(),
               regions,
-              new RegionQueue(ground.jdbc()),
-              new EventRepository(ground.jdbc(), JsonMapper.shared()),
+              new RegionQueue(servers.jdbc()),
+              new EventRepository(servers.jdbc(), JsonMapper.shared()),
               RegionCircuitPolicy.STANDARD);
-      ground
+      servers
           .cloud()
           .sim()
           .faultRules()
           .add(
               FaultRule.Failure.everyCall(
                   "ec2", "DescribeAvailabilityZones", 503, "Unavailable", "AWS is not well"));
-      List<WorkerScenario> trials =
-          Stream.generate(ground::environment)
+      List<WorkerScenario> scenarios =
+          Stream.generate(servers::environment)
               .limit(3)
               .peek(t -> t.work(ProcessLifetime.withoutFaults()))
               .toList();
-      assertThat(trials).allMatch(WorkerScenario::isPostponed);
+      assertThat(scenarios).allMatch(WorkerScenario::isPostponed);
       watch.check();
-      WorkerScenario newcomer = ground.environment();
+      WorkerScenario newcomer = servers.environment();
       watch.check();
 
       newcomer.work(ProcessLifetime.withoutFaults());
@@ -56,12 +56,12 @@ class RegionCircuitScenariosTest {
                   + " operation")
           .contains("'aws-unavailable' 3 times", "AWS is not well");
 
-      ground.cloud().sim().faultRules().clear();
-      ground.jdbc().sql("update region_circuits set until = now()").update();
-      trials.forEach(WorkerScenario::makeDue);
+      servers.cloud().sim().faultRules().clear();
+      servers.jdbc().sql("update region_circuits set until = now()").update();
+      scenarios.forEach(WorkerScenario::makeDue);
       watch.check();
       newcomer.work(ProcessLifetime.withoutFaults());
-      assertThat(trials.getFirst().ending().environment()).contains("status ready");
+      assertThat(scenarios.getFirst().ending().environment()).contains("status ready");
       assertThat(newcomer.eventLines()).as("one probe at a time").hasSize(1);
 
       watch.check();
@@ -70,7 +70,7 @@ class RegionCircuitScenariosTest {
         newcomer.work(ProcessLifetime.withoutFaults());
       }
       assertThat(newcomer.ending().environment()).contains("status ready");
-      assertThat(trials).allMatch(trial -> !trial.isPostponed());
+      assertThat(scenarios).allMatch(scenario -> !scenario.isPostponed());
     }
   }
 }

@@ -19,15 +19,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One environment in its own account, with workers that may die. */
 final class WorkerScenario implements AutoCloseable {
-  private final WorkerTestServers ground;
+  private final WorkerTestServers servers;
   private final EnvironmentId id;
   private final InfraModel model;
   private final AwsSession session;
   private int bootstrapsBefore;
   private String worker;
 
-  WorkerScenario(WorkerTestServers ground, EnvironmentId id, InfraModel model, AwsSession session) {
-    this.ground = ground;
+  WorkerScenario(
+      WorkerTestServers servers, EnvironmentId id, InfraModel model, AwsSession session) {
+    this.servers = servers;
     this.id = id;
     this.model = model;
     this.session = session;
@@ -52,20 +53,20 @@ final class WorkerScenario implements AutoCloseable {
 
   /** Requests a destroy. */
   void requestDestroy() {
-    ground
+    servers
         .transactions()
         .executeWithoutResult(
             status -> {
               var environment =
-                  ground.environments().lock(WorkerTestServers.TENANT, id).orElseThrow();
-              ground.environments().transition(environment, Transition.REQUEST_DESTROY);
-              ground.operations().insert(operation(OperationKind.DESTROY));
+                  servers.environments().lock(WorkerTestServers.TENANT, id).orElseThrow();
+              servers.environments().transition(environment, Transition.REQUEST_DESTROY);
+              servers.operations().insert(operation(OperationKind.DESTROY));
             });
   }
 
   /** Returns the events of the environment, oldest first. */
   List<String> eventLines() {
-    return new EventRepository(ground.jdbc(), JsonMapper.shared())
+    return new EventRepository(servers.jdbc(), JsonMapper.shared())
         .after(WorkerTestServers.TENANT, id, 0, 1000).stream()
             .map(event -> event.kind() + ": " + event.message())
             .toList();
@@ -73,7 +74,7 @@ final class WorkerScenario implements AutoCloseable {
 
   Operation operation(OperationKind kind) {
     return new Operation(
-        OperationId.random(ground.random()),
+        OperationId.random(servers.random()),
         id,
         WorkerTestServers.TENANT,
         kind,
@@ -83,44 +84,44 @@ final class WorkerScenario implements AutoCloseable {
   }
 
   /** Claims the waiting operation with a new worker and executes it in this lifetime. */
-  void work(ProcessLifetime life) {
-    execute(life, arrive());
+  void work(ProcessLifetime lifetime) {
+    execute(lifetime, arrive());
   }
 
   /** Claims and executes in a new thread. */
-  CompletableFuture<Void> begin(ProcessLifetime life) {
+  CompletableFuture<Void> begin(ProcessLifetime lifetime) {
     String fresh = arrive();
     return CompletableFuture.runAsync(
-        () -> execute(life, fresh), task -> Thread.ofVirtual().name(fresh).start(task));
+        () -> execute(lifetime, fresh), task -> Thread.ofVirtual().name(fresh).start(task));
   }
 
   private String arrive() {
-    worker = ground.newWorker();
-    bootstrapsBefore = ground.clusters().closed(model.resourcePrefix());
+    worker = servers.newWorker();
+    bootstrapsBefore = servers.clusters().closed(model.resourcePrefix());
     return worker;
   }
 
-  private void execute(ProcessLifetime life, String self) {
-    life.run(
+  private void execute(ProcessLifetime lifetime, String self) {
+    lifetime.run(
         () -> {
-          Optional<Claim> claim = ground.operations().claimNext(self);
-          claim.ifPresent(ground.pipeline()::execute);
+          Optional<Claim> claim = servers.operations().claimNext(self);
+          claim.ifPresent(servers.pipeline()::execute);
         });
   }
 
   /** Kills Terraform, as its supervisor does when the lease has expired. */
   void killTerraform() {
-    ground.terraforms().kill(id);
+    servers.terraforms().kill(id);
   }
 
   /** Releases the claims of the worker because of this evidence of its termination. */
-  void releaseDead(TerminationEvidence proof) {
-    ground.releaseDead(worker, proof);
+  void releaseDead(TerminationEvidence evidence) {
+    servers.releaseDead(worker, evidence);
   }
 
   /** Returns whether the operation waits for another attempt. */
   boolean isPostponed() {
-    return ground
+    return servers
             .jdbc()
             .sql("select count(*) from operations where environment_id = :id and state = 'waiting'")
             .param("id", id.value())
@@ -131,7 +132,7 @@ final class WorkerScenario implements AutoCloseable {
 
   /** Makes the next attempt due. */
   void makeDue() {
-    ground
+    servers
         .jdbc()
         .sql("update operations set not_before = now() where environment_id = :id")
         .param("id", id.value())
@@ -139,11 +140,11 @@ final class WorkerScenario implements AutoCloseable {
   }
 
   OperationEnd ending() {
-    return OperationEnd.of(ground, this);
+    return OperationEnd.of(servers, this);
   }
 
   @Override
   public void close() {
-    ground.remove(this);
+    servers.remove(this);
   }
 }

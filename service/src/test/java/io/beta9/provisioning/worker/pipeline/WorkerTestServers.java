@@ -85,7 +85,7 @@ final class WorkerTestServers implements AutoCloseable {
   private final Random random = new Random(GROUNDS.incrementAndGet());
   private final Path folder;
   private final Pipeline pipeline;
-  private final Map<EnvironmentId, WorkerScenario> trials = new ConcurrentHashMap<>();
+  private final Map<EnvironmentId, WorkerScenario> scenarios = new ConcurrentHashMap<>();
   private int accounts;
   private int workersMade;
 
@@ -141,7 +141,7 @@ final class WorkerTestServers implements AutoCloseable {
     InfraModel model = InfraModelFactory.from(config, id.value());
     StateBackend backend = StateBackend.of(target, id.value(), "s3");
     AwsSession session = cloud.sessions().open(target, id);
-    WorkerScenario trial = new WorkerScenario(this, id, model, session);
+    WorkerScenario scenario = new WorkerScenario(this, id, model, session);
     transactions.executeWithoutResult(
         status -> {
           environments.insert(
@@ -156,12 +156,12 @@ final class WorkerTestServers implements AutoCloseable {
                   InfraModelJson.toTree(model),
                   JSON.valueToTree(backend),
                   "test"));
-          operations.insert(trial.operation(OperationKind.PROVISION));
+          operations.insert(scenario.operation(OperationKind.PROVISION));
         });
-    trials.put(id, trial);
+    scenarios.put(id, scenario);
     terraforms.know(id, session, model, backend);
     clusters.register(account, model.resourcePrefix());
-    return trial;
+    return scenario;
   }
 
   /** Registers a worker in the same place as all others. */
@@ -173,10 +173,10 @@ final class WorkerTestServers implements AutoCloseable {
   }
 
   /** Releases the claims of a dead worker. */
-  void releaseDead(String worker, TerminationEvidence proof) {
+  void releaseDead(String worker, TerminationEvidence evidence) {
     claims.owners().stream()
         .filter(owner -> owner.worker().id().equals(worker))
-        .forEach(owner -> releases.releaseDead(owner, proof));
+        .forEach(owner -> releases.releaseDead(owner, evidence));
   }
 
   /** No worker waits for notifications here. */
@@ -226,8 +226,8 @@ final class WorkerTestServers implements AutoCloseable {
    * order of calls is the same in every run.
    */
   private void awaitBaseline(EnvironmentId id) {
-    WorkerScenario trial = trials.get(id);
-    clusters.awaitClosed(trial.model().resourcePrefix(), trial.bootstrapsBefore());
+    WorkerScenario scenario = scenarios.get(id);
+    clusters.awaitClosed(scenario.model().resourcePrefix(), scenario.bootstrapsBefore());
     ProcessLifetime.checkAlive();
   }
 
@@ -271,16 +271,16 @@ final class WorkerTestServers implements AutoCloseable {
     return folder;
   }
 
-  void remove(WorkerScenario trial) {
-    terraforms.forget(trial.id());
-    clusters.remove(trial.model().resourcePrefix());
-    trials.remove(trial.id());
+  void remove(WorkerScenario scenario) {
+    terraforms.forget(scenario.id());
+    clusters.remove(scenario.model().resourcePrefix());
+    scenarios.remove(scenario.id());
     jdbc.sql(
             """
             update operations set state = 'cancelled', worker_id = null
              where environment_id = :id and state in ('waiting', 'running')
             """)
-        .param("id", trial.id().value())
+        .param("id", scenario.id().value())
         .update();
   }
 

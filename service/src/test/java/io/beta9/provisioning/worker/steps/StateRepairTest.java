@@ -121,7 +121,7 @@ class StateRepairTest {
         Failure failure = failure(tiny::init);
 
         assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
-        assertThat(failure.why()).contains("started manually", "pid " + byHand.pid());
+        assertThat(failure.why()).contains("started by hand", "pid " + byHand.pid());
         assertThat(locks(tiny)).hasSize(1);
       } finally {
         tiny.openGate();
@@ -172,7 +172,7 @@ class StateRepairTest {
           .satisfies(
               failure -> {
                 assertThat(failure.code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
-                assertThat(failure.message()).contains("pushed at the next try");
+                assertThat(failure.message()).contains("uploaded by the next attempt");
               });
       assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("errored-state-kept:"));
       byte[] kept =
