@@ -222,11 +222,11 @@ public final class Adoption {
     long known =
         observation.plan().stream().filter(resource -> resource.action() != Action.CREATE).count();
     List<String> parts = new ArrayList<>();
-    parts.add(known + (known == 1 ? " resource" : " resources") + " found again");
+    parts.add(known + (known == 1 ? " resource" : " resources") + " already in the state");
     parts.add(decision.blocks().size() + " adopted");
     if (!decision.untaintable().isEmpty()) {
       parts.add(decision.untaintable().size() + " untainted");
     }
-    return String.join(", ", parts) + ", going on";
+    return String.join(", ", parts) + "; continuing";
   }
 }

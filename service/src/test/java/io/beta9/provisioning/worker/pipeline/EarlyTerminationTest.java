@@ -86,7 +86,9 @@ class EarlyTerminationTest {
       assertThat(environment.plan())
           .noneMatch(it -> it.action() == Action.DELETE || it.action() == Action.REPLACE);
       assertThat(environment.rows().events())
-          .anyMatch(event -> event.matches("recovered: 0 resources found again, \\d+ adopted.*"));
+          .anyMatch(
+              event ->
+                  event.matches("recovered: 0 resources already in the state, \\d+ adopted.*"));
     }
   }
 
