@@ -15,7 +15,6 @@ import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.devstack.stack.RunningTerraform;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.settings.ProcessEnvironment;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.Redactor;
@@ -123,7 +122,7 @@ class FullCycleTest {
                 options,
                 StackDirectory.at(directory.resolve("work"), new EnvironmentId(id)),
                 Redactor.of(List.of()))
-            .plan(TerraformRun.unattended("second-plan", Duration.ofMinutes(5)), PlanMode.APPLY);
+            .plan(TerraformRun.unattended("second-plan", Duration.ofMinutes(5)));
     assertThat(plan.changes()).isEmpty();
     assertThat(plan.isEmpty()).isTrue();
   }

@@ -9,7 +9,6 @@ import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlanGuard;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -55,7 +54,7 @@ public final class Adoption {
    */
   public PlanSummary plan(AdoptionContext context) throws InterruptedException {
     Terraform terraform = context.runs().terraform();
-    PlanSummary plan = terraform.plan(context.runs().run("plan"), PlanMode.APPLY);
+    PlanSummary plan = terraform.plan(context.runs().run("plan"));
     Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
     if (lastRun.isEmpty() || (lastRun.get().succeeded() && !createsOrReplaces(plan))) {
       guard.checkApply(plan, Set.of()).ifPresent(failure -> reject(terraform, failure));
@@ -99,7 +98,7 @@ public final class Adoption {
       return;
     }
     Terraform terraform = context.runs().terraform();
-    terraform.plan(context.runs().run("look"), PlanMode.APPLY);
+    terraform.plan(context.runs().run("look"));
     AccountObservation observation = AccountObservation.of(context, catalog);
     terraform.discardPlan();
     AdoptionDecision decision =
@@ -201,7 +200,7 @@ public final class Adoption {
     Terraform terraform = context.runs().terraform();
     terraform.imports().write(blocks);
     try {
-      return terraform.plan(context.runs().run(run), PlanMode.APPLY, targets);
+      return terraform.plan(context.runs().run(run), targets);
     } finally {
       // The plan contains the import blocks; they must not affect a later plan.
       terraform.imports().remove();

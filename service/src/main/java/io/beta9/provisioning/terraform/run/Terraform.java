@@ -2,7 +2,6 @@ package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.plan.ImportFile;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildProcess;
@@ -24,14 +23,14 @@ public interface Terraform {
   void init(TerraformRun run);
 
   /** Plans into a file, which {@link #apply} takes. */
-  default PlanSummary plan(TerraformRun run, PlanMode mode) {
-    return plan(run, mode, List.of());
+  default PlanSummary plan(TerraformRun run) {
+    return plan(run, List.of());
   }
 
   /**
    * The same, of nothing but these addresses and what they depend on; of all where none is given.
    */
-  PlanSummary plan(TerraformRun run, PlanMode mode, List<String> targets);
+  PlanSummary plan(TerraformRun run, List<String> targets);
 
   /** Gives up the last plan: its file may hold secrets. */
   void discardPlan();

@@ -5,7 +5,6 @@ import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
 import io.beta9.provisioning.terraform.diagnosis.TerraformFailureClassifier;
 import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
 import io.beta9.provisioning.terraform.plan.ImportFile;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildEnvironment;
@@ -54,14 +53,9 @@ public final class TerraformProcesses implements Terraform {
   }
 
   @Override
-  public PlanSummary plan(TerraformRun run, PlanMode mode, List<String> targets) {
+  public PlanSummary plan(TerraformRun run, List<String> targets) {
     List<String> arguments = new ArrayList<>(List.of("plan", "-json", "-input=false"));
     arguments.add("-out=" + StackDirectory.PLAN);
-    switch (mode) {
-      case APPLY -> {}
-      case DESTROY -> arguments.add("-destroy");
-      case REFRESH_ONLY -> arguments.add("-refresh-only");
-    }
     targets.forEach(address -> arguments.add("-target=" + address));
     addLimits(arguments);
     return start(RunKind.PLAN, run, arguments.toArray(String[]::new)).planned();

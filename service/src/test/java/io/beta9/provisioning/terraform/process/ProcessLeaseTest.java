@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.run.JournalSink;
 import io.beta9.provisioning.terraform.run.RecordedJournal;
 import io.beta9.provisioning.terraform.run.RunControl;
@@ -70,7 +69,7 @@ class ProcessLeaseTest {
   private static ChildProcess leftAlone(TinyStack tiny, ProcessLease lease) {
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
-    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    terraform.plan(TinyStack.run("plan"));
     RecordedJournal journal = new RecordedJournal();
     RunControl leaving =
         new RunControl() {
@@ -233,7 +232,7 @@ class ProcessLeaseTest {
     TinyStack tiny = TinyStack.withGate(base);
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
-    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    terraform.plan(TinyStack.run("plan"));
     Control control = control(HandLease.of("op 1"));
     JournalSink broken =
         (runId, firstLine, lines) -> {

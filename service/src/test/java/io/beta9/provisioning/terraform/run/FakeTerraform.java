@@ -9,7 +9,6 @@ import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
 import io.beta9.provisioning.terraform.event.TerraformEventParser;
 import io.beta9.provisioning.terraform.plan.ImportFile;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.SavedPlan;
 import io.beta9.provisioning.terraform.plan.StateResources;
@@ -57,7 +56,7 @@ public final class FakeTerraform implements Terraform {
   }
 
   @Override
-  public PlanSummary plan(TerraformRun run, PlanMode mode, List<String> targets) {
+  public PlanSummary plan(TerraformRun run, List<String> targets) {
     return start(RunKind.PLAN, run, job -> new PlanScenario(this, job).plan(targets)).planned();
   }
 

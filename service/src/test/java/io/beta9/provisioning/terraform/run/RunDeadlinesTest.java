@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.process.DeadlinePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +82,7 @@ class RunDeadlinesTest {
     TinyStack tiny =
         TinyStack.withDeadlines(base, (type, action) -> Optional.of(Duration.ofMillis(800)));
     tiny.terraform().init(TinyStack.run("init"));
-    tiny.terraform().plan(TinyStack.run("plan"), PlanMode.APPLY);
+    tiny.terraform().plan(TinyStack.run("plan"));
 
     assertThatThrownBy(() -> tiny.terraform().apply(TinyStack.run("apply")))
         .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))

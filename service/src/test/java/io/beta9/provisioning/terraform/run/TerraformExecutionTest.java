@@ -8,7 +8,6 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildLauncher;
@@ -55,7 +54,7 @@ class TerraformExecutionTest {
     tiny.openGate();
     terraform.init(TinyStack.run("init"));
 
-    PlanSummary plan = terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    PlanSummary plan = terraform.plan(TinyStack.run("plan"));
     assertThat(plan.add()).isEqualTo(2);
     assertThat(plan.changes())
         .extracting(c -> c.resource().address())
@@ -81,7 +80,7 @@ class TerraformExecutionTest {
     assertThat(terraform.outputs(TinyStack.PLENTY)).containsOnlyKeys("plain");
     StateResources state = terraform.state(TinyStack.PLENTY);
     assertThat(state.contains("terraform_data.slow")).isTrue();
-    assertThat(terraform.plan(TinyStack.run("plan-2"), PlanMode.APPLY).isEmpty()).isTrue();
+    assertThat(terraform.plan(TinyStack.run("plan-2")).isEmpty()).isTrue();
 
     assertThat(terraform.destroy(TinyStack.run("destroy")).destroyed()).isEqualTo(2);
     assertThat(terraform.state(TinyStack.PLENTY).isEmpty()).isTrue();
@@ -119,7 +118,7 @@ class TerraformExecutionTest {
     TinyStack tiny = TinyStack.withGate(base);
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
-    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    terraform.plan(TinyStack.run("plan"));
     RecordedJournal journal = new RecordedJournal();
     TerraformRun first =
         new TerraformRun(
@@ -249,7 +248,7 @@ class TerraformExecutionTest {
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
 
-    assertThat(failure(() -> terraform.plan(TinyStack.run("plan"), PlanMode.APPLY)).code())
+    assertThat(failure(() -> terraform.plan(TinyStack.run("plan"))).code())
         .isEqualTo("invalid-configuration");
     assertThat(failure(() -> terraform.untaint(TinyStack.run("untaint"), "terraform_data.x")).why())
         .contains("No such resource instance");
@@ -270,7 +269,7 @@ class TerraformExecutionTest {
             """);
     Terraform terraform = tiny.terraform("kX93jdkLs02kdLq");
     terraform.init(TinyStack.run("init"));
-    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    terraform.plan(TinyStack.run("plan"));
     RecordedJournal journal = new RecordedJournal();
     terraform.apply(
         new TerraformRun(
@@ -284,7 +283,7 @@ class TerraformExecutionTest {
   private static Terraform planned(TinyStack tiny) {
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
-    terraform.plan(TinyStack.run("plan"), PlanMode.APPLY);
+    terraform.plan(TinyStack.run("plan"));
     return terraform;
   }
 

@@ -3,7 +3,6 @@ package io.beta9.provisioning.terraform.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.ProcessRegistry;
 import java.io.IOException;
@@ -19,7 +18,7 @@ class WorkerTerminationTest {
   void terraformOutlivesTheWorkerThatStartedIt(@TempDir Path base) throws Exception {
     TinyStack tiny = TinyStack.withGate(base);
     tiny.terraform().init(TinyStack.run("init"));
-    tiny.terraform().plan(TinyStack.run("plan"), PlanMode.APPLY);
+    tiny.terraform().plan(TinyStack.run("plan"));
     Process worker =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -6,7 +6,6 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.StepName;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -223,9 +222,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
 
   PlanSummary planAgain() {
     return terraform()
-        .plan(
-            TerraformRun.unattended("again-" + random.nextInt(1 << 20), Duration.ofMinutes(5)),
-            PlanMode.APPLY);
+        .plan(TerraformRun.unattended("again-" + random.nextInt(1 << 20), Duration.ofMinutes(5)));
   }
 
   /** Returns the changes of the saved plan. */

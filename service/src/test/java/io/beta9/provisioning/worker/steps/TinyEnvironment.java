@@ -6,7 +6,6 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.StepName;
-import io.beta9.provisioning.terraform.plan.PlanMode;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildProcess;
@@ -135,7 +134,7 @@ public final class TinyEnvironment implements AutoCloseable {
 
     @Override
     public PlanSummary plan(StepContext context) {
-      return context.terraform().plan(context.run("plan", event -> {}), PlanMode.APPLY);
+      return context.terraform().plan(context.run("plan", event -> {}));
     }
 
     @Override
