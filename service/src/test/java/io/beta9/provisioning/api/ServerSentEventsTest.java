@@ -65,7 +65,7 @@ class ServerSentEventsTest {
       all.await();
       assertThatThrownBy(() -> once(READER))
           .isInstanceOf(TooManyStreamsException.class)
-          .hasMessageContaining("20 streams");
+          .hasMessageContaining("20 open streams");
       once(OTHER);
       streams.close();
     }

@@ -83,7 +83,7 @@ class ReportsTest {
         .param("tenant", tenant)
         .param("state", state)
         .param(
-            "failure", code.isEmpty() ? null : "{\"kind\": \"QUOTA\", \"code\": \"" + code + "\"}")
+            "failure", code.isEmpty() ? null : "{\"class\": \"quota\", \"code\": \"" + code + "\"}")
         .param("over", over)
         .param("ago", ago.toSeconds())
         .param("waited", waited.toSeconds())
