@@ -124,7 +124,7 @@ class RegionCircuitPolicyTest {
             new CircuitDecision.Open(
                 "operation "
                     + PROBE
-                    + " probed it and failed with 'aws-unavailable' (it said"
+                    + " probed it and failed with 'aws-unavailable' (AWS said"
                     + " so)",
                 NOW.plus(Duration.ofMinutes(20)),
                 3));
