@@ -189,7 +189,7 @@ public final class Adoption {
     Terraform terraform = context.runs().terraform();
     StateResources state = terraform.state(READ_TIMEOUT);
     for (String address : addresses) {
-      if (state.find(address).filter(StateResources.StateResource::tainted).isPresent()) {
+      if (state.find(address).filter(StateResources.ManagedResource::tainted).isPresent()) {
         terraform.untaint(context.runs().numberedRun("untaint"), address);
       }
     }

@@ -18,7 +18,10 @@ record ImportCandidate(PlannedResource resource, Reason reason) {
   }
 
   static Reason reason(PlannedResource resource, StateResources state) {
-    if (state.find(resource.address()).filter(StateResources.StateResource::tainted).isPresent()) {
+    if (state
+        .find(resource.address())
+        .filter(StateResources.ManagedResource::tainted)
+        .isPresent()) {
       return Reason.TAINTED;
     }
     return resource.action() == Action.CREATE ? Reason.NOT_IN_STATE : Reason.SLOW;

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a Terraform ended, with all that it said about it.
+ * Result of a Terraform run with its diagnostics.
  *
- * @param exitCode nothing where it vanished without one
+ * @param exitCode empty if the process ended without a known exit code
  * @param errors its error diagnostics, in order
- * @param tooLong where it ran past a deadline: what took too long, as a sentence
- * @param errorText the end of what it wrote to stderr, and what it wrote to stdout that was no JSON
+ * @param tooLong description of the exceeded deadline, if any
+ * @param errorText the end of its stderr, and the lines of its stdout that were not JSON
  */
 public record RunOutcome(
     RunKind kind,
@@ -26,14 +26,14 @@ public record RunOutcome(
     List<TerraformEvent.ChangeSummary> applied,
     Optional<String> tooLong) {
 
-  /** By whose will it ended. */
+  /** Why the process ended. */
   public enum RunEnd {
     ITS_OWN,
-    /** A person asked for it to stop. */
+    /** Cancelled by a user. */
     CANCELLED,
-    /** It ran past its deadline. */
+    /** A deadline was exceeded. */
     DEADLINE,
-    /** The worker had no right to it any more. */
+    /** The worker lost its claim. */
     KILLED
   }
 

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What one line of Terraform's JSON output says. */
+/** One line of Terraform's JSON output. */
 public sealed interface TerraformEvent {
   Instant at();
 
-  /** The line for a person. */
+  /** Returns the human-readable message. */
   String message();
 
-  /** What is, or is to be, done to a resource. */
+  /** Action on a resource, planned or executed. */
   enum Action {
     CREATE,
     READ,
@@ -38,7 +38,7 @@ public sealed interface TerraformEvent {
       return word.equals("remove") ? FORGET : OTHER;
     }
 
-    /** Whether something is created, changed or deleted by it. */
+    /** Returns whether the action creates, changes or deletes a resource. */
     public boolean changesSomething() {
       return switch (this) {
         case CREATE, UPDATE, REPLACE, DELETE -> true;
@@ -47,12 +47,12 @@ public sealed interface TerraformEvent {
     }
   }
 
-  /** A resource by its address in the configuration, and its type. */
+  /** A resource: its address in the configuration and its type. */
   record ResourceRef(String address, String type) {}
 
   record VersionSeen(Instant at, String message, String terraform) implements TerraformEvent {}
 
-  /** An error or a warning; {@code address} is the resource it is about, where there is one. */
+  /** An error or a warning; {@code address} is the resource that it concerns, if any. */
   record Diagnostic(
       Instant at,
       String message,
@@ -88,7 +88,7 @@ public sealed interface TerraformEvent {
       Instant at, String message, ResourceRef resource, Action action, long elapsedSeconds)
       implements TerraformEvent {}
 
-  /** {@code idValue} is what the resource can be imported by, for most types. */
+  /** {@code idValue} is the import id of the resource for most types. */
   record ApplyComplete(
       Instant at,
       String message,
@@ -109,6 +109,6 @@ public sealed interface TerraformEvent {
 
   record LoggedMessage(Instant at, String message, String level) implements TerraformEvent {}
 
-  /** A line of a kind that is not known here, or no JSON at all. */
+  /** A line of an unknown type or that is not JSON. */
   record Unknown(Instant at, String message) implements TerraformEvent {}
 }

@@ -78,11 +78,11 @@ public final class TerraformEventParser {
         addressOf(diagnostic));
   }
 
-  /** Said outright by a provider's error, and by the place in the configuration otherwise. */
+  /** Returns the address in a provider's error, or else the one derived from the source range. */
   private static @Nullable String addressOf(JsonNode diagnostic) {
-    String said = text(diagnostic.path("address"));
-    if (said != null) {
-      return said;
+    String address = text(diagnostic.path("address"));
+    if (address != null) {
+      return address;
     }
     Matcher block = RESOURCE_BLOCK.matcher(diagnostic.path("snippet").path("context").asString(""));
     return block.matches() ? block.group(1) + "." + block.group(2) : null;

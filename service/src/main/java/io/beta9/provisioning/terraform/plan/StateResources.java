@@ -8,15 +8,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the state knows, without the attributes: there are secrets among those.
+ * The resources of a state without their attributes, which contain secrets.
  *
- * @param serial grows with every write; 0 and no resources: there is no state yet
+ * @param serial increases with every write; 0 if there is no state
  */
-public record StateResources(long serial, String lineage, List<StateResource> resources) {
+public record StateResources(long serial, String lineage, List<ManagedResource> resources) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** A managed resource; {@code id} is the attribute of that name. */
-  public record StateResource(String address, String type, @Nullable String id, boolean tainted) {}
+  public record ManagedResource(
+      String address, String type, @Nullable String id, boolean tainted) {}
 
   public StateResources {
     resources = List.copyOf(resources);
@@ -26,7 +27,7 @@ public record StateResources(long serial, String lineage, List<StateResource> re
     return find(address).isPresent();
   }
 
-  public Optional<StateResource> find(String address) {
+  public Optional<ManagedResource> find(String address) {
     return resources.stream().filter(r -> r.address().equals(address)).findFirst();
   }
 
@@ -39,7 +40,7 @@ public record StateResources(long serial, String lineage, List<StateResource> re
       return new StateResources(0, "", List.of());
     }
     JsonNode state = JSON.readTree(json);
-    List<StateResource> resources = new ArrayList<>();
+    List<ManagedResource> resources = new ArrayList<>();
     for (JsonNode resource : state.path("resources")) {
       if (resource.path("mode").asString("").equals("managed")) {
         for (JsonNode instance : resource.path("instances")) {
@@ -51,11 +52,11 @@ public record StateResources(long serial, String lineage, List<StateResource> re
         state.path("serial").asLong(0), state.path("lineage").asString(""), resources);
   }
 
-  private static StateResource resource(JsonNode resource, JsonNode instance) {
+  private static ManagedResource resource(JsonNode resource, JsonNode instance) {
     String module = resource.path("module").asString("");
     String type = resource.path("type").asString("");
     JsonNode id = instance.path("attributes").path("id");
-    return new StateResource(
+    return new ManagedResource(
         (module.isEmpty() ? "" : module + ".")
             + type
             + "."

@@ -2,7 +2,7 @@ package io.beta9.provisioning.terraform.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** Following a Terraform ended before the Terraform did. No failure: the process lives on. */
+/** Thrown if following a Terraform process stops while it is running. Not a failure. */
 public final class DetachedException extends RuntimeException {
   public DetachedException(String message, @Nullable Throwable cause) {
     super(message, cause);

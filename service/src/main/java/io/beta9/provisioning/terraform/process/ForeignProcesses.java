@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Terraforms that somebody else runs in a stack directory, as operators do by hand. Told from
- * {@code /proc}; where there is none, nothing can be told and nobody is seen.
+ * Terraform processes in a stack directory that were not started by a worker, for example by an
+ * operator. Read from {@code /proc}; without it, none are found.
  */
 public final class ForeignProcesses {
   private static final Path PROCESSES = Path.of("/proc");
@@ -18,7 +18,7 @@ public final class ForeignProcesses {
 
   private ForeignProcesses() {}
 
-  /** Their pids. */
+  /** Returns their process ids. */
   public static List<Long> in(Path directory, Set<Long> ours) {
     if (!Files.isDirectory(PROCESSES)) {
       return List.of();
@@ -38,7 +38,7 @@ public final class ForeignProcesses {
     try {
       return Files.readString(process.resolve("comm")).strip();
     } catch (IOException e) {
-      return ""; // It has ended since it was listed.
+      return ""; // The process has ended since it was listed.
     }
   }
 
@@ -46,7 +46,8 @@ public final class ForeignProcesses {
     try {
       return Files.readSymbolicLink(process.resolve("cwd")).equals(directory.toRealPath());
     } catch (IOException e) {
-      return false; // It has ended, or it is not ours to look at, and then not in our folder.
+      return false; // The process has ended, or belongs to another user and thus not to this
+                    // directory.
     }
   }
 }

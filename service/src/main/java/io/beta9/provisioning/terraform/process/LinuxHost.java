@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The Linux this runs on: which start of it, which container, and how to send it a signal. */
+/** The Linux host of this process: its boot, its pid namespace and its signals. */
 public final class LinuxHost {
   private LinuxHost() {}
 
-  /** A value that every start of the machine makes anew. */
+  /** Returns the id of the current boot of the machine. */
   public static String bootId() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
@@ -21,7 +21,7 @@ public final class LinuxHost {
     }
   }
 
-  /** The namespace in which this process's pids count, for example {@code pid:[4026531836]}. */
+  /** Returns the pid namespace of this process, for example {@code pid:[4026531836]}. */
   public static String pidNamespace() {
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
@@ -30,9 +30,9 @@ public final class LinuxHost {
     }
   }
 
-  /** Sends a signal; that the target has gone meanwhile is no error. */
+  /** Sends a signal; does nothing if the target has ended. */
   static void signal(String name, String target) {
-    // The JDK can send TERM and KILL only, and to no group.
+    // The JDK sends only TERM and KILL, and not to process groups.
     ShortCommand.run(
         List.of("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "signal", name, target),
         Path.of("/"),

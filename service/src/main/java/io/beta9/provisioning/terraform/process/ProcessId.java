@@ -7,14 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A process that no later one can be taken for: pid numbers come back, a pid with its start time
- * does not.
+ * Unique identification of a process: process ids are reused, but not together with a start time.
  *
  * @param startTicks field 22 of {@code /proc/<pid>/stat}: clock ticks since the machine started
  */
 public record ProcessId(long pid, long startTicks) {
 
-  /** The process that has this pid now, unless there is none or it is only waiting to be buried. */
+  /** Returns the process that has this pid now; empty if there is none or it is a zombie. */
   public static Optional<ProcessId> running(long pid) {
     String stat;
     try {
@@ -22,21 +21,23 @@ public record ProcessId(long pid, long startTicks) {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      // The process ended between the opening and the reading of the file (ESRCH).
+      // The process ended after the file was opened (ESRCH).
       return Optional.empty();
     }
-    // The command's name stands in parentheses and may itself hold spaces and parentheses.
+    // The command name is in parentheses and may itself contain spaces and parentheses.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-    return dead ? Optional.empty() : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
+    boolean hasEnded = fields[0].equals("Z") || fields[0].equals("X");
+    return hasEnded
+        ? Optional.empty()
+        : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
   }
 
-  /** Whether this very process runs here, and belongs to this start of the machine. */
+  /** Returns whether this process is running and was started since the given boot. */
   public boolean isRunning(String bootId) {
     return bootId.equals(LinuxHost.bootId()) && isRunning();
   }
 
-  /** Whether this very process runs; only meaningful in its own pid namespace. */
+  /** Returns whether this process is running; only valid in its own pid namespace. */
   public boolean isRunning() {
     return running(pid).filter(this::equals).isPresent();
   }

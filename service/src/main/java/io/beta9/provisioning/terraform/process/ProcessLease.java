@@ -3,16 +3,16 @@ package io.beta9.provisioning.terraform.process;
 import java.time.Duration;
 
 /**
- * The right of a Terraform to run, which its worker renews. It is a dead man's switch: a worker
- * that is stopped in the middle can end nothing, so the shell that leads each Terraform watches a
- * {@link LeaseFile} in the run directory, and when nobody has renewed it for the term, it
- * interrupts its Terraform and, after the grace, kills it.
+ * The permission of a Terraform process to run, renewed by its worker. A suspended worker cannot
+ * end its processes, so the shell that leads each Terraform process watches a {@link LeaseFile} in
+ * the run directory: if the file is not renewed for the term, the shell interrupts Terraform and
+ * kills it after the grace.
  *
- * <p>The file also says whose the Terraform is. A successor that stays with a Terraform which it
- * has not started takes the file over; from then on only the successor may end it.
+ * <p>The file also contains the owner of the process. A successor that follows a Terraform process
+ * which it has not started takes the file over; from then on only the successor may end it.
  */
 public interface ProcessLease {
-  /** For a run that nobody renews and nobody ends. */
+  /** A lease without expiry and renewal. */
   ProcessLease NONE =
       new ProcessLease() {
         @Override
@@ -37,18 +37,18 @@ public interface ProcessLease {
         public void drop(LeaseFile file) {}
       };
 
-  /** Who has the right, in a word that no other has; empty: nobody in particular. */
+  /** Returns the unique name of the owner; empty if there is none. */
   String holder();
 
-  /** For how long a renewal counts; zero: for ever. */
+  /** Returns how long a renewal is valid; zero for no expiry. */
   Duration term();
 
-  /** For how long an interrupted Terraform may save what it has made. */
+  /** Returns how long an interrupted Terraform process may take to save its state. */
   Duration grace();
 
-  /** Takes this file over and renews it from now on. */
+  /** Takes over the lease file and renews it from now on. */
   void keep(LeaseFile file);
 
-  /** Renews it no more. */
+  /** Stops renewing the lease. */
   void drop(LeaseFile file);
 }

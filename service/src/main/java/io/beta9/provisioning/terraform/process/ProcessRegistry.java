@@ -1,18 +1,18 @@
 package io.beta9.provisioning.terraform.process;
 
-/** Keeps account of the processes that may outlive this one. */
+/** Records the processes that may outlive this one. */
 public interface ProcessRegistry {
 
   /**
-   * Called when the process exists and before it becomes Terraform. It becomes Terraform only when
-   * this returns; if this throws, it ends having done nothing.
+   * Called after the process was created and before it executes Terraform. If this method throws,
+   * the process ends without executing Terraform.
    */
   void started(ChildProcess child);
 
-  /** Called when the process was seen to have ended. */
+  /** Called when the end of the process was observed. */
   void ended(ChildProcess child);
 
-  /** For a process that nobody will have to find again. */
+  /** Records nothing, for processes that do not outlive this one. */
   ProcessRegistry NONE =
       new ProcessRegistry() {
         @Override

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How Terraform is found and run.
+ * Location and options of Terraform.
  *
- * @param environment what the worker's own environment is taken to be; Terraform is passed a chosen
- *     few of these variables and never the whole
- * @param binary terraform or tofu, where it is not to be looked for
- * @param mirror a folder that holds {@code registry.terraform.io}, where it is not to be looked for
- * @param lockTimeout how long Terraform waits for a state lock before it is an error
- * @param interruptGrace how long after its SIGINT a Terraform may take to stop by itself
- * @param poll how often a running Terraform is looked at
- * @param resourceDeadlines after which a run is interrupted because of a single resource
- * @param maxRetries how often the provider repeats a request that AWS refused for now
+ * @param environment the environment of the worker, of which only selected variables are passed to
+ *     Terraform
+ * @param binary path of terraform or tofu; empty to search the PATH
+ * @param mirror directory that contains {@code registry.terraform.io}; empty for the default
+ * @param lockTimeout how long Terraform waits for the state lock before it fails
+ * @param interruptGrace how long Terraform may take to stop after SIGINT
+ * @param poll interval at which a running process is polled
+ * @param resourceDeadlines the deadlines of single resources after which a run is interrupted
+ * @param maxRetries how often the provider repeats a request that AWS rejected temporarily
  */
 public record TerraformOptions(
     Map<String, String> environment,
@@ -73,7 +73,7 @@ public record TerraformOptions(
         deadlines);
   }
 
-  /** Where AWS is, when it is not at its own address. */
+  /** Returns the custom endpoint of AWS, if any. */
   public Optional<String> endpointOverride() {
     return Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")).filter(url -> !url.isBlank());
   }

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the environment's journal says that each address became, the newest word counting. */
+/** The latest resource id of each address according to the environment's journal. */
 public final class JournalIds {
   private final Map<String, String> ids = new LinkedHashMap<>();
 
   /**
-   * Takes in one completion; they come oldest first.
+   * Adds a completion; call it in chronological order.
    *
-   * @param action Terraform's word for what was done
+   * @param action the action as named by Terraform
    */
   public void add(String address, String action, @Nullable String id) {
     if (action.equals("delete")) {
@@ -26,7 +26,7 @@ public final class JournalIds {
     return Optional.ofNullable(ids.get(address));
   }
 
-  /** Whether Terraform saw it finished. */
+  /** Returns whether Terraform completed the resource. */
   public boolean knows(String address) {
     return ids.containsKey(address);
   }

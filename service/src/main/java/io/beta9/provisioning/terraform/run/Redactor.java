@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Takes secrets out of text before it is stored or shown: the values that are known, and what looks
- * like a secret. JSON stays JSON.
+ * Removes secrets from text before it is stored or displayed: known values and everything that
+ * matches a pattern of secrets. Valid JSON remains valid.
  */
 public final class Redactor {
   private static final String HIDDEN = "(hidden)";
 
-  /** Shorter values would blot out ordinary words. */
+  /** Shorter values could match ordinary words. */
   private static final int SHORTEST_KNOWN_VALUE = 6;
 
   /**
-   * In each the group {@code keep}, where there is one, stays. Every repetition has a bound or a
-   * beginning that is seldom met: a line may be a megabyte long.
+   * Patterns of secrets; the group {@code keep}, if present, is not removed. All repetitions are
+   * bounded or start with a rare prefix, because a line may be a megabyte long.
    */
-  private static final List<Pattern> LOOKS =
+  private static final List<Pattern> PATTERNS =
       List.of(
           Pattern.compile(
               "-----BEGIN [A-Z ]*PRIVATE KEY-----[^\"]*?-----END [A-Z ]*PRIVATE KEY-----"),
@@ -43,14 +43,14 @@ public final class Redactor {
     this.values = values;
   }
 
-  /** Knows these values, and what looks like a secret. */
+  /** Creates a redactor for the given values and the patterns of secrets. */
   public static Redactor of(Collection<String> secretValues) {
     return new Redactor(
         secretValues.stream()
             .flatMap(value -> Stream.of(value, escaped(value)))
             .filter(value -> value.length() >= SHORTEST_KNOWN_VALUE)
             .distinct()
-            // the longest first, in case one is a part of another
+            // longest first, because a value may contain another
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
   }
@@ -60,8 +60,8 @@ public final class Redactor {
     for (String value : values) {
       result = result.replace(value, HIDDEN);
     }
-    for (Pattern look : LOOKS) {
-      result = look.matcher(result).replaceAll(Redactor::hide);
+    for (Pattern pattern : PATTERNS) {
+      result = pattern.matcher(result).replaceAll(Redactor::hide);
     }
     return result;
   }
@@ -72,7 +72,7 @@ public final class Redactor {
     return Matcher.quoteReplacement((kept == null ? "" : kept) + HIDDEN);
   }
 
-  /** The value as it stands within a JSON string, Go's way of writing HTML's signs included. */
+  /** Returns the value as escaped in a JSON string, including Go's escapes of HTML characters. */
   private static String escaped(String value) {
     return value
         .replace("\\", "\\\\")

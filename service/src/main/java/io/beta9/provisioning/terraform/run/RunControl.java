@@ -2,31 +2,31 @@ package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.terraform.process.ProcessLease;
 
-/** Asked again and again while a Terraform runs; must answer at once. */
+/** Polled while a Terraform process is running; must return immediately. */
 @FunctionalInterface
 public interface RunControl {
   RunControl UNDISTURBED = () -> Order.GO_ON;
 
   Order order();
 
-  /** What keeps the Terraform alive. */
+  /** Returns the lease of the process. */
   default ProcessLease lease() {
     return ProcessLease.NONE;
   }
 
-  /** What is to become of the running Terraform. */
+  /** Instruction for the running process. */
   enum Order {
     GO_ON,
-    /** A person wants it to stop: one SIGINT, then a time of grace. */
+    /** Cancelled by a user: one SIGINT, then the interrupt grace. */
     INTERRUPT,
-    /** The lease has run out: one SIGINT, then the lease's short grace. */
+    /** The lease has expired: one SIGINT, then the grace of the lease. */
     EXPIRE,
     /**
-     * It must not run a moment longer: this worker has lost its right to it. One whose lease a
-     * successor has taken over is left to the successor.
+     * Kill the process immediately, because this worker has lost its claim. A process whose lease
+     * was taken over is left to the successor.
      */
     KILL,
-    /** Let it run and stop following it. */
+    /** Stop following the process and leave it running. */
     DETACH
   }
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * The circumstances of one Terraform process.
  *
- * @param id names its folder, and is used once
- * @param deadline after which it is interrupted
+ * @param id unique id, also the name of its directory
+ * @param deadline the time after which it is interrupted
  */
 public record TerraformRun(
     String id,
@@ -16,7 +16,7 @@ public record TerraformRun(
     ProcessRegistry register,
     JournalSink journal) {
 
-  /** A run that nobody watches. */
+  /** A run without observer. */
   public static TerraformRun unattended(String id, Duration deadline) {
     return new TerraformRun(
         id, deadline, RunControl.UNDISTURBED, ProcessRegistry.NONE, JournalSink.NOWHERE);

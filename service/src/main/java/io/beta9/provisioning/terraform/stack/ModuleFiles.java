@@ -11,20 +11,20 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The Terraform module as it lies on the class path, whether that is a folder, a jar or a jar
- * within a jar: what is found is what counts, there is no list to keep.
+ * The files of the Terraform module on the class path, which may be a directory, a jar or a nested
+ * jar. All files found belong to the module.
  */
 final class ModuleFiles {
   private static final String ROOT = "terraform/aws/";
 
-  /** The class path does not change while a process runs, and searching it takes a while. */
+  /** Cached, because the class path does not change and searching it is slow. */
   private static final class ModuleFile {
     static final SortedMap<String, byte[]> FILES = Collections.unmodifiableSortedMap(search());
   }
 
   private ModuleFiles() {}
 
-  /** Contents by path below the module's root; its tests are left out. */
+  /** Returns the contents by path relative to the root of the module, without its tests. */
   static SortedMap<String, byte[]> read() {
     return ModuleFile.FILES;
   }

@@ -114,9 +114,9 @@ class ImportCandidateLookupTest {
             1,
             "",
             List.of(
-                new StateResources.StateResource(
+                new StateResources.ManagedResource(
                     "aws_db_instance.this", "aws_db_instance", "db", false),
-                new StateResources.StateResource("aws_subnet.a", "aws_subnet", "s", true)));
+                new StateResources.ManagedResource("aws_subnet.a", "aws_subnet", "s", true)));
 
     List<ImportCandidate> candidates =
         ImportCandidateLookup.candidates(

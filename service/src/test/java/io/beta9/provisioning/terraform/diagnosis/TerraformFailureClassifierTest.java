@@ -42,7 +42,7 @@ class TerraformFailureClassifierTest {
       """;
 
   @Test
-  void aLockIsToldWithItsHolder() {
+  void names_the_holder_of_a_lock() {
     Failure failure = diagnose(LOCKED);
 
     assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
@@ -56,7 +56,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void aLockInTheTableIsALockToo() {
+  void recognises_a_lock_in_the_lock_table() {
     assertThat(
             diagnose(
                     LOCKED.replaceAll(
@@ -69,7 +69,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void aDeniedActionIsNamedWithItsRole() {
+  void names_the_denied_action_and_its_role() {
     Failure failure =
         diagnose(
             """
@@ -91,7 +91,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void aRoleThatCannotBeAssumedIsNoOrdinaryDenial() {
+  void distinguishes_a_role_that_cannot_be_assumed_from_a_denied_action() {
     assertThat(
             diagnose(
                 """
@@ -160,7 +160,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void theTimeoutSaysWhatItWaitedFor() {
+  void names_the_resource_of_a_timeout() {
     assertThat(
             diagnose(
                     "waiting for RDS DB Instance (x) create: timeout while waiting for state to"
@@ -170,7 +170,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void amongSeveralErrorsTheCauseIsToldAndTheOthersCounted() {
+  void reports_the_cause_among_several_errors_and_counts_the_others() {
     Failure failure =
         TerraformFailureClassifier.of(
             outcome(
@@ -186,7 +186,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void whatStandsOnStderrOnlyIsReadToo() {
+  void classifies_errors_that_appear_only_on_stderr() {
     Failure failure =
         TerraformFailureClassifier.of(
             outcome(
@@ -200,7 +200,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void aKilledTerraformIsTriedAgainAndTheNextStepNamesMemory() {
+  void retries_a_killed_terraform_and_suggests_more_memory() {
     Failure failure =
         TerraformFailureClassifier.of(outcome(OptionalInt.of(137), ""), Optional.empty());
 
@@ -210,7 +210,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void aStateLeftOnDiskCountsBeforeWhateverElseWentWrong() {
+  void reports_an_unsaved_state_before_any_other_error() {
     Failure failure =
         TerraformFailureClassifier.of(
             outcome(OptionalInt.of(1), "", "creating x: connection refused"),

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class StateResourcesTest {
 
   @Test
-  void addressesIdsAndTaintsAndNoAttributes() {
+  void reads_addresses_ids_and_taints_but_no_attributes() {
     StateResources state =
         StateResources.parse(
             """
@@ -23,16 +23,16 @@ class StateResourcesTest {
     assertThat(state.serial()).isEqualTo(7);
     assertThat(state.resources())
         .containsExactly(
-            new StateResources.StateResource(
+            new StateResources.ManagedResource(
                 "aws_subnet.private[\"us-east-1a\"]", "aws_subnet", "subnet-1", false),
-            new StateResources.StateResource(
+            new StateResources.ManagedResource(
                 "aws_subnet.private[\"us-east-1b\"]", "aws_subnet", "subnet-2", false),
-            new StateResources.StateResource(
+            new StateResources.ManagedResource(
                 "module.m.aws_db_instance.this[0]", "aws_db_instance", "db-1", true));
   }
 
   @Test
-  void noStateIsAnEmptyOne() {
+  void reads_a_missing_state_as_empty() {
     assertThat(StateResources.parse("\n").isEmpty()).isTrue();
   }
 }

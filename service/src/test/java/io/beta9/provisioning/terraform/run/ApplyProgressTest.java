@@ -12,7 +12,7 @@ class ApplyProgressTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   @Test
-  void completedOfPlannedAndWhatIsInFlight() {
+  void counts_planned_completed_and_in_flight_resources() {
     ApplyProgress progress =
         ApplyProgress.start()
             .with(planned("aws_vpc.this", Action.CREATE))
@@ -32,7 +32,7 @@ class ApplyProgressTest {
   }
 
   @Test
-  void aReplacedResourceIsCompletedWhenItIsThereAgain() {
+  void counts_a_replaced_resource_as_completed_after_its_creation() {
     ApplyProgress deleted =
         ApplyProgress.start()
             .with(planned("a.b", Action.REPLACE))
@@ -49,7 +49,7 @@ class ApplyProgressTest {
   }
 
   @Test
-  void eventsSeenTwiceCountOnce() {
+  void counts_repeated_events_once() {
     ApplyProgress once =
         ApplyProgress.start()
             .with(planned("a.b", Action.CREATE))
@@ -64,7 +64,7 @@ class ApplyProgressTest {
   }
 
   @Test
-  void whatFailedIsNotInFlight() {
+  void does_not_report_failed_resources_as_in_flight() {
     ApplyProgress progress =
         ApplyProgress.start()
             .with(planned("a.b", Action.CREATE))

@@ -26,7 +26,7 @@ class JournalReaderTest {
   }
 
   @Test
-  void onlyWholeLinesAreDelivered() throws IOException {
+  void delivers_only_complete_lines() throws IOException {
     JournalReader reader = reader(0);
     write("one\ntw");
     reader.pump();
@@ -38,7 +38,7 @@ class JournalReaderTest {
   }
 
   @Test
-  void linesBeforeTheBeginningAreSeenAndNotDelivered() throws IOException {
+  void does_not_deliver_lines_before_the_start_position_again() throws IOException {
     write("one\ntwo\nthree\n");
     reader(2).pump();
 
@@ -47,7 +47,7 @@ class JournalReaderTest {
   }
 
   @Test
-  void linesThatTheSinkDidNotTakeComeAgain() throws IOException {
+  void delivers_lines_again_after_the_sink_failed() throws IOException {
     JournalReader reader = reader(0);
     write("one\n");
     sinkIsAway = true;
@@ -61,7 +61,7 @@ class JournalReaderTest {
   }
 
   @Test
-  void aFloodOfLinesComesInOrder() throws IOException {
+  void delivers_many_lines_in_order() throws IOException {
     StringBuilder text = new StringBuilder();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
@@ -76,7 +76,7 @@ class JournalReaderTest {
   }
 
   @Test
-  void aLineLongerThanAChunkIsStillOneLine() throws IOException {
+  void delivers_a_line_longer_than_a_chunk_as_one_line() throws IOException {
     String line = "y".repeat(700_000);
     write("a\n" + line + "\nb\n");
     reader(0).pump();

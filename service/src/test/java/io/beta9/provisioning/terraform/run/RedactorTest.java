@@ -12,14 +12,14 @@ class RedactorTest {
   private final Redactor redactor = Redactor.of(List.of("Xk3jf02mmQ", "with\"quote&more", "ab"));
 
   @Test
-  void knownValuesAreHiddenAlsoWhereJsonEscapesThem() {
+  void redacts_known_values_and_their_json_escaped_forms() {
     assertThat(redactor.redact("user beta9, Xk3jf02mmQ!")).isEqualTo("user beta9, (hidden)!");
     assertThat(redactor.redact("{\"m\":\"with\\\"quote\\u0026more\"}"))
         .isEqualTo("{\"m\":\"(hidden)\"}");
   }
 
   @Test
-  void aValueTooShortToBeASecretHidesNothing() {
+  void ignores_values_that_are_too_short_to_be_secrets() {
     assertThat(redactor.redact("absent")).isEqualTo("absent");
   }
 
@@ -63,7 +63,7 @@ class RedactorTest {
   }
 
   @Test
-  void wordsAboutSecretsStay() {
+  void keeps_text_that_only_mentions_secrets() {
     String text = "aws_db_instance.this: password_wo_version: (known after apply)";
     assertThat(redactor.redact(text)).isEqualTo(text);
   }

@@ -31,7 +31,7 @@ class StackDirectoryTest {
   @TempDir private Path base;
 
   @Test
-  void theDirectoryIsWhereTheRunbookSaysAndForItsOwnerOnly() throws IOException {
+  void creates_the_directory_of_the_runbook_readable_only_by_its_owner() throws IOException {
     StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
 
     assertThat(stack.path()).isEqualTo(base.resolve("env_4f1a2b3c4d5e/cdktf.out/stacks/beta9-aws"));
@@ -47,7 +47,7 @@ class StackDirectoryTest {
   }
 
   @Test
-  void backendAndProviderEnterTheAccountByTheRole() {
+  void backend_and_provider_assume_the_role() {
     JsonNode settings = json(StackDirectory.prepare(base, spec("x-1"), REAL_AWS), "cdk.tf.json");
 
     JsonNode backend = settings.at("/terraform/backend/s3");
@@ -65,7 +65,7 @@ class StackDirectoryTest {
   }
 
   @Test
-  void anEndpointOfOnesOwnIsAddressedByPath() {
+  void uses_path_style_addressing_with_a_custom_endpoint() {
     JsonNode settings = json(StackDirectory.prepare(base, spec(null), ELSEWHERE), "cdk.tf.json");
 
     assertThat(settings.at("/terraform/backend/s3/use_path_style").asBoolean()).isTrue();
@@ -74,7 +74,7 @@ class StackDirectoryTest {
   }
 
   @Test
-  void aRepetitionWritesNothingAndRemovesStrangers() throws IOException {
+  void rewrites_nothing_and_removes_foreign_files_when_repeated() throws IOException {
     StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
     Map<Path, Object> before = stamps(stack);
     Files.writeString(stack.path().resolve("adopted.tf"), "import {}");
@@ -86,7 +86,7 @@ class StackDirectoryTest {
   }
 
   @Test
-  void aFolderThatIsALinkIsNotTrusted() throws IOException {
+  void rejects_a_directory_that_is_a_symbolic_link() throws IOException {
     Path elsewhere = Files.createDirectory(base.resolve("elsewhere"));
     Files.createSymbolicLink(base.resolve(ID.value()), elsewhere);
 
@@ -95,13 +95,13 @@ class StackDirectoryTest {
   }
 
   @Test
-  void aRunsIdCannotLeaveItsFolder() {
+  void rejects_a_run_id_that_leaves_its_directory() {
     assertThatThrownBy(() -> StackDirectory.at(base, ID).runDirectory("../x"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void theMirrorOfASettingAnswersForWhatItHolds() throws IOException {
+  void uses_the_configured_mirror_for_the_providers_that_it_contains() throws IOException {
     Files.createDirectories(base.resolve("m/registry.terraform.io/hashicorp/aws/5.100.0"));
     TerraformOptions options =
         TerraformOptions.of(Map.of("TERRAFORM_PROVIDER_MIRROR", base.resolve("m").toString()));
@@ -115,7 +115,7 @@ class StackDirectoryTest {
   }
 
   @Test
-  void theWorkersOwnEnvironmentStaysWithIt() {
+  void does_not_pass_the_environment_of_the_worker_to_terraform() {
     TerraformOptions options =
         TerraformOptions.of(
             Map.of(

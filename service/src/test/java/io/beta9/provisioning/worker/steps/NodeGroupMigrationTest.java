@@ -7,7 +7,7 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
-import io.beta9.provisioning.terraform.plan.StateResources.StateResource;
+import io.beta9.provisioning.terraform.plan.StateResources.ManagedResource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class NodeGroupMigrationTest {
       writeStateOfEarlierVersion(environment);
       assertThat(environment.state().resources())
           .filteredOn(resource -> resource.type().equals(TYPE))
-          .extracting(StateResource::address)
+          .extracting(ManagedResource::address)
           .containsExactlyInAnyOrder(TYPE + ".system", TYPE + ".cpu");
 
       PlanSummary plan = environment.planAgain();
