@@ -82,7 +82,8 @@ public class EnvironmentResource {
   EnvironmentView get(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     EnvironmentId environment = id(id);
-    return ReadRouting.found(() -> environments.find(caller.tenant(), environment))
+    return ReadRouting.findOnReplicaThenPrimary(
+            () -> environments.find(caller.tenant(), environment))
         .map(views::of)
         .orElseThrow(() -> new UnknownEnvironmentException(environment));
   }

@@ -119,7 +119,8 @@ public class TimelineResource {
 
   private EnvironmentId known(Caller caller, String text) {
     EnvironmentId id = EnvironmentResource.id(text);
-    if (ReadRouting.found(() -> environments.find(caller.tenant(), id)).isEmpty()) {
+    if (ReadRouting.findOnReplicaThenPrimary(() -> environments.find(caller.tenant(), id))
+        .isEmpty()) {
       throw new UnknownEnvironmentException(id);
     }
     return id;

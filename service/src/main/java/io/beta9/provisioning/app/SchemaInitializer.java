@@ -2,9 +2,6 @@ package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.settings.DatabaseUrl;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +13,7 @@ final class SchemaInitializer {
   private SchemaInitializer() {}
 
   static void migrate(DataSource dataSource, DatabaseUrl url) {
-    Migrations migrations =
-        new Migrations(
-            dataSource,
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    Migrations migrations = new Migrations(dataSource);
     DatabaseAvailability.STANDARD.runWhenAvailable(url, log::warn, migrations::up);
   }
 }

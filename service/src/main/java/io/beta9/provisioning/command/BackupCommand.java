@@ -89,7 +89,7 @@ final class BackupCommand implements Callable<Integer> {
             manifest.rows(),
             manifest.tables().size(),
             manifest.database(),
-            manifest.newest(),
+            manifest.latestMigration(),
             file.toFile().length());
     DatabaseCommandSupport.out(spec).println("Restore it with: ./provisioner db restore " + file);
   }

@@ -82,8 +82,8 @@ public final class DatabaseCommand implements Runnable {
         spec,
         (database, migrations) -> {
           PrintWriter out = DatabaseCommandSupport.out(spec);
-          List<Migrations.Applied> scripts = migrations.status();
-          for (Migrations.Applied script : scripts) {
+          List<Migrations.Migration> scripts = migrations.status();
+          for (Migrations.Migration script : scripts) {
             out.printf(
                 "%03d %-20s %s%n",
                 script.id(),

@@ -9,10 +9,7 @@ import io.beta9.provisioning.app.DatabaseAvailability;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,11 +39,9 @@ final class DatabaseCommandSupport {
     DatabaseUrl url = Settings.ofProcess().database().url();
     try (HikariDataSource database =
         CoreConfiguration.pool(url, CoreConfiguration.COMMAND_POOL_SIZE)) {
-      Migrations migrations =
-          new Migrations(
-              database,
-              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-      DatabaseAvailability.STANDARD.runWhenAvailable(url, err(spec)::println, migrations::reach);
+      Migrations migrations = new Migrations(database);
+      DatabaseAvailability.STANDARD.runWhenAvailable(
+          url, err(spec)::println, migrations::checkAvailable);
       return work.run(database, migrations);
     }
   }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a backup holds.
+ * The table of contents of a backup.
  *
- * @param format how the file is written; another number is not read
- * @param schema the numbers of all scripts that were applied
+ * @param format the version of the file format; only {@link #FORMAT} can be read
+ * @param schema the ids of all migrations that were applied, ascending
  */
 public record BackupManifest(
     int format,
@@ -17,25 +17,25 @@ public record BackupManifest(
     List<TableContent> tables,
     List<Sequence> sequences) {
 
-  /** The one format there is. */
+  /** The only version of the file format. */
   static final int FORMAT = 1;
 
   /**
-   * One table.
+   * The rows of one table.
    *
-   * @param checksum the sum of its rows' SHA-256, whatever their order
+   * @param checksum the sum of the SHA-256 of its rows, independent of their order
    */
   public record TableContent(String name, List<String> columns, long rows, String checksum) {}
 
-  /** A sequence, and where it goes on. */
+  /** The state of a sequence, as in {@code setval}. */
   public record Sequence(String name, long lastValue, boolean called) {}
 
-  /** The number of the newest script. */
-  public int newest() {
+  /** Returns the id of the latest migration; 0 if there is none. */
+  public int latestMigration() {
     return schema.stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
-  /** The rows of all tables. */
+  /** Returns the number of rows of all tables. */
   public long rows() {
     return tables.stream().mapToLong(TableContent::rows).sum();
   }

@@ -24,12 +24,13 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A backup that is read. A zip: for each table {@code NAME.copy}, the lines of PostgreSQL's text
- * COPY, and {@code manifest.json}; the manifest's SHA-256 is the zip's comment, at its very end.
+ * Reads a backup. A backup is a zip file with an entry {@code NAME.copy} for each table, in the
+ * text format of PostgreSQL's COPY, and an entry {@code manifest.json}. The comment at the end of
+ * the zip file contains the SHA-256 of the manifest.
  */
 public final class BackupReader implements AutoCloseable {
   static final String MANIFEST = "manifest.json";
-  static final String MARK = "beta9-provisioning backup ";
+  static final String COMMENT_PREFIX = "beta9-provisioning backup ";
   static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -46,9 +47,9 @@ public final class BackupReader implements AutoCloseable {
   /**
    * Opens a backup and reads its manifest.
    *
-   * @throws FailureException where it is none, is cut off or was changed
+   * @throws FailureException if the file is not a backup, is truncated, or was changed
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed with this, or before the exception leaves
+  @SuppressWarnings("MustBeClosedChecker") // closed by close(), or below if opening fails
   public static BackupReader open(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new FailureException(failure(FailureCode.BACKUP_NOT_FOUND, file));
@@ -79,15 +80,17 @@ public final class BackupReader implements AutoCloseable {
   }
 
   /**
-   * Reads the whole file and compares it with its manifest, so that nothing is restored in part.
+   * Reads the whole file and compares it with its manifest.
+   *
+   * @throws FailureException if a row is missing or was changed
    */
-  public void check() {
+  public void verify() {
     for (BackupManifest.TableContent table : manifest.tables()) {
       RowDigest digest = new RowDigest();
       try {
         read(table, digest::add);
       } catch (SQLException e) {
-        throw new IllegalStateException("counting rows asks no database", e);
+        throw new IllegalStateException("the digest does not use the database", e);
       }
       if (digest.rows() != table.rows() || !digest.checksum().equals(table.checksum())) {
         throw new FailureException(
@@ -99,8 +102,8 @@ public final class BackupReader implements AutoCloseable {
     }
   }
 
-  /** Gives every row of a table to somebody, with its line feed. */
-  void read(BackupManifest.TableContent table, TableCatalog.Rows rows) throws SQLException {
+  /** Passes each row of a table, including its line feed, to the consumer. */
+  void read(BackupManifest.TableContent table, TableCatalog.RowConsumer rows) throws SQLException {
     ZipEntry entry = zip.getEntry(table.name() + ".copy");
     if (entry == null) {
       throw new FailureException(
@@ -111,12 +114,12 @@ public final class BackupReader implements AutoCloseable {
       for (int read = in.read(); read >= 0; read = in.read()) {
         row.write(read);
         if (read == '\n') {
-          rows.row(row.toByteArray());
+          rows.accept(row.toByteArray());
           row.reset();
         }
       }
       if (row.size() > 0) {
-        rows.row(row.toByteArray());
+        rows.accept(row.toByteArray());
       }
     } catch (IOException e) {
       throw new FailureException(
@@ -130,14 +133,14 @@ public final class BackupReader implements AutoCloseable {
   private static BackupManifest manifest(Path file, ZipFile zip) throws IOException {
     ZipEntry entry = zip.getEntry(MANIFEST);
     String comment = String.valueOf(zip.getComment());
-    if (entry == null || !comment.startsWith(MARK)) {
+    if (entry == null || !comment.startsWith(COMMENT_PREFIX)) {
       throw new FailureException(failure(FailureCode.BACKUP_UNREADABLE, file));
     }
     byte[] text;
     try (InputStream in = zip.getInputStream(entry)) {
       text = in.readAllBytes();
     }
-    if (!comment.equals(MARK + sha256(text))) {
+    if (!comment.equals(COMMENT_PREFIX + sha256(text))) {
       throw new FailureException(failure(FailureCode.BACKUP_CHANGED, file));
     }
     BackupManifest manifest = JSON.readValue(text, BackupManifest.class);
@@ -153,7 +156,7 @@ public final class BackupReader implements AutoCloseable {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
     }
   }
 
@@ -174,7 +177,7 @@ public final class BackupReader implements AutoCloseable {
       try {
         zip.close();
       } catch (IOException e) {
-        // It was only read, and why it could not be is on its way already.
+        // The file was only read; an earlier failure is thrown already.
       }
     }
   }

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.copy.CopyIn;
 
-/** Puts a backup into an empty database: wholly and verified, or not at all. */
+/** Restores a backup into an empty database, in one transaction that also verifies it. */
 public final class BackupRestorer {
   private final DataSource dataSource;
   private final Migrations migrations;
   private final Consumer<String> progress;
 
   /**
-   * @param progress where each table is told when it is verified
+   * @param progress receives a message for each table that is restored and verified
    */
   public BackupRestorer(DataSource dataSource, Migrations migrations, Consumer<String> progress) {
     this.dataSource = dataSource;
@@ -28,21 +28,21 @@ public final class BackupRestorer {
   }
 
   /**
-   * Restores a backup, and brings the schema up to date afterwards.
+   * Restores a backup and then applies the pending migrations.
    *
-   * @throws FailureException where the file is damaged, or the database has rows
+   * @throws FailureException if the file is damaged or the database is not empty
    */
   public void restore(BackupReader backup) {
-    backup.check();
-    progress.accept("the file is whole: " + backup.manifest().rows() + " rows");
+    backup.verify();
+    progress.accept("the file is complete: " + backup.manifest().rows() + " rows");
     try (Connection connection = dataSource.getConnection()) {
       TableCatalog catalog = new TableCatalog(connection);
-      refuseUnlessEmpty(catalog);
-      meetSchema(catalog, backup.manifest());
-      Migrations.patient(connection);
+      requireEmpty(catalog);
+      migrateToSchemaOf(catalog, backup.manifest());
+      Migrations.disableTimeouts(connection);
       connection.setAutoCommit(false);
       try {
-        fill(catalog, backup);
+        restoreTables(catalog, backup);
         connection.commit();
       } finally {
         connection.rollback();
@@ -57,11 +57,12 @@ public final class BackupRestorer {
     migrations.up();
   }
 
-  private void refuseUnlessEmpty(TableCatalog catalog) throws SQLException {
-    StringBuilder full = new StringBuilder();
+  private void requireEmpty(TableCatalog catalog) throws SQLException {
+    StringBuilder contents = new StringBuilder();
     List<TableCatalog.TableDefinition> tables = catalog.tables();
     if (!tables.isEmpty() && catalog.schema().isEmpty()) {
-      full.append("tables of another product: ")
+      contents
+          .append("tables of another product: ")
           .append(
               tables.stream()
                   .map(TableCatalog.TableDefinition::name)
@@ -69,30 +70,31 @@ public final class BackupRestorer {
     } else {
       for (TableCatalog.TableDefinition table : tables) {
         if (!catalog.isEmpty(table.name())) {
-          full.append(full.isEmpty() ? "rows in " : ", ").append(table.name());
+          contents.append(contents.isEmpty() ? "rows in " : ", ").append(table.name());
         }
       }
     }
-    if (!full.isEmpty()) {
+    if (!contents.isEmpty()) {
       String database = catalog.database();
       throw new FailureException(
           Failure.of(FailureCode.DATABASE_NOT_EMPTY)
               .about(database)
-              .with(FailureParameter.FOUND, full.toString()));
+              .with(FailureParameter.FOUND, contents.toString()));
     }
   }
 
-  private void meetSchema(TableCatalog catalog, BackupManifest manifest) throws SQLException {
-    List<Integer> known = migrations.status().stream().map(Migrations.Applied::id).toList();
+  private void migrateToSchemaOf(TableCatalog catalog, BackupManifest manifest)
+      throws SQLException {
+    List<Integer> known = migrations.status().stream().map(Migrations.Migration::id).toList();
     if (!known.containsAll(manifest.schema())) {
       throw new FailureException(
           Failure.of(FailureCode.BACKUP_VERSION_UNSUPPORTED)
-              .with(FailureParameter.VERSION, "%03d".formatted(manifest.newest()))
+              .with(FailureParameter.VERSION, "%03d".formatted(manifest.latestMigration()))
               .with(FailureParameter.LIMIT, "%03d".formatted(known.getLast())));
     }
     if (!catalog.schema().equals(manifest.schema())) {
-      progress.accept("bringing the schema to %03d first".formatted(manifest.newest()));
-      migrations.moveTo(manifest.newest());
+      progress.accept("migrating the schema to %03d first".formatted(manifest.latestMigration()));
+      migrations.migrateTo(manifest.latestMigration());
     }
     if (!catalog.schema().equals(manifest.schema())) {
       throw new FailureException(
@@ -101,7 +103,7 @@ public final class BackupRestorer {
     }
   }
 
-  private void fill(TableCatalog catalog, BackupReader backup) throws SQLException {
+  private void restoreTables(TableCatalog catalog, BackupReader backup) throws SQLException {
     List<TableCatalog.TableDefinition> tables = catalog.tables();
     catalog.execute(
         "lock table "
@@ -109,7 +111,7 @@ public final class BackupRestorer {
                 .map(table -> TableCatalog.quoted(table.name()))
                 .collect(Collectors.joining(", "))
             + " in exclusive mode");
-    refuseUnlessEmpty(catalog);
+    requireEmpty(catalog);
     for (TableCatalog.TableDefinition table : tables) {
       BackupManifest.TableContent content =
           backup.manifest().tables().stream()
@@ -138,7 +140,7 @@ public final class BackupRestorer {
       BackupManifest.TableContent content,
       BackupReader backup)
       throws SQLException {
-    CopyIn copy = catalog.copies().copyIn("copy " + table.target() + " from stdin");
+    CopyIn copy = catalog.copies().copyIn("copy " + table.copyTarget() + " from stdin");
     try {
       backup.read(content, row -> copy.writeToCopy(row, 0, row.length));
       copy.endCopy();

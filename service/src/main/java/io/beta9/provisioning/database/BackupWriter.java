@@ -7,10 +7,13 @@ import io.beta9.provisioning.failure.FailureParameter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,8 +27,9 @@ import java.util.zip.ZipOutputStream;
 import javax.sql.DataSource;
 
 /**
- * Takes backups: every table as of one moment, row by row through the driver, so that memory does
- * not grow with the database and no PostgreSQL program is needed on the machine.
+ * Writes backups. All tables are read in one transaction, row by row through the driver, so that
+ * the use of memory does not depend on the size of the database and no PostgreSQL program is
+ * required.
  */
 public final class BackupWriter {
   private final DataSource dataSource;
@@ -33,7 +37,7 @@ public final class BackupWriter {
   private final Consumer<String> progress;
 
   /**
-   * @param progress where each table is told when it is done
+   * @param progress receives a message for each table that was written
    */
   public BackupWriter(DataSource dataSource, Clock clock, Consumer<String> progress) {
     this.dataSource = dataSource;
@@ -42,10 +46,10 @@ public final class BackupWriter {
   }
 
   /**
-   * Writes a backup. Work goes on meanwhile; only migrations wait. The file is readable by its
-   * owner alone, and is there whole or not at all.
+   * Writes a backup. Only migrations have to wait for it. The file has mode 0600 and appears only
+   * when it is complete.
    *
-   * @param file must not be there
+   * @param file must not exist
    */
   public BackupManifest write(Path file) {
     if (Files.exists(file)) {
@@ -89,12 +93,10 @@ public final class BackupWriter {
   private BackupManifest write(Path part, List<BackupManifest.TableContent> contents)
       throws SQLException, IOException {
     try (Connection connection = dataSource.getConnection();
-        var file =
-            java.nio.channels.FileChannel.open(part, java.nio.file.StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE);
         ZipOutputStream zip =
-            new ZipOutputStream(
-                new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file)))) {
-      Migrations.patient(connection);
+            new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)))) {
+      Migrations.disableTimeouts(connection);
       TableCatalog catalog = new TableCatalog(connection);
       catalog.execute("select pg_advisory_lock_shared(" + Migrations.LOCK + ")");
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -122,7 +124,7 @@ public final class BackupWriter {
         zip.putNextEntry(new ZipEntry(BackupReader.MANIFEST));
         zip.write(text);
         zip.closeEntry();
-        zip.setComment(BackupReader.MARK + BackupReader.sha256(text));
+        zip.setComment(BackupReader.COMMENT_PREFIX + BackupReader.sha256(text));
         zip.finish();
         zip.flush();
         file.force(true);

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 
 /** A position in PostgreSQL's write-ahead log; written as {@code 16/B374D848}. */
 public record Lsn(long position) implements Comparable<Lsn> {
-  private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
+  private static final Pattern FORMAT = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
 
-  /** The position of that text, if it is one. */
+  /** Parses a position; empty if the text is not one. */
   public static Optional<Lsn> parse(String text) {
-    Matcher matcher = FORM.matcher(text.strip());
+    Matcher matcher = FORMAT.matcher(text.strip());
     return matcher.matches()
         ? Optional.of(
             new Lsn(

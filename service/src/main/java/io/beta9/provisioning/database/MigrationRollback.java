@@ -5,59 +5,67 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
-/** What a rollback would do, told before it is done. */
+/** Describes what a rollback would do. */
 public record MigrationRollback(String database, List<RollbackStep> steps) {
 
-  /** One statement, and how many rows or values are lost by it; -1 where it drops nothing. */
-  public record Loss(String statement, long lost) {}
+  /**
+   * One statement of a rollback.
+   *
+   * @param loss the number of rows or values that it deletes; empty if it deletes none
+   */
+  public record RollbackStatement(String sql, OptionalLong loss) {}
 
-  /** One script that is taken back. */
-  public record RollbackStep(int id, String description, List<Loss> losses) {}
+  /** The reversal of one migration. */
+  public record RollbackStep(int id, String description, List<RollbackStatement> statements) {}
 
-  /** Looks at the newest scripts, and at what the tables hold that they made. */
+  /** Returns the rollback of the latest migrations, with the number of rows that it deletes. */
   public static MigrationRollback of(DataSource dataSource, Migrations migrations, int steps) {
     try (Connection connection = dataSource.getConnection()) {
-      Migrations.patient(connection);
+      Migrations.disableTimeouts(connection);
       TableCatalog catalog = new TableCatalog(connection);
-      List<RollbackStep> told = new ArrayList<>();
+      List<RollbackStep> stepsToRevert = new ArrayList<>();
       List<MigrationUndo.RenamedColumn> renamed = new ArrayList<>();
-      for (MigrationUndo way : migrations.waysDown(steps)) {
-        List<Loss> losses = new ArrayList<>();
-        for (String statement : way.statements()) {
-          Optional<String> count = way.countOf(statement, renamed);
+      for (MigrationUndo undo : migrations.undoParts(steps)) {
+        List<RollbackStatement> statements = new ArrayList<>();
+        for (String statement : undo.statements()) {
+          Optional<String> query = undo.lossQuery(statement, renamed);
           MigrationUndo.renameIn(statement).ifPresent(renamed::add);
-          losses.add(
-              new Loss(
+          statements.add(
+              new RollbackStatement(
                   statement,
-                  count.isEmpty()
-                      ? -1
-                      : Long.parseLong(catalog.rows(count.get()).getFirst().getFirst())));
+                  query.isEmpty()
+                      ? OptionalLong.empty()
+                      : OptionalLong.of(
+                          Long.parseLong(catalog.rows(query.get()).getFirst().getFirst()))));
         }
-        told.add(new RollbackStep(way.script().id(), way.script().description(), losses));
+        stepsToRevert.add(
+            new RollbackStep(undo.migration().id(), undo.migration().description(), statements));
       }
-      return new MigrationRollback(catalog.database(), told);
+      return new MigrationRollback(catalog.database(), stepsToRevert);
     } catch (SQLException e) {
       throw new Migrations.UnreachableException(e);
     }
   }
 
-  /** In words, one line each. */
+  /** Returns a description for operators, one line for each migration and statement. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("In database %s this takes back, newest first:".formatted(database));
+    lines.add("The rollback reverts in database %s, latest first:".formatted(database));
     for (RollbackStep step : steps) {
       lines.add("  %03d %s".formatted(step.id(), step.description()));
-      for (Loss loss : step.losses()) {
+      for (RollbackStatement statement : step.statements()) {
         lines.add(
             "    "
-                + loss.statement()
-                + (loss.lost() < 0
+                + statement.sql()
+                + (statement.loss().isEmpty()
                     ? ""
-                    : loss.statement().startsWith("drop table")
-                        ? "  -- loses %d rows".formatted(loss.lost())
-                        : "  -- loses the value in %d rows".formatted(loss.lost())));
+                    : statement.sql().startsWith("drop table")
+                        ? "  -- deletes %d rows".formatted(statement.loss().getAsLong())
+                        : "  -- deletes the value in %d rows"
+                            .formatted(statement.loss().getAsLong())));
       }
     }
     return lines;

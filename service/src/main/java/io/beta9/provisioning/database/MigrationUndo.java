@@ -8,24 +8,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What taking back a script does.
+ * The undo part of a migration.
  *
- * @param statements in their order, each on one line
+ * @param statements the SQL statements in order, each on one line
  */
-public record MigrationUndo(Migrations.Applied script, List<String> statements) {
+public record MigrationUndo(Migrations.Migration migration, List<String> statements) {
   private static final Pattern TABLE = Pattern.compile("drop table (\\w+)");
   private static final Pattern COLUMN = Pattern.compile("alter table (\\w+) drop column (\\w+)");
   private static final Pattern RENAME =
       Pattern.compile("alter table (\\w+) rename column (\\w+) to (\\w+)");
 
-  static MigrationUndo of(Migrations.Applied script, String text) {
-    String code =
+  static MigrationUndo of(Migrations.Migration migration, String text) {
+    String sql =
         text.lines()
             .filter(line -> !line.strip().startsWith("--"))
             .collect(Collectors.joining(" "));
     return new MigrationUndo(
-        script,
-        Arrays.stream(code.split(";"))
+        migration,
+        Arrays.stream(sql.split(";"))
             .map(statement -> statement.strip().replaceAll("\\s+", " "))
             .filter(statement -> !statement.isEmpty())
             .toList());
@@ -34,7 +34,7 @@ public record MigrationUndo(Migrations.Applied script, List<String> statements) 
   /** A column that a statement renames. */
   record RenamedColumn(String table, String from, String to) {}
 
-  /** The column that a statement renames; empty where it renames none. */
+  /** Returns the column that a statement renames; empty if it renames none. */
   static Optional<RenamedColumn> renameIn(String statement) {
     Matcher rename = RENAME.matcher(statement);
     return rename.matches()
@@ -43,11 +43,11 @@ public record MigrationUndo(Migrations.Applied script, List<String> statements) 
   }
 
   /**
-   * A query for the number of rows that a statement loses; empty where it loses none.
+   * Returns a query for the number of rows or values that a statement deletes; empty if none.
    *
    * @param renamed the columns that the statements before it rename
    */
-  Optional<String> countOf(String statement, List<RenamedColumn> renamed) {
+  Optional<String> lossQuery(String statement, List<RenamedColumn> renamed) {
     Matcher table = TABLE.matcher(statement);
     if (table.matches() && !isTemporary(table.group(1))) {
       return Optional.of("select count(*)::text from " + TableCatalog.quoted(table.group(1)));
@@ -63,13 +63,13 @@ public record MigrationUndo(Migrations.Applied script, List<String> statements) 
     return Optional.empty();
   }
 
-  /** Whether the script itself creates the table for its own use. */
+  /** Returns whether the script itself creates the table for its own use. */
   private boolean isTemporary(String table) {
     return statements.stream()
         .anyMatch(statement -> statement.startsWith("create temporary table " + table + " "));
   }
 
-  /** The name in the current schema of a column that earlier statements rename. */
+  /** Returns the name in the current schema of a column that earlier statements rename. */
   private static String currentName(String table, String column, List<RenamedColumn> renamed) {
     String name = column;
     for (RenamedColumn rename : renamed.reversed()) {

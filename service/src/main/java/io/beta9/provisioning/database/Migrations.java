@@ -1,9 +1,11 @@
 package io.beta9.provisioning.database;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +27,13 @@ import org.apache.ibatis.migration.operations.DownOperation;
 import org.apache.ibatis.migration.operations.StatusOperation;
 import org.apache.ibatis.migration.operations.UpOperation;
 import org.apache.ibatis.migration.options.DatabaseOperationOption;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The schema's versions: numbered scripts with a way up and a way down, under {@code db/migration}.
- * Several processes may start at once: an advisory lock lets one after the other migrate.
+ * Migrates the schema with the numbered scripts in {@code db/migration}, each of which has an undo
+ * part. Several processes may start at the same time: an advisory lock serializes their migrations.
  */
 public final class Migrations {
   static final long LOCK = 0x6265746139L;
@@ -38,35 +41,47 @@ public final class Migrations {
   private final DataSource dataSource;
   private final PrintStream out;
 
+  /** Creates migrations that print nothing. */
+  public Migrations(DataSource dataSource) {
+    this(
+        dataSource,
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
   /**
-   * @param out where the progress of scripts is told
+   * Creates migrations that print the SQL.
+   *
+   * @param out receives the SQL of the scripts
    */
   public Migrations(DataSource dataSource, PrintStream out) {
     this.dataSource = dataSource;
     this.out = out;
   }
 
-  /** The database did not answer. */
+  /** The database is unavailable. */
   public static final class UnreachableException extends RuntimeException {
     public UnreachableException(String message, Throwable cause) {
       super(message, cause);
     }
 
     UnreachableException(SQLException cause) {
-      this("the schema could not be migrated: " + cause.getMessage(), cause);
+      this("the database is unavailable: " + cause.getMessage(), cause);
     }
   }
 
-  /** One script, and when it was applied: null where it was not. */
-  public record Applied(
-      int id, String description, @org.jspecify.annotations.Nullable String appliedAt) {}
+  /**
+   * A migration script.
+   *
+   * @param appliedAt when it was applied; null if it is pending
+   */
+  public record Migration(int id, String description, @Nullable String appliedAt) {}
 
   /**
-   * Looks whether the database answers.
+   * Connects to the database.
    *
-   * @throws UnreachableException where it does not
+   * @throws UnreachableException if the database is unavailable
    */
-  public void reach() {
+  public void checkAvailable() {
     try (Connection connection = dataSource.getConnection()) {
       connection.getMetaData();
     } catch (SQLException e) {
@@ -74,18 +89,18 @@ public final class Migrations {
     }
   }
 
-  /** Applies every script that has not been applied. */
+  /** Applies the pending migrations. */
   public void up() {
     up(script -> {});
   }
 
   /**
-   * Applies every script that has not been applied.
+   * Applies the pending migrations.
    *
-   * @param onApplied receives each script after it was applied
+   * @param onApplied receives each migration after it was applied
    */
-  public void up(Consumer<Applied> onApplied) {
-    locked(
+  public void up(Consumer<Migration> onApplied) {
+    runLocked(
         connections ->
             status().stream()
                 .filter(script -> script.appliedAt() == null)
@@ -96,30 +111,30 @@ public final class Migrations {
                     }));
   }
 
-  /** Takes back the newest scripts, newest first. */
+  /** Reverts the latest migrations, latest first. */
   public void down(int steps) {
-    locked(
+    runLocked(
         connections -> new DownOperation(steps).operate(connections, new Scripts(), option(), out));
   }
 
-  /** Goes up or down until that script is the newest that is applied. */
-  void moveTo(int newest) {
-    List<Applied> scripts = status();
-    long below = scripts.stream().filter(script -> script.id() <= newest).count();
+  /** Applies or reverts migrations until the one with this id is the latest. */
+  void migrateTo(int latest) {
+    List<Migration> scripts = status();
+    long target = scripts.stream().filter(script -> script.id() <= latest).count();
     long applied = scripts.stream().filter(script -> script.appliedAt() != null).count();
-    if (applied > below) {
-      down((int) (applied - below));
-    } else if (applied < below) {
-      int steps = (int) (below - applied);
-      locked(
+    if (applied > target) {
+      down((int) (applied - target));
+    } else if (applied < target) {
+      int steps = (int) (target - applied);
+      runLocked(
           connections -> new UpOperation(steps).operate(connections, new Scripts(), option(), out));
     }
   }
 
-  /** The newest scripts that are applied, newest first, each with its way down. */
-  public List<MigrationUndo> waysDown(int steps) {
+  /** Returns the undo parts of the latest applied migrations, latest first. */
+  public List<MigrationUndo> undoParts(int steps) {
     Scripts scripts = new Scripts();
-    List<Applied> applied =
+    List<Migration> applied =
         status().stream().filter(script -> script.appliedAt() != null).toList().reversed();
     return applied.stream()
         .limit(steps)
@@ -128,7 +143,7 @@ public final class Migrations {
               Change change =
                   new Change(BigDecimal.valueOf(script.id()), null, script.description());
               try (Reader reader = scripts.getScriptReader(change, true)) {
-                java.io.StringWriter text = new java.io.StringWriter();
+                StringWriter text = new StringWriter();
                 reader.transferTo(text);
                 return MigrationUndo.of(script, text.toString());
               } catch (IOException e) {
@@ -138,8 +153,8 @@ public final class Migrations {
         .toList();
   }
 
-  /** Lets a connection wait for what takes long: the pool's gives up after half a minute. */
-  static void patient(Connection connection) throws SQLException {
+  /** Disables the timeouts of the pool, for statements that take longer than 30 seconds. */
+  static void disableTimeouts(Connection connection) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, 0);
     try (var statement = connection.createStatement()) {
       statement.execute("set statement_timeout = 0");
@@ -147,19 +162,19 @@ public final class Migrations {
     }
   }
 
-  /** Every script in its order. */
-  public List<Applied> status() {
+  /** Returns all migrations in order, applied and pending. */
+  public List<Migration> status() {
     StatusOperation status =
         new StatusOperation()
             .operate(
                 provider(),
                 new Scripts(),
                 option(),
-                new PrintStream(java.io.OutputStream.nullOutputStream()));
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     return status.getCurrentStatus().stream()
         .map(
             change ->
-                new Applied(
+                new Migration(
                     change.getId().intValueExact(),
                     change.getDescription(),
                     change.getAppliedTimestamp()))
@@ -170,7 +185,7 @@ public final class Migrations {
     void run(ConnectionProvider connections);
   }
 
-  private void locked(MigrationWork work) {
+  private void runLocked(MigrationWork work) {
     try (Connection lock = dataSource.getConnection();
         var statement = lock.createStatement()) {
       statement.execute("select pg_advisory_lock(" + LOCK + ")");

@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the work of this thread may read from: the primary, unless it says otherwise. */
+/**
+ * Whether the current thread may read from the replica. It reads from the primary unless {@link
+ * #allowReplica} was called.
+ */
 public final class ReadRouting {
   private static final ThreadLocal<@Nullable ReadRouting> CURRENT = new ThreadLocal<>();
 
@@ -17,20 +20,20 @@ public final class ReadRouting {
   }
 
   /**
-   * From now on this thread may read from a replica that shows at least this.
+   * Allows this thread to read from a replica that has replayed a position.
    *
-   * @param after null: whatever it shows
+   * @param after the position; null if every replica that is not lagging will do
    */
-  public static void begin(@Nullable Lsn after) {
+  public static void allowReplica(@Nullable Lsn after) {
     CURRENT.set(new ReadRouting(after));
   }
 
-  /** This thread reads from the primary again. */
-  public static void end() {
+  /** Makes this thread read from the primary. */
+  public static void requirePrimary() {
     CURRENT.remove();
   }
 
-  /** Whether a replica has served this thread since it may read from one. */
+  /** Returns whether a replica has served this thread since it was allowed to. */
   public static boolean wasServedByReplica() {
     ReadRouting reading = current();
     return reading != null && reading.fromReplica;
@@ -50,17 +53,17 @@ public final class ReadRouting {
   }
 
   /**
-   * What is looked for; what a replica does not know is asked of the primary, because it may have
-   * been made a moment ago.
+   * Returns the result of a query. If the replica does not find a row, the query is repeated on the
+   * primary, because the row may be new.
    */
-  public static <T> Optional<T> found(Supplier<Optional<T>> look) {
-    Optional<T> found = look.get();
+  public static <T> Optional<T> findOnReplicaThenPrimary(Supplier<Optional<T>> query) {
+    Optional<T> found = query.get();
     ReadRouting reading = current();
     if (found.isPresent() || reading == null || !reading.fromReplica) {
       return found;
     }
-    // The rest of the request, too: what else the replica knows of it would be older than this.
+    // Also for the rest of the request: the replica would return older rows than this one.
     reading.onPrimary = true;
-    return look.get();
+    return query.get();
   }
 }

@@ -11,62 +11,61 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A replica of the database, and whether it is good to read from. It is looked at once a second;
- * between two looks the last one counts.
+ * A read replica of the database and its state, which is checked once a second. Reads are routed by
+ * the result of the last check.
  */
 public final class Replica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
   private final HikariDataSource primary;
   private final HikariDataSource replica;
-  private final Duration mostLag;
+  private final Duration maxLag;
   private final Clock clock;
-  private final ReplicaLag lag = new ReplicaLag();
+  private final ReplicaLag replicaLag = new ReplicaLag();
   private final Thread thread;
   private volatile ReplicaObservation last =
       new ReplicaObservation(ReplicaState.UNKNOWN, null, null);
   private volatile boolean stopped;
 
-  /** Whether it is good to read from. */
+  /** Whether the replica can serve reads. */
   public enum ReplicaState {
-    /** It shows what the primary has, or nearly. */
+    /** Its lag is within the limit: it serves reads. */
     FRESH,
-    /** It is further behind than it may be. */
+    /** Its lag exceeds the limit. */
     LAGGING,
-    /** It does not answer. */
-    AWAY,
-    /** It is no replica: promoted, or never one. */
-    NO_REPLICA,
-    /** It has not been looked at yet, or the primary does not say where it is. */
+    /** It does not respond. */
+    UNAVAILABLE,
+    /** The server is not a replica: it was promoted, or never was one. */
+    NOT_A_REPLICA,
+    /** It has not been checked yet, or the position of the primary is unknown. */
     UNKNOWN
   }
 
   /**
-   * What was seen.
+   * The result of a check.
    *
-   * @param lag how old what it shows is at the most
-   * @param replayed up to where it shows what the primary wrote
+   * @param lag the maximum age of the data that it shows; null if unknown
+   * @param replayed the position up to which it has replayed; null if unknown
    */
   public record ReplicaObservation(
       ReplicaState state, @Nullable Duration lag, @Nullable Lsn replayed) {}
 
   /**
-   * Makes one that is not looked at yet.
+   * Creates a replica that is not checked until {@link #start}.
    *
-   * @param mostLag how old what it shows may be
+   * @param maxLag the maximum lag up to which it serves reads
    */
-  public Replica(
-      HikariDataSource primary, HikariDataSource replica, Duration mostLag, Clock clock) {
+  public Replica(HikariDataSource primary, HikariDataSource replica, Duration maxLag, Clock clock) {
     this.primary = primary;
     this.replica = replica;
-    this.mostLag = mostLag;
+    this.maxLag = maxLag;
     this.clock = clock;
-    this.thread = Thread.ofPlatform().daemon().name("replica-watch").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("replica-check").unstarted(this::run);
   }
 
   public void start() {
-    look();
+    check();
     thread.start();
   }
 
@@ -78,67 +77,67 @@ public final class Replica implements AutoCloseable {
     return replica;
   }
 
-  /** It did not answer somebody: nobody else has to wait for that until the next look. */
-  void missed() {
-    last = new ReplicaObservation(ReplicaState.AWAY, null, null);
+  /** Marks it as unavailable until the next check, so that other requests do not wait for it. */
+  void markUnavailable() {
+    last = new ReplicaObservation(ReplicaState.UNAVAILABLE, null, null);
   }
 
-  /** One look. */
-  public synchronized void look() {
-    ReplicaObservation now = seen();
+  /** Checks the state once. */
+  public synchronized void check() {
+    ReplicaObservation now = observe();
     if (now.state() != last.state()) {
       if (now.state() == ReplicaState.FRESH) {
         log.info("Reads are served by the replica");
       } else {
-        log.warn("Reads are served by the primary: the replica is {}", words(now));
+        log.warn("Reads are served by the primary: the replica is {}", describe(now));
       }
     }
     last = now;
   }
 
-  private static String words(ReplicaObservation look) {
-    return switch (look.state()) {
+  private static String describe(ReplicaObservation observation) {
+    return switch (observation.state()) {
       case FRESH -> "fresh";
-      case LAGGING -> look.lag() == null ? "behind" : look.lag().toSeconds() + " s behind";
-      case AWAY -> "away";
-      case NO_REPLICA -> "no replica of anything: DATABASE_READ_URL leads to a primary";
-      case UNKNOWN -> "not known to be fresh";
+      case LAGGING ->
+          observation.lag() == null
+              ? "lagging"
+              : observation.lag().toSeconds() + " s behind the primary";
+      case UNAVAILABLE -> "unavailable";
+      case NOT_A_REPLICA -> "not a replica: DATABASE_READ_URL is the URL of a primary";
+      case UNKNOWN -> "in an unknown state";
     };
   }
 
-  private ReplicaObservation seen() {
-    Lsn written = position(primary, "select pg_current_wal_flush_lsn()::text");
+  private ReplicaObservation observe() {
+    Lsn primaryPosition = position(primary, "select pg_current_wal_flush_lsn()::text");
     Instant now = clock.instant();
     try {
-      JdbcClient there = JdbcClient.create(replica);
-      if (!there.sql("select pg_is_in_recovery()").query(Boolean.class).single()) {
-        return new ReplicaObservation(ReplicaState.NO_REPLICA, null, null);
+      JdbcClient jdbc = JdbcClient.create(replica);
+      if (!jdbc.sql("select pg_is_in_recovery()").query(Boolean.class).single()) {
+        return new ReplicaObservation(ReplicaState.NOT_A_REPLICA, null, null);
       }
       Lsn replayed =
-          there
-              .sql("select pg_last_wal_replay_lsn()::text")
+          jdbc.sql("select pg_last_wal_replay_lsn()::text")
               .query(String.class)
               .optional()
               .flatMap(Lsn::parse)
               .orElse(null);
-      if (written == null || replayed == null) {
+      if (primaryPosition == null || replayed == null) {
         return new ReplicaObservation(ReplicaState.UNKNOWN, null, replayed);
       }
-      lag.primaryAt(written, now);
-      Duration behind = lag.of(replayed, now);
+      replicaLag.recordPrimary(primaryPosition, now);
+      Duration lag = replicaLag.of(replayed, now);
       return new ReplicaObservation(
-          behind != null && behind.compareTo(mostLag) <= 0
-              ? ReplicaState.FRESH
-              : ReplicaState.LAGGING,
-          behind,
+          lag != null && lag.compareTo(maxLag) <= 0 ? ReplicaState.FRESH : ReplicaState.LAGGING,
+          lag,
           replayed);
     } catch (DataAccessException e) {
-      log.debug("The replica does not answer: {}", e.getMessage());
-      return new ReplicaObservation(ReplicaState.AWAY, null, null);
+      log.debug("The replica does not respond: {}", e.getMessage());
+      return new ReplicaObservation(ReplicaState.UNAVAILABLE, null, null);
     }
   }
 
-  /** Up to where it shows the primary's writes at this moment; null where it does not say. */
+  /** Queries the position up to which it has replayed; null if it does not respond. */
   @Nullable Lsn replayed() {
     return position(replica, "select pg_last_wal_replay_lsn()::text");
   }
@@ -152,7 +151,7 @@ public final class Replica implements AutoCloseable {
           .flatMap(Lsn::parse)
           .orElse(null);
     } catch (DataAccessException e) {
-      log.debug("A server does not say where it is: {}", e.getMessage());
+      log.debug("Could not query the WAL position: {}", e.getMessage());
       return null;
     }
   }
@@ -160,8 +159,8 @@ public final class Replica implements AutoCloseable {
   private void run() {
     while (!stopped) {
       try {
-        Thread.sleep(PAUSE);
-        look();
+        Thread.sleep(CHECK_INTERVAL);
+        check();
       } catch (InterruptedException e) {
         return;
       }

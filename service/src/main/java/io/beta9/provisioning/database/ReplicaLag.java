@@ -7,31 +7,32 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a replica is behind, by where the primary was at what time. The age of the replica's last
- * transaction would not do: it grows while nobody writes.
+ * Measures the lag of a replica from the positions of the primary over time. The age of the
+ * replica's last transaction is not a measure: it grows while there are no writes.
  */
 final class ReplicaLag {
-  private static final int MOST = 600;
+  private static final int MAX_OBSERVATIONS = 600;
 
-  private final Deque<Seen> primary = new ArrayDeque<>();
+  private final Deque<PrimaryPosition> primary = new ArrayDeque<>();
 
-  private record Seen(Lsn position, Instant at) {}
+  private record PrimaryPosition(Lsn position, Instant at) {}
 
-  /** The primary was here at that time. */
-  void primaryAt(Lsn position, Instant at) {
-    Seen last = primary.peekLast();
+  /** Records the position of the primary at a time. */
+  void recordPrimary(Lsn position, Instant at) {
+    PrimaryPosition last = primary.peekLast();
     if (last == null || last.position().compareTo(position) < 0) {
-      primary.addLast(new Seen(position, at));
+      primary.addLast(new PrimaryPosition(position, at));
     }
-    if (primary.size() > MOST) {
+    if (primary.size() > MAX_OBSERVATIONS) {
       primary.removeFirst();
     }
   }
 
   /**
-   * How old what the replica shows is at the most; null where the primary was never seen.
+   * Returns the maximum age of the data that the replica shows; null if the position of the primary
+   * was never recorded.
    *
-   * @param replayed what the replica shows
+   * @param replayed the position up to which the replica has replayed
    */
   @Nullable Duration of(Lsn replayed, Instant now) {
     if (primary.isEmpty()) {
@@ -40,7 +41,7 @@ final class ReplicaLag {
     while (primary.size() > 1 && primary.getFirst().position().compareTo(replayed) <= 0) {
       primary.removeFirst();
     }
-    Seen oldest = primary.getFirst();
+    PrimaryPosition oldest = primary.getFirst();
     return oldest.position().compareTo(replayed) <= 0
         ? Duration.ZERO
         : Duration.between(oldest.at(), now);

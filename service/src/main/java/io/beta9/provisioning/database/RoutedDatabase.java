@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The database: the primary, and for work that {@linkplain ReadRouting says} that it only reads a
- * replica, as long as that is fresh. {@code api_reads_total{served_by, because}} counts who served.
+ * Routes connections to the primary or, for threads that {@linkplain ReadRouting may read from the
+ * replica}, to the replica while it is fresh. {@code api_reads_total{served_by, because}} counts
+ * the reads.
  */
 public final class RoutedDatabase extends AbstractDataSource {
   private final HikariDataSource primary;
@@ -33,16 +34,16 @@ public final class RoutedDatabase extends AbstractDataSource {
     return lag == null ? Double.NaN : lag.toMillis() / 1000.0;
   }
 
-  /** The replica, where there is one. */
+  /** Returns the replica; null if there is none. */
   public @Nullable Replica replica() {
     return replica;
   }
 
   /**
-   * A position that everything written until now lies before; null where there is no replica that
-   * would want to know.
+   * Returns a position after all writes until now; null if there is no replica or the primary is
+   * unavailable.
    */
-  public @Nullable Lsn written() {
+  public @Nullable Lsn currentPosition() {
     if (replica == null) {
       return null;
     }
@@ -57,41 +58,43 @@ public final class RoutedDatabase extends AbstractDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    ReadRouting reading = ReadRouting.current();
-    if (reading == null || replica == null) {
+    ReadRouting routing = ReadRouting.current();
+    if (routing == null || replica == null) {
       return primary.getConnection();
     }
-    String because = refusal(replica, reading);
+    String because = reasonForPrimary(replica, routing);
     if (because == null) {
       try {
-        Connection connection = alive(replica.pool().getConnection());
-        reading.servedByReplica();
+        Connection connection = validated(replica.pool().getConnection());
+        routing.servedByReplica();
         count("replica", "fresh");
         return connection;
       } catch (SQLException e) {
-        replica.missed();
-        because = "away";
+        replica.markUnavailable();
+        because = "unavailable";
       }
     }
     count("primary", because);
     return primary.getConnection();
   }
 
-  /** Why the replica cannot serve this; null where it can. */
-  private static @Nullable String refusal(Replica replica, ReadRouting reading) {
-    Replica.ReplicaObservation look = replica.last();
-    if (look.state() != Replica.ReplicaState.FRESH) {
-      return look.state().name().toLowerCase(Locale.ROOT);
+  /** Returns why the replica cannot serve the thread; null if it can. */
+  private static @Nullable String reasonForPrimary(Replica replica, ReadRouting routing) {
+    Replica.ReplicaObservation observation = replica.last();
+    if (observation.state() != Replica.ReplicaState.FRESH) {
+      return observation.state().name().toLowerCase(Locale.ROOT);
     }
-    Lsn after = reading.after();
-    if (after == null || covers(look.replayed(), after) || covers(replica.replayed(), after)) {
+    Lsn after = routing.after();
+    if (after == null
+        || covers(observation.replayed(), after)
+        || covers(replica.replayed(), after)) {
       return null;
     }
     return "own_write";
   }
 
-  /** The pool trusts what was alive half a second ago; a replica may be gone since. */
-  private static Connection alive(Connection connection) throws SQLException {
+  /** Validates a connection: the pool does not validate one that was used within 500 ms. */
+  private static Connection validated(Connection connection) throws SQLException {
     if (!connection.isValid(1)) {
       connection.close();
       throw new SQLException("the connection to the replica is broken");
@@ -103,13 +106,13 @@ public final class RoutedDatabase extends AbstractDataSource {
     return replayed != null && replayed.compareTo(after) >= 0;
   }
 
-  private void count(String by, String because) {
-    meters.counter("api.reads", "served_by", by, "because", because).increment();
+  private void count(String servedBy, String because) {
+    meters.counter("api.reads", "served_by", servedBy, "because", because).increment();
   }
 
   @Override
   public Connection getConnection(String username, String password) throws SQLException {
-    throw new SQLException("the database knows its user");
+    throw new SQLException("the user is part of the URL");
   }
 
   @Override

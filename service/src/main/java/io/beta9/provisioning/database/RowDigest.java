@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Counts rows, and sums up their SHA-256. A sum, because the rows of a table have no order: what
- * was restored can be read back in any.
+ * Counts rows and adds up their SHA-256. A sum does not depend on the order of the rows, which
+ * PostgreSQL does not define.
  */
 final class RowDigest {
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
@@ -19,11 +19,11 @@ final class RowDigest {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
     }
   }
 
-  /** One more row, with its line feed. */
+  /** Adds a row, including its line feed. */
   void add(byte[] row) {
     rows++;
     sum = sum.add(new BigInteger(1, sha256.digest(row))).mod(MODULUS);

@@ -4,9 +4,9 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Knows a server that takes no writes any more: after a failover a connection may lead to what is a
- * standby now. To whoever writes, that is a database out of reach; and the connection is given up,
- * so that the next one finds the new primary.
+ * Recognizes the errors of a server that has become a standby: after a failover, existing
+ * connections may lead to it. Writes treat it as an unavailable database. The pool closes the
+ * connection, so that the next one reaches the new primary.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's error
  *     codes</a>
@@ -14,7 +14,7 @@ import java.sql.SQLException;
 public final class StandbyDetector implements SQLExceptionOverride {
   private static final String READ_ONLY = "25006";
 
-  /** Made by the pool. */
+  /** Called by the pool. */
   public StandbyDetector() {}
 
   @java.lang.Override
@@ -22,8 +22,8 @@ public final class StandbyDetector implements SQLExceptionOverride {
     return isReadOnly(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
   }
 
-  /** Whether an exception comes from a server that takes no writes. */
-  public static boolean shownBy(Throwable e) {
+  /** Returns whether a server that rejects writes caused the exception. */
+  public static boolean isCauseOf(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && isReadOnly(sql)) {
         return true;

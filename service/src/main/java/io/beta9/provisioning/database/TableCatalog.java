@@ -15,9 +15,9 @@ import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 import org.postgresql.core.BaseConnection;
 
-/** The tables of a database, as one connection sees them. */
+/** Reads and describes the tables of a database through one connection. */
 final class TableCatalog {
-  /** Kept by the migrations themselves. */
+  /** The table in which MyBatis Migrations records the applied migrations. */
   static final String CHANGELOG = "schema_changelog";
 
   private final Connection connection;
@@ -26,10 +26,10 @@ final class TableCatalog {
     this.connection = connection;
   }
 
-  /** A table, and what of it is stored. */
+  /** A table and its stored columns, without generated ones. */
   record TableDefinition(String name, List<String> columns) {
-    /** For COPY. */
-    String target() {
+    /** Returns the table and its columns in the syntax of COPY. */
+    String copyTarget() {
       return quoted(name)
           + " ("
           + String.join(", ", columns.stream().map(TableCatalog::quoted).toList())
@@ -37,12 +37,12 @@ final class TableCatalog {
     }
   }
 
-  /** Takes rows. */
-  interface Rows {
-    void row(byte[] row) throws SQLException;
+  /** Receives the rows of a table. */
+  interface RowConsumer {
+    void accept(byte[] row) throws SQLException;
   }
 
-  /** All tables but the changelog; what a table refers to comes before it. */
+  /** Returns all tables except the changelog, each after the tables that it references. */
   List<TableDefinition> tables() throws SQLException {
     Map<String, TableDefinition> found = new LinkedHashMap<>();
     for (List<String> row :
@@ -57,7 +57,7 @@ final class TableCatalog {
             """)) {
       found.put(row.get(0), new TableDefinition(row.get(0), Arrays.asList(row.get(1).split(","))));
     }
-    Map<String, Set<String>> needs = new LinkedHashMap<>();
+    Map<String, Set<String>> references = new LinkedHashMap<>();
     for (List<String> row :
         rows(
             """
@@ -66,28 +66,28 @@ final class TableCatalog {
              where k.contype = 'f' and a.relnamespace = current_schema()::regnamespace
                and a.oid <> b.oid
             """)) {
-      needs.computeIfAbsent(row.get(0), name -> new HashSet<>()).add(row.get(1));
+      references.computeIfAbsent(row.get(0), name -> new HashSet<>()).add(row.get(1));
     }
     found.remove(CHANGELOG);
     List<TableDefinition> ordered = new ArrayList<>();
     Set<String> placed = new HashSet<>();
     while (ordered.size() < found.size()) {
-      int before = ordered.size();
+      int sizeBefore = ordered.size();
       for (TableDefinition table : found.values()) {
         if (!placed.contains(table.name())
-            && placed.containsAll(needs.getOrDefault(table.name(), Set.of()))) {
+            && placed.containsAll(references.getOrDefault(table.name(), Set.of()))) {
           ordered.add(table);
           placed.add(table.name());
         }
       }
-      if (ordered.size() == before) {
-        throw new SQLException("tables that refer to each other in a circle cannot be restored");
+      if (ordered.size() == sizeBefore) {
+        throw new SQLException("tables with circular references cannot be restored");
       }
     }
     return ordered;
   }
 
-  /** The numbers of the scripts that were applied; none where there is no schema. */
+  /** Returns the ids of the applied migrations; empty if there is no schema. */
   List<Integer> schema() throws SQLException {
     if (rows("select to_regclass('"
             + CHANGELOG
@@ -102,7 +102,7 @@ final class TableCatalog {
         .toList();
   }
 
-  /** The sequences that fill columns, and where they stand. */
+  /** Returns the sequences with their state. */
   List<BackupManifest.Sequence> sequences() throws SQLException {
     List<BackupManifest.Sequence> sequences = new ArrayList<>();
     for (List<String> row :
@@ -112,11 +112,11 @@ final class TableCatalog {
              where relkind = 'S' and relnamespace = current_schema()::regnamespace order by relname
             """)) {
       String name = row.getFirst();
-      List<String> stand =
+      List<String> state =
           rows("select last_value::text, is_called::text from " + quoted(name)).getFirst();
       sequences.add(
           new BackupManifest.Sequence(
-              name, Long.parseLong(stand.get(0)), Boolean.parseBoolean(stand.get(1))));
+              name, Long.parseLong(state.get(0)), Boolean.parseBoolean(state.get(1))));
     }
     return sequences;
   }
@@ -130,17 +130,17 @@ final class TableCatalog {
         rows("select count(*)::text from " + quoted(table)).getFirst().getFirst());
   }
 
-  /** Whether that table has any row. */
+  /** Returns whether the table has no rows. */
   boolean isEmpty(String table) throws SQLException {
     return rows("select 1::text from " + quoted(table) + " limit 1").isEmpty();
   }
 
-  /** Gives every row of a table to somebody, one after the other. */
-  void read(TableDefinition table, Rows rows) throws SQLException {
-    CopyOut copy = copies().copyOut("copy " + table.target() + " to stdout");
+  /** Passes each row of a table, in the text format of COPY, to the consumer. */
+  void read(TableDefinition table, RowConsumer consumer) throws SQLException {
+    CopyOut copy = copies().copyOut("copy " + table.copyTarget() + " to stdout");
     try {
       for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-        rows.row(row);
+        consumer.accept(row);
       }
     } finally {
       if (copy.isActive()) {

@@ -76,11 +76,11 @@ public final class HealthReports {
           List.of(
               "The replica is %s behind, so the primary serves all reads: check its load and pg_stat_replication on the primary; DATABASE_READ_MAX_LAG is the accepted lag."
                   .formatted(look.lag() == null ? "far" : look.lag().toSeconds() + " s"));
-      case AWAY ->
+      case UNAVAILABLE ->
           List.of(
               "The replica is unavailable, so the primary serves all reads: check that"
                   + " DATABASE_READ_URL is correct and the server is running.");
-      case NO_REPLICA ->
+      case NOT_A_REPLICA ->
           List.of(
               "The server at DATABASE_READ_URL is not a replica and is not used: set the URL of the"
                   + " replica, or remove the setting.");

@@ -156,7 +156,7 @@ class ReplicaReadFilterTest {
   }
 
   private static Replica.ReplicaState state(Service service) {
-    service.part(Replica.class).look();
+    service.part(Replica.class).check();
     return service.part(Replica.class).last().state();
   }
 
@@ -256,8 +256,8 @@ class ReplicaReadFilterTest {
         assertThat(get(service, "/environments").statusCode()).isEqualTo(200);
       }
 
-      assertThat(served(service, "primary", "away")).isPositive();
-      await().until(() -> state(service) == Replica.ReplicaState.AWAY);
+      assertThat(served(service, "primary", "unavailable")).isPositive();
+      await().until(() -> state(service) == Replica.ReplicaState.UNAVAILABLE);
       JsonNode health = tree(call(service, operator, "GET", "/reports/health", "", ""));
       assertThat(health.get("findings").toString()).contains("The replica does not answer");
     }
@@ -291,9 +291,9 @@ class ReplicaReadFilterTest {
   @Test
   void does_not_read_from_a_server_that_is_not_a_replica() throws Exception {
     try (Service service = service(servers.primaryUrl())) {
-      assertThat(state(service)).isEqualTo(Replica.ReplicaState.NO_REPLICA);
+      assertThat(state(service)).isEqualTo(Replica.ReplicaState.NOT_A_REPLICA);
       assertThat(get(service, "/environments").statusCode()).isEqualTo(200);
-      assertThat(served(service, "primary", "no_replica")).isPositive();
+      assertThat(served(service, "primary", "not_a_replica")).isPositive();
     }
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A pool whose server becomes a standby under its feet, as it does in a failover. */
+/** A pool whose server becomes a standby, as in a failover. */
 class FailoverTest {
   private final String url = Servers.emptyDatabase();
   private final HikariDataSource administrator = Servers.pool(url);
@@ -23,39 +23,39 @@ class FailoverTest {
     administrator.close();
   }
 
-  private void takesWrites(boolean writes) {
+  private void setWritable(boolean writable) {
     String name = url.substring(url.lastIndexOf('/') + 1);
     admin
         .sql(
             "alter database "
                 + name
                 + " set default_transaction_read_only = "
-                + (writes ? "off" : "on"))
+                + (writable ? "off" : "on"))
         .update();
   }
 
   @Test
-  void a_connection_to_what_takes_no_writes_any_more_is_given_up_and_said_to_be_out_of_reach() {
+  void closes_a_connection_to_a_standby_and_reports_the_database_as_unavailable() {
     admin.sql("create table written (n int)").update();
-    takesWrites(false);
+    setWritable(false);
     try (HikariDataSource pool = CoreConfiguration.pool(DatabaseUrl.parse(url), 1)) {
       JdbcClient jdbc = JdbcClient.create(pool);
       assertThatThrownBy(() -> jdbc.sql("insert into written values (1)").update())
           .isInstanceOf(DataAccessException.class)
-          .matches(StandbyDetector::shownBy);
+          .matches(StandbyDetector::isCauseOf);
 
-      takesWrites(true);
-      // One that was made in its place before the server changed is given up as well.
+      setWritable(true);
+      // A connection that was opened before the change is closed as well.
       await()
-          .ignoreExceptionsMatching(StandbyDetector::shownBy)
+          .ignoreExceptionsMatching(StandbyDetector::isCauseOf)
           .until(() -> jdbc.sql("insert into written values (2)").update() == 1);
     }
   }
 
   @Test
-  void what_is_refused_for_another_reason_is_not_taken_for_it() {
+  void does_not_report_other_errors_as_a_standby() {
     assertThatThrownBy(() -> admin.sql("insert into nowhere values (1)").update())
         .isInstanceOf(DataAccessException.class)
-        .matches(e -> !StandbyDetector.shownBy(e));
+        .matches(e -> !StandbyDetector.isCauseOf(e));
   }
 }

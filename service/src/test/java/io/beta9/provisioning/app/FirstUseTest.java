@@ -15,13 +15,10 @@ import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,11 +116,8 @@ class FirstUseTest {
 
   private static void waitFor(DatabaseUrl url, List<String> reports) {
     try (HikariDataSource pool = CoreConfiguration.pool(url, 1)) {
-      Migrations migrations =
-          new Migrations(
-              pool,
-              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-      SHORT.runWhenAvailable(url, reports::add, migrations::reach);
+      Migrations migrations = new Migrations(pool);
+      SHORT.runWhenAvailable(url, reports::add, migrations::checkAvailable);
     }
   }
 
@@ -148,6 +142,6 @@ class FirstUseTest {
 
     assertThatThrownBy(() -> Service.start(settings, Set.of(ServiceRole.WORKER)))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessageContaining("STEP_DEADLINES: 'aply' is no step");
+        .hasMessageContaining("STEP_DEADLINES: 'aply' is not a step");
   }
 }

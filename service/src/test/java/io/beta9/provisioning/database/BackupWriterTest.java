@@ -30,7 +30,7 @@ class BackupWriterTest {
   private HikariDataSource source;
   private HikariDataSource target;
   private Path file;
-  private final List<String> told = new ArrayList<>();
+  private final List<String> progress = new ArrayList<>();
 
   @BeforeEach
   void fill() {
@@ -47,28 +47,28 @@ class BackupWriterTest {
   }
 
   @Test
-  void what_was_backed_up_is_there_again_row_for_row() throws IOException {
+  void restores_every_row_and_sequence() throws IOException {
     BackupManifest manifest = backup();
     restore();
 
     assertThat(manifest.createdAt()).isEqualTo(CLOCK.instant());
-    assertThat(manifest.rows()).isEqualTo(16);
-    assertThat(manifest.tables()).allMatch(table -> table.rows() == 1).hasSize(16);
+    assertThat(manifest.rows()).isEqualTo(17);
+    assertThat(manifest.tables()).allMatch(table -> table.rows() == 1).hasSize(17);
     for (BackupManifest.TableContent table : manifest.tables()) {
       assertThat(rows(target, table.name())).isEqualTo(rows(source, table.name()));
-      assertThat(told).contains(table.name() + ": 1 rows, verified");
+      assertThat(progress).contains(table.name() + ": 1 rows, verified");
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     SampleRows.fill(JdbcClient.create(target));
     assertThat(
             JdbcClient.create(target).sql("select max(id) from audit").query(Long.class).single())
-        .as("the sequence goes on")
+        .as("the sequence continues")
         .isEqualTo(2);
   }
 
   @Test
-  void all_tables_are_of_one_moment_though_rows_come_meanwhile() {
+  void reads_all_tables_as_of_one_moment_during_concurrent_writes() {
     BackupWriter backups =
         new BackupWriter(
             source,
@@ -85,19 +85,19 @@ class BackupWriterTest {
 
     BackupManifest manifest = backups.write(file);
 
-    assertThat(manifest.rows()).isEqualTo(16);
+    assertThat(manifest.rows()).isEqualTo(17);
     restore();
   }
 
   @Test
-  void a_database_with_rows_is_refused_and_told_what_to_do() {
+  void refuses_to_restore_into_a_database_with_rows_and_states_the_next_step() {
     backup();
     Servers.migrations(target).up();
     JdbcClient.create(target).sql("insert into tenants values ('other')").update();
 
     assertThatThrownBy(this::restore)
         .isInstanceOf(FailureException.class)
-        .hasMessageContaining("is not empty, it has rows in tenants")
+        .hasMessageContaining("is not empty, it contains rows in tenants")
         .hasMessageContaining("CREATE DATABASE")
         .satisfies(
             e ->
@@ -107,39 +107,40 @@ class BackupWriterTest {
   }
 
   @Test
-  void somebody_elses_database_is_refused() {
+  void refuses_to_restore_into_the_database_of_another_product() {
     backup();
     JdbcClient.create(target).sql("create table theirs (id int)").update();
 
-    assertThatThrownBy(this::restore).hasMessageContaining("tables of somebody else: theirs");
+    assertThatThrownBy(this::restore).hasMessageContaining("tables of another product: theirs");
   }
 
   @Test
-  void an_older_backup_is_restored_with_its_schema_and_then_brought_up_to_date() {
+  void restores_an_older_backup_with_its_schema_and_then_migrates() {
+    int latest = Servers.migrations(source).status().getLast().id();
     Servers.migrations(source).down(3);
     BackupManifest manifest = backup();
     Servers.migrations(target).up();
 
     restore();
 
-    assertThat(manifest.newest()).isLessThan(13);
+    assertThat(manifest.latestMigration()).isLessThan(latest);
     assertThat(Servers.migrations(target).status()).allMatch(script -> script.appliedAt() != null);
     assertThat(rows(target, "environments")).hasSize(1);
   }
 
   @Test
-  void a_file_that_is_none_is_told_as_such() throws IOException {
+  void rejects_a_file_that_is_not_a_backup() throws IOException {
     Files.writeString(file, "--\n-- PostgreSQL database dump\n--\n");
     assertThatThrownBy(this::restore)
-        .hasMessageContaining("it is no backup that ./provisioner db backup made")
+        .hasMessageContaining("it was not created by ./provisioner db backup")
         .hasMessageContaining("psql $DATABASE_URL < FILE");
 
     assertThatThrownBy(() -> BackupReader.open(folder.resolve("none")))
-        .hasMessageContaining("there is no such file");
+        .hasMessageContaining("the file does not exist");
   }
 
   @Test
-  void a_file_that_is_cut_off_anywhere_is_refused() throws IOException {
+  void rejects_a_file_truncated_at_any_position() throws IOException {
     backup();
     byte[] whole = Files.readAllBytes(file);
     for (int length = 1; length < whole.length; length += 97) {
@@ -151,7 +152,7 @@ class BackupWriterTest {
   }
 
   @Test
-  void a_changed_byte_is_found_or_changes_nothing_that_is_restored() throws IOException {
+  void detects_a_changed_byte_unless_it_does_not_affect_the_content() throws IOException {
     BackupManifest manifest = backup();
     byte[] whole = Files.readAllBytes(file);
     int found = 0;
@@ -160,7 +161,7 @@ class BackupWriterTest {
       changed[at] ^= 0x10;
       Files.write(file, changed);
       try (BackupReader backup = BackupReader.open(file)) {
-        backup.check();
+        backup.verify();
         assertThat(backup.manifest()).isEqualTo(manifest);
       } catch (FailureException e) {
         assertThat(e).hasMessageContaining("nothing was restored");
@@ -171,16 +172,16 @@ class BackupWriterTest {
   }
 
   @Test
-  void no_file_is_replaced() throws IOException {
+  void does_not_overwrite_a_file() throws IOException {
     Files.writeString(file, "mine");
 
-    assertThatThrownBy(this::backup).hasMessageContaining("a backup replaces none");
+    assertThatThrownBy(this::backup).hasMessageContaining("a backup does not overwrite it");
 
     assertThat(Files.readString(file)).isEqualTo("mine");
   }
 
   @Test
-  void a_backup_that_fails_leaves_no_file() {
+  void leaves_no_file_if_the_backup_fails() {
     JdbcClient.create(source).sql("drop table schema_changelog").update();
 
     assertThatThrownBy(this::backup).hasMessageContaining("has no schema of this product");
@@ -189,12 +190,12 @@ class BackupWriterTest {
   }
 
   private BackupManifest backup() {
-    return new BackupWriter(source, CLOCK, told::add).write(file);
+    return new BackupWriter(source, CLOCK, progress::add).write(file);
   }
 
   private void restore() {
     try (BackupReader backup = BackupReader.open(file)) {
-      new BackupRestorer(target, Servers.migrations(target), told::add).restore(backup);
+      new BackupRestorer(target, Servers.migrations(target), progress::add).restore(backup);
     }
   }
 

@@ -12,12 +12,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class MigrationsTest {
   @Test
-  void every_migration_goes_up_down_and_up_again_with_rows_in_every_table() throws SQLException {
+  void applies_reverts_and_reapplies_every_migration_with_rows_in_every_table()
+      throws SQLException {
     try (var database = Servers.pool(Servers.emptyDatabase())) {
       Migrations migrations = Servers.migrations(database);
       JdbcClient jdbc = JdbcClient.create(database);
       migrations.up();
-      List<String> atFirst = shape(jdbc);
+      List<String> original = shape(jdbc);
       int scripts = migrations.status().size();
       assertThat(migrations.status()).allMatch(script -> script.appliedAt() != null);
       for (int steps = 1; steps < scripts; steps++) {
@@ -27,13 +28,13 @@ class MigrationsTest {
         }
         migrations.down(steps);
         migrations.up();
-        assertThat(shape(jdbc)).isEqualTo(atFirst);
+        assertThat(shape(jdbc)).isEqualTo(original);
       }
     }
   }
 
   @Test
-  void a_rollback_says_what_is_lost_before_it_is_done() {
+  void describes_what_a_rollback_deletes_without_executing_it() {
     try (var database = Servers.migratedDatabase()) {
       Migrations migrations = Servers.migrations(database);
       JdbcClient jdbc = JdbcClient.create(database);
@@ -47,9 +48,10 @@ class MigrationsTest {
       assertThat(rollback.lines())
           .contains(
               "  013 audit",
-              "    drop table audit  -- loses 2 rows",
-              "    drop table kept_states  -- loses 1 rows",
-              "    alter table operations drop column status_before  -- loses the value in 1 rows",
+              "    drop table audit  -- deletes 2 rows",
+              "    drop table kept_states  -- deletes 1 rows",
+              "    alter table operations drop column status_before  -- deletes the value in 1"
+                  + " rows",
               "    update api_keys set role = 'admin'");
       assertThat(jdbc.sql("select count(*) from audit").query(Long.class).single()).isEqualTo(2);
     }

@@ -16,31 +16,31 @@ class ReplicaLagTest {
   }
 
   @Test
-  void nothing_is_known_before_the_primary_was_seen() {
+  void is_unknown_before_the_position_of_the_primary_is_recorded() {
     assertThat(lag.of(new Lsn(5), START)).isNull();
   }
 
   @Test
-  void one_that_has_all_is_not_behind_however_long_nobody_writes() {
-    lag.primaryAt(new Lsn(100), second(0));
+  void is_zero_while_the_primary_writes_nothing() {
+    lag.recordPrimary(new Lsn(100), second(0));
     for (int i = 1; i < 1000; i++) {
-      lag.primaryAt(new Lsn(100), second(i));
+      lag.recordPrimary(new Lsn(100), second(i));
     }
     assertThat(lag.of(new Lsn(100), second(1000))).isEqualTo(Duration.ZERO);
   }
 
   @Test
-  void one_that_stands_still_is_behind_since_the_first_write_that_it_lacks() {
-    lag.primaryAt(new Lsn(100), second(0));
-    lag.primaryAt(new Lsn(200), second(10));
-    lag.primaryAt(new Lsn(300), second(20));
+  void is_the_age_of_the_first_write_that_the_replica_lacks() {
+    lag.recordPrimary(new Lsn(100), second(0));
+    lag.recordPrimary(new Lsn(200), second(10));
+    lag.recordPrimary(new Lsn(300), second(20));
     assertThat(lag.of(new Lsn(100), second(25))).isEqualTo(Duration.ofSeconds(15));
     assertThat(lag.of(new Lsn(250), second(25))).isEqualTo(Duration.ofSeconds(5));
     assertThat(lag.of(new Lsn(300), second(25))).isEqualTo(Duration.ZERO);
   }
 
   @Test
-  void positions_are_read_and_compared_as_postgresql_means_them() {
+  void parses_and_compares_positions_as_unsigned_numbers() {
     Lsn small = Lsn.parse("0/FFFFFFFF").orElseThrow();
     Lsn great = Lsn.parse("1/0").orElseThrow();
     assertThat(small).isLessThan(great);

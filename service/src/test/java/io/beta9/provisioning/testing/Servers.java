@@ -5,10 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.database.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,9 +111,7 @@ public final class Servers {
   }
 
   public static Migrations migrations(DataSource dataSource) {
-    return new Migrations(
-        dataSource,
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    return new Migrations(dataSource);
   }
 
   /** Returns the port of the shared Redis server. */

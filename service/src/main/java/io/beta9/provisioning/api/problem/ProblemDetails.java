@@ -93,7 +93,7 @@ public final class ProblemDetails {
       case DataAccessResourceFailureException e -> unavailable(e);
       case TransientDataAccessException e -> unavailable(e);
       case CannotCreateTransactionException e -> unavailable(e);
-      case UncategorizedDataAccessException e when StandbyDetector.shownBy(e) -> unavailable(e);
+      case UncategorizedDataAccessException e when StandbyDetector.isCauseOf(e) -> unavailable(e);
       case ErrorResponse e -> e.getBody();
       default -> {
         log.error("Unexpected exception while handling a request", exception);

@@ -47,7 +47,7 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
     if (request.getMethod().equals("GET")
         && request.getAttribute(REPLICA_FAILED) == null
         && request.getAttribute(BearerTokenFilter.CALLER) instanceof Caller caller) {
-      ReadRouting.begin(later(writes.of(caller.tenant()), requested(request)));
+      ReadRouting.allowReplica(later(writes.of(caller.tenant()), requested(request)));
     }
     return true;
   }
@@ -58,7 +58,7 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
       HttpServletResponse response,
       Object handler,
       @Nullable Exception exception) {
-    ReadRouting.end();
+    ReadRouting.requirePrimary();
   }
 
   /**
@@ -77,7 +77,7 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
     log.warn(
         "The replica failed during a read; repeating it on the primary: {}", failed.getMessage());
     request.setAttribute(REPLICA_FAILED, true);
-    ReadRouting.end();
+    ReadRouting.requirePrimary();
     request.getRequestDispatcher(request.getServletPath()).forward(request, response);
     return true;
   }
@@ -109,7 +109,7 @@ public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice
         && !servlet.getServletRequest().getMethod().equals("GET")
         && servlet.getServletRequest().getAttribute(BearerTokenFilter.CALLER)
             instanceof Caller caller) {
-      Lsn position = database.written();
+      Lsn position = database.currentPosition();
       if (position != null) {
         writes.wrote(caller.tenant(), position);
         response.getHeaders().set(POSITION, position.toString());

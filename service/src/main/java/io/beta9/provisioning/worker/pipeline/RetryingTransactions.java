@@ -77,7 +77,7 @@ public final class RetryingTransactions {
         || e instanceof TransientDataAccessException
         || e instanceof CannotCreateTransactionException
         || e instanceof TransactionSystemException
-        || StandbyDetector.shownBy(e);
+        || StandbyDetector.isCauseOf(e);
   }
 
   private static void pause() {
