@@ -29,12 +29,12 @@ public final class ResourceDescriptor {
   private final List<Permissions> permissions;
   private final Lifecycle lifecycle;
   private final @Nullable RequiredQuota quota;
-  private final @Nullable Completion completion;
+  private final @Nullable CreationCompletion completion;
   private final @Nullable Removal removal;
 
   /** Completes what an interrupted creation left undone and a later plan does not detect. */
   @FunctionalInterface
-  public interface Completion {
+  public interface CreationCompletion {
     /** Returns what was done; empty if the resource is complete. */
     Optional<String> complete(AwsSession session, String id);
   }
@@ -159,7 +159,7 @@ public final class ResourceDescriptor {
   }
 
   /** Returns how to complete an interrupted creation, if a later plan does not. */
-  public Optional<Completion> completion() {
+  public Optional<CreationCompletion> completion() {
     return Optional.ofNullable(completion);
   }
 
@@ -186,7 +186,7 @@ public final class ResourceDescriptor {
     private @Nullable String irreplaceable;
     private @Nullable NamedDeadlines deadlines;
     private @Nullable RequiredQuota quota;
-    private @Nullable Completion completion;
+    private @Nullable CreationCompletion completion;
     private @Nullable Removal removal;
 
     private Builder(String type) {
@@ -233,7 +233,7 @@ public final class ResourceDescriptor {
       return this;
     }
 
-    Builder completedBy(Completion by) {
+    Builder completedBy(CreationCompletion by) {
       completion = by;
       return this;
     }

@@ -80,7 +80,8 @@ public final class TerraformSteps {
     }
     context
         .events()
-        .append(new EventData.Applied(summary.added(), summary.changed(), summary.destroyed()));
+        .append(
+            new EventData.ChangesApplied(summary.added(), summary.changed(), summary.destroyed()));
   }
 
   private void startBaselineInBackground(StepContext context, TerraformEvent event) {
