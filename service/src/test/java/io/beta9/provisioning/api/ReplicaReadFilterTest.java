@@ -259,7 +259,7 @@ class ReplicaReadFilterTest {
       assertThat(served(service, "primary", "unavailable")).isPositive();
       await().until(() -> state(service) == Replica.ReplicaState.UNAVAILABLE);
       JsonNode health = tree(call(service, operator, "GET", "/reports/health", "", ""));
-      assertThat(health.get("findings").toString()).contains("The replica does not answer");
+      assertThat(health.get("findings").toString()).contains("The replica is unavailable");
     }
   }
 
