@@ -120,7 +120,7 @@ class ApiTest {
     HttpResponse<String> answer =
         post("/api/v1/environments", "#" + "x".repeat(256 * 1024) + "\n" + GOOD.formatted("long"));
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("at most 262,144");
+    assertThat(answer.body()).contains("the maximum is 262,144");
   }
 
   @Test

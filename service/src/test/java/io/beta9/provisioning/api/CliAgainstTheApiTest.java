@@ -78,12 +78,12 @@ class CliAgainstTheApiTest {
     assertThat(out()).contains("requested");
     assertThat(run("env", "diagnose", "demo")).as(err()).isZero();
     assertThat(out())
-        .contains("state lock", "Waiting in the queue, and no worker is there that takes work.")
+        .contains("state lock", "Queued, and no worker accepts operations.")
         .contains("  ./provisioner worker");
     assertThat(run("env", "update", "demo", "-f", "examples/small.yaml", "--dry-run"))
         .isEqualTo(ExitCode.REFUSED);
     assertThat(run("env", "kubeconfig", "demo")).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("its cluster is not made");
+    assertThat(err()).contains("its cluster is not created");
     assertThat(run("env", "destroy", "demo", "--force")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(run("env", "destroy", "demo", "--force", "--dry-run")).isZero();
     assertThat(out()).contains("end provision", "list what is left");

@@ -210,7 +210,7 @@ class RepairApiTest {
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.body().get("detail").asString())
-        .contains("it failed in apply", "./provisioner env retry " + id);
+        .contains("the environment failed in step apply", "./provisioner env retry " + id);
   }
 
   @Test
@@ -262,7 +262,7 @@ class RepairApiTest {
     Answer first = call("POST", order, "");
 
     assertThat(first.body().get("queued").asBoolean()).isFalse();
-    assertThat(first.body().get("actions").toString()).contains("ask provision", "to stop");
+    assertThat(first.body().get("actions").toString()).contains("cancel provision", "its worker ends it");
     assertThat(
             jdbc.sql("select cancel_requested_at is not null from operations where id = :id")
                 .param("id", claim.operation().value())
