@@ -431,7 +431,7 @@ public enum FailureCode {
   RESOURCES_LEFT(
       CONFLICT,
       "Resources remain in the account after the destroy.",
-      "Destroying left {count} resource(s) in the account",
+      "Destroying left resources in the account",
       "{resources}",
       "Delete them or what depends on them, then run './provisioner env retry {environment}'"),
 

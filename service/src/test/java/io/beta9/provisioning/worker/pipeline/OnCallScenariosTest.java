@@ -146,7 +146,7 @@ class OnCallScenariosTest {
     assertThat(again.actions())
         .singleElement()
         .asString()
-        .contains("to go on, which destroys it by force already");
+        .contains("which already is a forced destroy");
     scenario.work(ProcessLifetime.withoutFaults());
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.DESTROYED);
