@@ -107,7 +107,7 @@ class StateStoreTest {
 
     assertThatThrownBy(() -> new StateStore(session).ensure(inBucket))
         .isInstanceOf(FailureException.class)
-        .hasMessageContaining("is not account 123456789012's");
+        .hasMessageContaining("is not owned by account 123456789012");
   }
 
   @Test
