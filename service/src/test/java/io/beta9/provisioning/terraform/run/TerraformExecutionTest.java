@@ -48,7 +48,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void aStackIsPlannedAppliedReadAndDestroyed() {
+  void plans_applies_reads_and_destroys_a_stack() {
     TinyStack tiny = TinyStack.withGate(base);
     Terraform terraform = tiny.terraform();
     tiny.openGate();
@@ -87,7 +87,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void terraformNeverStartsWhenItCannotBeRegistered() {
+  void does_not_start_terraform_if_it_cannot_be_registered() {
     TinyStack tiny = TinyStack.withGate(base);
     AtomicReference<ChildProcess> refused = new AtomicReference<>();
     ProcessRegistry broken =
@@ -114,7 +114,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void aTerraformThatWasLeftIsFollowedToItsEndByAnother() {
+  void follows_a_process_that_another_worker_started() {
     TinyStack tiny = TinyStack.withGate(base);
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
@@ -153,7 +153,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void anInterruptStopsTerraformAndKeepsItsState() {
+  void interrupt_stops_terraform_and_keeps_its_state() {
     TinyStack tiny = TinyStack.withGate(base);
     Failure failure = disturbed(tiny, Order.INTERRUPT);
 
@@ -162,7 +162,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void aKillEndsTheWholeGroup() {
+  void kill_ends_the_whole_process_group() {
     TinyStack tiny = TinyStack.withGate(base);
     Failure failure = disturbed(tiny, Order.KILL);
 
@@ -171,7 +171,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void aTerraformBeyondItsDeadlineIsInterrupted() {
+  void interrupts_terraform_after_its_deadline() {
     TinyStack tiny = TinyStack.withGate(base);
     Terraform terraform = planned(tiny);
     TerraformRun brief = TerraformRun.unattended("apply", Duration.ofMillis(700));
@@ -186,7 +186,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void aTerraformThatIsKilledFromOutsideLeavesItsExitCode() {
+  void reports_the_exit_code_of_a_killed_terraform() {
     TinyStack tiny = TinyStack.withGate(base);
     Terraform terraform = planned(tiny);
     RecordedJournal journal = new RecordedJournal();
@@ -201,12 +201,12 @@ class TerraformExecutionTest {
         };
     TerraformRun run = new TerraformRun("apply", TinyStack.PLENTY, killer, register, journal);
 
-    assertThat(failure(() -> terraform.apply(run)).code()).isEqualTo("terraform-killed");
+    assertThat(failure(() -> terraform.apply(run)).code()).isEqualTo(FailureCode.TERRAFORM_KILLED);
     assertThat(register.child.get().exitCode()).hasValue(137);
   }
 
   @Test
-  void aTerraformThatVanishedWithItsShellIsTold() throws IOException {
+  void reports_a_terraform_that_disappeared_with_its_shell() throws IOException {
     TinyStack tiny = TinyStack.withGate(base);
     disturbed(tiny, Order.KILL);
     ChildProcess child = ChildProcess.reattach(tiny.stack().runDirectory("apply")).orElseThrow();
@@ -217,7 +217,7 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void anErrorIsToldWithItsResource() {
+  void reports_an_error_with_its_resource() {
     TinyStack tiny =
         new TinyStack(
             base,
@@ -243,19 +243,19 @@ class TerraformExecutionTest {
   }
 
   @Test
-  void whatStandsOnStderrIsDiagnosedToo() {
+  void classifies_errors_on_stderr() {
     TinyStack tiny = new TinyStack(base, "resource \"terraform_data\" \"x\" { nonsense = 1 }");
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
 
     assertThat(failure(() -> terraform.plan(TinyStack.run("plan"))).code())
-        .isEqualTo("invalid-configuration");
+        .isEqualTo(FailureCode.INVALID_CONFIGURATION);
     assertThat(failure(() -> terraform.untaint(TinyStack.run("untaint"), "terraform_data.x")).why())
         .contains("No such resource instance");
   }
 
   @Test
-  void aSecretInTheOutputIsHiddenBeforeItLeaves() throws IOException {
+  void redacts_secrets_in_the_output() throws IOException {
     TinyStack tiny =
         new TinyStack(
             base,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerTerminationTest {
 
   @Test
-  void terraformOutlivesTheWorkerThatStartedIt(@TempDir Path base) throws Exception {
+  void terraform_survives_the_worker_that_started_it(@TempDir Path base) throws Exception {
     TinyStack tiny = TinyStack.withGate(base);
     tiny.terraform().init(TinyStack.run("init"));
     tiny.terraform().plan(TinyStack.run("plan"));
