@@ -141,7 +141,8 @@ class RunbookTest {
   void rejects_an_unconfirmed_rollback_and_a_missing_backup() throws Exception {
     ProcessResult rollback = runProcess("db", "rollback", "--steps", "1");
     assertThat(rollback.exitCode()).as(rollback.output()).isEqualTo(2);
-    assertThat(rollback.output()).contains("this takes back", "Not confirmed; nothing was changed");
+    assertThat(rollback.output())
+        .contains("The rollback reverts", "Not confirmed; nothing was changed");
 
     ProcessResult status = runProcess("db", "status");
     assertThat(status.output()).contains("log_lines: kept for 30 days");

@@ -262,7 +262,8 @@ class RepairApiTest {
     Answer first = call("POST", order, "");
 
     assertThat(first.body().get("queued").asBoolean()).isFalse();
-    assertThat(first.body().get("actions").toString()).contains("cancel provision", "its worker ends it");
+    assertThat(first.body().get("actions").toString())
+        .contains("cancel provision", "its worker ends it");
     assertThat(
             jdbc.sql("select cancel_requested_at is not null from operations where id = :id")
                 .param("id", claim.operation().value())

@@ -338,7 +338,8 @@ class StateCommandsTest {
     assertThat(audit())
         .containsExactly("state.rollback refused a test", "state.rollback done oops");
     assertThat(jdbc.sql("select message from events").query(String.class).list())
-        .anyMatch(message -> message.contains("ann rolled the state back to the content of serial 3"));
+        .anyMatch(
+            message -> message.contains("ann rolled the state back to the content of serial 3"));
   }
 
   @Test

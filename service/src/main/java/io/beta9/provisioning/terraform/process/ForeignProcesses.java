@@ -47,7 +47,7 @@ public final class ForeignProcesses {
       return Files.readSymbolicLink(process.resolve("cwd")).equals(directory.toRealPath());
     } catch (IOException e) {
       return false; // The process has ended, or belongs to another user and thus not to this
-                    // directory.
+      // directory.
     }
   }
 }
