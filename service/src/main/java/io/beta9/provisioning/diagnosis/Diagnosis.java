@@ -87,7 +87,9 @@ public record Diagnosis(
       case DESTROYED -> new Verdict.Gone(environment.destroyedAt());
       case READY -> new Verdict.Ready();
       case FAILED ->
-          failure == null ? new Verdict.StatusSetManually("failed") : new Verdict.Failed(failure);
+          failure == null
+              ? new Verdict.StatusSetManually("failed")
+              : new Verdict.EnvironmentFailed(failure);
       default -> new Verdict.StatusSetManually(environment.status().code());
     };
   }

@@ -43,7 +43,7 @@ public sealed interface Verdict {
   record Throttled(long rejectedCalls) implements Verdict {}
 
   /** The operation failed permanently. */
-  record Failed(Failure failure) implements Verdict {}
+  record EnvironmentFailed(Failure failure) implements Verdict {}
 
   /** The status requires an operation, and there is none: an operator changed the status. */
   record StatusSetManually(String status) implements Verdict {}
@@ -61,7 +61,7 @@ public sealed interface Verdict {
       case WorkerDead verdict -> VerdictCode.WORKER_DEAD;
       case StateLocked verdict -> VerdictCode.STATE_LOCKED;
       case Throttled verdict -> VerdictCode.THROTTLED;
-      case Failed verdict -> VerdictCode.FAILED;
+      case EnvironmentFailed verdict -> VerdictCode.FAILED;
       case StatusSetManually verdict -> VerdictCode.STATUS_SET_MANUALLY;
     };
   }

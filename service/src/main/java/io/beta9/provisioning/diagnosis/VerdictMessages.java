@@ -44,7 +44,7 @@ final class VerdictMessages {
               + calls
               + " calls because of their rate in the last 15 minutes. Terraform repeats them; every"
               + " further environment in this account makes it worse.";
-      case Verdict.Failed(var failure) ->
+      case Verdict.EnvironmentFailed(var failure) ->
           "Failed, "
               + switch (failure.code().responsible()) {
                 case NONE -> "no action required";
@@ -75,7 +75,7 @@ final class VerdictMessages {
           case Verdict.WorkerDead(var worker, var silence) -> "workers list";
           case Verdict.StateLocked(var lock) -> "env events " + id;
           case Verdict.Throttled(var calls) -> "env logs " + id + " --follow";
-          case Verdict.Failed(var failure) ->
+          case Verdict.EnvironmentFailed(var failure) ->
               failure.kind() == FailureClass.CONFIGURATION
                   ? "env update " + id + " -f FILE"
                   : "env retry " + id;

@@ -82,7 +82,7 @@ public sealed interface EventData {
 
   record Planned(int add, int change, int destroy) implements EventData {}
 
-  record ChangesApplied(int added, int changed, int destroyed) implements EventData {}
+  record Applied(int added, int changed, int destroyed) implements EventData {}
 
   record TerraformDestroyed(int destroyed) implements EventData {}
 
@@ -126,7 +126,7 @@ public sealed interface EventData {
   /** The operation succeeded; the environment now has this status. */
   record Succeeded(String status) implements EventData {}
 
-  record OperationFailed(Failure failure) implements EventData {}
+  record Failed(Failure failure) implements EventData {}
 
   /** Returns the kind of this event. */
   default EventKind kind() {
@@ -150,7 +150,7 @@ public sealed interface EventData {
       case Reattached event -> EventKind.REATTACHED;
       case Recovered event -> EventKind.RECOVERED;
       case Planned event -> EventKind.PLANNED;
-      case ChangesApplied event -> EventKind.APPLIED;
+      case Applied event -> EventKind.APPLIED;
       case TerraformDestroyed event -> EventKind.TERRAFORM_DESTROYED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
       case StateUnlocked event -> EventKind.STATE_UNLOCKED;
@@ -161,7 +161,7 @@ public sealed interface EventData {
       case ErroredStateUploaded event -> EventKind.ERRORED_STATE_UPLOADED;
       case Retrying event -> EventKind.RETRYING;
       case Succeeded event -> EventKind.SUCCEEDED;
-      case OperationFailed event -> EventKind.FAILED;
+      case Failed event -> EventKind.FAILED;
     };
   }
 }

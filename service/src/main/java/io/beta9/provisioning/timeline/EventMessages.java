@@ -51,7 +51,7 @@ final class EventMessages {
           add + change + destroy == 0
               ? "no changes"
               : add + " to create, " + change + " to change, " + destroy + " to destroy";
-      case EventData.ChangesApplied(var added, var changed, var destroyed) ->
+      case EventData.Applied(var added, var changed, var destroyed) ->
           added + " created, " + changed + " changed, " + destroyed + " destroyed";
       case EventData.TerraformDestroyed(var destroyed) -> destroyed + " destroyed";
       case EventData.LeftoversFound(var count, var resources) ->
@@ -79,7 +79,7 @@ final class EventMessages {
       case EventData.Retrying(var failure, var attempt, var seconds) ->
           failure.message() + " Retrying in " + seconds + " s; this was attempt " + attempt + ".";
       case EventData.Succeeded(var status) -> "the environment is " + status;
-      case EventData.OperationFailed(var failure) -> failure.message();
+      case EventData.Failed(var failure) -> failure.message();
     };
   }
 

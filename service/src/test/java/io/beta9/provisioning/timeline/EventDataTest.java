@@ -37,7 +37,7 @@ class EventDataTest {
         new EventExample(
             new EventData.Cancelled(FAILURE, "ready"),
             "Planning failed: reset; the environment remains ready"),
-        new EventExample(new EventData.OperationFailed(FAILURE), FAILURE.message()),
+        new EventExample(new EventData.Failed(FAILURE), FAILURE.message()),
         new EventExample(
             new EventData.Retrying(FAILURE, 3, 20),
             FAILURE.message() + " Retrying in 20 s; this was attempt 3."),

@@ -167,9 +167,7 @@ public final class OperationLifecycle {
           regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
           append(
               claim,
-              cancelled
-                  ? new EventData.Cancelled(failure, null)
-                  : new EventData.OperationFailed(failure));
+              cancelled ? new EventData.Cancelled(failure, null) : new EventData.Failed(failure));
         });
   }
 
@@ -216,7 +214,7 @@ public final class OperationLifecycle {
   private void endOverridden(Claim claim, Environment environment) {
     Failure failure = ManualStatusOverride.failure(environment);
     operations.fail(claim, failure);
-    append(claim, new EventData.OperationFailed(failure));
+    append(claim, new EventData.Failed(failure));
   }
 
   /** Applies the transition from the operation's own status if the column was set manually. */

@@ -80,8 +80,7 @@ public final class TerraformSteps {
     }
     context
         .events()
-        .append(
-            new EventData.ChangesApplied(summary.added(), summary.changed(), summary.destroyed()));
+        .append(new EventData.Applied(summary.added(), summary.changed(), summary.destroyed()));
   }
 
   private void startBaselineInBackground(StepContext context, TerraformEvent event) {
