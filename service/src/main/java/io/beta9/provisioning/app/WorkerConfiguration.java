@@ -180,7 +180,7 @@ class WorkerConfiguration {
       ClaimReleaser releaser,
       Clock clock) {
     return new LeaseRenewalLoop(
-        identity, workers, claims, pipeline.activeClaims(), releaser, LeasePolicy.STANDARD, clock);
+        identity, workers, claims, pipeline.activeClaims(), releaser, clock, System::nanoTime);
   }
 
   @Bean

@@ -43,6 +43,11 @@ public final class ActiveClaims {
     this.nanos = nanos;
   }
 
+  /** Returns the policy of the leases. */
+  public LeasePolicy policy() {
+    return policy;
+  }
+
   /** Adds a claim whose operation is about to be executed. */
   public CancellationState begin(Claim claim) {
     CancellationState cancellation =

@@ -39,27 +39,33 @@ public final class LeaseRenewalLoop implements AutoCloseable {
   private final ClaimReleaser releaser;
   private final LeasePolicy policy;
   private final Clock clock;
-  private final LongSupplier nanos = System::nanoTime;
+  private final LongSupplier nanos;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("lease-renewal").unstarted(this::run);
-  private long renewedAt = nanos.getAsLong();
+  private long renewedAt;
   private volatile boolean stopped;
 
+  /**
+   * @param activeClaims the claims to renew, with the policy of their leases
+   * @param nanos a monotonic clock, in nanoseconds
+   */
   public LeaseRenewalLoop(
       WorkerRepository.Identity self,
       WorkerRepository workers,
       ClaimRepository claims,
       ActiveClaims activeClaims,
       ClaimReleaser releaser,
-      LeasePolicy policy,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanos) {
     this.self = self;
     this.workers = workers;
     this.claims = claims;
     this.activeClaims = activeClaims;
     this.releaser = releaser;
-    this.policy = policy;
+    this.policy = activeClaims.policy();
     this.clock = clock;
+    this.nanos = nanos;
+    this.renewedAt = nanos.getAsLong();
   }
 
   public void start() {
@@ -94,19 +100,24 @@ public final class LeaseRenewalLoop implements AutoCloseable {
     }
   }
 
+  /** Renews if that is due; otherwise only applies requested cancellations. */
+  void check() {
+    try {
+      Duration sinceRenewal = Duration.ofNanos(nanos.getAsLong() - renewedAt);
+      if (sinceRenewal.compareTo(WorkerRepository.RENEWAL_INTERVAL) >= 0) {
+        renew();
+      } else {
+        activeClaims.applyCancellations(claims.heldBy(self.id()));
+      }
+    } catch (DataAccessException | TransactionException e) {
+      log.warn("Worker {} could not renew its leases: {}", self.id(), e.getMessage());
+      enforceTerm(nanos.getAsLong());
+    }
+  }
+
   private void run() {
     while (!stopped) {
-      try {
-        Duration sinceRenewal = Duration.ofNanos(nanos.getAsLong() - renewedAt);
-        if (sinceRenewal.compareTo(WorkerRepository.RENEWAL_INTERVAL) >= 0) {
-          renew();
-        } else {
-          activeClaims.applyCancellations(claims.heldBy(self.id()));
-        }
-      } catch (DataAccessException | TransactionException e) {
-        log.warn("Worker {} could not renew its leases: {}", self.id(), e.getMessage());
-        enforceTerm(nanos.getAsLong());
-      }
+      check();
       try {
         Thread.sleep(CHECK_INTERVAL);
       } catch (InterruptedException e) {
@@ -121,7 +132,7 @@ public final class LeaseRenewalLoop implements AutoCloseable {
     stopped = true;
     thread.interrupt();
     try {
-      thread.join(STOP_TIMEOUT);
+      thread.join(STOP_TIMEOUT.toMillis()); // also if it was never started
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

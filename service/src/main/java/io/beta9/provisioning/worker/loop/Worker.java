@@ -95,7 +95,7 @@ public final class Worker implements AutoCloseable {
     } catch (DataAccessException e) {
       log.warn("Worker {} could not be marked as draining: {}", identity.id(), e.getMessage());
     }
-    claimThread.join(CLAIM_THREAD_STOP_TIMEOUT);
+    claimThread.join(CLAIM_THREAD_STOP_TIMEOUT.toMillis()); // also if it was never started
     if (runningOperations() > 0) {
       log.info(
           "Worker {} is draining; waiting for {} operations", identity.id(), runningOperations());

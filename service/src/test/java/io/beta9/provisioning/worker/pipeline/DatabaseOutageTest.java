@@ -102,8 +102,8 @@ class DatabaseOutageTest {
                   queue.claims,
                   pipeline.activeClaims(),
                   queue.releaser,
-                  LeasePolicy.STANDARD,
-                  Clock.systemUTC());
+                  Clock.systemUTC(),
+                  System::nanoTime);
           Takeovers takeovers =
               new Takeovers(
                   watcher,

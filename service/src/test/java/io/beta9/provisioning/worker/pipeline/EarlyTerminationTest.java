@@ -69,7 +69,7 @@ class EarlyTerminationTest {
               e ->
                   assertThat(e.failure().message())
                       .contains("aws_vpc.this", double_)
-                      .containsPattern("vpc-\\w+ and vpc-\\w+"));
+                      .containsPattern("vpc-\\w+, vpc-\\w+"));
 
       environment.account().session().ec2().deleteVpc(r -> r.vpcId(double_));
       environment.workUntil(StepName.PLAN);

@@ -20,11 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Pipelines with the steps of a test, to test how a worker executes steps. */
-final class ScriptedPipelines {
+public final class ScriptedPipelines {
   private ScriptedPipelines() {}
 
   /** Creates a pipeline that executes these steps for every kind of operation. */
-  static Pipeline pipeline(TestQueue queue, Path base, Step... steps) {
+  public static Pipeline pipeline(TestQueue queue, Path base, Step... steps) {
     WorkerDependencies dependencies =
         new WorkerDependencies(
             new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
@@ -51,12 +51,12 @@ final class ScriptedPipelines {
         new Random(5));
   }
 
-  static Step step(StepName name, Step.StepAction work) {
+  public static Step step(StepName name, Step.StepAction work) {
     return new Step(name, Transition.PROVISION, name, Duration.ofMinutes(1), work);
   }
 
   /** Creates a step that runs until it has to stop, like one that waits in a cluster. */
-  static Step untilStopRequested(StepName name, CountDownLatch begun) {
+  public static Step untilStopRequested(StepName name, CountDownLatch begun) {
     return step(
         name,
         context -> {
