@@ -152,6 +152,39 @@ class OperationRecordsTest {
     assertThat(queue.claims.acknowledgeTakeover(next)).as("reported once").isNull();
   }
 
+  /** Times relative to the transaction, in which the database's clock stands still. */
+  private double secondsFromNow(String column) {
+    return queue
+        .jdbc
+        .sql("select extract(epoch from %s - now()) from operations".formatted(column))
+        .query(Double.class)
+        .single();
+  }
+
+  @Test
+  void a_release_reserves_the_operation_for_exactly_the_given_time() {
+    Claim claim = claimed();
+    queue.recordProcess(claim, here);
+    queue.transactions.executeWithoutResult(
+        status -> {
+          assertThat(queue.claims.release(held(claim), here, Duration.ofMillis(780_500))).isTrue();
+          assertThat(secondsFromNow("not_before")).isZero();
+          assertThat(secondsFromNow("reserved_until")).isEqualTo(780.5);
+        });
+  }
+
+  @Test
+  void a_postponed_operation_waits_for_the_pause_and_is_reserved_beyond_it() {
+    Claim claim = claimed();
+    queue.transactions.executeWithoutResult(
+        status -> {
+          queue.operations.postpone(
+              claim, FAILURE, Duration.ofMillis(30_250), Duration.ofMillis(780_500));
+          assertThat(secondsFromNow("not_before")).isEqualTo(30.25);
+          assertThat(secondsFromNow("reserved_until")).isEqualTo(30.25 + 780.5);
+        });
+  }
+
   @Test
   void an_operation_without_a_running_process_is_not_reserved() {
     Claim claim = claimed();
@@ -291,6 +324,9 @@ class OperationRecordsTest {
     assertThat(queue.workers.resume(here.id())).isTrue();
     assertThat(queue.workers.resume("w-unknown")).isFalse();
     assertThat(queue.operations.claimNext(here.id())).isPresent();
+    queue.workers.markDraining(here.id());
+    queue.queued();
+    assertThat(queue.operations.claimNext(here.id())).isEmpty();
     queue.workers.markStopped(here.id());
     assertThat(queue.workers.requestDrain(here.id())).isFalse();
     queue.workers.markDead(here.id());
