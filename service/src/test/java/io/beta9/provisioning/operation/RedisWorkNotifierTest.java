@@ -171,8 +171,7 @@ class RedisWorkNotifierTest {
     try (ServerSocket silent = new ServerSocket(0);
         WorkNotifier other =
             new RedisWorkNotifier(
-                RedisURI.create("redis://127.0.0.1:" + silent.getLocalPort()),
-                Clock.systemUTC())) {
+                RedisURI.create("redis://127.0.0.1:" + silent.getLocalPort()), Clock.systemUTC())) {
       assertThat(other.isAvailable()).isFalse();
     }
   }

@@ -15,6 +15,7 @@ import io.beta9.provisioning.cloudsim.aws.elasticache.ElastiCacheService;
 import io.beta9.provisioning.cloudsim.aws.elb.ClassicElbService;
 import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers;
 import io.beta9.provisioning.cloudsim.aws.elb.ElbService;
+import io.beta9.provisioning.cloudsim.aws.elb.LoadBalancedService;
 import io.beta9.provisioning.cloudsim.aws.iam.IamService;
 import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
 import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
@@ -127,6 +128,21 @@ public final class SimulatedAccount implements AutoCloseable {
   public String createLoadBalancer(String account, String cluster, String serviceName) {
     return sim.inspect(
         store -> clusterLoadBalancers().create(account, REGION, cluster, serviceName));
+  }
+
+  /** Creates the Network Load Balancer of a Kubernetes Service that is annotated for one. */
+  public void createNetworkLoadBalancer(String cluster, String serviceName) {
+    sim.inspect(
+        store ->
+            clusterLoadBalancers()
+                .create(
+                    LoadBalancedService.of(
+                        ACCOUNT,
+                        REGION,
+                        cluster,
+                        serviceName,
+                        Map.of("service.beta.kubernetes.io/aws-load-balancer-type", "nlb"),
+                        List.of(443))));
   }
 
   /** Deletes the load balancer, as the controller does when the Service is deleted. */
