@@ -51,7 +51,7 @@ build_if_stale() {
   acquire_lock "$root/target/build.lock" "building this checkout"
   if is_stale "$@"; then
     echo "Building Beta9 Provisioning (a few minutes the first time); log: $build_log" >&2
-    touch "$build_stamp.begun"
+    touch "$build_stamp.started"
     rm -f "$build_stamp.failed"
     {
       (cd "$root" && JAVA_HOME=$jdk "$mvn" -B -Dmaven.test.skip=true -Dspotless.check.skip=true package 2>&1) ||
@@ -63,7 +63,7 @@ build_if_stale() {
       echo "error: the build failed; the complete log is $build_log" >&2
       exit 1
     fi
-    mv "$build_stamp.begun" "$build_stamp"
+    mv "$build_stamp.started" "$build_stamp"
   fi
   release_held
 }

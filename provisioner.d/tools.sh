@@ -240,7 +240,7 @@ acquire_lock() {
   echo $$ >"$1/pid"
 }
 
-# Removes what killed processes left behind. The caller holds the lock.
+# Removes the temporary files of killed processes. The caller holds the lock.
 remove_abandoned_downloads() {
   for abandoned in "$tools_cache"/tmp.*; do
     [ -d "$abandoned" ] || continue

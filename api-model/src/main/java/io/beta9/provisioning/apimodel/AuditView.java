@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry of the audit trail.
  *
- * @param outcome {@code begun}, {@code done}, {@code failed} or {@code refused}
+ * @param outcome {@code started}, {@code done}, {@code failed} or {@code refused}
  * @param finishedAt null while the action is in progress
  */
 public record AuditView(

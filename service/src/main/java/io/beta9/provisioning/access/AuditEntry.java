@@ -29,7 +29,7 @@ public record AuditEntry(
   /** The outcome of an action. */
   public enum AuditOutcome {
     /** The action was about to start. An entry that remains so belongs to a process that died. */
-    BEGUN,
+    STARTED,
     DONE,
     /** The action was rejected and had no effect. */
     REFUSED,

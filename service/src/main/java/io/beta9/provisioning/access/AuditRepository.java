@@ -65,7 +65,7 @@ public final class AuditRepository {
    * @return the id of the entry, for {@link #finish}
    */
   public long begin(Caller caller, AuditAction act) {
-    return insert(caller, act, AuditOutcome.BEGUN);
+    return insert(caller, act, AuditOutcome.STARTED);
   }
 
   /** Records the outcome of an action that was started. */
@@ -75,7 +75,7 @@ public final class AuditRepository {
                 """
                 update audit
                    set outcome = :outcome, detail = coalesce(:detail, detail), finished_at = now()
-                 where id = :id and outcome = 'begun'
+                 where id = :id and outcome = 'started'
                 """)
             .param("outcome", outcome.code())
             .param("detail", detail)
@@ -123,7 +123,7 @@ public final class AuditRepository {
             insert into audit (tenant_id, actor, key_id, action, environment_id, operation_id,
               reason, outcome, detail, finished_at)
             values (:tenant, :actor, :key, :action, :environment, :operation, :reason, :outcome,
-              :detail, case when :outcome = 'begun' then null else now() end)
+              :detail, case when :outcome = 'started' then null else now() end)
             returning id
             """)
         .param("tenant", caller.tenant().value())

@@ -84,7 +84,7 @@ public record Diagnosis(
     Environment environment = facts.environment();
     Failure failure = environment.failure();
     return switch (environment.status()) {
-      case DESTROYED -> new Verdict.Gone(environment.destroyedAt());
+      case DESTROYED -> new Verdict.EnvironmentDestroyed(environment.destroyedAt());
       case READY -> new Verdict.Ready();
       case FAILED ->
           failure == null

@@ -13,7 +13,7 @@ public sealed interface Verdict {
   record Ready() implements Verdict {}
 
   /** The environment was destroyed. */
-  record Gone(@Nullable Instant at) implements Verdict {}
+  record EnvironmentDestroyed(@Nullable Instant at) implements Verdict {}
 
   /** The operation waits for a free worker, behind this many others. */
   record Queued(long ahead, long workers) implements Verdict {}
@@ -51,7 +51,7 @@ public sealed interface Verdict {
   default VerdictCode code() {
     return switch (this) {
       case Ready verdict -> VerdictCode.READY;
-      case Gone verdict -> VerdictCode.GONE;
+      case EnvironmentDestroyed verdict -> VerdictCode.DESTROYED;
       case Queued verdict -> VerdictCode.QUEUED;
       case RegionCircuitOpen verdict -> VerdictCode.REGION_CIRCUIT_OPEN;
       case NoActiveWorkers verdict -> VerdictCode.NO_ACTIVE_WORKERS;

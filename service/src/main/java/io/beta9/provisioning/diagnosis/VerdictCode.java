@@ -5,7 +5,7 @@ import java.util.Locale;
 /** The names of the verdicts on the wire. */
 public enum VerdictCode {
   READY,
-  GONE,
+  DESTROYED,
   QUEUED,
   REGION_CIRCUIT_OPEN,
   NO_ACTIVE_WORKERS,
@@ -25,6 +25,6 @@ public enum VerdictCode {
 
   /** Returns whether the environment needs no attention. */
   public boolean isFinal() {
-    return this == READY || this == GONE;
+    return this == READY || this == DESTROYED;
   }
 }

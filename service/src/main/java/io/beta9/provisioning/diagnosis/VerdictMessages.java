@@ -12,7 +12,8 @@ final class VerdictMessages {
   static String sentence(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Ready() -> "Ready: Beta9 runs and answers.";
-      case Verdict.Gone(var at) -> "Destroyed" + (at == null ? "." : " at " + at + ".");
+      case Verdict.EnvironmentDestroyed(var at) ->
+          "Destroyed" + (at == null ? "." : " at " + at + ".");
       case Verdict.Queued(var ahead, var workers) ->
           "Queued: "
               + (ahead == 0 ? "next in the queue" : ahead + " operations are ahead of it")
@@ -65,7 +66,7 @@ final class VerdictMessages {
     return "./provisioner "
         + switch (verdict) {
           case Verdict.Ready() -> "env get " + id;
-          case Verdict.Gone(var at) -> "env events " + id;
+          case Verdict.EnvironmentDestroyed(var at) -> "env events " + id;
           case Verdict.Queued(var ahead, var workers) -> "queue";
           case Verdict.RegionCircuitOpen(var circuit) -> "regions list";
           case Verdict.NoActiveWorkers() -> "worker";

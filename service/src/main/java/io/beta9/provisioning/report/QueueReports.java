@@ -9,9 +9,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Queries the queue and the workers. */
 public final class QueueReports {
-  private static final String FED =
+  private static final String REGION_ADMITS =
       "region_gate not in (select region from region_circuits where state <> 'closed')";
-  private static final String DUE = "state = 'waiting' and not_before <= now() and " + FED;
+  private static final String DUE =
+      "state = 'waiting' and not_before <= now() and " + REGION_ADMITS;
 
   private final JdbcClient jdbc;
 
@@ -30,7 +31,7 @@ public final class QueueReports {
         length,
         number(
             "select count(*) from operations where state = 'waiting' and not_before > now() and "
-                + FED),
+                + REGION_ADMITS),
         regions.stream().mapToLong(RegionCircuitView::waiting).sum(),
         number(
             "select coalesce(extract(epoch from now() - min(created_at)), 0)::bigint from"
@@ -43,17 +44,17 @@ public final class QueueReports {
         WorkerScaling.advise(
             claiming.size(),
             claiming.stream().mapToInt(QueueReport.WorkerLine::concurrency).sum(),
-            claiming.stream().mapToInt(worker -> worker.atWork().size()).sum(),
+            claiming.stream().mapToInt(worker -> worker.operations().size()).sum(),
             length));
   }
 
   /** Returns the workers that have not stopped; a dead one only while it holds an operation. */
   public List<QueueReport.WorkerLine> workers() {
-    Map<String, List<QueueReport.RunningOperation>> atWork = atWork();
+    Map<String, List<QueueReport.RunningOperation>> running = runningOperations();
     return jdbc.sql(
             """
             select id, host, state, version, concurrency, started_at,
-                   extract(epoch from now() - renewed_at)::bigint as silent
+                   extract(epoch from now() - renewed_at)::bigint as silence
               from workers
              where state in ('running', 'draining') and renewed_at > now() - interval '1 hour'
                 or id in (select worker_id from operations where state = 'running')
@@ -68,12 +69,12 @@ public final class QueueReports {
                     row.getString("version"),
                     row.getInt("concurrency"),
                     row.getTimestamp("started_at").toInstant(),
-                    row.getLong("silent"),
-                    atWork.getOrDefault(row.getString("id"), List.of())))
+                    row.getLong("silence"),
+                    running.getOrDefault(row.getString("id"), List.of())))
         .list();
   }
 
-  private Map<String, List<QueueReport.RunningOperation>> atWork() {
+  private Map<String, List<QueueReport.RunningOperation>> runningOperations() {
     Map<String, List<QueueReport.RunningOperation>> byWorker = new LinkedHashMap<>();
     jdbc.sql(
             """

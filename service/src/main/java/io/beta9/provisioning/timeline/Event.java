@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Something that happened to an environment, told to a person.
+ * An event in the timeline of an environment.
  *
- * @param seq its number among the environment's events, without gaps
- * @param kind a stable word for programs, in kebab case
+ * @param seq the number within the environment, without gaps
+ * @param kind the code of the event's kind, in kebab case
  */
 public record Event(
     long seq,

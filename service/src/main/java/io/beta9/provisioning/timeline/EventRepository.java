@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What happened to the environments, in order. */
+/** The events of the environments, in order. */
 public final class EventRepository {
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -18,7 +18,11 @@ public final class EventRepository {
     this.json = json;
   }
 
-  /** Writes an event; part of the caller's transaction. */
+  /**
+   * Appends an event, in the caller's transaction.
+   *
+   * @throws IllegalStateException if the environment does not exist
+   */
   public void append(
       TenantId tenant,
       EnvironmentId environment,
@@ -44,11 +48,11 @@ public final class EventRepository {
             .update();
     if (rows != 1) {
       throw new IllegalStateException(
-          "no environment " + environment + " to tell of: " + event.kind().code());
+          "environment " + environment + " does not exist: " + event.kind().code());
     }
   }
 
-  /** Events after a number, oldest first. */
+  /** Returns events with a higher number, in order. */
   public List<Event> after(TenantId tenant, EnvironmentId environment, long seq, int limit) {
     return jdbc.sql(
             """

@@ -3,9 +3,9 @@ package io.beta9.provisioning.timeline;
 import java.time.Instant;
 
 /**
- * A line written by a step.
+ * A line of a step's output.
  *
- * @param seq its number among the environment's log lines, without gaps
+ * @param seq the number within the environment, without gaps
  * @param stream the source, for example {@code terraform} or {@code helm}
  */
 public record LogLine(

@@ -14,17 +14,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Removes what is older than its retention, oldest first, a thousand rows in each transaction, so
- * that nobody waits for it. What belongs to an environment that is under way stays.
+ * Deletes rows that are older than the retention of their table, oldest first and in batches of one
+ * transaction each, so that no other transaction waits for long. Rows of an environment with a
+ * waiting or running operation are kept.
  */
 public final class RetentionCleanup {
-  /** Rows of one transaction. */
+  /** The maximum number of rows deleted in one transaction. */
   static final int BATCH = 1_000;
 
   static final long LOCK = 0x72657461696EL;
-  private static final int MOST_BATCHES = 500;
+  private static final int MAX_BATCHES = 500;
 
-  private static final String UNDER_WAY =
+  private static final String WITHOUT_ACTIVE_OPERATION =
       """
       and not exists (
         select 1 from operations o
@@ -36,9 +37,9 @@ public final class RetentionCleanup {
   private final Clock clock;
   private final List<RetainedTable> tables;
 
-  /** How long the rows of a table are kept. */
-  public record RetainedTable(String table, Duration length) {
-    /** In words, with the age of the oldest row. */
+  /** The retention of the rows of a table. */
+  public record RetainedTable(String table, Duration retention) {
+    /** Returns a description with the time of the oldest row. */
     public String line(JdbcClient jdbc) {
       Optional<OffsetDateTime> oldest =
           jdbc.sql("select at from " + table + " order by at limit 1")
@@ -47,8 +48,8 @@ public final class RetentionCleanup {
       return "%s: kept for %d days, %s"
           .formatted(
               table,
-              length.toDays(),
-              oldest.map(at -> "the oldest row is of " + at.toInstant()).orElse("no rows"));
+              retention.toDays(),
+              oldest.map(at -> "the oldest row is from " + at.toInstant()).orElse("no rows"));
     }
   }
 
@@ -60,7 +61,7 @@ public final class RetentionCleanup {
     this.tables = tables(settings);
   }
 
-  /** What is kept for how long. */
+  /** Returns the tables and their retention. */
   public static List<RetainedTable> tables(RetentionSettings settings) {
     return List.of(
         new RetainedTable("events", settings.eventsRetention()),
@@ -70,37 +71,37 @@ public final class RetentionCleanup {
   }
 
   /**
-   * Removes what is due. Stops where another process does the same.
+   * Deletes expired rows. Skips a table that another process is cleaning up.
    *
-   * @return the rows removed, by table
+   * @return the number of deleted rows by table
    */
   public Map<String, Long> apply() {
-    Map<String, Long> removed = new TreeMap<>();
+    Map<String, Long> deleted = new TreeMap<>();
     Instant now = clock.instant();
-    for (RetainedTable kept : tables) {
+    for (RetainedTable retained : tables) {
       long rows = 0;
-      for (int batch = 0; batch < MOST_BATCHES; batch++) {
-        Optional<Integer> gone = batch(kept.table(), now.minus(kept.length()));
-        rows += gone.orElse(0);
-        if (gone.isEmpty() || gone.get() < BATCH) {
+      for (int batch = 0; batch < MAX_BATCHES; batch++) {
+        Optional<Integer> count = deleteBatch(retained.table(), now.minus(retained.retention()));
+        rows += count.orElse(0);
+        if (count.isEmpty() || count.get() < BATCH) {
           break;
         }
       }
-      removed.put(kept.table(), rows);
+      deleted.put(retained.table(), rows);
     }
-    return removed;
+    return deleted;
   }
 
-  /** One batch; nothing where another process is at it. */
-  private Optional<Integer> batch(String table, Instant before) {
+  /** Returns the number of deleted rows; empty if another process holds the lock. */
+  private Optional<Integer> deleteBatch(String table, Instant before) {
     return transactions.execute(
         status -> {
-          boolean alone =
+          boolean locked =
               jdbc.sql("select pg_try_advisory_xact_lock(:lock)")
                   .param("lock", LOCK)
                   .query(Boolean.class)
                   .single();
-          return alone
+          return locked
               ? Optional.of(
                   jdbc.sql(statement(table))
                       .param("before", OffsetDateTime.ofInstant(before, ZoneOffset.UTC))
@@ -110,13 +111,13 @@ public final class RetentionCleanup {
         });
   }
 
-  /** The name is one of {@link #tables}, never from outside. */
+  /** Returns the statement for one of {@link #tables}; the name never comes from a request. */
   static String statement(String table) {
     return """
     delete from %1$s where ctid = any (array(
       select t.ctid from %1$s t where t.at < :before %2$s
        order by t.at limit :batch for update of t skip locked))
     """
-        .formatted(table, table.equals("capacity_samples") ? "" : UNDER_WAY);
+        .formatted(table, table.equals("capacity_samples") ? "" : WITHOUT_ACTIVE_OPERATION);
   }
 }

@@ -39,14 +39,14 @@ class ApiTest {
   private static final JsonMapper json = new JsonMapper();
   private static Service service;
   private static String key;
-  private static String strangersKey;
+  private static String otherTenantsKey;
 
   @BeforeAll
   static void start() {
     service = RunningApi.start();
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "test").secret().text();
-    strangersKey = keys.create(new TenantId("other"), "test").secret().text();
+    otherTenantsKey = keys.create(new TenantId("other"), "test").secret().text();
   }
 
   @AfterAll
@@ -168,7 +168,7 @@ class ApiTest {
                               + "/api/v1/environments/"
                               + id
                               + path))
-                  .header("Authorization", "Bearer " + strangersKey));
+                  .header("Authorization", "Bearer " + otherTenantsKey));
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
     }
   }

@@ -305,9 +305,9 @@ class RepairApiTest {
 
     assertThat(call(operator, "GET", "/" + id + "/diagnosis", "").body().get("verdict").asString())
         .isEqualTo("ready");
-    String stranger =
+    String otherTenant =
         service.part(ApiKeyRepository.class).create(new TenantId("other"), "x").secret().text();
-    assertThat(call(stranger, "GET", "/" + id + "/diagnosis", "").status()).isEqualTo(404);
-    assertThat(call(stranger, "POST", "/" + id + "/bootstrap", "").status()).isEqualTo(404);
+    assertThat(call(otherTenant, "GET", "/" + id + "/diagnosis", "").status()).isEqualTo(404);
+    assertThat(call(otherTenant, "POST", "/" + id + "/bootstrap", "").status()).isEqualTo(404);
   }
 }

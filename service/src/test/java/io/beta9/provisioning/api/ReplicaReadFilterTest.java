@@ -270,13 +270,13 @@ class ReplicaReadFilterTest {
             DriverManager.getConnection(
                 "jdbc:" + servers.primaryUrl().replace("postgres@", "") + "?user=postgres");
         var statement = connection.createStatement()) {
-      statement.execute("create role stranger login");
+      statement.execute("create role unprivileged login");
     }
     await().until(() -> get(there, "/environments/" + id).statusCode() == 200);
     awaitFresh();
     // It may connect and ask how far the replica is, and read no table.
     try (Service service =
-        service(ReplicatedPostgres.url(replica).replace("postgres@", "stranger@"))) {
+        service(ReplicatedPostgres.url(replica).replace("postgres@", "unprivileged@"))) {
       assertThat(state(service)).isEqualTo(Replica.ReplicaState.FRESH);
 
       assertThat(get(service, "/environments/" + id).statusCode()).isEqualTo(200);

@@ -303,7 +303,7 @@ class EnvironmentDiagnoserTest {
     jdbc.sql("update environments set status = 'ready'").update();
     assertThat(diagnosis().verdict()).isEqualTo("ready");
     jdbc.sql("update environments set status = 'destroyed'").update();
-    assertThat(diagnosis().verdict()).isEqualTo("gone");
+    assertThat(diagnosis().verdict()).isEqualTo("destroyed");
   }
 
   @Test

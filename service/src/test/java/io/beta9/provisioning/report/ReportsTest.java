@@ -110,8 +110,8 @@ class ReportsTest {
     assertThat(queue.byTenant()).isEqualTo(Map.of("acme", 2L, "other", 1L));
     assertThat(queue.byKind()).isEqualTo(Map.of("provision", 3L));
     assertThat(queue.workers()).hasSize(1);
-    assertThat(queue.workers().getFirst().atWork()).hasSize(1);
-    assertThat(queue.workers().getFirst().atWork().getFirst().phase()).isEqualTo("apply");
+    assertThat(queue.workers().getFirst().operations()).hasSize(1);
+    assertThat(queue.workers().getFirst().operations().getFirst().phase()).isEqualTo("apply");
   }
 
   @Test

@@ -44,9 +44,9 @@ public record QueueReport(
       int concurrency,
       Instant startedAt,
       long secondsSinceRenewal,
-      List<RunningOperation> atWork) {
+      List<RunningOperation> operations) {
     public WorkerLine {
-      atWork = atWork == null ? List.of() : List.copyOf(atWork);
+      operations = operations == null ? List.of() : List.copyOf(operations);
     }
   }
 

@@ -44,7 +44,7 @@ public final class WorkersDrainCommand extends BaseCommand {
                   + " is "
                   + worker.state()
                   + "; it executes "
-                  + worker.atWork().size()
+                  + worker.operations().size()
                   + " operations.");
       return ExitCode.DONE;
     }

@@ -55,10 +55,10 @@ public final class WorkersListCommand extends BaseCommand {
       table.row(
           worker.workerId(),
           worker.state(),
-          worker.atWork().size() + "/" + worker.concurrency(),
+          worker.operations().size() + "/" + worker.concurrency(),
           DurationFormat.format(Duration.between(worker.startedAt(), now)),
           DurationFormat.format(Duration.ofSeconds(worker.secondsSinceRenewal())) + " ago",
-          worker.atWork().stream()
+          worker.operations().stream()
               .map(WorkersListCommand::operation)
               .collect(Collectors.joining(", ")));
     }

@@ -42,7 +42,7 @@ public final class WorkersResumeCommand extends BaseCommand {
                   + " is "
                   + worker.state()
                   + "; it executes "
-                  + worker.atWork().size()
+                  + worker.operations().size()
                   + " operations.");
       return ExitCode.DONE;
     }

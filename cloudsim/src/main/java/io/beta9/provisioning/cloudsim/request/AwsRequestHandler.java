@@ -144,8 +144,8 @@ public final class AwsRequestHandler {
   private Caller authenticate(Signature signature, Protocol protocol, Instant now) {
     return switch (identities.authenticate(signature, now)) {
       case CredentialStore.Authentication.Authenticated matched -> matched.caller();
-      case CredentialStore.Authentication.Rejected stranger ->
-          throw protocol.toError(stranger.rejection());
+      case CredentialStore.Authentication.Rejected rejected ->
+          throw protocol.toError(rejected.rejection());
     };
   }
 

@@ -3,9 +3,9 @@ package io.beta9.provisioning.terraform.diagnosis;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes one sentence of what Terraform, its provider and AWS wrap around each other. */
+/** Condenses the nested error messages of Terraform, its provider and AWS to one line. */
 final class ErrorText {
-  private static final int LONGEST = 400;
+  private static final int MAX_LENGTH = 400;
   private static final Pattern API_ERROR =
       Pattern.compile("api error ([A-Za-z][\\w.]*): ?(.*)", Pattern.DOTALL);
   private static final Pattern NOISE =
@@ -16,23 +16,25 @@ final class ErrorText {
 
   private ErrorText() {}
 
-  /** AWS's own answer where there is one, else the text itself; on one line and not too long. */
+  /**
+   * Returns the error of AWS, if there is one, or else the text; one line, at most 400 characters.
+   */
   static String condense(String text) {
     String plain = FRAME.matcher(text).replaceAll("");
     Matcher api = API_ERROR.matcher(plain);
-    String essence =
+    String message =
         api.find()
             ? "AWS answered " + api.group(1) + ": " + firstParagraph(api.group(2))
             : NOISE.matcher(plain).replaceAll("");
-    String line = essence.replaceAll("\\s+", " ").strip();
+    String line = message.replaceAll("\\s+", " ").strip();
     if (line.startsWith("Error: ")) {
       line = line.substring("Error: ".length());
     }
     line = NOISE.matcher(line).replaceAll("").strip();
-    if (line.length() > LONGEST) {
-      line = line.substring(0, LONGEST) + "…";
+    if (line.length() > MAX_LENGTH) {
+      line = line.substring(0, MAX_LENGTH) + "…";
     }
-    return line.isEmpty() ? "there is no further word on it" : line;
+    return line.isEmpty() ? "no details were reported" : line;
   }
 
   private static String firstParagraph(String text) {

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  *
  * @param exitCode empty if the process ended without a known exit code
  * @param errors its error diagnostics, in order
- * @param tooLong description of the exceeded deadline, if any
+ * @param passedDeadline description of the exceeded deadline, if any
  * @param errorText the end of its stderr, and the lines of its stdout that were not JSON
  */
 public record RunOutcome(
@@ -24,11 +24,11 @@ public record RunOutcome(
     String errorText,
     PlanSummary planned,
     List<TerraformEvent.ChangeSummary> applied,
-    Optional<String> tooLong) {
+    Optional<String> passedDeadline) {
 
   /** Why the process ended. */
   public enum RunEnd {
-    ITS_OWN,
+    EXITED,
     /** Cancelled by a user. */
     CANCELLED,
     /** A deadline was exceeded. */

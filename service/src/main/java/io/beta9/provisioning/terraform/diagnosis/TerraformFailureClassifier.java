@@ -34,17 +34,17 @@ public final class TerraformFailureClassifier {
   public static Failure of(RunOutcome outcome, Optional<Path> erroredState) {
     Failure failure =
         switch (outcome.ending()) {
-          case CANCELLED -> Failure.of(FailureCode.OPERATION_CANCELLED, outcome.kind().doing());
+          case CANCELLED -> Failure.of(FailureCode.OPERATION_CANCELLED, outcome.kind().activity());
           case DEADLINE ->
-              Failure.of(FailureCode.TERRAFORM_DEADLINE, outcome.kind().doing())
-                  .with(FailureParameter.REPORTED, outcome.tooLong().orElse(null));
-          case KILLED -> Failure.of(FailureCode.TERRAFORM_STOPPED, outcome.kind().doing());
-          case ITS_OWN -> ofExit(outcome);
+              Failure.of(FailureCode.TERRAFORM_DEADLINE, outcome.kind().activity())
+                  .with(FailureParameter.REPORTED, outcome.passedDeadline().orElse(null));
+          case KILLED -> Failure.of(FailureCode.TERRAFORM_STOPPED, outcome.kind().activity());
+          case EXITED -> ofExit(outcome);
         };
     if (erroredState.isEmpty() || failure.code() == FailureCode.STATE_NOT_SAVED) {
       return failure;
     }
-    return Failure.of(FailureCode.STATE_NOT_SAVED, outcome.kind().doing())
+    return Failure.of(FailureCode.STATE_NOT_SAVED, outcome.kind().activity())
         .about(failure.subject())
         .with(FailureParameter.PATH, erroredState.get().toString())
         .and(List.of(failure));
@@ -62,7 +62,7 @@ public final class TerraformFailureClassifier {
   }
 
   private static Failure ofExit(RunOutcome outcome) {
-    String activity = outcome.kind().doing();
+    String activity = outcome.kind().activity();
     if (outcome.exitCode().isEmpty()) {
       return Failure.of(FailureCode.TERRAFORM_EXIT_CODE_MISSING, activity);
     }
@@ -70,7 +70,7 @@ public final class TerraformFailureClassifier {
     if (exitCode == KILLED) {
       return Failure.of(FailureCode.TERRAFORM_KILLED, activity);
     }
-    if (exitCode == ChildLauncher.NOT_BEGUN && outcome.planned().changes().isEmpty()) {
+    if (exitCode == ChildLauncher.NOT_STARTED && outcome.planned().changes().isEmpty()) {
       return Failure.of(FailureCode.TERRAFORM_NOT_STARTED, activity);
     }
     List<Classification> findings = new ArrayList<>();

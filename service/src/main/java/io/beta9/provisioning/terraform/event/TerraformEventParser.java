@@ -13,7 +13,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads one line of {@code terraform … -json}. Never throws: an odd line is an odd line. */
+/**
+ * Reads one line of {@code terraform … -json}. Never throws: a line that cannot be parsed is an
+ * unknown event.
+ */
 public final class TerraformEventParser {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The file of import blocks in a stack directory; it is there for one plan and its apply. */
+/** The file of import blocks in a stack directory, which exists for one plan and its apply. */
 public final class ImportFile {
   public static final String FILE = "adopted.tf";
 
@@ -17,7 +17,7 @@ public final class ImportFile {
     this.stack = stack;
   }
 
-  /** Makes these the import blocks of the next plan. Ids are written as literals. */
+  /** Replaces the import blocks of the next plan. Ids are written as literals. */
   public void write(List<ImportBlock> blocks) {
     if (blocks.isEmpty()) {
       remove();

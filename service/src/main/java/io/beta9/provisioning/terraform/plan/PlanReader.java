@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a plan's JSON. There are secrets in that: only what finding and judging a resource takes is
- * kept of it.
+ * Reads the JSON of a plan. A plan contains secrets, so only the attributes that are needed to find
+ * resources and to check the plan are retained.
  */
 public final class PlanReader {
-  /** Names and places. Nothing that a secret could be in. */
-  private static final Set<String> TELLING =
+  /** Identifying attributes, which cannot contain secrets. */
+  private static final Set<String> IDENTIFYING =
       Set.of(
           "addon_name",
           "bucket",
@@ -36,7 +36,7 @@ public final class PlanReader {
 
   private PlanReader() {}
 
-  /** Every managed resource in the plan, also those that nothing would be done to. */
+  /** Returns all managed resources of the plan, including unchanged ones. */
   public static List<PlannedResource> of(JsonNode plan) {
     List<JsonNode> changes = new ArrayList<>();
     Set<String> addresses = new LinkedHashSet<>();
@@ -60,7 +60,8 @@ public final class PlanReader {
     JsonNode wanted =
         change.path("after").isObject() ? change.path("after") : change.path("before");
     Map<String, String> values = new LinkedHashMap<>();
-    TELLING.forEach(name -> text(wanted.path(name)).ifPresent(value -> values.put(name, value)));
+    IDENTIFYING.forEach(
+        name -> text(wanted.path(name)).ifPresent(value -> values.put(name, value)));
     Map<String, String> tags = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> tag : wanted.path("tags_all").properties()) {
       text(tag.getValue()).ifPresent(value -> tags.put(tag.getKey(), value));
@@ -128,7 +129,9 @@ public final class PlanReader {
     return parents;
   }
 
-  /** The resource that an expression names; of several alike the one with the same key. */
+  /**
+   * Returns the resource to which an expression refers; of several instances that with this key.
+   */
   private static Optional<String> reference(
       JsonNode expression, String index, Set<String> addresses) {
     for (JsonNode reference : expression.path("references")) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a plan would do.
+ * Summary of a plan.
  *
  * @param changes every resource that would be created, changed, replaced, deleted or imported
  */
@@ -18,7 +18,7 @@ public record PlanSummary(
     changes = List.copyOf(changes);
   }
 
-  /** Nothing to do. */
+  /** A plan without changes. */
   public boolean isEmpty() {
     return add == 0 && change == 0 && destroy == 0 && imported == 0;
   }

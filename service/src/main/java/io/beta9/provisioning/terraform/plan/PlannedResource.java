@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One resource as a plan has it, without anything that could be a secret.
+ * A resource of a plan, without attributes that could contain secrets.
  *
- * @param reason why Terraform would do it, where it says so
- * @param importing whether the plan takes it into the state
+ * @param reason Terraform's reason for the action, if it reports one
+ * @param importing whether the plan imports it
  * @param changed the names of the attributes that would differ afterwards
- * @param values the few attributes by which a thing is found in the account, where they are known
- * @param tags all that it is to bear, the provider's own among them
+ * @param values the attributes that identify the resource in the account, as far as known
+ * @param tags all planned tags, including the provider's default tags
  * @param parents for an attribute, the address of the resource that it refers to
  */
 public record PlannedResource(
@@ -34,12 +34,12 @@ public record PlannedResource(
     parents = Map.copyOf(parents);
   }
 
-  /** What an attribute is to be. */
+  /** Returns the planned value of an attribute. */
   public Optional<String> value(String attribute) {
     return Optional.ofNullable(values.get(attribute));
   }
 
-  /** Whether Terraform would make it again only because it did not see it finished. */
+  /** Returns whether Terraform would replace it only because it is tainted. */
   public boolean isTainted() {
     return "replace_because_tainted".equals(reason) || "tainted".equals(reason);
   }

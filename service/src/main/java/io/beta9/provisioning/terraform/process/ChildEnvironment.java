@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The environment a Terraform gets: made for it from a list, so that the worker's database password
- * and everything else it was started with stay where they are.
+ * The environment variables of a Terraform process: an allow-list, so that the worker's database
+ * password and its other settings are not passed on.
  */
 public final class ChildEnvironment {
   private static final List<String> PASSED =
@@ -25,7 +25,7 @@ public final class ChildEnvironment {
           "no_proxy",
           "SSL_CERT_FILE",
           "SSL_CERT_DIR",
-          // who we are, before any role is assumed
+          // The base credentials, with which the role is assumed.
           "AWS_ACCESS_KEY_ID",
           "AWS_SECRET_ACCESS_KEY",
           "AWS_SESSION_TOKEN",
@@ -47,6 +47,7 @@ public final class ChildEnvironment {
 
   private ChildEnvironment() {}
 
+  /** Returns the variables by name. */
   public static Map<String, String> of(TerraformOptions options, Path cliConfiguration) {
     Map<String, String> child = new TreeMap<>();
     Map<String, String> own = options.environment();
@@ -68,7 +69,7 @@ public final class ChildEnvironment {
     child.put("TF_INPUT", "0");
     child.put("CHECKPOINT_DISABLE", "1");
     if (options.endpointOverride().isPresent()) {
-      // A machine's own identity is no use there, and asking for it costs seconds.
+      // The instance role is not valid there, and querying it takes seconds.
       child.put("AWS_EC2_METADATA_DISABLED", "true");
     }
     return child;

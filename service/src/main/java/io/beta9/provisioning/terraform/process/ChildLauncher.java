@@ -14,77 +14,84 @@ import java.util.Optional;
 /**
  * Starts processes that outlive this one.
  *
- * <p>The child first says who it is, in a file and to us, and then waits for a word on its input.
- * Only when the {@link ProcessRegistry} has taken note is the word given. A worker that dies before
- * that closes the input, and the child ends without having become Terraform: there is never a
- * Terraform that nobody knows of.
+ * <p>The child writes its process id to a file, reports that it is ready, and waits for a line on
+ * its standard input. The line is sent only after the {@link ProcessRegistry} has recorded the
+ * process. If the worker dies before that, the input is closed and the child exits without
+ * executing Terraform, so every running Terraform process is recorded.
  */
 public final class ChildLauncher {
-  /** Ends the child that was not given its word. */
-  public static final int NOT_BEGUN = 125;
+  /** The exit code of a child that was not told to execute Terraform. */
+  public static final int NOT_STARTED = 125;
 
   private ChildLauncher() {}
 
-  /** The handle, and the JDK's own, by which its end is noticed at once. */
+  /**
+   * A started process.
+   *
+   * @param leader the JDK's handle, which reports the end of the process immediately
+   */
   public record Launched(ChildProcess child, Process leader) {}
 
   /**
-   * Starts the command in the folder.
+   * Starts the command in the directory.
    *
-   * @throws IllegalStateException where this run has been started before
+   * @throws IllegalStateException if this run was started before
    */
   public static Launched launch(
       RunKind kind,
       Path runDirectory,
-      Path folder,
+      Path directory,
       List<String> command,
       Map<String, String> environment,
       ProcessLease lease,
-      ProcessRegistry register) {
-    boolean begun = false;
+      ProcessRegistry registry) {
+    boolean started = false;
     LeaseFile leaseFile = LeaseFile.in(runDirectory);
     try {
       if (Files.exists(runDirectory)) {
-        throw new IllegalStateException("run " + runDirectory.getFileName() + " has been started");
+        throw new IllegalStateException(
+            "run " + runDirectory.getFileName() + " was started before");
       }
-      PrivateFiles.privateFolder(runDirectory);
+      PrivateFiles.createPrivateDirectory(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
       lease.keep(leaseFile);
       ProcessBuilder builder =
           new ProcessBuilder(SupervisorShell.commandLine(kind, runDirectory, lease, command))
-              .directory(folder.toFile())
+              .directory(directory.toFile())
               .redirectError(runDirectory.resolve("launch.log").toFile());
       builder.environment().clear();
       builder.environment().putAll(environment);
-      Launched launched = begin(builder.start(), runDirectory, register);
-      begun = true;
+      Launched launched = confirmStart(builder.start(), runDirectory, registry);
+      started = true;
       return launched;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.getFirst(), e);
     } finally {
-      if (!begun) {
+      if (!started) {
         lease.drop(leaseFile);
       }
     }
   }
 
-  private static Launched begin(Process process, Path runDirectory, ProcessRegistry register)
+  private static Launched confirmStart(Process process, Path runDirectory, ProcessRegistry registry)
       throws IOException {
-    try (var word = process.outputWriter(StandardCharsets.UTF_8)) {
-      BufferedReader said =
+    try (var input = process.outputWriter(StandardCharsets.UTF_8)) {
+      BufferedReader output =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
       Optional<ChildProcess> child =
-          "ready".equals(said.readLine()) ? ChildProcess.reattach(runDirectory) : Optional.empty();
+          "ready".equals(output.readLine())
+              ? ChildProcess.reattach(runDirectory)
+              : Optional.empty();
       if (child.isEmpty()) {
         throw new IOException(
             "the child did not start: "
                 + Files.readString(runDirectory.resolve("launch.log")).strip());
       }
-      register.started(child.get());
-      word.write("go\n");
-      word.flush();
+      registry.started(child.get());
+      input.write("go\n");
+      input.flush();
       return new Launched(child.get(), process);
     }
   }

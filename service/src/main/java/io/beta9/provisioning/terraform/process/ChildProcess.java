@@ -14,13 +14,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A Terraform that runs by itself, in a session of its own and with its output in files. This is
- * what is left to hold it by when the worker that started it is gone.
+ * A Terraform process in a session of its own, with its output in files. A later worker controls it
+ * through this record after the worker that started it has died.
  *
- * @param process Terraform itself
- * @param leader the shell that waits for it and writes down its exit code; its pid is the group's
- * @param bootId which start of the machine the two belong to
- * @param pidNamespace in which container their pids count
+ * @param process the Terraform process
+ * @param leader the shell that waits for it and records its exit code; its pid is that of the
+ *     process group
+ * @param bootId the boot of the machine in which both were started
+ * @param pidNamespace the namespace of their pids, that is, their container
  */
 public record ChildProcess(
     String runId,
@@ -35,30 +36,30 @@ public record ChildProcess(
   public static final String ERR = "err.log";
   public static final String EXIT = "exit";
   public static final String PID = "pid";
-  private static final Set<String> WHOLE =
+  private static final Set<String> REQUIRED =
       Set.of("kind", "pid", "start", "leader", "leader_start", "boot", "namespace");
   private static final String INTERRUPTED = "interrupted";
   private static final String EXPIRED = "expired";
 
-  /** What can be told of a process from here. */
+  /** Whether a process is running, as seen from this process. */
   public enum Liveness {
     ALIVE,
-    GONE,
-    /** It belongs to another start of the machine or another container: ask about that instead. */
+    ENDED,
+    /** It belongs to another boot of the machine or to another container. */
     ELSEWHERE
   }
 
   /**
-   * The process that a run directory tells of, alive or not; nothing if none ever started, or if
-   * its machine lost its power before that was on disk.
+   * Returns the process recorded in a run directory, running or not; empty if none was started, or
+   * if the machine lost power before the record was written.
    */
   public static Optional<ChildProcess> reattach(Path runDirectory) {
-    Map<String, String> written = new HashMap<>();
+    Map<String, String> values = new HashMap<>();
     try {
       for (String line : Files.readAllLines(runDirectory.resolve(PID))) {
         int equals = line.indexOf('=');
         if (equals > 0) {
-          written.put(line.substring(0, equals), line.substring(equals + 1));
+          values.put(line.substring(0, equals), line.substring(equals + 1));
         }
       }
     } catch (NoSuchFileException e) {
@@ -66,37 +67,39 @@ public record ChildProcess(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return written.keySet().containsAll(WHOLE)
-        ? Optional.of(of(runDirectory, written))
+    return values.keySet().containsAll(REQUIRED)
+        ? Optional.of(of(runDirectory, values))
         : Optional.empty();
   }
 
-  public static ChildProcess of(Path runDirectory, Map<String, String> written) {
+  /** Returns the process with the values of its pid file. */
+  public static ChildProcess of(Path runDirectory, Map<String, String> values) {
     return new ChildProcess(
         String.valueOf(runDirectory.getFileName()),
-        RunKind.ofWord(value(written, "kind")),
+        RunKind.ofCode(value(values, "kind")),
         runDirectory,
-        id(written, "pid", "start"),
-        id(written, "leader", "leader_start"),
-        value(written, "boot"),
-        value(written, "namespace"));
+        id(values, "pid", "start"),
+        id(values, "leader", "leader_start"),
+        value(values, "boot"),
+        value(values, "namespace"));
   }
 
+  /** Returns whether Terraform or its shell is running. */
   public Liveness liveness() {
     if (!bootId.equals(LinuxHost.bootId()) || !pidNamespace.equals(LinuxHost.pidNamespace())) {
       return Liveness.ELSEWHERE;
     }
-    return process.isRunning() || leader.isRunning() ? Liveness.ALIVE : Liveness.GONE;
+    return process.isRunning() || leader.isRunning() ? Liveness.ALIVE : Liveness.ENDED;
   }
 
   /**
-   * What Terraform ended with; 128 and more: ended by that signal less 128. Nothing: it has not
-   * ended, or was killed together with the shell that would have written it down.
+   * Returns the exit code of Terraform; values above 128 are 128 plus the number of the signal that
+   * ended it. Empty if it has not ended, or was killed together with the shell that records it.
    */
   public OptionalInt exitCode() {
     try {
       String text = Files.readString(runDirectory.resolve(EXIT)).strip();
-      // A machine that lost its power leaves the file empty.
+      // The file is empty if the machine lost power.
       return text.matches("\\d{1,9}")
           ? OptionalInt.of(Integer.parseInt(text))
           : OptionalInt.empty();
@@ -107,17 +110,17 @@ public record ChildProcess(
     }
   }
 
-  /** Who has the right to it. */
+  /** Returns the lease of this process. */
   public LeaseFile lease() {
     return LeaseFile.in(runDirectory);
   }
 
-  /** Whether the shell that leads it has ended it, because nobody renewed its lease. */
+  /** Returns whether its shell ended it because its lease was not renewed. */
   public boolean expired() {
     return Files.exists(runDirectory.resolve(EXPIRED));
   }
 
-  /** How many whole lines it has written so far. */
+  /** Returns the number of complete lines that it has written. */
   public long lines() {
     try (InputStream out = Files.newInputStream(runDirectory.resolve(OUT))) {
       long lines = 0;
@@ -136,9 +139,9 @@ public record ChildProcess(
   }
 
   /**
-   * One SIGINT to Terraform and to nothing else: it then stops what it can and saves the state. The
-   * whole group must not get it, as a provider that is interrupted itself cannot answer any more.
-   * And it gets one, whoever asks and however often: at the second Terraform drops everything.
+   * Sends SIGINT to Terraform, which then stops what it can and saves its state. The process group
+   * does not receive the signal, because an interrupted provider no longer responds. Repeated calls
+   * have no effect: on a second SIGINT, Terraform exits without saving its state.
    */
   public void interrupt() {
     if (liveness() != Liveness.ALIVE || !process.isRunning()) {
@@ -154,20 +157,19 @@ public record ChildProcess(
     LinuxHost.signal("INT", Long.toString(process.pid()));
   }
 
-  /** SIGKILL to Terraform, its providers and its shell. What it was making may be lost. */
+  /** Sends SIGKILL to Terraform, its providers and its shell. Its unsaved state is lost. */
   public void killGroup() {
     if (liveness() == Liveness.ALIVE) {
       LinuxHost.signal("KILL", "-" + leader.pid());
     }
   }
 
-  private static ProcessId id(Map<String, String> written, String pid, String start) {
-    return new ProcessId(
-        Long.parseLong(value(written, pid)), Long.parseLong(value(written, start)));
+  private static ProcessId id(Map<String, String> values, String pid, String start) {
+    return new ProcessId(Long.parseLong(value(values, pid)), Long.parseLong(value(values, start)));
   }
 
-  private static String value(Map<String, String> written, String name) {
-    String value = written.get(name);
+  private static String value(Map<String, String> values, String name) {
+    String value = values.get(name);
     if (value == null) {
       throw new IllegalStateException("a run's pid file lacks " + name);
     }

@@ -11,7 +11,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whose a Terraform is (its content), and until when that was last confirmed (its time). */
+/**
+ * The file that holds the lease of a Terraform process: its content is the owner, its modification
+ * time is that of the last renewal.
+ */
 public record LeaseFile(Path path) {
   static final String NAME = "lease";
 
@@ -21,7 +24,7 @@ public record LeaseFile(Path path) {
     return new LeaseFile(runDirectory.resolve(NAME));
   }
 
-  /** Makes it this holder's. */
+  /** Takes the lease for this holder. */
   public void take(String holder, Instant confirmedAt) {
     try {
       PrivateFiles.write(path, holder.getBytes(StandardCharsets.UTF_8));
@@ -31,20 +34,20 @@ public record LeaseFile(Path path) {
     }
   }
 
-  /** Says that the right was in force at that time. */
+  /** Records that the lease was valid at this time. */
   public void renew(Instant confirmedAt) {
     try {
       Files.setLastModifiedTime(path, FileTime.from(confirmedAt));
     } catch (NoSuchFileException e) {
-      // The stack directory has been removed: there is nothing to keep alive.
-      log.debug("{} is gone", path);
+      // The stack directory was removed, so there is no process to keep running.
+      log.debug("{} does not exist", path);
     } catch (IOException e) {
       log.warn("The lease {} could not be renewed: {}", path, e.getMessage());
     }
   }
 
-  /** Whether another than this holder has it. A run without a lease is anybody's. */
-  public boolean isOfAnother(String holder) {
+  /** Returns whether the lease belongs to another holder; false for a run without a lease. */
+  public boolean belongsToAnother(String holder) {
     try {
       String content = Files.readString(path);
       return !content.isEmpty() && !content.equals(holder);

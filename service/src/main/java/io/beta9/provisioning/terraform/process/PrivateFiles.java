@@ -10,36 +10,36 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Files and folders that only their owner can read. */
+/** Files and directories that only their owner can read. */
 public final class PrivateFiles {
   private PrivateFiles() {}
 
   /**
-   * Makes the folder with mode 0700.
+   * Creates the directory with mode 0700.
    *
-   * @throws IOException also where it is a link or somebody else's: the base folder may lie in a
-   *     place where everybody can write, and what is run from there gets credentials
+   * @throws IOException also if it is a symbolic link or belongs to another user: the base
+   *     directory may be world-writable, and programs that run in it receive credentials
    */
-  public static void privateFolder(Path folder) throws IOException {
-    Path parent = folder.getParent();
+  public static void createPrivateDirectory(Path directory) throws IOException {
+    Path parent = directory.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    if (Files.isSymbolicLink(folder)) {
-      throw new IOException(folder + " is a symbolic link, and not trusted");
+    if (Files.isSymbolicLink(directory)) {
+      throw new IOException(directory + " is a symbolic link, which is not trusted");
     }
     var mode = PosixFilePermissions.fromString("rwx------");
-    if (Files.isDirectory(folder)) {
-      if (!Files.getOwner(folder).equals(Files.getOwner(Path.of("/proc/self")))) {
-        throw new IOException(folder + " belongs to another user, and is not trusted");
+    if (Files.isDirectory(directory)) {
+      if (!Files.getOwner(directory).equals(Files.getOwner(Path.of("/proc/self")))) {
+        throw new IOException(directory + " belongs to another user and is not trusted");
       }
-      Files.setPosixFilePermissions(folder, mode);
+      Files.setPosixFilePermissions(directory, mode);
     } else {
-      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(mode));
+      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(mode));
     }
   }
 
-  /** Writes the file whole or not at all, and not at all where it holds these bytes already. */
+  /** Writes the file atomically; does nothing if it already has this content. */
   public static void write(Path file, byte[] content) throws IOException {
     if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), content)) {
       return;
@@ -48,27 +48,29 @@ public final class PrivateFiles {
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, content);
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(temporary, content);
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  public static List<Path> list(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+  /** Returns the entries of the directory, sorted; none if it does not exist. */
+  public static List<Path> list(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
       return List.of();
     }
-    try (Stream<Path> children = Files.list(folder)) {
+    try (Stream<Path> children = Files.list(directory)) {
       return children.sorted().toList();
     }
   }
 
-  /** Removes the folder and all below it; links are removed and not followed. */
-  public static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
+  /** Deletes the directory and its content; symbolic links are deleted and not followed. */
+  public static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
       return;
     }
-    try (Stream<Path> tree = Files.walk(folder)) {
+    try (Stream<Path> tree = Files.walk(directory)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }

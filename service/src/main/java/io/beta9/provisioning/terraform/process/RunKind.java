@@ -11,22 +11,28 @@ public enum RunKind {
   UNTAINT("Untainting a resource"),
   STATE_PUSH("Uploading the state that could not be written");
 
-  private final String doing;
+  private final String activity;
 
-  RunKind(String doing) {
-    this.doing = doing;
+  RunKind(String activity) {
+    this.activity = activity;
   }
 
-  /** For a person, as the beginning of a sentence. */
-  public String doing() {
-    return doing;
+  /** Returns the activity as a gerund phrase, for failures. */
+  public String activity() {
+    return activity;
   }
 
-  public String word() {
+  /** Returns the name that pid files use. */
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public static RunKind ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+  /**
+   * Returns the kind with this code.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static RunKind ofCode(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
   }
 }

@@ -12,20 +12,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that only reads, ends soon, and may die with this process. What it prints stays in
- * memory, because it may hold secrets.
+ * Runs a short read-only command that ends with this process. Its output is kept in memory, because
+ * it may contain secrets.
  */
 public final class ShortCommand {
   private ShortCommand() {}
 
-  /** {@code exitCode} is -1 where the deadline ended it. */
+  /** The result; {@code exitCode} is -1 if the deadline passed. */
   public record Result(int exitCode, String out, String err) {}
 
+  /**
+   * Runs the command in the directory and waits for its end.
+   *
+   * @throws UncheckedIOException if it cannot be started
+   * @throws DetachedException if this thread is interrupted
+   */
   public static Result run(
-      List<String> command, Path folder, Map<String, String> environment, Duration deadline) {
+      List<String> command, Path directory, Map<String, String> environment, Duration deadline) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(folder.toFile())
+            .directory(directory.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
     builder.environment().clear();
     builder.environment().putAll(environment);
@@ -39,7 +45,7 @@ public final class ShortCommand {
       } catch (InterruptedException e) {
         process.destroyForcibly();
         Thread.currentThread().interrupt();
-        throw new DetachedException("interrupted while asking Terraform", e);
+        throw new DetachedException("interrupted while waiting for a command", e);
       }
       if (!ended) {
         process.destroyForcibly();
@@ -63,7 +69,7 @@ public final class ShortCommand {
       try (stream) {
         stream.transferTo(bytes);
       } catch (IOException e) {
-        // The process was destroyed; what it had written until then is all there is.
+        // The process was killed; its output ends here.
         return;
       }
     }

@@ -4,9 +4,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The shell that leads a Terraform's session, and what it has beside it. */
+/**
+ * The shell scripts around a Terraform process: the leader of its session, the child that becomes
+ * Terraform, and the guard that watches its lease.
+ */
 final class SupervisorShell {
-  /** $1 run directory, $2 kind, then the command. Becomes the command, so the pid stays. */
+  /**
+   * $1 run directory, $2 kind, then the command. Replaces itself with the command, which therefore
+   * has the recorded pid.
+   */
   private static final String CHILD =
       """
       run=$1; kind=$2; shift 2
@@ -28,10 +34,10 @@ final class SupervisorShell {
       """;
 
   /**
-   * $1 term and $2 grace in seconds, $3 run directory, $4 the leader's pid. The lease has run out
-   * when its time is older than the term, seen twice, so that a clock that was set forward ends
-   * nothing; and when its time has not changed for the term, so that one that was set back does not
-   * keep it for ever. A worker that is alive renews it several times between two looks.
+   * $1 term and $2 grace in seconds, $3 run directory, $4 the leader's pid. The lease has expired
+   * if two consecutive checks find the same renewal, older than the term, so that a clock set
+   * forward does not expire it; or if the renewal has not changed for the term, so that a clock set
+   * back does not extend it. A running worker renews the lease several times between two checks.
    */
   private static final String GUARD =
       """
@@ -39,9 +45,9 @@ final class SupervisorShell {
       every=$((term / 60)); [ "$every" -ge 1 ] || every=1
       start_of() { shift 21; echo "$1"; }
       renewed() { stat -c %Y "$run/lease" 2>/dev/null || echo 0; }
-      under_way() { [ ! -e "$run/exit" ] && [ -d "/proc/$leader" ]; }
+      running() { [ ! -e "$run/exit" ] && [ -d "/proc/$leader" ]; }
       seen=none; same=0
-      while under_way; do
+      while running; do
         at=$(renewed)
         if [ "$at" = "$seen" ]; then same=$((same + every)); else seen=$at; same=0; fi
         age=$(($(date +%s) - at))
@@ -54,7 +60,7 @@ final class SupervisorShell {
             kill -s INT "$pid"
           fi
           waited=0
-          while under_way && [ "$(renewed)" = "$at" ]; do
+          while running && [ "$(renewed)" = "$at" ]; do
             [ "$waited" -lt "$grace" ] || kill -s KILL -- "-$leader"
             sleep 1
             waited=$((waited + 1))
@@ -67,9 +73,9 @@ final class SupervisorShell {
 
   /**
    * $1 the guard's script, $2 term, $3 grace, $4 the child's script, $5 run directory, then as for
-   * the child. Leads the session and writes down the exit code. Signals that are meant for the
-   * whole group must not keep it from that. The child stays in the foreground: in the background it
-   * would be deaf to SIGINT.
+   * the child. Leads the session and records the exit code, also if the process group receives a
+   * signal. The child runs in the foreground, because a shell makes background processes ignore
+   * SIGINT.
    */
   private static final String LEADER =
       """
@@ -90,7 +96,7 @@ final class SupervisorShell {
 
   private SupervisorShell() {}
 
-  /** The command line that leads a session and runs the command in it. */
+  /** Returns the command line that starts a session and runs the command in it. */
   static List<String> commandLine(
       RunKind kind, Path runDirectory, ProcessLease lease, List<String> command) {
     List<String> line =
@@ -99,7 +105,7 @@ final class SupervisorShell {
     line.add(Long.toString(lease.grace().toSeconds()));
     line.add(CHILD);
     line.add(runDirectory.toString());
-    line.add(kind.word());
+    line.add(kind.code());
     line.addAll(command);
     return line;
   }

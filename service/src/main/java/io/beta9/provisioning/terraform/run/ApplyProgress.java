@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How far an apply or a destroy has come, from its events and from nothing else, so that it can be
- * told again from the journal. Immutable; events seen a second time change nothing.
+ * Progress of an apply or a destroy, derived only from its events, so that it can be reproduced
+ * from the journal. Immutable; repeated events have no effect.
  *
- * <p>The unit is a resource. One that is replaced counts once, and is completed when it is there
- * again.
+ * <p>The unit is a resource. A replaced resource counts once and is completed when it has been
+ * recreated.
  */
 public record ApplyProgress(
     Map<String, Action> plan,
@@ -27,8 +27,9 @@ public record ApplyProgress(
     Map<String, InFlight> running,
     Instant lastEvent) {
 
-  /** A resource that is being worked on. */
+  /** A resource that is being created, changed or deleted. */
   public record InFlight(String address, String type, Action action, Instant since) {
+    /** Returns for how many seconds the change has been in progress. */
     public long seconds(Instant now) {
       return Math.max(0, Duration.between(since, now).toSeconds());
     }
@@ -38,26 +39,30 @@ public record ApplyProgress(
     plan = Map.copyOf(plan);
     done = Set.copyOf(done);
     failed = Set.copyOf(failed);
-    running = Collections.unmodifiableMap(new LinkedHashMap<>(running)); // in their order
+    running = Collections.unmodifiableMap(new LinkedHashMap<>(running)); // preserves the order
   }
 
+  /** Returns the progress before the first event. */
   public static ApplyProgress start() {
     return new ApplyProgress(Map.of(), Set.of(), Set.of(), Map.of(), Instant.EPOCH);
   }
 
+  /** Returns the number of resources to change. */
   public int planned() {
     return plan.size();
   }
 
+  /** Returns the number of completed resources. */
   public int completed() {
     return done.size();
   }
 
-  /** Those being worked on, the oldest first. */
+  /** Returns the resources whose change is in progress, oldest first. */
   public List<InFlight> inFlight() {
     return List.copyOf(running.values());
   }
 
+  /** Returns the progress after this event. */
   public ApplyProgress with(TerraformEvent event) {
     Instant latest = event.at().isAfter(lastEvent) ? event.at() : lastEvent;
     return switch (event) {
@@ -90,9 +95,9 @@ public record ApplyProgress(
 
   private ApplyProgress completed(TerraformEvent.ApplyComplete e, Instant latest) {
     String address = e.resource().address();
-    boolean halfway = plan.get(address) == Action.REPLACE && e.action() == Action.DELETE;
+    boolean toBeRecreated = plan.get(address) == Action.REPLACE && e.action() == Action.DELETE;
     return new ApplyProgress(
-        plan, halfway ? done : plus(done, address), failed, minus(running, address), latest);
+        plan, toBeRecreated ? done : plus(done, address), failed, minus(running, address), latest);
   }
 
   private static Map<String, Action> plus(Map<String, Action> map, String key, Action value) {
@@ -113,7 +118,7 @@ public record ApplyProgress(
     return fewer;
   }
 
-  /** Addresses that were planned and are neither completed nor failed nor begun. */
+  /** Returns the planned addresses whose change has not started. */
   public List<String> waiting() {
     List<String> addresses = new ArrayList<>(plan.keySet());
     addresses.removeIf(a -> done.contains(a) || failed.contains(a) || running.containsKey(a));

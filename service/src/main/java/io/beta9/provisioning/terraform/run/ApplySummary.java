@@ -1,4 +1,4 @@
 package io.beta9.provisioning.terraform.run;
 
-/** What an apply or a destroy did, as Terraform counts it. */
+/** The number of resources that an apply or a destroy changed, as counted by Terraform. */
 public record ApplySummary(int added, int changed, int destroyed, int imported) {}

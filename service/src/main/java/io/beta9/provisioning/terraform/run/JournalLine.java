@@ -3,8 +3,8 @@ package io.beta9.provisioning.terraform.run;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 
 /**
- * One line that Terraform wrote, cleared of secrets.
+ * A line of Terraform's output, without secrets.
  *
- * @param number counted from 0 within its run
+ * @param number the number of the line within its run, from 0
  */
 public record JournalLine(long number, String raw, TerraformEvent event) {}

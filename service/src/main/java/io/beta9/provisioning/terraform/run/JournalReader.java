@@ -9,30 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * Reads on in a file that is being written, by whole lines only. A line that is not finished stays
- * until it is. Not for use by several threads.
- */
+/** Reads a file that is being written, complete lines only. Not thread-safe. */
 final class JournalReader {
   private static final int CHUNK = 256 * 1024;
-  private static final int LONGEST_LINE = 1024 * 1024;
+  private static final int MAX_LINE_BYTES = 1024 * 1024;
   private static final int BATCH = 500;
 
   private final Path file;
   private final String runId;
   private final Redactor redactor;
   private final JournalSink sink;
-  private final Consumer<JournalLine> seen;
+  private final Consumer<JournalLine> observer;
   private final long from;
 
-  /** Where the first line that was not read begins, and its number. */
+  /** Byte offset of the first unread line. */
   private long offset;
 
+  /** Number of the first unread line. */
   private long number;
 
   /**
-   * @param from the first line to deliver; those before it are only shown to {@code seen}
-   * @param seen is shown every line, after the sink has taken it
+   * @param from the first line to store; earlier ones are only passed to {@code observer}
+   * @param observer receives every line after the sink has stored it
    */
   JournalReader(
       Path file,
@@ -40,17 +38,17 @@ final class JournalReader {
       long from,
       Redactor redactor,
       JournalSink sink,
-      Consumer<JournalLine> seen) {
+      Consumer<JournalLine> observer) {
     this.file = file;
     this.runId = runId;
     this.from = from;
     this.redactor = redactor;
     this.sink = sink;
-    this.seen = seen;
+    this.observer = observer;
   }
 
-  /** Delivers what has been finished since the last call. */
-  void pump() throws IOException {
+  /** Delivers the lines that were completed since the last call. */
+  void readNewLines() throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long length = in.length();
       while (offset < length) {
@@ -61,19 +59,19 @@ final class JournalReader {
     }
   }
 
-  /** False if there is no whole line in what is left. */
+  /** Returns false if the rest contains no complete line. */
   private boolean readChunk(RandomAccessFile in, long length) throws IOException {
     int size = (int) Math.min(CHUNK, length - offset);
     byte[] bytes = read(in, size);
     int end = lastNewline(bytes);
-    while (end < 0 && bytes.length < Math.min(length - offset, LONGEST_LINE)) {
-      bytes = read(in, (int) Math.min(length - offset, LONGEST_LINE));
+    while (end < 0 && bytes.length < Math.min(length - offset, MAX_LINE_BYTES)) {
+      bytes = read(in, (int) Math.min(length - offset, MAX_LINE_BYTES));
       end = lastNewline(bytes);
     }
-    if (end < 0 && bytes.length < LONGEST_LINE) {
+    if (end < 0 && bytes.length < MAX_LINE_BYTES) {
       return false;
     }
-    // A line beyond all measure is cut, so that it cannot stop the reading for good.
+    // A line above the maximum length is split, so that it does not block reading permanently.
     int usable = end < 0 ? bytes.length : end + 1;
     deliver(new String(bytes, 0, usable, StandardCharsets.UTF_8));
     offset += usable;
@@ -87,21 +85,22 @@ final class JournalReader {
     return bytes;
   }
 
-  /** Nothing of it counts unless the sink took all of it. */
+  /** Advances only if the sink has stored all lines. */
   private void deliver(String text) {
     List<JournalLine> lines = new ArrayList<>();
-    String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    for (String raw : whole.split("\n", -1)) {
-      String clear = redactor.redact(raw);
-      lines.add(new JournalLine(number + lines.size(), clear, TerraformEventParser.parse(clear)));
+    String content = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    for (String raw : content.split("\n", -1)) {
+      String redacted = redactor.redact(raw);
+      lines.add(
+          new JournalLine(number + lines.size(), redacted, TerraformEventParser.parse(redacted)));
     }
-    List<JournalLine> fresh = lines.stream().filter(line -> line.number() >= from).toList();
-    for (int start = 0; start < fresh.size(); start += BATCH) {
-      List<JournalLine> batch = fresh.subList(start, Math.min(start + BATCH, fresh.size()));
+    List<JournalLine> unstored = lines.stream().filter(line -> line.number() >= from).toList();
+    for (int start = 0; start < unstored.size(); start += BATCH) {
+      List<JournalLine> batch = unstored.subList(start, Math.min(start + BATCH, unstored.size()));
       sink.lines(runId, batch.getFirst().number(), List.copyOf(batch));
     }
     number += lines.size();
-    lines.forEach(seen);
+    lines.forEach(observer);
   }
 
   private static int lastNewline(byte[] bytes) {

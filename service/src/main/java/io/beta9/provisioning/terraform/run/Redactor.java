@@ -50,11 +50,12 @@ public final class Redactor {
             .flatMap(value -> Stream.of(value, escaped(value)))
             .filter(value -> value.length() >= SHORTEST_KNOWN_VALUE)
             .distinct()
-            // longest first, because a value may contain another
+            // Longest first, because a value may contain another.
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
   }
 
+  /** Returns the text without secrets. */
   public String redact(String text) {
     String result = text;
     for (String value : values) {

@@ -5,8 +5,10 @@ import io.beta9.provisioning.terraform.process.ProcessLease;
 /** Polled while a Terraform process is running; must return immediately. */
 @FunctionalInterface
 public interface RunControl {
-  RunControl UNDISTURBED = () -> Order.GO_ON;
+  /** Lets the process run to its end. */
+  RunControl CONTINUE = () -> Order.CONTINUE;
 
+  /** Returns the current instruction. */
   Order order();
 
   /** Returns the lease of the process. */
@@ -16,7 +18,7 @@ public interface RunControl {
 
   /** Instruction for the running process. */
   enum Order {
-    GO_ON,
+    CONTINUE,
     /** Cancelled by a user: one SIGINT, then the interrupt grace. */
     INTERRUPT,
     /** The lease has expired: one SIGINT, then the grace of the lease. */

@@ -29,18 +29,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stays with one Terraform to its end, whoever started it: reads its lines on, asks what is to
- * become of it, keeps its deadline. Whoever follows a Terraform holds its lease.
+ * Follows a Terraform process to its end: reads its output, polls the {@link RunControl}, enforces
+ * the deadlines. Holds the lease of the process meanwhile. The process may have been started by
+ * another worker.
  *
- * <p>It never leaves one behind that nobody answers for. When its lines cannot be stored, because
- * the claim is lost or for a defect, it ends the Terraform before it gives up: at once where the
- * right to it is lost, politely otherwise. There is one exception. A worker that was stopped for a
- * while, and whose claim a successor on this host has taken, finds its Terraform's lease in the
- * successor's hands: then it is the successor's Terraform, and is left alone.
+ * <p>If the output cannot be stored, because the claim is lost or because of a defect, the process
+ * is ended before this method throws: killed if the claim is lost, interrupted otherwise. A process
+ * whose lease a successor on this host has taken over, because this worker was suspended, is left
+ * to the successor.
  */
 final class RunFollower {
-  private static final int ERROR_TEXT = 16 * 1024;
-  private static final int ODD_LINES = 200;
+  private static final int MAX_ERROR_BYTES = 16 * 1024;
+  private static final int MAX_UNPARSED_LINES = 200;
 
   private final ChildProcess child;
   private final TerraformRun run;
@@ -48,27 +48,27 @@ final class RunFollower {
   private final RunDeadlines deadlines;
   private final Redactor redactor;
   private final @Nullable Process own;
-  private final Path humanLog;
+  private final Path log;
   private final JournalReader journal;
 
   private final List<Diagnostic> errors = new ArrayList<>();
   private final List<ChangeSummary> applied = new ArrayList<>();
-  private final Deque<String> oddLines = new ArrayDeque<>();
-  private final StringBuilder forHumans = new StringBuilder();
+  private final Deque<String> unparsedLines = new ArrayDeque<>();
+  private final StringBuilder pendingLog = new StringBuilder();
   private PlanSummary planned = PlanSummary.EMPTY;
 
   private ApplyProgress progress = ApplyProgress.start();
-  private Optional<String> tooLong = Optional.empty();
-  private RunEnd ending = RunEnd.ITS_OWN;
-  private final long begun = System.nanoTime();
+  private Optional<String> passedDeadline = Optional.empty();
+  private RunEnd ending = RunEnd.EXITED;
+  private final long startedAt = System.nanoTime();
   private long interruptedAt;
   private Duration grace;
   private boolean interrupted;
   private boolean killed;
 
   /**
-   * @param own the JDK's handle, where this process is the parent
-   * @param from the first journal line that the sink does not have yet
+   * @param own the JDK's handle, if this process is the parent
+   * @param from the first journal line that is not stored yet
    */
   RunFollower(
       ChildProcess child,
@@ -85,7 +85,7 @@ final class RunFollower {
     this.redactor = redactor;
     this.own = own.orElse(null);
     this.grace = options.interruptGrace();
-    this.humanLog = stack.resolve(StackDirectory.LOG);
+    this.log = stack.resolve(StackDirectory.LOG);
     this.journal =
         new JournalReader(
             child.runDirectory().resolve(ChildProcess.OUT),
@@ -93,52 +93,59 @@ final class RunFollower {
             from,
             redactor,
             run.journal(),
-            line -> seen(line, from));
+            line -> observe(line, from));
   }
 
   /**
-   * Returns when the process has ended.
+   * Returns the outcome when the process has ended.
    *
-   * @throws DetachedException when it has not, and is to be left
+   * @throws DetachedException if it is still running and following it stops
    */
   RunOutcome follow() {
     LeaseFile lease = child.lease();
     try {
       run.control().lease().keep(lease);
-      return toItsEnd();
+      return awaitEnd();
     } catch (DetachedException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Whatever it was, nobody will follow this Terraform after us.
-      abandon();
+      // No other code follows this process.
+      endProcess();
       throw e;
     } finally {
       run.control().lease().drop(lease);
     }
   }
 
-  private RunOutcome toItsEnd() {
+  private RunOutcome awaitEnd() {
     try {
       while (true) {
-        // Asked before reading: what is written before the end is then read in any case.
+        // Checked before reading, so that everything written before the end is read.
         boolean ended = hasEnded();
-        journal.pump();
-        writeHumanLog();
+        journal.readNewLines();
+        writeLog();
         if (ended) {
           break;
         }
-        obey(run.control().order());
-        keepDeadlines();
+        apply(run.control().order());
+        enforceDeadlines();
         pause();
       }
       String errorText = errorText();
-      appendToHumanLog(errorText);
+      appendToLog(errorText);
       if (child.expired()) {
         ending = RunEnd.KILLED;
       }
       run.register().ended(child);
       return new RunOutcome(
-          child.kind(), child.exitCode(), ending, errors, errorText, planned, applied, tooLong);
+          child.kind(),
+          child.exitCode(),
+          ending,
+          errors,
+          errorText,
+          planned,
+          applied,
+          passedDeadline);
     } catch (IOException e) {
       throw new UncheckedIOException("the output of run " + child.runId() + " is unreadable", e);
     }
@@ -150,14 +157,14 @@ final class RunFollower {
     }
     return switch (child.liveness()) {
       case ALIVE -> false;
-      // Its processes belong to a machine or a container that is not this one any more.
-      case GONE, ELSEWHERE -> true;
+      // Its machine was rebooted or its container has ended.
+      case ENDED, ELSEWHERE -> true;
     };
   }
 
-  private void obey(RunControl.Order order) {
+  private void apply(RunControl.Order order) {
     switch (order) {
-      case GO_ON -> {}
+      case CONTINUE -> {}
       case INTERRUPT -> interrupt(RunEnd.CANCELLED, options.interruptGrace());
       case EXPIRE -> interrupt(RunEnd.KILLED, run.control().lease().grace());
       case KILL -> {
@@ -166,15 +173,16 @@ final class RunFollower {
         kill();
       }
       case DETACH ->
-          throw new DetachedException("run " + child.runId() + " was left to itself", null);
+          throw new DetachedException(
+              "run " + child.runId() + " continues without this worker", null);
     }
   }
 
-  private void keepDeadlines() {
+  private void enforceDeadlines() {
     if (!interrupted) {
-      tooLong = deadlines.passed(progress, elapsedSince(begun), Instant.now());
+      passedDeadline = deadlines.passed(progress, elapsedSince(startedAt), Instant.now());
     }
-    if (tooLong.isPresent()) {
+    if (passedDeadline.isPresent()) {
       interrupt(RunEnd.DEADLINE, options.interruptGrace());
     }
     if (interrupted && elapsedSince(interruptedAt).compareTo(grace) > 0) {
@@ -182,31 +190,31 @@ final class RunFollower {
     }
   }
 
-  private void interrupt(RunEnd because, Duration patience) {
+  private void interrupt(RunEnd reason, Duration newGrace) {
     if (!interrupted) {
       interrupted = true;
       interruptedAt = System.nanoTime();
-      ending = because;
+      ending = reason;
       child.interrupt();
     }
-    grace = patience.compareTo(grace) < 0 ? patience : grace;
+    grace = newGrace.compareTo(grace) < 0 ? newGrace : grace;
   }
 
   private void leaveToSuccessor() {
-    if (child.lease().isOfAnother(run.control().lease().holder())) {
+    if (child.lease().belongsToAnother(run.control().lease().holder())) {
       throw new DetachedException("run " + child.runId() + " belongs to a successor", null);
     }
   }
 
-  private void abandon() {
-    if (child.lease().isOfAnother(run.control().lease().holder())) {
+  private void endProcess() {
+    if (child.lease().belongsToAnother(run.control().lease().holder())) {
       return;
     }
-    obey(run.control().order());
+    apply(run.control().order());
     interrupt(RunEnd.KILLED, options.interruptGrace());
     while (!hasEnded()) {
-      obey(run.control().order());
-      keepDeadlines();
+      apply(run.control().order());
+      enforceDeadlines();
       pause();
     }
   }
@@ -227,11 +235,11 @@ final class RunFollower {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DetachedException("run " + child.runId() + " was left to itself", e);
+      throw new DetachedException("run " + child.runId() + " continues without this worker", e);
     }
   }
 
-  private void seen(JournalLine line, long from) {
+  private void observe(JournalLine line, long from) {
     TerraformEvent event = line.event();
     planned = planned.with(event);
     progress = progress.with(event);
@@ -239,31 +247,31 @@ final class RunFollower {
       case Diagnostic diagnostic when diagnostic.isError() -> errors.add(diagnostic);
       case ChangeSummary summary when !summary.operation().equals("plan") -> applied.add(summary);
       case TerraformEvent.Unknown unknown -> {
-        oddLines.add(unknown.message());
-        if (oddLines.size() > ODD_LINES) {
-          oddLines.removeFirst();
+        unparsedLines.add(unknown.message());
+        if (unparsedLines.size() > MAX_UNPARSED_LINES) {
+          unparsedLines.removeFirst();
         }
       }
       default -> {}
     }
     if (line.number() >= from) {
-      forHumans.append(event.message()).append('\n');
+      pendingLog.append(event.message()).append('\n');
       if (event instanceof Diagnostic diagnostic && !diagnostic.detail().isBlank()) {
-        forHumans.append(diagnostic.detail().indent(4));
+        pendingLog.append(diagnostic.detail().indent(4));
       }
     }
   }
 
-  private void writeHumanLog() throws IOException {
-    String text = forHumans.toString();
-    forHumans.setLength(0);
-    appendToHumanLog(text);
+  private void writeLog() throws IOException {
+    String text = pendingLog.toString();
+    pendingLog.setLength(0);
+    appendToLog(text);
   }
 
-  private void appendToHumanLog(String text) throws IOException {
+  private void appendToLog(String text) throws IOException {
     if (!text.isBlank()) {
       Files.writeString(
-          humanLog,
+          log,
           text.endsWith("\n") ? text : text + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
@@ -272,13 +280,13 @@ final class RunFollower {
 
   private String errorText() throws IOException {
     String stderr = tail(child.runDirectory().resolve(ChildProcess.ERR));
-    String odd = String.join("\n", oddLines);
-    return (redactor.redact(stderr) + "\n" + odd).strip();
+    String unparsed = String.join("\n", unparsedLines);
+    return (redactor.redact(stderr) + "\n" + unparsed).strip();
   }
 
   private static String tail(Path file) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      long start = Math.max(0, in.length() - ERROR_TEXT);
+      long start = Math.max(0, in.length() - MAX_ERROR_BYTES);
       byte[] bytes = new byte[(int) (in.length() - start)];
       in.seek(start);
       in.readFully(bytes);

@@ -14,64 +14,67 @@ import tools.jackson.databind.JsonNode;
 /**
  * Terraform in one stack directory.
  *
- * <p>Every method throws {@link FailureException} when Terraform did not end well, and {@link
- * DetachedException} when it was left before its end.
+ * <p>Every method throws {@link FailureException} if Terraform fails, and {@link DetachedException}
+ * if following it stops while it is running.
  */
 public interface Terraform {
 
-  /** Providers and backend. Changes no state. */
+  /** Installs the providers and configures the backend. Does not change the state. */
   void init(TerraformRun run);
 
-  /** Plans into a file, which {@link #apply} takes. */
+  /** Creates a plan file, which {@link #apply} applies. */
   default PlanSummary plan(TerraformRun run) {
     return plan(run, List.of());
   }
 
   /**
-   * The same, of nothing but these addresses and what they depend on; of all where none is given.
+   * Creates a plan file limited to these addresses and their dependencies; a full plan if the list
+   * is empty.
    */
   PlanSummary plan(TerraformRun run, List<String> targets);
 
-  /** Gives up the last plan: its file may hold secrets. */
+  /** Deletes the plan file, which may contain secrets. */
   void discardPlan();
 
-  /** Carries out the last plan; the plan's file is gone afterwards, for it may hold secrets. */
+  /** Applies the last plan and deletes its file, which may contain secrets. */
   ApplySummary apply(TerraformRun run);
 
-  /** Plans to remove everything, and removes it. */
+  /** Destroys all resources of the state. */
   ApplySummary destroy(TerraformRun run);
 
   /**
-   * Stays with a Terraform that another worker started, to its end; one that has ended already is
-   * read to its end. The outcome is what the call that started it would have had.
+   * Follows a process that another worker started to its end, or reads the output of one that has
+   * ended. Returns or throws what the call that started it would have.
    *
    * @param fromLine the first journal line that is not stored yet
    */
   RunResult resume(ChildProcess child, long fromLine, TerraformRun run);
 
-  /** The last plan as JSON. It may hold secrets: look at it, and do not keep it. */
+  /** Returns the last plan as JSON. It may contain secrets and must not be stored. */
   JsonNode planJson(Duration deadline);
 
-  /** The outputs by name, without the sensitive ones. */
+  /** Returns the outputs by name, without the sensitive ones. */
   Map<String, JsonNode> outputs(Duration deadline);
 
-  /** What the state knows. */
+  /** Returns the resources of the state. */
   StateResources state(Duration deadline);
 
-  /** Tells Terraform that a resource is healthy after all, so that it is not made anew. */
+  /** Removes the taint of a resource, so that it is not recreated. */
   void untaint(TerraformRun run, String address);
 
-  /** Saves the state that Terraform could only leave on disk, and then removes that file. */
+  /** Uploads the state that Terraform could not write, and deletes its local file. */
   void pushErroredState(TerraformRun run);
 
-  /** The import blocks of the next plan. */
+  /** Returns the import blocks of the next plan. */
   ImportFile imports();
 
   /** Opens Terraform in a stack directory. */
   @FunctionalInterface
   interface TerraformFactory {
     /**
-     * @param redactor takes the environment's secrets out of all that Terraform says
+     * Returns Terraform in this directory.
+     *
+     * @param redactor removes the environment's secrets from Terraform's output
      */
     Terraform open(StackDirectory stack, Redactor redactor);
   }

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The program itself, Terraform or OpenTofu, and the mirror its providers come from. */
+/** The executable, Terraform or OpenTofu, and the mirror of its providers. */
 public final class TerraformCli {
   private static final Pattern VERSION =
       Pattern.compile("^(Terraform|OpenTofu) v(\\d+\\.\\d+\\.\\d+\\S*)", Pattern.MULTILINE);
@@ -32,9 +32,12 @@ public final class TerraformCli {
     this.mirror = mirror;
   }
 
-  /** Which of the two it is, and its number, for example 1.11.4. */
+  /** The product, and its version, for example 1.11.4. */
   public record TerraformVersion(String product, String number) {
-    /** Write-only arguments and ephemeral values, which keep secrets out of the state. */
+    /**
+     * Returns whether it has write-only arguments and ephemeral values, which keep secrets out of
+     * the state.
+     */
     public boolean isNewEnough() {
       String[] parts = number.split("[.-]", -1);
       int major = Integer.parseInt(parts[0]);
@@ -43,7 +46,7 @@ public final class TerraformCli {
   }
 
   /**
-   * Finds the program: the setting, else terraform, else tofu, on the PATH.
+   * Finds the executable: the setting, or else terraform or tofu on the PATH.
    *
    * @throws FailureException {@code terraform-not-found}
    */
@@ -51,16 +54,21 @@ public final class TerraformCli {
     return new TerraformCli(findBinary(options), ProviderMirror.find(options));
   }
 
+  /** Returns the path of the executable. */
   public Path binary() {
     return binary;
   }
 
-  /** The folder its providers come from; nothing means the registry. */
+  /** Returns the directory of its providers; empty for the registry. */
   public Optional<Path> mirror() {
     return mirror.map(ProviderMirror::folder);
   }
 
-  /** Asks the program. */
+  /**
+   * Returns the version that the executable reports.
+   *
+   * @throws FailureException {@code terraform-not-found} if it reports none
+   */
   public TerraformVersion version() {
     ShortCommand.Result result =
         ShortCommand.run(
@@ -70,11 +78,12 @@ public final class TerraformCli {
             Duration.ofSeconds(30));
     Matcher matcher = VERSION.matcher(result.out());
     if (!matcher.find()) {
-      throw notFound(binary + " does not say which Terraform it is");
+      throw notFound(binary + " does not report a version of Terraform");
     }
     return new TerraformVersion(matcher.group(1), matcher.group(2));
   }
 
+  /** Returns the content of its configuration file. */
   public String configuration() {
     return CliConfiguration.of(mirror);
   }
@@ -85,7 +94,7 @@ public final class TerraformCli {
       if (Files.isExecutable(named)) {
         return named.toAbsolutePath();
       }
-      throw notFound("TERRAFORM_BINARY names " + named + ", which is not a program");
+      throw notFound("TERRAFORM_BINARY names " + named + ", which is not an executable file");
     }
     String path = options.environment().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
     return Stream.of("terraform", "tofu")

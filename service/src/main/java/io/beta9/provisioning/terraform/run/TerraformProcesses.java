@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The real Terraform, as processes. What writes to the state runs as one that outlives this; what
- * only reads does not.
+ * Executes Terraform. Commands that write the state run as processes that outlive this one;
+ * commands that only read do not.
  */
 public final class TerraformProcesses implements Terraform {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -179,14 +179,14 @@ public final class TerraformProcesses implements Terraform {
     return finished.applied().orElseGet(() -> new ApplySummary(0, 0, 0, 0));
   }
 
-  private String read(String doing, Duration deadline, String... arguments) {
+  private String read(String activity, Duration deadline, String... arguments) {
     List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
     command.addAll(List.of(arguments));
     ShortCommand.Result result = ShortCommand.run(command, stack.path(), environment(), deadline);
     if (result.exitCode() != 0) {
       throw new FailureException(
           TerraformFailureClassifier.ofShort(
-              doing, result.exitCode(), redactor.redact(result.err())));
+              activity, result.exitCode(), redactor.redact(result.err())));
     }
     return result.out();
   }

@@ -4,9 +4,9 @@ import io.beta9.provisioning.terraform.process.ProcessRegistry;
 import java.time.Duration;
 
 /**
- * The circumstances of one Terraform process.
+ * Identification, limits and observers of one Terraform process.
  *
- * @param id unique id, also the name of its directory
+ * @param id unique id, also the name of the run directory
  * @param deadline the time after which it is interrupted
  */
 public record TerraformRun(
@@ -16,9 +16,9 @@ public record TerraformRun(
     ProcessRegistry register,
     JournalSink journal) {
 
-  /** A run without observer. */
+  /** Returns a run without observers. */
   public static TerraformRun unattended(String id, Duration deadline) {
     return new TerraformRun(
-        id, deadline, RunControl.UNDISTURBED, ProcessRegistry.NONE, JournalSink.NOWHERE);
+        id, deadline, RunControl.CONTINUE, ProcessRegistry.NONE, JournalSink.DISCARD);
   }
 }

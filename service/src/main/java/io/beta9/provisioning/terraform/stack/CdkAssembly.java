@@ -12,9 +12,9 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The files that are written and not copied: backend and provider settings, and the manifest that
- * lets the CDK for Terraform CLI take the folder for an assembly of its own. Pure: the same stack
- * gives the same bytes.
+ * Generates the files that are not copied from the module: backend and provider settings,
+ * variables, and the manifest with which the CDK for Terraform CLI accepts the directory as its
+ * own. The same stack always results in the same bytes.
  */
 final class CdkAssembly {
   static final String STACK = "beta9-aws";
@@ -73,7 +73,7 @@ final class CdkAssembly {
     Map<String, Object> provider = new LinkedHashMap<>();
     provider.put("region", spec.target().region());
     provider.put("allowed_account_ids", List.of(spec.target().accountId()));
-    // With base credentials alone a wrong role would build in the wrong account.
+    // Without this check, a role of another account would create resources there.
     provider.put("assume_role", List.of(role(spec)));
     provider.put("default_tags", List.of(Map.of("tags", new TreeMap<>(spec.tags()))));
     provider.put("max_retries", options.maxRetries());

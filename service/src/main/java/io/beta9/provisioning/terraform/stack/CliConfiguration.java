@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Terraform's own settings file; the one of the user who runs the worker plays no part. */
+/** Terraform's CLI configuration; that of the worker's user is not used. */
 public final class CliConfiguration {
   private CliConfiguration() {}
 
-  /** What the mirror holds comes from the mirror only; everything else from the registry. */
+  /** Returns a configuration that installs the providers of the mirror from it, others directly. */
   public static String of(Optional<ProviderMirror> mirror) {
     return "disable_checkpoint = true\n" + mirror.map(CliConfiguration::installation).orElse("");
   }

@@ -12,18 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A read-only folder of providers, laid out as Terraform's filesystem mirrors are: {@code
+ * A read-only directory of providers in the layout of Terraform's filesystem mirrors: {@code
  * registry.terraform.io/<namespace>/<type>/…}.
  *
- * @param providers the source addresses it holds, for example {@code
- *     registry.terraform.io/hashicorp/aws}
+ * @param providers their source addresses, for example {@code registry.terraform.io/hashicorp/aws}
  */
 public record ProviderMirror(Path folder, List<String> providers) {
   private static final String REGISTRY = "registry.terraform.io";
 
   /**
-   * The first that holds anything: the setting's, Terraform's own implied directories, a folder
-   * directly below /opt. Nothing means the registry.
+   * Returns the first directory that contains providers: that of the setting, Terraform's implied
+   * mirror directories, or a directory directly below /opt. Empty for the registry.
    */
   public static Optional<ProviderMirror> find(TerraformOptions options) {
     if (options.mirror().isPresent()) {
@@ -34,7 +33,7 @@ public record ProviderMirror(Path folder, List<String> providers) {
                       new IllegalArgumentException(
                           "TERRAFORM_PROVIDER_MIRROR names "
                               + options.mirror().get()
-                              + ", which holds no "
+                              + ", which does not contain "
                               + REGISTRY)));
     }
     return candidates(options.environment()).stream().flatMap(p -> at(p).stream()).findFirst();

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The folder in which Terraform runs for one environment: {@code
- * <base>/<environment>/cdktf.out/stacks/beta9-aws}. Everything in it follows from the {@link
- * StackSpec}, but for the runs, the log and a state that could not be saved.
+ * The directory in which Terraform runs for one environment: {@code
+ * <base>/<environment>/cdktf.out/stacks/beta9-aws}. Its content is generated from the {@link
+ * StackSpec}, except for the runs, the log and a state that could not be written.
  */
 public final class StackDirectory {
   public static final String PLAN = "plan.tfplan";
@@ -30,27 +30,27 @@ public final class StackDirectory {
   private static final String RUNS = "runs";
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
 
-  private final Path environmentFolder;
+  private final Path environmentDirectory;
 
-  private StackDirectory(Path environmentFolder) {
-    this.environmentFolder = environmentFolder;
+  private StackDirectory(Path environmentDirectory) {
+    this.environmentDirectory = environmentDirectory;
   }
 
-  /** The folder of this environment, as it is or is not there; nothing is written. */
+  /** Returns the directory of this environment, which may not exist; creates nothing. */
   public static StackDirectory at(Path base, EnvironmentId id) {
     return new StackDirectory(base.toAbsolutePath().normalize().resolve(id.value()));
   }
 
   /**
-   * Makes the folder what the spec says. A repetition writes nothing; configuration that is not in
-   * the spec any more is removed, so that no leftover takes part in a plan.
+   * Creates or updates the directory. Idempotent; configuration files that the spec no longer
+   * contains are deleted, so that they do not affect a plan.
    */
   public static StackDirectory prepare(Path base, StackSpec spec, TerraformOptions options) {
     StackDirectory stack = at(base, spec.id());
     try {
-      stack.makeFolders();
+      stack.createDirectories();
       SortedMap<String, byte[]> module = ModuleFiles.read();
-      stack.removeStrangers(module);
+      stack.removeObsoleteConfiguration(module);
       for (Map.Entry<String, byte[]> file : module.entrySet()) {
         PrivateFiles.write(stack.path().resolve(file.getKey()), file.getValue());
       }
@@ -65,19 +65,20 @@ public final class StackDirectory {
     return stack;
   }
 
+  /** Returns the directory in which Terraform runs. */
   public Path path() {
     return assembly().resolve("stacks").resolve(CdkAssembly.STACK);
   }
 
-  /** Where one run keeps its output, its process id and its exit code. */
+  /** Returns the directory of one run: its output, process id and exit code. */
   public Path runDirectory(String runId) {
     if (!RUN_ID.matcher(runId).matches()) {
-      throw new IllegalArgumentException("'" + runId + "' is not a run's id");
+      throw new IllegalArgumentException("'" + runId + "' is not a run id");
     }
     return path().resolve(RUNS).resolve(runId);
   }
 
-  /** The processes started here that are alive, whichever worker started them. */
+  /** Returns the running processes of this directory, started by any worker. */
   public List<ChildProcess> liveRuns() {
     try {
       return PrivateFiles.list(path().resolve(RUNS)).stream()
@@ -89,7 +90,7 @@ public final class StackDirectory {
     }
   }
 
-  /** The processes started here that are no more, whichever worker started them. */
+  /** Returns the ended processes of this directory, started by any worker. */
   public List<ChildProcess> endedRuns() {
     try {
       return PrivateFiles.list(path().resolve(RUNS)).stream()
@@ -101,8 +102,8 @@ public final class StackDirectory {
     }
   }
 
-  /** Pids of Terraforms that somebody else runs in this folder at this moment. */
-  public List<Long> strangers() {
+  /** Returns the pids of Terraform processes in this directory that no worker started. */
+  public List<Long> foreignProcesses() {
     return ForeignProcesses.in(
         path(),
         liveRuns().stream()
@@ -110,12 +111,12 @@ public final class StackDirectory {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** The state that Terraform could not save: the only record of what it made. */
+  /** Returns the file of the state that Terraform could not write; it may be the only copy. */
   public Optional<Path> erroredState() {
     return Optional.of(path().resolve(ERRORED_STATE)).filter(Files::isRegularFile);
   }
 
-  /** Puts such a state back where Terraform would have left it. */
+  /** Writes such a state to the file where Terraform would have written it. */
   public void restoreErroredState(byte[] state) {
     try {
       PrivateFiles.write(path().resolve(ERRORED_STATE), state);
@@ -124,7 +125,7 @@ public final class StackDirectory {
     }
   }
 
-  /** Takes such a state away, since it is not needed here any more. */
+  /** Deletes such a state. */
   public void removeErroredState() {
     try {
       Files.deleteIfExists(path().resolve(ERRORED_STATE));
@@ -133,32 +134,33 @@ public final class StackDirectory {
     }
   }
 
-  /** Removes everything of this environment from this disk. */
+  /** Deletes all files of this environment. */
   public void delete() {
     try {
-      PrivateFiles.deleteTree(environmentFolder);
+      PrivateFiles.deleteTree(environmentDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Writes a file of the directory atomically. */
   public void write(String name, String content) throws IOException {
     PrivateFiles.write(path().resolve(name), content.getBytes(StandardCharsets.UTF_8));
   }
 
   private Path assembly() {
-    return environmentFolder.resolve("cdktf.out");
+    return environmentDirectory.resolve("cdktf.out");
   }
 
-  private void makeFolders() throws IOException {
-    PrivateFiles.privateFolder(environmentFolder);
-    PrivateFiles.privateFolder(assembly());
-    PrivateFiles.privateFolder(assembly().resolve("stacks"));
-    PrivateFiles.privateFolder(path());
-    PrivateFiles.privateFolder(path().resolve(RUNS));
+  private void createDirectories() throws IOException {
+    PrivateFiles.createPrivateDirectory(environmentDirectory);
+    PrivateFiles.createPrivateDirectory(assembly());
+    PrivateFiles.createPrivateDirectory(assembly().resolve("stacks"));
+    PrivateFiles.createPrivateDirectory(path());
+    PrivateFiles.createPrivateDirectory(path().resolve(RUNS));
   }
 
-  private void removeStrangers(SortedMap<String, byte[]> module) throws IOException {
+  private void removeObsoleteConfiguration(SortedMap<String, byte[]> module) throws IOException {
     for (Path file : PrivateFiles.list(path())) {
       String name = String.valueOf(file.getFileName());
       boolean configuration =

@@ -7,10 +7,10 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Everything a stack directory is written from.
+ * The input from which a stack directory is generated.
  *
- * @param tags put on all that is made, by the provider's {@code default_tags}
- * @param variables the module's variables, as {@code terraform.tfvars.json} holds them
+ * @param tags tags of all resources, set by the provider's {@code default_tags}
+ * @param variables the module's variables, the content of {@code terraform.tfvars.json}
  */
 public record StackSpec(
     EnvironmentId id,
@@ -23,7 +23,7 @@ public record StackSpec(
     tags = Map.copyOf(tags);
   }
 
-  /** By which the customer finds this product in the account's audit trail. */
+  /** Returns the session name that identifies this product in the account's audit trail. */
   public String sessionName() {
     return "beta9-provisioning-" + id;
   }

@@ -90,8 +90,8 @@ public final class StateLocking {
   /**
    * Removes the locks of dead holders.
    *
-   * @throws FailureException {@code lock-holder-lives} if a holder is alive; {@code
-   *     lock-of-a-stranger} if a holder is unknown and the request is not forced
+   * @throws FailureException {@code lock-owner-alive} if a holder is alive; {@code
+   *     lock-owner-unknown} if a holder is unknown and the request is not forced
    */
   public Unlocked unlock(Caller caller, EnvironmentId id, UnlockRequest order) {
     StateAccess.OpenState state = access.open(caller, id);

@@ -46,7 +46,7 @@ public final class CancellationState implements RunControl {
     if (expired) {
       return Order.EXPIRE;
     }
-    return interrupted ? Order.INTERRUPT : Order.GO_ON;
+    return interrupted ? Order.INTERRUPT : Order.CONTINUE;
   }
 
   @Override
@@ -80,6 +80,6 @@ public final class CancellationState implements RunControl {
 
   /** Returns whether the operation has to stop early, for any reason. */
   public boolean isStopRequested() {
-    return order() != Order.GO_ON;
+    return order() != Order.CONTINUE;
   }
 }

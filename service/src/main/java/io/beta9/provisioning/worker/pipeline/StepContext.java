@@ -241,7 +241,7 @@ public final class StepContext implements AutoCloseable {
     Instant end = dependencies.clock().instant().plus(time);
     while (dependencies.clock().instant().isBefore(end)) {
       switch (cancellation.order()) {
-        case GO_ON -> Thread.sleep(Math.min(time.toMillis(), POLL_MILLIS));
+        case CONTINUE -> Thread.sleep(Math.min(time.toMillis(), POLL_MILLIS));
         case INTERRUPT -> throw new FailureException(Failure.of(FailureCode.OPERATION_CANCELLED));
         case DETACH, KILL, EXPIRE ->
             throw new DetachedException("the wait of " + claim.operation() + " was ended", null);

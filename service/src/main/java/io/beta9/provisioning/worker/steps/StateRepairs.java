@@ -45,7 +45,7 @@ final class StateRepairs {
   private record StackProcesses(StepContext context) implements LocalProcesses {
     @Override
     public List<Long> foreignTerraformProcesses() {
-      return context.stack().strangers();
+      return context.stack().foreignProcesses();
     }
 
     /**

@@ -151,7 +151,7 @@ class TerraformFailureClassifierTest {
           INTERNAL      | disk-full           | write .terraform/terraform.tfstate: no space left on device
           INTERNAL      | terraform-failed    | Something nobody has seen before
           """)
-  void eachErrorHasItsClassAndCode(FailureClass kind, String code, String text) {
+  void classifies_each_error(FailureClass kind, String code, String text) {
     Failure failure = diagnose(text);
 
     assertThat(failure.kind()).isEqualTo(kind);
@@ -242,7 +242,7 @@ class TerraformFailureClassifierTest {
     return new RunOutcome(
         RunKind.APPLY,
         exitCode,
-        RunOutcome.RunEnd.ITS_OWN,
+        RunOutcome.RunEnd.EXITED,
         diagnostics,
         stderr,
         PlanSummary.EMPTY,

@@ -42,7 +42,7 @@ class PlanReaderTest {
   private final List<PlannedResource> plan = PlanReader.of(JsonMapper.shared().readTree(PLAN));
 
   @Test
-  void every_managed_resource_is_there_with_what_would_be_done_to_it() {
+  void reads_every_managed_resource_with_its_action() {
     assertThat(plan)
         .extracting(PlannedResource::address, PlannedResource::action)
         .containsExactly(
@@ -55,21 +55,21 @@ class PlanReaderTest {
   }
 
   @Test
-  void a_reference_leads_to_the_resource_with_the_same_key_or_to_the_only_one() {
+  void resolves_a_reference_to_the_instance_with_the_same_key_or_to_the_only_instance() {
     assertThat(plan.get(2).parents())
         .containsEntry("subnet_id", "aws_subnet.public[\"a\"]")
         .containsEntry("route_table_id", "aws_route_table.public");
   }
 
   @Test
-  void what_differs_is_told_by_name_also_where_it_is_not_known_yet() {
+  void names_changed_attributes_including_those_not_known_yet() {
     assertThat(plan.get(3).changed()).containsExactlyInAnyOrder("password", "arn", "list");
     assertThat(plan.get(4).changed()).containsExactly("force_destroy");
     assertThat(plan.get(4).importing()).isTrue();
   }
 
   @Test
-  void tags_and_names_are_kept_and_nothing_that_could_be_a_secret() {
+  void keeps_tags_and_names_but_no_possible_secrets() {
     assertThat(plan.getFirst().tags()).containsEntry("Name", "x").containsEntry("owner", "me");
     assertThat(plan.get(3).value("identifier")).contains("db");
     assertThat(plan.get(3).isTainted()).isTrue();

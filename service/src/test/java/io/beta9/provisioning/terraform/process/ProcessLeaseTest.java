@@ -62,7 +62,7 @@ class ProcessLeaseTest {
   }
 
   private static Control control(ProcessLease lease) {
-    return new Control(new AtomicReference<>(Order.GO_ON), lease);
+    return new Control(new AtomicReference<>(Order.CONTINUE), lease);
   }
 
   /** Applies until the slow resource is in flight, and leaves it there. */
@@ -75,7 +75,7 @@ class ProcessLeaseTest {
         new RunControl() {
           @Override
           public Order order() {
-            return journal.progress().inFlight().isEmpty() ? Order.GO_ON : Order.DETACH;
+            return journal.progress().inFlight().isEmpty() ? Order.CONTINUE : Order.DETACH;
           }
 
           @Override
@@ -126,7 +126,7 @@ class ProcessLeaseTest {
 
     await()
         .atMost(Duration.ofSeconds(15))
-        .until(() -> child.liveness() == ChildProcess.Liveness.GONE);
+        .until(() -> child.liveness() == ChildProcess.Liveness.ENDED);
   }
 
   @Test
@@ -149,7 +149,7 @@ class ProcessLeaseTest {
                                 TinyStack.PLENTY,
                                 control,
                                 ProcessRegistry.NONE,
-                                JournalSink.NOWHERE)));
+                                JournalSink.DISCARD)));
     await().until(() -> !successor.kept().isEmpty());
     Instant end = Instant.now().plus(TERM.multipliedBy(2));
     await()
@@ -161,8 +161,8 @@ class ProcessLeaseTest {
               assertThat(child.expired()).isFalse();
               return Instant.now().isAfter(end);
             });
-    assertThat(child.lease().isOfAnother("op 1")).isTrue();
-    assertThat(child.lease().isOfAnother("op 2")).isFalse();
+    assertThat(child.lease().belongsToAnother("op 1")).isTrue();
+    assertThat(child.lease().belongsToAnother("op 2")).isFalse();
 
     tiny.openGate();
     follower.join(Duration.ofSeconds(20));
@@ -178,7 +178,7 @@ class ProcessLeaseTest {
     former.said().set(Order.KILL);
     TerraformRun run =
         new TerraformRun(
-            "apply", TinyStack.PLENTY, former, ProcessRegistry.NONE, JournalSink.NOWHERE);
+            "apply", TinyStack.PLENTY, former, ProcessRegistry.NONE, JournalSink.DISCARD);
 
     assertThatThrownBy(() -> tiny.terraform().resume(child, 0, run))
         .isInstanceOf(DetachedException.class);
@@ -198,9 +198,9 @@ class ProcessLeaseTest {
                             TinyStack.PLENTY,
                             owner,
                             ProcessRegistry.NONE,
-                            JournalSink.NOWHERE)))
+                            JournalSink.DISCARD)))
         .isInstanceOf(FailureException.class);
-    assertThat(child.liveness()).isEqualTo(ChildProcess.Liveness.GONE);
+    assertThat(child.liveness()).isEqualTo(ChildProcess.Liveness.ENDED);
   }
 
   /** A follower that has held the lease before, and sees now who holds it. */
@@ -272,7 +272,7 @@ class ProcessLeaseTest {
                             TinyStack.PLENTY,
                             () -> Order.INTERRUPT,
                             ProcessRegistry.NONE,
-                            JournalSink.NOWHERE)))
+                            JournalSink.DISCARD)))
         .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
         .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.OPERATION_CANCELLED));
     assertThat(Files.readString(child.runDirectory().resolve("out.jsonl")))

@@ -251,7 +251,7 @@ public final class FakeTerraform implements Terraform {
         new RunOutcome(
             child.kind(),
             child.exitCode(),
-            RunEnd.ITS_OWN,
+            RunEnd.EXITED,
             errors,
             "",
             planned,

@@ -46,7 +46,7 @@ final class FakeTerraformProcess {
       if (Files.exists(runDirectory)) {
         throw new IllegalStateException("run " + runDirectory.getFileName() + " has been started");
       }
-      PrivateFiles.privateFolder(runDirectory);
+      PrivateFiles.createPrivateDirectory(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
       ProcessId id = NOBODY;
@@ -59,7 +59,7 @@ final class FakeTerraformProcess {
           ChildProcess.of(
               runDirectory,
               Map.of(
-                  "kind", kind.word(),
+                  "kind", kind.code(),
                   "pid", Long.toString(id.pid()),
                   "start", Long.toString(id.startTicks()),
                   "leader", Long.toString(id.pid()),
@@ -70,7 +70,7 @@ final class FakeTerraformProcess {
           runDirectory.resolve(ChildProcess.PID),
           "kind=%s\npid=%d\nstart=%d\nleader=%d\nleader_start=%d\nboot=%s\nnamespace=%s\n"
               .formatted(
-                  kind.word(),
+                  kind.code(),
                   id.pid(),
                   id.startTicks(),
                   id.pid(),

@@ -29,18 +29,18 @@ class JournalReaderTest {
   void delivers_only_complete_lines() throws IOException {
     JournalReader reader = reader(0);
     write("one\ntw");
-    reader.pump();
+    reader.readNewLines();
     assertThat(delivered).containsExactly("0 one");
 
     write("o\n");
-    reader.pump();
+    reader.readNewLines();
     assertThat(delivered).containsExactly("0 one", "1 two");
   }
 
   @Test
   void does_not_deliver_lines_before_the_start_position_again() throws IOException {
     write("one\ntwo\nthree\n");
-    reader(2).pump();
+    reader(2).readNewLines();
 
     assertThat(delivered).containsExactly("2 three");
     assertThat(lines).containsExactly("one", "two", "three");
@@ -51,12 +51,12 @@ class JournalReaderTest {
     JournalReader reader = reader(0);
     write("one\n");
     sinkIsAway = true;
-    assertThatThrownBy(reader::pump).hasMessage("away");
+    assertThatThrownBy(reader::readNewLines).hasMessage("away");
     assertThat(lines).isEmpty();
 
     sinkIsAway = false;
     write("two\n");
-    reader.pump();
+    reader.readNewLines();
     assertThat(delivered).containsExactly("0 one", "1 two");
   }
 
@@ -70,7 +70,7 @@ class JournalReaderTest {
       expected.add(i + " " + line);
     }
     write(text.toString());
-    reader(0).pump();
+    reader(0).readNewLines();
 
     assertThat(delivered).isEqualTo(expected);
   }
@@ -79,7 +79,7 @@ class JournalReaderTest {
   void delivers_a_line_longer_than_a_chunk_as_one_line() throws IOException {
     String line = "y".repeat(700_000);
     write("a\n" + line + "\nb\n");
-    reader(0).pump();
+    reader(0).readNewLines();
 
     assertThat(delivered).containsExactly("0 a", "1 " + line, "2 b");
   }

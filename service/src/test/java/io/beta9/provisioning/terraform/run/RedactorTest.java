@@ -36,7 +36,7 @@ class RedactorTest {
         "https://sts.amazonaws.com/?X-Amz-Signature=abcdef0123",
         "k8s-aws-v1.aHR0cHM6Ly9zdHM"
       })
-  void whatLooksLikeASecretIsHidden(String text) {
+  void hides_patterns_of_secrets(String text) {
     assertThat(redactor.redact(text))
         .contains("(hidden)")
         .doesNotContain(
@@ -58,7 +58,7 @@ class RedactorTest {
         "{\"@message\":\"password: \\\"abcdef\\\", next\",\"type\":\"log\"}",
         "{\"password\":null,\"auth_token\":true}"
       })
-  void jsonStaysJson(String json) {
+  void keeps_json_valid(String json) {
     assertThat(JsonMapper.builder().build().readTree(redactor.redact(json)).isObject()).isTrue();
   }
 

@@ -66,7 +66,7 @@ class TerraformExecutionTest {
     assertThat(
             terraform.apply(
                 new TerraformRun(
-                    "apply", TinyStack.PLENTY, RunControl.UNDISTURBED, register, journal)))
+                    "apply", TinyStack.PLENTY, RunControl.CONTINUE, register, journal)))
         .isEqualTo(new ApplySummary(2, 0, 0, 0));
     assertThat(journal.progress().completed()).isEqualTo(2);
     assertThat(journal.progress().planned()).isEqualTo(2);
@@ -103,12 +103,12 @@ class TerraformExecutionTest {
         };
     TerraformRun run =
         new TerraformRun(
-            "init", TinyStack.PLENTY, RunControl.UNDISTURBED, broken, JournalSink.NOWHERE);
+            "init", TinyStack.PLENTY, RunControl.CONTINUE, broken, JournalSink.DISCARD);
 
     assertThatThrownBy(() -> tiny.terraform().init(run)).hasMessage("the database is away");
 
-    await().until(() -> refused.get().liveness() == Liveness.GONE);
-    assertThat(refused.get().exitCode()).hasValue(ChildLauncher.NOT_BEGUN);
+    await().until(() -> refused.get().liveness() == Liveness.ENDED);
+    assertThat(refused.get().exitCode()).hasValue(ChildLauncher.NOT_STARTED);
     assertThat(tiny.stack().path().resolve(".terraform")).doesNotExist();
     assertThat(refused.get().runDirectory().resolve("out.jsonl")).isEmptyFile();
   }
@@ -124,7 +124,7 @@ class TerraformExecutionTest {
         new TerraformRun(
             "apply",
             TinyStack.PLENTY,
-            () -> journal.progress().inFlight().isEmpty() ? Order.GO_ON : Order.DETACH,
+            () -> journal.progress().inFlight().isEmpty() ? Order.CONTINUE : Order.DETACH,
             ProcessRegistry.NONE,
             journal);
     assertThatThrownBy(() -> terraform.apply(first)).isInstanceOf(DetachedException.class);
@@ -140,12 +140,12 @@ class TerraformExecutionTest {
     tiny.openGate();
     TerraformRun second =
         new TerraformRun(
-            "apply", TinyStack.PLENTY, RunControl.UNDISTURBED, ProcessRegistry.NONE, journal);
+            "apply", TinyStack.PLENTY, RunControl.CONTINUE, ProcessRegistry.NONE, journal);
     RunResult finished = tiny.terraform().resume(found, journal.size(), second);
 
     assertThat(finished.applied()).contains(new ApplySummary(2, 0, 0, 0));
     assertThat(journal.progress().completed()).isEqualTo(2);
-    assertThat(found.liveness()).isEqualTo(Liveness.GONE);
+    assertThat(found.liveness()).isEqualTo(Liveness.ENDED);
     assertThat(tiny.stack().liveRuns()).isEmpty();
     // and once more, long after its end
     assertThat(terraform.resume(found, journal.size(), second).applied())
@@ -197,7 +197,7 @@ class TerraformExecutionTest {
             ProcessHandle.of(register.child.get().process().pid())
                 .ifPresent(ProcessHandle::destroyForcibly);
           }
-          return Order.GO_ON;
+          return Order.CONTINUE;
         };
     TerraformRun run = new TerraformRun("apply", TinyStack.PLENTY, killer, register, journal);
 
@@ -273,7 +273,7 @@ class TerraformExecutionTest {
     RecordedJournal journal = new RecordedJournal();
     terraform.apply(
         new TerraformRun(
-            "apply", TinyStack.PLENTY, RunControl.UNDISTURBED, ProcessRegistry.NONE, journal));
+            "apply", TinyStack.PLENTY, RunControl.CONTINUE, ProcessRegistry.NONE, journal));
 
     assertThat(journal.text()).contains("token=(hidden)").doesNotContain("kX93");
     assertThat(Files.readString(tiny.stack().path().resolve("terraform.log")))
@@ -291,7 +291,7 @@ class TerraformExecutionTest {
   private static Failure disturbed(TinyStack tiny, Order order) {
     Terraform terraform = planned(tiny);
     RecordedJournal journal = new RecordedJournal();
-    RunControl control = () -> journal.progress().inFlight().isEmpty() ? Order.GO_ON : order;
+    RunControl control = () -> journal.progress().inFlight().isEmpty() ? Order.CONTINUE : order;
     return failure(
         () ->
             terraform.apply(

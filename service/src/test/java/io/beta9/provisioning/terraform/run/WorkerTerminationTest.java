@@ -44,11 +44,7 @@ class WorkerTerminationTest {
                 child.orElseThrow(),
                 0,
                 new TerraformRun(
-                    "apply",
-                    TinyStack.PLENTY,
-                    RunControl.UNDISTURBED,
-                    ProcessRegistry.NONE,
-                    journal));
+                    "apply", TinyStack.PLENTY, RunControl.CONTINUE, ProcessRegistry.NONE, journal));
     assertThat(finished.applied()).contains(new ApplySummary(2, 0, 0, 0));
     assertThat(tiny.terraform().state(TinyStack.PLENTY).resources()).hasSize(2);
   }

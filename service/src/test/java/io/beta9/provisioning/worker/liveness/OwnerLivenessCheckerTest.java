@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OwnerLivenessCheckerTest {
   private static final Duration SILENT = Duration.ofSeconds(20);
-  private static final LongUnaryOperator NOBODY = pid -> 0;
+  private static final LongUnaryOperator NO_PROCESS = pid -> 0;
 
   private static final Identity SELF = worker("host-a", "boot-1", "pid:[1]", "machine-a", null);
 
@@ -50,7 +50,7 @@ class OwnerLivenessCheckerTest {
   @Test
   void considers_a_local_process_dead_if_its_pid_is_gone_or_reused() {
     ClaimOwner localWorker = owner(SELF);
-    assertThat(checker(NOBODY).check(localWorker, SILENT))
+    assertThat(checker(NO_PROCESS).check(localWorker, SILENT))
         .contains(new TerminationEvidence.ProcessGone())
         .hasValueSatisfying(evidence -> assertThat(evidence.terraformMayBeRunning()).isTrue());
     assertThat(checker(pid -> 71).check(localWorker, SILENT))
@@ -61,17 +61,17 @@ class OwnerLivenessCheckerTest {
   @Test
   void ignores_the_pid_of_another_container() {
     Identity elsewhere = worker("host-a", "boot-1", "pid:[2]", "", null);
-    assertThat(checker(NOBODY).check(owner(elsewhere), SILENT)).isEmpty();
+    assertThat(checker(NO_PROCESS).check(owner(elsewhere), SILENT)).isEmpty();
   }
 
   @Test
   void considers_a_process_of_an_earlier_boot_of_this_machine_dead() {
     assertThat(
-            checker(NOBODY)
+            checker(NO_PROCESS)
                 .check(owner(worker("host-a", "boot-0", "pid:[1]", "machine-a", null)), SILENT))
         .contains(new TerminationEvidence.MachineRestarted());
     assertThat(
-            checker(NOBODY)
+            checker(NO_PROCESS)
                 .check(owner(worker("host-a", "boot-0", "pid:[1]", "machine-b", null)), SILENT))
         .isEmpty();
   }
@@ -81,7 +81,7 @@ class OwnerLivenessCheckerTest {
     Identity self = worker("pod-1", "boot-1", "pid:[9]", "", "uid-1");
     Identity former = worker("pod-1", "boot-1", "pid:[1]", "", "uid-1");
     assertThat(
-            new OwnerLivenessChecker(self, NOBODY, PodStatusChecker.NONE, LeasePolicy.STANDARD)
+            new OwnerLivenessChecker(self, NO_PROCESS, PodStatusChecker.NONE, LeasePolicy.STANDARD)
                 .check(owner(former), SILENT))
         .contains(new TerminationEvidence.ContainerRestarted())
         .hasValueSatisfying(evidence -> assertThat(evidence.terraformMayBeRunning()).isFalse());
@@ -90,20 +90,23 @@ class OwnerLivenessCheckerTest {
   @Test
   void considers_a_pod_dead_only_if_kubernetes_reports_it() {
     ClaimOwner pod = owner(worker("pod-1", "boot-2", "pid:[5]", "", "uid-2"));
-    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.GONE).check(pod, SILENT))
+    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.GONE).check(pod, SILENT))
         .hasValueSatisfying(
             evidence -> assertThat(evidence.description()).isEqualTo("its pod is gone"));
-    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.FINISHED).check(pod, SILENT)).isPresent();
-    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.RUNNING).check(pod, SILENT)).isEmpty();
-    assertThat(checker(NOBODY, PodStatusChecker.PodStatus.UNKNOWN).check(pod, SILENT)).isEmpty();
+    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.FINISHED).check(pod, SILENT))
+        .isPresent();
+    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.RUNNING).check(pod, SILENT))
+        .isEmpty();
+    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.UNKNOWN).check(pod, SILENT))
+        .isEmpty();
   }
 
   @Test
   void considers_an_unreachable_worker_dead_after_the_takeover_time() {
     ClaimOwner far = owner(worker("host-b", "boot-2", "pid:[1]", "machine-b", null));
     Duration enough = LeasePolicy.STANDARD.takeoverAfter();
-    assertThat(checker(NOBODY).check(far, enough.minusSeconds(1))).isEmpty();
-    assertThat(checker(NOBODY).check(far, enough))
+    assertThat(checker(NO_PROCESS).check(far, enough.minusSeconds(1))).isEmpty();
+    assertThat(checker(NO_PROCESS).check(far, enough))
         .contains(new TerminationEvidence.LeaseExpired(enough));
     assertThat(checker(pid -> 70).check(owner(SELF), enough))
         .as("also of a worker that is suspended on this host: its child processes have ended")

@@ -172,17 +172,17 @@ class RegionMonitorTest {
   @Test
   void does_not_hold_an_operation_that_a_dead_worker_had_started() {
     queue.queued();
-    Claim begun = claimed();
+    Claim first = claimed();
     failThreeTimes();
     watch.check();
 
     ClaimRepository.HeldClaim standing =
         queue.claims.heldBy("w-1").stream()
-            .filter(claim -> claim.operation().equals(begun.operation()))
+            .filter(claim -> claim.operation().equals(first.operation()))
             .findFirst()
             .orElseThrow();
     assertThat(queue.claims.release(standing, worker, null)).isTrue();
-    assertThat(claimed().operation()).isEqualTo(begun.operation());
+    assertThat(claimed().operation()).isEqualTo(first.operation());
   }
 
   @Test

@@ -78,7 +78,7 @@ class DatabaseOutageTest {
       TestQueue queue = new TestQueue(database);
       WorkerRepository.Identity self = queue.worker("w-self", 1, 10, "here");
       WorkerRepository.Identity watcher = queue.worker("w-watcher", 2, 20, "here");
-      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch started = new CountDownLatch(1);
       CountDownLatch away = new CountDownLatch(1);
       Pipeline pipeline =
           ScriptedPipelines.pipeline(
@@ -87,7 +87,7 @@ class DatabaseOutageTest {
               ScriptedPipelines.step(
                   StepName.APPLY,
                   context -> {
-                    begun.countDown();
+                    started.countDown();
                     away.await();
                     // Appended while the database is unavailable: waits until it is available.
                     context.events().append(new EventData.Recovered("appended during the outage"));
@@ -117,7 +117,7 @@ class DatabaseOutageTest {
         takeovers.start();
         CompletableFuture<PipelineResult> leaving =
             CompletableFuture.supplyAsync(() -> pipeline.execute(claim));
-        begun.await();
+        started.await();
 
         server.close();
         away.countDown();
@@ -218,20 +218,20 @@ class DatabaseOutageTest {
       RedisURI here = RedisURI.create("redis://127.0.0.1:" + Servers.redisPort());
       RedisURI nowhere = RedisURI.create("redis://127.0.0.1:" + freePort());
       List<Operation> operations = new ArrayList<>();
-      try (RedisWorkNotifier bell = new RedisWorkNotifier(here, Clock.systemUTC());
-          RedisWorkNotifier deaf = new RedisWorkNotifier(nowhere, Clock.systemUTC());
-          Worker hearing = worker(queue, "w-hearing", bell, pipeline);
-          Worker listeningInVain = worker(queue, "w-deaf", deaf, pipeline);
-          RedisClient vandal = RedisClient.create(here)) {
-        var connection = vandal.connect();
-        hearing.register();
-        listeningInVain.register();
-        hearing.start();
-        listeningInVain.start();
+      try (RedisWorkNotifier notifier = new RedisWorkNotifier(here, Clock.systemUTC());
+          RedisWorkNotifier polling = new RedisWorkNotifier(nowhere, Clock.systemUTC());
+          Worker notified = worker(queue, "w-notified", notifier, pipeline);
+          Worker pollingWorker = worker(queue, "w-polling", polling, pipeline);
+          RedisClient flushing = RedisClient.create(here)) {
+        var connection = flushing.connect();
+        notified.register();
+        pollingWorker.register();
+        notified.start();
+        pollingWorker.start();
         for (int i = 0; i < many; i++) {
           Operation operation = queue.queued();
           operations.add(operation);
-          (i % 2 == 0 ? bell : deaf).publish(operation.id());
+          (i % 2 == 0 ? notifier : polling).publish(operation.id());
           if (i % 7 == 0) {
             connection.sync().flushall();
           }
@@ -240,8 +240,8 @@ class DatabaseOutageTest {
             .atMost(Duration.ofSeconds(30))
             .until(
                 () -> operations.stream().allMatch(o -> queue.state(o.id()).equals("succeeded")));
-        hearing.drain(Duration.ofSeconds(5));
-        listeningInVain.drain(Duration.ofSeconds(5));
+        notified.drain(Duration.ofSeconds(5));
+        pollingWorker.drain(Duration.ofSeconds(5));
       }
       assertThat(runs).hasSize(many);
       assertThat(runs.values()).allSatisfy(times -> assertThat(times).hasValue(1));
@@ -249,12 +249,12 @@ class DatabaseOutageTest {
   }
 
   private static Worker worker(
-      TestQueue queue, String id, RedisWorkNotifier bell, Pipeline pipeline) {
+      TestQueue queue, String id, RedisWorkNotifier notifier, Pipeline pipeline) {
     return new Worker(
         new WorkerRepository.Identity(id, "here", "boot", 3, 30, null, null, null, "test", 2),
         queue.workers,
         queue.operations,
-        bell,
+        notifier,
         pipeline,
         queue.releaser,
         Clock.systemUTC());

@@ -56,11 +56,11 @@ public final class ScriptedPipelines {
   }
 
   /** Creates a step that runs until it has to stop, like one that waits in a cluster. */
-  public static Step untilStopRequested(StepName name, CountDownLatch begun) {
+  public static Step untilStopRequested(StepName name, CountDownLatch started) {
     return step(
         name,
         context -> {
-          begun.countDown();
+          started.countDown();
           await()
               .pollInterval(Duration.ofMillis(20))
               .until(context.cancellation()::isStopRequested);

@@ -25,12 +25,12 @@ final class Aliases {
 
   private final StateStore store;
   private final Keys keys;
-  private final KeyResolver ring;
+  private final KeyResolver resolver;
 
-  Aliases(StateStore store, Keys keys, KeyResolver ring) {
+  Aliases(StateStore store, Keys keys, KeyResolver resolver) {
     this.store = store;
     this.keys = keys;
-    this.ring = ring;
+    this.resolver = resolver;
   }
 
   void register(Operations operations) {
@@ -88,7 +88,7 @@ final class Aliases {
 
   private ListAliasesResponse list(ListAliasesRequest request, Call call) {
     @Nullable String key =
-        request.keyId() == null ? null : ring.find(request.keyId(), call).metadata.keyId();
+        request.keyId() == null ? null : resolver.find(request.keyId(), call).metadata.keyId();
     List<AliasListEntry> found =
         state(call).aliases.values().stream()
             .filter(alias -> key == null || key.equals(alias.targetKeyId()))

@@ -29,11 +29,11 @@ final class KeyPolicies {
   private static final int DEFAULT_ROTATION_DAYS = 365;
 
   private final Keys keys;
-  private final KeyResolver ring;
+  private final KeyResolver resolver;
 
-  KeyPolicies(Keys keys, KeyResolver ring) {
+  KeyPolicies(Keys keys, KeyResolver resolver) {
     this.keys = keys;
-    this.ring = ring;
+    this.resolver = resolver;
   }
 
   void register(Operations operations) {
@@ -84,7 +84,7 @@ final class KeyPolicies {
       throw KmsErrors.notFound("No such policy exists");
     }
     return GetKeyPolicyResponse.builder()
-        .policy(ring.find(request.keyId(), call).policy)
+        .policy(resolver.find(request.keyId(), call).policy)
         .policyName(POLICY_NAME)
         .build();
   }
@@ -97,7 +97,7 @@ final class KeyPolicies {
   }
 
   private ListKeyPoliciesResponse list(ListKeyPoliciesRequest request, Call call) {
-    ring.find(request.keyId(), call);
+    resolver.find(request.keyId(), call);
     return ListKeyPoliciesResponse.builder().policyNames(POLICY_NAME).truncated(false).build();
   }
 
@@ -125,7 +125,7 @@ final class KeyPolicies {
   }
 
   private GetKeyRotationStatusResponse rotation(GetKeyRotationStatusRequest request, Call call) {
-    KeyEntry entry = ring.find(request.keyId(), call);
+    KeyEntry entry = resolver.find(request.keyId(), call);
     boolean waitsForDeletion = entry.metadata.keyState() == KeyState.PENDING_DELETION;
     Integer days = waitsForDeletion ? null : entry.rotationDays;
     Instant from = entry.rotationEnabledAt;

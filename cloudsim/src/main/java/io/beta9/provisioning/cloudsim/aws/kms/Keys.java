@@ -39,11 +39,11 @@ final class Keys {
   private static final int DEFAULT_WINDOW_DAYS = 30;
 
   private final StateStore store;
-  private final KeyResolver ring;
+  private final KeyResolver resolver;
 
-  Keys(StateStore store, KeyResolver ring) {
+  Keys(StateStore store, KeyResolver resolver) {
     this.store = store;
-    this.ring = ring;
+    this.resolver = resolver;
   }
 
   void register(Operations operations) {
@@ -102,7 +102,7 @@ final class Keys {
 
   private DescribeKeyResponse describe(DescribeKeyRequest request, Call call) {
     return DescribeKeyResponse.builder()
-        .keyMetadata(ring.find(request.keyId(), call).metadata)
+        .keyMetadata(resolver.find(request.keyId(), call).metadata)
         .build();
   }
 
@@ -162,7 +162,7 @@ final class Keys {
   }
 
   private CancelKeyDeletionResponse cancelDeletion(CancelKeyDeletionRequest request, Call call) {
-    KeyEntry entry = ring.find(request.keyId(), call);
+    KeyEntry entry = resolver.find(request.keyId(), call);
     if (entry.metadata.keyState() != KeyState.PENDING_DELETION) {
       throw new AwsErrorException(
           400, "KMSInvalidStateException", entry.metadata.arn() + " is not pending deletion.");
@@ -173,7 +173,7 @@ final class Keys {
   }
 
   KeyEntry requireNotPendingDeletion(String name, Call call) {
-    KeyEntry entry = ring.find(name, call);
+    KeyEntry entry = resolver.find(name, call);
     if (entry.metadata.keyState() == KeyState.PENDING_DELETION) {
       throw KmsErrors.invalidState(entry.metadata);
     }

@@ -21,11 +21,11 @@ import software.amazon.awssdk.services.kms.model.UntagResourceResponse;
  */
 public final class KmsService implements AwsService, TaggedResourceProvider {
   private final StateStore store;
-  private final KeyResolver ring;
+  private final KeyResolver resolver;
 
   public KmsService(StateStore store) {
     this.store = store;
-    this.ring = new KeyResolver(store);
+    this.resolver = new KeyResolver(store);
   }
 
   @Override
@@ -35,10 +35,10 @@ public final class KmsService implements AwsService, TaggedResourceProvider {
 
   @Override
   public void register(Operations operations) {
-    Keys keys = new Keys(store, ring);
+    Keys keys = new Keys(store, resolver);
     keys.register(operations);
-    new KeyPolicies(keys, ring).register(operations);
-    new Aliases(store, keys, ring).register(operations);
+    new KeyPolicies(keys, resolver).register(operations);
+    new Aliases(store, keys, resolver).register(operations);
     operations.on(TagResourceRequest.class, this::tag);
     operations.on(UntagResourceRequest.class, this::untag);
     operations.on(ListResourceTagsRequest.class, this::tags);
@@ -50,19 +50,19 @@ public final class KmsService implements AwsService, TaggedResourceProvider {
   }
 
   private TagResourceResponse tag(TagResourceRequest request, Call call) {
-    String arn = ring.find(request.keyId(), call).metadata.arn();
+    String arn = resolver.find(request.keyId(), call).metadata.arn();
     state(call).tags.add(arn, KmsTags.map(request.tags()));
     return TagResourceResponse.builder().build();
   }
 
   private UntagResourceResponse untag(UntagResourceRequest request, Call call) {
-    String arn = ring.find(request.keyId(), call).metadata.arn();
+    String arn = resolver.find(request.keyId(), call).metadata.arn();
     state(call).tags.remove(arn, request.tagKeys());
     return UntagResourceResponse.builder().build();
   }
 
   private ListResourceTagsResponse tags(ListResourceTagsRequest request, Call call) {
-    String arn = ring.find(request.keyId(), call).metadata.arn();
+    String arn = resolver.find(request.keyId(), call).metadata.arn();
     Page<Tag> page =
         Page.of(KmsTags.list(state(call).tags.of(arn)), request.marker(), request.limit(), 50);
     return ListResourceTagsResponse.builder()

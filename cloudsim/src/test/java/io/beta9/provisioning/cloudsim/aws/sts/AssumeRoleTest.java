@@ -100,9 +100,9 @@ class AssumeRoleTest {
 
   @Test
   void rejects_unknown_access_keys() {
-    AwsCredentials stranger = AwsBasicCredentials.create("AKIASTRANGER", "x");
-    try (StsClient unknown = AwsClients.client(sim, StsClient.builder(), stranger, "us-east-1");
-        KmsClient kms = AwsClients.client(sim, KmsClient.builder(), stranger, "us-east-1")) {
+    AwsCredentials unknownKey = AwsBasicCredentials.create("AKIAUNKNOWN", "x");
+    try (StsClient unknown = AwsClients.client(sim, StsClient.builder(), unknownKey, "us-east-1");
+        KmsClient kms = AwsClients.client(sim, KmsClient.builder(), unknownKey, "us-east-1")) {
       assertCode("InvalidClientTokenId", 403, unknown::getCallerIdentity);
       assertCode("UnrecognizedClientException", 400, () -> kms.listKeys());
     }
