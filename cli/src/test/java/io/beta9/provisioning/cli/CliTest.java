@@ -1,11 +1,13 @@
 package io.beta9.provisioning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.FakeApi.Response;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiSettings;
+import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
@@ -202,6 +204,27 @@ class CliTest {
     assertThat(watch.follow(ID, 0).value().status()).isEqualTo("ready");
 
     assertThat(out()).contains("! The database is unavailable. Retrying;");
+  }
+
+  @Test
+  void ends_an_interrupted_watch_without_reporting_a_retry() {
+    api.snapshot(ID, "demo", "provisioning");
+    environment.put("PROVISIONER_URL", api.url());
+    EnvironmentWatch watch =
+        new EnvironmentWatch(
+            new ApiClient(ApiSettings.find(environment, directory), pauses::add, notice -> {}),
+            ProgressView.onOut(terminal()),
+            pauses::add);
+
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> watch.follow(ID, 0)).isInstanceOf(CommandException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(out()).doesNotContain("Retrying");
+    assertThat(pauses).isEmpty();
   }
 
   @Test

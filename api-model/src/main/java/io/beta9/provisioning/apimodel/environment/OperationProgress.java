@@ -23,6 +23,10 @@ public record OperationProgress(
     inFlight = inFlight == null ? List.of() : List.copyOf(inFlight);
   }
 
-  /** A resource that Terraform is creating, changing or deleting. */
+  /**
+   * A resource that Terraform is creating, changing or deleting.
+   *
+   * @param action {@code create}, {@code update}, {@code replace} or {@code delete}
+   */
   public record ResourceInFlight(String address, String action, long seconds) {}
 }

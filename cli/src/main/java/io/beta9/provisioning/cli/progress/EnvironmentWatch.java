@@ -36,7 +36,7 @@ public final class EnvironmentWatch {
    * Follows an environment and returns it in its final status.
    *
    * @param after number of the last event that is not shown; 0 to show all
-   * @throws CommandException if the API is not reachable for too long
+   * @throws CommandException if the API is not reachable for too long, or the thread is interrupted
    */
   public ApiReply<EnvironmentView> follow(String id, long after) {
     long last = after;
@@ -52,7 +52,9 @@ public final class EnvironmentWatch {
           return environment;
         }
       } catch (CommandException e) {
-        if (e.exitCode() != ExitCode.FAILED || ++failedPolls > MAX_FAILED_POLLS) {
+        if (e.exitCode() != ExitCode.FAILED
+            || Thread.currentThread().isInterrupted()
+            || ++failedPolls > MAX_FAILED_POLLS) {
           throw e;
         }
         if (failedPolls == 1) {

@@ -224,7 +224,7 @@ final class LiveProgressView implements ProgressView {
             resource ->
                 "     %s %s, %s"
                     .formatted(
-                        resource.action(),
+                        gerund(resource.action()),
                         resource.address(),
                         DurationFormat.format(Duration.ofSeconds(resource.seconds()))))
         .forEach(line -> lines.add(fitted(line)));
@@ -232,6 +232,17 @@ final class LiveProgressView implements ProgressView {
       lines.add(fitted("     and " + (resources.size() - MAX_IN_FLIGHT) + " more"));
     }
     return lines;
+  }
+
+  /** Returns what is being done; {@code action} is the name of the action in the API. */
+  private static String gerund(String action) {
+    return switch (action) {
+      case "create" -> "creating";
+      case "update" -> "updating";
+      case "replace" -> "replacing";
+      case "delete" -> "deleting";
+      default -> action;
+    };
   }
 
   private String spinner() {

@@ -90,7 +90,7 @@ class ProgressViewTest {
     view.event(event("step-started", "init: initialising Terraform"));
     now = now.plusSeconds(12);
     view.event(event("step-done", "init: done in 12.0 s"));
-    view.event(event("step-started", "apply: making the infrastructure"));
+    view.event(event("step-started", "apply: creating the infrastructure"));
     view.environment(environment("provisioning", "apply", 0, 61));
     now = now.plusSeconds(48);
     view.event(event("step-started", "baseline: installing the baseline"));
@@ -100,9 +100,9 @@ class ProgressViewTest {
         .containsExactly(
             "demo  env_4f1a2b3c4d5e  us-east-1  provisioning 1 min 00 s",
             " ✓ initialising Terraform                      12 s",
-            " ⠙ making the infrastructure                   48 s  █████████░░░░░░░░░░░░░░░ 23 of"
+            " ⠙ creating the infrastructure                 48 s  █████████░░░░░░░░░░░░░░░ 23 of"
                 + " 61",
-            "     create aws_eks_cluster.this, 32 s",
+            "     creating aws_eks_cluster.this, 32 s",
             " ⠙ installing the baseline                    0.0 s");
   }
 
@@ -161,7 +161,7 @@ class ProgressViewTest {
   @Test
   void prints_a_line_for_each_change_and_resources_every_ten_seconds() {
     PlainProgressView view = new PlainProgressView(out, () -> now);
-    view.event(event("step-started", "apply: making the infrastructure"));
+    view.event(event("step-started", "apply: creating the infrastructure"));
     for (int completed = 0; completed <= 24; completed++) {
       view.environment(environment("provisioning", "apply", completed, 24));
       now = now.plusSeconds(1);
@@ -172,13 +172,13 @@ class ProgressViewTest {
 
     assertThat(written.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
-            "[00:00] … making the infrastructure",
+            "[00:00] … creating the infrastructure",
             "[00:00] demo is provisioning",
             "[00:00]   0 of 24 resources; in flight: aws_eks_cluster.this (32 s)",
             "[00:10]   10 of 24 resources; in flight: aws_eks_cluster.this (32 s)",
             "[00:20]   20 of 24 resources; in flight: aws_eks_cluster.this (32 s)",
             "[00:25]   AWS throttled. Trying again by itself in 2 s.",
-            "[00:25] ✓ making the infrastructure (25 s)",
+            "[00:25] ✓ creating the infrastructure (25 s)",
             "[00:25] demo is ready");
   }
 

@@ -82,21 +82,25 @@ public final class ChaosCommand implements Callable<Integer> {
       return 0;
     }
     System.setProperty("provisioner.log", data.resolve("service.log").toString());
+    Prerequisites.checkDataDirectory(data);
     Prerequisites.check(System.getenv());
+    Path serviceJar =
+        Path.of(setting("SERVICE_JAR", "service/target/service-0.1.0-SNAPSHOT-exec.jar"));
+    Prerequisites.checkServiceJar(serviceJar);
     try (InstanceLock _ = InstanceLock.acquire(data, "chaos")) {
       new LeftoverServers(ChaosCommand::printProgress).stop(data);
       deleteContents(data);
-      return run(plan);
+      return run(plan, serviceJar);
     }
   }
 
-  private int run(FaultPlan plan) throws IOException, InterruptedException {
+  private int run(FaultPlan plan, Path serviceJar) throws IOException, InterruptedException {
     String metaConfig =
         Files.readString(DevStackPaths.projectRoot().resolve("examples").resolve("small.yaml"));
     ChaosReport report =
         new ChaosRun(
                 data.toAbsolutePath(),
-                Path.of(setting("SERVICE_JAR", "service/target/service-0.1.0-SNAPSHOT-exec.jar")),
+                serviceJar,
                 Map.of(
                     "HELM_RUNNER_JAR",
                     setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),

@@ -70,6 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     System.setProperty("provisioner.log", data.resolve("service.log").toString());
+    Prerequisites.checkDataDirectory(data);
     try (InstanceLock lock = InstanceLock.acquire(data, "demo")) {
       out.println("Starting PostgreSQL, Redis, a simulated cloud and the service ...");
       Prerequisites.check(System.getenv());

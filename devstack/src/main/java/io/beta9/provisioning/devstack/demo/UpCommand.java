@@ -37,6 +37,7 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintStream out = System.err;
     System.setProperty("provisioner.log", data.resolve("service.log").toString());
+    Prerequisites.checkDataDirectory(data);
     try (InstanceLock lock = InstanceLock.acquire(data, "up")) {
       out.println("Starting PostgreSQL, Redis and the service ...");
       Prerequisites.check(System.getenv());

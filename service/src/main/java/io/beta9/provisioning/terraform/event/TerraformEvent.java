@@ -26,16 +26,22 @@ public sealed interface TerraformEvent {
     FORGET,
     OTHER;
 
+    /** Returns the action with this name; {@link #OTHER} if it is unknown. */
     public static Action of(@Nullable String word) {
       if (word == null) {
         return OTHER;
       }
       for (Action action : values()) {
-        if (action.name().toLowerCase(Locale.ROOT).equals(word)) {
+        if (action.code().equals(word)) {
           return action;
         }
       }
       return word.equals("remove") ? FORGET : OTHER;
+    }
+
+    /** Returns the name that Terraform uses: {@code create}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns whether the action creates, changes or deletes a resource. */

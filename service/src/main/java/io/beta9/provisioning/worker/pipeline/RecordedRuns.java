@@ -73,7 +73,7 @@ final class RecordedRuns implements JournalSink, ProcessRegistry {
                 resource ->
                     new Progress.ResourceInFlight(
                         resource.address(),
-                        resource.action().toString(),
+                        resource.action().code(),
                         Duration.between(resource.since(), clock.instant()).toSeconds()))
             .toList());
   }
