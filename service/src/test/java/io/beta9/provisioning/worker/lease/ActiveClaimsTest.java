@@ -65,7 +65,7 @@ class ActiveClaimsTest {
     assertThat(running.order()).isEqualTo(Order.EXPIRE);
     claims.detachAll();
     assertThat(running.order()).isEqualTo(Order.DETACH);
-    assertThat(ended.order()).isEqualTo(Order.GO_ON);
+    assertThat(ended.order()).isEqualTo(Order.CONTINUE);
   }
 
   @Test
@@ -83,7 +83,7 @@ class ActiveClaimsTest {
     assertThat(Files.getLastModifiedTime(keptFile.path()).toInstant())
         .isEqualTo(NOW.plusSeconds(5));
     assertThat(Files.getLastModifiedTime(lostFile.path()).toInstant()).isEqualTo(NOW);
-    assertThat(kept.order()).isEqualTo(Order.GO_ON);
+    assertThat(kept.order()).isEqualTo(Order.CONTINUE);
     assertThat(lost.order()).isEqualTo(Order.KILL);
   }
 
@@ -112,7 +112,7 @@ class ActiveClaimsTest {
     CancellationState other = claims.begin(claim(2, 1));
     renew(held(claim(1, 1), true), held(claim(2, 1), false));
     assertThat(cancelled.order()).isEqualTo(Order.INTERRUPT);
-    assertThat(other.order()).isEqualTo(Order.GO_ON);
+    assertThat(other.order()).isEqualTo(Order.CONTINUE);
   }
 
   @Test
@@ -127,8 +127,8 @@ class ActiveClaimsTest {
     claims.applyCancellations(List.of(held(claim(1, 1), true), held(claim(2, 1))));
 
     assertThat(cancelled.order()).isEqualTo(Order.INTERRUPT);
-    assertThat(running.order()).isEqualTo(Order.GO_ON);
-    assertThat(notListed.order()).isEqualTo(Order.GO_ON);
+    assertThat(running.order()).isEqualTo(Order.CONTINUE);
+    assertThat(notListed.order()).isEqualTo(Order.CONTINUE);
     assertThat(Files.getLastModifiedTime(file.path()).toInstant()).isEqualTo(NOW);
   }
 

@@ -32,7 +32,7 @@ class CancellationStateTest {
 
   @Test
   void an_operation_goes_on_without_a_reason_to_stop() {
-    assertThat(state.order()).isEqualTo(Order.GO_ON);
+    assertThat(state.order()).isEqualTo(Order.CONTINUE);
     assertThat(state.isStopRequested()).isFalse();
     assertThat(state.startedNanos()).isEqualTo(42);
     assertThat(state.lease().holder()).isEqualTo("op_000000000001 1");

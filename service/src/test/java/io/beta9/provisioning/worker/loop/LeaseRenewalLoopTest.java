@@ -125,7 +125,7 @@ class LeaseRenewalLoopTest {
     Claim claim = queue.operations.claimNext(self.id()).orElseThrow();
     CancellationState cancellation = activeClaims.begin(claim);
     loop.check();
-    assertThat(cancellation.order()).isEqualTo(Order.GO_ON);
+    assertThat(cancellation.order()).isEqualTo(Order.CONTINUE);
     requestCancellation(claim);
     loop.check();
     assertThat(cancellation.order()).isEqualTo(Order.INTERRUPT);
@@ -138,7 +138,7 @@ class LeaseRenewalLoopTest {
     database.setAvailable(false);
     setTime(POLICY.term());
     loop.check();
-    assertThat(cancellation.order()).isEqualTo(Order.GO_ON);
+    assertThat(cancellation.order()).isEqualTo(Order.CONTINUE);
     setTime(POLICY.term().plusNanos(1));
     loop.check();
     assertThat(cancellation.order()).isEqualTo(Order.EXPIRE);
@@ -153,7 +153,7 @@ class LeaseRenewalLoopTest {
     database.setAvailable(false);
     setTime(renewed.plus(POLICY.term()));
     loop.check();
-    assertThat(cancellation.order()).isEqualTo(Order.GO_ON);
+    assertThat(cancellation.order()).isEqualTo(Order.CONTINUE);
     setTime(renewed.plus(POLICY.term()).plusNanos(1));
     loop.check();
     assertThat(cancellation.order()).isEqualTo(Order.EXPIRE);
@@ -164,7 +164,7 @@ class LeaseRenewalLoopTest {
     CancellationState cancellation = executing();
     setTime(POLICY.term());
     loop.renew();
-    assertThat(cancellation.order()).isEqualTo(Order.GO_ON);
+    assertThat(cancellation.order()).isEqualTo(Order.CONTINUE);
     setTime(POLICY.term().multipliedBy(2).plusNanos(1));
     loop.renew();
     assertThat(cancellation.order()).isEqualTo(Order.EXPIRE);
