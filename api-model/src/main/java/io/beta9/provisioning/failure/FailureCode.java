@@ -457,10 +457,19 @@ public enum FailureCode {
       Text.NOTHING_LOST),
   TERRAFORM_KILLED(
       TRANSIENT,
-      "Terraform was killed, by its host for lack of memory or by an operator.",
+      "Terraform was killed, for example by an operator.",
       Text.ACTIVITY,
-      "Terraform was killed (exit code 137), by its host for lack of memory or by an operator",
+      "Terraform was killed (exit code 137); its worker's memory limit was not the cause, or could"
+          + " not be determined",
       Text.MORE_MEMORY),
+  TERRAFORM_OUT_OF_MEMORY(
+      TRANSIENT,
+      "The kernel killed Terraform or its provider because the worker's memory was exhausted.",
+      Text.ACTIVITY,
+      "the kernel killed Terraform or its provider because the worker's memory was exhausted",
+      "No action needed: existing resources are detected and the remaining ones are created. If"
+          + " the error persists, set WORKER_CONCURRENCY lower, set TERRAFORM_MEMORY to what one"
+          + " Terraform process needs, or raise the memory limit of the worker"),
   TERRAFORM_NOT_STARTED(
       TRANSIENT,
       "The worker ended before it had started Terraform.",
@@ -474,11 +483,19 @@ public enum FailureCode {
       "the worker lost its claim on the operation and stopped Terraform",
       "No action needed: the operation resumes, and existing resources are detected"),
   TERRAFORM_NOT_FOUND(
-      CONFIGURATION,
+      TRANSIENT,
       "Terraform is not installed, or it is not executable.",
       "Starting Terraform failed",
       "{reported}",
-      "Install Terraform 1.11 or newer (or OpenTofu 1.11), or set TERRAFORM_BINARY"),
+      "Install Terraform 1.11 or newer (or OpenTofu 1.11), or set TERRAFORM_BINARY. Until then, the"
+          + " worker claims no operations"),
+  PROVIDER_MIRROR_MISSING(
+      TRANSIENT,
+      "The worker's provider mirror does not exist or is empty.",
+      "Finding the providers of Terraform failed",
+      "the provider mirror {path} does not exist or contains no providers",
+      "Restore the directory, or set TERRAFORM_PROVIDER_MIRROR and restart the worker. Until then,"
+          + " the worker claims no operations"),
   TERRAFORM_TOO_OLD(
       CONFIGURATION,
       "The installed Terraform version is not supported.",
@@ -504,12 +521,27 @@ public enum FailureCode {
       Text.ACTIVITY,
       "{reported}",
       Text.MORE_MEMORY),
-  DISK_FULL(
-      INTERNAL,
-      "The worker's disk is full.",
-      Text.ACTIVITY,
+  DISK_FULL(TRANSIENT, "The worker's disk is full.", Text.ACTIVITY, "{reported}", Text.DISK_SPACE),
+  DISK_SPACE_LOW(
+      TRANSIENT,
+      "The worker has less free disk space than it requires to claim operations.",
+      "Checking the disk space of the worker failed",
+      "{found} are free in {path}, and {limit} are required",
+      Text.DISK_SPACE),
+  WORK_DIRECTORY_UNUSABLE(
+      TRANSIENT,
+      "The worker cannot write its work directory or execute files in it.",
+      "Using the work directory {path} failed",
       "{reported}",
-      "Free space below WORKDIR_BASE, then retry"),
+      "Make the directory writable for the worker and mount it without noexec, or set WORKDIR_BASE"
+          + " to another one. Until then, the worker claims no operations"),
+  MEMORY_LOW(
+      TRANSIENT,
+      "The worker has too little memory for another Terraform process.",
+      "Reserving memory for Terraform failed",
+      "{found} are available, and {needed} are required",
+      "Set TERRAFORM_MEMORY to what one Terraform process needs, or raise the memory limit of the"
+          + " worker. Until then, the worker claims no operations"),
   INVALID_CONFIGURATION(
       CONFIGURATION,
       "The Terraform configuration is invalid.",
@@ -1072,6 +1104,9 @@ public enum FailureCode {
     static final String MORE_MEMORY =
         "No action needed: existing resources are detected and the remaining ones are created. If"
             + " the error persists, give the worker more memory or set WORKER_CONCURRENCY lower";
+    static final String DISK_SPACE =
+        "Free disk space below WORKDIR_BASE, or enlarge the volume. Until then, the worker claims no"
+            + " operations";
     static final String NOTHING_LOST =
         "Retry: existing resources are detected before the next plan";
     static final String READING_BACKUP = "Reading the backup {subject} failed";

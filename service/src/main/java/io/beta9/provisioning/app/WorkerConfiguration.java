@@ -21,6 +21,8 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.admission.ClaimAdmission;
+import io.beta9.provisioning.worker.admission.WorkerConcurrency;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.liveness.KubernetesPodStatusChecker;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
@@ -57,20 +59,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The beans of a worker. */
 @Configuration(proxyBeanMethods = false)
-@Import(WorkerToolsConfiguration.class)
+@Import({WorkerToolsConfiguration.class, AdmissionConfiguration.class})
 class WorkerConfiguration {
   private static final Duration QUEUE_SWEEP_INTERVAL = Duration.ofSeconds(5);
   private static final Duration REGION_MONITOR_INTERVAL = Duration.ofSeconds(5);
 
   @Bean
   WorkerRepository.Identity identity(
-      WorkerSettings worker,
+      WorkerConcurrency concurrency,
       OperationSettings operations,
       PodSettings pod,
       RandomGenerator random) {
     return WorkerIdentity.current(
         pod,
-        worker.concurrency(),
+        concurrency.value(),
         Objects.requireNonNullElse(
             WorkerConfiguration.class.getPackage().getImplementationVersion(), "development"),
         operations.workdirBase(),
@@ -210,8 +212,10 @@ class WorkerConfiguration {
       WorkNotifier notifier,
       Pipeline pipeline,
       ClaimReleaser releaser,
+      ClaimAdmission admission,
       Clock clock) {
-    return new Worker(identity, workers, operations, notifier, pipeline, releaser, clock);
+    return new Worker(
+        identity, workers, operations, notifier, pipeline, releaser, admission, clock);
   }
 
   @Bean

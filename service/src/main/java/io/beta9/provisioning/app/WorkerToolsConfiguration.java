@@ -24,8 +24,13 @@ import org.springframework.context.annotation.Configuration;
 class WorkerToolsConfiguration {
 
   @Bean
-  WorkerTools workerTools(TerraformOptions options, BootstrapSettings settings, Clock clock) {
-    TerraformCli terraform = findTerraform(options);
+  TerraformCli terraformCli(TerraformOptions options) {
+    return findTerraform(options);
+  }
+
+  @Bean
+  WorkerTools workerTools(
+      TerraformCli terraform, TerraformOptions options, BootstrapSettings settings, Clock clock) {
     HelmSettings helm =
         new HelmSettings(
             existing("HELM_RUNNER_JAR", settings.helmRunnerJar(), "helm-runner.jar"),

@@ -4,11 +4,14 @@ import io.beta9.provisioning.settings.Setting.ReadBy;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The execution of operations.
  *
  * @param workdirBase the parent of all stack directories
+ * @param workdirFreeWarning the free disk space below which a worker reports low disk space
+ * @param workdirFreeMinimum the free disk space below which a worker claims no operations
  * @param stepDeadlines deadlines by step code that replace the default ones
  * @param resourceDeadlines deadlines by resource name or Terraform type that replace the default
  *     ones
@@ -20,6 +23,19 @@ public record OperationSettings(
             readBy = ReadBy.WORKER)
         @DefaultValue("/tmp/beta9-provisioning")
         Path workdirBase,
+    @Setting(
+            value =
+                "free disk space below `WORKDIR_BASE` below which a worker reports that it is low",
+            readBy = ReadBy.WORKER)
+        @DefaultValue("5GB")
+        DataSize workdirFreeWarning,
+    @Setting(
+            value =
+                "free disk space below `WORKDIR_BASE` below which a worker claims no operations and"
+                    + " is not ready",
+            readBy = ReadBy.WORKER)
+        @DefaultValue("1GB")
+        DataSize workdirFreeMinimum,
     @Setting(
             value = "maximum duration of steps; see [api.md](api.md) for the defaults",
             readBy = ReadBy.WORKER,

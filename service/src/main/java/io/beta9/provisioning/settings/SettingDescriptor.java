@@ -51,7 +51,7 @@ record SettingDescriptor(
   }
 
   private static SettingType<?> type(Parameter parameter) {
-    if (parameter.getType() != int.class) {
+    if (parameter.getType() != int.class && parameter.getType() != Integer.class) {
       return SettingType.of(parameter.getType());
     }
     Min min = parameter.getAnnotation(Min.class);

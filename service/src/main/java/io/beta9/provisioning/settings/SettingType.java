@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The type of a setting. Parsing is stricter than Spring's conversions, which resolve a relative
@@ -24,6 +25,8 @@ record SettingType<T>(String expected, Function<String, T> parser) {
   private static final SettingType<Path> PATH = new SettingType<>("a path", Path::of);
   private static final SettingType<Duration> DURATION =
       new SettingType<>(DurationText.EXPECTED, DurationText::parse);
+  private static final SettingType<DataSize> SIZE =
+      new SettingType<>("a size such as 800MB or 2GB", SettingType::size);
   private static final SettingType<NamedDurations> NAMED_DURATIONS =
       new SettingType<>(
           "durations by name such as apply=90m,nodes=20m",
@@ -45,6 +48,7 @@ record SettingType<T>(String expected, Function<String, T> parser) {
           String.class, TEXT,
           Path.class, PATH,
           Duration.class, DURATION,
+          DataSize.class, SIZE,
           NamedDurations.class, NAMED_DURATIONS,
           Set.class, NAMES,
           DatabaseUrl.class, DATABASE_URL,
@@ -95,6 +99,18 @@ record SettingType<T>(String expected, Function<String, T> parser) {
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Requires a unit: Spring reads a number without one as bytes. KB, MB, GB are powers of 1024. */
+  private static DataSize size(String text) {
+    if (!text.matches("\\d+(B|KB|MB|GB|TB)")) {
+      throw new IllegalArgumentException("no size with a unit");
+    }
+    try {
+      return DataSize.parse(text);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("too large", e);
+    }
   }
 
   private static URI url(String text) {

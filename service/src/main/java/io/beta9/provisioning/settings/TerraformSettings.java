@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Terraform: where it is found and how it is run.
@@ -56,7 +57,12 @@ public record TerraformSettings(
             readBy = ReadBy.WORKER)
         @DefaultValue("25")
         @Min(0)
-        int awsMaxRetries) {
+        int awsMaxRetries,
+    @Setting(
+            value = "memory that one Terraform process needs together with its provider",
+            readBy = ReadBy.WORKER)
+        @DefaultValue("800MB")
+        DataSize memory) {
 
   public Duration lockTimeout() {
     return Duration.ofSeconds(lockTimeoutSeconds);

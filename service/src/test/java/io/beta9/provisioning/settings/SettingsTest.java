@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.logging.LogLevel;
+import org.springframework.util.unit.DataSize;
 
 class SettingsTest {
   private static final String PASSWORD = "s3cret-";
@@ -37,8 +38,11 @@ class SettingsTest {
             "MAX_ENVIRONMENTS_PER_USER",
             "STUCK_AFTER",
             "WORKDIR_BASE",
+            "WORKDIR_FREE_WARNING",
+            "WORKDIR_FREE_MINIMUM",
             "WORKER_LISTEN_PORT",
             "WORKER_CONCURRENCY",
+            "WORKER_MEMORY_RESERVED",
             "WORKER_DRAIN_SECONDS",
             "STEP_DEADLINES",
             "RESOURCE_DEADLINES",
@@ -49,6 +53,7 @@ class SettingsTest {
             "TERRAFORM_LOCK_TIMEOUT_SECONDS",
             "TERRAFORM_INTERRUPT_GRACE_SECONDS",
             "TERRAFORM_AWS_MAX_RETRIES",
+            "TERRAFORM_MEMORY",
             "HELM_RUNNER_JAR",
             "CHARTS_DIR",
             "AWS_ENDPOINT_URL",
@@ -80,15 +85,20 @@ class SettingsTest {
     assertThat(settings.environments().allowedRegions()).isEmpty();
     assertThat(settings.environments().maxEnvironmentsPerUser()).isEqualTo(100);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(1));
-    assertThat(settings.worker()).isEqualTo(new WorkerSettings(0, 2, 5400));
+    assertThat(settings.worker())
+        .isEqualTo(new WorkerSettings(0, null, DataSize.ofMegabytes(512), 5400));
     assertThat(settings.operations())
         .isEqualTo(
             new OperationSettings(
                 Path.of("/tmp/beta9-provisioning"),
+                DataSize.ofGigabytes(5),
+                DataSize.ofGigabytes(1),
                 new NamedDurations(Map.of()),
                 new NamedDurations(Map.of())));
     assertThat(settings.terraform())
-        .isEqualTo(new TerraformSettings(null, null, StateLockKind.S3, 10, 10, 300, 25));
+        .isEqualTo(
+            new TerraformSettings(
+                null, null, StateLockKind.S3, 10, 10, 300, 25, DataSize.ofMegabytes(800)));
     assertThat(settings.bootstrap()).isEqualTo(new BootstrapSettings(null, null));
     assertThat(settings.retention())
         .isEqualTo(
@@ -130,6 +140,10 @@ class SettingsTest {
                 Map.entry("TERRAFORM_LOCK_TIMEOUT_SECONDS", "0"),
                 Map.entry("TERRAFORM_INTERRUPT_GRACE_SECONDS", "1"),
                 Map.entry("TERRAFORM_AWS_MAX_RETRIES", "2"),
+                Map.entry("TERRAFORM_MEMORY", "3KB"),
+                Map.entry("WORKER_MEMORY_RESERVED", "5B"),
+                Map.entry("WORKDIR_FREE_WARNING", "700MB"),
+                Map.entry("WORKDIR_FREE_MINIMUM", "2TB"),
                 Map.entry("HELM_RUNNER_JAR", "runner.jar"),
                 Map.entry("CHARTS_DIR", "/charts"),
                 Map.entry("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
@@ -157,19 +171,28 @@ class SettingsTest {
         .containsExactlyInAnyOrder("eu-west-1", "us-east-1");
     assertThat(settings.environments().maxEnvironmentsPerUser()).isEqualTo(1);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(2));
-    assertThat(settings.worker()).isEqualTo(new WorkerSettings(9001, 1, 0));
+    assertThat(settings.worker()).isEqualTo(new WorkerSettings(9001, 1, DataSize.ofBytes(5), 0));
     assertThat(settings.worker().drain()).isEqualTo(Duration.ZERO);
     assertThat(settings.operations())
         .isEqualTo(
             new OperationSettings(
                 Path.of("work"),
+                DataSize.ofMegabytes(700),
+                DataSize.ofTerabytes(2),
                 new NamedDurations(
                     Map.of("apply", Duration.ofMinutes(90), "nodes", Duration.ofMinutes(20))),
                 new NamedDurations(Map.of("database", Duration.ofMinutes(45)))));
     assertThat(settings.terraform())
         .isEqualTo(
             new TerraformSettings(
-                Path.of("terraform"), Path.of("/mirror"), StateLockKind.BOTH, 1, 0, 1, 2));
+                Path.of("terraform"),
+                Path.of("/mirror"),
+                StateLockKind.BOTH,
+                1,
+                0,
+                1,
+                2,
+                DataSize.ofKilobytes(3)));
     assertThat(settings.bootstrap())
         .isEqualTo(new BootstrapSettings(Path.of("runner.jar"), Path.of("/charts")));
     assertThat(settings.aws().endpointUrl()).isEqualTo(URI.create("http://127.0.0.1:4566"));
@@ -209,6 +232,10 @@ class SettingsTest {
     "STUCK_AFTER, 0s, 'a duration such as 45s, 90m, 2h or 30d'",
     "STEP_DEADLINES, apply, 'durations by name such as apply=90m,nodes=20m'",
     "AWS_ENDPOINT_URL, 127.0.0.1:4566, 'a URL such as https://host:port'",
+    "TERRAFORM_MEMORY, 800, a size such as 800MB or 2GB",
+    "WORKER_MEMORY_RESERVED, -1MB, a size such as 800MB or 2GB",
+    "WORKDIR_FREE_MINIMUM, 1.5GB, a size such as 800MB or 2GB",
+    "WORKDIR_FREE_WARNING, 9999999999999999TB, a size such as 800MB or 2GB",
     "LOG_LEVEL, loud, 'one of trace, debug, info, warn, error, fatal, off'"
   })
   void names_the_variable_the_value_and_what_is_expected(

@@ -29,6 +29,8 @@ public record RunOutcome(
   /** Why the process ended. */
   public enum RunEnd {
     EXITED,
+    /** Unknown, and the kernel killed a process of this worker for lack of memory meanwhile. */
+    MEMORY_KILL,
     /** Cancelled by a user. */
     CANCELLED,
     /** A deadline was exceeded. */

@@ -40,6 +40,7 @@ public final class TerraformFailureClassifier {
                   .with(FailureParameter.REPORTED, outcome.passedDeadline().orElse(null));
           case KILLED -> Failure.of(FailureCode.TERRAFORM_STOPPED, outcome.kind().activity());
           case EXITED -> ofExit(outcome);
+          case MEMORY_KILL -> ofExitAfterMemoryKill(outcome);
         };
     if (erroredState.isEmpty() || failure.code() == FailureCode.STATE_NOT_SAVED) {
       return failure;
@@ -59,6 +60,16 @@ public final class TerraformFailureClassifier {
     return exitCode == -1
         ? Failure.of(FailureCode.TERRAFORM_DEADLINE, activity)
         : explain(activity, List.of(find(stderr, null)), exitCode);
+  }
+
+  /** Another process may have been killed: only a failure that looks like a kill is attributed. */
+  private static Failure ofExitAfterMemoryKill(RunOutcome outcome) {
+    Failure failure = ofExit(outcome);
+    return switch (failure.code()) {
+      case TERRAFORM_KILLED, PROVIDER_CRASHED ->
+          Failure.of(FailureCode.TERRAFORM_OUT_OF_MEMORY, outcome.kind().activity());
+      default -> failure;
+    };
   }
 
   private static Failure ofExit(RunOutcome outcome) {

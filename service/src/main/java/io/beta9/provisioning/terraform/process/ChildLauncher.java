@@ -55,6 +55,7 @@ public final class ChildLauncher {
       PrivateFiles.createPrivateDirectory(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
+      ChildProcess.recordMemoryKills(runDirectory, HostMemory.ofThisHost());
       lease.keep(leaseFile);
       ProcessBuilder builder =
           new ProcessBuilder(SupervisorShell.commandLine(kind, runDirectory, lease, command))

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -40,6 +41,7 @@ public record ChildProcess(
       Set.of("kind", "pid", "start", "leader", "leader_start", "boot", "namespace");
   private static final String INTERRUPTED = "interrupted";
   private static final String EXPIRED = "expired";
+  private static final String MEMORY_KILLS = "memory-kills";
 
   /** Whether a process is running, as seen from this process. */
   public enum Liveness {
@@ -118,6 +120,30 @@ public record ChildProcess(
   /** Returns whether its shell ended it because its lease was not renewed. */
   public boolean expired() {
     return Files.exists(runDirectory.resolve(EXPIRED));
+  }
+
+  /** Records, before the start, how many processes the kernel had killed for lack of memory. */
+  static void recordMemoryKills(Path runDirectory, HostMemory memory) throws IOException {
+    OptionalLong kills = memory.memoryKills();
+    if (kills.isPresent()) {
+      Files.writeString(runDirectory.resolve(MEMORY_KILLS), Long.toString(kills.getAsLong()));
+    }
+  }
+
+  /**
+   * Returns whether the kernel has killed a process for lack of memory since this one was started.
+   * It need not have been this one. False if it is unknown.
+   */
+  public boolean isMemoryKillSinceStart(HostMemory memory) {
+    try {
+      String before = Files.readString(runDirectory.resolve(MEMORY_KILLS)).strip();
+      OptionalLong now = memory.memoryKills();
+      return before.matches("\\d{1,18}")
+          && now.isPresent()
+          && now.getAsLong() > Long.parseLong(before);
+    } catch (IOException e) {
+      return false; // Started by a version that did not record it, or before a restart.
+    }
   }
 
   /** Returns the number of complete lines that it has written. */

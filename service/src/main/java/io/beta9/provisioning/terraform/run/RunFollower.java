@@ -8,6 +8,7 @@ import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.DetachedException;
+import io.beta9.provisioning.terraform.process.HostMemory;
 import io.beta9.provisioning.terraform.process.LeaseFile;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
@@ -135,6 +136,9 @@ final class RunFollower {
       appendToLog(errorText);
       if (child.expired()) {
         ending = RunEnd.KILLED;
+      }
+      if (ending == RunEnd.EXITED && child.isMemoryKillSinceStart(HostMemory.ofThisHost())) {
+        ending = RunEnd.MEMORY_KILL;
       }
       run.register().ended(child);
       return new RunOutcome(

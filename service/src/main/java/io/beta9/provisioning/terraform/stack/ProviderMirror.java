@@ -39,7 +39,8 @@ public record ProviderMirror(Path folder, List<String> providers) {
     return candidates(options.environment()).stream().flatMap(p -> at(p).stream()).findFirst();
   }
 
-  static Optional<ProviderMirror> at(Path folder) {
+  /** Returns the mirror in the folder; empty if it contains no providers. */
+  public static Optional<ProviderMirror> at(Path folder) {
     try {
       List<String> providers = new ArrayList<>();
       for (Path namespace : PrivateFiles.list(folder.resolve(REGISTRY))) {

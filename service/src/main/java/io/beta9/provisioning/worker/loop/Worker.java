@@ -5,6 +5,7 @@ import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
 import java.time.Clock;
@@ -32,6 +33,10 @@ public final class Worker implements AutoCloseable {
   private static final Duration POLL_INTERVAL_UNAVAILABLE = Duration.ofMillis(150);
 
   private static final Duration DATABASE_RETRY_PAUSE = Duration.ofSeconds(1);
+
+  /** The time between two checks of whether this host admits another operation. */
+  private static final Duration ADMISSION_RETRY_PAUSE = Duration.ofSeconds(1);
+
   private static final Duration CLAIM_THREAD_STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final WorkerRepository.Identity identity;
@@ -40,6 +45,7 @@ public final class Worker implements AutoCloseable {
   private final WorkNotifier notifier;
   private final Pipeline pipeline;
   private final ClaimReleaser releaser;
+  private final ClaimAdmission admission;
   private final Clock clock;
   private final Semaphore slots;
   private final Thread claimThread;
@@ -54,6 +60,7 @@ public final class Worker implements AutoCloseable {
       WorkNotifier notifier,
       Pipeline pipeline,
       ClaimReleaser releaser,
+      ClaimAdmission admission,
       Clock clock) {
     this.identity = identity;
     this.workers = workers;
@@ -61,6 +68,7 @@ public final class Worker implements AutoCloseable {
     this.notifier = notifier;
     this.pipeline = pipeline;
     this.releaser = releaser;
+    this.admission = admission;
     this.clock = clock;
     this.slots = new Semaphore(identity.concurrency());
     this.claimThread = Thread.ofPlatform().name("claims").unstarted(this::claimUntilDraining);
@@ -163,6 +171,12 @@ public final class Worker implements AutoCloseable {
     try {
       while (!draining) {
         slots.acquire();
+        if (!admission.admits(runningOperations())) {
+          slots.release();
+          // Notifications are left to workers that can claim.
+          Thread.sleep(ADMISSION_RETRY_PAUSE);
+          continue;
+        }
         boolean claimed = false;
         try {
           Optional<Claim> claim = operations.claimNext(identity.id());

@@ -15,6 +15,7 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.terraform.process.DetachedException;
 import io.beta9.provisioning.terraform.run.RunControl;
+import io.beta9.provisioning.worker.admission.LocalFailures;
 import io.beta9.provisioning.worker.lease.ActiveClaims;
 import io.beta9.provisioning.worker.lease.CancellationState;
 import java.time.Clock;
@@ -125,7 +126,7 @@ public final class Pipeline {
       // An operation that cannot be opened, for example because its model is invalid, has to fail:
       // released to the queue, it would be claimed again without end.
       log.error("{}: internal error outside of the steps", claim.operation(), e);
-      end(claim, null, internalError(e));
+      end(claim, null, failureOf(e));
       return PipelineResult.ENDED;
     }
   }
@@ -159,7 +160,7 @@ public final class Pipeline {
       }
       // An internal error has to be reported as a failure; otherwise the operation would hang.
       log.error("{}: internal error in step {}", claim.operation(), position.step, e);
-      end(position.claim, position.step, internalError(e));
+      end(position.claim, position.step, failureOf(e));
       return PipelineResult.ENDED;
     }
   }
@@ -280,6 +281,10 @@ public final class Pipeline {
       case PROVISION, UPDATE -> Transition.AWAIT_PROVISION;
       case DESTROY -> Transition.AWAIT_DESTROY;
     };
+  }
+
+  private static Failure failureOf(Throwable e) {
+    return LocalFailures.of(e, "Executing the operation").orElseGet(() -> internalError(e));
   }
 
   private static Failure internalError(Throwable e) {

@@ -148,7 +148,7 @@ class TerraformFailureClassifierTest {
           TRANSIENT     | throttled           | Error acquiring the state lock Error message: operation error S3: PutObject, https response error StatusCode: 503, RequestID: 1, api error SlowDown: Please reduce your request rate.
           INTERNAL      | provider-schemas-unavailable | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
           TRANSIENT     | provider-crashed    | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
-          INTERNAL      | disk-full           | write .terraform/terraform.tfstate: no space left on device
+          TRANSIENT     | disk-full           | write .terraform/terraform.tfstate: no space left on device
           INTERNAL      | terraform-failed    | Something nobody has seen before
           """)
   void classifies_each_error(FailureClass kind, String code, String text) {
@@ -207,6 +207,37 @@ class TerraformFailureClassifierTest {
     assertThat(failure.code()).isEqualTo(FailureCode.TERRAFORM_KILLED);
     assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
     assertThat(failure.next()).contains("memory");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "137, '', terraform-out-of-memory",
+    "1, 'Error: Plugin did not respond', terraform-out-of-memory",
+    "1, 'fatal error: runtime: out of memory', terraform-out-of-memory",
+    "1, 'Error: Saved plan is stale', plan-stale", // Another process was killed.
+    "1, '', terraform-failed"
+  })
+  void attributes_a_kill_for_lack_of_memory_to_a_run_that_was_killed(
+      int exitCode, String stderr, String code) {
+    RunOutcome own = outcome(OptionalInt.of(exitCode), stderr);
+    RunOutcome afterKill =
+        new RunOutcome(
+            own.kind(),
+            own.exitCode(),
+            RunOutcome.RunEnd.MEMORY_KILL,
+            own.errors(),
+            own.errorText(),
+            own.planned(),
+            own.applied(),
+            own.passedDeadline());
+
+    Failure failure = TerraformFailureClassifier.of(afterKill, Optional.empty());
+
+    assertThat(failure.code().code()).isEqualTo(code);
+    if (failure.code() == FailureCode.TERRAFORM_OUT_OF_MEMORY) {
+      assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
+      assertThat(failure.next()).contains("WORKER_CONCURRENCY", "TERRAFORM_MEMORY");
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.Takeovers;
@@ -172,6 +173,7 @@ class DatabaseOutageTest {
                 TestQueue.NO_NOTIFICATIONS,
                 ScriptedPipelines.pipeline(queue, base),
                 queue.releaser,
+                ClaimAdmission.UNRESTRICTED,
                 Clock.systemUTC());
         AtomicInteger looks = new AtomicInteger();
         CompletableFuture<Boolean> arrival =
@@ -257,6 +259,7 @@ class DatabaseOutageTest {
         notifier,
         pipeline,
         queue.releaser,
+        ClaimAdmission.UNRESTRICTED,
         Clock.systemUTC());
   }
 }

@@ -17,6 +17,7 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.run.RecordedRun;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.TerminationEvidence;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
@@ -378,6 +379,7 @@ class PipelineTest {
             TestQueue.NO_NOTIFICATIONS,
             pipeline,
             queue.releaser,
+            ClaimAdmission.UNRESTRICTED,
             Clock.systemUTC())) {
       worker.register();
       worker.start();

@@ -1,0 +1,86 @@
+package io.beta9.provisioning.app;
+
+import io.beta9.provisioning.settings.OperationSettings;
+import io.beta9.provisioning.settings.TerraformSettings;
+import io.beta9.provisioning.settings.WorkerSettings;
+import io.beta9.provisioning.terraform.process.HostMemory;
+import io.beta9.provisioning.terraform.run.TerraformCli;
+import io.beta9.provisioning.worker.admission.ClaimAdmission;
+import io.beta9.provisioning.worker.admission.DiskSpace;
+import io.beta9.provisioning.worker.admission.LocalAdmission;
+import io.beta9.provisioning.worker.admission.LocalPrecondition;
+import io.beta9.provisioning.worker.admission.LocalPreconditions;
+import io.beta9.provisioning.worker.admission.LocalPreconditions.LocalCheck;
+import io.beta9.provisioning.worker.admission.MemoryAdmission;
+import io.beta9.provisioning.worker.admission.MirrorCheck;
+import io.beta9.provisioning.worker.admission.TerraformExecutionCheck;
+import io.beta9.provisioning.worker.admission.TerraformMemory;
+import io.beta9.provisioning.worker.admission.WorkDirectoryCheck;
+import io.beta9.provisioning.worker.admission.WorkerConcurrency;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans that decide whether a worker may claim another operation. */
+@Configuration(proxyBeanMethods = false)
+class AdmissionConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(AdmissionConfiguration.class);
+
+  @Bean
+  WorkerConcurrency workerConcurrency(WorkerSettings worker, TerraformSettings terraform) {
+    WorkerConcurrency concurrency =
+        WorkerConcurrency.of(
+            worker,
+            terraform,
+            HostMemory.ofThisHost().limit(),
+            Runtime.getRuntime().availableProcessors());
+    concurrency.warning().ifPresent(log::warn);
+    return concurrency;
+  }
+
+  @Bean
+  DiskSpace diskSpace(OperationSettings settings) {
+    return DiskSpace.of(
+        settings.workdirBase(), settings.workdirFreeWarning(), settings.workdirFreeMinimum());
+  }
+
+  @Bean
+  MemoryAdmission memoryAdmission(OperationSettings operations, TerraformSettings terraform) {
+    return new MemoryAdmission(
+        HostMemory.ofThisHost()::available,
+        new TerraformMemory(operations.workdirBase())::used,
+        terraform.memory().toBytes());
+  }
+
+  /** Terraform and its mirror are not checked in a worker that was given other tools. */
+  @Bean
+  LocalPreconditions localPreconditions(
+      OperationSettings settings,
+      DiskSpace disk,
+      MemoryAdmission memory,
+      ObjectProvider<TerraformCli> terraform) {
+    Map<LocalPrecondition, LocalCheck> checks = new EnumMap<>(LocalPrecondition.class);
+    checks.put(LocalPrecondition.WORK_DIRECTORY, new WorkDirectoryCheck(settings.workdirBase()));
+    checks.put(LocalPrecondition.DISK_SPACE, disk);
+    checks.put(LocalPrecondition.MEMORY, memory);
+    terraform.ifAvailable(
+        cli -> {
+          checks.put(
+              LocalPrecondition.TERRAFORM, new TerraformExecutionCheck(cli.binary(), cli::version));
+          cli.mirror()
+              .ifPresent(
+                  mirror -> checks.put(LocalPrecondition.PROVIDER_MIRROR, new MirrorCheck(mirror)));
+        });
+    return new LocalPreconditions(checks, System::nanoTime);
+  }
+
+  @Bean
+  ClaimAdmission claimAdmission(
+      LocalPreconditions preconditions, MemoryAdmission memory, DiskSpace disk) {
+    return new LocalAdmission(preconditions, memory, disk, violations -> {});
+  }
+}

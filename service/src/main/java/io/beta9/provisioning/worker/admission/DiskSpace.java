@@ -1,0 +1,74 @@
+package io.beta9.provisioning.worker.admission;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The free disk space below the work directory.
+ *
+ * @param freeBytes reads the free space
+ * @param warning below it, the space is {@link Level#LOW}
+ * @param minimum below it, the space is {@link Level#INSUFFICIENT}
+ */
+public record DiskSpace(
+    Path workdirBase, LongSupplier freeBytes, DataSize warning, DataSize minimum)
+    implements LocalPreconditions.LocalCheck {
+
+  /** How much space is left. */
+  public enum Level {
+    SUFFICIENT,
+    /** Reported, without further effect. */
+    LOW,
+    /** No operation may start. */
+    INSUFFICIENT
+  }
+
+  /** Returns the space of the file system of the work directory. */
+  public static DiskSpace of(Path workdirBase, DataSize warning, DataSize minimum) {
+    return new DiskSpace(workdirBase, () -> usable(workdirBase), warning, minimum);
+  }
+
+  /** Returns the current level. */
+  public Level level() {
+    return level(freeBytes.getAsLong());
+  }
+
+  private Level level(long free) {
+    if (free < minimum.toBytes()) {
+      return Level.INSUFFICIENT;
+    }
+    return free < warning.toBytes() ? Level.LOW : Level.SUFFICIENT;
+  }
+
+  @Override
+  public Optional<Failure> failure() {
+    long free = freeBytes.getAsLong();
+    return level(free) == Level.INSUFFICIENT
+        ? Optional.of(
+            Failure.of(FailureCode.DISK_SPACE_LOW)
+                .with(FailureParameter.PATH, workdirBase.toString())
+                .with(FailureParameter.FOUND, SizeText.of(free))
+                .with(FailureParameter.LIMIT, SizeText.of(minimum.toBytes())))
+        : Optional.empty();
+  }
+
+  private static long usable(Path directory) {
+    Path existing = directory.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    try {
+      return Files.getFileStore(existing).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
