@@ -522,12 +522,19 @@ public enum FailureCode {
       "{reported}",
       Text.MORE_MEMORY),
   DISK_FULL(TRANSIENT, "The worker's disk is full.", Text.ACTIVITY, "{reported}", Text.DISK_SPACE),
-  DISK_SPACE_LOW(
+  DISK_SPACE_INSUFFICIENT(
       TRANSIENT,
       "The worker has less free disk space than it requires to claim operations.",
-      "Checking the disk space of the worker failed",
-      "{found} are free in {path}, and {limit} are required",
+      "The worker has too little disk space",
+      "{found} are free in {path}, and {limit} (WORKDIR_FREE_MINIMUM) are required",
       Text.DISK_SPACE),
+  DISK_SPACE_LOW(
+      TRANSIENT,
+      "The worker has less free disk space than recommended, and still claims operations.",
+      "The worker's disk space is low",
+      "{found} are free in {path}, less than {limit} (WORKDIR_FREE_WARNING)",
+      "Free disk space below WORKDIR_BASE, or enlarge the volume, before the worker stops claiming"
+          + " operations (WORKDIR_FREE_MINIMUM)"),
   WORK_DIRECTORY_UNUSABLE(
       TRANSIENT,
       "The worker cannot write its work directory or execute files in it.",
@@ -538,7 +545,7 @@ public enum FailureCode {
   MEMORY_LOW(
       TRANSIENT,
       "The worker has too little memory for another Terraform process.",
-      "Reserving memory for Terraform failed",
+      "The worker has too little memory",
       "{found} are available, and {needed} are required",
       "Set TERRAFORM_MEMORY to what one Terraform process needs, or raise the memory limit of the"
           + " worker. Until then, the worker claims no operations"),

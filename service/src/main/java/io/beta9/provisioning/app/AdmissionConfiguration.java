@@ -1,5 +1,6 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.TerraformSettings;
 import io.beta9.provisioning.settings.WorkerSettings;
@@ -7,6 +8,7 @@ import io.beta9.provisioning.terraform.process.HostMemory;
 import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.admission.DiskSpace;
+import io.beta9.provisioning.worker.admission.HostMetrics;
 import io.beta9.provisioning.worker.admission.LocalAdmission;
 import io.beta9.provisioning.worker.admission.LocalPrecondition;
 import io.beta9.provisioning.worker.admission.LocalPreconditions;
@@ -17,6 +19,9 @@ import io.beta9.provisioning.worker.admission.TerraformExecutionCheck;
 import io.beta9.provisioning.worker.admission.TerraformMemory;
 import io.beta9.provisioning.worker.admission.WorkDirectoryCheck;
 import io.beta9.provisioning.worker.admission.WorkerConcurrency;
+import io.beta9.provisioning.worker.loop.HostMonitor;
+import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
+import io.beta9.provisioning.worker.pipeline.Pipeline;
 import java.util.EnumMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,9 +29,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The beans that decide whether a worker may claim another operation. */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class AdmissionConfiguration {
   private static final Logger log = LoggerFactory.getLogger(AdmissionConfiguration.class);
 
@@ -79,8 +86,25 @@ class AdmissionConfiguration {
   }
 
   @Bean
-  ClaimAdmission claimAdmission(
-      LocalPreconditions preconditions, MemoryAdmission memory, DiskSpace disk) {
-    return new LocalAdmission(preconditions, memory, disk, violations -> {});
+  ClaimAdmission claimAdmission(LocalPreconditions preconditions, MemoryAdmission memory) {
+    return new LocalAdmission(preconditions, memory);
+  }
+
+  @Bean
+  HostMetrics hostMetrics(
+      LocalPreconditions preconditions, DiskSpace disk, MemoryAdmission memory) {
+    return new HostMetrics(preconditions, disk, memory);
+  }
+
+  @Bean
+  HostMonitor hostMonitor(
+      WorkerRepository.Identity identity,
+      LocalPreconditions preconditions,
+      DiskSpace disk,
+      WorkerRepository workers,
+      Pipeline pipeline,
+      OperationLifecycle lifecycle) {
+    return new HostMonitor(
+        identity.id(), preconditions, disk, workers, pipeline.activeClaims(), lifecycle);
   }
 }

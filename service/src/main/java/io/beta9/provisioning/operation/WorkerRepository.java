@@ -1,8 +1,12 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -134,6 +138,24 @@ public final class WorkerRepository {
     jdbc.sql("update workers set state = 'dead' where id = :id and state <> 'stopped'")
         .param("id", worker)
         .update();
+  }
+
+  /**
+   * Replaces the problems of the worker's host, each of which may keep it from claiming operations.
+   *
+   * @return whether the worker is registered
+   */
+  public boolean setProblems(String worker, List<Failure> problems) {
+    return jdbc.sql("update workers set problems = :problems::jsonb where id = :id")
+            .param(
+                "problems",
+                problems.stream()
+                    .map(FailureJson::tree)
+                    .map(Object::toString)
+                    .collect(Collectors.joining(",", "[", "]")))
+            .param("id", worker)
+            .update()
+        == 1;
   }
 
   static Identity identity(ResultSet row) throws SQLException {

@@ -60,7 +60,18 @@ public final class HealthReports {
       findings.addAll(findings(replica.last()));
     }
     findings.addAll(certificates.findings());
+    findings.addAll(workerProblems());
     return new HealthReport(use, routes, connections, most, slowQueries(), replicaLine, findings);
+  }
+
+  private List<String> workerProblems() {
+    return new QueueReports(jdbc)
+        .workers().stream()
+            .flatMap(
+                worker ->
+                    worker.problems().stream()
+                        .map(problem -> "Worker " + worker.workerId() + ": " + problem))
+            .toList();
   }
 
   private static HealthReport.ReplicaLine line(Replica.ReplicaObservation look) {

@@ -54,6 +54,8 @@ public final class QueueReports {
     return jdbc.sql(
             """
             select id, host, state, version, concurrency, started_at,
+                   array(select problem ->> 'message' from jsonb_array_elements(problems) problem)
+                     as problems,
                    extract(epoch from now() - renewed_at)::bigint as silence
               from workers
              where state in ('running', 'draining') and renewed_at > now() - interval '1 hour'
@@ -70,7 +72,8 @@ public final class QueueReports {
                     row.getInt("concurrency"),
                     row.getTimestamp("started_at").toInstant(),
                     row.getLong("silence"),
-                    running.getOrDefault(row.getString("id"), List.of())))
+                    running.getOrDefault(row.getString("id"), List.of()),
+                    List.of((String[]) row.getArray("problems").getArray())))
         .list();
   }
 

@@ -57,6 +57,9 @@ public sealed interface EventData {
   /** The worker released the operation; the reason is a clause. */
   record Released(String reason) implements EventData {}
 
+  /** The host of the worker has a problem that may affect the operation. */
+  record HostProblem(String worker, Failure failure) implements EventData {}
+
   /** A step started. */
   record StepStarted(String step, String description) implements EventData {
     public static StepStarted of(StepName name) {
@@ -144,6 +147,7 @@ public sealed interface EventData {
       case TakenOver event -> EventKind.TAKEN_OVER;
       case WorkerDied event -> EventKind.WORKER_DIED;
       case Released event -> EventKind.RELEASED;
+      case HostProblem event -> EventKind.HOST_PROBLEM;
       case StepStarted event -> EventKind.STEP_STARTED;
       case StepDone event -> EventKind.STEP_DONE;
       case Skipped event -> EventKind.SKIPPED;

@@ -17,6 +17,7 @@ public enum EventKind {
   TAKEN_OVER,
   WORKER_DIED,
   RELEASED,
+  HOST_PROBLEM,
   STEP_STARTED,
   STEP_DONE,
   SKIPPED,

@@ -39,6 +39,8 @@ final class EventMessages {
               + evidence
               + "); the next available worker resumes the operation";
       case EventData.Released(var reason) -> reason;
+      case EventData.HostProblem(var worker, var failure) ->
+          "worker " + worker + ": " + failure.message();
       case EventData.StepStarted(var step, var description) -> step + ": " + description;
       case EventData.StepDone(var step, var seconds) ->
           String.format(Locale.ROOT, "%s: done in %.1f s", step, seconds);

@@ -32,6 +32,8 @@ class EventDataTest {
         new EventExample(
             new EventData.TakenOver("w-1", "w-2"), "worker w-2 takes the operation over from w-1"),
         new EventExample(new EventData.TakenOver("w-1", "w-1"), "worker w-1 resumes the operation"),
+        new EventExample(
+            new EventData.HostProblem("w-1", FAILURE), "worker w-1: " + FAILURE.message()),
         new EventExample(new EventData.Planned(0, 0, 0), "no changes"),
         new EventExample(new EventData.Planned(2, 1, 0), "2 to create, 1 to change, 0 to destroy"),
         new EventExample(

@@ -35,6 +35,8 @@ public record QueueReport(
    * A worker and the operations it executes.
    *
    * @param state {@code running}, {@code draining} or {@code dead}
+   * @param problems problems of its host, each with the next step; a worker with a problem may
+   *     claim no operations
    */
   public record WorkerLine(
       String workerId,
@@ -44,8 +46,10 @@ public record QueueReport(
       int concurrency,
       Instant startedAt,
       long secondsSinceRenewal,
-      List<RunningOperation> operations) {
+      List<RunningOperation> operations,
+      List<String> problems) {
     public WorkerLine {
+      problems = problems == null ? List.of() : List.copyOf(problems);
       operations = operations == null ? List.of() : List.copyOf(operations);
     }
   }

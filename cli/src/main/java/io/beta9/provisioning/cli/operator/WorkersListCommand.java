@@ -63,6 +63,9 @@ public final class WorkersListCommand extends BaseCommand {
               .collect(Collectors.joining(", ")));
     }
     table.print(out);
+    for (QueueReport.WorkerLine worker : workers) {
+      worker.problems().forEach(problem -> out.println(worker.workerId() + ": " + problem));
+    }
   }
 
   private static String operation(QueueReport.RunningOperation operation) {

@@ -52,12 +52,23 @@ public record DiskSpace(
   public Optional<Failure> failure() {
     long free = freeBytes.getAsLong();
     return level(free) == Level.INSUFFICIENT
-        ? Optional.of(
-            Failure.of(FailureCode.DISK_SPACE_LOW)
-                .with(FailureParameter.PATH, workdirBase.toString())
-                .with(FailureParameter.FOUND, SizeText.of(free))
-                .with(FailureParameter.LIMIT, SizeText.of(minimum.toBytes())))
+        ? Optional.of(failure(FailureCode.DISK_SPACE_INSUFFICIENT, free, minimum))
         : Optional.empty();
+  }
+
+  /** Returns what to report while the space is low but sufficient. */
+  public Optional<Failure> lowSpace() {
+    long free = freeBytes.getAsLong();
+    return level(free) == Level.LOW
+        ? Optional.of(failure(FailureCode.DISK_SPACE_LOW, free, warning))
+        : Optional.empty();
+  }
+
+  private Failure failure(FailureCode code, long free, DataSize limit) {
+    return Failure.of(code)
+        .with(FailureParameter.PATH, workdirBase.toString())
+        .with(FailureParameter.FOUND, SizeText.of(free))
+        .with(FailureParameter.LIMIT, SizeText.of(limit.toBytes()));
   }
 
   private static long usable(Path directory) {

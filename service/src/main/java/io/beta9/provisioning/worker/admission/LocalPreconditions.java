@@ -1,6 +1,9 @@
 package io.beta9.provisioning.worker.admission;
 
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,6 +45,11 @@ public final class LocalPreconditions {
     this.nanos = nanos;
   }
 
+  /** Returns whether the precondition is violated. */
+  public boolean isViolated(LocalPrecondition precondition) {
+    return violations().stream().anyMatch(violation -> violation.precondition() == precondition);
+  }
+
   /** Returns the violated preconditions, determined at most {@link #MAX_AGE} ago. */
   public synchronized List<PreconditionViolation> violations() {
     List<PreconditionViolation> known = latest;
@@ -51,11 +59,24 @@ public final class LocalPreconditions {
     List<PreconditionViolation> found = new ArrayList<>();
     checks.forEach(
         (precondition, check) ->
-            check
-                .failure()
+            failure(check)
                 .ifPresent(failure -> found.add(new PreconditionViolation(precondition, failure))));
     checkedAt = nanos.getAsLong();
     latest = List.copyOf(found);
     return latest;
+  }
+
+  private static Optional<Failure> failure(LocalCheck check) {
+    try {
+      return check.failure();
+    } catch (UncheckedIOException e) {
+      return Optional.of(
+          LocalFailures.of(e, "Checking this host")
+              .orElseGet(
+                  () ->
+                      Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
+                          .with(FailureParameter.PATH, "of this worker")
+                          .with(FailureParameter.REPORTED, e.getMessage())));
+    }
   }
 }

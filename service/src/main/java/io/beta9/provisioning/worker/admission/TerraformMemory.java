@@ -1,7 +1,6 @@
 package io.beta9.provisioning.worker.admission;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -39,7 +38,7 @@ public final class TerraformMemory {
           .mapToLong(process -> used(process, base))
           .sum();
     } catch (IOException e) {
-      throw new UncheckedIOException("the processes of this machine cannot be listed", e);
+      return 0; // Then the whole share of each running operation is reserved.
     }
   }
 

@@ -56,6 +56,11 @@ public final class ActiveClaims {
     return cancellation;
   }
 
+  /** Returns the claims whose operations are being executed. */
+  public Set<Claim> claims() {
+    return Set.copyOf(active.keySet());
+  }
+
   public void end(Claim claim) {
     active.remove(claim);
   }

@@ -114,6 +114,11 @@ public final class OperationLifecycle {
         });
   }
 
+  /** Records a problem of the worker's host that may affect the operation. */
+  public void recordHostProblem(Claim claim, Failure problem) {
+    writer.write(claim, () -> append(claim, new EventData.HostProblem(claim.worker(), problem)));
+  }
+
   void updateProgress(Claim claim, Progress progress) {
     writer.write(
         claim, () -> environments.setProgress(claim.tenant(), claim.environment(), progress));

@@ -125,8 +125,7 @@ public final class Pipeline {
       }
       // An operation that cannot be opened, for example because its model is invalid, has to fail:
       // released to the queue, it would be claimed again without end.
-      log.error("{}: internal error outside of the steps", claim.operation(), e);
-      end(claim, null, failureOf(e));
+      end(claim, null, failureOf(claim, e));
       return PipelineResult.ENDED;
     }
   }
@@ -159,8 +158,7 @@ public final class Pipeline {
         throw e;
       }
       // An internal error has to be reported as a failure; otherwise the operation would hang.
-      log.error("{}: internal error in step {}", claim.operation(), position.step, e);
-      end(position.claim, position.step, failureOf(e));
+      end(position.claim, position.step, failureOf(claim, e));
       return PipelineResult.ENDED;
     }
   }
@@ -283,8 +281,13 @@ public final class Pipeline {
     };
   }
 
-  private static Failure failureOf(Throwable e) {
-    return LocalFailures.of(e, "Executing the operation").orElseGet(() -> internalError(e));
+  private static Failure failureOf(Claim claim, Throwable e) {
+    return LocalFailures.of(e, "Executing the operation")
+        .orElseGet(
+            () -> {
+              log.error("{}: internal error", claim.operation(), e);
+              return internalError(e);
+            });
   }
 
   private static Failure internalError(Throwable e) {

@@ -8,12 +8,12 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.worker.admission.LocalPreconditions.PreconditionViolation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class LocalPreconditionsTest {
   private static final long MB = 1024 * 1024;
@@ -41,7 +42,7 @@ class LocalPreconditionsTest {
             nanos::get);
     assertThat(preconditions.violations()).isEmpty();
 
-    disk.set(Optional.of(Failure.of(FailureCode.DISK_SPACE_LOW)));
+    disk.set(Optional.of(Failure.of(FailureCode.DISK_SPACE_INSUFFICIENT)));
     nanos.set(LocalPreconditions.MAX_AGE.toNanos() - 1);
     assertThat(preconditions.violations()).isEmpty();
 
@@ -63,6 +64,7 @@ class LocalPreconditionsTest {
 
     assertThat(disk.level()).isEqualTo(level);
     assertThat(disk.failure().isPresent()).isEqualTo(level == DiskSpace.Level.INSUFFICIENT);
+    assertThat(disk.lowSpace().isPresent()).isEqualTo(level == DiskSpace.Level.LOW);
   }
 
   @Test
@@ -191,6 +193,21 @@ class LocalPreconditionsTest {
         .isEmpty();
   }
 
+  @Test
+  void a_check_that_cannot_be_executed_is_a_violation() {
+    LocalPreconditions preconditions =
+        new LocalPreconditions(
+            Map.of(
+                LocalPrecondition.DISK_SPACE,
+                () -> {
+                  throw new UncheckedIOException(new IOException("Stale file handle"));
+                }),
+            () -> 0);
+
+    assertThat(preconditions.isViolated(LocalPrecondition.DISK_SPACE)).isTrue();
+    assertThat(preconditions.isViolated(LocalPrecondition.MEMORY)).isFalse();
+  }
+
   private static Optional<FailureCode> code(IOException exception) {
     return LocalFailures.of(new IllegalStateException("wrapped", exception), "Writing")
         .map(Failure::code);
@@ -204,8 +221,8 @@ class LocalPreconditionsTest {
     return DiskSpace.of(base, megabytes(500), megabytes(100));
   }
 
-  private static org.springframework.util.unit.DataSize megabytes(long size) {
-    return org.springframework.util.unit.DataSize.ofMegabytes(size);
+  private static DataSize megabytes(long size) {
+    return DataSize.ofMegabytes(size);
   }
 
   private Path executable(String name) throws IOException {
@@ -218,23 +235,15 @@ class LocalPreconditionsTest {
     AtomicLong free = new AtomicLong(99 * MB);
     DiskSpace disk = new DiskSpace(directory, free::get, megabytes(500), megabytes(100));
     AtomicLong nanos = new AtomicLong();
-    AtomicReference<List<PreconditionViolation>> reported = new AtomicReference<>(List.of());
     LocalAdmission admission =
         new LocalAdmission(
             new LocalPreconditions(Map.of(LocalPrecondition.DISK_SPACE, disk), nanos::get),
-            new MemoryAdmission(() -> 800 * MB, () -> 0, 800 * MB),
-            disk,
-            reported::set);
-
+            new MemoryAdmission(() -> 800 * MB, () -> 0, 800 * MB));
     assertThat(admission.admits(0)).isFalse();
-    assertThat(reported.get())
-        .extracting(PreconditionViolation::precondition)
-        .containsExactly(LocalPrecondition.DISK_SPACE);
 
     free.set(100 * MB);
     nanos.set(LocalPreconditions.MAX_AGE.toNanos());
     assertThat(admission.admits(0)).isTrue();
-    assertThat(reported.get()).isEmpty();
     assertThat(admission.admits(1)).as("no memory for a second operation").isFalse();
   }
 }

@@ -195,7 +195,7 @@ public final class TestQueue {
         .single();
   }
 
-  String status(EnvironmentId environment) {
+  public String status(EnvironmentId environment) {
     return jdbc.sql("select status from environments where id = :id")
         .param("id", environment.value())
         .query(String.class)
