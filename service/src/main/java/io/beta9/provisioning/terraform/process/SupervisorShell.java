@@ -75,11 +75,12 @@ final class SupervisorShell {
    * $1 the guard's script, $2 term, $3 grace, $4 the child's script, $5 run directory, then as for
    * the child. Leads the session and records the exit code, also if the process group receives a
    * signal. The child runs in the foreground, because a shell makes background processes ignore
-   * SIGINT.
+   * SIGINT. Core dumps are disabled: they would contain credentials.
    */
   private static final String LEADER =
       """
       umask 077
+      ulimit -c 0
       trap : HUP INT QUIT TERM PIPE
       guard=$1; term=$2; grace=$3; child=$4; shift 4
       watch=

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The executable, Terraform or OpenTofu, and the mirror of its providers. */
 public final class TerraformCli {
@@ -26,6 +27,7 @@ public final class TerraformCli {
 
   private final Path binary;
   private final Optional<ProviderMirror> mirror;
+  private @Nullable String product;
 
   private TerraformCli(Path binary, Optional<ProviderMirror> mirror) {
     this.binary = binary;
@@ -81,6 +83,20 @@ public final class TerraformCli {
       throw notFound(binary + " does not report a version of Terraform");
     }
     return new TerraformVersion(matcher.group(1), matcher.group(2));
+  }
+
+  /**
+   * Returns whether the executable is OpenTofu.
+   *
+   * @throws FailureException {@code terraform-not-found} if it does not report a version
+   */
+  public synchronized boolean isOpenTofu() {
+    String known = product;
+    if (known == null) {
+      known = version().product();
+      product = known;
+    }
+    return known.equals("OpenTofu");
   }
 
   /** Returns the content of its configuration file. */

@@ -49,7 +49,12 @@ public final class TerraformProcesses implements Terraform {
 
   @Override
   public void init(TerraformRun run) {
-    start(RunKind.INIT, run, "init", "-input=false", "-no-color", "-reconfigure");
+    List<String> arguments = new ArrayList<>(List.of("init", "-input=false", "-no-color"));
+    arguments.add("-reconfigure");
+    if (usesModuleLock()) {
+      arguments.add("-lockfile=readonly");
+    }
+    start(RunKind.INIT, run, arguments.toArray(String[]::new));
   }
 
   @Override
@@ -131,6 +136,22 @@ public final class TerraformProcesses implements Terraform {
   @Override
   public ImportFile imports() {
     return new ImportFile(stack);
+  }
+
+  /**
+   * Returns whether the provider lock file of the module applies. OpenTofu builds its providers
+   * itself: their hashes differ, and it records those that it has verified.
+   */
+  private boolean usesModuleLock() {
+    Path lock = stack.path().resolve(StackDirectory.PROVIDER_LOCK);
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    if (cli.isOpenTofu()) {
+      remove(lock);
+      return false;
+    }
+    return true;
   }
 
   private void addLimits(List<String> arguments) {

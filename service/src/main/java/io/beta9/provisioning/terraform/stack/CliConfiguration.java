@@ -8,26 +8,40 @@ import java.util.stream.Collectors;
 public final class CliConfiguration {
   private CliConfiguration() {}
 
-  /** Returns a configuration that installs the providers of the mirror from it, others directly. */
+  /**
+   * Returns a configuration with which only the module's providers can be installed: from the
+   * mirror if it contains them, else from their registry.
+   */
   public static String of(Optional<ProviderMirror> mirror) {
-    return "disable_checkpoint = true\n" + mirror.map(CliConfiguration::installation).orElse("");
-  }
-
-  private static String installation(ProviderMirror mirror) {
-    String providers = quoted(mirror.providers());
-    return """
-
-    provider_installation {
-      filesystem_mirror {
-        path    = %s
-        include = [%s]
-      }
-      direct {
-        exclude = [%s]
-      }
+    List<String> allowed = ModuleProviders.addresses();
+    List<String> mirrored =
+        allowed.stream()
+            .filter(provider -> mirror.filter(m -> m.providers().contains(provider)).isPresent())
+            .toList();
+    List<String> direct =
+        allowed.stream().filter(provider -> !mirrored.contains(provider)).toList();
+    StringBuilder text =
+        new StringBuilder("disable_checkpoint = true\n\nprovider_installation {\n");
+    if (!mirrored.isEmpty()) {
+      text.append(
+          """
+            filesystem_mirror {
+              path    = %s
+              include = [%s]
+            }
+          """
+              .formatted(quoted(mirror.orElseThrow().folder().toString()), quoted(mirrored)));
     }
-    """
-        .formatted(quoted(mirror.folder().toString()), providers, providers);
+    if (!direct.isEmpty()) {
+      text.append(
+          """
+            direct {
+              include = [%s]
+            }
+          """
+              .formatted(quoted(direct)));
+    }
+    return text.append("}\n").toString();
   }
 
   private static String quoted(List<String> texts) {

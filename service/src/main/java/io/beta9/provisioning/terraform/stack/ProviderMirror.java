@@ -13,13 +13,11 @@ import java.util.Optional;
 
 /**
  * A read-only directory of providers in the layout of Terraform's filesystem mirrors: {@code
- * registry.terraform.io/<namespace>/<type>/…}.
+ * <registry>/<namespace>/<type>/…}.
  *
  * @param providers their source addresses, for example {@code registry.terraform.io/hashicorp/aws}
  */
 public record ProviderMirror(Path folder, List<String> providers) {
-  private static final String REGISTRY = "registry.terraform.io";
-
   /**
    * Returns the first directory that contains providers: that of the setting, Terraform's implied
    * mirror directories, or a directory directly below /opt. Empty for the registry.
@@ -33,8 +31,8 @@ public record ProviderMirror(Path folder, List<String> providers) {
                       new IllegalArgumentException(
                           "TERRAFORM_PROVIDER_MIRROR names "
                               + options.mirror().get()
-                              + ", which does not contain "
-                              + REGISTRY)));
+                              + ", which contains neither "
+                              + String.join(" nor ", ModuleProviders.REGISTRIES))));
     }
     return candidates(options.environment()).stream().flatMap(p -> at(p).stream()).findFirst();
   }
@@ -43,9 +41,11 @@ public record ProviderMirror(Path folder, List<String> providers) {
   public static Optional<ProviderMirror> at(Path folder) {
     try {
       List<String> providers = new ArrayList<>();
-      for (Path namespace : PrivateFiles.list(folder.resolve(REGISTRY))) {
-        for (Path type : PrivateFiles.list(namespace)) {
-          providers.add(REGISTRY + "/" + namespace.getFileName() + "/" + type.getFileName());
+      for (String registry : ModuleProviders.REGISTRIES) {
+        for (Path namespace : PrivateFiles.list(folder.resolve(registry))) {
+          for (Path type : PrivateFiles.list(namespace)) {
+            providers.add(registry + "/" + namespace.getFileName() + "/" + type.getFileName());
+          }
         }
       }
       return providers.isEmpty()

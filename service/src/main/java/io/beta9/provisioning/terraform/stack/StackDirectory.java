@@ -26,6 +26,7 @@ public final class StackDirectory {
   public static final String PLAN = "plan.tfplan";
   public static final String LOG = "terraform.log";
   public static final String CLI_CONFIG = "cli.tfrc";
+  public static final String PROVIDER_LOCK = ".terraform.lock.hcl";
   public static final String ERRORED_STATE = "errored.tfstate";
   private static final String RUNS = "runs";
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,17 +102,55 @@ class StackDirectoryTest {
   }
 
   @Test
-  void uses_the_configured_mirror_for_the_providers_that_it_contains() throws IOException {
+  void installs_the_module_s_provider_from_the_mirror_and_no_other_from_anywhere()
+      throws IOException {
     Files.createDirectories(base.resolve("m/registry.terraform.io/hashicorp/aws/5.100.0"));
+    Files.createDirectories(base.resolve("m/registry.terraform.io/other/other/1.0.0"));
     TerraformOptions options =
         TerraformOptions.of(Map.of("TERRAFORM_PROVIDER_MIRROR", base.resolve("m").toString()));
 
     String configuration = CliConfiguration.of(ProviderMirror.find(options));
 
     assertThat(configuration)
-        .contains("path    = \"" + base.resolve("m") + "\"")
-        .contains("include = [\"registry.terraform.io/hashicorp/aws\"]")
-        .contains("exclude = [\"registry.terraform.io/hashicorp/aws\"]");
+        .isEqualTo(
+            """
+            disable_checkpoint = true
+
+            provider_installation {
+              filesystem_mirror {
+                path    = "%s"
+                include = ["registry.terraform.io/hashicorp/aws"]
+              }
+              direct {
+                include = ["registry.opentofu.org/hashicorp/aws"]
+              }
+            }
+            """
+                .formatted(base.resolve("m")));
+  }
+
+  @Test
+  void installs_only_the_module_s_provider_from_the_registry_without_a_mirror() {
+    assertThat(CliConfiguration.of(Optional.empty()))
+        .isEqualTo(
+            """
+            disable_checkpoint = true
+
+            provider_installation {
+              direct {
+                include = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"]
+              }
+            }
+            """);
+  }
+
+  @Test
+  void uses_an_opentofu_mirror_for_opentofu() throws IOException {
+    Files.createDirectories(base.resolve("m/registry.opentofu.org/hashicorp/aws/5.100.0"));
+
+    assertThat(CliConfiguration.of(ProviderMirror.at(base.resolve("m"))))
+        .contains("include = [\"registry.opentofu.org/hashicorp/aws\"]")
+        .contains("include = [\"registry.terraform.io/hashicorp/aws\"]");
   }
 
   @Test
