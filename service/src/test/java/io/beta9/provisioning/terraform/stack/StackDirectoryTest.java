@@ -92,7 +92,8 @@ class StackDirectoryTest {
     Files.createSymbolicLink(base.resolve(ID.value()), elsewhere);
 
     assertThatThrownBy(() -> StackDirectory.prepare(base, spec(null), REAL_AWS))
-        .hasRootCauseMessage(base.resolve(ID.value()) + " is a symbolic link, and not trusted");
+        .hasRootCauseMessage(
+            base.resolve(ID.value()) + " is a symbolic link, which is not trusted");
   }
 
   @Test
