@@ -7,15 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Renders kubeconfig files for Helm and kubectl. */
 public final class Kubeconfig {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER).build();
+
   private Kubeconfig() {}
 
   /** Renders a file for one call of a program, with a token that is valid for a few minutes. */
   static String withToken(ClusterAccess.Coordinates cluster, String token) {
-    return text(cluster, "token: \"" + token + "\"");
+    return text(cluster, Map.of("token", token));
   }
 
   /**
@@ -23,23 +32,28 @@ public final class Kubeconfig {
    * credentials of the only role that has access to the cluster.
    */
   public static String forOperators(ClusterAccess.Coordinates cluster, String roleArn) {
+    Map<String, Object> exec = new LinkedHashMap<>();
+    exec.put("apiVersion", "client.authentication.k8s.io/v1beta1");
+    exec.put("command", "aws");
+    exec.put(
+        "args",
+        List.of(
+            "eks",
+            "get-token",
+            "--cluster-name",
+            cluster.name(),
+            "--region",
+            cluster.region(),
+            "--output",
+            "json"));
+    exec.put("interactiveMode", "IfAvailable");
     return """
     # Only this role has access to the cluster: %s
     # Create a profile of the AWS CLI for it (role_arn, and external_id if the role requires one) and
     # set AWS_PROFILE to the name of the profile.
     """
             .formatted(roleArn)
-        + text(
-            cluster,
-            """
-            exec:
-              apiVersion: client.authentication.k8s.io/v1beta1
-              command: aws
-              args: [eks, get-token, --cluster-name, "%s", --region, "%s", --output, json]
-              interactiveMode: IfAvailable
-            """
-                .formatted(cluster.name(), cluster.region())
-                .stripTrailing());
+        + text(cluster, Map.of("exec", exec));
   }
 
   /** Writes a new file that only its owner can read, from its creation on. */
@@ -56,30 +70,36 @@ public final class Kubeconfig {
     return file;
   }
 
-  private static String text(ClusterAccess.Coordinates cluster, String user) {
-    return """
-    apiVersion: v1
-    kind: Config
-    current-context: "%1$s"
-    clusters:
-    - name: "%1$s"
-      cluster:
-        server: "%2$s"
-        certificate-authority-data: "%3$s"
-    users:
-    - name: "%1$s"
-      user:
-    %4$s
-    contexts:
-    - name: "%1$s"
-      context:
-        cluster: "%1$s"
-        user: "%1$s"
-    """
-        .formatted(
-            cluster.name(),
-            cluster.endpoint(),
-            cluster.certificateAuthority(),
-            user.indent(4).stripTrailing());
+  /** The values come from the customer's account: a serializer quotes them. */
+  private static String text(ClusterAccess.Coordinates cluster, Map<String, ?> user) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("apiVersion", "v1");
+    config.put("kind", "Config");
+    config.put("current-context", cluster.name());
+    config.put(
+        "clusters",
+        List.of(
+            named(
+                cluster,
+                "cluster",
+                Map.of(
+                    "server",
+                    cluster.endpoint(),
+                    "certificate-authority-data",
+                    cluster.certificateAuthority()))));
+    config.put("users", List.of(named(cluster, "user", user)));
+    config.put(
+        "contexts",
+        List.of(
+            named(cluster, "context", Map.of("cluster", cluster.name(), "user", cluster.name()))));
+    return YAML.writeValueAsString(config);
+  }
+
+  private static Map<String, Object> named(
+      ClusterAccess.Coordinates cluster, String kind, Map<String, ?> value) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", cluster.name());
+    entry.put(kind, new TreeMap<>(value));
+    return entry;
   }
 }

@@ -42,6 +42,19 @@ class KubeconfigTest {
   }
 
   @Test
+  void values_that_contain_yaml_remain_values() {
+    String hostile = "x\"\nusers:\n- name: y\n  user:\n    exec: {command: sh}\n#";
+    var cluster = new ClusterAccess.Coordinates(hostile, hostile, hostile, hostile);
+
+    JsonNode config = yaml(Kubeconfig.forOperators(cluster, "arn:aws:iam::1:role/Beta9"));
+
+    assertThat(config.at("/clusters/0/cluster/server").asString()).isEqualTo(hostile);
+    assertThat(config.at("/users/0/name").asString()).isEqualTo(hostile);
+    assertThat(config.path("users").size()).isEqualTo(1);
+    assertThat(config.at("/users/0/user/exec/command").asString()).isEqualTo("aws");
+  }
+
+  @Test
   void writes_a_private_file_and_overwrites_none() throws Exception {
     Path file = Kubeconfig.write(folder.resolve("kubeconfig"), "secret");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
