@@ -9,10 +9,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import io.beta9.provisioning.cli.terminal.PrintableText;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Type;
@@ -52,12 +54,12 @@ public final class Json {
   }
 
   /**
-   * Converts a document to a record.
+   * Converts a document to a record. Its texts are safe to print, see {@link PrintableText}.
    *
    * @throws JsonParseException if it has another structure
    */
   public static <T> T read(JsonElement json, Type type) {
-    T value = GSON.fromJson(json, type);
+    T value = GSON.fromJson(printable(json), type);
     if (value == null) {
       throw new JsonParseException("expected a value, not null");
     }
@@ -71,12 +73,13 @@ public final class Json {
 
   /** Returns the document indented, including fields that are null. */
   public static String pretty(JsonElement json) {
-    return GSON.newBuilder().setPrettyPrinting().serializeNulls().create().toJson(json);
+    return PrintableText.ofLines(
+        GSON.newBuilder().setPrettyPrinting().serializeNulls().create().toJson(json));
   }
 
   /** Returns the document on one line. */
   public static String compact(JsonElement json) {
-    return GSON.newBuilder().serializeNulls().create().toJson(json);
+    return PrintableText.ofLines(GSON.newBuilder().serializeNulls().create().toJson(json));
   }
 
   /** Returns an object with the items as its only field, like a page of the API. */
@@ -93,6 +96,25 @@ public final class Json {
     return annotation != null
         ? annotation.value()
         : FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES.translateName(field);
+  }
+
+  /** Returns the document with {@link PrintableText} in place of each text and name. */
+  private static JsonElement printable(JsonElement json) {
+    if (json.isJsonObject()) {
+      JsonObject copy = new JsonObject();
+      json.getAsJsonObject()
+          .asMap()
+          .forEach((name, value) -> copy.add(PrintableText.of(name), printable(value)));
+      return copy;
+    }
+    if (json.isJsonArray()) {
+      JsonArray copy = new JsonArray();
+      json.getAsJsonArray().forEach(value -> copy.add(printable(value)));
+      return copy;
+    }
+    return json.isJsonPrimitive() && json.getAsJsonPrimitive().isString()
+        ? new JsonPrimitive(PrintableText.of(json.getAsString()))
+        : json;
   }
 
   private static final class InstantAdapter extends TypeAdapter<Instant> {

@@ -1,11 +1,13 @@
 package io.beta9.provisioning.cli.env;
 
+import com.google.gson.JsonElement;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.KubeconfigText;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.EnvironmentArgument;
+import io.beta9.provisioning.cli.terminal.PrintableText;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,11 +34,10 @@ public final class KubeconfigCommand extends BaseCommand {
   public Integer call() {
     try (ApiClient api = context.api()) {
       String id = context.environmentId(api, environment);
-      out()
-          .print(
-              api.get(ApiClient.environmentPath(id, "/kubeconfig"), Map.of(), KubeconfigText.class)
-                  .value()
-                  .kubeconfig());
+      JsonElement reply =
+          api.get(ApiClient.environmentPath(id, "/kubeconfig"), Map.of(), KubeconfigText.class)
+              .json();
+      out().print(PrintableText.ofLines(reply.getAsJsonObject().get("kubeconfig").getAsString()));
       return ExitCode.DONE;
     }
   }
