@@ -1,6 +1,7 @@
 package io.beta9.provisioning.tfstate.s3;
 
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
@@ -131,7 +132,8 @@ public final class StateVersions {
                     RequestBody.fromBytes(state));
             return true;
           } catch (S3Exception e) {
-            if (e.statusCode() == 412 || e.statusCode() == 409) {
+            // S3 answers NoSuchKey if the version to replace has been deleted.
+            if (e.statusCode() == 412 || e.statusCode() == 409 || hasCode(e, "NoSuchKey")) {
               return false;
             }
             throw e;
