@@ -12,6 +12,7 @@ import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,26 +49,27 @@ public final class ClaimReleaser {
    * @return the number of released claims
    */
   public int releaseDead(ClaimOwner owner, TerminationEvidence evidence) {
-    List<OperationId> released = new ArrayList<>();
-    transactions.executeWithoutResult(
-        status -> {
-          released.clear();
-          if (!claims.lockIfUnchanged(owner)) {
-            return;
-          }
-          EventData.WorkerDied event =
-              new EventData.WorkerDied(owner.worker().id(), evidence.description());
-          for (HeldClaim claim : owner.claims()) {
-            if (claims.release(
-                claim, owner.worker(), reservation(evidence.terraformMayBeRunning()))) {
-              appendEvent(claim, event);
-              released.add(claim.operation());
-            }
-          }
-          workers.markDead(owner.worker().id());
-        });
+    List<OperationId> released =
+        Objects.requireNonNull(transactions.execute(status -> releaseAll(owner, evidence)));
     released.forEach(notifier::publish);
     return released.size();
+  }
+
+  private List<OperationId> releaseAll(ClaimOwner owner, TerminationEvidence evidence) {
+    if (!claims.lockIfUnchanged(owner)) {
+      return List.of();
+    }
+    EventData.WorkerDied event =
+        new EventData.WorkerDied(owner.worker().id(), evidence.description());
+    List<OperationId> released = new ArrayList<>();
+    for (HeldClaim claim : owner.claims()) {
+      if (claims.release(claim, owner.worker(), reservation(evidence.terraformMayBeRunning()))) {
+        appendEvent(claim, event);
+        released.add(claim.operation());
+      }
+    }
+    workers.markDead(owner.worker().id());
+    return released;
   }
 
   /**

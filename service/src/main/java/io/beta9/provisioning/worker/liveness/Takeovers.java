@@ -111,7 +111,7 @@ public final class Takeovers implements AutoCloseable {
       return new ClaimRepository(JdbcClient.create(new SingleConnectionDataSource(open, true)))
           .owners().stream().filter(owner -> !owner.worker().id().equals(self.id())).toList();
     } catch (SQLException e) {
-      resetObservation();
+      // Nothing to reset: the observation ended with the previous connection.
       throw new CannotGetJdbcConnectionException("no connection to observe claims", e);
     } catch (DataAccessException e) {
       resetObservation();
@@ -143,14 +143,19 @@ public final class Takeovers implements AutoCloseable {
     }
   }
 
+  /** Checks once; a failure of the database restarts the observation period of all workers. */
+  void checkOrRestart() {
+    try {
+      check();
+    } catch (DataAccessException | TransactionException e) {
+      heartbeats.reset();
+      log.warn("Checking the owners of claims failed: {}", e.getMessage());
+    }
+  }
+
   private void run() {
     while (!stopped) {
-      try {
-        check();
-      } catch (DataAccessException | TransactionException e) {
-        heartbeats.reset();
-        log.warn("Checking the owners of claims failed: {}", e.getMessage());
-      }
+      checkOrRestart();
       try {
         Thread.sleep(CHECK_INTERVAL);
       } catch (InterruptedException e) {

@@ -1,0 +1,88 @@
+package io.beta9.provisioning.worker.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.operation.WorkerRepository.Identity;
+import io.beta9.provisioning.settings.PodSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a process states about itself, and what others can check of it. */
+class WorkerIdentityTest {
+  private static final PodSettings POD = new PodSettings("pod", "ns", "uid", null);
+
+  private static Identity current(int seed) {
+    return WorkerIdentity.current(POD, 3, "1.2", Path.of("/var/lib/x/../work"), new Random(seed));
+  }
+
+  @Test
+  void states_the_process_by_which_others_can_check_it() throws Exception {
+    long pid = ProcessHandle.current().pid();
+    Identity identity = current(1);
+    assertThat(identity.pid()).isEqualTo(pid);
+    assertThat(identity.pidStartedAt()).isPositive().isEqualTo(startTicks(Long.toString(pid)));
+    assertThat(identity.host()).isEqualTo(InetAddress.getLocalHost().getHostName());
+    assertThat(identity.bootId())
+        .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+    assertThat(identity.pidNamespace()).startsWith("pid:[");
+    assertThat(identity.machineId())
+        .isEqualTo(
+            Files.exists(Path.of("/etc/machine-id"))
+                ? Files.readString(Path.of("/etc/machine-id")).strip()
+                : "");
+    assertThat(identity.workdir()).isEqualTo("/var/lib/work");
+    assertThat(identity.podNamespace()).isEqualTo("ns");
+    assertThat(identity.podName()).isEqualTo("pod");
+    assertThat(identity.podUid()).isEqualTo("uid");
+    assertThat(identity.version()).isEqualTo("1.2");
+    assertThat(identity.concurrency()).isEqualTo(3);
+  }
+
+  @Test
+  void two_workers_of_one_process_have_different_ids() {
+    assertThat(current(1).id()).startsWith(current(1).host() + "-" + current(1).pid() + "-");
+    assertThat(current(1).id()).isNotEqualTo(current(2).id());
+  }
+
+  /** Counts the fields from the end, so that the name of the command does not matter. */
+  private static long startTicks(String pid) throws IOException {
+    String[] fields = Files.readString(Path.of("/proc", pid, "stat")).strip().split(" ");
+    return Long.parseLong(fields[fields.length - 52 + 21]);
+  }
+
+  @Test
+  void a_process_that_does_not_exist_has_no_start_time() {
+    assertThat(WorkerIdentity.startTicks(Integer.MAX_VALUE)).isZero();
+  }
+
+  @Test
+  void a_process_that_has_ended_and_was_not_reaped_has_no_start_time() throws Exception {
+    // The shell becomes a program that does not wait for its child.
+    Process parent = new ProcessBuilder("sh", "-c", "true & exec sleep 60").start();
+    try {
+      Path children = Path.of("/proc/" + parent.pid() + "/task/" + parent.pid() + "/children");
+      await().until(() -> !read(children).isBlank());
+      String child = read(children).strip();
+      await().until(() -> read(Path.of("/proc", child, "stat")).contains(") Z "));
+      assertThat(WorkerIdentity.startTicks(Long.parseLong(child))).isZero();
+      assertThat(WorkerIdentity.startTicks(parent.pid())).isPositive();
+    } finally {
+      parent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
