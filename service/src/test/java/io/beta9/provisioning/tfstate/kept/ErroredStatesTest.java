@@ -154,8 +154,7 @@ class ErroredStatesTest {
     states.push();
     assertThat(calls).containsExactly("written " + STATE, "pushed " + STATE, "marked");
     assertThat(events)
-        .containsExactly(
-            new EventData.ErroredStateKept(7), new EventData.ErroredStateUploaded(7));
+        .containsExactly(new EventData.ErroredStateKept(7), new EventData.ErroredStateUploaded(7));
     states.push();
     assertThat(calls).as("it is pushed once").hasSize(3);
   }

@@ -51,8 +51,7 @@ class KeptStateRepositoryTest {
   }
 
   private static KeptState state(String lineage, long serial) {
-    return new KeptState(
-        lineage, serial, (lineage + serial).getBytes(StandardCharsets.UTF_8));
+    return new KeptState(lineage, serial, (lineage + serial).getBytes(StandardCharsets.UTF_8));
   }
 
   private static long pendingSerial(Claim of) {

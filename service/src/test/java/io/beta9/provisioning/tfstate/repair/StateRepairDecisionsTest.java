@@ -170,8 +170,7 @@ class StateRepairDecisionsTest {
 
   private void lock(String who, String created) {
     locks
-        .acquire(
-            backend, new StateLock("lock-1", "OperationTypeApply", who, "1.11.4", created, ""))
+        .acquire(backend, new StateLock("lock-1", "OperationTypeApply", who, "1.11.4", created, ""))
         .orElseThrow();
   }
 

@@ -57,12 +57,7 @@ class StateDigestTest {
   }
 
   @ParameterizedTest(name = "recorded {0} {1}, newest {2} {3}: behind {4}")
-  @CsvSource({
-    "a, 1, a, 2, true",
-    "a, 2, a, 2, true",
-    "a, 3, a, 2, false",
-    "b, 1, a, 2, false"
-  })
+  @CsvSource({"a, 1, a, 2, true", "a, 2, a, 2, true", "a, 3, a, 2, false", "b, 1, a, 2, false"})
   void a_digest_is_behind_if_it_is_that_of_an_earlier_state_of_the_same_lineage(
       String lineage, int serial, String newLineage, int newSerial, boolean behind) {
     DigestStatus status =

@@ -1,0 +1,423 @@
+package io.beta9.provisioning.worker.loop;
+
+import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.operation.WorkNotifier;
+import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.SwitchableDataSource;
+import io.beta9.provisioning.worker.admission.ClaimAdmission;
+import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
+import io.beta9.provisioning.worker.liveness.PodStatusChecker;
+import io.beta9.provisioning.worker.liveness.Takeovers;
+import io.beta9.provisioning.worker.pipeline.Pipeline;
+import io.beta9.provisioning.worker.pipeline.ScriptedPipelines;
+import io.beta9.provisioning.worker.pipeline.TestQueue;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Claiming up to the concurrency, draining, stopping, and starting. */
+@Timeout(60)
+class WorkerTest {
+  @TempDir Path base;
+  private final Semaphore permits = new Semaphore(0);
+  private final Set<OperationId> started = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger awaited = new AtomicInteger();
+
+  /** The number of operations for which the host has enough of everything. */
+  private final AtomicInteger admitted = new AtomicInteger(10);
+
+  private TestQueue queue;
+  private SwitchableDataSource database;
+  private Pipeline pipeline;
+  private Worker worker;
+
+  @BeforeEach
+  void start() {
+    queue = new TestQueue(Servers.migratedDatabase());
+    database = new SwitchableDataSource(queue.database);
+    pipeline =
+        ScriptedPipelines.pipeline(
+            queue,
+            base,
+            step(
+                StepName.NODES,
+                context -> {
+                  started.add(context.claim().operation());
+                  while (!permits.tryAcquire(20, TimeUnit.MILLISECONDS)) {
+                    if (context.cancellation().isStopRequested()) {
+                      return;
+                    }
+                  }
+                }),
+            step(StepName.CHECK, context -> {}));
+    worker = worker(2);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    pipeline.detach();
+    worker.drain(Duration.ZERO);
+    worker.awaitDetached(Duration.ofSeconds(20));
+    queue.database.close();
+  }
+
+  private Worker worker(int concurrency) {
+    return new Worker(
+        identity("w-1", concurrency),
+        new WorkerRepository(JdbcClient.create(database)),
+        new OperationRepository(JdbcClient.create(database)),
+        new CountingNotifier(),
+        pipeline,
+        queue.releaser,
+        running -> running < admitted.get(),
+        Clock.systemUTC());
+  }
+
+  private static WorkerRepository.Identity identity(String id, int concurrency) {
+    return new WorkerRepository.Identity(
+        id, "here", "boot", 3, 30, null, null, null, "test", concurrency);
+  }
+
+  /** A notifier that is always available, so that a claim is not delayed by a pause. */
+  private final class CountingNotifier implements WorkNotifier {
+    @Override
+    public void publish(OperationId operation) {}
+
+    @Override
+    public NotificationResult await(Duration timeout) throws InterruptedException {
+      awaited.incrementAndGet();
+      new Semaphore(0).tryAcquire(10, TimeUnit.MILLISECONDS);
+      return NotificationResult.TIMED_OUT;
+    }
+
+    @Override
+    public void synchronize(List<OperationId> due) {}
+
+    @Override
+    public boolean isAvailable() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private String state(String id) {
+    return queue
+        .jdbc
+        .sql("select state from workers where id = :id")
+        .param("id", id)
+        .query(String.class)
+        .single();
+  }
+
+  private int operations(String state) {
+    return queue
+        .jdbc
+        .sql("select count(*) from operations where state = :state")
+        .param("state", state)
+        .query(Integer.class)
+        .single();
+  }
+
+  private void run() {
+    worker.register();
+    worker.start();
+  }
+
+  private CompletableFuture<Boolean> draining(Duration timeout) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return worker.drain(timeout);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Test
+  void executes_as_many_operations_at_the_same_time_as_its_concurrency() {
+    for (int i = 0; i < 3; i++) {
+      queue.queued();
+    }
+    run();
+    await().until(() -> started.size() == 2);
+    assertThat(worker.runningOperations()).isEqualTo(2);
+    assertThat(operations("waiting")).isEqualTo(1);
+
+    permits.release();
+    await().until(() -> started.size() == 3);
+    await().until(() -> operations("succeeded") == 1);
+    permits.release(2);
+    await().until(() -> operations("succeeded") == 3);
+    await().until(() -> worker.runningOperations() == 0);
+  }
+
+  @Test
+  void claims_only_while_its_host_admits_another_operation() {
+    admitted.set(1);
+    queue.queued();
+    queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    assertThat(operations("waiting")).isEqualTo(1);
+    admitted.set(2);
+    await().until(() -> started.size() == 2);
+    permits.release(2);
+    await().until(() -> operations("succeeded") == 2);
+  }
+
+  @Test
+  void waits_for_a_notification_when_there_is_nothing_to_claim() {
+    run();
+    await().until(() -> awaited.get() > 2);
+    Operation operation = queue.queued();
+    permits.release();
+    await().until(() -> queue.state(operation.id()).equals("succeeded"));
+  }
+
+  @Test
+  void claims_without_notifications_as_well() {
+    worker =
+        new Worker(
+            identity("w-1", 1),
+            queue.workers,
+            queue.operations,
+            TestQueue.NO_NOTIFICATIONS,
+            pipeline,
+            queue.releaser,
+            ClaimAdmission.UNRESTRICTED,
+            Clock.systemUTC());
+    run();
+    Operation operation = queue.queued();
+    permits.release();
+    await().until(() -> queue.state(operation.id()).equals("succeeded"));
+  }
+
+  @Test
+  void a_drained_worker_has_completed_its_operations_and_claims_no_others() throws Exception {
+    Operation operation = queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    CompletableFuture<Boolean> drained = draining(Duration.ofMinutes(5));
+    await().until(() -> state("w-1").equals("draining"));
+    Operation later = queue.queued();
+    assertThat(drained).isNotDone();
+
+    permits.release();
+    assertThat(drained.get()).isTrue();
+    assertThat(queue.state(operation.id())).isEqualTo("succeeded");
+    assertThat(queue.state(later.id())).isEqualTo("waiting");
+    assertThat(worker.runningOperations()).isZero();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("claims");
+    worker.close();
+    assertThat(state("w-1")).isEqualTo("stopped");
+  }
+
+  @Test
+  void an_idle_worker_and_one_that_was_never_started_are_drained_immediately() throws Exception {
+    worker.register();
+    assertThat(worker.drain(Duration.ZERO)).isTrue();
+    assertThat(state("w-1")).isEqualTo("draining");
+  }
+
+  @Test
+  void a_drain_ends_at_its_timeout_without_success_if_an_operation_is_running() throws Exception {
+    queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    assertThat(worker.drain(Duration.ZERO)).isFalse();
+    assertThat(worker.awaitDetached(Duration.ZERO)).isFalse();
+    assertThat(worker.drain(Duration.ofMillis(30))).isFalse();
+  }
+
+  @Test
+  void a_drain_that_is_aborted_before_it_starts_does_not_wait() throws Exception {
+    queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    worker.abortDrain();
+    assertThat(worker.drain(Duration.ofMinutes(5))).isFalse();
+    pipeline.detach();
+    assertThat(worker.awaitDetached(Duration.ofMinutes(5)))
+        .as("the wait for detached operations is not aborted")
+        .isTrue();
+  }
+
+  @Test
+  void a_worker_that_stops_with_a_running_operation_does_not_count_as_stopped() {
+    queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    worker.close();
+    assertThat(state("w-1")).isEqualTo("running");
+    pipeline.detach();
+    await().until(() -> worker.runningOperations() == 0);
+    worker.close();
+    assertThat(state("w-1")).isEqualTo("stopped");
+  }
+
+  @Test
+  void a_detached_operation_is_released_to_the_queue() {
+    Operation operation = queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    worker.close();
+    pipeline.detach();
+    await().until(() -> worker.runningOperations() == 0);
+    assertThat(queue.state(operation.id())).isEqualTo("waiting");
+    assertThat(queue.eventLines(operation.environment()))
+        .last()
+        .asString()
+        .contains("worker w-1 released the operation");
+  }
+
+  @Test
+  void a_stopped_worker_claims_nothing() {
+    run();
+    await().until(() -> awaited.get() > 0);
+    worker.close();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("claims"));
+  }
+
+  @Test
+  void claims_again_after_the_database_was_unavailable() {
+    AtomicBoolean failed = new AtomicBoolean();
+    run();
+    database.beforeConnection(() -> failed.set(true));
+    database.setAvailable(false);
+    await().until(failed::get);
+    Operation operation = queue.queued();
+    permits.release();
+    database.setAvailable(true);
+    await().until(() -> queue.state(operation.id()).equals("succeeded"));
+  }
+
+  @Test
+  void the_end_of_a_worker_does_not_fail_because_the_database_is_unavailable() throws Exception {
+    run();
+    database.setAvailable(false);
+    assertThat(worker.drain(Duration.ofSeconds(30))).isTrue();
+    worker.close();
+    assertThat(state("w-1")).isEqualTo("running");
+  }
+
+  private WorkerStartup startup(Takeovers takeovers) {
+    return new WorkerStartup(worker, takeovers);
+  }
+
+  private Takeovers takeovers() {
+    WorkerRepository.Identity self = identity("w-1", 2);
+    return new Takeovers(
+        self,
+        queue.database,
+        new OwnerLivenessChecker(self, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
+        queue.releaser,
+        System::nanoTime);
+  }
+
+  @Test
+  void a_worker_registers_and_takes_over_from_its_predecessors_before_it_claims() throws Exception {
+    queue.workers.register(identity("w-0", 2));
+    queue.queued();
+    Claim lost = queue.operations.claimNext("w-0").orElseThrow();
+    try (Takeovers takeovers = takeovers()) {
+      startup(takeovers).complete();
+      assertThat(state("w-1")).isEqualTo("running");
+      assertThat(queue.state(lost.operation())).isEqualTo("waiting");
+    }
+  }
+
+  @Test
+  void a_worker_starts_when_the_database_becomes_available() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    database.beforeConnection(() -> database.setAvailable(attempts.incrementAndGet() > 1));
+    try (Takeovers takeovers = takeovers()) {
+      startup(takeovers).complete();
+    }
+    assertThat(attempts).hasValue(2);
+    assertThat(state("w-1")).isEqualTo("running");
+  }
+
+  @Test
+  void a_worker_does_not_start_after_any_other_error() {
+    queue.jdbc.sql("alter table workers rename to removed_workers").update();
+    try (Takeovers takeovers = takeovers()) {
+      assertThatThrownBy(() -> startup(takeovers).complete())
+          .isInstanceOf(BadSqlGrammarException.class);
+    }
+    queue.jdbc.sql("alter table removed_workers rename to workers").update();
+  }
+
+  @Test
+  void a_sweep_publishes_the_operations_that_can_be_claimed() {
+    Operation due = queue.queued();
+    Operation later = queue.queued();
+    queue
+        .jdbc
+        .sql("update operations set not_before = now() + interval '1 hour' where id = :id")
+        .param("id", later.id().value())
+        .update();
+    CompletableFuture<List<OperationId>> published = new CompletableFuture<>();
+    new QueueSweep(
+            queue.operations,
+            new WorkNotifier() {
+              @Override
+              public void publish(OperationId operation) {}
+
+              @Override
+              public NotificationResult await(Duration timeout) {
+                return NotificationResult.UNAVAILABLE;
+              }
+
+              @Override
+              public void synchronize(List<OperationId> operations) {
+                published.complete(operations);
+              }
+
+              @Override
+              public boolean isAvailable() {
+                return true;
+              }
+
+              @Override
+              public void close() {}
+            })
+        .sweep();
+    assertThat(published).isCompletedWithValue(List.of(due.id()));
+  }
+}
