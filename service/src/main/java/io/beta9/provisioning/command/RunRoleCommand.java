@@ -1,6 +1,7 @@
 package io.beta9.provisioning.command;
 
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.app.ProcessMemoryProtection;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.app.StopSignals;
@@ -8,6 +9,8 @@ import io.beta9.provisioning.settings.Settings;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** {@code api} and {@code worker}: runs one role of the service until the process is stopped. */
@@ -25,6 +28,8 @@ import picocli.CommandLine.Command;
       "    ./provisioner ${COMMAND-NAME}"
     })
 public final class RunRoleCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(RunRoleCommand.class);
+
   private final ServiceRole role;
 
   public RunRoleCommand(ServiceRole role) {
@@ -33,6 +38,11 @@ public final class RunRoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (role == ServiceRole.WORKER && !ProcessMemoryProtection.enable()) {
+      log.warn(
+          "Programs that this worker executes can read its memory and environment: the operating"
+              + " system does not support PR_SET_DUMPABLE");
+    }
     Service service = Service.start(Settings.ofProcess(), Set.of(role));
     CountDownLatch stopped = new CountDownLatch(1);
     new StopSignals(
