@@ -45,7 +45,7 @@ public final class Main {
   }
 
   /** Loads the native Helm library. Must be called once, before any other use of Helm. */
-  static void loadHelm() throws IOException {
+  public static void loadHelm() throws IOException {
     // Otherwise the library downloads its native jar at run time if it is missing.
     System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
     try (NativeLibraryDirectory folder =

@@ -16,9 +16,16 @@ final class HelmProcess {
   private final Path directory;
   private final Path kubeconfig;
 
+  private final String namespace;
+
   HelmProcess(Path folder, Path kubeconfig) {
+    this(folder, kubeconfig, "shop");
+  }
+
+  HelmProcess(Path folder, Path kubeconfig, String namespace) {
     this.directory = folder;
     this.kubeconfig = kubeconfig;
+    this.namespace = namespace;
   }
 
   record Running(Process process, Path stdout) {
@@ -38,7 +45,7 @@ final class HelmProcess {
 
   Running start(String action, String release, ObjectNode parameters) throws IOException {
     ObjectNode request = parameters.deepCopy();
-    request.put("action", action).put("release", release).put("namespace", "shop");
+    request.put("action", action).put("release", release).put("namespace", namespace);
     request.put("kubeconfig_file", kubeconfig.toString());
     Path file = directory.resolve("request-" + UUID.randomUUID() + ".json");
     Path stdout = directory.resolve("stdout-" + UUID.randomUUID());

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DeploymentController implements Controller {
   private static final String REVISION_ANNOTATION = "deployment.kubernetes.io/revision";
-  private static final String HASH_LABEL = "pod-template-hash";
+  static final String HASH_LABEL = "pod-template-hash";
 
   private final ObjectStore store;
   private final EventRecorder events;

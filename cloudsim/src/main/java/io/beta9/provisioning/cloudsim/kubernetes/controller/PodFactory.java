@@ -25,9 +25,17 @@ public final class PodFactory {
     this.events = events;
   }
 
-  /** Returns a short hash that is equal for equal templates. */
+  /**
+   * Returns a short hash that is equal for equal templates, regardless of the order of their
+   * fields. The label that contains the hash is ignored: the template of a ReplicaSet has it.
+   */
   static String templateHash(JsonNode template) {
-    int hash = template.toString().hashCode();
+    JsonNode copy = template.deepCopy();
+    if (Json.at(copy, "metadata.labels") instanceof ObjectNode labels) {
+      labels.remove(DeploymentController.HASH_LABEL);
+    }
+    // Unlike that of its text, the hash code of a JSON object does not depend on the order.
+    int hash = copy.hashCode();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 8; i++) {
       text.append(NAME_CHARACTERS.charAt(Math.floorMod(hash, NAME_CHARACTERS.length())));

@@ -9,7 +9,10 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Checks whether the Secrets, ConfigMaps and volume claims that a pod refers to exist. */
+/**
+ * Checks whether the Secrets, ConfigMaps and volume claims that a pod refers to exist, with the
+ * keys that it refers to.
+ */
 final class PodReferences {
   private final ObjectStore store;
 
@@ -32,7 +35,8 @@ final class PodReferences {
                           Kinds.PERSISTENT_VOLUME_CLAIM,
                           namespace,
                           volume.path("persistentVolumeClaim"),
-                          "claimName"));
+                          "claimName"))
+              .or(() -> missingItem(namespace, volume));
       if (missing.isPresent()) {
         return Optional.of(
             new StartupError(
@@ -98,6 +102,30 @@ final class PodReferences {
     }
     String singular = kind.plural().substring(0, kind.plural().length() - 1);
     return Optional.of(singular + " \"" + name + "\" not found");
+  }
+
+  /** Returns an error for the first key that a volume projects and its object lacks. */
+  private Optional<String> missingItem(String namespace, JsonNode volume) {
+    JsonNode source = volume.path(volume.has("secret") ? "secret" : "configMap");
+    Kind kind = volume.has("secret") ? Kinds.SECRET : Kinds.CONFIG_MAP;
+    String name = source.path(volume.has("secret") ? "secretName" : "name").asString("");
+    if (source.path("optional").asBoolean(false)) {
+      return Optional.empty();
+    }
+    return store
+        .find(kind, namespace, name)
+        .flatMap(
+            object ->
+                Json.items(source, "items").stream()
+                    .map(item -> item.path("key").asString(""))
+                    .filter(key -> !object.path("data").has(key))
+                    .findFirst())
+        .map(
+            key ->
+                "references non-existent "
+                    + (volume.has("secret") ? "secret" : "config")
+                    + " key: "
+                    + key);
   }
 
   private Optional<String> missingSecretKey(String namespace, JsonNode reference) {

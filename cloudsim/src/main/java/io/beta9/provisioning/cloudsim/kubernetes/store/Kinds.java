@@ -56,6 +56,8 @@ public final class Kinds {
       apiextensions.k8s.io/v1 customresourcedefinitions CustomResourceDefinition c s crd
       admissionregistration.k8s.io/v1 validatingwebhookconfigurations ValidatingWebhookConfiguration c -
       admissionregistration.k8s.io/v1 mutatingwebhookconfigurations MutatingWebhookConfiguration c -
+      admissionregistration.k8s.io/v1 validatingadmissionpolicies ValidatingAdmissionPolicy c s
+      admissionregistration.k8s.io/v1 validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding c -
       apiregistration.k8s.io/v1 apiservices APIService c s
       """;
 
