@@ -1,5 +1,5 @@
 # Encrypts all data at rest: Kubernetes secrets, node disks, database, Redis, bucket, registry and
-# logs. Disabling it stops the environment; deleting it makes the data unreadable for ever.
+# logs. Disabling it stops the environment; deleting it makes the data permanently unreadable.
 resource "aws_kms_key" "this" {
   description             = "Beta9 environment ${var.environment_name} (${var.environment_id})"
   enable_key_rotation     = true

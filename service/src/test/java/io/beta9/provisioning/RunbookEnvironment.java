@@ -117,7 +117,7 @@ final class RunbookEnvironment implements AutoCloseable {
                       .query(String.class)
                       .single());
           StateBackend backend = StateBackend.of(target, id.value(), "s3");
-          terraforms.know(id, account.sessions().open(target, id), model, backend);
+          terraforms.register(id, account.sessions().open(target, id), model, backend);
           clusters.register(target.accountId(), model.resourcePrefix());
           return backend;
         });

@@ -43,8 +43,8 @@ public final class BootstrapRequests {
    * Queues an operation that executes only the bootstrap.
    *
    * @throws IllegalTransitionException if it is neither ready nor failed
-   * @throws FailureException {@code no-infrastructure} if the infrastructure is not known to be
-   *     complete
+   * @throws FailureException {@code infrastructure-incomplete} if the infrastructure is not known
+   *     to be complete
    */
   public Environment bootstrap(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     return requests.executeOnce(

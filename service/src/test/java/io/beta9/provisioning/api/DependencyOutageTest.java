@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the API says while one of its servers is away. */
+/** Responses of the API while PostgreSQL or Redis is unavailable. */
 class DependencyOutageTest {
   private static final String META_CONFIG =
       """

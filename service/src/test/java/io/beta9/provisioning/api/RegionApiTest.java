@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Regions that an operator opens and closes by hand. */
+/** Circuits of regions that an operator opens and closes manually. */
 class RegionApiTest {
   private static final HttpClient http = HttpClient.newHttpClient();
   private static Service service;

@@ -98,8 +98,8 @@ class RepairApiTest {
     return call("POST", "", config(name, "db.t4g.medium")).body().get("environment_id").asString();
   }
 
-  /** An environment that nobody works on, in the given status. */
-  private static String resting(String name, String status, String phase) throws Exception {
+  /** Inserts an environment without active operation in the given status. */
+  private static String idleEnvironment(String name, String status, String phase) throws Exception {
     String id = created(name);
     jdbc.sql(
             """
@@ -136,9 +136,9 @@ class RepairApiTest {
 
   @Test
   void recovers_from_a_permanent_failure_after_the_meta_config_is_updated() throws Exception {
-    String id = resting("mended", "failed", "apply");
+    String id = idleEnvironment("corrected", "failed", "apply");
 
-    Answer answer = call("POST", "/" + id + "/update", config("mended", "db.m6g.large"));
+    Answer answer = call("POST", "/" + id + "/update", config("corrected", "db.m6g.large"));
 
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
     assertThat(answer.body().get("status").asString()).isEqualTo("queued");
@@ -155,7 +155,7 @@ class RepairApiTest {
 
   @Test
   void returns_the_differences_of_a_dry_run_and_changes_nothing() throws Exception {
-    String id = resting("dry", "ready", "check");
+    String id = idleEnvironment("dry", "ready", "check");
 
     Answer answer = call("POST", "/" + id + "/update?dry_run=true", config("dry", "db.m6g.large"));
 
@@ -170,7 +170,7 @@ class RepairApiTest {
 
   @Test
   void rejects_changes_of_immutable_fields_and_names_each() throws Exception {
-    String id = resting("fixed", "ready", "check");
+    String id = idleEnvironment("fixed", "ready", "check");
 
     Answer answer =
         call(
@@ -193,7 +193,7 @@ class RepairApiTest {
 
   @Test
   void bootstraps_with_the_infrastructure_steps_complete() throws Exception {
-    String id = resting("again", "failed", "beta9");
+    String id = idleEnvironment("again", "failed", "beta9");
 
     assertThat(call("POST", "/" + id + "/bootstrap", "").status()).isEqualTo(202);
 
@@ -204,7 +204,7 @@ class RepairApiTest {
 
   @Test
   void refuses_to_bootstrap_without_infrastructure() throws Exception {
-    String id = resting("nothing", "failed", "apply");
+    String id = idleEnvironment("nothing", "failed", "apply");
 
     Answer answer = call("POST", "/" + id + "/bootstrap", "");
 
@@ -215,7 +215,7 @@ class RepairApiTest {
 
   @Test
   void requires_the_name_and_a_reason_for_a_forced_destruction() throws Exception {
-    String id = resting("stuck", "provisioning", "apply");
+    String id = idleEnvironment("stuck", "provisioning", "apply");
 
     Answer wrong = call("POST", "/" + id + "/force-destroy?confirm=other&reason=why", "");
     assertThat(wrong.status()).isEqualTo(422);
@@ -226,7 +226,7 @@ class RepairApiTest {
 
   @Test
   void forces_the_destruction_from_any_status_without_a_running_operation() throws Exception {
-    String id = resting("adrift", "provisioning", "apply");
+    String id = idleEnvironment("adrift", "provisioning", "apply");
 
     Answer dry = call("POST", "/" + id + "/force-destroy?dry_run=true", "");
     assertThat(dry.body().get("actions").toString()).contains("destroy with Terraform");
@@ -283,7 +283,7 @@ class RepairApiTest {
 
   @Test
   void returns_a_kubeconfig_when_the_cluster_exists() throws Exception {
-    String id = resting("cluster", "ready", "check");
+    String id = idleEnvironment("cluster", "ready", "check");
     assertThat(call("GET", "/" + id + "/kubeconfig", "").status()).isEqualTo(409);
 
     jdbc.sql(
@@ -301,7 +301,7 @@ class RepairApiTest {
 
   @Test
   void returns_the_diagnosis_to_an_operator_and_not_to_another_tenant() throws Exception {
-    String id = resting("seen", "ready", "check");
+    String id = idleEnvironment("seen", "ready", "check");
 
     assertThat(call(operator, "GET", "/" + id + "/diagnosis", "").body().get("verdict").asString())
         .isEqualTo("ready");

@@ -209,7 +209,7 @@ class StateCommandsTest {
     return JsonMapper.shared().readTree(out());
   }
 
-  /** An apply that was started now under a claim, and of whose end nothing is known. */
+  /** Records an apply that was started now under a claim, without an observed end. */
   private void applyBegan(String operationState) {
     jdbc.sql(
             """
@@ -386,14 +386,14 @@ class StateCommandsTest {
     assertThat(run("state", "unlock", "demo")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(err()).contains("--reason");
 
-    assertThat(run("state", "unlock", "demo", "--reason", "its machine is gone")).isZero();
+    assertThat(run("state", "unlock", "demo", "--reason", "its machine was terminated")).isZero();
 
     assertThat(run("state", "lock", "demo", "-o", "json")).isZero();
     assertThat(json().path("locked").asBoolean(true)).isFalse();
     assertThat(run("state", "unlock", "demo", "--reason", "again")).isZero();
     assertThat(out()).contains("nothing was changed");
     assertThat(jdbc.sql("select message from events").query(String.class).list())
-        .anyMatch(message -> message.contains("its machine is gone"));
+        .anyMatch(message -> message.contains("its machine was terminated"));
   }
 
   @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An hour in one working status: the environment says so, and a metric counts it. */
+/** An environment that stays in one working status for an hour is reported and counted. */
 class StuckEnvironmentTest {
   private static final TenantId TENANT = new TenantId("acme");
   private static final Duration HOUR = Duration.ofHours(1);
@@ -41,7 +41,7 @@ class StuckEnvironmentTest {
   private EnvironmentViews views;
   private final Hands clock = new Hands();
 
-  /** A clock that stands still until it is turned. */
+  /** A clock that only the test advances. */
   private static final class Hands extends Clock {
     private Instant now = Instant.EPOCH;
 

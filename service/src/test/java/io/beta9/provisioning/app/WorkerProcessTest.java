@@ -141,7 +141,7 @@ class WorkerProcessTest {
           .atMost(Duration.ofMinutes(1))
           .until(() -> firstEvent(jdbc, environment, "step-started", killed).isPresent());
       assertThat(events(jdbc, environment))
-          .anySatisfy(event -> assertThat(event).contains("died (its process is gone)"));
+          .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
       // The actual times depend on the machine; the limits are 30 and 60 seconds.
       System.out.printf(
           "the killed worker was detected after %.1f s, its operation resumed after %.1f s%n",

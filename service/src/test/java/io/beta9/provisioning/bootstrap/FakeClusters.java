@@ -137,7 +137,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
   }
 
   /** Returns a short description of the releases and of Beta9. */
-  public List<String> tell(String name, String token, String storageKey) {
+  public List<String> describe(String name, String token, String storageKey) {
     Cluster cluster = clusters.get(name);
     List<String> facts = new ArrayList<>();
     cluster.releases.forEach(

@@ -26,8 +26,7 @@ class LoadBalancerExposureTest {
   }
 
   @Test
-  void with_a_certificate_the_door_is_the_domain_and_grpc_clients_are_met_with_http2()
-      throws Exception {
+  void exposes_the_domain_and_enables_http2_with_a_certificate() throws Exception {
     service();
     List<String> prepared = new ArrayList<>();
     Bootstrap.ExternalEndpoint endpoint =

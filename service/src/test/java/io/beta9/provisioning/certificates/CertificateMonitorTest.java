@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Certificates that expire, shown by a real TLS server and kept in real outputs. */
+/** Expiring certificates of a real TLS server and of stored outputs. */
 class CertificateMonitorTest {
   private static final char[] PASSWORD = "not-a-secret".toCharArray();
   private static final int DAYS = 10;
@@ -34,13 +34,13 @@ class CertificateMonitorTest {
   private final HikariDataSource database = Servers.migratedDatabase();
   private final JdbcClient jdbc = JdbcClient.create(database);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private SSLServerSocket door;
-  private Thread answering;
+  private SSLServerSocket server;
+  private Thread serverThread;
   private String authority;
 
   @BeforeEach
   void open() throws Exception {
-    KeyStore store = tenDays();
+    KeyStore store = newKeyStore();
     authority =
         Base64.getEncoder()
             .encodeToString(
@@ -53,27 +53,27 @@ class CertificateMonitorTest {
     keys.init(store, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
-    door = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
-    answering = Thread.ofVirtual().start(this::answer);
+    server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
+    serverThread = Thread.ofVirtual().start(this::serve);
   }
 
   @AfterEach
   void close() throws IOException {
-    door.close();
+    server.close();
     database.close();
   }
 
-  private void answer() {
-    while (!door.isClosed()) {
-      try (SSLSocket guest = (SSLSocket) door.accept()) {
-        guest.startHandshake();
+  private void serve() {
+    while (!server.isClosed()) {
+      try (SSLSocket client = (SSLSocket) server.accept()) {
+        client.startHandshake();
       } catch (IOException e) {
-        // The test is over, or the guest has seen enough.
+        // The server was closed, or the client disconnected.
       }
     }
   }
 
-  private KeyStore tenDays() throws Exception {
+  private KeyStore newKeyStore() throws Exception {
     Path file = folder.resolve("store.p12");
     int code =
         new ProcessBuilder(
@@ -126,7 +126,7 @@ class CertificateMonitorTest {
   }
 
   private CertificateExpiries certificates(Clock clock) {
-    return new CertificateExpiries(jdbc, new TlsCertificateReader(door.getLocalPort()), clock);
+    return new CertificateExpiries(jdbc, new TlsCertificateReader(server.getLocalPort()), clock);
   }
 
   @Test
@@ -175,11 +175,13 @@ class CertificateMonitorTest {
   @Test
   void omits_a_domain_that_is_not_reachable() throws Exception {
     environment("env_000000000001", "ready", "localhost", true);
-    door.close();
-    // Until whoever waits at it has woken up, it takes one more guest.
-    answering.join();
+    server.close();
+    // The closed socket accepts one more connection until the waiting thread has ended.
+    serverThread.join();
     CertificateExpiries certificates = certificates(Clock.systemUTC());
 
-    assertThat(certificates.check()).singleElement().matches(one -> one.name().equals("cluster"));
+    assertThat(certificates.check())
+        .singleElement()
+        .matches(expiry -> expiry.name().equals("cluster"));
   }
 }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each situation brought about in the servers and in the account, and the words for it. */
+/** Creates each situation in the servers and in the account, and checks its verdict. */
 class EnvironmentDiagnoserTest {
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -96,7 +96,7 @@ class EnvironmentDiagnoserTest {
         .update();
   }
 
-  /** What a finished run elsewhere has taken for a database. */
+  /** Records how long a run in another environment took to create a database. */
   private void usually(int seconds) {
     jdbc.sql(
             """

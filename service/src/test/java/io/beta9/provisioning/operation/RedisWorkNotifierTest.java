@@ -84,7 +84,7 @@ class RedisWorkNotifierTest {
   }
 
   @Test
-  void waits_for_as_long_as_it_is_told_if_nothing_is_published() throws Exception {
+  void waits_for_the_whole_timeout_if_nothing_is_published() throws Exception {
     // Longer than a command may take: that limit does not apply to waiting.
     assertThat(notifier.await(Duration.ofMillis(800)))
         .isEqualTo(WorkNotifier.NotificationResult.TIMED_OUT);

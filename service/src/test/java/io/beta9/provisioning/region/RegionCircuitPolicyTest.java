@@ -131,7 +131,7 @@ class RegionCircuitPolicyTest {
   }
 
   @Test
-  void probes_again_if_the_probe_failed_for_an_unrelated_reason_or_is_gone() {
+  void probes_again_if_the_probe_failed_for_an_unrelated_reason_or_no_longer_exists() {
     RegionCircuit trying = circuit(CircuitState.HALF_OPEN, NOW, 1);
     assertThat(
             policy.decide(

@@ -57,7 +57,7 @@ class ReportsTest {
     return id;
   }
 
-  /** An operation that was asked for so long ago, waited, and took so long. */
+  /** Inserts an operation by the time since its request, its waiting time and its duration. */
   private void operation(
       String tenant,
       String region,

@@ -54,7 +54,7 @@ class RetentionCleanupTest {
   }
 
   @Test
-  void what_is_older_goes_and_what_is_younger_or_under_way_stays() {
+  void deletes_expired_rows_except_those_of_active_environments() {
     events(1, 1, 3_500, 91);
     events(1, 4_000, 10, 89);
     events(2, 1, 20, 400);
@@ -62,7 +62,7 @@ class RetentionCleanupTest {
             """
             insert into audit (at, tenant_id, actor, key_id, action, outcome, environment_id)
             values (now() - interval '3 years', 'acme', 'a', 'k', 'keys.create', 'done', null),
-                   (now() - interval '1 year', 'acme', 'a', 'k', 'env.retry', 'done', 'env_gone');
+                   (now() - interval '1 year', 'acme', 'a', 'k', 'env.retry', 'done', 'env_deleted');
             insert into capacity_samples
             values (now() - interval '400 days', 1, 1, 1), (now(), 1, 1, 1);
             """)
@@ -79,7 +79,7 @@ class RetentionCleanupTest {
   }
 
   @Test
-  void one_process_at_a_time_does_it() throws SQLException {
+  void does_nothing_while_another_process_holds_the_lock() throws SQLException {
     events(1, 1, 5, 100);
     try (Connection other = database.getConnection();
         var statement = other.createStatement()) {
@@ -92,7 +92,7 @@ class RetentionCleanupTest {
   }
 
   @Test
-  void a_row_that_somebody_holds_is_left_for_the_next_time() throws SQLException {
+  void skips_locked_rows_until_the_next_run() throws SQLException {
     events(1, 1, 5, 100);
     try (Connection other = database.getConnection();
         var statement = other.createStatement()) {
@@ -105,7 +105,7 @@ class RetentionCleanupTest {
   }
 
   @Test
-  void a_large_table_is_not_read_whole() {
+  void uses_the_index_of_a_large_table() {
     events(1, 1, 60_000, 10);
     events(1, 100_000, 50, 100);
     jdbc.sql("analyze").update();
@@ -121,10 +121,10 @@ class RetentionCleanupTest {
   }
 
   @Test
-  void an_operator_is_told_what_is_kept_and_since_when() {
+  void describes_the_retention_and_the_oldest_row() {
     List<String> lines =
         RetentionCleanup.tables(Settings.from(Map.of()).retention()).stream()
-            .map(kept -> kept.line(jdbc))
+            .map(table -> table.line(jdbc))
             .toList();
     assertThat(lines)
         .containsExactly(
@@ -134,7 +134,7 @@ class RetentionCleanupTest {
             "capacity_samples: kept for 365 days, no rows");
     events(1, 1, 1, 3);
     assertThat(RetentionCleanup.tables(Settings.from(Map.of()).retention()).getFirst().line(jdbc))
-        .contains("the oldest row is of 20");
+        .contains("the oldest row is from 20");
   }
 
   private void events(int environment, int first, int count, int daysOld) {

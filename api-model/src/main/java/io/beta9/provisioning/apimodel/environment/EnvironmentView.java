@@ -51,7 +51,7 @@ public record EnvironmentView(
   /**
    * An environment that is queued because its region's circuit breaker is open.
    *
-   * @param until when the region is tried again; null if only an operator can close the circuit
+   * @param until when the region is probed; null if only an operator can close the circuit
    */
   public record QueuePosition(String region, String reason, @Nullable Instant until) {}
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./provisioner state unlock demo --dry-run",
-      "  ./provisioner state unlock demo --reason 'its machine is gone'",
+      "  ./provisioner state unlock demo --reason 'its machine was terminated'",
       "  ./provisioner state unlock demo --force --confirm demo --reason 'process of ann crashed'"
     })
 public final class StateUnlockCommand extends BaseCommand {

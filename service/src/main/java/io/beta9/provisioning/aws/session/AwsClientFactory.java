@@ -17,7 +17,8 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
  * Configures all AWS clients alike: they share one HTTP client, one scheduler for timeouts, one
- * retry strategy and one endpoint. A client with its own scheduler would keep threads for ever.
+ * retry strategy and one endpoint. A client with its own scheduler would keep its threads
+ * permanently.
  */
 final class AwsClientFactory implements AutoCloseable {
   private final SdkHttpClient http;

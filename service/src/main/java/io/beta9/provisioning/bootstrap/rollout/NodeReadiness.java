@@ -16,7 +16,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
 
-/** The machines of a cluster. */
+/** Waits for the nodes of a cluster. */
 public final class NodeReadiness {
   private final ClusterAccess cluster;
 
@@ -25,7 +25,7 @@ public final class NodeReadiness {
   }
 
   /**
-   * Waits until the nodes that must be there are ready.
+   * Waits until the required number of nodes is ready.
    *
    * @throws FailureException stating how many nodes joined and why the others did not
    */

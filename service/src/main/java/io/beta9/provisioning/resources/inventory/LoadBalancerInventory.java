@@ -100,7 +100,7 @@ public final class LoadBalancerInventory implements ResourceInventory {
 
   /**
    * Describes the tags of a batch. If one of its resources was deleted since it was listed, AWS
-   * rejects the whole batch; then each is described on its own.
+   * rejects the whole batch; each is then described separately.
    */
   private static <T> List<T> describeTags(
       List<String> batch, Function<List<String>, List<T>> tags) {

@@ -110,7 +110,7 @@ public final class LockOwnerResolver {
     if (candidate.mayBeRunning()) {
       return new LockHolder(
           HolderVerdict.ALIVE,
-          run + " may be running: its worker is gone, but the process was not observed to end");
+          run + " may be running: its worker has ended, but the process was not observed to end");
     }
     return new LockHolder(
         HolderVerdict.DEAD, run + " is dead: its claim has ended or was taken over");

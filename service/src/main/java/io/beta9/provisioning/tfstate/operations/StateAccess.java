@@ -43,7 +43,7 @@ public final class StateAccess {
     /**
      * Requires the environment's name as the confirmation of a dangerous operation.
      *
-     * @throws FailureException {@code name-not-confirmed} if it was not given
+     * @throws FailureException {@code confirmation-missing} if it was not given
      */
     public void requireConfirmed(@Nullable String name, String what) {
       if (!environment.name().equals(name)) {

@@ -83,8 +83,8 @@ public final class StateRollback {
   /**
    * Rolls back to an older version.
    *
-   * @throws FailureException {@code busy}, {@code state-locked}, {@code other-lineage}, {@code
-   *     state-changed}
+   * @throws FailureException {@code operation-in-progress}, {@code state-locked}, {@code
+   *     lineage-mismatch}, {@code state-changed}
    */
   public RolledBack rollBack(Caller caller, EnvironmentId id, RollbackRequest order) {
     StateAccess.OpenState state = access.open(caller, id);

@@ -167,7 +167,7 @@ public final class StateRepair {
   /**
    * Pushes the state that could not be written earlier, if there is one.
    *
-   * @throws FailureException {@code kept-state-refused} if the state in the bucket is newer
+   * @throws FailureException {@code errored-state-rejected} if the state in the bucket is newer
    */
   public void pushKeptState() {
     erroredStates.push();

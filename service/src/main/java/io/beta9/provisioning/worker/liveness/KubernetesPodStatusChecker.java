@@ -39,7 +39,7 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
     try {
       Pod pod = client.pods().inNamespace(worker.podNamespace()).withName(worker.podName()).get();
       if (pod == null || !worker.podUid().equals(pod.getMetadata().getUid())) {
-        return PodStatus.GONE;
+        return PodStatus.DELETED;
       }
       String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();
       return "Succeeded".equals(phase) || "Failed".equals(phase)

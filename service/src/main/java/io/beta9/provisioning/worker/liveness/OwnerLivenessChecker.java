@@ -68,7 +68,7 @@ public final class OwnerLivenessChecker {
         other.podUid() == null
             ? Optional.empty()
             : switch (pods.status(other)) {
-              case GONE -> Optional.of(new TerminationEvidence.PodEnded("is gone"));
+              case DELETED -> Optional.of(new TerminationEvidence.PodEnded("was deleted"));
               case FINISHED -> Optional.of(new TerminationEvidence.PodEnded("has ended"));
               case RUNNING, UNKNOWN -> Optional.empty();
             };

@@ -14,7 +14,7 @@ public interface PodStatusChecker {
   /** The status of a pod. */
   enum PodStatus {
     /** There is no such pod, or one with the same name and another uid. */
-    GONE,
+    DELETED,
     /** All containers of the pod have ended permanently. */
     FINISHED,
     RUNNING,

@@ -66,8 +66,8 @@ public final class Takeovers implements AutoCloseable {
   }
 
   /**
-   * Releases the claims of previous workers of this host immediately: that their processes are gone
-   * is certain without observation.
+   * Releases the claims of previous workers of this host immediately: that their processes have
+   * ended is certain without observation.
    */
   public void takeOverFromPredecessors() {
     for (ClaimOwner owner : otherOwners()) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Evidence that a worker is dead and executes nothing any more. */
 public sealed interface TerminationEvidence {
 
-  /** Returns the evidence as a clause for users, for example "its process is gone". */
+  /** Returns the evidence as a clause for users, for example "its process has ended". */
   String description();
 
   /**
@@ -33,7 +33,7 @@ public sealed interface TerminationEvidence {
   record ProcessGone() implements TerminationEvidence {
     @Override
     public String description() {
-      return "its process is gone";
+      return "its process has ended";
     }
 
     @Override

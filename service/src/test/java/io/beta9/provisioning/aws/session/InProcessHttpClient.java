@@ -17,7 +17,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Hands the SDK's requests to a simulated cloud in the same process, for tests that make hundreds
- * of thousands of them. They are signed, encoded and answered as they would be on the wire.
+ * of thousands of them. They are signed, encoded and answered as over the network.
  */
 public record InProcessHttpClient(CloudSim sim) implements SdkHttpClient {
   @Override

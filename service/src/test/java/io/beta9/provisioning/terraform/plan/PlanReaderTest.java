@@ -23,8 +23,8 @@ class PlanReaderTest {
         {"address": "aws_db_instance.this", "mode": "managed", "type": "aws_db_instance",
          "action_reason": "replace_because_tainted",
          "change": {"actions": ["delete", "create"],
-           "before": {"identifier": "db", "password": "geheimnis", "port": 5432},
-           "after": {"identifier": "db", "password": "geheimnis2", "port": 5432},
+           "before": {"identifier": "db", "password": "not-a-secret", "port": 5432},
+           "after": {"identifier": "db", "password": "not-a-secret2", "port": 5432},
            "after_unknown": {"arn": true, "tags": {"a": false}, "list": [{"id": true}]}}},
         {"address": "aws_s3_bucket.this", "mode": "managed", "type": "aws_s3_bucket",
          "change": {"actions": ["update"], "importing": {"id": "b"},
@@ -73,6 +73,6 @@ class PlanReaderTest {
     assertThat(plan.getFirst().tags()).containsEntry("Name", "x").containsEntry("owner", "me");
     assertThat(plan.get(3).value("identifier")).contains("db");
     assertThat(plan.get(3).isTainted()).isTrue();
-    assertThat(plan.toString()).doesNotContain("geheimnis");
+    assertThat(plan.toString()).doesNotContain("not-a-secret");
   }
 }

@@ -11,11 +11,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A plan of the stateful Terraform.
+ * A plan of the stateful fake of Terraform.
  *
- * @param imports import ids by address, of what is not in the state
- * @param known ids of what is in the state and in the account
- * @param updates addresses that differ from what they should be
+ * @param imports import ids by address, of resources that are not in the state
+ * @param known ids by address, of resources in the state that exist in the account
+ * @param updates addresses of resources that differ from their configuration
  */
 public record SavedPlan(
     long serial,
@@ -37,7 +37,7 @@ public record SavedPlan(
         .toList();
   }
 
-  /** As {@code terraform show -json} shows it. */
+  /** Returns the output of {@code terraform show -json}. */
   public JsonNode json() {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     root.put("format_version", "1.2").put("terraform_version", "1.11.4");

@@ -10,30 +10,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a machine that lost its power may have left of a run. */
+/** The files of a run after the machine lost power. */
 class ChildProcessTest {
   @TempDir private Path base;
   private RecordedRun run;
 
   @BeforeEach
   void record() throws IOException {
-    run = RecordedRun.living(base, new EnvironmentId("env_000000000001"));
+    run = RecordedRun.running(base, new EnvironmentId("env_000000000001"));
   }
 
   @Test
-  void a_whole_record_tells_of_a_living_process() {
+  void reattaches_to_a_running_process() {
     assertThat(ChildProcess.reattach(run.folder()))
         .get()
         .returns(ChildProcess.Liveness.ALIVE, ChildProcess::liveness);
   }
 
   @Test
-  void an_empty_record_tells_of_none() throws IOException {
+  void ignores_an_empty_pid_file() throws IOException {
     assertThat(ChildProcess.reattach(run.emptied(ChildProcess.PID).folder())).isEmpty();
   }
 
   @Test
-  void an_empty_exit_code_is_none() throws IOException {
+  void reports_no_exit_code_for_an_empty_file() throws IOException {
     ChildProcess child = ChildProcess.reattach(run.folder()).orElseThrow();
     run.emptied(ChildProcess.EXIT);
     assertThat(child.exitCode()).isEmpty();

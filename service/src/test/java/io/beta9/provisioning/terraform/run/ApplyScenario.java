@@ -7,13 +7,13 @@ import java.util.Collections;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an apply or a destroy of the stateful Terraform does, one resource at a time. */
+/** The apply and destroy of {@link FakeTerraform}, one resource per step. */
 final class ApplyScenario {
-  /** As many resources are made between two writes of the state. */
+  /** The number of completed resources between two writes of the state. */
   private static final int PERSIST_EVERY = 5;
 
   private final FakeTerraform terraform;
-  private final FakeTerraformProcess job;
+  private final FakeTerraformProcess process;
   private RemoteState.Content state = new RemoteState.Content();
   private int added;
   private int changed;
@@ -21,105 +21,105 @@ final class ApplyScenario {
   private int imported;
   private int unsaved;
 
-  ApplyScenario(FakeTerraform terraform, FakeTerraformProcess job) {
+  ApplyScenario(FakeTerraform terraform, FakeTerraformProcess process) {
     this.terraform = terraform;
-    this.job = job;
+    this.process = process;
   }
 
   void apply() {
-    LockScenario.lineUp(terraform, job, RunKind.APPLY);
-    job.then(
+    LockScenario.lockState(terraform, process, RunKind.APPLY);
+    process.then(
         () -> {
           SavedPlan plan = terraform.savedPlan().orElseThrow();
           state = terraform.environment().state().read();
           if (state.serial != plan.serial() || !state.lineage.equals(plan.lineage())) {
-            job.error("Saved plan is stale", "The state was changed since the plan was made.");
+            process.error("Saved plan is stale", "The state was changed since the plan was made.");
             return;
           }
           state.ids.keySet().retainAll(plan.known().keySet());
-          job.atLast(this::save);
-          for (SmallStack.Resource one : plan.stack()) {
-            if (plan.imports().containsKey(one.address())) {
-              job.then(() -> take(one, plan.imports().get(one.address())));
+          process.atEnd(this::save);
+          for (SmallStack.Resource resource : plan.stack()) {
+            if (plan.imports().containsKey(resource.address())) {
+              process.then(() -> importResource(resource, plan.imports().get(resource.address())));
             }
           }
-          for (SmallStack.Resource one : plan.stack()) {
-            if (plan.updates().contains(one.address())) {
-              job.then(() -> update(one));
-            } else if (plan.creates().contains(one)) {
-              job.then(() -> make(one));
+          for (SmallStack.Resource resource : plan.stack()) {
+            if (plan.updates().contains(resource.address())) {
+              process.then(() -> update(resource));
+            } else if (plan.creates().contains(resource)) {
+              process.then(() -> create(resource));
             }
           }
-          job.then(
+          process.then(
               () -> {
                 if (state.ids.size() == plan.stack().size()) {
                   state.outputs = terraform.environment().stack().outputs(state.ids::get);
                 }
               });
-          job.then(() -> summary("apply"));
+          process.then(() -> summary("apply"));
         });
   }
 
   void destroy() {
-    LockScenario.lineUp(terraform, job, RunKind.DESTROY);
-    job.then(
+    LockScenario.lockState(terraform, process, RunKind.DESTROY);
+    process.then(
         () -> {
           state = terraform.environment().state().read();
-          job.atLast(this::save);
+          process.atEnd(this::save);
           List<SmallStack.Resource> all = new ArrayList<>(terraform.environment().resources());
           Collections.reverse(all);
-          for (SmallStack.Resource one : all) {
-            if (state.ids.containsKey(one.address())) {
-              job.then(() -> remove(one));
+          for (SmallStack.Resource resource : all) {
+            if (state.ids.containsKey(resource.address())) {
+              process.then(() -> remove(resource));
             }
           }
-          job.then(state.outputs::clear);
-          job.then(() -> summary("destroy"));
+          process.then(state.outputs::clear);
+          process.then(() -> summary("destroy"));
         });
   }
 
-  private void take(SmallStack.Resource one, String id) {
-    state.ids.put(one.address(), one.finder().find(id));
+  private void importResource(SmallStack.Resource resource, String id) {
+    state.ids.put(resource.address(), resource.finder().find(id));
     imported++;
-    done(one, "import");
+    done(resource, "import");
   }
 
-  private void make(SmallStack.Resource one) {
-    started(one, "create");
-    state.ids.put(one.address(), one.maker().make(this::idOf));
+  private void create(SmallStack.Resource resource) {
+    started(resource, "create");
+    state.ids.put(resource.address(), resource.creator().create(this::idOf));
     added++;
-    done(one, "create");
+    done(resource, "create");
   }
 
-  private void update(SmallStack.Resource one) {
-    started(one, "update");
+  private void update(SmallStack.Resource resource) {
+    started(resource, "update");
     terraform.environment().aws().tagBucket();
     changed++;
-    done(one, "update");
+    done(resource, "update");
   }
 
-  private void remove(SmallStack.Resource one) {
-    started(one, "delete");
-    one.remover().remove(idOf(one.address()));
-    state.ids.remove(one.address());
+  private void remove(SmallStack.Resource resource) {
+    started(resource, "delete");
+    resource.remover().remove(idOf(resource.address()));
+    state.ids.remove(resource.address());
     removed++;
-    done(one, "delete");
+    done(resource, "delete");
   }
 
   private String idOf(String address) {
     String id = state.ids.get(address);
     if (id == null) {
-      throw new IllegalStateException(address + " is needed and not in the state");
+      throw new IllegalStateException(address + " is referenced and not in the state");
     }
     return id;
   }
 
-  private void started(SmallStack.Resource one, String action) {
-    job.say(hook("apply_start", one, action, null));
+  private void started(SmallStack.Resource resource, String action) {
+    process.print(hook("apply_start", resource, action, null));
   }
 
-  private void done(SmallStack.Resource one, String action) {
-    job.say(hook("apply_complete", one, action, state.ids.get(one.address())));
+  private void done(SmallStack.Resource resource, String action) {
+    process.print(hook("apply_complete", resource, action, state.ids.get(resource.address())));
     if (++unsaved == PERSIST_EVERY) {
       unsaved = 0;
       save();
@@ -138,13 +138,15 @@ final class ApplyScenario {
         .put("change", changed)
         .put("remove", removed)
         .put("import", imported);
-    job.say(line);
+    process.print(line);
   }
 
-  private static ObjectNode hook(String type, SmallStack.Resource one, String action, String id) {
-    ObjectNode line = FakeTerraformProcess.line(type, one.address() + ": " + type + " " + action);
+  private static ObjectNode hook(
+      String type, SmallStack.Resource resource, String action, String id) {
+    ObjectNode line =
+        FakeTerraformProcess.line(type, resource.address() + ": " + type + " " + action);
     ObjectNode hook = line.putObject("hook");
-    resource(hook, one);
+    resource(hook, resource);
     hook.put("action", action).put("elapsed_seconds", 0);
     if (id != null) {
       hook.put("id_key", "id").put("id_value", id);
@@ -152,15 +154,15 @@ final class ApplyScenario {
     return line;
   }
 
-  static void resource(ObjectNode parent, SmallStack.Resource one) {
-    ObjectNode resource = parent.putObject("resource");
-    resource.put("addr", one.address()).put("module", "");
-    resource.put("resource", one.address()).put("implied_provider", "aws");
-    resource.put("resource_type", one.type()).put("resource_name", one.name());
-    if (one.key() == null) {
-      resource.putNull("resource_key");
+  static void resource(ObjectNode parent, SmallStack.Resource source) {
+    ObjectNode json = parent.putObject("resource");
+    json.put("addr", source.address()).put("module", "");
+    json.put("resource", source.address()).put("implied_provider", "aws");
+    json.put("resource_type", source.type()).put("resource_name", source.name());
+    if (source.key() == null) {
+      json.putNull("resource_key");
     } else {
-      resource.put("resource_key", one.key());
+      json.put("resource_key", source.key());
     }
   }
 }

@@ -29,22 +29,23 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A Terraform without a process, for a {@link SmallStack} that it really makes. Like the real one
- * it locks the state, writes it only now and then, says in its journal what it has done, and leaves
- * everything as it is when it dies.
+ * A stateful fake of Terraform without a process, which creates the resources of a {@link
+ * SmallStack} in the simulated account. Like the real one it locks the state, writes the state only
+ * after several resources, reports its progress in the journal, and cleans nothing up when it is
+ * killed.
  */
 public final class FakeTerraform implements Terraform {
   private final FakeTerraforms all;
   private final StackDirectory stack;
   private final FakeTerraforms.Environment environment;
-  private final Runnable onceThereAreNodes;
+  private final Runnable onNodesCreated;
 
   FakeTerraform(
       FakeTerraforms all,
       StackDirectory stack,
       FakeTerraforms.Environment environment,
-      Runnable onceThereAreNodes) {
-    this.onceThereAreNodes = onceThereAreNodes;
+      Runnable onNodesCreated) {
+    this.onNodesCreated = onNodesCreated;
     this.all = all;
     this.stack = stack;
     this.environment = environment;
@@ -52,32 +53,34 @@ public final class FakeTerraform implements Terraform {
 
   @Override
   public void init(TerraformRun run) {
-    start(RunKind.INIT, run, job -> {});
+    start(RunKind.INIT, run, process -> {});
   }
 
   @Override
   public PlanSummary plan(TerraformRun run, List<String> targets) {
-    return start(RunKind.PLAN, run, job -> new PlanScenario(this, job).plan(targets)).planned();
+    return start(RunKind.PLAN, run, process -> new PlanScenario(this, process).plan(targets))
+        .planned();
   }
 
   @Override
   public ApplySummary apply(TerraformRun run) {
-    RunResult finished = start(RunKind.APPLY, run, job -> new ApplyScenario(this, job).apply());
+    RunResult finished =
+        start(RunKind.APPLY, run, process -> new ApplyScenario(this, process).apply());
     discardPlan();
     return finished.applied().orElseThrow();
   }
 
   @Override
   public ApplySummary destroy(TerraformRun run) {
-    return start(RunKind.DESTROY, run, job -> new ApplyScenario(this, job).destroy())
+    return start(RunKind.DESTROY, run, process -> new ApplyScenario(this, process).destroy())
         .applied()
         .orElseThrow();
   }
 
   @Override
   public RunResult resume(ChildProcess child, long fromLine, TerraformRun run) {
-    FakeTerraformProcess job = all.jobs().get(child.runDirectory());
-    return follow(job, child, fromLine, run, () -> {});
+    FakeTerraformProcess process = all.processes().get(child.runDirectory());
+    return follow(process, child, fromLine, run, () -> {});
   }
 
   @Override
@@ -97,12 +100,12 @@ public final class FakeTerraform implements Terraform {
 
   @Override
   public void untaint(TerraformRun run, String address) {
-    throw new IllegalStateException("nothing is tainted by a death: " + address);
+    throw new IllegalStateException("this fake never taints a resource: " + address);
   }
 
   @Override
   public void pushErroredState(TerraformRun run) {
-    throw new IllegalStateException("this Terraform could always write its state");
+    throw new IllegalStateException("this fake always writes its state");
   }
 
   @Override
@@ -148,45 +151,45 @@ public final class FakeTerraform implements Terraform {
 
   @FunctionalInterface
   private interface Work {
-    void lineUp(FakeTerraformProcess job);
+    void schedule(FakeTerraformProcess process);
   }
 
   private RunResult start(RunKind kind, TerraformRun run, Work work) {
-    FakeTerraformProcess job = new FakeTerraformProcess(kind, stack.runDirectory(run.id()));
+    FakeTerraformProcess process = new FakeTerraformProcess(kind, stack.runDirectory(run.id()));
     ProcessLifetime.setTerraformRunning(true);
-    all.jobs().put(job.child().runDirectory(), job);
+    all.processes().put(process.child().runDirectory(), process);
     try {
-      run.register().started(job.child());
+      run.register().started(process.child());
     } catch (RuntimeException | Error e) {
-      job.end(); // It becomes Terraform only when its worker has taken note.
+      process.end(); // Terraform is executed only after its worker has recorded the process.
       throw e;
     }
-    work.lineUp(job);
-    return follow(job, job.child(), 0, run, onceThereAreNodes);
+    work.schedule(process);
+    return follow(process, process.child(), 0, run, onNodesCreated);
   }
 
   private RunResult follow(
-      FakeTerraformProcess job,
+      FakeTerraformProcess process,
       ChildProcess child,
       long from,
       TerraformRun run,
-      Runnable onceThereAreNodes) {
+      Runnable onNodesCreated) {
     long delivered = from;
-    while (job != null && !job.hasEnded()) {
-      die(job);
+    while (process != null && !process.hasEnded()) {
+      checkWorkerAlive(process);
       try {
-        ProcessLifetime.runAsTerraform(job::step);
+        ProcessLifetime.runAsTerraform(process::step);
       } catch (SimulatedCrash e) {
-        job.end();
+        process.end();
       } catch (Error e) {
-        job.end();
+        process.end();
         throw e;
       }
-      die(job);
-      List<JournalLine> fresh = deliver(child, delivered, run);
-      delivered += fresh.size();
-      if (fresh.stream().anyMatch(FakeTerraform::saysThatThereAreNodes)) {
-        onceThereAreNodes.run();
+      checkWorkerAlive(process);
+      List<JournalLine> newLines = deliver(child, delivered, run);
+      delivered += newLines.size();
+      if (newLines.stream().anyMatch(FakeTerraform::reportsCreatedNodes)) {
+        onNodesCreated.run();
       }
     }
     deliver(child, delivered, run);
@@ -195,29 +198,29 @@ public final class FakeTerraform implements Terraform {
     return outcome(child);
   }
 
-  private static void die(FakeTerraformProcess job) {
+  private static void checkWorkerAlive(FakeTerraformProcess process) {
     try {
       ProcessLifetime.checkAlive();
     } catch (Error e) {
       if (ProcessLifetime.current().filter(ProcessLifetime::terraformSurvives).isEmpty()) {
-        job.end();
+        process.end();
       }
       throw e;
     }
   }
 
-  private static boolean saysThatThereAreNodes(JournalLine line) {
+  private static boolean reportsCreatedNodes(JournalLine line) {
     return line.event() instanceof TerraformEvent.ApplyComplete complete
         && complete.action() == TerraformEvent.Action.CREATE
         && complete.resource().address().equals(SmallStack.SYSTEM_NODES);
   }
 
   private List<JournalLine> deliver(ChildProcess child, long from, TerraformRun run) {
-    List<JournalLine> fresh = lines(child, from);
-    if (!fresh.isEmpty()) {
-      run.journal().lines(child.runId(), from, fresh);
+    List<JournalLine> newLines = lines(child, from);
+    if (!newLines.isEmpty()) {
+      run.journal().lines(child.runId(), from, newLines);
     }
-    return fresh;
+    return newLines;
   }
 
   private static List<JournalLine> lines(ChildProcess child, long from) {

@@ -22,20 +22,20 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A Terraform process that is none: what it has yet to do, one thing at a time, and the files by
- * which it is found again. Where it outlives its worker, a process that sleeps stands for it.
+ * A fake Terraform process: a queue of actions that are executed one at a time, and the files of a
+ * run directory. If it outlives its worker, a sleeping process represents it.
  */
 final class FakeTerraformProcess {
-  /** One thing that a Terraform does. */
+  /** One action of Terraform. */
   @FunctionalInterface
-  interface Act {
+  interface ProcessAction {
     void perform();
   }
 
-  private static final ProcessId NOBODY = new ProcessId(ProcessHandle.current().pid(), 1);
+  private static final ProcessId NOT_RUNNING = new ProcessId(ProcessHandle.current().pid(), 1);
 
-  private final Deque<Act> acts = new ArrayDeque<>();
-  private final Deque<Act> closing = new ArrayDeque<>();
+  private final Deque<ProcessAction> actions = new ArrayDeque<>();
+  private final Deque<ProcessAction> endActions = new ArrayDeque<>();
   private final ChildProcess child;
   private @Nullable Process sleeper;
   private int exitCode;
@@ -44,16 +44,17 @@ final class FakeTerraformProcess {
   FakeTerraformProcess(RunKind kind, Path runDirectory) {
     try {
       if (Files.exists(runDirectory)) {
-        throw new IllegalStateException("run " + runDirectory.getFileName() + " has been started");
+        throw new IllegalStateException(
+            "run " + runDirectory.getFileName() + " was started before");
       }
       PrivateFiles.createPrivateDirectory(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
-      ProcessId id = NOBODY;
+      ProcessId id = NOT_RUNNING;
       if (ProcessLifetime.current().filter(ProcessLifetime::terraformSurvives).isPresent()) {
-        Process process = new ProcessBuilder("sleep", "600").start();
-        sleeper = process;
-        id = ProcessId.running(process.pid()).orElseThrow();
+        Process sleep = new ProcessBuilder("sleep", "600").start();
+        sleeper = sleep;
+        id = ProcessId.running(sleep.pid()).orElseThrow();
       }
       this.child =
           ChildProcess.of(
@@ -86,33 +87,33 @@ final class FakeTerraformProcess {
     return child;
   }
 
-  /** Adds to what it will do. */
-  void then(Act act) {
-    acts.add(act);
+  /** Adds an action. */
+  void then(ProcessAction action) {
+    actions.add(action);
   }
 
-  /** Adds to what it will do at its end, whether it went well or not. */
-  void atLast(Act act) {
-    closing.addFirst(act);
+  /** Adds an action that is executed at the end, also after an error; the last one added first. */
+  void atEnd(ProcessAction action) {
+    endActions.addFirst(action);
   }
 
   boolean hasEnded() {
     return ended;
   }
 
-  /** Does the next thing; the last is that it ends. */
+  /** Executes the next action; ends the process after the last one. */
   void step() {
-    Act act = acts.poll();
-    if (act != null) {
+    ProcessAction action = actions.poll();
+    if (action != null) {
       try {
-        act.perform();
+        action.perform();
       } catch (SdkException e) {
         error(String.valueOf(e.getMessage()), "");
       }
       return;
     }
-    while (!closing.isEmpty()) {
-      closing.poll().perform();
+    while (!endActions.isEmpty()) {
+      endActions.poll().perform();
     }
     try {
       Files.writeString(child.runDirectory().resolve(ChildProcess.EXIT), exitCode + "\n");
@@ -122,7 +123,7 @@ final class FakeTerraformProcess {
     end();
   }
 
-  /** Ends without a word. */
+  /** Ends the process without any further output. */
   void end() {
     ended = true;
     if (sleeper != null) {
@@ -135,7 +136,7 @@ final class FakeTerraformProcess {
     }
   }
 
-  /** Says what went wrong, and does nothing more than what comes at last. */
+  /** Reports an error and discards all actions except those of the end. */
   void error(String summary, String detail) {
     ObjectNode line = line("diagnostic", "Error: " + summary);
     line.put("@level", "error");
@@ -143,9 +144,9 @@ final class FakeTerraformProcess {
         .put("severity", "error")
         .put("summary", summary)
         .put("detail", detail);
-    say(line);
+    print(line);
     exitCode = 1;
-    acts.clear();
+    actions.clear();
   }
 
   OptionalInt exitCode() {
@@ -159,7 +160,7 @@ final class FakeTerraformProcess {
     return line;
   }
 
-  void say(ObjectNode line) {
+  void print(ObjectNode line) {
     try {
       Files.writeString(
           child.runDirectory().resolve(ChildProcess.OUT), line + "\n", StandardOpenOption.APPEND);

@@ -13,30 +13,31 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** All Terraforms of a test, and what lies on the disks that they share. */
+/** The fake Terraform of every environment of a test, with their shared processes and plans. */
 public final class FakeTerraforms implements Terraform.TerraformFactory {
-  private final Map<Path, FakeTerraformProcess> jobs = new ConcurrentHashMap<>();
+  private final Map<Path, FakeTerraformProcess> processes = new ConcurrentHashMap<>();
   private final Map<Path, SavedPlan> plans = new ConcurrentHashMap<>();
   private final Map<String, Environment> environments = new ConcurrentHashMap<>();
-  private final Consumer<EnvironmentId> onceThereAreNodes;
+  private final Consumer<EnvironmentId> onNodesCreated;
 
   /**
-   * @param onceThereAreNodes called when an apply has made nodes, and the worker that began it
-   *     knows of them
+   * @param onNodesCreated called when an apply has created the system nodes and the worker that
+   *     started it has stored that
    */
-  public FakeTerraforms(Consumer<EnvironmentId> onceThereAreNodes) {
-    this.onceThereAreNodes = onceThereAreNodes;
+  public FakeTerraforms(Consumer<EnvironmentId> onNodesCreated) {
+    this.onNodesCreated = onNodesCreated;
   }
 
-  /** What a Terraform needs to know of an environment. */
+  /** The state and the resources of an environment. */
   record Environment(
       RemoteState state,
       List<SmallStack.Resource> resources,
       SmallStack stack,
       FoundationInAws aws) {}
 
-  /** Lets an environment be worked on. */
-  public void know(EnvironmentId id, AwsSession session, InfraModel model, StateBackend location) {
+  /** Registers an environment. */
+  public void register(
+      EnvironmentId id, AwsSession session, InfraModel model, StateBackend location) {
     SmallStack stack = new SmallStack(session, model);
     environments.put(
         id.value(),
@@ -47,17 +48,18 @@ public final class FakeTerraforms implements Terraform.TerraformFactory {
             new FoundationInAws(session, model)));
   }
 
-  /** What the environment's state says, an id by each address; and whether it is locked. */
+  /** Returns the ids in the environment's state by address. */
   public Map<String, String> stateOf(EnvironmentId id) {
     return environments.get(id.value()).state().read().ids;
   }
 
+  /** Returns whether the environment's state is locked. */
   public boolean isLocked(EnvironmentId id) {
     return environments.get(id.value()).state().lockText().isPresent();
   }
 
-  /** What the state knows and the account has not, or under another id. */
-  public List<String> falseIn(EnvironmentId id) {
+  /** Returns the addresses whose id in the state does not exist in the account. */
+  public List<String> missingInAccount(EnvironmentId id) {
     Environment environment = environments.get(id.value());
     Map<String, String> known = stateOf(id);
     return environment.resources().stream()
@@ -68,21 +70,21 @@ public final class FakeTerraforms implements Terraform.TerraformFactory {
         .toList();
   }
 
-  /** Kills what runs for an environment. */
+  /** Kills the processes of an environment. */
   public void kill(EnvironmentId id) {
-    jobs.forEach(
-        (path, job) -> {
-          if (path.toString().contains(id.value()) && !job.hasEnded()) {
-            job.end();
+    processes.forEach(
+        (path, process) -> {
+          if (path.toString().contains(id.value()) && !process.hasEnded()) {
+            process.end();
           }
         });
   }
 
-  /** Forgets an environment, and ends what still runs for it. */
-  public void forget(EnvironmentId id) {
+  /** Removes an environment and kills its processes. */
+  public void remove(EnvironmentId id) {
     environments.remove(id.value());
     kill(id);
-    jobs.keySet().removeIf(path -> path.toString().contains(id.value()));
+    processes.keySet().removeIf(path -> path.toString().contains(id.value()));
     plans.keySet().removeIf(path -> path.toString().contains(id.value()));
   }
 
@@ -91,11 +93,11 @@ public final class FakeTerraforms implements Terraform.TerraformFactory {
     Path environment = stack.path().getParent().getParent().getParent();
     EnvironmentId id = new EnvironmentId(environment.getFileName().toString());
     return new FakeTerraform(
-        this, stack, environments.get(id.value()), () -> onceThereAreNodes.accept(id));
+        this, stack, environments.get(id.value()), () -> onNodesCreated.accept(id));
   }
 
-  Map<Path, FakeTerraformProcess> jobs() {
-    return jobs;
+  Map<Path, FakeTerraformProcess> processes() {
+    return processes;
   }
 
   Map<Path, SavedPlan> plans() {

@@ -8,7 +8,7 @@ class JournalIdsTest {
   private final JournalIds ids = new JournalIds();
 
   @Test
-  void the_newest_word_counts() {
+  void returns_the_latest_id() {
     ids.add("aws_vpc.this", "create", "vpc-1");
     ids.add("aws_vpc.this", "delete", "vpc-1");
     ids.add("aws_vpc.this", "create", "vpc-2");
@@ -17,7 +17,7 @@ class JournalIdsTest {
   }
 
   @Test
-  void what_was_deleted_is_not_known_any_more() {
+  void forgets_a_deleted_resource() {
     ids.add("aws_vpc.this", "create", "vpc-1");
     ids.add("aws_vpc.this", "delete", "vpc-1");
 
@@ -25,7 +25,7 @@ class JournalIdsTest {
   }
 
   @Test
-  void a_completion_without_an_id_says_nothing() {
+  void keeps_the_id_if_a_completion_has_none() {
     ids.add("aws_vpc.this", "create", "vpc-1");
     ids.add("aws_vpc.this", "update", null);
 

@@ -6,18 +6,18 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How the stateful Terraform locks the state for the time of a run. */
+/** Locks the state for the duration of a run of {@link FakeTerraform}. */
 final class LockScenario {
   private LockScenario() {}
 
-  static void lineUp(FakeTerraform terraform, FakeTerraformProcess job, RunKind kind) {
+  static void lockState(FakeTerraform terraform, FakeTerraformProcess process, RunKind kind) {
     RemoteState state = terraform.environment().state();
-    job.then(
+    process.then(
         () -> {
           Optional<String> other = state.lock(UUID.randomUUID().toString(), kind);
           if (other.isPresent()) {
             JsonNode lock = JsonMapper.shared().readTree(other.get());
-            job.error(
+            process.error(
                 "Error acquiring the state lock",
                 "Error message: operation error S3: PutObject, https response error StatusCode:"
                     + " 412\nLock Info:\n  ID:        %s\n  Path:      %s\n  Operation: %s\n"
@@ -31,7 +31,7 @@ final class LockScenario {
                             lock.path("Version").asString(),
                             lock.path("Created").asString()));
           } else {
-            job.atLast(state::unlock);
+            process.atEnd(state::unlock);
           }
         });
   }

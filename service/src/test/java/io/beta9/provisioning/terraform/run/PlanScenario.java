@@ -16,22 +16,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a plan of the stateful Terraform does: lock, refresh, compare, unlock. */
+/** The plan of {@link FakeTerraform}: locks, refreshes, compares, unlocks. */
 final class PlanScenario {
   private static final Pattern IMPORT =
       Pattern.compile("import \\{\\s+to = (\\S+)\\s+id = \"(.*)\"\\s+}");
 
   private final FakeTerraform terraform;
-  private final FakeTerraformProcess job;
+  private final FakeTerraformProcess process;
 
-  PlanScenario(FakeTerraform terraform, FakeTerraformProcess job) {
+  PlanScenario(FakeTerraform terraform, FakeTerraformProcess process) {
     this.terraform = terraform;
-    this.job = job;
+    this.process = process;
   }
 
   void plan(List<String> targets) {
-    LockScenario.lineUp(terraform, job, RunKind.PLAN);
-    job.then(() -> refreshAndCompare(targets));
+    LockScenario.lockState(terraform, process, RunKind.PLAN);
+    process.then(() -> refreshAndCompare(targets));
   }
 
   private void refreshAndCompare(List<String> targets) {
@@ -41,14 +41,14 @@ final class PlanScenario {
     Map<String, String> known = new LinkedHashMap<>();
     Map<String, String> imports = new LinkedHashMap<>();
     Set<String> updates = new LinkedHashSet<>();
-    for (SmallStack.Resource one : environment.resources()) {
-      String address = one.address();
+    for (SmallStack.Resource resource : environment.resources()) {
+      String address = resource.address();
       String id = state.ids.get(address);
-      if (id != null && one.finder().find(id) != null) {
+      if (id != null && resource.finder().find(id) != null) {
         known.put(address, id);
       } else if (blocks.containsKey(address)) {
-        if (one.finder().find(blocks.get(address)) == null) {
-          job.error(
+        if (resource.finder().find(blocks.get(address)) == null) {
+          process.error(
               "Cannot import non-existent remote object",
               "While attempting to import an existing object to \""
                   + address
@@ -58,8 +58,10 @@ final class PlanScenario {
         }
         imports.put(address, blocks.get(address));
       }
-      boolean there = known.containsKey(address) || imports.containsKey(address);
-      if (there && one.type().equals("aws_s3_bucket") && !environment.aws().isBucketTagged()) {
+      boolean exists = known.containsKey(address) || imports.containsKey(address);
+      if (exists
+          && resource.type().equals("aws_s3_bucket")
+          && !environment.aws().isBucketTagged()) {
         updates.add(address);
       }
     }
@@ -72,9 +74,9 @@ final class PlanScenario {
             updates,
             environment.resources(),
             withParents(targets));
-    for (SmallStack.Resource one : environment.resources()) {
-      if (plan.concerns(one)) {
-        tell(one, plan);
+    for (SmallStack.Resource resource : environment.resources()) {
+      if (plan.concerns(resource)) {
+        printChange(resource, plan);
       }
     }
     ObjectNode summary = FakeTerraformProcess.line("change_summary", "Plan");
@@ -85,23 +87,23 @@ final class PlanScenario {
         .put("change", updates.size())
         .put("remove", 0)
         .put("import", imports.size());
-    job.say(summary);
+    process.print(summary);
     terraform.save(plan);
   }
 
-  /** Of what is named Terraform also plans what that depends on. */
+  /** Returns the targets and the resources that they depend on, which Terraform plans as well. */
   private Set<String> withParents(List<String> targets) {
     Set<String> all = new LinkedHashSet<>(targets);
-    for (SmallStack.Resource one : terraform.environment().resources().reversed()) {
-      if (all.contains(one.address())) {
-        all.addAll(one.parents().values());
+    for (SmallStack.Resource resource : terraform.environment().resources().reversed()) {
+      if (all.contains(resource.address())) {
+        all.addAll(resource.parents().values());
       }
     }
     return all;
   }
 
-  private void tell(SmallStack.Resource one, SavedPlan plan) {
-    String address = one.address();
+  private void printChange(SmallStack.Resource resource, SavedPlan plan) {
+    String address = resource.address();
     boolean importing = plan.imports().containsKey(address);
     String action =
         plan.known().containsKey(address) || importing
@@ -112,12 +114,12 @@ final class PlanScenario {
     }
     ObjectNode line = FakeTerraformProcess.line("planned_change", address + ": Plan to " + action);
     ObjectNode change = line.putObject("change");
-    ApplyScenario.resource(change, one);
+    ApplyScenario.resource(change, resource);
     change.put("action", action);
     if (importing) {
       change.putObject("importing").put("id", plan.imports().get(address));
     }
-    job.say(line);
+    process.print(line);
   }
 
   private Map<String, String> importBlocks() {

@@ -3,7 +3,7 @@ package io.beta9.provisioning.terraform.run;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a run delivers, and insists on its order. */
+/** Records the lines of a run; throws if they arrive out of order. */
 public final class RecordedJournal implements JournalSink {
   private final List<JournalLine> lines = new ArrayList<>();
 
@@ -25,6 +25,11 @@ public final class RecordedJournal implements JournalSink {
       progress = progress.with(line.event());
     }
     return progress;
+  }
+
+  /** Returns whether the change of the resource has started and not ended. */
+  public synchronized boolean isInFlight(String address) {
+    return progress().inFlight().stream().anyMatch(resource -> resource.address().equals(address));
   }
 
   synchronized String text() {

@@ -14,7 +14,7 @@ import java.util.List;
 public record RecordedRun(Path folder) {
 
   /** Returns a run whose process is this JVM. */
-  public static RecordedRun living(Path base, EnvironmentId environment) throws IOException {
+  public static RecordedRun running(Path base, EnvironmentId environment) throws IOException {
     ProcessId self = ProcessId.running(ProcessHandle.current().pid()).orElseThrow();
     RecordedRun run =
         new RecordedRun(

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A state and its lock in the bucket, as Terraform's backend keeps them. */
 final class RemoteState {
-  /** Where all workers of a test are. */
+  /** The host of all workers of a test. */
   static final String HOST = "h";
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -35,7 +35,7 @@ final class RemoteState {
     this.location = location;
   }
 
-  /** A state in the memory of a Terraform. */
+  /** The content of a state. */
   static final class Content {
     long serial;
     String lineage = "";
@@ -99,7 +99,7 @@ final class RemoteState {
         attributes.put("id", id);
       }
     }
-    untilAnswered(
+    withOneRetry(
         () ->
             session
                 .s3()
@@ -111,7 +111,7 @@ final class RemoteState {
   /**
    * Locks the state.
    *
-   * @return the lock that is in the way; nothing where it is ours now
+   * @return the lock of another owner; empty if this call has locked the state
    */
   Optional<String> lock(String id, RunKind kind) {
     ObjectNode lock = JSON.createObjectNode();
@@ -137,8 +137,8 @@ final class RemoteState {
     }
   }
 
-  /** The backend repeats its calls by itself. */
-  private static void untilAnswered(Runnable call) {
+  /** Repeats the call once, as Terraform's backend does. */
+  private static void withOneRetry(Runnable call) {
     try {
       call.run();
     } catch (SdkClientException e) {
@@ -159,7 +159,7 @@ final class RemoteState {
   }
 
   void unlock() {
-    untilAnswered(
+    withOneRetry(
         () ->
             session
                 .s3()

@@ -13,21 +13,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A few of the module's resources, one of each kind that is found again in another way, under the
- * module's addresses, names and tags.
+ * A few of the module's resources with its addresses, names and tags: one for each way in which
+ * resources are looked up.
  */
 public final class SmallStack {
-  /** With these ids a resource is made. */
-  interface Maker {
-    String make(UnaryOperator<String> idOf);
+  /** Creates a resource that refers to these ids, and returns its id. */
+  interface ResourceCreator {
+    String create(UnaryOperator<String> idOf);
   }
 
-  /** What the state's id of this import id is; empty where there is no such thing. */
-  interface Finder {
+  /** Returns the id in the state for an import id; null if the resource does not exist. */
+  interface ImportLookup {
     String find(String id);
   }
 
-  /** Removes it; that it is gone is fine. */
+  /** Deletes the resource, if it exists. */
   interface Remover {
     void remove(String id);
   }
@@ -35,16 +35,16 @@ public final class SmallStack {
   /**
    * A resource of the module.
    *
-   * @param attributes by which it is known in a plan
-   * @param parents for an attribute, the address that it refers to
+   * @param attributes the attributes that identify it in a plan
+   * @param parents by attribute, the address to which it refers
    */
   public record Resource(
       String address,
       Map<String, String> attributes,
       Map<String, String> tags,
       Map<String, String> parents,
-      Maker maker,
-      Finder finder,
+      ResourceCreator creator,
+      ImportLookup finder,
       Remover remover) {
     public String type() {
       return address.substring(0, address.indexOf('.'));
@@ -55,7 +55,7 @@ public final class SmallStack {
       return address.substring(address.indexOf('.') + 1, bracket < 0 ? address.length() : bracket);
     }
 
-    /** The key among several alike; null where there is one only. */
+    /** Returns the key of the instance; null if the resource has a single instance. */
     String key() {
       int bracket = address.indexOf('[');
       return bracket < 0 ? null : address.substring(bracket + 2, address.length() - 2);
@@ -74,7 +74,7 @@ public final class SmallStack {
     this.name = model.resourcePrefix();
   }
 
-  /** All of them, each behind those that it needs. */
+  /** Returns all resources, each after those that it depends on. */
   List<Resource> resources() {
     FoundationInAws aws = new FoundationInAws(session, model);
     ServicesInAws services = new ServicesInAws(session, model);
@@ -216,7 +216,7 @@ public final class SmallStack {
     return List.copyOf(all);
   }
 
-  /** What the module would put out of them. */
+  /** Returns the outputs of the module. */
   Map<String, JsonNode> outputs(UnaryOperator<String> idOf) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("vpc_id", idOf.apply("aws_vpc.this"));
@@ -255,14 +255,14 @@ public final class SmallStack {
       Map<String, String> attributes,
       Map<String, String> tags,
       Map<String, String> parents,
-      Maker maker,
-      Finder finder,
+      ResourceCreator creator,
+      ImportLookup finder,
       Remover remover) {
     Map<String, String> all = new LinkedHashMap<>(model.tags());
     all.putAll(tags);
     boolean taggable = !address.startsWith("aws_kms_alias");
     return new Resource(
-        address, attributes, taggable ? all : Map.of(), parents, maker, finder, remover);
+        address, attributes, taggable ? all : Map.of(), parents, creator, finder, remover);
   }
 
   private static Map<String, String> named(String name) {

@@ -2,11 +2,11 @@ package io.beta9.provisioning.terraform.run;
 
 import java.nio.file.Path;
 
-/** A worker of its own process, to be killed while its Terraform runs. */
+/** A worker in a separate process, which is killed while its Terraform process is running. */
 public final class TerminatingWorker {
   private TerminatingWorker() {}
 
-  /** Takes the folder of a gated stack that is initialised and planned. */
+  /** Applies a planned stack with a gate; the argument is its directory. */
   public static void main(String[] args) {
     TinyStack.withGate(Path.of(args[0])).terraform().apply(TinyStack.run("apply"));
   }

@@ -27,12 +27,12 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against the real Terraform. */
+/** Executes the real Terraform. */
 class TerraformExecutionTest {
   @TempDir private Path base;
 
-  /** Takes note of the process, as a worker's table would. */
-  private static final class Register implements ProcessRegistry {
+  /** Records the process, as the table of the worker does. */
+  private static final class RecordingRegistry implements ProcessRegistry {
     final AtomicReference<ChildProcess> child = new AtomicReference<>();
     final AtomicReference<ChildProcess> ended = new AtomicReference<>();
 
@@ -62,7 +62,7 @@ class TerraformExecutionTest {
     assertThat(terraform.planJson(TinyStack.PLENTY).path("resource_changes").size()).isEqualTo(2);
 
     RecordedJournal journal = new RecordedJournal();
-    Register register = new Register();
+    RecordingRegistry register = new RecordingRegistry();
     assertThat(
             terraform.apply(
                 new TerraformRun(
@@ -124,7 +124,7 @@ class TerraformExecutionTest {
         new TerraformRun(
             "apply",
             TinyStack.PLENTY,
-            () -> journal.progress().inFlight().isEmpty() ? Order.CONTINUE : Order.DETACH,
+            () -> journal.isInFlight("terraform_data.slow") ? Order.DETACH : Order.CONTINUE,
             ProcessRegistry.NONE,
             journal);
     assertThatThrownBy(() -> terraform.apply(first)).isInstanceOf(DetachedException.class);
@@ -147,7 +147,7 @@ class TerraformExecutionTest {
     assertThat(journal.progress().completed()).isEqualTo(2);
     assertThat(found.liveness()).isEqualTo(Liveness.ENDED);
     assertThat(tiny.stack().liveRuns()).isEmpty();
-    // and once more, long after its end
+    // A second time, after its end.
     assertThat(terraform.resume(found, journal.size(), second).applied())
         .isEqualTo(finished.applied());
   }
@@ -155,7 +155,7 @@ class TerraformExecutionTest {
   @Test
   void interrupt_stops_terraform_and_keeps_its_state() {
     TinyStack tiny = TinyStack.withGate(base);
-    Failure failure = disturbed(tiny, Order.INTERRUPT);
+    Failure failure = failureAfter(tiny, Order.INTERRUPT);
 
     assertThat(failure.kind()).isEqualTo(FailureClass.CANCELLED);
     assertThat(tiny.terraform().state(TinyStack.PLENTY).contains("terraform_data.quick")).isTrue();
@@ -164,7 +164,7 @@ class TerraformExecutionTest {
   @Test
   void kill_ends_the_whole_process_group() {
     TinyStack tiny = TinyStack.withGate(base);
-    Failure failure = disturbed(tiny, Order.KILL);
+    Failure failure = failureAfter(tiny, Order.KILL);
 
     assertThat(failure.code()).isEqualTo(FailureCode.TERRAFORM_STOPPED);
     assertThat(tiny.stack().liveRuns()).isEmpty();
@@ -190,7 +190,7 @@ class TerraformExecutionTest {
     TinyStack tiny = TinyStack.withGate(base);
     Terraform terraform = planned(tiny);
     RecordedJournal journal = new RecordedJournal();
-    Register register = new Register();
+    RecordingRegistry register = new RecordingRegistry();
     RunControl killer =
         () -> {
           if (!journal.progress().inFlight().isEmpty()) {
@@ -208,7 +208,7 @@ class TerraformExecutionTest {
   @Test
   void reports_a_terraform_that_disappeared_with_its_shell() throws IOException {
     TinyStack tiny = TinyStack.withGate(base);
-    disturbed(tiny, Order.KILL);
+    failureAfter(tiny, Order.KILL);
     ChildProcess child = ChildProcess.reattach(tiny.stack().runDirectory("apply")).orElseThrow();
 
     TerraformRun later = TinyStack.run("apply");
@@ -287,11 +287,11 @@ class TerraformExecutionTest {
     return terraform;
   }
 
-  /** Applies, and gives the order as soon as the slow resource is in flight. */
-  private static Failure disturbed(TinyStack tiny, Order order) {
+  /** Applies, and returns the failure after the order while the slow resource is in flight. */
+  private static Failure failureAfter(TinyStack tiny, Order order) {
     Terraform terraform = planned(tiny);
     RecordedJournal journal = new RecordedJournal();
-    RunControl control = () -> journal.progress().inFlight().isEmpty() ? Order.CONTINUE : order;
+    RunControl control = () -> journal.isInFlight("terraform_data.slow") ? order : Order.CONTINUE;
     return failure(
         () ->
             terraform.apply(

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A stack that the real Terraform can run without a provider: its state lies beside it. */
+/** A stack without providers and with a local state, for the real Terraform. */
 public final class TinyStack {
   public static final Duration PLENTY = Duration.ofMinutes(2);
   private static final EnvironmentId ID = new EnvironmentId("env_0123456789ab");
@@ -58,8 +58,8 @@ public final class TinyStack {
   }
 
   /**
-   * Creates {@code quick}, then {@code slow}, which is there when somebody opens the gate (or
-   * removes the stack, so that nothing waits for ever).
+   * Creates {@code quick}, then {@code slow}, which completes when the gate is opened (or the stack
+   * is deleted, so that no process waits permanently).
    */
   public static TinyStack withGate(Path base) {
     return withGate(base, Duration.ofMinutes(1));
@@ -88,7 +88,7 @@ public final class TinyStack {
         value = terraform_data.quick.output
       }
       output "secret" {
-        value     = "geheimnis"
+        value     = "not-a-secret"
         sensitive = true
       }
       """;

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
-/** Makes, finds and removes keys, networks, identities and buckets as the AWS provider does. */
+/** Creates, finds and deletes keys, networks, identities and buckets as the AWS provider does. */
 public final class FoundationInAws extends ModuleInAws {
   public FoundationInAws(AwsSession session, InfraModel model) {
     super(session, model);
@@ -170,7 +170,7 @@ public final class FoundationInAws extends ModuleInAws {
     return unless(() -> session.iam().getUser(r -> r.userName(id)).user().userName());
   }
 
-  /** With {@code force_destroy}, as the module has it. */
+  /** Deletes the bucket with its content: the module sets {@code force_destroy}. */
   public void removeUser(String id) {
     if (findUser(id) == null) {
       return;
@@ -185,7 +185,7 @@ public final class FoundationInAws extends ModuleInAws {
     session.iam().deleteUser(r -> r.userName(id));
   }
 
-  /** Its tags come in a later call. */
+  /** Creates the bucket without its tags, which a later call sets. */
   public String bucket() {
     String bucket = model.objectStore().bucketName();
     session.s3().createBucket(r -> r.bucket(bucket));
@@ -211,7 +211,7 @@ public final class FoundationInAws extends ModuleInAws {
                                             .build()))));
   }
 
-  /** Whether the bucket has the tags that it should have. */
+  /** Returns whether the bucket has its tags. */
   public boolean isBucketTagged() {
     return unless(
             () ->

@@ -208,7 +208,7 @@ class ModuleTest {
     return text.toString();
   }
 
-  /** What it printed, on both ways; that it failed fails the test. */
+  /** Returns standard output and standard error; fails the test if the command fails. */
   private static String terraform(Path where, String command, String... arguments) {
     List<String> line = new ArrayList<>(List.of(cli.binary().toString(), command));
     if (!command.equals("fmt")) {

@@ -4,7 +4,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 
-/** Makes, finds and removes clusters, databases and Redis as the AWS provider does. */
+/** Creates, finds and deletes clusters, databases and Redis as the AWS provider does. */
 public final class ServicesInAws extends ModuleInAws {
   public ServicesInAws(AwsSession session, InfraModel model) {
     super(session, model);
@@ -108,7 +108,7 @@ public final class ServicesInAws extends ModuleInAws {
         .dbiResourceId();
   }
 
-  /** By the identifier or by the id that the state has. */
+  /** Finds it by its identifier or by its resource id, which the state contains. */
   public String findDatabase(String id) {
     return unless(
         () ->

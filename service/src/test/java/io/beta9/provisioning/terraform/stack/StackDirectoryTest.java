@@ -193,7 +193,7 @@ class StackDirectoryTest {
     Map<Path, Object> stamps = new TreeMap<>();
     try (Stream<Path> files = Files.walk(stack.path())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        // the inode changes with every replacement, the time may not within one tick
+        // The inode changes with every replacement; the time may not change within one clock tick.
         stamps.put(
             file, List.of(Files.getAttribute(file, "unix:ino"), Files.getLastModifiedTime(file)));
       }

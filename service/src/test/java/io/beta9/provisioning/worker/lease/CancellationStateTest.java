@@ -31,7 +31,7 @@ class CancellationStateTest {
           new ClaimLease(CLAIM, LeasePolicy.STANDARD, Instant.parse("2026-03-01T10:00:00Z")), 42);
 
   @Test
-  void an_operation_goes_on_without_a_reason_to_stop() {
+  void an_operation_continues_without_a_reason_to_stop() {
     assertThat(state.order()).isEqualTo(Order.CONTINUE);
     assertThat(state.isStopRequested()).isFalse();
     assertThat(state.startedNanos()).isEqualTo(42);

@@ -53,7 +53,7 @@ class HeartbeatBoundariesTest {
   }
 
   @Test
-  void the_first_observation_is_no_gap() {
+  void the_first_observation_is_not_a_gap() {
     HeartbeatMonitor immediate = new HeartbeatMonitor(Duration.ZERO, LONGEST_GAP);
     assertThat(
             immediate.observe(

@@ -98,13 +98,13 @@ class KubernetesPodStatusCheckerTest {
   @Test
   void a_pod_of_the_same_name_with_another_uid_is_another_pod() {
     answerPod("uid-2", ", \"status\": {\"phase\": \"Running\"}");
-    assertThat(status()).isEqualTo(PodStatus.GONE);
+    assertThat(status()).isEqualTo(PodStatus.DELETED);
   }
 
   @Test
   void a_pod_that_does_not_exist_is_gone() {
     status = 404;
-    assertThat(status()).isEqualTo(PodStatus.GONE);
+    assertThat(status()).isEqualTo(PodStatus.DELETED);
   }
 
   @ParameterizedTest

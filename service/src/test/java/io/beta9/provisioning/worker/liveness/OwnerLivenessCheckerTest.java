@@ -48,7 +48,7 @@ class OwnerLivenessCheckerTest {
   }
 
   @Test
-  void considers_a_local_process_dead_if_its_pid_is_gone_or_reused() {
+  void considers_a_local_process_dead_if_its_pid_is_unused_or_reused() {
     ClaimOwner localWorker = owner(SELF);
     assertThat(checker(NO_PROCESS).check(localWorker, SILENT))
         .contains(new TerminationEvidence.ProcessGone())
@@ -90,9 +90,9 @@ class OwnerLivenessCheckerTest {
   @Test
   void considers_a_pod_dead_only_if_kubernetes_reports_it() {
     ClaimOwner pod = owner(worker("pod-1", "boot-2", "pid:[5]", "", "uid-2"));
-    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.GONE).check(pod, SILENT))
+    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.DELETED).check(pod, SILENT))
         .hasValueSatisfying(
-            evidence -> assertThat(evidence.description()).isEqualTo("its pod is gone"));
+            evidence -> assertThat(evidence.description()).isEqualTo("its pod was deleted"));
     assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.FINISHED).check(pod, SILENT))
         .isPresent();
     assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.RUNNING).check(pod, SILENT))

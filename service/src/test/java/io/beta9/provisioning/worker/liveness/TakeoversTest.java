@@ -75,7 +75,7 @@ class TakeoversTest {
     assertThat(queue.state(lost.operation())).isEqualTo("waiting");
     assertThat(queue.eventLines(lost.environment()))
         .containsExactly(
-            "worker-died: worker w-3 died (its process is gone); the next available worker"
+            "worker-died: worker w-3 died (its process has ended); the next available worker"
                 + " resumes the operation");
     Claim next = queue.operations.claimNext("w-self").orElseThrow();
     assertThat(next.epoch()).isEqualTo(lost.epoch() + 1);
@@ -181,10 +181,10 @@ class TakeoversTest {
 
   @Test
   void takes_over_immediately_from_a_worker_that_reported_its_stop() {
-    WorkerRepository.Identity gone = queue.worker("w-gone", 7, 70, "elsewhere");
+    WorkerRepository.Identity stopped = queue.worker("w-stopped", 7, 70, "elsewhere");
     Operation operation = queue.queued();
-    queue.operations.claimNext(gone.id()).orElseThrow();
-    queue.workers.markStopped(gone.id());
+    queue.operations.claimNext(stopped.id()).orElseThrow();
+    queue.workers.markStopped(stopped.id());
     takeovers.check();
     assertThat(queue.state(operation.id())).isEqualTo("waiting");
   }

@@ -83,13 +83,13 @@ class TerminationEvidenceTest {
         Arguments.of(new TerminationEvidence.ProcessGone(), true),
         Arguments.of(new TerminationEvidence.MachineRestarted(), false),
         Arguments.of(new TerminationEvidence.ContainerRestarted(), false),
-        Arguments.of(new TerminationEvidence.PodEnded("is gone"), false),
+        Arguments.of(new TerminationEvidence.PodEnded("was deleted"), false),
         Arguments.of(new TerminationEvidence.LeaseExpired(HARD_LIMIT), false));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("kinds")
-  void only_a_worker_that_left_its_machine_running_may_leave_a_terraform_behind(
+  void terraform_may_outlive_its_worker_only_while_the_machine_is_running(
       TerminationEvidence evidence, boolean terraformMayBeRunning) {
     assertThat(evidence.terraformMayBeRunning()).isEqualTo(terraformMayBeRunning);
     assertThat(evidence.description()).isNotBlank();
@@ -173,11 +173,11 @@ class TerminationEvidenceTest {
   }
 
   @Test
-  void a_pod_that_is_gone_or_finished_is_terminated_and_any_other_is_not() {
+  void a_deleted_or_finished_pod_is_terminated_and_any_other_is_not() {
     for (PodStatus status : PodStatus.values()) {
       Optional<TerminationEvidence> evidence =
           check(remote("uid-2"), "running", NO_PROCESS, worker -> status, Duration.ZERO);
-      if (status == PodStatus.GONE || status == PodStatus.FINISHED) {
+      if (status == PodStatus.DELETED || status == PodStatus.FINISHED) {
         assertThat(evidence.orElseThrow()).isInstanceOf(TerminationEvidence.PodEnded.class);
       } else {
         assertThat(evidence).as(status.name()).isEmpty();
@@ -186,9 +186,9 @@ class TerminationEvidenceTest {
   }
 
   @Test
-  void gone_and_finished_pods_are_described_differently() {
+  void deleted_and_finished_pods_are_described_differently() {
     assertThat(
-            Stream.of(PodStatus.GONE, PodStatus.FINISHED)
+            Stream.of(PodStatus.DELETED, PodStatus.FINISHED)
                 .map(
                     status ->
                         check(
@@ -223,7 +223,7 @@ class TerminationEvidenceTest {
   @Test
   void evidence_of_the_pod_takes_precedence_over_the_expired_lease() {
     assertThat(
-            check(remote("uid-2"), "running", NO_PROCESS, worker -> PodStatus.GONE, HARD_LIMIT)
+            check(remote("uid-2"), "running", NO_PROCESS, worker -> PodStatus.DELETED, HARD_LIMIT)
                 .orElseThrow())
         .isInstanceOf(TerminationEvidence.PodEnded.class);
   }

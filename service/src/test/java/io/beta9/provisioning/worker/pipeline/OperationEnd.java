@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.kms.model.KeyState;
  * The complete result of an operation, in lines that are equal for all environments with the same
  * history.
  *
- * @param account what is in the account, once for each time that it is there
- * @param state what the state knows, and what it says wrongly
- * @param environment its row, and how its operations ended
- * @param beta9 the releases and Beta9 itself
+ * @param account the resources in the account, one entry for each occurrence
+ * @param state the content of the state, and its entries that do not match the account
+ * @param environment its row, and the results of its operations
+ * @param beta9 the releases and the state of Beta9
  */
 record OperationEnd(
     List<String> account, List<String> state, List<String> environment, List<String> beta9) {
@@ -104,7 +104,8 @@ record OperationEnd(
     return Stream.concat(
             servers.terraforms().stateOf(scenario.id()).keySet().stream(),
             Stream.concat(
-                servers.terraforms().falseIn(scenario.id()).stream().map(it -> "false: " + it),
+                servers.terraforms().missingInAccount(scenario.id()).stream()
+                    .map(it -> "false: " + it),
                 servers.terraforms().isLocked(scenario.id())
                     ? Stream.of("locked")
                     : Stream.empty()))
@@ -151,10 +152,10 @@ record OperationEnd(
             scenario.session(), scenario.id(), scenario.model().tags(), new Random(1));
     String token = secrets.adminToken().map(it -> it.token()).orElse("");
     String key = secrets.storageKey().map(it -> it.secretAccessKey()).orElse("");
-    return servers.clusters().tell(scenario.model().resourcePrefix(), token, key);
+    return servers.clusters().describe(scenario.model().resourcePrefix(), token, key);
   }
 
-  /** Replaces what difference between environments. */
+  /** Replaces what differs between environments. */
   private static String alike(String line, InfraModel model) {
     return line.replace(model.resourcePrefix(), "<prefix>")
         .replace(model.environmentId(), "<id>")

@@ -142,7 +142,7 @@ class PipelineTest {
                   throw new FailureException(denied);
                 }));
     Claim claim = claimed();
-    RecordedRun run = RecordedRun.living(base, claim.environment());
+    RecordedRun run = RecordedRun.running(base, claim.environment());
     pipeline.execute(claim);
 
     WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 10, "elsewhere");

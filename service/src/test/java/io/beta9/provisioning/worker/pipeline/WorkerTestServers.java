@@ -159,7 +159,7 @@ final class WorkerTestServers implements AutoCloseable {
           operations.insert(scenario.operation(OperationKind.PROVISION));
         });
     scenarios.put(id, scenario);
-    terraforms.know(id, session, model, backend);
+    terraforms.register(id, session, model, backend);
     clusters.register(account, model.resourcePrefix());
     return scenario;
   }
@@ -272,7 +272,7 @@ final class WorkerTestServers implements AutoCloseable {
   }
 
   void remove(WorkerScenario scenario) {
-    terraforms.forget(scenario.id());
+    terraforms.remove(scenario.id());
     clusters.remove(scenario.model().resourcePrefix());
     scenarios.remove(scenario.id());
     jdbc.sql(
