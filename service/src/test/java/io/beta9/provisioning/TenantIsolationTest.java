@@ -125,6 +125,7 @@ class TenantIsolationTest {
         "startProbe",
         "notClosed",
         "everOpened");
+    unrestricted("TenantRepository", OPERATORS, "lockEnvironmentLimit", "setEnvironmentLimit");
     unrestricted(
         "WorkerRepository",
         WORKERS,
@@ -132,6 +133,7 @@ class TenantIsolationTest {
         "renew",
         "markDead",
         "markDraining",
+        "setProblems",
         "requestDrain",
         "resume",
         "markStopped");

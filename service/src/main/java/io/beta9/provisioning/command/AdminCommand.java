@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "admin",
     mixinStandardHelpOptions = true,
     description = "Administers the installation with direct access to the database (DATABASE_URL).",
-    subcommands = AdminKeysCommand.class,
+    subcommands = {AdminKeysCommand.class, AdminTenantsCommand.class},
     footer = {"", "Example:", "  ./provisioner admin keys create --tenant acme --name ci"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class AdminCommand implements Runnable {
@@ -18,6 +18,6 @@ public final class AdminCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing subcommand: keys");
+    throw new ParameterException(spec.commandLine(), "Missing subcommand: keys or tenants");
   }
 }

@@ -4,7 +4,6 @@ import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
-import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
@@ -82,12 +81,12 @@ public final class AdminKeysCommand implements Runnable {
                     new ParameterException(
                         spec.commandLine(),
                         "--role must be admin or operator, not '" + role + "'"));
-    TenantId owner = tenant(tenant);
+    TenantId owner = LocalCaller.tenant(spec, tenant);
     return withRepositories(
         (keys, audit) -> {
           ApiKeyRepository.CreatedKey created = keys.create(owner, name, keyRole);
           audit.recordDone(
-              localCaller(owner, reason),
+              LocalCaller.of(owner, reason),
               new AuditAction(
                   "keys.create", null, null, created.key().id() + ", " + name + ", " + role));
           out().println(created.secret().text());
@@ -150,19 +149,11 @@ public final class AdminKeysCommand implements Runnable {
             return ExitCode.NOT_FOUND;
           }
           audit.recordDone(
-              localCaller(known.get().tenant(), reason),
+              LocalCaller.of(known.get().tenant(), reason),
               new AuditAction("keys.revoke", null, null, id));
           out().println("Revoked " + id + ".");
           return ExitCode.DONE;
         });
-  }
-
-  private TenantId tenant(String text) {
-    try {
-      return new TenantId(text);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
   }
 
   private PrintWriter out() {
@@ -171,12 +162,6 @@ public final class AdminKeysCommand implements Runnable {
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
-  }
-
-  /** Returns a caller without a key: access to the database is sufficient authority. */
-  private static Caller localCaller(TenantId tenant, @Nullable String reason) {
-    Caller caller = new Caller(tenant, "-", System.getProperty("user.name", "unknown"));
-    return reason == null || reason.isBlank() ? caller : caller.withReason(reason.strip());
   }
 
   private interface KeyWork {

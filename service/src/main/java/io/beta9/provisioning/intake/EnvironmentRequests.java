@@ -3,6 +3,7 @@ package io.beta9.provisioning.intake;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -71,6 +72,7 @@ public final class EnvironmentRequests {
     final EventRepository events;
     final IdempotencyRepository keys;
     final AuditRepository audit;
+    final TenantRepository tenants;
 
     public IntakeRepositories(
         JdbcClient jdbc,
@@ -84,6 +86,7 @@ public final class EnvironmentRequests {
       this.events = events;
       this.keys = new IdempotencyRepository(jdbc);
       this.audit = new AuditRepository(jdbc);
+      this.tenants = new TenantRepository(jdbc);
     }
   }
 
@@ -98,7 +101,11 @@ public final class EnvironmentRequests {
         key,
         new AuditAction("env.create", null, null, config.name()),
         operationId -> {
-          int limit = settings.environments().maxEnvironmentsPerUser();
+          int limit =
+              repositories
+                  .tenants
+                  .lockEnvironmentLimit(caller.tenant())
+                  .orElse(settings.environments().maxEnvironmentsPerTenant());
           if (repositories.environments.countNotDestroyed(caller.tenant()) >= limit) {
             throw new EnvironmentLimitException(limit);
           }

@@ -21,10 +21,15 @@ public record EnvironmentSettings(
             ifAbsent = "all AWS regions")
         @DefaultValue
         Set<String> allowedRegions,
-    @Setting(value = "maximum number of environments of a tenant", readBy = ReadBy.API)
+    @Setting(
+            value =
+                "maximum number of environments of a tenant that are not destroyed;"
+                    + " `admin tenants limit` overrides it for one tenant",
+            readBy = ReadBy.API,
+            formerly = "MAX_ENVIRONMENTS_PER_USER")
         @DefaultValue("100")
         @Min(1)
-        int maxEnvironmentsPerUser,
+        int maxEnvironmentsPerTenant,
     @Setting(
             value = "time in one working status after which an environment counts as stuck",
             readBy = ReadBy.API)

@@ -26,6 +26,9 @@ import java.lang.annotation.Target;
   /** Describes what applies if the setting is absent and has no default value. */
   String ifAbsent() default "";
 
+  /** The former name of the variable, which is accepted as well; empty if there is none. */
+  String formerly() default "";
+
   /** The processes that read a setting. */
   enum ReadBy {
     API("api"),

@@ -87,7 +87,7 @@ public final class SettingsBinder {
   }
 
   private Optional<GivenText> given(SettingDescriptor descriptor) {
-    Optional<GivenText> direct = variable(descriptor.variable());
+    Optional<GivenText> direct = current(descriptor);
     if (!descriptor.setting().secret()) {
       return direct;
     }
@@ -99,6 +99,19 @@ public final class SettingsBinder {
       return Optional.empty();
     }
     return file.isPresent() ? file.flatMap(this::content) : direct;
+  }
+
+  /** Returns the value under the current or the former name of the variable. */
+  private Optional<GivenText> current(SettingDescriptor descriptor) {
+    Optional<GivenText> direct = variable(descriptor.variable());
+    Optional<GivenText> former = variable(descriptor.setting().formerly());
+    if (direct.isPresent() && former.isPresent()) {
+      problems.add(
+          "%s: conflicts with %s, its current name; set only one of them"
+              .formatted(descriptor.setting().formerly(), descriptor.variable()));
+      return Optional.empty();
+    }
+    return direct.or(() -> former);
   }
 
   /** Returns the value of a variable; empty if it is absent or blank. */

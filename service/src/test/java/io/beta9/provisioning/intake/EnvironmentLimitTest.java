@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.MetaConfigs;
@@ -15,8 +16,15 @@ import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +50,7 @@ class EnvironmentLimitTest {
                 queue.jdbc, queue.transactions, queue.environments, queue.operations, queue.events),
             TestQueue.NO_NOTIFICATIONS,
             JsonMapper.shared(),
-            Settings.from(Map.of("MAX_ENVIRONMENTS_PER_USER", "2")),
+            Settings.from(Map.of("MAX_ENVIRONMENTS_PER_TENANT", "2")),
             Clock.systemUTC(),
             new Random(5));
   }
@@ -77,6 +85,53 @@ class EnvironmentLimitTest {
         .update();
     create(ACME, "third");
     assertThatThrownBy(() -> create(ACME, "fourth")).isInstanceOf(EnvironmentLimitException.class);
+  }
+
+  @Test
+  void a_limit_of_the_tenant_s_own_takes_precedence() {
+    TenantRepository tenants = new TenantRepository(queue.jdbc);
+    assertThat(tenants.setEnvironmentLimit(ACME.tenant(), 1)).isTrue();
+    create(ACME, "first");
+    assertThatThrownBy(() -> create(ACME, "second"))
+        .isInstanceOf(EnvironmentLimitException.class)
+        .hasMessageContaining("1");
+    create(OTHER, "first");
+    create(OTHER, "second");
+
+    tenants.setEnvironmentLimit(ACME.tenant(), null);
+    create(ACME, "second");
+    assertThatThrownBy(() -> create(ACME, "third")).isInstanceOf(EnvironmentLimitException.class);
+    assertThat(tenants.setEnvironmentLimit(new TenantId("nobody"), 1)).isFalse();
+  }
+
+  /** Two API processes share nothing but the database, so threads with a pool each are enough. */
+  @Test
+  void concurrent_requests_do_not_exceed_the_limit() throws Exception {
+    int requested = 16;
+    CyclicBarrier barrier = new CyclicBarrier(requested);
+    AtomicInteger rejected = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < requested; i++) {
+        String name = "n" + i;
+        all.add(
+            threads.submit(
+                () -> {
+                  barrier.await();
+                  try {
+                    create(ACME, name);
+                  } catch (EnvironmentLimitException e) {
+                    rejected.incrementAndGet();
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(queue.environments.countNotDestroyed(ACME.tenant())).isEqualTo(2);
+    assertThat(rejected).hasValue(requested - 2);
   }
 
   @Test

@@ -74,7 +74,10 @@ class SettingsDocumentTest {
                 .orElse(setting.ifAbsent()),
             setting.secret() ? "`" + descriptor.fileVariable() + "`" : "no",
             setting.readBy().label(),
-            setting.value());
+            setting.value()
+                + (setting.formerly().isEmpty()
+                    ? ""
+                    : "; formerly `%s`".formatted(setting.formerly())));
   }
 
   @Test

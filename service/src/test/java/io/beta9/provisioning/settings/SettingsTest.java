@@ -35,7 +35,7 @@ class SettingsTest {
             "LISTEN_ADDRESS",
             "LISTEN_PORT",
             "ALLOWED_REGIONS",
-            "MAX_ENVIRONMENTS_PER_USER",
+            "MAX_ENVIRONMENTS_PER_TENANT",
             "STUCK_AFTER",
             "WORKDIR_BASE",
             "WORKDIR_FREE_WARNING",
@@ -83,7 +83,7 @@ class SettingsTest {
     assertThat(settings.redis().url().getPort()).isEqualTo(6379);
     assertThat(settings.listen()).isEqualTo(new ListenSettings("127.0.0.1", 8080));
     assertThat(settings.environments().allowedRegions()).isEmpty();
-    assertThat(settings.environments().maxEnvironmentsPerUser()).isEqualTo(100);
+    assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(100);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.worker())
         .isEqualTo(new WorkerSettings(0, null, DataSize.ofMegabytes(512), 5400));
@@ -124,7 +124,7 @@ class SettingsTest {
                 Map.entry("LISTEN_ADDRESS", "0.0.0.0"),
                 Map.entry("LISTEN_PORT", "65535"),
                 Map.entry("ALLOWED_REGIONS", "eu-west-1, ,us-east-1,"),
-                Map.entry("MAX_ENVIRONMENTS_PER_USER", "1"),
+                Map.entry("MAX_ENVIRONMENTS_PER_TENANT", "1"),
                 Map.entry("STUCK_AFTER", "2h"),
                 Map.entry("WORKDIR_BASE", "work"),
                 Map.entry("WORKER_LISTEN_PORT", "9001"),
@@ -169,7 +169,7 @@ class SettingsTest {
     assertThat(settings.listen()).isEqualTo(new ListenSettings("0.0.0.0", 65535));
     assertThat(settings.environments().allowedRegions())
         .containsExactlyInAnyOrder("eu-west-1", "us-east-1");
-    assertThat(settings.environments().maxEnvironmentsPerUser()).isEqualTo(1);
+    assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(1);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(2));
     assertThat(settings.worker()).isEqualTo(new WorkerSettings(9001, 1, DataSize.ofBytes(5), 0));
     assertThat(settings.worker().drain()).isEqualTo(Duration.ZERO);
@@ -224,7 +224,7 @@ class SettingsTest {
     "WORKER_DRAIN_SECONDS, 99999999999, an integer of at least 0",
     "WORKER_CONCURRENCY, 0, an integer of at least 1",
     "DATABASE_POOL_SIZE, 0, an integer of at least 1",
-    "MAX_ENVIRONMENTS_PER_USER, 0, an integer of at least 1",
+    "MAX_ENVIRONMENTS_PER_TENANT, 0, an integer of at least 1",
     "TERRAFORM_PARALLELISM, 0, an integer of at least 1",
     "TERRAFORM_LOCK_TIMEOUT_SECONDS, -1, an integer of at least 0",
     "TERRAFORM_LOCK, consul, 'one of s3, dynamodb, both'",
@@ -351,5 +351,20 @@ class SettingsTest {
 
   private static List<SettingDescriptor> descriptors() {
     return Settings.GROUPS.stream().flatMap(group -> SettingDescriptor.of(group).stream()).toList();
+  }
+
+  @Test
+  void accepts_the_former_name_of_a_setting_but_not_both() {
+    assertThat(
+            Settings.from(Map.of("MAX_ENVIRONMENTS_PER_USER", "7"))
+                .environments()
+                .maxEnvironmentsPerTenant())
+        .isEqualTo(7);
+    assertThatThrownBy(
+            () ->
+                Settings.from(
+                    Map.of("MAX_ENVIRONMENTS_PER_USER", "7", "MAX_ENVIRONMENTS_PER_TENANT", "7")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("MAX_ENVIRONMENTS_PER_USER: conflicts with");
   }
 }

@@ -86,7 +86,7 @@ public final class ProblemDetails {
       case IdempotencyKeyReusedException e ->
           problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", sentence(e));
       case EnvironmentLimitException e ->
-          problem(HttpStatus.FORBIDDEN, "too-many-environments", sentence(e));
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-environments", sentence(e));
       case TooManyStreamsException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
       case FailureException e -> failure(e);
