@@ -3,6 +3,7 @@ package io.beta9.provisioning.command;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.timeline.RetainedTable;
 import io.beta9.provisioning.timeline.RetentionCleanup;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -92,8 +93,7 @@ public final class DatabaseCommand implements Runnable {
           }
           if (scripts.stream().allMatch(script -> script.appliedAt() != null)) {
             JdbcClient jdbc = JdbcClient.create(database);
-            for (RetentionCleanup.RetainedTable table :
-                RetentionCleanup.tables(settings.retention())) {
+            for (RetainedTable table : RetentionCleanup.tables(settings.retention())) {
               out.println(table.line(jdbc));
             }
           }

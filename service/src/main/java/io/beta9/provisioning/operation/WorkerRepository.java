@@ -120,17 +120,20 @@ public final class WorkerRepository {
   /**
    * Renews the leases of all claims of the worker. A worker that was marked as dead but was only
    * suspended counts as running again; claims that were taken from it are not returned.
+   *
+   * @return whether the worker is registered and has not stopped
    */
-  public void renew(String worker) {
-    jdbc.sql(
-            """
+  public boolean renew(String worker) {
+    return jdbc.sql(
+                """
             update workers
                set renewals = renewals + 1, renewed_at = now(),
                    state = case when state = 'dead' then 'running' else state end
              where id = :id and state <> 'stopped'
             """)
-        .param("id", worker)
-        .update();
+            .param("id", worker)
+            .update()
+        == 1;
   }
 
   /** Marks a worker as dead unless it has stopped. */

@@ -57,11 +57,6 @@ public final class RegionCircuitRepository {
         .list();
   }
 
-  /** Deletes outcomes that are too old to influence a decision. */
-  public void deleteOldOutcomes() {
-    jdbc.sql("delete from region_outcomes where at < now() - interval '1 day'").update();
-  }
-
   public Instant now() {
     return jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
   }

@@ -61,6 +61,12 @@ class SettingsTest {
             "LOGS_RETENTION",
             "AUDIT_RETENTION",
             "SAMPLES_RETENTION",
+            "JOURNAL_RETENTION",
+            "PROCESSES_RETENTION",
+            "OPERATIONS_RETENTION",
+            "IDEMPOTENCY_KEYS_RETENTION",
+            "WORKERS_RETENTION",
+            "REGION_OUTCOMES_RETENTION",
             "POD_NAME",
             "POD_NAMESPACE",
             "POD_UID",
@@ -106,7 +112,13 @@ class SettingsTest {
                 Duration.ofDays(90),
                 Duration.ofDays(30),
                 Duration.ofDays(730),
-                Duration.ofDays(365)));
+                Duration.ofDays(365),
+                Duration.ofDays(30),
+                Duration.ofDays(90),
+                Duration.ofDays(365),
+                Duration.ofDays(30),
+                Duration.ofDays(30),
+                Duration.ofDays(1)));
     assertThat(settings.pod()).isEqualTo(new PodSettings(null, null, null, null));
     assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO));
   }
@@ -151,6 +163,12 @@ class SettingsTest {
                 Map.entry("LOGS_RETENTION", "2d"),
                 Map.entry("AUDIT_RETENTION", "3d"),
                 Map.entry("SAMPLES_RETENTION", "4d"),
+                Map.entry("JOURNAL_RETENTION", "5d"),
+                Map.entry("PROCESSES_RETENTION", "6d"),
+                Map.entry("OPERATIONS_RETENTION", "7d"),
+                Map.entry("IDEMPOTENCY_KEYS_RETENTION", "8d"),
+                Map.entry("WORKERS_RETENTION", "9d"),
+                Map.entry("REGION_OUTCOMES_RETENTION", "10d"),
                 Map.entry("POD_NAME", "worker-1"),
                 Map.entry("POD_NAMESPACE", "beta9"),
                 Map.entry("POD_UID", "uid"),
@@ -199,7 +217,16 @@ class SettingsTest {
     assertThat(settings.retention())
         .isEqualTo(
             new RetentionSettings(
-                Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), Duration.ofDays(4)));
+                Duration.ofDays(1),
+                Duration.ofDays(2),
+                Duration.ofDays(3),
+                Duration.ofDays(4),
+                Duration.ofDays(5),
+                Duration.ofDays(6),
+                Duration.ofDays(7),
+                Duration.ofDays(8),
+                Duration.ofDays(9),
+                Duration.ofDays(10)));
     assertThat(settings.pod()).isEqualTo(new PodSettings("worker-1", "beta9", "uid", "10.0.0.1"));
     assertThat(settings.pod().isInPod()).isTrue();
     assertThat(settings.log().level()).isEqualTo(LogLevel.DEBUG);

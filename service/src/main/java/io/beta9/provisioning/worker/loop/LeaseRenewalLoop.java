@@ -77,7 +77,10 @@ public final class LeaseRenewalLoop implements AutoCloseable {
     Instant before = clock.instant();
     long beforeNanos = nanos.getAsLong();
     enforceTerm(beforeNanos);
-    workers.renew(self.id());
+    if (!workers.renew(self.id())) {
+      // Its row was deleted while it was suspended for longer than the retention of workers.
+      workers.register(self);
+    }
     List<HeldClaim> held = claims.heldBy(self.id());
     renewedAt = beforeNanos;
     for (HeldClaim idle : activeClaims.applyRenewal(held, before, beforeNanos)) {

@@ -58,7 +58,6 @@ public final class RegionMonitor {
     queue
         .noLongerHeld(MAX_NOTIFICATIONS)
         .forEach(waiting -> notifyEnvironment(waiting, null, new EventData.RegionAvailable()));
-    regions.deleteOldOutcomes();
   }
 
   private void evaluate(String region) {

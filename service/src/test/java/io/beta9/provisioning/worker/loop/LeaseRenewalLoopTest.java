@@ -104,6 +104,17 @@ class LeaseRenewalLoopTest {
   }
 
   @Test
+  void registers_again_if_its_row_was_deleted_while_it_was_suspended() {
+    queue.jdbc.sql("delete from workers").update();
+
+    loop.renew();
+
+    assertThat(renewals()).isZero();
+    queue.queued();
+    assertThat(queue.operations.claimNext(self.id())).isPresent();
+  }
+
+  @Test
   void renews_when_exactly_the_renewal_interval_has_passed() {
     setTime(INTERVAL.minusNanos(1));
     loop.check();
