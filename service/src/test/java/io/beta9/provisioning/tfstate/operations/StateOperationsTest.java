@@ -178,8 +178,7 @@ class StateOperationsTest {
   }
 
   private StateRollback rollback() {
-    return new StateRollback(
-        access, queue.operations, queue.events, audit, "host-1", clock());
+    return new StateRollback(access, queue.operations, queue.events, audit, "host-1", clock());
   }
 
   private RolledBack rollBack(String version) {
@@ -240,8 +239,7 @@ class StateOperationsTest {
   @Test
   void a_version_that_does_not_exist_or_is_truncated_is_reported() {
     write("{\"lineage\": \"a\"");
-    assertThat(codeOf(() -> reading().show(ANN, id, null)))
-        .isEqualTo(FailureCode.STATE_UNREADABLE);
+    assertThat(codeOf(() -> reading().show(ANN, id, null))).isEqualTo(FailureCode.STATE_UNREADABLE);
     assertThatThrownBy(() -> reading().show(ANN, id, "nonesuch"))
         .hasMessage("the state of " + id + " has no version nonesuch");
   }
@@ -264,8 +262,7 @@ class StateOperationsTest {
     endOperation();
     String old = write(state("a", 3, "kept", "lost", "data.old"));
     write(state("a", 7, "kept", "new", "data.new"));
-    RolledBack expected =
-        rollback().rollBack(ANN, id, new RollbackRequest(old, null, true));
+    RolledBack expected = rollback().rollBack(ANN, id, new RollbackRequest(old, null, true));
     assertThat(expected.dryRun()).isTrue();
     assertThat(versions.list()).hasSize(2);
 
@@ -273,14 +270,7 @@ class StateOperationsTest {
     assertThat(done)
         .isEqualTo(
             new RolledBack(
-                id.value(),
-                false,
-                old,
-                7,
-                3,
-                8,
-                List.of("aws_vpc.new"),
-                List.of("aws_vpc.lost")));
+                id.value(), false, old, 7, 3, 8, List.of("aws_vpc.new"), List.of("aws_vpc.lost")));
     assertThat(done.forgotten()).isEqualTo(expected.forgotten());
     assertThat(versions.list()).hasSize(3);
     assertThat(reading().show(ANN, id, null).serial()).isEqualTo(8);
@@ -294,9 +284,7 @@ class StateOperationsTest {
         .contains("ann smith", "serial 3", "ticket 7");
     assertThat(auditLines())
         .containsExactly(
-            "state.rollback done: version "
-                + old
-                + " (serial 3) was written again as serial 8");
+            "state.rollback done: version " + old + " (serial 3) was written again as serial 8");
   }
 
   @Test
@@ -336,8 +324,7 @@ class StateOperationsTest {
               codeOf(
                   () ->
                       rollback()
-                          .rollBack(
-                              ANN_WITH_REASON, id, new RollbackRequest(old, "demo", dryRun))))
+                          .rollBack(ANN_WITH_REASON, id, new RollbackRequest(old, "demo", dryRun))))
           .isEqualTo(FailureCode.OPERATION_IN_PROGRESS);
     }
     assertThat(versions.list()).hasSize(1);
@@ -355,8 +342,7 @@ class StateOperationsTest {
     StateLocks locks = new StateLocks(cloud.session());
     StateLock bob = new StateLock("lock-1", "OperationTypeApply", "bob@laptop", "", "", "");
     var held = locks.acquire(backend, bob).orElseThrow();
-    FailureException locked =
-        catchThrowableOfType(FailureException.class, () -> rollBack(old));
+    FailureException locked = catchThrowableOfType(FailureException.class, () -> rollBack(old));
     assertThat(locked.failure().code()).isEqualTo(FailureCode.STATE_LOCKED);
     assertThat(locked.failure().parameter(FailureParameter.OWNER)).contains("bob@laptop");
     assertThat(locks.heldLocks(backend)).isEqualTo(held);
@@ -467,8 +453,7 @@ class StateOperationsTest {
 
   private void lock(String who, String created) {
     new StateLocks(cloud.session())
-        .acquire(
-            backend, new StateLock("lock-1", "OperationTypeApply", who, "1.11.4", created, ""))
+        .acquire(backend, new StateLock("lock-1", "OperationTypeApply", who, "1.11.4", created, ""))
         .orElseThrow();
   }
 
@@ -499,7 +484,9 @@ class StateOperationsTest {
     assertThat(locking().locks(ANN, id).locked()).isFalse();
     lock("ann@laptop", NOW.minusSeconds(90).toString());
     assertThat(locking().locks(ANN, id).locked()).isTrue();
-    assertThat(locks()).extracting(LockView::place).containsExactly("the lock file", "the lock table");
+    assertThat(locks())
+        .extracting(LockView::place)
+        .containsExactly("the lock file", "the lock table");
     LockView view = locks().getFirst();
     assertThat(view.id()).isEqualTo("lock-1");
     assertThat(view.operation()).isEqualTo("OperationTypeApply");
