@@ -172,7 +172,11 @@ class RunbookTest {
     for (String metric :
         List.of(
             "provisioning_queue_length",
+            "provisioning_environments",
             "provisioning_environments_total",
+            "provisioning_failed_last_hour",
+            "provisioning_workers",
+            "provisioning_worker_slots",
             "provisioning_environments_stuck",
             "provisioning_region_open",
             "provisioning_queue_held",

@@ -14,8 +14,9 @@ import io.beta9.provisioning.api.RegionResource;
 import io.beta9.provisioning.api.RepairResource;
 import io.beta9.provisioning.api.ServerSentEvents;
 import io.beta9.provisioning.api.TimelineResource;
-import io.beta9.provisioning.api.metrics.EnvironmentMetrics;
+import io.beta9.provisioning.api.metrics.ConnectionMetrics;
 import io.beta9.provisioning.api.metrics.RequestMetrics;
+import io.beta9.provisioning.api.metrics.RouteRegistration;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
@@ -35,6 +36,11 @@ import io.beta9.provisioning.intake.RegionRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metrics.DependencyMonitor;
+import io.beta9.provisioning.metrics.EnvironmentTotals;
+import io.beta9.provisioning.metrics.FleetMetrics;
+import io.beta9.provisioning.metrics.FleetSnapshotQuery;
+import io.beta9.provisioning.metrics.RefreshedValue;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationRepository;
@@ -53,7 +59,11 @@ import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.RetentionCleanup;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -66,6 +76,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Beans of the API. */
@@ -247,8 +258,9 @@ class ApiConfiguration {
       @Qualifier("dataSource") HikariDataSource pool,
       RoutedDatabase database,
       MeterRegistry meters,
-      CertificateExpiries certificates) {
-    return new HealthReports(jdbc, pool, database.replica(), meters, certificates);
+      CertificateExpiries certificates,
+      @Qualifier("redisMonitor") DependencyMonitor redis) {
+    return new HealthReports(jdbc, pool, database.replica(), meters, certificates, redis);
   }
 
   @Bean
@@ -266,10 +278,13 @@ class ApiConfiguration {
       Clock clock,
       RetentionSettings settings,
       MeterRegistry meters) {
+    List<String> tables =
+        RetentionCleanup.tables(settings).stream().map(retained -> retained.table()).toList();
     return new ClusterJob(
         "retention",
         RetentionJob.INTERVAL,
-        new RetentionJob(new RetentionCleanup(jdbc, transactions, clock, settings), meters)::run);
+        new RetentionJob(new RetentionCleanup(jdbc, transactions, clock, settings), tables, meters)
+            ::run);
   }
 
   @Bean
@@ -278,8 +293,33 @@ class ApiConfiguration {
   }
 
   @Bean
-  EnvironmentMetrics environmentMetrics(
+  RouteRegistration routeRegistration(
+      RequestMetrics metrics,
+      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+    return new RouteRegistration(metrics, mappings);
+  }
+
+  @Bean
+  ConnectionMetrics connectionMetrics(MeterRegistry meters) {
+    return new ConnectionMetrics(meters);
+  }
+
+  @Bean
+  FleetMetrics fleetMetrics(
       JdbcClient jdbc, Clock clock, MeterRegistry meters, EnvironmentSettings settings) {
-    return new EnvironmentMetrics(jdbc, clock, meters, settings.stuckAfter(), regions(settings));
+    FleetSnapshotQuery query = new FleetSnapshotQuery(jdbc, clock, settings.stuckAfter());
+    return new FleetMetrics(
+        new RefreshedValue<>(
+            () -> Optional.of(query.read()),
+            Optional.empty(),
+            RefreshedValue.RefreshPolicy.SCRAPE,
+            System::nanoTime),
+        meters,
+        regions(settings));
+  }
+
+  @Bean
+  MeterBinder environmentTotals(FleetMetrics fleet, PrometheusRegistry prometheus) {
+    return meters -> prometheus.register(new EnvironmentTotals(fleet));
   }
 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.aws.session.AwsCallMetrics;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.database.Replica;
@@ -36,6 +37,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -44,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Beans of both roles: the database, the notifier, the recurring jobs and the repositories. */
 @Configuration(proxyBeanMethods = false)
+@Import(MetricsConfiguration.class)
 public class CoreConfiguration {
   /** Connections of a command: a migration uses one for its lock and one for its statements. */
   public static final int COMMAND_POOL_SIZE = 3;
@@ -66,12 +69,22 @@ public class CoreConfiguration {
   /** The pool of the primary; injected only by name. */
   @Bean(defaultCandidate = false)
   HikariDataSource dataSource(DatabaseSettings settings) {
-    return pool(settings.url(), settings.poolSize());
+    return pool("primary", settings.url(), settings.poolSize());
   }
 
   /** Returns a pool that fails within two seconds if the database is unavailable. */
   public static HikariDataSource pool(DatabaseUrl url, int size) {
+    return pool("commands", url, size);
+  }
+
+  /**
+   * Returns a pool that fails within two seconds if the database is unavailable.
+   *
+   * @param name the name in metrics and logs
+   */
+  static HikariDataSource pool(String name, DatabaseUrl url, int size) {
     HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
     config.setJdbcUrl(url.jdbcUrl());
     config.setUsername(url.user());
     config.setPassword(url.password());
@@ -167,8 +180,8 @@ public class CoreConfiguration {
   }
 
   @Bean
-  AwsSessions awsSessions(AwsSettings settings) {
-    return new AwsSessions(AwsOptions.of(settings));
+  AwsSessions awsSessions(AwsSettings settings, MeterRegistry meters) {
+    return new AwsSessions(AwsOptions.of(settings), List.of(new AwsCallMetrics(meters)));
   }
 
   @Bean

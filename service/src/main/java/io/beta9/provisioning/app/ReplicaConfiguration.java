@@ -19,7 +19,9 @@ class ReplicaConfiguration {
     return new Replica(
         primary,
         CoreConfiguration.pool(
-            Objects.requireNonNull(settings.readUrl(), "DATABASE_READ_URL"), settings.poolSize()),
+            "replica",
+            Objects.requireNonNull(settings.readUrl(), "DATABASE_READ_URL"),
+            settings.poolSize()),
         settings.readMaxLag(),
         clock);
   }

@@ -1,8 +1,10 @@
 package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.timeline.RetentionCleanup;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +20,13 @@ final class RetentionJob {
   private final RetentionCleanup retention;
   private final MeterRegistry meters;
 
-  RetentionJob(RetentionCleanup retention, MeterRegistry meters) {
+  /**
+   * @param tables the names of the tables, whose counters are registered
+   */
+  RetentionJob(RetentionCleanup retention, List<String> tables, MeterRegistry meters) {
     this.retention = retention;
     this.meters = meters;
+    tables.forEach(this::removed);
   }
 
   void run() {
@@ -28,10 +34,17 @@ final class RetentionJob {
         .apply()
         .forEach(
             (table, rows) -> {
-              meters.counter("provisioning.retention.removed", "table", table).increment(rows);
+              removed(table).increment(rows);
               if (rows > 0) {
                 log.info("Deleted {} rows of {} that were older than their retention", rows, table);
               }
             });
+  }
+
+  private Counter removed(String table) {
+    return Counter.builder("provisioning.retention.removed")
+        .description("Rows that were deleted because they were older than their retention")
+        .tag("table", table)
+        .register(meters);
   }
 }

@@ -185,7 +185,13 @@ public final class Service implements AutoCloseable {
     properties.put("management.endpoint.health.show-details", "always");
     properties.put("management.endpoint.health.show-components", "always");
     properties.put("management.endpoint.health.group.live.include", "ping");
-    properties.put("management.endpoint.health.group.ready.include", "db");
+    properties.put(
+        "management.endpoint.health.group.ready.include",
+        roles.contains(ServiceRole.WORKER) ? "database,worker" : "database");
+    properties.put(
+        "management.endpoint.health.status.order",
+        "DOWN,OUT_OF_SERVICE," + MetricsConfiguration.DEGRADED + ",UP,UNKNOWN");
+    properties.put("management.health.db.enabled", "false");
     properties.put("management.health.redis.enabled", "false");
     properties.put("management.health.diskspace.enabled", "false");
     properties.put("management.health.ssl.enabled", "false");

@@ -17,6 +17,7 @@ import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.TerraformSettings;
 import io.beta9.provisioning.settings.WorkerSettings;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
+import io.beta9.provisioning.terraform.run.TerraformRunMetrics;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
@@ -27,6 +28,7 @@ import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.liveness.KubernetesPodStatusChecker;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
+import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
 import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.liveness.WorkerIdentity;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
@@ -59,7 +61,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The beans of a worker. */
 @Configuration(proxyBeanMethods = false)
-@Import({WorkerToolsConfiguration.class, AdmissionConfiguration.class})
+@Import({
+  WorkerToolsConfiguration.class,
+  AdmissionConfiguration.class,
+  WorkerHealthConfiguration.class
+})
 class WorkerConfiguration {
   private static final Duration QUEUE_SWEEP_INTERVAL = Duration.ofSeconds(5);
   private static final Duration REGION_MONITOR_INTERVAL = Duration.ofSeconds(5);
@@ -141,6 +147,11 @@ class WorkerConfiguration {
   }
 
   @Bean
+  TerraformRunMetrics terraformRunMetrics(MeterRegistry meters) {
+    return new TerraformRunMetrics(meters);
+  }
+
+  @Bean
   Pipeline pipeline(
       OperationLifecycle lifecycle,
       StepContextFactory contexts,
@@ -195,12 +206,14 @@ class WorkerConfiguration {
       WorkerRepository.Identity identity,
       DataSource database,
       PodStatusChecker pods,
-      ClaimReleaser releaser) {
+      ClaimReleaser releaser,
+      MeterRegistry meters) {
     return new Takeovers(
         identity,
         database,
         new OwnerLivenessChecker(identity, WorkerIdentity::startTicks, pods, LeasePolicy.STANDARD),
         releaser,
+        new TakeoverMetrics(meters),
         System::nanoTime);
   }
 

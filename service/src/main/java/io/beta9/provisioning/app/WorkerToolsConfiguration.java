@@ -8,6 +8,7 @@ import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.run.TerraformProcesses;
+import io.beta9.provisioning.terraform.run.TerraformRunMetrics;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +31,18 @@ class WorkerToolsConfiguration {
 
   @Bean
   WorkerTools workerTools(
-      TerraformCli terraform, TerraformOptions options, BootstrapSettings settings, Clock clock) {
+      TerraformCli terraform,
+      TerraformOptions options,
+      TerraformRunMetrics metrics,
+      BootstrapSettings settings,
+      Clock clock) {
     HelmSettings helm =
         new HelmSettings(
             existing("HELM_RUNNER_JAR", settings.helmRunnerJar(), "helm-runner.jar"),
             Path.of(System.getProperty("java.home"), "bin", "java"),
             existing("CHARTS_DIR", settings.chartsDir(), "the directory of the charts"));
     return new WorkerTools(
-        (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor),
+        (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor, metrics),
         (cluster, credentials) ->
             new HelmBootstrap(new ClusterAccess(cluster, credentials, clock), helm));
   }

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -16,6 +17,8 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * the reads.
  */
 public final class RoutedDatabase extends AbstractDataSource {
+  private static final String OWN_WRITE = "own_write";
+
   private final HikariDataSource primary;
   private final @Nullable Replica replica;
   private final MeterRegistry meters;
@@ -25,7 +28,19 @@ public final class RoutedDatabase extends AbstractDataSource {
     this.replica = replica;
     this.meters = meters;
     if (replica != null) {
-      Gauge.builder("database.replica.lag.seconds", replica, RoutedDatabase::lag).register(meters);
+      Gauge.builder("database.replica.lag.seconds", replica, RoutedDatabase::lag)
+          .description("Age of the data that the replica shows")
+          .register(meters);
+      Gauge.builder("database.replica.fresh", replica, RoutedDatabase::fresh)
+          .description("1 while the replica serves reads, 0 otherwise")
+          .register(meters);
+      reads("replica", "fresh");
+      for (Replica.ReplicaState state : Replica.ReplicaState.values()) {
+        if (state != Replica.ReplicaState.FRESH) {
+          reads("primary", code(state));
+        }
+      }
+      reads("primary", OWN_WRITE);
     }
   }
 
@@ -82,7 +97,7 @@ public final class RoutedDatabase extends AbstractDataSource {
   private static @Nullable String reasonForPrimary(Replica replica, ReadRouting routing) {
     Replica.ReplicaObservation observation = replica.last();
     if (observation.state() != Replica.ReplicaState.FRESH) {
-      return observation.state().name().toLowerCase(Locale.ROOT);
+      return code(observation.state());
     }
     Lsn after = routing.after();
     if (after == null
@@ -90,7 +105,7 @@ public final class RoutedDatabase extends AbstractDataSource {
         || covers(replica.replayed(), after)) {
       return null;
     }
-    return "own_write";
+    return OWN_WRITE;
   }
 
   /** Validates a connection: the pool does not validate one that was used within 500 ms. */
@@ -107,7 +122,23 @@ public final class RoutedDatabase extends AbstractDataSource {
   }
 
   private void count(String servedBy, String because) {
-    meters.counter("api.reads", "served_by", servedBy, "because", because).increment();
+    reads(servedBy, because).increment();
+  }
+
+  private Counter reads(String servedBy, String because) {
+    return Counter.builder("api.reads")
+        .description("Reads that the replica may serve, by the server that served them and why")
+        .tag("served_by", servedBy)
+        .tag("because", because)
+        .register(meters);
+  }
+
+  private static double fresh(Replica replica) {
+    return replica.last().state() == Replica.ReplicaState.FRESH ? 1 : 0;
+  }
+
+  private static String code(Replica.ReplicaState state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

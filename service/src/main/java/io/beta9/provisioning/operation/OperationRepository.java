@@ -230,6 +230,19 @@ public final class OperationRepository {
             .single());
   }
 
+  /** Returns the time since the operation was requested, by the database's clock. */
+  public Duration timeSinceRequested(Claim claim) {
+    return Duration.ofMillis(
+        jdbc.sql(
+                """
+                select (extract(epoch from now() - created_at) * 1000)::bigint
+                  from operations where id = :id
+                """)
+            .param("id", claim.operation().value())
+            .query(Long.class)
+            .single());
+  }
+
   /** Returns the kind of the latest operation of the environment. */
   public Optional<OperationKind> latestKind(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(

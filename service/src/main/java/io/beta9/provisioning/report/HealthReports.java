@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.beta9.provisioning.apimodel.report.HealthReport;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.Replica;
+import io.beta9.provisioning.metrics.DependencyMonitor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
@@ -27,18 +28,21 @@ public final class HealthReports {
   private final @Nullable Replica replica;
   private final MeterRegistry meters;
   private final CertificateExpiries certificates;
+  private final DependencyMonitor redis;
 
   public HealthReports(
       JdbcClient jdbc,
       HikariDataSource pool,
       @Nullable Replica replica,
       MeterRegistry meters,
-      CertificateExpiries certificates) {
+      CertificateExpiries certificates,
+      DependencyMonitor redis) {
     this.jdbc = jdbc;
     this.pool = pool;
     this.replica = replica;
     this.meters = meters;
     this.certificates = certificates;
+    this.redis = redis;
   }
 
   /** Returns the current report. */
@@ -61,6 +65,11 @@ public final class HealthReports {
     }
     findings.addAll(certificates.findings());
     findings.addAll(workerProblems());
+    if (!redis.isReachable()) {
+      findings.add(
+          "Redis is unavailable, so workers poll the database: check REDIS_URL and that the server"
+              + " is running. Nothing is lost.");
+    }
     return new HealthReport(use, routes, connections, most, slowQueries(), replicaLine, findings);
   }
 
@@ -132,6 +141,7 @@ public final class HealthReports {
 
   private List<HealthReport.Route> routes() {
     return meters.find("api.request.duration").timers().stream()
+        .filter(timer -> timer.count() > 0)
         .map(HealthReports::route)
         .sorted(Comparator.comparingDouble(HealthReport.Route::p95Ms).reversed())
         .limit(MOST)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.api.metrics.EnvironmentMetrics;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -12,6 +11,10 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.StuckPolicy;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.metrics.FleetMetrics;
+import io.beta9.provisioning.metrics.FleetSnapshotQuery;
+import io.beta9.provisioning.metrics.RefreshedValue;
+import io.beta9.provisioning.metrics.RefreshedValue.RefreshPolicy;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.testing.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +73,15 @@ class StuckEnvironmentTest {
     meters = new SimpleMeterRegistry();
     jdbc.sql("insert into tenants (id) values ('acme')").update();
     views = new EnvironmentViews(new StuckPolicy(HOUR), clock, new RegionQueue(jdbc));
-    new EnvironmentMetrics(jdbc, clock, meters, HOUR, Set.of());
+    FleetSnapshotQuery query = new FleetSnapshotQuery(jdbc, clock, HOUR);
+    new FleetMetrics(
+        new RefreshedValue<>(
+            () -> Optional.of(query.read()),
+            Optional.empty(),
+            new RefreshPolicy(Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO),
+            System::nanoTime),
+        meters,
+        Set.of());
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.testing.Servers;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,24 +137,54 @@ class CertificateMonitorTest {
     environment("env_000000000003", "destroyed", "localhost", true);
     CertificateExpiries certificates = certificates(Clock.systemUTC());
 
-    new CertificateMonitor(certificates, Clock.systemUTC(), meters).check();
+    CertificateMonitor monitor = new CertificateMonitor(certificates, Clock.systemUTC(), meters);
+    assertThat(gauge("provisioning.certificate.expiry")).isNaN();
+    assertThat(gauge("provisioning.certificates")).isZero();
 
-    assertThat(meters.find("provisioning.certificate.expiry").gauges())
-        .extracting(gauge -> gauge.getId().getTag("certificate"))
-        .containsExactlyInAnyOrder("domain", "cluster", "cluster");
-    assertThat(
-            meters
-                .get("provisioning.certificate.expiry")
-                .tags("environment_id", "env_000000000001", "certificate", "domain")
-                .gauge()
-                .value())
+    monitor.check();
+
+    assertThat(gauge("provisioning.certificate.expiry"))
         .isCloseTo(Duration.ofDays(DAYS).toSeconds(), within(600.0));
+    assertThat(gauge("provisioning.certificates")).isEqualTo(3);
+    assertThat(expiringWithin("0d")).isZero();
+    assertThat(expiringWithin("3d")).isZero();
+    assertThat(expiringWithin("7d")).isZero();
+    assertThat(expiringWithin("30d")).isEqualTo(3);
+    assertThat(meters.getMeters())
+        .flatExtracting(meter -> meter.getId().getTags())
+        .extracting(Tag::getKey)
+        .containsOnly("within");
     assertThat(certificates.findings())
         .hasSize(3)
         .anySatisfy(
             finding ->
                 assertThat(finding)
                     .contains("localhost", "expires in 9 days", "renewal status", "env update"));
+  }
+
+  @Test
+  void publishes_the_minimum_and_counts_that_change_with_time() {
+    environment("env_000000000001", "ready", "localhost", true);
+    CertificateExpiries certificates = certificates(Clock.systemUTC());
+    certificates.check();
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(DAYS).plusMinutes(10));
+
+    new CertificateMonitor(certificates, later, meters);
+
+    assertThat(gauge("provisioning.certificate.expiry")).isNegative();
+    assertThat(expiringWithin("0d")).isEqualTo(2);
+  }
+
+  private double gauge(String name) {
+    return meters.get(name).gauge().value();
+  }
+
+  private double expiringWithin(String threshold) {
+    return meters
+        .get("provisioning.certificates.expiring")
+        .tag("within", threshold)
+        .gauge()
+        .value();
   }
 
   @Test

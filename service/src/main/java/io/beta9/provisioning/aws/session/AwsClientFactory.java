@@ -2,6 +2,7 @@ package io.beta9.provisioning.aws.session;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -23,13 +25,15 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 final class AwsClientFactory implements AutoCloseable {
   private final SdkHttpClient http;
   private final AwsOptions options;
+  private final List<MetricPublisher> metrics;
   private final ScheduledExecutorService timeouts =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("aws-timeouts").factory());
 
-  AwsClientFactory(SdkHttpClient http, AwsOptions options) {
+  AwsClientFactory(SdkHttpClient http, AwsOptions options, List<MetricPublisher> metrics) {
     this.http = http;
     this.options = options;
+    this.metrics = metrics;
   }
 
   @Override
@@ -64,6 +68,7 @@ final class AwsClientFactory implements AutoCloseable {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(retries)
         .scheduledExecutorService(timeouts)
+        .metricPublishers(metrics)
         .apiCallAttemptTimeout(options.attemptTimeout())
         .apiCallTimeout(options.callTimeout())
         .build();

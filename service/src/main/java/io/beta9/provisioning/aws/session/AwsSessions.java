@@ -8,12 +8,14 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
@@ -37,21 +39,42 @@ public final class AwsSessions implements AutoCloseable {
       };
 
   public AwsSessions(AwsOptions options) {
-    this(options, DefaultCredentialsProvider.builder().build());
+    this(options, List.of());
+  }
+
+  /**
+   * @param metrics receive the metrics of every call
+   */
+  public AwsSessions(AwsOptions options, List<MetricPublisher> metrics) {
+    this(options, DefaultCredentialsProvider.builder().build(), http(options), metrics);
   }
 
   /** Uses the given credentials instead of those of the process. */
   public AwsSessions(AwsOptions options, AwsCredentialsProvider base) {
-    this(
-        options,
-        base,
-        UrlConnectionHttpClient.builder().socketTimeout(options.attemptTimeout()).build());
+    this(options, base, http(options));
+  }
+
+  private static SdkHttpClient http(AwsOptions options) {
+    return UrlConnectionHttpClient.builder().socketTimeout(options.attemptTimeout()).build();
   }
 
   /** Uses the given HTTP client, which is closed together with the sessions. */
   public AwsSessions(AwsOptions options, AwsCredentialsProvider base, SdkHttpClient http) {
+    this(options, base, http, List.of());
+  }
+
+  /**
+   * Uses the given HTTP client, which is closed together with the sessions.
+   *
+   * @param metrics receive the metrics of every call
+   */
+  public AwsSessions(
+      AwsOptions options,
+      AwsCredentialsProvider base,
+      SdkHttpClient http,
+      List<MetricPublisher> metrics) {
     this.base = base;
-    this.clientFactory = new AwsClientFactory(http, options);
+    this.clientFactory = new AwsClientFactory(http, options, metrics);
   }
 
   /**

@@ -46,15 +46,23 @@ public final class HostMemory {
       return number(directory.resolve(files.limit()));
     }
 
-    /** The usage without page cache that the kernel reclaims first. */
+    /** The limit without the working set. */
     OptionalLong available() {
       OptionalLong limit = limit();
+      OptionalLong workingSet = workingSet();
+      return limit.isEmpty() || workingSet.isEmpty()
+          ? OptionalLong.empty()
+          : OptionalLong.of(Math.max(0, limit.getAsLong() - workingSet.getAsLong()));
+    }
+
+    /** The usage without page cache that the kernel reclaims first. */
+    OptionalLong workingSet() {
       OptionalLong usage = number(directory.resolve(files.usage()));
-      if (limit.isEmpty() || usage.isEmpty()) {
+      if (usage.isEmpty()) {
         return OptionalLong.empty();
       }
       long cache = field(directory.resolve("memory.stat"), files.inactiveFiles() + " ").orElse(0);
-      return OptionalLong.of(Math.max(0, limit.getAsLong() - usage.getAsLong() + cache));
+      return OptionalLong.of(Math.max(0, usage.getAsLong() - cache));
     }
   }
 
@@ -74,6 +82,20 @@ public final class HostMemory {
         .map(MemoryGroup::available)
         .flatMapToLong(OptionalLong::stream)
         .reduce(machine, Math::min);
+  }
+
+  /**
+   * Returns the amount that the cgroup of this process uses, without page cache that the kernel
+   * reclaims first: what the kubelet calls the working set. Without a memory cgroup, the amount
+   * that the machine uses.
+   */
+  public long workingSet() {
+    return groups().stream()
+        .limit(1)
+        .map(MemoryGroup::workingSet)
+        .flatMapToLong(OptionalLong::stream)
+        .findFirst()
+        .orElseGet(() -> machine("MemTotal:") - machine("MemAvailable:"));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.DetachedException;
 import io.beta9.provisioning.terraform.process.HostMemory;
 import io.beta9.provisioning.terraform.process.LeaseFile;
+import io.beta9.provisioning.terraform.process.SessionMemory;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class RunFollower {
   private static final int MAX_ERROR_BYTES = 16 * 1024;
   private static final int MAX_UNPARSED_LINES = 200;
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Duration MEMORY_SAMPLE_INTERVAL = Duration.ofSeconds(1);
 
   private final ChildProcess child;
   private final TerraformRun run;
@@ -66,6 +69,8 @@ final class RunFollower {
   private Duration grace;
   private boolean interrupted;
   private boolean killed;
+  private long memorySampledAt;
+  private long peakMemoryBytes;
 
   /**
    * @param own the JDK's handle, if this process is the parent
@@ -130,6 +135,7 @@ final class RunFollower {
         }
         apply(run.control().order());
         enforceDeadlines();
+        sampleMemory();
         pause();
       }
       String errorText = errorText();
@@ -152,6 +158,20 @@ final class RunFollower {
           passedDeadline);
     } catch (IOException e) {
       throw new UncheckedIOException("the output of run " + child.runId() + " is unreadable", e);
+    }
+  }
+
+  /** Returns the highest memory of the process and its children that was observed, in bytes. */
+  long peakMemoryBytes() {
+    return peakMemoryBytes;
+  }
+
+  private void sampleMemory() {
+    if (peakMemoryBytes == 0
+        || elapsedSince(memorySampledAt).compareTo(MEMORY_SAMPLE_INTERVAL) >= 0) {
+      memorySampledAt = System.nanoTime();
+      peakMemoryBytes =
+          Math.max(peakMemoryBytes, SessionMemory.residentBytes(PROCESSES, child.leader().pid()));
     }
   }
 

@@ -38,13 +38,25 @@ public final class TerraformProcesses implements Terraform {
   private final TerraformOptions options;
   private final StackDirectory stack;
   private final Redactor redactor;
+  private final TerraformRunMetrics metrics;
 
+  /** Creates processes whose metrics are not published. */
   public TerraformProcesses(
       TerraformCli cli, TerraformOptions options, StackDirectory stack, Redactor redactor) {
+    this(cli, options, stack, redactor, TerraformRunMetrics.unpublished());
+  }
+
+  public TerraformProcesses(
+      TerraformCli cli,
+      TerraformOptions options,
+      StackDirectory stack,
+      Redactor redactor,
+      TerraformRunMetrics metrics) {
     this.cli = cli;
     this.options = options;
     this.stack = stack;
     this.redactor = redactor;
+    this.metrics = metrics;
   }
 
   @Override
@@ -176,7 +188,16 @@ public final class TerraformProcesses implements Terraform {
 
   private RunOutcome follow(
       ChildProcess child, Optional<Process> own, long from, TerraformRun run) {
-    return new RunFollower(child, run, options, redactor, own, stack.path(), from).follow();
+    RunFollower follower = new RunFollower(child, run, options, redactor, own, stack.path(), from);
+    metrics.following();
+    try {
+      RunOutcome outcome = follower.follow();
+      metrics.ended(outcome.kind(), outcome.exitCode(), follower.peakMemoryBytes());
+      outcome.applied().forEach(applied -> metrics.adopted(applied.imported()));
+      return outcome;
+    } finally {
+      metrics.notFollowing();
+    }
   }
 
   private RunResult finish(RunOutcome outcome) {

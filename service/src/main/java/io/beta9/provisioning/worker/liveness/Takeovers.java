@@ -40,6 +40,7 @@ public final class Takeovers implements AutoCloseable {
   private final OwnerLivenessChecker livenessChecker;
   private final ClaimReleaser releaser;
   private final LongSupplier nanos;
+  private final TakeoverMetrics metrics;
   private final HeartbeatMonitor heartbeats = new HeartbeatMonitor(MIN_SILENCE, MAX_GAP);
   private final Thread thread = Thread.ofPlatform().daemon().name("takeovers").unstarted(this::run);
   private @Nullable Connection connection;
@@ -53,11 +54,13 @@ public final class Takeovers implements AutoCloseable {
       DataSource database,
       OwnerLivenessChecker livenessChecker,
       ClaimReleaser releaser,
+      TakeoverMetrics metrics,
       LongSupplier nanos) {
     this.self = self;
     this.database = database;
     this.livenessChecker = livenessChecker;
     this.releaser = releaser;
+    this.metrics = metrics;
     this.nanos = nanos;
   }
 
@@ -135,6 +138,7 @@ public final class Takeovers implements AutoCloseable {
   private void release(ClaimOwner owner, TerminationEvidence evidence) {
     int released = releaser.releaseDead(owner, evidence);
     if (released > 0) {
+      metrics.released(evidence, released);
       log.warn(
           "Worker {} is dead ({}); released {} of its operations to the queue",
           owner.worker().id(),

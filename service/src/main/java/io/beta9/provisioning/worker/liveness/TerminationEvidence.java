@@ -1,12 +1,35 @@
 package io.beta9.provisioning.worker.liveness;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Evidence that a worker is dead and executes nothing any more. */
 public sealed interface TerminationEvidence {
 
+  /** The codes of all kinds of evidence. */
+  List<String> CODES =
+      List.of(
+          "reported-stopped",
+          "process-gone",
+          "machine-restarted",
+          "container-restarted",
+          "pod-ended",
+          "lease-expired");
+
   /** Returns the evidence as a clause for users, for example "its process has ended". */
   String description();
+
+  /** Returns the kind of the evidence, one of {@link #CODES}. */
+  default String code() {
+    return switch (this) {
+      case ReportedStopped _ -> "reported-stopped";
+      case ProcessGone _ -> "process-gone";
+      case MachineRestarted _ -> "machine-restarted";
+      case ContainerRestarted _ -> "container-restarted";
+      case PodEnded _ -> "pod-ended";
+      case LeaseExpired _ -> "lease-expired";
+    };
+  }
 
   /**
    * Returns whether a Terraform process that the worker started may still be running: it has a

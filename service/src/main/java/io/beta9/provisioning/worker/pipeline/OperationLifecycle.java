@@ -59,6 +59,11 @@ public final class OperationLifecycle {
     return writer.read(() -> operations.timeSinceFirstClaim(claim));
   }
 
+  /** Returns the time since the operation was requested, by the database's clock. */
+  Duration timeSinceRequested(Claim claim) {
+    return writer.read(() -> operations.timeSinceRequested(claim));
+  }
+
   /**
    * Records once, as an event, from which worker the operation was taken over, if it was.
    *

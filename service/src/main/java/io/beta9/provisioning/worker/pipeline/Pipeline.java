@@ -1,7 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
-import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
@@ -91,6 +90,7 @@ public final class Pipeline {
         claim.environment(),
         claim.epoch(),
         claim.attempt());
+    metrics.claimed(claim.kind());
     CancellationState cancellation = activeClaims.begin(claim);
     try {
       return openAndExecute(claim, cancellation);
@@ -137,7 +137,7 @@ public final class Pipeline {
         context.cancellation().interrupt();
       }
       executeSteps(context, position);
-      finish(claim, context.environment().current());
+      finish(claim);
       return PipelineResult.ENDED;
     } catch (FailureException e) {
       end(position.claim, position.step, e.failure());
@@ -205,9 +205,10 @@ public final class Pipeline {
         claim, new Progress(null, steps.size(), steps.size(), 0, 0, List.of()));
   }
 
-  private void finish(Claim claim, Environment environment) {
+  private void finish(Claim claim) {
+    Duration sinceRequested = lifecycle.timeSinceRequested(claim);
     lifecycle.succeed(claim, finalTransition(claim.kind()));
-    metrics.succeeded(claim.kind(), Duration.between(environment.createdAt(), clock.instant()));
+    metrics.succeeded(claim.kind(), sinceRequested);
     log.info("{} of {}: done", claim.kind().code(), claim.environment());
   }
 
@@ -252,7 +253,6 @@ public final class Pipeline {
         claim.environment(),
         step,
         failure.message());
-    metrics.failed(failure.kind());
     Optional<Duration> pause =
         retryPolicy.pauseAfter(
             claim.attempt(), lifecycle.timeSinceFirstClaim(claim), failure, random);
@@ -260,10 +260,13 @@ public final class Pipeline {
     if (contexts.isTerraformRunning(claim.environment())) {
       lifecycle.postponeWhileTerraformRuns(
           claim, step, failure, waiting, pause.orElse(RUNNING_TERRAFORM_PAUSE));
+      metrics.retried(claim.kind(), failure.kind());
     } else if (pause.isPresent()) {
       lifecycle.postpone(claim, step, failure, waiting, pause.get());
+      metrics.retried(claim.kind(), failure.kind());
     } else {
       lifecycle.fail(claim, step, failure);
+      metrics.failed(claim.kind(), failure.kind());
     }
   }
 

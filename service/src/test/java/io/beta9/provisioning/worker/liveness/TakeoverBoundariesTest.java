@@ -11,6 +11,7 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,6 +60,7 @@ class TakeoverBoundariesTest {
                 queue.events,
                 TestQueue.NO_NOTIFICATIONS,
                 LeasePolicy.STANDARD),
+            new TakeoverMetrics(new SimpleMeterRegistry()),
             () -> Long.MAX_VALUE - 7 + sinceStart);
   }
 

@@ -11,6 +11,7 @@ import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ class TakeoversTest {
   private final Map<Long, Long> processes = new HashMap<>();
   private TestQueue queue;
   private WorkerRepository.Identity self;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Takeovers takeovers;
   private long nanos;
 
@@ -41,6 +43,7 @@ class TakeoversTest {
                 PodStatusChecker.NONE,
                 LeasePolicy.STANDARD),
             queue.releaser,
+            new TakeoverMetrics(meters),
             () -> nanos);
   }
 
@@ -48,6 +51,10 @@ class TakeoversTest {
   void stop() {
     takeovers.close();
     queue.database.close();
+  }
+
+  private double countedTakeovers(String evidence) {
+    return meters.get("provisioning.takeovers").tag("evidence", evidence).counter().count();
   }
 
   private Claim claimedBy(WorkerRepository.Identity worker) {
@@ -69,8 +76,12 @@ class TakeoversTest {
     Claim lost = claimedBy(dead);
     observeFor(Duration.ofSeconds(18));
     assertThat(queue.state(lost.operation())).isEqualTo("running");
+    assertThat(countedTakeovers("process-gone")).isZero();
 
     observeFor(Duration.ofSeconds(6));
+
+    assertThat(countedTakeovers("process-gone")).isEqualTo(1);
+    assertThat(countedTakeovers("lease-expired")).isZero();
 
     assertThat(queue.state(lost.operation())).isEqualTo("waiting");
     assertThat(queue.eventLines(lost.environment()))

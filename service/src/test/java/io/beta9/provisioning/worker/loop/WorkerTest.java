@@ -18,10 +18,12 @@ import io.beta9.provisioning.testing.SwitchableDataSource;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
+import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
 import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
 import io.beta9.provisioning.worker.pipeline.ScriptedPipelines;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -347,6 +349,7 @@ class WorkerTest {
         queue.database,
         new OwnerLivenessChecker(self, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
         queue.releaser,
+        new TakeoverMetrics(new SimpleMeterRegistry()),
         System::nanoTime);
   }
 

@@ -16,6 +16,7 @@ import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
+import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
 import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
@@ -23,6 +24,7 @@ import io.beta9.provisioning.worker.loop.WorkerStartup;
 import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -113,6 +115,7 @@ class DatabaseOutageTest {
                   new OwnerLivenessChecker(
                       watcher, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
                   queue.releaser,
+                  new TakeoverMetrics(new SimpleMeterRegistry()),
                   System::nanoTime)) {
         renewals.start();
         takeovers.start();
@@ -164,6 +167,7 @@ class DatabaseOutageTest {
               database,
               new OwnerLivenessChecker(self, pid -> 0, PodStatusChecker.NONE, LeasePolicy.STANDARD),
               queue.releaser,
+              new TakeoverMetrics(new SimpleMeterRegistry()),
               System::nanoTime)) {
         Worker worker =
             new Worker(

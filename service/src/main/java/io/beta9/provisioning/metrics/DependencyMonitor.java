@@ -1,0 +1,40 @@
+package io.beta9.provisioning.metrics;
+
+import io.beta9.provisioning.metrics.RefreshedValue.RefreshPolicy;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Reachability of a server that this process depends on: {@code
+ * provisioning_dependency_up{dependency}}, 1 or 0. A check that does not end counts as unreachable.
+ */
+public final class DependencyMonitor {
+  private final String name;
+  private final RefreshedValue<Boolean> reachable;
+
+  /**
+   * @param name the label, for example {@code redis}
+   * @param check whether the server can be used; may block
+   * @param nanos a monotonic clock, in nanoseconds
+   */
+  public DependencyMonitor(
+      String name, BooleanSupplier check, MeterRegistry meters, LongSupplier nanos) {
+    this.name = name;
+    this.reachable = new RefreshedValue<>(check::getAsBoolean, false, RefreshPolicy.SCRAPE, nanos);
+    Gauge.builder("provisioning.dependency.up", this, monitor -> monitor.isReachable() ? 1 : 0)
+        .description("1 if this process can use the server, 0 otherwise")
+        .tag("dependency", name)
+        .register(meters);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Returns the result of the latest check, which is at most a few seconds old. */
+  public boolean isReachable() {
+    return reachable.get();
+  }
+}
