@@ -3,6 +3,7 @@ package io.beta9.provisioning.app;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.certificates.CertificateMonitor;
 import io.beta9.provisioning.certificates.TlsCertificateReader;
+import io.beta9.provisioning.network.AddressPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +19,8 @@ class CertificateConfiguration {
 
   @Bean
   CertificateExpiries certificates(JdbcClient jdbc, Clock clock) {
-    return new CertificateExpiries(jdbc, new TlsCertificateReader(HTTPS), clock);
+    return new CertificateExpiries(
+        jdbc, new TlsCertificateReader(HTTPS, AddressPolicy.PUBLIC), clock);
   }
 
   @Bean

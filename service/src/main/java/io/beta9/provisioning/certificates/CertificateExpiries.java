@@ -11,6 +11,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,15 +25,27 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class CertificateExpiries {
   static final Duration WARNING_PERIOD = Duration.ofDays(30);
 
+  /** A host that has not answered by then counts as unreachable. */
+  private static final Duration HOST_DEADLINE = Duration.ofSeconds(10);
+
+  private static final int MAX_CONCURRENT = 16;
+
   private final JdbcClient jdbc;
   private final CertificateReader handshake;
   private final Clock clock;
+  private final Duration hostDeadline;
   private volatile List<CertificateExpiry> known = List.of();
 
   public CertificateExpiries(JdbcClient jdbc, CertificateReader handshake, Clock clock) {
+    this(jdbc, handshake, clock, HOST_DEADLINE);
+  }
+
+  CertificateExpiries(
+      JdbcClient jdbc, CertificateReader handshake, Clock clock, Duration hostDeadline) {
     this.jdbc = jdbc;
     this.handshake = handshake;
     this.clock = clock;
+    this.hostDeadline = hostDeadline;
   }
 
   private record ReadyEnvironment(
@@ -44,25 +63,57 @@ public final class CertificateExpiries {
 
   /** Checks all certificates. Those that are not reachable from this host are omitted. */
   public List<CertificateExpiry> check() {
-    List<CertificateExpiry> found = new ArrayList<>();
-    for (ReadyEnvironment environment : ready()) {
-      authority(environment).ifPresent(found::add);
-      if (environment.open()) {
-        handshake
-            .expiryAt(environment.domain())
-            .map(
-                expires ->
-                    new CertificateExpiry(
-                        environment.id(),
-                        environment.name(),
-                        "domain",
-                        environment.domain(),
-                        expires))
-            .ifPresent(found::add);
-      }
-    }
+    List<ReadyEnvironment> ready = ready();
+    List<CertificateExpiry> found = new ArrayList<>(domains(ready));
+    ready.forEach(environment -> authority(environment).ifPresent(found::add));
     known = List.copyOf(found);
     return known;
+  }
+
+  /** Reads the certificates of all domains; a host that does not answer delays no other one. */
+  private List<CertificateExpiry> domains(List<ReadyEnvironment> ready) {
+    Semaphore slots = new Semaphore(MAX_CONCURRENT);
+    List<Future<Optional<CertificateExpiry>>> reads = new ArrayList<>();
+    List<CertificateExpiry> found = new ArrayList<>();
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      for (ReadyEnvironment environment : ready) {
+        if (environment.open()) {
+          slots.acquire();
+          reads.add(
+              threads.submit(
+                  () -> {
+                    Future<Optional<Instant>> expiry =
+                        threads.submit(() -> handshake.expiryAt(environment.domain()));
+                    try {
+                      return expiry
+                          .get(hostDeadline.toMillis(), TimeUnit.MILLISECONDS)
+                          .map(expires -> domain(environment, expires));
+                    } catch (TimeoutException e) {
+                      expiry.cancel(true); // the interrupt closes its socket
+                      return Optional.empty();
+                    } finally {
+                      slots.release();
+                    }
+                  }));
+        }
+      }
+      for (Future<Optional<CertificateExpiry>> read : reads) {
+        read.get().ifPresent(found::add);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a certificate could not be read", e.getCause());
+    } finally {
+      threads.shutdownNow(); // a name lookup cannot be interrupted and is not awaited
+    }
+    return found;
+  }
+
+  private static CertificateExpiry domain(ReadyEnvironment environment, Instant expires) {
+    return new CertificateExpiry(
+        environment.id(), environment.name(), "domain", environment.domain(), expires);
   }
 
   private List<ReadyEnvironment> ready() {

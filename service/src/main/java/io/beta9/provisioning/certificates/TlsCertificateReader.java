@@ -1,5 +1,6 @@
 package io.beta9.provisioning.certificates;
 
+import io.beta9.provisioning.network.AddressPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,19 +19,22 @@ public final class TlsCertificateReader implements CertificateReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final int port;
+  private final AddressPolicy addresses;
 
   /**
    * @param port 443, except in tests
+   * @param addresses the addresses that may be connected to: tenants name the hosts
    */
-  public TlsCertificateReader(int port) {
+  public TlsCertificateReader(int port, AddressPolicy addresses) {
     this.port = port;
+    this.addresses = addresses;
   }
 
   @Override
   public Optional<Instant> expiryAt(String host) {
     int millis = (int) TIMEOUT.toMillis();
     try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress(host, port), millis);
+      plain.connect(new InetSocketAddress(addresses.resolve(host), port), millis);
       plain.setSoTimeout(millis);
       try (SSLSocket socket =
           (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.network.AddressPolicy;
 import io.beta9.provisioning.testing.Servers;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,8 +15,11 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -127,7 +131,8 @@ class CertificateMonitorTest {
   }
 
   private CertificateExpiries certificates(Clock clock) {
-    return new CertificateExpiries(jdbc, new TlsCertificateReader(server.getLocalPort()), clock);
+    return new CertificateExpiries(
+        jdbc, new TlsCertificateReader(server.getLocalPort(), address -> true), clock);
   }
 
   @Test
@@ -214,5 +219,49 @@ class CertificateMonitorTest {
     assertThat(certificates.check())
         .singleElement()
         .matches(expiry -> expiry.name().equals("cluster"));
+  }
+
+  @Test
+  void a_domain_on_this_host_is_not_connected_to() {
+    environment("env_000000000001", "ready", "localhost", true);
+
+    assertThat(
+            new CertificateExpiries(
+                    jdbc,
+                    new TlsCertificateReader(server.getLocalPort(), AddressPolicy.PUBLIC),
+                    Clock.systemUTC())
+                .check())
+        .extracting(CertificateExpiry::name)
+        .containsExactly("cluster");
+  }
+
+  @Test
+  void a_host_that_does_not_answer_delays_no_other_one() throws Exception {
+    int silent = 20;
+    CountDownLatch answered = new CountDownLatch(silent);
+    for (int i = 0; i < silent; i++) {
+      environment("env_%012d".formatted(i), "ready", i == 7 ? "good" : "silent" + i, true);
+    }
+    CertificateReader reader =
+        host -> {
+          answered.countDown();
+          if (host.equals("good")) {
+            return Optional.of(Instant.EPOCH);
+          }
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return Optional.empty();
+        };
+    CertificateExpiries certificates =
+        new CertificateExpiries(jdbc, reader, Clock.systemUTC(), Duration.ofMillis(20));
+
+    assertThat(certificates.check())
+        .filteredOn(expiry -> expiry.name().equals("domain"))
+        .extracting(CertificateExpiry::subject)
+        .containsExactly("good");
+    assertThat(answered.getCount()).isZero();
   }
 }
