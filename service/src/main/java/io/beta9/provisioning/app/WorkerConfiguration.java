@@ -11,6 +11,7 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
+import io.beta9.provisioning.settings.DeletionCost;
 import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.settings.ProcessEnvironment;
@@ -31,7 +32,10 @@ import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
 import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.liveness.WorkerIdentity;
+import io.beta9.provisioning.worker.loop.KubernetesPodAnnotations;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
+import io.beta9.provisioning.worker.loop.PodAnnotations;
+import io.beta9.provisioning.worker.loop.PodDeletionCostReporter;
 import io.beta9.provisioning.worker.loop.QueueSweep;
 import io.beta9.provisioning.worker.loop.RegionMonitor;
 import io.beta9.provisioning.worker.loop.Worker;
@@ -46,6 +50,7 @@ import io.beta9.provisioning.worker.pipeline.StepRepositories;
 import io.beta9.provisioning.worker.pipeline.WorkerDependencies;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import io.beta9.provisioning.worker.steps.Pipelines;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -199,6 +204,21 @@ class WorkerConfiguration {
   @Bean
   PodStatusChecker podStatusChecker(PodSettings pod) {
     return KubernetesPodStatusChecker.ofThisProcess(pod);
+  }
+
+  @Bean
+  PodAnnotations podAnnotations(PodSettings pod) {
+    return pod.podDeletionCost() == DeletionCost.OPERATIONS && pod.isInPod()
+        ? new KubernetesPodAnnotations(
+            new KubernetesClientBuilder().build(),
+            Objects.requireNonNull(pod.podNamespace(), "POD_NAMESPACE"),
+            Objects.requireNonNull(pod.podName(), "POD_NAME"))
+        : PodAnnotations.NONE;
+  }
+
+  @Bean
+  PodDeletionCostReporter podDeletionCostReporter(Worker worker, PodAnnotations annotations) {
+    return new PodDeletionCostReporter(worker::runningOperations, annotations);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.beta9.provisioning.settings;
 import io.beta9.provisioning.settings.Setting.ReadBy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The pod that the process runs in. All components are null outside of Kubernetes. The chart sets
@@ -31,7 +32,15 @@ public record PodSettings(
             value = "host of the Kubernetes API; set by Kubernetes in every pod",
             readBy = ReadBy.WORKER,
             ifAbsent = "not in Kubernetes")
-        @Nullable String kubernetesServiceHost) {
+        @Nullable String kubernetesServiceHost,
+    @Setting(
+            value =
+                "what a worker reports as the deletion cost of its pod, so that an autoscaler"
+                    + " removes idle pods first; `operations`, their number, requires the"
+                    + " permission to patch pods",
+            readBy = ReadBy.WORKER)
+        @DefaultValue("none")
+        DeletionCost podDeletionCost) {
 
   /** Returns whether the process runs in a pod that can be identified. */
   public boolean isInPod() {

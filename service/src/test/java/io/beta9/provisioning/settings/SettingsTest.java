@@ -71,6 +71,7 @@ class SettingsTest {
             "POD_NAMESPACE",
             "POD_UID",
             "KUBERNETES_SERVICE_HOST",
+            "POD_DELETION_COST",
             "LOG_LEVEL");
   }
 
@@ -119,7 +120,8 @@ class SettingsTest {
                 Duration.ofDays(30),
                 Duration.ofDays(30),
                 Duration.ofDays(1)));
-    assertThat(settings.pod()).isEqualTo(new PodSettings(null, null, null, null));
+    assertThat(settings.pod())
+        .isEqualTo(new PodSettings(null, null, null, null, DeletionCost.NONE));
     assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO));
   }
 
@@ -173,6 +175,7 @@ class SettingsTest {
                 Map.entry("POD_NAMESPACE", "beta9"),
                 Map.entry("POD_UID", "uid"),
                 Map.entry("KUBERNETES_SERVICE_HOST", "10.0.0.1"),
+                Map.entry("POD_DELETION_COST", "operations"),
                 Map.entry("LOG_LEVEL", "debug")));
 
     assertThat(settings.database())
@@ -227,7 +230,9 @@ class SettingsTest {
                 Duration.ofDays(8),
                 Duration.ofDays(9),
                 Duration.ofDays(10)));
-    assertThat(settings.pod()).isEqualTo(new PodSettings("worker-1", "beta9", "uid", "10.0.0.1"));
+    assertThat(settings.pod())
+        .isEqualTo(
+            new PodSettings("worker-1", "beta9", "uid", "10.0.0.1", DeletionCost.OPERATIONS));
     assertThat(settings.pod().isInPod()).isTrue();
     assertThat(settings.log().level()).isEqualTo(LogLevel.DEBUG);
   }

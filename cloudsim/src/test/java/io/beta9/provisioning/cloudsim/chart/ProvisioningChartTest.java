@@ -218,7 +218,7 @@ class ProvisioningChartTest {
                 .toString())
         .isEqualTo("[\"Deny\"]");
     assertThat(environment(podSpec(chart, "provisioning-worker").at("/containers/0")))
-        .containsEntry("POD_DELETION_COST", "true");
+        .containsEntry("POD_DELETION_COST", "operations");
     assertThat(environment(podSpec(example(), "provisioning-worker").at("/containers/0")))
         .doesNotContainKey("POD_DELETION_COST");
     assertThat(example().all("ValidatingAdmissionPolicy")).isEmpty();

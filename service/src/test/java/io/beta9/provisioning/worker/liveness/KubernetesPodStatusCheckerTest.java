@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.beta9.provisioning.operation.WorkerRepository.Identity;
+import io.beta9.provisioning.settings.DeletionCost;
 import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import io.fabric8.kubernetes.client.Config;
@@ -124,7 +125,9 @@ class KubernetesPodStatusCheckerTest {
 
   @Test
   void a_process_outside_of_a_cluster_queries_nothing() {
-    assertThat(KubernetesPodStatusChecker.ofThisProcess(new PodSettings(null, null, null, null)))
+    assertThat(
+            KubernetesPodStatusChecker.ofThisProcess(
+                new PodSettings(null, null, null, null, DeletionCost.NONE)))
         .isSameAs(PodStatusChecker.NONE);
     assertThat(PodStatusChecker.NONE.status(worker("ns", "pod-1", "uid-1")))
         .isEqualTo(PodStatus.UNKNOWN);
@@ -134,7 +137,7 @@ class KubernetesPodStatusCheckerTest {
   void a_process_in_a_pod_queries_its_cluster() throws Exception {
     PodStatusChecker inPod =
         KubernetesPodStatusChecker.ofThisProcess(
-            new PodSettings("pod-1", "ns", "uid-1", "10.0.0.1"));
+            new PodSettings("pod-1", "ns", "uid-1", "10.0.0.1", DeletionCost.NONE));
     assertThat(inPod)
         .isInstanceOfSatisfying(
             KubernetesPodStatusChecker.class, KubernetesPodStatusChecker::close);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.operation.WorkerRepository.Identity;
+import io.beta9.provisioning.settings.DeletionCost;
 import io.beta9.provisioning.settings.PodSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a process states about itself, and what others can check of it. */
 class WorkerIdentityTest {
-  private static final PodSettings POD = new PodSettings("pod", "ns", "uid", null);
+  private static final PodSettings POD =
+      new PodSettings("pod", "ns", "uid", null, DeletionCost.NONE);
 
   private static Identity current(int seed) {
     return WorkerIdentity.current(POD, 3, "1.2", Path.of("/var/lib/x/../work"), new Random(seed));

@@ -1,0 +1,7 @@
+package io.beta9.provisioning.settings;
+
+/** What a worker reports as the deletion cost of its pod. */
+public enum DeletionCost {
+  NONE,
+  OPERATIONS
+}
