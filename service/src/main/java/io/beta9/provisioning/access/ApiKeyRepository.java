@@ -102,15 +102,23 @@ public final class ApiKeyRepository {
   }
 
   /**
-   * Revokes a key.
+   * Revokes a key and notifies every process that caches it, when the transaction commits.
    *
    * @return false if there is no such key or it is already revoked
    */
   public boolean revoke(String keyId) {
-    return jdbc.sql("update api_keys set revoked_at = now() where id = :id and revoked_at is null")
-            .param("id", keyId)
-            .update()
-        == 1;
+    return jdbc.sql(
+            """
+            with revoked as (
+              update api_keys set revoked_at = now() where id = :id and revoked_at is null
+              returning id)
+            select pg_notify(:channel, id) is not null from revoked
+            """)
+        .param("id", keyId)
+        .param("channel", KeyChangeListener.CHANNEL)
+        .query(Boolean.class)
+        .optional()
+        .isPresent();
   }
 
   private static ApiKey key(ResultSet row, int number) throws SQLException {

@@ -5,6 +5,7 @@ import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.BoundedRequestBody;
 import io.beta9.provisioning.apimodel.Page;
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.database.ReadRouting;
 import io.beta9.provisioning.environment.Environment;
@@ -13,6 +14,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentQuery;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.ListedEnvironment;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
@@ -40,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/environments")
 public class EnvironmentResource {
+  static final int DEFAULT_PAGE_SIZE = 50;
   private static final int MAX_PAGE_SIZE = 200;
 
   private final EnvironmentRequests requests;
@@ -90,40 +93,57 @@ public class EnvironmentResource {
 
   /** Returns a page of environments, the newest first. */
   @GetMapping
-  Page<EnvironmentView> list(
+  Page<EnvironmentSummary> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(required = false) @Nullable String status,
       @RequestParam(required = false) @Nullable String region,
       @RequestParam(required = false) @Nullable String name,
-      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(defaultValue = "" + DEFAULT_PAGE_SIZE) int limit,
       @RequestParam(required = false) @Nullable String cursor) {
+    return page(environments, views, caller, query(status, region, name, limit, cursor));
+  }
+
+  /**
+   * Returns the query with these parameters.
+   *
+   * @throws BadRequestException if one is invalid
+   */
+  static EnvironmentQuery query(
+      @Nullable String status,
+      @Nullable String region,
+      @Nullable String name,
+      int limit,
+      @Nullable String cursor) {
     if (limit < 1 || limit > MAX_PAGE_SIZE) {
       throw new BadRequestException("limit", "must be from 1 to " + MAX_PAGE_SIZE);
     }
-    List<Environment> found =
-        environments.list(
-            caller.tenant(),
-            new EnvironmentQuery(
-                status == null
-                    ? null
-                    : EnvironmentStatus.parse(status)
-                        .orElseThrow(
-                            () ->
-                                new BadRequestException(
-                                    "status", "'" + status + "' is not a status")),
-                region,
-                name,
-                limit,
-                cursor == null
-                    ? null
-                    : EnvironmentCursor.parse(cursor)
-                        .orElseThrow(
-                            () ->
-                                new BadRequestException("cursor", "is not a cursor of this API"))));
-    boolean more = found.size() > limit;
-    List<Environment> page = more ? found.subList(0, limit) : found;
+    return new EnvironmentQuery(
+        status == null
+            ? null
+            : EnvironmentStatus.parse(status)
+                .orElseThrow(
+                    () -> new BadRequestException("status", "'" + status + "' is not a status")),
+        region,
+        name,
+        limit,
+        cursor == null
+            ? null
+            : EnvironmentCursor.parse(cursor)
+                .orElseThrow(
+                    () -> new BadRequestException("cursor", "is not a cursor of this API")));
+  }
+
+  /** Reads a page of the caller's environments. */
+  static Page<EnvironmentSummary> page(
+      EnvironmentRepository environments,
+      EnvironmentViews views,
+      Caller caller,
+      EnvironmentQuery query) {
+    List<ListedEnvironment> found = environments.list(caller.tenant(), query);
+    boolean more = found.size() > query.limit();
+    List<ListedEnvironment> page = more ? found.subList(0, query.limit()) : found;
     return new Page<>(
-        views.of(page),
+        views.summaries(page),
         more
             ? new EnvironmentCursor(page.getLast().createdAt(), page.getLast().id()).encode()
             : null);

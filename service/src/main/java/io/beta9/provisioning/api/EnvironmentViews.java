@@ -1,11 +1,13 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.ListedEnvironment;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.StuckPolicy;
 import io.beta9.provisioning.failure.Failure;
@@ -17,6 +19,7 @@ import io.beta9.provisioning.settings.DurationText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,20 +41,59 @@ public final class EnvironmentViews {
   }
 
   EnvironmentView of(Environment environment) {
-    return of(List.of(environment)).getFirst();
+    return of(
+        environment,
+        environment.status() == EnvironmentStatus.QUEUED
+            ? regions.circuitsHolding(List.of(environment.id())).get(environment.id())
+            : null);
   }
 
-  List<EnvironmentView> of(List<Environment> environments) {
-    List<EnvironmentId> queued =
-        environments.stream()
-            .filter(environment -> environment.status() == EnvironmentStatus.QUEUED)
-            .map(Environment::id)
-            .toList();
+  List<EnvironmentSummary> summaries(List<ListedEnvironment> environments) {
+    List<EnvironmentId> queued = new ArrayList<>();
+    for (ListedEnvironment environment : environments) {
+      if (environment.status() == EnvironmentStatus.QUEUED) {
+        queued.add(environment.id());
+      }
+    }
     Map<EnvironmentId, RegionCircuit> openCircuits =
         queued.isEmpty() ? Map.of() : regions.circuitsHolding(queued);
-    return environments.stream()
-        .map(environment -> of(environment, openCircuits.get(environment.id())))
-        .toList();
+    Instant now = clock.instant();
+    List<EnvironmentSummary> summaries = new ArrayList<>(environments.size());
+    for (ListedEnvironment environment : environments) {
+      summaries.add(summary(environment, openCircuits.get(environment.id()), now));
+    }
+    return summaries;
+  }
+
+  private EnvironmentSummary summary(
+      ListedEnvironment environment, @Nullable RegionCircuit openCircuit, Instant now) {
+    Instant stuckSince =
+        stuck.since(environment.status(), environment.statusSince(), now).orElse(null);
+    return new EnvironmentSummary(
+        environment.id().value(),
+        environment.name(),
+        environment.status().code(),
+        environment.phase(),
+        new EnvironmentView.Cloud(
+            environment.cloudProvider(), environment.region(), environment.accountId()),
+        progress(environment.progress()),
+        environment.errorMessage(),
+        environment.failureCode(),
+        environment.createdBy(),
+        environment.createdAt(),
+        environment.updatedAt(),
+        environment.provisionedAt(),
+        environment.destroyedAt(),
+        stuckSince,
+        stuckSince == null
+            ? null
+            : warning(
+                environment.id(),
+                environment.name(),
+                environment.status(),
+                environment.phase(),
+                Duration.between(environment.statusSince(), now)),
+        position(openCircuit));
   }
 
   private EnvironmentView of(Environment environment, @Nullable RegionCircuit openCircuit) {
@@ -66,10 +108,10 @@ public final class EnvironmentViews {
         new EnvironmentView.Cloud(
             environment.cloudProvider(), environment.region(), environment.accountId()),
         progress(environment.progress()),
-        map(environment.outputs()),
-        map(environment.metaConfig()),
-        map(environment.infraModel()),
-        map(environment.stateBackend()),
+        new JsonObjectText(environment.outputs()),
+        new JsonObjectText(environment.metaConfig()),
+        new JsonObjectText(environment.infraModel()),
+        new JsonObjectText(environment.stateBackend()),
         environment.errorMessage(),
         failure == null ? null : failure(failure, environment.phase()),
         environment.createdBy(),
@@ -78,14 +120,29 @@ public final class EnvironmentViews {
         environment.provisionedAt(),
         environment.destroyedAt(),
         stuckSince,
-        stuckSince == null ? null : warning(environment, now),
-        openCircuit == null
+        stuckSince == null
             ? null
-            : new EnvironmentView.QueuePosition(
-                openCircuit.region(), openCircuit.description(), openCircuit.until()));
+            : warning(
+                environment.id(),
+                environment.name(),
+                environment.status(),
+                environment.phase(),
+                Duration.between(environment.statusSince(), now)),
+        position(openCircuit));
+  }
+
+  private static EnvironmentView.@Nullable QueuePosition position(
+      @Nullable RegionCircuit openCircuit) {
+    return openCircuit == null
+        ? null
+        : new EnvironmentView.QueuePosition(
+            openCircuit.region(), openCircuit.description(), openCircuit.until());
   }
 
   private static OperationProgress progress(Progress progress) {
+    if (progress.equals(Progress.NONE)) {
+      return OperationProgress.NONE;
+    }
     return new OperationProgress(
         progress.step(),
         progress.stepsCompleted(),
@@ -121,17 +178,22 @@ public final class EnvironmentViews {
     return JsonMapper.shared().convertValue(node, new TypeReference<>() {});
   }
 
-  private static String warning(Environment environment, Instant now) {
-    return environment.name()
+  private static String warning(
+      EnvironmentId id,
+      String name,
+      EnvironmentStatus status,
+      @Nullable String phase,
+      Duration unchanged) {
+    return name
         + " has been "
-        + environment.status().code()
+        + status.code()
         + " for "
-        + DurationText.words(Duration.between(environment.statusSince(), now))
-        + (environment.phase() == null ? "" : ", last in step " + environment.phase())
+        + DurationText.words(unchanged)
+        + (phase == null ? "" : ", last in step " + phase)
         + ". Check './provisioner env logs "
-        + environment.id()
+        + id
         + "'; './provisioner env cancel "
-        + environment.id()
+        + id
         + "' cancels the operation.";
   }
 }

@@ -69,7 +69,7 @@ public class KeyResource {
         .body(new CreatedApiKey(view(created.key()), created.secret().text()));
   }
 
-  /** Revokes a key with immediate effect. */
+  /** Revokes a key: at once in this process, within seconds in the others. */
   @DeleteMapping("/{id}")
   ApiKeyView revoke(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {

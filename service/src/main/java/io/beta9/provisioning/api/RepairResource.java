@@ -38,6 +38,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Update, bootstrap and forced destruction of an environment. */
 @RestController
@@ -147,10 +148,11 @@ public class RepairResource {
   KubeconfigText kubeconfig(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     Environment environment = callers.environment(caller, id);
+    ObjectNode stored = environment.outputs().toTree();
     Map<String, String> outputs = new java.util.HashMap<>();
     for (String name :
         List.of("cluster_name", "cluster_endpoint", "cluster_certificate_authority")) {
-      String value = environment.outputs().path(name).asString("");
+      String value = stored.path(name).asString("");
       if (value.isEmpty()) {
         throw new FailureException(
             Failure.of(FailureCode.CLUSTER_NOT_CREATED)
@@ -166,7 +168,7 @@ public class RepairResource {
                 environment.region(),
                 outputs.getOrDefault("cluster_endpoint", ""),
                 outputs.getOrDefault("cluster_certificate_authority", "")),
-            MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud().roleArn()));
+            MetaConfigJson.fromJson(environment.metaConfig().text()).cloud().roleArn()));
   }
 
   private MetaConfig config(byte[] body, HttpServletRequest request) {

@@ -3,8 +3,12 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.KeyAuthenticator;
+import io.beta9.provisioning.access.KeyCache;
+import io.beta9.provisioning.access.KeyChangeListener;
 import io.beta9.provisioning.api.DiagnosisResource;
 import io.beta9.provisioning.api.EffectiveCaller;
+import io.beta9.provisioning.api.EnvironmentReadFilter;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
 import io.beta9.provisioning.api.KeyResource;
@@ -20,6 +24,7 @@ import io.beta9.provisioning.api.metrics.RouteRegistration;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
+import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.RoutedDatabase;
@@ -53,7 +58,9 @@ import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
+import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.settings.EnvironmentSettings;
+import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.RetentionSettings;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.EventRepository;
@@ -136,8 +143,21 @@ class ApiConfiguration {
 
   @Bean
   KeyRequests keyRequests(
-      TransactionTemplate transactions, ApiKeyRepository keys, AuditRepository audit) {
-    return new KeyRequests(transactions, keys, audit);
+      TransactionTemplate transactions,
+      ApiKeyRepository keys,
+      KeyCache cache,
+      AuditRepository audit) {
+    return new KeyRequests(transactions, keys, cache, audit);
+  }
+
+  @Bean
+  KeyCache keyCache(Clock clock) {
+    return new KeyCache(clock);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  KeyChangeListener keyChangeListener(DatabaseSettings settings, KeyCache cache) {
+    return new KeyChangeListener(settings.url(), cache);
   }
 
   @Bean
@@ -222,8 +242,24 @@ class ApiConfiguration {
   }
 
   @Bean
-  BearerTokenFilter bearerTokenFilter(ApiKeyRepository keys, ProblemDetails problems) {
-    return new BearerTokenFilter(keys, problems);
+  BearerTokenFilter bearerTokenFilter(
+      ApiKeyRepository keys, KeyCache cache, Clock clock, ProblemDetails problems) {
+    return new BearerTokenFilter(new KeyAuthenticator(keys, cache, clock), problems);
+  }
+
+  @Bean
+  EnvironmentReadFilter environmentReadFilter(
+      EnvironmentRepository environments,
+      EnvironmentViews views,
+      ReplicaReadFilter replicaReads,
+      ProblemDetails problems,
+      JsonMapper json) {
+    return new EnvironmentReadFilter(environments, views, replicaReads, problems, json);
+  }
+
+  @Bean
+  RequestLimit requestLimit(ListenSettings settings, ProblemDetails problems) {
+    return new RequestLimit(settings.maxRequests(), problems);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.api.InstantJson;
 import io.beta9.provisioning.aws.session.AwsCallMetrics;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
@@ -30,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -43,6 +45,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** Beans of both roles: the database, the notifier, the recurring jobs and the repositories. */
 @Configuration(proxyBeanMethods = false)
@@ -63,7 +66,10 @@ public class CoreConfiguration {
 
   @Bean
   JsonMapper json() {
-    return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+    return JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .addModule(new SimpleModule().addSerializer(Instant.class, new InstantJson()))
+        .build();
   }
 
   /** The pool of the primary; injected only by name. */

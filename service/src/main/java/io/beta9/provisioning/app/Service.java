@@ -169,6 +169,8 @@ public final class Service implements AutoCloseable {
     properties.put("server.shutdown", "graceful");
     properties.put("server.tomcat.max-http-form-post-size", "1KB");
     properties.put("server.servlet.register-default-servlet", "false");
+    // A new connection costs more than a request.
+    properties.put("server.tomcat.max-keep-alive-requests", "-1");
     properties.put("spring.threads.virtual.enabled", "true");
     properties.put("spring.jackson.property-naming-strategy", "SNAKE_CASE");
     properties.put("spring.mvc.problemdetails.enabled", "false");
@@ -196,6 +198,11 @@ public final class Service implements AutoCloseable {
     properties.put("management.health.diskspace.enabled", "false");
     properties.put("management.health.ssl.enabled", "false");
     properties.put("management.metrics.enable.http", "false");
+    // The requests have metrics of their own; forms are not accepted.
+    properties.put(
+        "spring.autoconfigure.exclude",
+        "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration");
+    properties.put("spring.mvc.formcontent.filter.enabled", "false");
     properties.put(
         "logging.level.io.beta9.provisioning",
         settings.log().level().name().toLowerCase(Locale.ROOT));

@@ -130,7 +130,7 @@ public final class AdminKeysCommand implements Runnable {
   @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
-      description = "Revokes a key with immediate effect.",
+      description = "Revokes a key; every process rejects it within 5 seconds.",
       footer = {
         "",
         "Example:",

@@ -110,9 +110,9 @@ public final class EnvironmentDiagnoser {
     Optional<StateLock> held =
         new StateLocks(
                 sessions.open(
-                    MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud(),
+                    MetaConfigJson.fromJson(environment.metaConfig().text()).cloud(),
                     environment.id()))
-            .held(json.treeToValue(environment.stateBackend(), StateBackend.class));
+            .held(json.readValue(environment.stateBackend().text(), StateBackend.class));
     return held.<EnvironmentFacts.Lock>map(
             lock ->
                 new EnvironmentFacts.Lock.Held(

@@ -4,7 +4,6 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.failure.Failure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One Beta9 installation in one account, as it is stored.
@@ -26,10 +25,10 @@ public record Environment(
     String cloudProvider,
     String region,
     String accountId,
-    ObjectNode metaConfig,
-    ObjectNode infraModel,
-    ObjectNode stateBackend,
-    ObjectNode outputs,
+    StoredJson metaConfig,
+    StoredJson infraModel,
+    StoredJson stateBackend,
+    StoredJson outputs,
     String createdBy,
     Instant createdAt,
     Instant updatedAt,

@@ -21,12 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * by compare-and-set: a writer that lost a race receives an exception and writes nothing.
  */
 public final class EnvironmentRepository {
-  private static final String COLUMNS =
-      """
-      id, tenant_id, name, status, phase, error_message, failure, progress, cloud_provider, region,
-      account_id, meta_config, infra_model, state_backend_config, outputs, created_by, created_at,
-      updated_at, provisioned_at, destroyed_at, status_since
-      """;
+  private static final String COLUMNS = EnvironmentReadSql.COLUMNS;
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -83,10 +78,9 @@ public final class EnvironmentRepository {
   }
 
   public Optional<Environment> find(TenantId tenant, EnvironmentId id) {
-    return jdbc.sql(
-            "select " + COLUMNS + " from environments where tenant_id = :tenant and id = :id")
-        .param("tenant", tenant.value())
-        .param("id", id.value())
+    return jdbc.sql(EnvironmentReadSql.FIND)
+        .param(tenant.value())
+        .param(id.value())
         .query(this::environment)
         .optional();
   }
@@ -122,45 +116,24 @@ public final class EnvironmentRepository {
   }
 
   /** Returns one more than the limit if there is a next page. */
-  public List<Environment> list(TenantId tenant, EnvironmentQuery query) {
-    List<String> conditions = new ArrayList<>(List.of("tenant_id = :tenant"));
+  public List<ListedEnvironment> list(TenantId tenant, EnvironmentQuery query) {
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(tenant.value());
     if (query.status() != null) {
-      conditions.add("status = :status");
+      parameters.add(query.status().code());
     }
     if (query.region() != null) {
-      conditions.add("region = :region");
+      parameters.add(query.region());
     }
     if (query.name() != null) {
-      conditions.add("name = :name");
+      parameters.add(query.name());
     }
     if (query.after() != null) {
-      conditions.add("(created_at, id) < (:afterAt, :afterId)");
+      parameters.add(Timestamp.from(query.after().createdAt()));
+      parameters.add(query.after().id().value());
     }
-    var statement =
-        jdbc.sql(
-                "select "
-                    + COLUMNS
-                    + " from environments where "
-                    + String.join(" and ", conditions)
-                    + " order by created_at desc, id desc limit :limit")
-            .param("tenant", tenant.value())
-            .param("limit", query.limit() + 1);
-    if (query.status() != null) {
-      statement = statement.param("status", query.status().code());
-    }
-    if (query.region() != null) {
-      statement = statement.param("region", query.region());
-    }
-    if (query.name() != null) {
-      statement = statement.param("name", query.name());
-    }
-    if (query.after() != null) {
-      statement =
-          statement
-              .param("afterAt", Timestamp.from(query.after().createdAt()))
-              .param("afterId", query.after().id().value());
-    }
-    return statement.query(this::environment).list();
+    parameters.add(query.limit() + 1);
+    return jdbc.sql(EnvironmentReadSql.list(query)).params(parameters).query(this::listed).list();
   }
 
   /**
@@ -273,7 +246,6 @@ public final class EnvironmentRepository {
 
   private Environment environment(ResultSet row, int number) throws SQLException {
     String failure = row.getString("failure");
-    String progress = row.getString("progress");
     return new Environment(
         new EnvironmentId(row.getString("id")),
         new TenantId(row.getString("tenant_id")),
@@ -282,14 +254,14 @@ public final class EnvironmentRepository {
         row.getString("phase"),
         row.getString("error_message"),
         FailureJson.read(failure),
-        progress == null ? Progress.NONE : json.readValue(progress, Progress.class),
+        progress(row.getString("progress")),
         row.getString("cloud_provider"),
         row.getString("region"),
         row.getString("account_id"),
-        jsonObject(row, "meta_config"),
-        jsonObject(row, "infra_model"),
-        jsonObject(row, "state_backend_config"),
-        jsonObject(row, "outputs"),
+        new StoredJson(row.getString("meta_config")),
+        new StoredJson(row.getString("infra_model")),
+        new StoredJson(row.getString("state_backend_config")),
+        new StoredJson(row.getString("outputs")),
         row.getString("created_by"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("updated_at").toInstant(),
@@ -298,8 +270,28 @@ public final class EnvironmentRepository {
         row.getTimestamp("status_since").toInstant());
   }
 
-  private ObjectNode jsonObject(ResultSet row, String column) throws SQLException {
-    return (ObjectNode) json.readTree(row.getString(column));
+  private ListedEnvironment listed(ResultSet row, int number) throws SQLException {
+    return new ListedEnvironment(
+        new EnvironmentId(row.getString("id")),
+        row.getString("name"),
+        EnvironmentStatus.parse(row.getString("status")).orElseThrow(),
+        row.getString("phase"),
+        row.getString("error_message"),
+        row.getString("failure_code"),
+        progress(row.getString("progress")),
+        row.getString("cloud_provider"),
+        row.getString("region"),
+        row.getString("account_id"),
+        row.getString("created_by"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("updated_at").toInstant(),
+        instant(row, "provisioned_at"),
+        instant(row, "destroyed_at"),
+        row.getTimestamp("status_since").toInstant());
+  }
+
+  private Progress progress(@Nullable String stored) {
+    return stored == null ? Progress.NONE : json.readValue(stored, Progress.class);
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

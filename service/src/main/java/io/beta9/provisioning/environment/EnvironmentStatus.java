@@ -2,7 +2,9 @@ package io.beta9.provisioning.environment;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The statuses of an environment, as stored in the column {@code status} and returned by the API.
@@ -17,22 +19,28 @@ public enum EnvironmentStatus {
   DESTROYING("everything that belongs to it is being deleted", false),
   DESTROYED("nothing that belongs to it is left", true);
 
+  private static final Map<String, EnvironmentStatus> BY_CODE =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(EnvironmentStatus::code, status -> status));
+
+  private final String code;
   private final String description;
   private final boolean terminal;
 
   EnvironmentStatus(String description, boolean terminal) {
+    this.code = name().toLowerCase(Locale.ROOT);
     this.description = description;
     this.terminal = terminal;
   }
 
   /** Returns the name on the wire and in the column: {@code destroy_queued}. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return code;
   }
 
   /** Returns the status of this name, empty if there is none. */
   public static Optional<EnvironmentStatus> parse(String code) {
-    return Arrays.stream(values()).filter(status -> status.code().equals(code)).findFirst();
+    return Optional.ofNullable(BY_CODE.get(code));
   }
 
   /** Returns what the status means, as a clause. */

@@ -12,9 +12,15 @@ public record StuckPolicy(Duration after) {
 
   /** Returns the time since which the environment is stuck; empty if it is not. */
   public Optional<Instant> since(Environment environment, Instant now) {
-    Instant from = environment.statusSince().plus(after);
-    return environment.status().isInProgress() && from.isBefore(now)
-        ? Optional.of(from)
-        : Optional.empty();
+    return since(environment.status(), environment.statusSince(), now);
+  }
+
+  /** Returns the time since which an environment with this status is stuck; empty if it is not. */
+  public Optional<Instant> since(EnvironmentStatus status, Instant statusSince, Instant now) {
+    if (!status.isInProgress()) {
+      return Optional.empty();
+    }
+    Instant from = statusSince.plus(after);
+    return from.isBefore(now) ? Optional.of(from) : Optional.empty();
   }
 }

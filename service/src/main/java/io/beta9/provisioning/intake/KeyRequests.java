@@ -5,6 +5,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import java.util.List;
@@ -19,12 +20,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class KeyRequests {
   private final TransactionTemplate transactions;
   private final ApiKeyRepository keys;
+  private final KeyCache cache;
   private final AuditRepository audit;
 
   public KeyRequests(
-      TransactionTemplate transactions, ApiKeyRepository keys, AuditRepository audit) {
+      TransactionTemplate transactions,
+      ApiKeyRepository keys,
+      KeyCache cache,
+      AuditRepository audit) {
     this.transactions = transactions;
     this.keys = keys;
+    this.cache = cache;
     this.audit = audit;
   }
 
@@ -51,8 +57,17 @@ public final class KeyRequests {
             }));
   }
 
-  /** Revokes a key and returns it; empty if the caller can reach no active key with this id. */
+  /**
+   * Revokes a key and returns it; empty if the caller can reach no active key with this id. This
+   * process rejects the key when the method returns, others when they are notified.
+   */
   public Optional<ApiKey> revoke(Caller caller, String id) {
+    Optional<ApiKey> revoked = revokeInTransaction(caller, id);
+    revoked.ifPresent(key -> cache.remove(key.id()));
+    return revoked;
+  }
+
+  private Optional<ApiKey> revokeInTransaction(Caller caller, String id) {
     return Objects.requireNonNull(
         transactions.execute(
             status -> {

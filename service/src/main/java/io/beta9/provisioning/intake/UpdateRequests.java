@@ -42,7 +42,7 @@ public final class UpdateRequests {
   public List<ModelDifference> preview(Caller caller, EnvironmentId id, MetaConfig config) {
     Environment environment = requests.find(caller, id);
     check(caller, environment, config);
-    return ModelDifference.between(environment.infraModel(), model(environment, config));
+    return ModelDifference.between(environment.infraModel().toTree(), model(environment, config));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class UpdateRequests {
           Environment environment = requests.lock(caller, id);
           check(caller, environment, config);
           ObjectNode model = model(environment, config);
-          int changes = ModelDifference.between(environment.infraModel(), model).size();
+          int changes = ModelDifference.between(environment.infraModel().toTree(), model).size();
           requests
               .repositories()
               .environments
@@ -87,7 +87,7 @@ public final class UpdateRequests {
             && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
-    MetaConfig before = MetaConfigJson.fromJson(environment.metaConfig().toString());
+    MetaConfig before = MetaConfigJson.fromJson(environment.metaConfig().text());
     List<Violation> violations = new ArrayList<>();
     requireUnchanged("name", before.name(), config.name(), violations);
     requireUnchanged(

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The address that a process listens on.
  *
  * @param port the port of the API; 0 selects a free port
+ * @param maxRequests the maximum number of API requests that are handled at the same time
  */
 @ConfigurationProperties("listen")
 public record ListenSettings(
@@ -24,4 +25,12 @@ public record ListenSettings(
         @DefaultValue("8080")
         @Min(0)
         @Max(65535)
-        int port) {}
+        int port,
+    @Setting(
+            value =
+                "maximum number of API requests that a process handles at the same time, without"
+                    + " streams; further ones are answered with 429",
+            readBy = ReadBy.API)
+        @DefaultValue("64")
+        @Min(1)
+        int maxRequests) {}

@@ -91,7 +91,7 @@ class EnvironmentRepositoryTest {
   }
 
   private static List<String> names(TenantId tenant, EnvironmentQuery query) {
-    return environments.list(tenant, query).stream().map(Environment::name).toList();
+    return environments.list(tenant, query).stream().map(ListedEnvironment::name).toList();
   }
 
   private static Environment reread(Environment environment) {
@@ -107,10 +107,10 @@ class EnvironmentRepositoryTest {
     assertThat(inserted.region()).isEqualTo("us-east-1");
     assertThat(inserted.cloudProvider()).isEqualTo("aws");
     assertThat(inserted.accountId()).isEqualTo("123456789012");
-    assertThat(inserted.metaConfig()).isEqualTo(object("name", "one"));
-    assertThat(inserted.infraModel()).isEqualTo(object("prefix", "beta9"));
-    assertThat(inserted.stateBackend()).isEqualTo(object("bucket", "state"));
-    assertThat(inserted.outputs()).isEmpty();
+    assertThat(inserted.metaConfig().toTree()).isEqualTo(object("name", "one"));
+    assertThat(inserted.infraModel().toTree()).isEqualTo(object("prefix", "beta9"));
+    assertThat(inserted.stateBackend().toTree()).isEqualTo(object("bucket", "state"));
+    assertThat(inserted.outputs().toTree()).isEmpty();
     assertThat(inserted.createdBy()).isEqualTo("ann");
     assertThat(inserted.progress()).isEqualTo(Progress.NONE);
     assertThat(inserted.failure()).isNull();
@@ -278,7 +278,7 @@ class EnvironmentRepositoryTest {
     Environment environment = insert(ACME, "one", "us-east-1");
     environments.mergeOutputs(ACME, environment.id(), object("a", "1").put("b", "1"));
     environments.mergeOutputs(ACME, environment.id(), object("b", "2").put("c", "2"));
-    assertThat(reread(environment).outputs())
+    assertThat(reread(environment).outputs().toTree())
         .isEqualTo(object("a", "1").put("b", "2").put("c", "2"));
   }
 
@@ -287,8 +287,8 @@ class EnvironmentRepositoryTest {
     Environment environment = insert(ACME, "one", "us-east-1");
     environments.updateModel(
         ACME, environment.id(), object("name", "new"), object("prefix", "new"));
-    assertThat(reread(environment).metaConfig()).isEqualTo(object("name", "new"));
-    assertThat(reread(environment).infraModel()).isEqualTo(object("prefix", "new"));
+    assertThat(reread(environment).metaConfig().toTree()).isEqualTo(object("name", "new"));
+    assertThat(reread(environment).infraModel().toTree()).isEqualTo(object("prefix", "new"));
   }
 
   @Test

@@ -34,6 +34,7 @@ class SettingsTest {
             "REDIS_URL",
             "LISTEN_ADDRESS",
             "LISTEN_PORT",
+            "LISTEN_MAX_REQUESTS",
             "ALLOWED_REGIONS",
             "MAX_ENVIRONMENTS_PER_TENANT",
             "STUCK_AFTER",
@@ -88,7 +89,7 @@ class SettingsTest {
                 10));
     assertThat(settings.redis().url().getHost()).isEqualTo("localhost");
     assertThat(settings.redis().url().getPort()).isEqualTo(6379);
-    assertThat(settings.listen()).isEqualTo(new ListenSettings("127.0.0.1", 8080));
+    assertThat(settings.listen()).isEqualTo(new ListenSettings("127.0.0.1", 8080, 64));
     assertThat(settings.environments().allowedRegions()).isEmpty();
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(100);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(1));
@@ -137,6 +138,7 @@ class SettingsTest {
                 Map.entry("REDIS_URL", "rediss://:p%40ss@redis:6380/1"),
                 Map.entry("LISTEN_ADDRESS", "0.0.0.0"),
                 Map.entry("LISTEN_PORT", "65535"),
+                Map.entry("LISTEN_MAX_REQUESTS", "1"),
                 Map.entry("ALLOWED_REGIONS", "eu-west-1, ,us-east-1,"),
                 Map.entry("MAX_ENVIRONMENTS_PER_TENANT", "1"),
                 Map.entry("STUCK_AFTER", "2h"),
@@ -187,7 +189,7 @@ class SettingsTest {
                 1));
     assertThat(settings.redis().url().getPort()).isEqualTo(6380);
     assertThat(settings.redis().url().isSsl()).isTrue();
-    assertThat(settings.listen()).isEqualTo(new ListenSettings("0.0.0.0", 65535));
+    assertThat(settings.listen()).isEqualTo(new ListenSettings("0.0.0.0", 65535, 1));
     assertThat(settings.environments().allowedRegions())
         .containsExactlyInAnyOrder("eu-west-1", "us-east-1");
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(1);

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.ProblemDocument;
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.apimodel.environment.LogLineView;
@@ -107,8 +108,8 @@ public final class ApiClient implements AutoCloseable {
    * @param filter query parameters, such as {@code status}
    * @param limit maximum number of environments
    */
-  public List<ApiReply<EnvironmentView>> environments(Map<String, String> filter, int limit) {
-    return list(ENVIRONMENTS, filter, limit, EnvironmentView.class);
+  public List<ApiReply<EnvironmentSummary>> environments(Map<String, String> filter, int limit) {
+    return list(ENVIRONMENTS, filter, limit, EnvironmentSummary.class);
   }
 
   /** Returns a page of the events with numbers greater than {@code after}. */

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cli.command;
 
 import com.google.gson.JsonElement;
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.cli.client.ApiClient;
@@ -59,12 +60,12 @@ public record CommandContext(Terminal terminal, Sleeper sleeper) {
     if (ID.matcher(idOrName).matches()) {
       return idOrName;
     }
-    List<EnvironmentView> named =
+    List<EnvironmentSummary> named =
         api.environments(Map.of("name", idOrName), MAX_WITH_ONE_NAME).stream()
             .map(ApiReply::value)
             .filter(environment -> environment.name().equals(idOrName))
             .toList();
-    List<EnvironmentView> existing =
+    List<EnvironmentSummary> existing =
         named.stream()
             .filter(environment -> !KnownStatuses.DESTROYED.equals(environment.status()))
             .toList();
@@ -72,12 +73,12 @@ public record CommandContext(Terminal terminal, Sleeper sleeper) {
       throw new CommandException(
           ExitCode.WRONG_USE,
           "there are several environments with the name '" + idOrName + "'; use an id",
-          existing.stream().map(EnvironmentView::environmentId).toList());
+          existing.stream().map(EnvironmentSummary::environmentId).toList());
     }
     return (existing.isEmpty() ? named : existing)
         .stream()
             .findFirst()
-            .map(EnvironmentView::environmentId)
+            .map(EnvironmentSummary::environmentId)
             .orElseThrow(
                 () ->
                     new CommandException(

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cli.env;
 
 import io.beta9.provisioning.apimodel.ExitCode;
-import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
@@ -70,7 +70,7 @@ public final class ListCommand extends BaseCommand {
       throw new ParameterException(spec.commandLine(), "--limit must be 1 or more");
     }
     try (ApiClient api = context.api()) {
-      List<ApiReply<EnvironmentView>> found = api.environments(filter(), limit);
+      List<ApiReply<EnvironmentSummary>> found = api.environments(filter(), limit);
       if (output.isJson()) {
         context.printJson(Json.items(found.stream().map(ApiReply::json).toList()));
       } else {

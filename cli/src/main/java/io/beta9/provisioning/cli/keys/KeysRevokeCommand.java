@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code keys revoke}. */
 @Command(
     name = "revoke",
-    description = "Revokes an API key with immediate effect.",
+    description = "Revokes an API key; every process rejects it within 5 seconds.",
     footer = {
       "",
       "Example:",

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cli.progress;
 
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
@@ -29,19 +30,19 @@ public final class EnvironmentPrinter {
   }
 
   /** Prints a table with a row for each environment. */
-  public void list(List<EnvironmentView> environments) {
+  public void list(List<EnvironmentSummary> environments) {
     if (environments.isEmpty()) {
       out.println("No environments.");
       return;
     }
     Table table = new Table("ID", "NAME", "STATUS", "STEP", "REGION", "ACCOUNT", "AGE");
     Instant now = Instant.now();
-    for (EnvironmentView environment : environments) {
+    for (EnvironmentSummary environment : environments) {
       table.row(
           environment.environmentId(),
           environment.name(),
           environment.status(),
-          step(environment),
+          step(environment.status(), environment.progress()),
           environment.cloud().region(),
           environment.cloud().accountId(),
           environment.createdAt() == null
@@ -56,7 +57,7 @@ public final class EnvironmentPrinter {
     line("id", environment.environmentId());
     line("name", environment.name());
     line("status", environment.status());
-    line("step", step(environment));
+    line("step", step(environment.status(), environment.progress()));
     line(
         "cloud",
         environment.cloud().provider()
@@ -151,10 +152,9 @@ public final class EnvironmentPrinter {
         : null;
   }
 
-  private static String step(EnvironmentView environment) {
-    OperationProgress progress = environment.progress();
+  private static String step(String status, OperationProgress progress) {
     String step = progress.step();
-    if (step == null || step.isEmpty() || COMPLETE.contains(environment.status())) {
+    if (step == null || step.isEmpty() || COMPLETE.contains(status)) {
       return "";
     }
     return progress.planned() == 0

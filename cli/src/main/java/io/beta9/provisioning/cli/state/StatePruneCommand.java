@@ -2,7 +2,7 @@ package io.beta9.provisioning.cli.state;
 
 import com.google.gson.JsonElement;
 import io.beta9.provisioning.apimodel.ExitCode;
-import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.state.StatePruneRequest;
 import io.beta9.provisioning.apimodel.state.StatePruneResult;
 import io.beta9.provisioning.cli.client.ApiClient;
@@ -90,7 +90,7 @@ public final class StatePruneCommand extends BaseCommand {
   private int pruneAll(ApiClient api) {
     List<ApiReply<StatePruneResult>> results = new ArrayList<>();
     int failed = 0;
-    for (ApiReply<EnvironmentView> environment : api.environments(Map.of(), ALL_ENVIRONMENTS)) {
+    for (ApiReply<EnvironmentSummary> environment : api.environments(Map.of(), ALL_ENVIRONMENTS)) {
       String id = environment.value().environmentId();
       try {
         results.add(prune(api, id));

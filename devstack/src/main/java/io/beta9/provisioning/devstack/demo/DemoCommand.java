@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack.demo;
 
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
@@ -172,7 +173,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String existingOrNewEnvironment(ApiClient api) throws IOException {
-    List<EnvironmentView> existing =
+    List<EnvironmentSummary> existing =
         api.environments(Map.of(), 100).stream()
             .map(ApiReply::value)
             .filter(environment -> !environment.status().equals("destroyed"))
@@ -184,7 +185,7 @@ public final class DemoCommand implements Callable<Integer> {
       return id;
     }
     out.println("Environments of an earlier start:");
-    for (EnvironmentView environment : existing) {
+    for (EnvironmentSummary environment : existing) {
       out.printf(
           "  %s  %s  %s%n", environment.environmentId(), environment.name(), environment.status());
     }

@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -53,8 +55,14 @@ public final class RequestMetrics extends OncePerRequestFilter {
     Duration.ofSeconds(10)
   };
 
+  private record Response(String method, String route, int status) {}
+
+  private record Route(String method, String route) {}
+
   private final MeterRegistry meters;
   private final AtomicInteger active = new AtomicInteger();
+  private final Map<Response, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Route, Timer> timers = new ConcurrentHashMap<>();
 
   public RequestMetrics(MeterRegistry meters) {
     this.meters = meters;
@@ -102,19 +110,27 @@ public final class RequestMetrics extends OncePerRequestFilter {
   }
 
   private Counter requests(String method, String route, int status) {
+    return counters.computeIfAbsent(new Response(method, route, status), this::register);
+  }
+
+  private Counter register(Response response) {
     return Counter.builder("api.requests")
         .description("Requests by method, route and status")
-        .tag("method", method)
-        .tag("route", route)
-        .tag("status", Integer.toString(status))
+        .tag("method", response.method())
+        .tag("route", response.route())
+        .tag("status", Integer.toString(response.status()))
         .register(meters);
   }
 
   private Timer timer(String method, String route) {
+    return timers.computeIfAbsent(new Route(method, route), this::register);
+  }
+
+  private Timer register(Route route) {
     return Timer.builder("api.request.duration")
         .description("Duration of requests, without event streams")
-        .tag("method", method)
-        .tag("route", route)
+        .tag("method", route.method())
+        .tag("route", route.route())
         .serviceLevelObjectives(BUCKETS)
         .register(meters);
   }

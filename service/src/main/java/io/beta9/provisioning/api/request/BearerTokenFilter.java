@@ -1,7 +1,7 @@
 package io.beta9.provisioning.api.request;
 
-import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import jakarta.servlet.FilterChain;
@@ -29,10 +29,10 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
 
   private static final String SCHEME = "Bearer ";
 
-  private final ApiKeyRepository keys;
+  private final KeyAuthenticator keys;
   private final ProblemDetails problems;
 
-  public BearerTokenFilter(ApiKeyRepository keys, ProblemDetails problems) {
+  public BearerTokenFilter(KeyAuthenticator keys, ProblemDetails problems) {
     this.keys = keys;
     this.problems = problems;
   }
@@ -74,9 +74,6 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }
-    Optional<Caller> caller =
-        keys.callerWith(new KeySecret(header.substring(SCHEME.length()).strip()));
-    caller.ifPresent(known -> keys.markUsed(known.keyId()));
-    return caller;
+    return keys.authenticate(new KeySecret(header.substring(SCHEME.length()).strip()));
   }
 }

@@ -66,8 +66,8 @@ public final class StateAccess {
     return new OpenState(
         caller.forTenant(environment.tenant()),
         environment,
-        sessions.open(MetaConfigJson.fromJson(environment.metaConfig().toString()).cloud(), id),
-        json.treeToValue(environment.stateBackend(), StateBackend.class));
+        sessions.open(MetaConfigJson.fromJson(environment.metaConfig().text()).cloud(), id),
+        json.readValue(environment.stateBackend().text(), StateBackend.class));
   }
 
   public Environment find(Caller caller, EnvironmentId id) {

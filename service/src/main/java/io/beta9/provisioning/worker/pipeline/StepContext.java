@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the steps of one claimed operation share: the roles through which they use the database, and
@@ -52,7 +51,7 @@ public final class StepContext implements AutoCloseable {
   private final BackgroundTask background;
   private final InfraModel model;
   private final CloudTarget target;
-  private final ObjectNode stateBackend;
+  private final StateBackend stateBackend;
   private @Nullable AwsSession session;
   private @Nullable EnvironmentSecrets secrets;
   private @Nullable StackDirectory stack;
@@ -92,9 +91,10 @@ public final class StepContext implements AutoCloseable {
     this.guard = () -> writer.write(claim, () -> {});
     this.background = new BackgroundTask("background-" + claim.operation());
     Environment stored = environment.current();
-    this.model = InfraModelJson.fromJson(stored.infraModel().toString());
-    this.target = MetaConfigJson.fromJson(stored.metaConfig().toString()).cloud();
-    this.stateBackend = stored.stateBackend();
+    this.model = InfraModelJson.fromJson(stored.infraModel().text());
+    this.target = MetaConfigJson.fromJson(stored.metaConfig().text()).cloud();
+    this.stateBackend =
+        dependencies.json().readValue(stored.stateBackend().text(), StateBackend.class);
   }
 
   /** Sets the step that is executed from now on. */
@@ -148,7 +148,7 @@ public final class StepContext implements AutoCloseable {
   }
 
   public StateBackend stateBackend() {
-    return dependencies.json().treeToValue(stateBackend, StateBackend.class);
+    return stateBackend;
   }
 
   /** Returns the time limit of the current step. */

@@ -133,7 +133,7 @@ public final class ClusterSteps {
         secrets.ensureStorageKey(model.resourcePrefix() + "-storage");
     return new Beta9Inputs(
         model,
-        context.environment().current().outputs(),
+        context.environment().current().outputs().toTree(),
         new Beta9Inputs.Beta9Secrets(
             database.username(),
             database.password(),

@@ -119,7 +119,7 @@ record OperationEnd(
     List<String> lines = new ArrayList<>();
     lines.add("status " + row.status().code());
     lines.add("error " + row.errorMessage());
-    lines.add("outputs " + row.outputs().propertyNames());
+    lines.add("outputs " + row.outputs().toTree().propertyNames());
     lines.addAll(
         servers
             .jdbc()

@@ -1,0 +1,39 @@
+package io.beta9.provisioning.apimodel.environment;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An environment in a list. Its meta-config, model, outputs and the details of its failure are read
+ * with a request for the single environment.
+ *
+ * @param phase the step that is running or ran last; null before the first
+ * @param progress of an environment that is neither ready nor destroyed
+ * @param failureCode code of the failure; null if the environment has not failed
+ * @param stuckSince since when the environment has needed attention because its status has not
+ *     changed; null if it does not
+ * @param warning the same as a sentence
+ * @param waiting what keeps it queued other than operations before it; null if nothing does
+ */
+public record EnvironmentSummary(
+    String environmentId,
+    String name,
+    String status,
+    @Nullable String phase,
+    EnvironmentView.Cloud cloud,
+    OperationProgress progress,
+    @Nullable String errorMessage,
+    @Nullable String failureCode,
+    String createdBy,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable Instant provisionedAt,
+    @Nullable Instant destroyedAt,
+    @Nullable Instant stuckSince,
+    @Nullable String warning,
+    EnvironmentView.@Nullable QueuePosition waiting) {
+  public EnvironmentSummary {
+    progress = progress == null ? OperationProgress.NONE : progress;
+    cloud = cloud == null ? new EnvironmentView.Cloud("", "", "") : cloud;
+  }
+}
