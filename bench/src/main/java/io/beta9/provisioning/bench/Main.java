@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bench;
 
+import io.beta9.provisioning.bench.api.ApiBenchmark;
 import io.beta9.provisioning.devstack.ErrorHandler;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.servers.Ports;
@@ -27,6 +28,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand("overhead", new OverheadBenchmark())
             .addSubcommand("claims", new ClaimLatencyBenchmark())
+            .addSubcommand(new ApiBenchmark(home()))
             .setExecutionExceptionHandler(new ErrorHandler())
             .execute(args));
   }

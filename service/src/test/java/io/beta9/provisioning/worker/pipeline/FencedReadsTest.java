@@ -166,7 +166,7 @@ class FencedReadsTest {
                           .isInstanceOf(ClaimLostException.class);
                       assertThat(journal.storedLines("r")).isZero();
                       assertThat(journal.latestRun(Set.of("APPLY"))).isEmpty();
-                      assertThat(environment.current().outputs()).isEmpty();
+                      assertThat(environment.current().outputs().toTree()).isEmpty();
                       assertThat(keptStates.pending()).isEmpty();
                     }));
   }

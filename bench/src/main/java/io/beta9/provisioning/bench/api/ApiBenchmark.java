@@ -1,0 +1,292 @@
+package io.beta9.provisioning.bench.api;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.bench.load.LoadGenerator;
+import io.beta9.provisioning.bench.load.LoadResult;
+import io.beta9.provisioning.bench.load.RequestSource;
+import io.beta9.provisioning.bench.server.Machine;
+import io.beta9.provisioning.bench.server.Pgbench;
+import io.beta9.provisioning.bench.server.ProcessCpu;
+import io.beta9.provisioning.bench.server.ServiceProcess;
+import io.beta9.provisioning.database.Migrations;
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.environment.EnvironmentCursor;
+import io.beta9.provisioning.environment.EnvironmentId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Measures the API on a large database, beside pgbench with the same statements on the same server
+ * in the same run.
+ */
+@Command(
+    name = "api",
+    mixinStandardHelpOptions = true,
+    description =
+        "Requests per second and latencies of the API with 100,000 environments, a million events"
+            + " and 10,000 waiting operations, beside pgbench with the same statements.")
+public final class ApiBenchmark implements Callable<Integer> {
+  private static final int CLIENTS = 16;
+  private static final int PAGE_SIZE = 50;
+  private static final int MAX_CONNECTIONS = 512;
+  private static final double P99_BOUND_MS = 50;
+  private static final List<Integer> RATES = List.of(250, 500, 1000, 1500, 2000, 3000, 4000);
+
+  /** The rate at which the API has to keep p99 below the bound. */
+  private static final int REQUIRED_RATE = 500;
+
+  private final Path home;
+
+  @Option(names = "--quick", description = "2,000 environments and short measurements.")
+  private boolean quick;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Requests before the measurement (default: 50,000; quick: 5,000).")
+  private int warmUpRequests;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "Only one part: ratios, rates or overload.")
+  private String only = "";
+
+  public ApiBenchmark(Path home) {
+    this.home = home;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("beta9-bench-");
+    Path example = home.resolve("examples/small.yaml");
+    SeedData data = quick ? new SeedData(2_000, 200) : new SeedData(100_000, 5_000);
+    try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
+      SingleConnectionDataSource connection =
+          new SingleConnectionDataSource(
+              "jdbc:postgresql://127.0.0.1:" + servers.postgresPort() + "/postgres",
+              "postgres",
+              "",
+              true);
+      JdbcClient jdbc = JdbcClient.create(connection);
+      migrate(servers);
+      progress("Writing " + data.environments() + " environments");
+      data.write(jdbc, example);
+      ApiKeyRepository keys = new ApiKeyRepository(jdbc, new SecureRandom());
+      String key = keys.create(SeedData.TENANT, "bench", KeyRole.ADMIN).secret().text();
+      String creator = keys.create(SeedData.CREATOR, "creator", KeyRole.ADMIN).secret().text();
+      long postmaster =
+          Long.parseLong(
+              Files.readAllLines(folder.resolve("servers/postgres/postmaster.pid")).getFirst());
+      try (ServiceProcess service =
+          ServiceProcess.start(
+              Map.of(
+                  "DATABASE_URL",
+                  servers.databaseUrl(),
+                  "REDIS_URL",
+                  servers.redisUrl(),
+                  "MAX_ENVIRONMENTS_PER_USER",
+                  "1000000"),
+              folder.resolve("service.log"))) {
+        ApiWorkloads workloads = new ApiWorkloads(data, key, creator, example);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("machine", Machine.describe());
+        result.put("environments", data.environments());
+        result.put("events", data.events());
+        result.put("waiting_operations", data.waitingOperations());
+        LoadGenerator load = new LoadGenerator(service.port());
+        int warmUp = warmUpRequests > 0 ? warmUpRequests : quick ? 5_000 : 50_000;
+        result.put("warm_up_requests", warmUp);
+        progress("Warming up with " + warmUp + " requests");
+        requireSuccess(load.count(workloads.getById(), CLIENTS, warmUp));
+        requireSuccess(load.count(workloads.list(), CLIENTS, warmUp / 10));
+        if (includes("ratios")) {
+          Pgbench pgbench = Pgbench.find(servers.postgresPort(), postmaster);
+          ratios(result, load, workloads, data, pgbench, service, postmaster);
+        }
+        if (includes("rates")) {
+          result.put("rising_rates", risingRates(load, workloads, cursor(jdbc, data)));
+          result.put("log_streams", new LogStreams(service.port(), key, data).run().report());
+        }
+        if (includes("overload")) {
+          result.put("overload", overload(load, workloads));
+        }
+        result.put("service_resident_mib", Machine.residentMebibytes(service.pid()));
+        System.out.println(
+            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+      }
+      connection.destroy();
+    }
+    return 0;
+  }
+
+  private boolean includes(String part) {
+    return only.isEmpty() || only.equals(part);
+  }
+
+  private Duration measured() {
+    return Duration.ofSeconds(quick ? 2 : 5);
+  }
+
+  private static void migrate(EmbeddedServers servers) {
+    try (var pool =
+        io.beta9.provisioning.app.CoreConfiguration.pool(
+            io.beta9.provisioning.settings.DatabaseUrl.parse(servers.databaseUrl()),
+            io.beta9.provisioning.app.CoreConfiguration.COMMAND_POOL_SIZE)) {
+      new Migrations(pool).up();
+    }
+  }
+
+  /** Compares reads with pgbench: rounds of both alternate, and medians are compared. */
+  private void ratios(
+      Map<String, Object> result,
+      LoadGenerator load,
+      ApiWorkloads workloads,
+      SeedData data,
+      Pgbench pgbench,
+      ServiceProcess service,
+      long postmaster)
+      throws IOException, InterruptedException {
+    Comparison byId =
+        compare(
+            load, workloads.getById(), pgbench, PgbenchScripts.getById(data), service, postmaster);
+    result.put("get_by_id_ratio", byId.ratio());
+    result.put("get_by_id_cpu_ratio", byId.cpuRatio());
+    result.put("get_by_id_ratio_to_prepared", byId.preparedRatio());
+    result.put("get_by_id_cpu_ratio_to_prepared", byId.preparedCpuRatio());
+    result.put("get_by_id", byId.report());
+    Comparison list =
+        compare(
+            load, workloads.list(), pgbench, PgbenchScripts.list(PAGE_SIZE), service, postmaster);
+    result.put("list_ratio", list.ratio());
+    result.put("list_cpu_ratio", list.cpuRatio());
+    result.put("list_ratio_to_prepared", list.preparedRatio());
+    result.put("list_cpu_ratio_to_prepared", list.preparedCpuRatio());
+    Map<String, Object> lists = list.report();
+    lists.put("api_rows_per_second", Math.round(list.apiPerSecond() * PAGE_SIZE));
+    lists.put("pgbench_rows_per_second", Math.round(list.pgbenchPerSecond() * PAGE_SIZE));
+    result.put("list_of_" + PAGE_SIZE, lists);
+  }
+
+  private Comparison compare(
+      LoadGenerator load,
+      RequestSource requests,
+      Pgbench pgbench,
+      String script,
+      ServiceProcess service,
+      long postmaster)
+      throws IOException, InterruptedException {
+    progress(
+        "Comparing with pgbench: " + script.strip().replaceAll("(?s)select.*? from", "… from"));
+    List<Comparison.ApiRound> api = new ArrayList<>();
+    List<Pgbench.PgbenchResult> simple = new ArrayList<>();
+    List<Pgbench.PgbenchResult> prepared = new ArrayList<>();
+    for (int round = 0; round < (quick ? 1 : 3); round++) {
+      double serviceBefore = service.cpuSeconds();
+      double postgresBefore = ProcessCpu.secondsWithChildren(postmaster);
+      double clientBefore = ProcessCpu.seconds(ProcessHandle.current().pid());
+      LoadResult run = load.saturate(requests, CLIENTS, measured());
+      requireSuccess(run);
+      double perRequest = 1e6 / run.succeeded();
+      api.add(
+          new Comparison.ApiRound(
+              run.perSecond(),
+              (service.cpuSeconds() - serviceBefore) * perRequest,
+              (ProcessCpu.secondsWithChildren(postmaster) - postgresBefore) * perRequest,
+              (ProcessCpu.seconds(ProcessHandle.current().pid()) - clientBefore) * perRequest,
+              run.millis(99)));
+      simple.add(pgbench.run(script, Pgbench.Protocol.SIMPLE, CLIENTS, measured()));
+      prepared.add(pgbench.run(script, Pgbench.Protocol.PREPARED, CLIENTS, measured()));
+    }
+    return new Comparison(api, simple, prepared);
+  }
+
+  /** Raises the rate of each kind of request until p99 exceeds its bound or requests fail. */
+  private Map<String, Object> risingRates(LoadGenerator load, ApiWorkloads workloads, String cursor)
+      throws IOException {
+    Map<String, RequestSource> scenarios = new LinkedHashMap<>();
+    scenarios.put("get_by_id", workloads.getById());
+    scenarios.putAll(workloads.lists(cursor));
+    scenarios.put("events", workloads.events());
+    scenarios.put("create", workloads.create());
+    scenarios.put("mixed", workloads.mixed());
+    Map<String, Object> report = new LinkedHashMap<>();
+    for (var scenario : scenarios.entrySet()) {
+      progress("Raising the rate of " + scenario.getKey());
+      load.count(scenario.getValue(), CLIENTS, quick ? 50 : 500);
+      Map<String, Object> steps = new LinkedHashMap<>();
+      int highest = 0;
+      for (int rate : RATES) {
+        LoadResult run =
+            load.atRate(
+                scenario.getValue(),
+                rate,
+                MAX_CONNECTIONS,
+                rate == REQUIRED_RATE ? measured() : Duration.ofSeconds(quick ? 1 : 3));
+        steps.put(Integer.toString(rate), run.report());
+        if (run.millis(99) > P99_BOUND_MS || run.failed() + run.count(429) + run.unsent() > 0) {
+          break;
+        }
+        highest = rate;
+      }
+      Map<String, Object> outcome = new LinkedHashMap<>();
+      outcome.put("highest_rate_with_p99_below_" + (int) P99_BOUND_MS + "_ms", highest);
+      outcome.put("rates", steps);
+      report.put(scenario.getKey(), outcome);
+    }
+    return report;
+  }
+
+  /** Sends several times as many requests as the API can answer. */
+  private Map<String, Object> overload(LoadGenerator load, ApiWorkloads workloads)
+      throws IOException {
+    progress("Measuring the capacity and overload");
+    LoadResult capacity = load.saturate(workloads.mixed(), CLIENTS, measured());
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("capacity", capacity.report());
+    for (int factor : List.of(2, 4)) {
+      report.put(
+          "rate_of_" + factor + "_times_the_capacity",
+          load.atRate(workloads.mixed(), capacity.perSecond() * factor, MAX_CONNECTIONS, measured())
+              .report());
+    }
+    report.put(
+        "capacity_afterwards", load.saturate(workloads.mixed(), CLIENTS, measured()).report());
+    return report;
+  }
+
+  private static String cursor(JdbcClient jdbc, SeedData data) {
+    String id = data.idOfTenant(data.environmentsOfTenant() / 2);
+    Timestamp at =
+        jdbc.sql("select created_at from environments where id = :id")
+            .param("id", id)
+            .query(Timestamp.class)
+            .single();
+    return new EnvironmentCursor(at.toInstant(), new EnvironmentId(id)).encode();
+  }
+
+  private static void requireSuccess(LoadResult run) {
+    if (run.failed() > 0 || run.succeeded() == 0) {
+      throw new IllegalStateException("Requests failed, by status: " + run.statuses());
+    }
+  }
+
+  private static void progress(String message) {
+    System.err.println(message);
+  }
+}

@@ -1,0 +1,106 @@
+package io.beta9.provisioning.bench.server;
+
+import io.beta9.provisioning.devstack.servers.Ports;
+import io.beta9.provisioning.devstack.servers.ProcessSignals;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The API in a process of its own, with the options of the launcher. */
+public final class ServiceProcess implements AutoCloseable {
+  private static final Duration STARTUP_TIMEOUT = Duration.ofMinutes(2);
+
+  private final Process process;
+  private final int port;
+
+  private ServiceProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * Starts the API and waits until it is ready.
+   *
+   * @param settings environment variables
+   * @param log file that receives the output
+   */
+  public static ServiceProcess start(Map<String, String> settings, Path log)
+      throws IOException, InterruptedException {
+    int port = Ports.findFree();
+    List<String> command = new java.util.ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC"));
+    String options = System.getenv("BENCH_JAVA_OPTIONS");
+    if (options != null && !options.isBlank()) {
+      command.addAll(List.of(options.strip().split("\\s+")));
+    }
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "io.beta9.provisioning.Main", "api"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(settings);
+    builder.environment().put("LISTEN_PORT", Integer.toString(port));
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    ServiceProcess service = new ServiceProcess(builder.start(), port);
+    service.awaitReady(log);
+    return service;
+  }
+
+  private void awaitReady(Path log) throws InterruptedException {
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready")).build();
+    long end = System.nanoTime() + STARTUP_TIMEOUT.toNanos();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      while (process.isAlive() && System.nanoTime() < end) {
+        try {
+          if (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          // It does not listen yet.
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+    close();
+    throw new IllegalStateException("The service did not start; its log is " + log);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Returns the CPU seconds of the process so far. */
+  public double cpuSeconds() {
+    return ProcessCpu.seconds(process.pid());
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      ProcessSignals.send("TERM", process.pid());
+    }
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
