@@ -229,7 +229,7 @@ public enum FailureCode {
       "The state is locked by a process that is not a terminated run of this environment.",
       Text.ACTIVITY,
       "the state is locked[ by {owner}][ for {action}][ since {age}][ (lock id {lock_id})][; a"
-          + " Terraform process that was started by hand runs in the stack directory (pid {pid})]",
+          + " manually started Terraform process runs in the stack directory (pid {pid})]",
       "Wait until the lock is released. If its owner is dead, run './provisioner state unlock"
           + " [{environment}|ENVIRONMENT]' and retry ('./provisioner state lock"
           + " [{environment}|ENVIRONMENT]' shows the lock)"),

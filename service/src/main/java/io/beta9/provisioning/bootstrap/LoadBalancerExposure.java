@@ -103,7 +103,7 @@ public final class LoadBalancerExposure {
                 Comparator.comparing(
                     event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
             .map(event -> event.getReason() + ": " + event.getMessage())
-            .orElse("AWS has given it none in time");
+            .orElse("AWS did not create one in time");
     return Failure.of(FailureCode.LOAD_BALANCER_MISSING).with(FailureParameter.REPORTED, why);
   }
 }

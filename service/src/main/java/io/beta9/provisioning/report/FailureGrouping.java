@@ -58,6 +58,6 @@ final class FailureGrouping {
             + "'"
             + (regions.size() == 1 ? ", all in " + regions.getFirst() : ", in several regions")
             + (versions.size() == 1 ? ", all with Beta9 " + versions.getFirst() : "")
-            + ": look for a common cause.");
+            + ": investigate a common cause.");
   }
 }

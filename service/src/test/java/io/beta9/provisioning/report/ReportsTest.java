@@ -144,7 +144,7 @@ class ReportsTest {
     assertThat(first.environments()).hasSize(3);
     assertThat(report.oneCause())
         .isEqualTo(
-            "3 of 4 failures are 'quota-eip', all in us-east-1, all with Beta9 0.1.9: look for a"
+            "3 of 4 failures are 'quota-eip', all in us-east-1, all with Beta9 0.1.9: investigate a"
                 + " common cause.");
   }
 

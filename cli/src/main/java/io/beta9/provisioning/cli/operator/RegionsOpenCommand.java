@@ -35,7 +35,7 @@ public final class RegionsOpenCommand extends BaseCommand {
       names = "--for",
       paramLabel = "DURATION",
       description =
-          "After this time one operation tries the region: 30m, 2h. By default it stays open until"
+          "After this time one operation probes the region: 30m, 2h. By default it stays open until"
               + " it is closed.")
   private String duration = "";
 

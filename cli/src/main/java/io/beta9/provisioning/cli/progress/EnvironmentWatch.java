@@ -10,6 +10,7 @@ import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.client.Sleeper;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Follows an environment until no operation is queued or running, and shows its progress. */
 public final class EnvironmentWatch {
@@ -58,11 +59,16 @@ public final class EnvironmentWatch {
           throw e;
         }
         if (failedPolls == 1) {
-          view.note(e.getMessage() + " Retrying; the operation continues meanwhile.");
+          view.note(sentence(e.getMessage()) + " Retrying; the operation continues meanwhile.");
         }
       }
       sleeper.sleep(POLL_INTERVAL);
     }
+  }
+
+  private static String sentence(@Nullable String message) {
+    String text = String.valueOf(message);
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private long showEvents(String id, long after) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./provisioner state kept demo",
-      "  ./provisioner state kept demo --drop --confirm demo --reason 'pushed by hand'"
+      "  ./provisioner state kept demo --drop --confirm demo --reason 'pushed manually'"
     })
 public final class StateKeptCommand extends BaseCommand {
   @Mixin private EnvironmentArgument environment = new EnvironmentArgument();

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "  ./provisioner state show demo",
       "  ./provisioner state show demo --resource aws_db_instance.this",
       "  ./provisioner state show demo --version 3HL4kqtJlcpXroDTDm",
-      "  ./provisioner state show demo --raw --reason 'moving a resource by hand' > state.json"
+      "  ./provisioner state show demo --raw --reason 'moving a resource manually' > state.json"
     })
 public final class StateShowCommand extends BaseCommand {
   @Spec private CommandSpec spec = CommandSpec.create();

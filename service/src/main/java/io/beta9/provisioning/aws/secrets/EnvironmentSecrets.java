@@ -210,7 +210,7 @@ public final class EnvironmentSecrets {
     beforeWriting.run();
     AccessKey created =
         calling(
-            "Making the key of " + userName,
+            "Creating the key of " + userName,
             () -> session.iam().createAccessKey(r -> r.userName(userName)).accessKey());
     store.put(
         name("storage"),

@@ -65,7 +65,7 @@ final class SecretsManagerStore {
       String name, String description, Supplier<Map<String, String>> initial) {
     return find(name)
         .orElseGet(
-            () -> calling("Making the secret " + name, () -> create(name, description, initial)));
+            () -> calling("Creating the secret " + name, () -> create(name, description, initial)));
   }
 
   /** Sets the secret's value; creates the secret if it does not exist. */

@@ -121,7 +121,7 @@ class StateRepairTest {
         Failure failure = failure(tiny::init);
 
         assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
-        assertThat(failure.why()).contains("started by hand", "pid " + byHand.pid());
+        assertThat(failure.why()).contains("manually started", "pid " + byHand.pid());
         assertThat(locks(tiny)).hasSize(1);
       } finally {
         tiny.openGate();
