@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Executes every command of the runbook against a running service, each in the situation for which
- * it is intended.
+ * it is intended. Commands for Kubernetes are compared with the chart.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunbookTest {
@@ -85,6 +85,10 @@ class RunbookTest {
       environment.jdbc().sql(sql.group(1)).query().listOfRows();
     } else if (curl.matches()) {
       assertThat(get(curl.group(1)).statusCode()).isEqualTo(200);
+    } else if (line.startsWith("kubectl ")) {
+      KubectlCommandLine.parse(line).verify(KubernetesManifests.of("full"));
+    } else if (line.startsWith("helm ")) {
+      HelmCommandLine.parse(line).verify();
     } else if (line.equals("redis-cli LLEN provisioning:jobs")) {
       assertThat(listLength("provisioning:jobs")).isNotNegative();
     } else {
