@@ -106,6 +106,12 @@ public final class TinyStack {
         TerraformCli.find(options), options, stack, Redactor.of(List.of(secrets)));
   }
 
+  /** Returns Terraform in this stack, with published metrics. */
+  public Terraform terraform(TerraformRunMetrics metrics) {
+    return new TerraformProcesses(
+        TerraformCli.find(options), options, stack, Redactor.of(List.of()), metrics);
+  }
+
   public void openGate() {
     try {
       Files.writeString(stack.path().resolve("gate"), "");

@@ -1,0 +1,233 @@
+package io.beta9.provisioning.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.bootstrap.FakeClusters;
+import io.beta9.provisioning.certificates.CertificateMonitor;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.terraform.run.FakeTerraforms;
+import io.beta9.provisioning.terraform.run.Redactor;
+import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.terraform.run.TerraformRunMetrics;
+import io.beta9.provisioning.terraform.run.TinyStack;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.testing.ReplicatedPostgres;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An API and a worker as separate services, with PostgreSQL and its replica, Redis and a simulated
+ * account. Terraform of the environments and Helm are fast fakes; one run of the real Terraform
+ * provides its metrics.
+ */
+final class MonitoredInstallation implements AutoCloseable {
+  private static final Duration OPERATION_TIMEOUT = Duration.ofMinutes(2);
+  private static final Path EXAMPLE = Path.of("..", "examples", "small.yaml");
+
+  private final Path directory;
+  private final SimulatedAccount account = SimulatedAccount.open();
+  private final CloudTarget target =
+      account.account(SimulatedAccount.ACCOUNT, "Beta9Provisioner", "demo-external-id");
+  private final FakeTerraforms terraforms = new FakeTerraforms(id -> {});
+  private final FakeClusters clusters = new FakeClusters(account);
+  private final ConcurrentMap<EnvironmentId, StateBackend> registered = new ConcurrentHashMap<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ReplicatedPostgres servers;
+  private final EmbeddedPostgres replica;
+  private final Service api;
+  private final Service worker;
+  private final String key;
+
+  MonitoredInstallation(Path directory) throws IOException, SQLException {
+    this.directory = directory;
+    account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
+    servers = new ReplicatedPostgres(directory);
+    // The schema exists before the replica is copied.
+    Service.start(settings(""), Set.of(ServiceRole.API)).close();
+    replica = servers.replica("replica");
+    api = Service.start(settings(ReplicatedPostgres.url(replica)), Set.of(ServiceRole.API));
+    worker =
+        Service.start(
+            settings(""), Set.of(ServiceRole.WORKER), new WorkerTools(this::terraform, clusters));
+    key =
+        api.part(ApiKeyRepository.class)
+            .create(new TenantId("acme"), "ann", KeyRole.OPERATOR)
+            .secret()
+            .text();
+  }
+
+  private Settings settings(String replicaUrl) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("DATABASE_URL", servers.primaryUrl());
+    settings.put("DATABASE_READ_URL", replicaUrl);
+    settings.put("REDIS_URL", "redis://127.0.0.1:" + Servers.redisPort());
+    settings.put("LISTEN_PORT", "0");
+    settings.put("WORKDIR_BASE", directory.resolve("work").toString());
+    settings.put("WORKER_DRAIN_SECONDS", "5");
+    return Settings.from(settings);
+  }
+
+  private static String property(String variable) {
+    return switch (variable) {
+      case "AWS_ENDPOINT_URL" -> "aws.endpointUrl";
+      case "AWS_ACCESS_KEY_ID" -> "aws.accessKeyId";
+      case "AWS_SECRET_ACCESS_KEY" -> "aws.secretAccessKey";
+      default -> throw new IllegalArgumentException(variable);
+    };
+  }
+
+  private Terraform terraform(StackDirectory stack, Redactor redactor) {
+    Path environment = stack.path().getParent().getParent().getParent();
+    register(new EnvironmentId(environment.getFileName().toString()));
+    return terraforms.open(stack, redactor);
+  }
+
+  private void register(EnvironmentId id) {
+    registered.computeIfAbsent(
+        id,
+        unknown -> {
+          InfraModel model =
+              InfraModelJson.fromJson(
+                  jdbc()
+                      .sql("select infra_model::text from environments where id = :id")
+                      .param("id", id.value())
+                      .query(String.class)
+                      .single());
+          StateBackend backend = StateBackend.of(target, id.value(), "s3");
+          terraforms.register(id, account.sessions().open(target, id), model, backend);
+          clusters.register(target.accountId(), model.resourcePrefix());
+          return backend;
+        });
+  }
+
+  int apiPort() {
+    return api.port();
+  }
+
+  int workerPort() {
+    return worker.port();
+  }
+
+  private JdbcClient jdbc() {
+    return api.part(JdbcClient.class);
+  }
+
+  /** Provisions one environment, lets an operation on another one fail, and reads both. */
+  void work() throws Exception {
+    String ready = create("demo");
+    awaitStatus(ready, "ready");
+    String failed = create("failing");
+    clusters.failInstallations(
+        Failure.of(FailureCode.IMAGE_NOT_PULLED)
+            .about("beta9")
+            .with(FailureParameter.NAMESPACE, "beta9")
+            .with(FailureParameter.PROBLEM, "cannot pull its image"));
+    awaitStatus(failed, "failed");
+    for (String id : Set.of(ready, failed)) {
+      assertThat(send("GET", "/environments/" + id, "").statusCode()).isEqualTo(200);
+    }
+    assertThat(send("GET", "/environments/env_000000000000", "").statusCode()).isEqualTo(404);
+    storeCertificate(ready);
+    api.part(CertificateMonitor.class).check();
+    runTerraform();
+  }
+
+  private String create(String name) throws Exception {
+    String metaConfig = Files.readString(EXAMPLE).replaceFirst("(?m)^name: .*$", "name: " + name);
+    HttpResponse<String> response = send("POST", "/environments", metaConfig);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    return JsonMapper.shared().readTree(response.body()).get("environment_id").asString();
+  }
+
+  private void awaitStatus(String id, String status) {
+    await()
+        .atMost(OPERATION_TIMEOUT)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        jdbc()
+                            .sql("select status from environments where id = :id")
+                            .param("id", id)
+                            .query(String.class)
+                            .single())
+                    .isEqualTo(status));
+  }
+
+  /** Gives the environment the certificate authority that a real cluster has. */
+  private void storeCertificate(String id) throws Exception {
+    jdbc()
+        .sql(
+            """
+            update environments
+               set outputs = outputs || jsonb_build_object('cluster_certificate_authority', :ca::text)
+             where id = :id
+            """)
+        .param("ca", SelfSignedCertificate.pemAsBase64(directory.resolve("store.p12")))
+        .param("id", id)
+        .update();
+  }
+
+  private void runTerraform() {
+    TinyStack stack =
+        new TinyStack(
+            directory.resolve("tiny"), "resource \"terraform_data\" \"one\" { input = 1 }");
+    Terraform terraform = stack.terraform(worker.part(TerraformRunMetrics.class));
+    terraform.init(TinyStack.run("init-1"));
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/api/v1" + path))
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/yaml")
+            .method(method, BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.close();
+    worker.close();
+    api.close();
+    replica.close();
+    servers.close();
+    account.workerEnvironment().keySet().forEach(name -> System.clearProperty(property(name)));
+    account.close();
+  }
+}
