@@ -76,9 +76,8 @@ public final class RedisWorkNotifier implements WorkNotifier {
         connection -> {
           Set<String> missing = new HashSet<>();
           due.forEach(id -> missing.add(id.value()));
-          Set<String> present = new HashSet<>();
           for (String id : connection.sync().lrange(KEY, 0, -1)) {
-            if (!missing.remove(id) || !present.add(id)) {
+            if (!missing.remove(id)) { // not due, or a duplicate
               connection.sync().lrem(KEY, -1, id);
             }
           }

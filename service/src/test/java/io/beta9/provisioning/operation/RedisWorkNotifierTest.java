@@ -113,7 +113,8 @@ class RedisWorkNotifierTest {
   void is_available_while_redis_answers_and_closes_its_connections() throws Exception {
     long before = connections();
     assertThat(notifier.isAvailable()).isTrue();
-    assertThat(connections()).isEqualTo(before + 1);
+    assertThat(notifier.isAvailable()).isTrue();
+    assertThat(connections()).as("one connection is used again").isEqualTo(before + 1);
     notifier.close();
     await().until(() -> connections() == before);
     notifier.publish(OperationId.random(random));
@@ -173,6 +174,22 @@ class RedisWorkNotifierTest {
             new RedisWorkNotifier(
                 RedisURI.create("redis://127.0.0.1:" + silent.getLocalPort()), Clock.systemUTC())) {
       assertThat(other.isAvailable()).isFalse();
+    }
+  }
+
+  @Test
+  void a_command_that_redis_rejects_is_ignored_and_the_connection_replaced_after_a_second() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
+    InstantSource clock = now::get;
+    redis.set(RedisWorkNotifier.KEY, "not a list");
+    try (WorkNotifier other =
+        new RedisWorkNotifier(
+            RedisURI.create("redis://127.0.0.1:" + Servers.redisPort()),
+            clock.withZone(ZoneOffset.UTC))) {
+      other.publish(OperationId.random(random));
+      assertThat(other.isAvailable()).isFalse();
+      now.updateAndGet(time -> time.plusSeconds(1));
+      assertThat(other.isAvailable()).isTrue();
     }
   }
 }
