@@ -89,7 +89,7 @@ class ActiveClaimsTest {
 
   /** A claim that was made after the query began cannot be in its result. */
   @ParameterizedTest(name = "claimed {0} ns after the renewal began: {1}")
-  @CsvSource({"-1, KILL", "0, GO_ON", "1, GO_ON"})
+  @CsvSource({"-1, KILL", "0, CONTINUE", "1, CONTINUE"})
   void a_claim_is_lost_only_if_it_was_made_before_the_renewal(long offset, Order expected) {
     // A monotonic clock may overflow.
     nanos = Long.MAX_VALUE + offset;

@@ -128,7 +128,10 @@ class ClaimReleaserTest {
       assertThat(queue.eventLines(claim.environment()))
           .singleElement()
           .asString()
-          .startsWith("worker-died: worker w-1 died (its process is gone)");
+          .startsWith(
+              "worker-died: worker w-1 died ("
+                  + new TerminationEvidence.ProcessGone().description()
+                  + ")");
     }
   }
 
