@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class StateDocumentTest {
   private static final String STATE =
@@ -68,6 +69,46 @@ class StateDocumentTest {
     JsonNode list = attributes("module.m.aws_subnet.each[1]").path("list");
     assertThat(list.get(0).asString()).isEqualTo("x");
     assertThat(list.get(1).asString()).isEqualTo("(sensitive)");
+  }
+
+  private static JsonNode redacted(String attributes, String sensitive) {
+    return StateRedactor.attributes(
+        JsonMapper.shared()
+            .readTree(
+                "{\"attributes\": %s, \"sensitive_attributes\": %s}"
+                    .formatted(attributes, sensitive)));
+  }
+
+  @Test
+  void redacts_secrets_by_name_inside_of_objects_and_lists() {
+    assertThat(
+            redacted(
+                    """
+                    {"outer": {"password": "p", "port": 1},
+                     "list": [{"secret_key": "s"}, [{"token": "t"}], "plain"],
+                     "use_password": true, "password": {"rotated": "x"}}
+                    """,
+                    "[]")
+                .toString())
+        .isEqualTo(
+            "{\"outer\":{\"password\":\"(sensitive)\",\"port\":1},"
+                + "\"list\":[{\"secret_key\":\"(sensitive)\"},[{\"token\":\"(sensitive)\"}],"
+                + "\"plain\"],\"use_password\":true,\"password\":{\"rotated\":\"x\"}}");
+  }
+
+  @Test
+  void a_sensitive_path_that_does_not_exist_adds_nothing() {
+    String list = "{\"list\": [\"x\", \"y\"]}";
+    String second =
+        "[[{\"type\": \"get_attr\", \"value\": \"list\"}, {\"type\": \"index\", \"value\": %d}]]";
+    assertThat(redacted(list, second.formatted(1)).toString())
+        .isEqualTo("{\"list\":[\"x\",\"(sensitive)\"]}");
+    assertThat(redacted(list, second.formatted(2)).toString())
+        .isEqualTo("{\"list\":[\"x\",\"y\"]}");
+    assertThat(redacted(list, "[[{\"type\": \"get_attr\", \"value\": \"other\"}]]").toString())
+        .isEqualTo("{\"list\":[\"x\",\"y\"]}");
+    assertThat(redacted("{\"a\": null}", "[[{\"value\": \"a\"}]]").toString())
+        .isEqualTo("{\"a\":null}");
   }
 
   @Test
