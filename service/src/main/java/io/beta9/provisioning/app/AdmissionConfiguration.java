@@ -1,5 +1,7 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.TerraformSettings;
@@ -20,8 +22,10 @@ import io.beta9.provisioning.worker.admission.TerraformMemory;
 import io.beta9.provisioning.worker.admission.WorkDirectoryCheck;
 import io.beta9.provisioning.worker.admission.WorkerConcurrency;
 import io.beta9.provisioning.worker.loop.HostMonitor;
+import io.beta9.provisioning.worker.loop.WorkdirPruner;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -30,6 +34,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The beans that decide whether a worker may claim another operation. */
 @Configuration(proxyBeanMethods = false)
@@ -94,6 +99,22 @@ class AdmissionConfiguration {
   HostMetrics hostMetrics(
       LocalPreconditions preconditions, DiskSpace disk, MemoryAdmission memory) {
     return new HostMetrics(preconditions, disk, memory);
+  }
+
+  @Bean
+  WorkdirPruner workdirPruner(
+      OperationSettings settings,
+      EnvironmentRepository environments,
+      OperationRepository operations,
+      TransactionTemplate transactions,
+      Clock clock) {
+    return new WorkdirPruner(
+        settings.workdirBase(),
+        settings.workdirRetention(),
+        environments,
+        operations,
+        transactions,
+        clock);
   }
 
   @Bean

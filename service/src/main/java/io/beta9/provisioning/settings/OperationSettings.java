@@ -2,6 +2,7 @@ package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.Setting.ReadBy;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -12,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param workdirBase the parent of all stack directories
  * @param workdirFreeWarning the free disk space below which a worker reports low disk space
  * @param workdirFreeMinimum the free disk space below which a worker claims no operations
+ * @param workdirRetention how long an unused stack directory is kept
  * @param stepDeadlines deadlines by step code that replace the default ones
  * @param resourceDeadlines deadlines by resource name or Terraform type that replace the default
  *     ones
@@ -36,6 +38,13 @@ public record OperationSettings(
             readBy = ReadBy.WORKER)
         @DefaultValue("1GB")
         DataSize workdirFreeMinimum,
+    @Setting(
+            value =
+                "how long the stack directory of an environment without an active operation is kept"
+                    + " after its last use",
+            readBy = ReadBy.WORKER)
+        @DefaultValue("7d")
+        Duration workdirRetention,
     @Setting(
             value = "maximum duration of steps; see [api.md](api.md) for the defaults",
             readBy = ReadBy.WORKER,

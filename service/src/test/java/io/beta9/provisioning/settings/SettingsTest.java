@@ -41,6 +41,7 @@ class SettingsTest {
             "WORKDIR_BASE",
             "WORKDIR_FREE_WARNING",
             "WORKDIR_FREE_MINIMUM",
+            "WORKDIR_RETENTION",
             "WORKER_LISTEN_PORT",
             "WORKER_CONCURRENCY",
             "WORKER_MEMORY_RESERVED",
@@ -101,6 +102,7 @@ class SettingsTest {
                 Path.of("/tmp/beta9-provisioning"),
                 DataSize.ofGigabytes(5),
                 DataSize.ofGigabytes(1),
+                Duration.ofDays(7),
                 new NamedDurations(Map.of()),
                 new NamedDurations(Map.of())));
     assertThat(settings.terraform())
@@ -160,6 +162,7 @@ class SettingsTest {
                 Map.entry("WORKER_MEMORY_RESERVED", "5B"),
                 Map.entry("WORKDIR_FREE_WARNING", "700MB"),
                 Map.entry("WORKDIR_FREE_MINIMUM", "2TB"),
+                Map.entry("WORKDIR_RETENTION", "3h"),
                 Map.entry("HELM_RUNNER_JAR", "runner.jar"),
                 Map.entry("CHARTS_DIR", "/charts"),
                 Map.entry("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
@@ -202,6 +205,7 @@ class SettingsTest {
                 Path.of("work"),
                 DataSize.ofMegabytes(700),
                 DataSize.ofTerabytes(2),
+                Duration.ofHours(3),
                 new NamedDurations(
                     Map.of("apply", Duration.ofMinutes(90), "nodes", Duration.ofMinutes(20))),
                 new NamedDurations(Map.of("database", Duration.ofMinutes(45)))));

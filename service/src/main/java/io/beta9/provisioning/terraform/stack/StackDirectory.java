@@ -10,6 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,14 @@ public final class StackDirectory {
   public static final String PROVIDER_LOCK = ".terraform.lock.hcl";
   public static final String ERRORED_STATE = "errored.tfstate";
   private static final String RUNS = "runs";
+  private static final String OLD_LOG = LOG + ".1";
+
+  /** The number of ended runs whose output is kept for operators. */
+  static final int KEPT_RUNS = 20;
+
+  /** The log is renamed when it is larger, and its predecessor deleted. */
+  static final long MAX_LOG_BYTES = 10L * 1024 * 1024;
+
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
 
   private final Path environmentDirectory;
@@ -50,6 +61,7 @@ public final class StackDirectory {
     StackDirectory stack = at(base, spec.id());
     try {
       stack.createDirectories();
+      stack.rotateLog();
       SortedMap<String, byte[]> module = ModuleFiles.read();
       stack.removeObsoleteConfiguration(module);
       for (Map.Entry<String, byte[]> file : module.entrySet()) {
@@ -132,6 +144,83 @@ public final class StackDirectory {
       Files.deleteIfExists(path().resolve(ERRORED_STATE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Deletes the output of ended runs except the latest {@value #KEPT_RUNS}. The caller has stored
+   * it.
+   */
+  public void pruneRuns() {
+    List<ChildProcess> ended =
+        endedRuns().stream()
+            .filter(StackDirectory::isKnownToHaveEnded)
+            .sorted(Comparator.comparing(StackDirectory::lastModified).reversed())
+            .toList();
+    try {
+      for (ChildProcess run : ended.subList(Math.min(KEPT_RUNS, ended.size()), ended.size())) {
+        PrivateFiles.deleteTree(run.runDirectory());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns whether the directory must not be deleted: a process may be running in it, or it
+   * contains a state that Terraform could not write.
+   */
+  public boolean isNeeded() {
+    return !liveRuns().isEmpty()
+        || !endedRuns().stream().allMatch(StackDirectory::isKnownToHaveEnded)
+        || !foreignProcesses().isEmpty()
+        || erroredState().isPresent();
+  }
+
+  /** Returns when a run or the configuration last changed. */
+  public Instant lastUsed() {
+    try {
+      Instant latest = modified(environmentDirectory);
+      for (Path file : List.of(path(), path().resolve(RUNS), path().resolve(LOG))) {
+        Instant time = Files.exists(file) ? modified(file) : latest;
+        latest = time.isAfter(latest) ? time : latest;
+      }
+      return latest;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Moves the directory, so that it is gone at once; the caller deletes the target. */
+  public void moveTo(Path target) {
+    try {
+      Files.move(environmentDirectory, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A run of another boot or container may be running unless its exit code was written. */
+  private static boolean isKnownToHaveEnded(ChildProcess run) {
+    return run.exitCode().isPresent() || run.liveness() == ChildProcess.Liveness.ENDED;
+  }
+
+  private static Instant lastModified(ChildProcess run) {
+    try {
+      return modified(run.runDirectory());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Instant modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant();
+  }
+
+  private void rotateLog() throws IOException {
+    Path log = path().resolve(LOG);
+    if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
+      Files.move(log, path().resolve(OLD_LOG), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -4,6 +4,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
+import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.tfstate.repair.StateRepair;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
@@ -38,6 +39,7 @@ public final class TerraformSteps {
     repair.removeStaleLocks();
     repair.repairDigest();
     context.terraform().init(context.run("init", event -> {}));
+    new SharedProviders(context.dependencies().workdirBase()).share(context.stack().path());
     explainingLocks(repair, repair::pushKeptState);
   }
 
@@ -45,6 +47,7 @@ public final class TerraformSteps {
   public void recover(StepContext context) {
     context.terraform().imports().remove();
     recovery.completeJournal(context);
+    context.stack().pruneRuns();
   }
 
   /** Recovers, and imports existing resources into the state so that the destroy removes them. */

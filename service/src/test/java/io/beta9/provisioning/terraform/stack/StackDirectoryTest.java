@@ -11,7 +11,9 @@ import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,54 @@ class StackDirectoryTest {
     JsonNode manifest = json(stack, "../../manifest.json");
     assertThat(manifest.at("/stacks/beta9-aws/synthesizedStackPath").asString())
         .isEqualTo("stacks/beta9-aws/cdk.tf.json");
+  }
+
+  @Test
+  void keeps_the_output_of_the_latest_ended_runs_and_of_those_that_may_be_running()
+      throws IOException {
+    StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
+    Path elsewhere = run(stack, "elsewhere", 0);
+    Files.writeString(elsewhere.resolve("pid"), RUN.replace("boot=1", "boot=other"));
+    for (int i = 1; i <= StackDirectory.KEPT_RUNS + 2; i++) {
+      Files.writeString(run(stack, "run-" + i, i).resolve("exit"), "0\n");
+      age(stack.runDirectory("run-" + i), i);
+    }
+
+    stack.pruneRuns();
+
+    assertThat(elsewhere).exists();
+    assertThat(stack.runDirectory("run-1")).doesNotExist();
+    assertThat(stack.runDirectory("run-2")).doesNotExist();
+    assertThat(stack.runDirectory("run-3")).exists();
+    assertThat(stack.endedRuns()).hasSize(StackDirectory.KEPT_RUNS + 1);
+  }
+
+  private static final String RUN =
+      "kind=apply\npid=1\nstart=1\nleader=1\nleader_start=1\nboot=1\nnamespace=pid:[1]\n";
+
+  private static Path run(StackDirectory stack, String id, int time) throws IOException {
+    Path run = Files.createDirectories(stack.runDirectory(id));
+    Files.writeString(run.resolve("pid"), RUN);
+    age(run, time);
+    return run;
+  }
+
+  private static void age(Path file, int time) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plusSeconds(time)));
+  }
+
+  @Test
+  void renames_a_log_that_is_larger_than_its_limit() throws IOException {
+    StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
+    Path log = stack.path().resolve(StackDirectory.LOG);
+    Files.write(log, new byte[(int) StackDirectory.MAX_LOG_BYTES]);
+    StackDirectory.prepare(base, spec(null), REAL_AWS);
+    assertThat(log).exists();
+
+    Files.write(log, new byte[(int) StackDirectory.MAX_LOG_BYTES + 1]);
+    StackDirectory.prepare(base, spec(null), REAL_AWS);
+    assertThat(log).doesNotExist();
+    assertThat(stack.path().resolve("terraform.log.1")).exists();
   }
 
   @Test

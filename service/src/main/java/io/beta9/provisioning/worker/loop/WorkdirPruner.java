@@ -1,0 +1,117 @@
+package io.beta9.provisioning.worker.loop;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.terraform.process.PrivateFiles;
+import io.beta9.provisioning.terraform.stack.SharedProviders;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Deletes stack directories of this host: those of destroyed environments, which another worker may
+ * have destroyed, and those that were not used for a while. The next operation writes a directory
+ * again. Directories of environments that the database does not contain are left alone.
+ */
+public final class WorkdirPruner {
+  private static final Logger log = LoggerFactory.getLogger(WorkdirPruner.class);
+  private static final String DELETED = ".deleted-";
+  private static final Pattern ENVIRONMENT = Pattern.compile("env_[0-9a-f]{12}");
+
+  private final Path workdirBase;
+  private final Duration retention;
+  private final EnvironmentRepository environments;
+  private final OperationRepository operations;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  /**
+   * @param retention how long the directory of an environment without an active operation is kept
+   *     after its last use
+   */
+  public WorkdirPruner(
+      Path workdirBase,
+      Duration retention,
+      EnvironmentRepository environments,
+      OperationRepository operations,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.workdirBase = workdirBase.toAbsolutePath().normalize();
+    this.retention = retention;
+    this.environments = environments;
+    this.operations = operations;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /** Deletes what is not needed. */
+  @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
+  public void prune() {
+    try {
+      int moved = 0;
+      for (Path directory : PrivateFiles.list(workdirBase)) {
+        String name = String.valueOf(directory.getFileName());
+        if (ENVIRONMENT.matcher(name).matches() && moveUnneeded(new EnvironmentId(name))) {
+          moved++;
+        }
+      }
+      deleteMoved();
+      new SharedProviders(workdirBase).prune();
+      if (moved > 0) {
+        log.info("Deleted {} stack directories that are not needed", moved);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stack directories cannot be deleted", e);
+    }
+  }
+
+  /**
+   * Moves the directory under the lock of the environment's row, with which every operation starts:
+   * none can start in between.
+   */
+  private boolean moveUnneeded(EnvironmentId id) {
+    Optional<TenantId> tenant = environments.tenantOf(id);
+    return tenant.isPresent()
+        && Boolean.TRUE.equals(
+            transactions.execute(
+                status -> {
+                  Optional<Environment> environment = environments.lock(tenant.get(), id);
+                  StackDirectory stack = StackDirectory.at(workdirBase, id);
+                  if (environment.isEmpty()
+                      || operations.hasActive(id)
+                      || stack.isNeeded()
+                      || !isExpired(environment.get(), stack)) {
+                    return false;
+                  }
+                  stack.moveTo(workdirBase.resolve(DELETED + UUID.randomUUID()));
+                  return true;
+                }));
+  }
+
+  private boolean isExpired(Environment environment, StackDirectory stack) {
+    return environment.status() == EnvironmentStatus.DESTROYED
+        || Duration.between(stack.lastUsed(), clock.instant()).compareTo(retention) > 0;
+  }
+
+  private void deleteMoved() throws IOException {
+    for (Path directory : PrivateFiles.list(workdirBase)) {
+      if (String.valueOf(directory.getFileName()).startsWith(DELETED)) {
+        PrivateFiles.deleteTree(directory);
+      }
+    }
+  }
+}
