@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.loop;
 
 import io.beta9.provisioning.worker.liveness.Takeovers;
-import io.beta9.provisioning.worker.pipeline.RetryingTransactions;
+import io.beta9.provisioning.worker.retry.RetryingTransactions;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

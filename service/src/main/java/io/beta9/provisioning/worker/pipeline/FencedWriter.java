@@ -4,6 +4,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.worker.retry.RetryingTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -17,6 +17,8 @@ import io.beta9.provisioning.terraform.run.RunControl;
 import io.beta9.provisioning.worker.admission.LocalFailures;
 import io.beta9.provisioning.worker.lease.ActiveClaims;
 import io.beta9.provisioning.worker.lease.CancellationState;
+import io.beta9.provisioning.worker.retry.RetryPolicy;
+import io.beta9.provisioning.worker.retry.RetryingTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.helmrunner.ErrorKind;
-import io.beta9.provisioning.worker.pipeline.RetryPolicy;
+import io.beta9.provisioning.worker.retry.RetryPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

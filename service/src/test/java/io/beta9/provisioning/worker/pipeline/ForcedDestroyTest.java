@@ -12,6 +12,7 @@ import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.retry.RetryPolicy;
 import io.beta9.provisioning.worker.steps.ClusterSteps;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -22,6 +22,7 @@ import io.beta9.provisioning.worker.liveness.TerminationEvidence;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
+import io.beta9.provisioning.worker.retry.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
+import io.beta9.provisioning.worker.retry.RetryPolicy;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

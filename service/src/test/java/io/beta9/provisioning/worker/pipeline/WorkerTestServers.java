@@ -38,6 +38,7 @@ import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.liveness.TerminationEvidence;
+import io.beta9.provisioning.worker.retry.RetryPolicy;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.pipeline;
+package io.beta9.provisioning.worker.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

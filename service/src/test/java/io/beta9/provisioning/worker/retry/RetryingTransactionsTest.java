@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.pipeline;
+package io.beta9.provisioning.worker.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,20 +26,25 @@ import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class RetryingTransactionsTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final Duration MAX_OUTAGE = Duration.ofMinutes(10);
 
   private static HikariDataSource database;
-  private static TestQueue queue;
+  private static TransactionTemplate transactions;
+  private static JdbcClient jdbc;
 
   @BeforeAll
   static void start() {
     database = Servers.migratedDatabase();
-    queue = new TestQueue(database);
+    transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    jdbc = JdbcClient.create(database);
   }
 
   @AfterAll
@@ -72,7 +77,7 @@ class RetryingTransactionsTest {
   }
 
   private static RetryingTransactions transactions(Clock clock) {
-    return new RetryingTransactions(queue.transactions, clock, MAX_OUTAGE);
+    return new RetryingTransactions(transactions, clock, MAX_OUTAGE);
   }
 
   /** A query that fails the given number of times, then returns how often it was executed. */
@@ -120,19 +125,13 @@ class RetryingTransactionsTest {
     transactions(new ScriptedClock(START))
         .write(
             () -> {
-              queue
-                  .jdbc
-                  .sql("insert into tenants (id) values (:id)")
+              jdbc.sql("insert into tenants (id) values (:id)")
                   .param("id", "attempt-" + (failing.executions + 1))
                   .update();
               failing.execute();
             });
     assertThat(
-            queue
-                .jdbc
-                .sql("select id from tenants where id like 'attempt-%'")
-                .query(String.class)
-                .list())
+            jdbc.sql("select id from tenants where id like 'attempt-%'").query(String.class).list())
         .as("the first attempt was rolled back")
         .containsExactly("attempt-2");
   }

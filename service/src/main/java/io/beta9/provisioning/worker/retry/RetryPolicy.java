@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.pipeline;
+package io.beta9.provisioning.worker.retry;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;

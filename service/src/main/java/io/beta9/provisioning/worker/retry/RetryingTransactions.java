@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.pipeline;
+package io.beta9.provisioning.worker.retry;
 
 import io.beta9.provisioning.database.StandbyDetector;
 import java.time.Clock;
@@ -29,16 +29,16 @@ public final class RetryingTransactions {
   private final Duration maxOutage;
 
   /**
-   * @param patience how long the database may be unavailable before the exception is thrown
+   * @param maxOutage how long the database may be unavailable before the exception is thrown
    */
-  RetryingTransactions(TransactionTemplate transactions, Clock clock, Duration patience) {
+  public RetryingTransactions(TransactionTemplate transactions, Clock clock, Duration maxOutage) {
     this.transactions = transactions;
     this.clock = clock;
-    this.maxOutage = patience;
+    this.maxOutage = maxOutage;
   }
 
   /** Executes the write in a transaction; repeats it while the database is unavailable. */
-  void write(Runnable write) {
+  public void write(Runnable write) {
     read(
         () -> {
           transactions.executeWithoutResult(status -> write.run());
@@ -47,7 +47,7 @@ public final class RetryingTransactions {
   }
 
   /** Executes the query; repeats it while the database is unavailable. */
-  <T> T read(Supplier<T> query) {
+  public <T> T read(Supplier<T> query) {
     Instant end = clock.instant().plus(maxOutage);
     for (boolean logged = false; ; logged = true) {
       try {
