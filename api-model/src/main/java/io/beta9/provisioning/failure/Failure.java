@@ -71,6 +71,22 @@ public record Failure(
     return with(parameter, String.join(", ", values));
   }
 
+  /**
+   * Returns the same failure, and its further ones, with the environment's id where it is missing,
+   * so that the commands that it advises work as copied.
+   */
+  public Failure forEnvironment(String id) {
+    Failure filled =
+        parameters.containsKey(FailureParameter.ENVIRONMENT)
+            ? this
+            : with(FailureParameter.ENVIRONMENT, id);
+    return new Failure(
+        code,
+        subject,
+        filled.parameters,
+        others.stream().map(other -> other.forEnvironment(id)).toList());
+  }
+
   /** Returns the same failure with a further one that was found together with it. */
   public Failure and(List<Failure> further) {
     List<Failure> all = new ArrayList<>(others);

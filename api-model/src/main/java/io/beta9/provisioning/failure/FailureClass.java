@@ -3,42 +3,58 @@ package io.beta9.provisioning.failure;
 import java.util.Locale;
 
 /**
- * What a failure means for what happens next: whether waiting helps and who is responsible. Decides
- * on retries and on the status of an RFC 9457 problem.
+ * What a failure means for what happens next: when it is retried and who is responsible. Decides
+ * also on the status of an RFC 9457 problem.
  */
 public enum FailureClass {
   /** Throttling, a network error or eventual consistency: retried with increasing delays. */
-  TRANSIENT(true, ResponsibleParty.NONE),
+  TRANSIENT(Retry.AUTOMATIC, ResponsibleParty.NONE),
   /** AWS currently lacks capacity for the requested type or zone. */
-  CAPACITY(true, ResponsibleParty.CUSTOMER),
+  CAPACITY(Retry.WITHOUT_A_CHANGE, ResponsibleParty.CUSTOMER),
   /** A quota of the account is exhausted. */
-  QUOTA(false, ResponsibleParty.CUSTOMER),
+  QUOTA(Retry.AFTER_A_CHANGE, ResponsibleParty.CUSTOMER),
   /** The role lacks a permission. */
-  PERMISSION(false, ResponsibleParty.CUSTOMER),
+  PERMISSION(Retry.AFTER_A_CHANGE, ResponsibleParty.CUSTOMER),
   /** The request cannot be fulfilled as configured. */
-  CONFIGURATION(false, ResponsibleParty.CUSTOMER),
+  CONFIGURATION(Retry.AFTER_A_CHANGE, ResponsibleParty.CUSTOMER),
   /** Something existing is in the way: a name, a lock or an unsafe plan. */
-  CONFLICT(false, ResponsibleParty.OPERATOR),
+  CONFLICT(Retry.AFTER_A_CHANGE, ResponsibleParty.OPERATOR),
   /** A step exceeded its deadline. */
-  TIMEOUT(true, ResponsibleParty.OPERATOR),
+  TIMEOUT(Retry.WITHOUT_A_CHANGE, ResponsibleParty.OPERATOR),
   /** The infrastructure exists, but Beta9 does not run in it. */
-  BOOTSTRAP(false, ResponsibleParty.OPERATOR),
+  BOOTSTRAP(Retry.AFTER_A_CHANGE, ResponsibleParty.OPERATOR),
   /** A user cancelled the operation. */
-  CANCELLED(false, ResponsibleParty.CUSTOMER),
+  CANCELLED(Retry.AFTER_A_CHANGE, ResponsibleParty.CUSTOMER),
   /** A defect of this product. */
-  INTERNAL(false, ResponsibleParty.OPERATOR);
+  INTERNAL(Retry.AFTER_A_CHANGE, ResponsibleParty.OPERATOR);
 
-  private final boolean waitingHelps;
+  /** Under which condition another attempt can succeed. */
+  private enum Retry {
+    AUTOMATIC,
+    WITHOUT_A_CHANGE,
+    AFTER_A_CHANGE
+  }
+
+  private final Retry retry;
   private final ResponsibleParty responsible;
 
-  FailureClass(boolean waitingHelps, ResponsibleParty responsible) {
-    this.waitingHelps = waitingHelps;
+  FailureClass(Retry retry, ResponsibleParty responsible) {
+    this.retry = retry;
     this.responsible = responsible;
   }
 
-  /** Returns whether a later attempt can succeed without any change. */
-  public boolean waitingHelps() {
-    return waitingHelps;
+  /** Returns whether the service itself repeats what failed, after a pause. */
+  public boolean isRetriedAutomatically() {
+    return retry == Retry.AUTOMATIC;
+  }
+
+  /** Returns under which condition another attempt can succeed, a phrase for documents. */
+  public String retryCondition() {
+    return switch (retry) {
+      case AUTOMATIC -> "automatically, after a pause";
+      case WITHOUT_A_CHANGE -> "on request, also without a change";
+      case AFTER_A_CHANGE -> "on request, after the cause is fixed";
+    };
   }
 
   public ResponsibleParty responsible() {

@@ -1,10 +1,16 @@
 package io.beta9.provisioning.failure;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Renders failures as sentences. No other code composes them, and none parses them. */
 final class FailureMessages {
+  /** As in a synopsis, where no environment is known: {@code env retry ENVIRONMENT}. */
+  private static final Map<FailureParameter, String> DEFAULTS =
+      Map.of(FailureParameter.ENVIRONMENT, "ENVIRONMENT");
+
   private FailureMessages() {}
 
   /** Returns what failed, as a clause without a full stop: "Creating the database failed". */
@@ -43,13 +49,19 @@ final class FailureMessages {
   }
 
   private static String render(FailureTemplate template, Failure failure) {
-    return template
-        .render(
-            name ->
-                name.equals(FailureCode.SUBJECT)
-                    ? failure.about().map(FailureSubject::value)
-                    : FailureParameter.of(name).flatMap(failure::parameter))
-        .strip();
+    return template.render(name -> value(name, failure)).strip();
+  }
+
+  private static Optional<String> value(String placeholder, Failure failure) {
+    if (placeholder.equals(FailureCode.SUBJECT)) {
+      return failure.about().map(FailureSubject::value);
+    }
+    return FailureParameter.of(placeholder)
+        .flatMap(
+            parameter ->
+                failure
+                    .parameter(parameter)
+                    .or(() -> Optional.ofNullable(DEFAULTS.get(parameter))));
   }
 
   private static String sentence(String text) {

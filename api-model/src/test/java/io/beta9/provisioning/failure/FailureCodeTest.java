@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureCodeTest {
+  private static final Path PACKAGE =
+      Path.of("src/main/java/io/beta9/provisioning/failure").toAbsolutePath();
+
   /** Rendered without being a placeholder of a code. */
   private static final Set<FailureParameter> OUTSIDE_TEMPLATES =
       EnumSet.of(
@@ -55,6 +61,42 @@ class FailureCodeTest {
   @EnumSource
   void starts_every_advised_command_of_this_product_as_it_is_typed(FailureCode code) {
     assertThat(code.next().text().replace("./provisioner ", "")).doesNotContain("provisioner ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void is_defined_by_a_constant_of_the_same_name(FailureCode code) throws IOException {
+    String catalogue = Files.readString(PACKAGE.resolve("FailureCode.java"));
+    Matcher reference =
+        Pattern.compile("\\b" + code.name() + "\\((\\w+)\\." + code.name() + "\\)")
+            .matcher(catalogue);
+    assertThat(reference.find()).isTrue();
+    assertThat(PACKAGE.resolve(reference.group(1) + ".java"))
+        .content()
+        .contains("FailureDefinition " + code.name() + " =");
+  }
+
+  @Test
+  void every_definition_belongs_to_a_code() throws IOException {
+    Pattern definition = Pattern.compile("static final FailureDefinition (\\w+) =");
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.list(PACKAGE)) {
+      for (Path file : files.toList()) {
+        definition.matcher(Files.readString(file)).results().forEach(m -> names.add(m.group(1)));
+      }
+    }
+    assertThat(names)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(FailureCode.values()).map(FailureCode::name).toList());
+  }
+
+  @Test
+  void every_file_of_the_catalogue_is_short() throws IOException {
+    try (Stream<Path> files = Files.list(PACKAGE)) {
+      for (Path file : files.toList()) {
+        assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(300);
+      }
+    }
   }
 
   @Test

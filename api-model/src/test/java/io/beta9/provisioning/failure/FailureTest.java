@@ -17,7 +17,7 @@ class FailureTest {
             .with(FailureParameter.REPORTED, "AWS answered UnauthorizedOperation: no");
     assertThat(failure.message())
         .isEqualTo(
-            "Creating the infrastructure at aws_vpc.this failed: arn:role is not allowed to perform"
+            "Creating the infrastructure failed for aws_vpc.this: arn:role is not allowed to perform"
                 + " ec2:CreateVpc. Allow ec2:CreateVpc in the policies of the role (an explicit"
                 + " deny or an organization policy takes precedence), then retry.");
   }

@@ -36,24 +36,24 @@ class FailuresDocumentTest {
         # Failures
 
         Every failure has a code and a class. The class decides what happens next: whether the operation is retried and who has
-        to act. `./provisioner explain CODE` prints an entry; a part of a code lists all codes that contain it. In the next
-        steps, `<name>` stands for a value of the occurrence, and brackets enclose what is shown only if it is known.
+        to act. `./provisioner explain CODE` prints an entry; a part of a code lists all codes that contain it. In messages and
+        next steps, `<name>` stands for a value of the occurrence; brackets enclose what is shown only if its values are known,
+        and `[a|b]` shows the first alternative whose values are known.
 
-        This page is generated from `FailureCode`. To regenerate it:
+        This page is generated from the catalogue in `api-model` (`FailureCode`). To regenerate it:
 
             %s
 
         ## Classes
 
-        | class | can succeed without a change | responsible |
+        | class | retried | responsible |
         |---|---|---|
         """
             .formatted(COMMAND));
     for (FailureClass each : FailureClass.values()) {
       out.append(
           "| `%s` | %s | %s |%n"
-              .formatted(
-                  each.code(), each.waitingHelps() ? "yes" : "no", each.responsible().code()));
+              .formatted(each.code(), each.retryCondition(), each.responsible().code()));
     }
     for (FailureClass each : FailureClass.values()) {
       out.append("%n## Codes of class `%s`%n".formatted(each.code()));
@@ -72,17 +72,20 @@ class FailuresDocumentTest {
 
     %s Responsible: %s.
 
+    Message: %s.
+
     Next step: %s.
     """
         .formatted(
             code.code(),
             code.meaning(),
             code.responsible().code().toLowerCase(Locale.ROOT),
+            escaped(code.messageTemplate()),
             escaped(code.nextStep()));
   }
 
-  /** Placeholders would be HTML tags. */
+  /** Placeholders would be HTML tags, and brackets links. */
   private static String escaped(String text) {
-    return text.replace("<", "\\<").replace("|", " or ");
+    return text.replace("<", "\\<").replace("[", "\\[");
   }
 }

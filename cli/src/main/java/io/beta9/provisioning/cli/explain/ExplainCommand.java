@@ -82,13 +82,9 @@ public final class ExplainCommand extends BaseCommand {
     out().println("code         " + code.code());
     out().println("meaning      " + code.meaning());
     out().println("class        " + code.failureClass().code());
-    out()
-        .println(
-            "retry        "
-                + (code.failureClass().waitingHelps()
-                    ? "can succeed without a change"
-                    : "only after the cause is fixed"));
+    out().println("retry        " + code.failureClass().retryCondition());
     out().println("responsible  " + code.responsible().code());
+    out().println("message      " + code.messageTemplate());
     out().println("next step    " + code.nextStep());
   }
 
@@ -109,6 +105,8 @@ public final class ExplainCommand extends BaseCommand {
     json.addProperty("code", code.code());
     json.addProperty("class", code.failureClass().code());
     json.addProperty("meaning", code.meaning());
+    json.addProperty("retry", code.failureClass().retryCondition());
+    json.addProperty("message", code.messageTemplate());
     json.addProperty("responsible", code.responsible().code());
     json.addProperty("next", code.nextStep());
     return json;

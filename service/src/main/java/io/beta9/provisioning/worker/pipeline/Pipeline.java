@@ -248,7 +248,8 @@ public final class Pipeline {
   }
 
   /** Ends or postpones the operation; never ends it while its Terraform process is running. */
-  private void end(Claim claim, @Nullable String step, Failure failure) {
+  private void end(Claim claim, @Nullable String step, Failure cause) {
+    Failure failure = cause.forEnvironment(claim.environment().value());
     log.warn(
         "{} of {}: failed in {}: {}",
         claim.kind().code(),

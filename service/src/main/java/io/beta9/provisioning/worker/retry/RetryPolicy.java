@@ -1,7 +1,6 @@
 package io.beta9.provisioning.worker.retry;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -9,7 +8,8 @@ import java.util.random.RandomGenerator;
 /**
  * Decides whether a failed attempt is retried automatically, and after which pause: 10 s, 30 s, 90
  * s, and so on, each varied by up to 25 % so that operations that failed together are not retried
- * together. Only transient failures are retried, up to a number of attempts and a total time.
+ * together. {@link io.beta9.provisioning.failure.FailureClass} decides which failures are retried,
+ * up to a number of attempts and a total time.
  *
  * @param maxAttempts the number of attempts of the same step; progress between two failures resets
  *     the count
@@ -28,7 +28,7 @@ public record RetryPolicy(
    */
   public Optional<Duration> pauseAfter(
       int attempt, Duration sinceFirstAttempt, Failure failure, RandomGenerator random) {
-    if (failure.kind() != FailureClass.TRANSIENT || attempt >= maxAttempts) {
+    if (!failure.kind().isRetriedAutomatically() || attempt >= maxAttempts) {
       return Optional.empty();
     }
     double factor = Math.pow(3, attempt - 1) * (0.75 + random.nextDouble() * 0.5);

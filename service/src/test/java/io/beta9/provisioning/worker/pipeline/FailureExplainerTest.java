@@ -62,7 +62,7 @@ class FailureExplainerTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.NODE_ROLE_POLICIES_MISSING);
     assertThat(failure.what())
-        .isEqualTo("Creating the infrastructure at aws_eks_node_group.this[\"system\"] failed");
+        .isEqualTo("Creating the infrastructure failed for aws_eks_node_group.this[\"system\"]");
     assertThat(failure.why()).contains("lacks AmazonEKS_CNI_Policy", "Unauthorized");
   }
 

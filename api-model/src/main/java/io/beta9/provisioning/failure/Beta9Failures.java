@@ -1,0 +1,100 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.BOOTSTRAP;
+import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
+import static io.beta9.provisioning.failure.FailureClass.INTERNAL;
+import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
+
+/** Beta9 after its installation: gateway, administrator, pools, storage, load balancer. */
+final class Beta9Failures {
+
+  static final FailureDefinition OUTPUT_MISSING =
+      new FailureDefinition(
+          INTERNAL,
+          "Terraform has no output that installing Beta9 requires.",
+          "Installing Beta9 failed",
+          "Terraform has no output {output}",
+          "Retry: the outputs are read again");
+
+  static final FailureDefinition GATEWAY_UNHEALTHY =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9's gateway is running but does not report that it is healthy.",
+          "Beta9's gateway did not become healthy",
+          "{reported}",
+          "Its health depends on Redis and PostgreSQL: check the gateway's log and the"
+              + " security groups between nodes, database and Redis, then retry");
+
+  static final FailureDefinition GATEWAY_NOT_RUNNING =
+      new FailureDefinition(
+          TRANSIENT,
+          "No pod of Beta9's gateway is ready.",
+          "Calling Beta9's gateway failed",
+          "none of its pods is ready",
+          "Retried automatically. If the error persists, check the pods in {namespace}");
+
+  static final FailureDefinition GATEWAY_UNREACHABLE =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "Beta9's gateway does not answer as expected.",
+          "{reported}",
+          "Retried automatically. If the error persists, read the log of the gateway's pods in"
+              + " {namespace}");
+
+  static final FailureDefinition BETA9_ALREADY_CLAIMED =
+      new FailureDefinition(
+          CONFLICT,
+          "Beta9 has an administrator whose token the service does not have.",
+          "Claiming Beta9 failed",
+          "Beta9 already has an administrator, and [its token is not the one in the"
+              + " environment's secret {secret}|the environment's secret admin-token is empty]",
+          "Put the administrator's token into the secret beta9/{environment}/admin-token as a"
+              + " JSON object with workspace_id and token, then retry. If the token is lost,"
+              + " destroy"
+              + " the environment and create it again");
+
+  static final FailureDefinition POOLS_MISSING =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9 does not have all of its worker pools.",
+          "Checking Beta9's worker pools failed",
+          "Beta9 has [{found}|none] and lacks {missing}; it answered {reported}",
+          "Search for these pools in the gateway's log and in the Secret beta9-config, then retry");
+
+  static final FailureDefinition WORKERS_NOT_CREATED =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9 did not create the workers that it is configured to keep.",
+          "Beta9's workers were not created",
+          "Beta9 is configured to keep {count}, and there is no Job worker-* in {namespace}",
+          "Check the gateway's log: it needs the permissions of its Role on Jobs and Pods, and"
+              + " its storage; then retry");
+
+  static final FailureDefinition STORAGE_REJECTED =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9 rejects the bucket as its storage.",
+          "Setting the bucket {subject} as Beta9's storage failed",
+          "Beta9 answered {reported}",
+          "Check that the storage user's key is active and that its policy lets it read and"
+              + " write the bucket, then retry");
+
+  static final FailureDefinition LOAD_BALANCER_MISSING =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9's load balancer was not created.",
+          "Beta9's load balancer did not become available",
+          "[{reported}|AWS did not create it in time]",
+          "Check that the subnets are tagged for load balancers, the account's quota of them,"
+              + " and that the cluster's role is allowed to create them, then retry");
+
+  static final FailureDefinition GRPC_LISTENER_MISSING =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9's load balancer has no listener for gRPC.",
+          "Preparing Beta9's load balancer for gRPC failed",
+          "it has no listener on port {port}",
+          "Check the events of Service {subject} in {namespace}, then retry");
+
+  private Beta9Failures() {}
+}

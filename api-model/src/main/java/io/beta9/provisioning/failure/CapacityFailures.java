@@ -1,0 +1,101 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.CAPACITY;
+import static io.beta9.provisioning.failure.FailureClass.QUOTA;
+
+/** Quotas of the account, and AWS's capacity for instance types. */
+final class CapacityFailures {
+  private static final String OTHER_DATABASE =
+      "Choose [another data.postgres.size ({alternatives} are offered in these zones)[, or"
+          + " zones that offer it in network.availability_zones ({other_zones})]|zones that"
+          + " offer it in network.availability_zones ({other_zones})|another data.postgres.size"
+          + " or other zones in network.availability_zones], with './provisioner env update"
+          + " {environment} -f FILE'";
+
+  static final FailureDefinition QUOTA_EXCEEDED =
+      FailureDefinition.ofActivity(
+          QUOTA,
+          "A service quota of the account is too low.",
+          "[the quota '{quota}' is {limit}, of which {used} are in use, and {needed} more are"
+              + " required|{reported}]",
+          "Raise the quota in Service Quotas[ ({service}, {quota_code})] or free some of it,"
+              + " then retry");
+
+  static final FailureDefinition VPC_QUOTA =
+      FailureDefinition.ofActivity(
+          QUOTA,
+          "The account's quota of VPCs in the region is exhausted.",
+          "{reported}",
+          "Raise the quota 'VPCs per Region' (L-F678F1CE) in Service Quotas or delete an"
+              + " unused VPC, then retry");
+
+  static final FailureDefinition ADDRESS_QUOTA =
+      FailureDefinition.ofActivity(
+          QUOTA,
+          "The account's quota of Elastic IP addresses is exhausted.",
+          "{reported}",
+          "Raise the quota 'EC2-VPC Elastic IPs' (L-0263D0A3) or release an address, then retry");
+
+  static final FailureDefinition NAT_GATEWAY_QUOTA =
+      FailureDefinition.ofActivity(
+          QUOTA,
+          "The account's quota of NAT gateways is exhausted.",
+          "{reported}",
+          "Raise the quota 'NAT gateways per Availability Zone' (L-FE5A380F), then retry");
+
+  static final FailureDefinition VCPU_QUOTA =
+      FailureDefinition.ofActivity(
+          QUOTA,
+          "The account's vCPU quota of an instance family is exhausted.",
+          "{reported}",
+          "Raise the quota for running On-Demand instances of that family in Service Quotas,"
+              + " then retry");
+
+  static final FailureDefinition NO_CAPACITY =
+      FailureDefinition.ofActivity(
+          CAPACITY,
+          "AWS currently has no capacity for the requested type in the requested zones.",
+          "[{nodes}; ][node group {node_group}: ][AWS currently has no capacity for"
+              + " {instance_type} in {zones}|{reported}|AWS currently has no capacity]"
+              + FailureDefinition.NODE_DETAILS,
+          "Retry later, or choose [zones that offer it in network.availability_zones"
+              + " ({other_zones})|other zones in network.availability_zones], another"
+              + " cluster.profile or another size");
+
+  static final FailureDefinition INSTANCE_TYPE_NOT_OFFERED =
+      FailureDefinition.ofActivity(
+          CAPACITY,
+          "AWS does not offer an instance type in any of the requested zones.",
+          "[{nodes}; ][node group {node_group}: ]AWS does not offer {instance_type} in any of"
+              + " {zones}"
+              + FailureDefinition.NODE_DETAILS,
+          "Choose [zones that offer it in network.availability_zones ({other_zones})|other"
+              + " zones in network.availability_zones], another cluster.profile or another"
+              + " gpu_type");
+
+  static final FailureDefinition INSTANCE_TYPE_NOT_OFFERED_EVERYWHERE =
+      new FailureDefinition(
+          CAPACITY,
+          "Warning: AWS does not offer an instance type in some of the requested zones.",
+          FailureDefinition.ACCOUNT_WARNING,
+          "[node group {node_group}: ]AWS does not offer {instance_type} in {zones}",
+          "No action needed: the nodes are placed in the other zones");
+
+  static final FailureDefinition DATABASE_NOT_OFFERED =
+      new FailureDefinition(
+          CAPACITY,
+          "RDS does not offer the instance class in enough of the requested zones.",
+          FailureDefinition.ACCOUNT_REJECTED,
+          "RDS offers {instance_type} in [only {offered_zones}|none] of {zones}[, and the"
+              + " database with its standby requires {needed} zones]",
+          OTHER_DATABASE);
+
+  static final FailureDefinition DATABASE_NO_CAPACITY =
+      FailureDefinition.ofActivity(
+          CAPACITY,
+          "RDS currently has no capacity for the instance class in the requested zones.",
+          "{reported}",
+          OTHER_DATABASE);
+
+  private CapacityFailures() {}
+}

@@ -1,0 +1,172 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.BOOTSTRAP;
+import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
+import static io.beta9.provisioning.failure.FailureClass.INTERNAL;
+import static io.beta9.provisioning.failure.FailureClass.PERMISSION;
+import static io.beta9.provisioning.failure.FailureClass.TIMEOUT;
+import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
+
+/** The cluster's API server, and Helm. */
+final class ClusterFailures {
+  private static final String HELM = "Helm could not {action} release {subject}";
+  private static final String HELM_REPORTED = "[{reported}|no reason was reported]";
+  private static final String HELM_GRANT =
+      "Give the role that this service assumes an access entry with the policy"
+          + " AmazonEKSClusterAdminPolicy, then retry";
+
+  static final FailureDefinition CLUSTER_UNREACHABLE =
+      new FailureDefinition(
+          TRANSIENT,
+          "The cluster's API server does not answer.",
+          "Connecting to the API server of {subject} failed",
+          "{reported}",
+          "Retried automatically. If the error persists, check that its endpoint {endpoint} is"
+              + " reachable from the worker");
+
+  static final FailureDefinition CLUSTER_ACCESS_DENIED =
+      new FailureDefinition(
+          PERMISSION,
+          "The cluster denies access to this service.",
+          "Access to the cluster {subject} was denied",
+          "{reported}",
+          "Use the role that created the cluster, or give the role an access entry with the"
+              + " policy AmazonEKSClusterAdminPolicy, then retry");
+
+  static final FailureDefinition CLUSTER_REQUEST_REJECTED =
+      FailureDefinition.ofActivity(
+          BOOTSTRAP,
+          "The cluster's API server rejected a request.",
+          "the API server answered {status}: {reported}",
+          "Read the environment's log, fix the cause in the cluster, then retry");
+
+  static final FailureDefinition CLUSTER_NOT_CREATED =
+      new FailureDefinition(
+          CONFLICT,
+          "The environment has no cluster yet.",
+          "Creating a kubeconfig for {subject} failed",
+          "its cluster is not created, or not known yet",
+          "Run './provisioner env get {environment}' to see its progress");
+
+  static final FailureDefinition CHART_NOT_FOUND =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "A chart of this version is not installed on the worker.",
+          "Installing release {subject} failed",
+          "there is no chart '{chart}' in {path}",
+          "Set CHARTS_DIR of the workers to the directory that contains the charts of this"
+              + " version (beta9 and baseline), then run './provisioner env bootstrap"
+              + " {environment}'");
+
+  static final FailureDefinition HELM_REQUEST =
+      new FailureDefinition(
+          INTERNAL,
+          "The worker sent an invalid request to helm-runner.",
+          HELM,
+          HELM_REPORTED,
+          "Report it with the worker's log");
+
+  static final FailureDefinition HELM_PENDING =
+      new FailureDefinition(
+          TRANSIENT,
+          "Another Helm operation on the release is pending.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, check the release's objects in the"
+              + " cluster");
+
+  static final FailureDefinition HELM_EXISTS =
+      new FailureDefinition(
+          TRANSIENT,
+          "The release exists already.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, check the release's objects in"
+              + " the cluster");
+
+  static final FailureDefinition HELM_ABSENT =
+      new FailureDefinition(
+          TRANSIENT,
+          "The release does not exist.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, check the release's objects in"
+              + " the cluster");
+
+  static final FailureDefinition HELM_TIMEOUT =
+      new FailureDefinition(
+          TIMEOUT,
+          "Helm did not finish in time.",
+          HELM,
+          HELM_REPORTED,
+          "Check the release's pods in the cluster, then retry");
+
+  static final FailureDefinition HELM_KILLED =
+      new FailureDefinition(
+          TRANSIENT,
+          "helm-runner was killed.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, give the worker more memory");
+
+  static final FailureDefinition HELM_CANCELED =
+      new FailureDefinition(
+          TRANSIENT,
+          "helm-runner was interrupted.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, check the release's objects in"
+              + " the cluster");
+
+  static final FailureDefinition HELM_UNAUTHORIZED =
+      new FailureDefinition(
+          PERMISSION,
+          "The cluster does not accept the credentials of Helm.",
+          HELM,
+          HELM_REPORTED,
+          HELM_GRANT);
+
+  static final FailureDefinition HELM_FORBIDDEN =
+      new FailureDefinition(
+          PERMISSION,
+          "The cluster does not allow what Helm attempts.",
+          HELM,
+          HELM_REPORTED,
+          HELM_GRANT);
+
+  static final FailureDefinition HELM_UNREACHABLE =
+      new FailureDefinition(
+          TRANSIENT,
+          "Helm could not reach the cluster.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, check that the cluster's endpoint is"
+              + " reachable from the worker");
+
+  static final FailureDefinition HELM_BUSY =
+      new FailureDefinition(
+          TRANSIENT,
+          "The cluster's API server is overloaded.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, check the release's objects in"
+              + " the cluster");
+
+  static final FailureDefinition HELM_CHART =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "The chart is invalid, or conflicts with the cluster.",
+          HELM,
+          HELM_REPORTED,
+          "Fix the chart in CHARTS_DIR or the conflicting resource in the cluster, then retry");
+
+  static final FailureDefinition HELM_OTHER =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Helm failed for a reason that is not in the catalogue.",
+          HELM,
+          HELM_REPORTED,
+          "Check the environment's log and the release's objects in the cluster, then retry");
+
+  private ClusterFailures() {}
+}

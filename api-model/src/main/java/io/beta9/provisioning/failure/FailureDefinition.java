@@ -1,0 +1,42 @@
+package io.beta9.provisioning.failure;
+
+/**
+ * What the catalogue says about one {@link FailureCode}.
+ *
+ * @param meaning one sentence for documents
+ * @param what what failed, a clause without a full stop
+ * @param why the cause, a clause without a full stop
+ * @param next the next step, an imperative sentence without a full stop
+ */
+record FailureDefinition(
+    FailureClass failureClass,
+    String meaning,
+    FailureTemplate what,
+    FailureTemplate why,
+    FailureTemplate next) {
+  /** What was being done, and with which resource. */
+  private static final String ACTIVITY = "{activity} failed[ for {subject}]";
+
+  static final String ACCOUNT_REJECTED = "The account check failed";
+  static final String ACCOUNT_WARNING = "The account check reported a warning";
+
+  /** What the account shows about nodes that do not join, a continuation of the cause. */
+  static final String NODE_DETAILS =
+      "[; EKS reports {eks_issues}][; the console of {instance} ends with '{console}']";
+
+  FailureDefinition(
+      FailureClass failureClass, String meaning, String what, String why, String next) {
+    this(
+        failureClass,
+        meaning,
+        new FailureTemplate(what),
+        new FailureTemplate(why),
+        new FailureTemplate(next));
+  }
+
+  /** Defines a failure of whatever activity it occurred in: "Creating the network failed". */
+  static FailureDefinition ofActivity(
+      FailureClass failureClass, String meaning, String why, String next) {
+    return new FailureDefinition(failureClass, meaning, ACTIVITY, why, next);
+  }
+}

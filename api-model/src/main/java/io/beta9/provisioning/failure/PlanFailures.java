@@ -1,0 +1,84 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
+import static io.beta9.provisioning.failure.FailureClass.TIMEOUT;
+import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
+
+/** Plans, and the adoption of what an interrupted run created. */
+final class PlanFailures {
+  private static final String PLAN = "The plan was rejected";
+  private static final String RESUMING = "Resuming after an interrupted run failed";
+  private static final String CHECK_RESOURCE =
+      "Compare the resource in the account with the state ('./provisioner state show"
+          + " {environment}'), resolve the difference, and retry; nothing was changed yet";
+
+  static final FailureDefinition PLAN_STALE =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "The state changed between the plan and its apply.",
+          "the state changed between the plan and its apply",
+          "Retried automatically with a new plan; nothing was changed");
+
+  static final FailureDefinition PLAN_WOULD_DUPLICATE =
+      new FailureDefinition(
+          CONFLICT,
+          "The plan would create a resource that may exist already.",
+          PLAN,
+          "it would create {subject}, which may exist in the account already",
+          CHECK_RESOURCE);
+
+  static final FailureDefinition PLAN_WOULD_CHANGE =
+      new FailureDefinition(
+          CONFLICT,
+          "The plan would change an imported resource unexpectedly.",
+          PLAN,
+          "it would change {attributes} of {subject}, which an interrupted run created and"
+              + " which should need no change",
+          CHECK_RESOURCE);
+
+  static final FailureDefinition PLAN_WOULD_DESTROY =
+      new FailureDefinition(
+          CONFLICT,
+          "The plan would destroy or replace a resource that no one asked to remove.",
+          PLAN,
+          "it would {action} {subject}[ (and {count} more)][, and with it {loss}][;"
+              + " Terraform's reason is '{reported}']",
+          "[If {tainted} is healthy in AWS, run 'terraform untaint {tainted}' in the stack"
+              + " directory and retry|Check the resource in the account and in the state"
+              + " ('./provisioner state show {environment}'), and what was changed in the"
+              + " meta-config or in the account; then retry. Nothing was changed yet]");
+
+  static final FailureDefinition ADOPTION_AMBIGUOUS =
+      new FailureDefinition(
+          CONFLICT,
+          "More than one resource in the account can be the one that an interrupted run created.",
+          RESUMING,
+          "more than one resource in the account matches {subject}: {ids}",
+          "Find out which of {ids} is in use, delete the others, then retry");
+
+  static final FailureDefinition ADOPTION_NOT_OWNED =
+      new FailureDefinition(
+          CONFLICT,
+          "A resource of the required name exists and does not belong to the environment.",
+          RESUMING,
+          "{subject} is to be created as {id}, which exists: {reported}",
+          "Delete or rename {id} if it is not in use, then retry");
+
+  static final FailureDefinition ADOPTION_UNHEALTHY =
+      new FailureDefinition(
+          CONFLICT,
+          "A resource that an interrupted run created is in a failed state.",
+          RESUMING,
+          "{subject} exists as {id}, and its status is '{status}'",
+          "Check {id} in the AWS console, fix or delete it, then retry");
+
+  static final FailureDefinition ADOPTION_TIMEOUT =
+      new FailureDefinition(
+          TIMEOUT,
+          "A resource that an interrupted run created did not become ready.",
+          RESUMING,
+          "not ready within {limit}: {resources}",
+          "Check them in the AWS console, then retry: the wait restarts");
+
+  private PlanFailures() {}
+}

@@ -1,0 +1,63 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
+import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
+import static io.beta9.provisioning.failure.FailureClass.PERMISSION;
+
+/** What the checks find before anything is created: names, permissions, zones. */
+final class PreflightFailures {
+
+  static final FailureDefinition NAME_TAKEN =
+      new FailureDefinition(
+          CONFLICT,
+          "A name that the environment needs is in use.",
+          FailureDefinition.ACCOUNT_REJECTED,
+          "{subject} exists and belongs to [{owner}|an unknown owner]",
+          "Delete it if it is unused, or choose another name; then retry");
+
+  static final FailureDefinition BUCKET_NAME_TAKEN =
+      new FailureDefinition(
+          CONFLICT,
+          "Warning: a bucket of the environment's name exists and has no tag of an environment.",
+          FailureDefinition.ACCOUNT_WARNING,
+          "{subject} exists and has no tag of an environment",
+          "If it is not from an interrupted run, choose another data.object_store.bucket_prefix");
+
+  static final FailureDefinition PERMISSIONS_MISSING =
+      new FailureDefinition(
+          PERMISSION,
+          "The role lacks permissions that creating the environment requires.",
+          FailureDefinition.ACCOUNT_REJECTED,
+          "{role} is not allowed to perform {actions}",
+          "Allow these actions in the policies of the role, then retry");
+
+  static final FailureDefinition PERMISSIONS_UNCERTAIN =
+      new FailureDefinition(
+          PERMISSION,
+          "Warning: permissions of the role depend on conditions that cannot be evaluated in"
+              + " advance.",
+          FailureDefinition.ACCOUNT_WARNING,
+          "whether {role} is allowed to perform {actions} depends on conditions that cannot be"
+              + " evaluated in advance",
+          "No action needed if the conditions hold for the tags and names of this environment");
+
+  static final FailureDefinition PERMISSIONS_NOT_CHECKED =
+      new FailureDefinition(
+          PERMISSION,
+          "Warning: the role is not allowed to simulate its own permissions.",
+          FailureDefinition.ACCOUNT_WARNING,
+          "the role is not allowed to simulate its own permissions, so it is unknown whether"
+              + " they suffice",
+          "To have the permissions checked in advance, allow iam:SimulatePrincipalPolicy on"
+              + " {role}");
+
+  static final FailureDefinition ZONE_UNAVAILABLE =
+      new FailureDefinition(
+          CONFIGURATION,
+          "The account cannot use a requested availability zone.",
+          FailureDefinition.ACCOUNT_REJECTED,
+          "the account cannot use {zones}",
+          "Choose network.availability_zones from {other_zones}");
+
+  private PreflightFailures() {}
+}

@@ -1,0 +1,82 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.CANCELLED;
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
+import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
+import static io.beta9.provisioning.failure.FailureClass.INTERNAL;
+
+/**
+ * What users and operators request: conflicts, confirmations, cancellation; and internal errors.
+ */
+final class RequestFailures {
+
+  static final FailureDefinition OPERATION_IN_PROGRESS =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "Another operation of the environment is in progress.",
+          "another operation of the environment is in progress",
+          "Wait until it has finished, or stop it with './provisioner env cancel {environment}'");
+
+  static final FailureDefinition CONFIRMATION_MISSING =
+      new FailureDefinition(
+          CONFIGURATION,
+          "A dangerous command was not confirmed with the environment's name.",
+          "{activity} requires confirmation",
+          "['{given}' is not the environment's name|the environment's name was not given]",
+          "Pass its name with --confirm {subject}");
+
+  static final FailureDefinition REASON_MISSING =
+      new FailureDefinition(
+          CONFIGURATION,
+          "A command that is recorded in the audit trail was given no reason.",
+          "{activity} requires a reason",
+          "the audit trail records who did it and why",
+          "Pass the reason with --reason TEXT (in the API: the header X-Reason or the field"
+              + " reason)");
+
+  static final FailureDefinition INFRASTRUCTURE_INCOMPLETE =
+      new FailureDefinition(
+          CONFLICT,
+          "Beta9 alone cannot be installed because the infrastructure may be incomplete.",
+          "Installing only Beta9 in {subject} failed",
+          "[its last operation failed in step {step}|it is not known in which step its last"
+              + " operation failed], so its infrastructure may be incomplete",
+          "Run './provisioner env retry {environment}'");
+
+  static final FailureDefinition OPERATION_CANCELLED =
+      new FailureDefinition(
+          CANCELLED,
+          "A user cancelled the operation.",
+          "[{activity}|The operation][ of {subject}] was cancelled",
+          "[{user}|a user] requested it[, {circumstance}]",
+          "Run './provisioner env retry {environment}' to resume, or './provisioner env"
+              + " destroy {environment}'");
+
+  static final FailureDefinition REPLACED_BY_FORCED_DESTROY =
+      new FailureDefinition(
+          CANCELLED,
+          "A forced destroy replaced the operation.",
+          "The operation of {subject} was stopped",
+          "{user} requested a forced destroy",
+          "Run './provisioner env watch {environment}'");
+
+  static final FailureDefinition STATUS_SET_MANUALLY =
+      new FailureDefinition(
+          CONFLICT,
+          "An operator set the environment's status while an operation was running.",
+          "The operation of {subject} was stopped",
+          "an operator set the status to destroyed while it was running; resources may remain"
+              + " in account {account}",
+          "If any resource remains, set the status to failed and run './provisioner env"
+              + " destroy {environment}'");
+
+  static final FailureDefinition UNEXPECTED_ERROR =
+      new FailureDefinition(
+          INTERNAL,
+          "The worker encountered an unexpected error: a defect of this product.",
+          "The operation failed with an internal error",
+          "{reported}",
+          "Retry. If it fails again, report it with the worker's log");
+
+  private RequestFailures() {}
+}

@@ -1,0 +1,64 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
+import static io.beta9.provisioning.failure.FailureClass.TIMEOUT;
+import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
+
+/** Single AWS resources: existing, in use, not ready, remaining after a destroy. */
+final class ResourceFailures {
+
+  static final FailureDefinition ALREADY_EXISTS =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "A resource of that name exists.",
+          "{reported}",
+          "If it belongs to this environment, retry: existing resources are detected before"
+              + " the next plan. Otherwise rename or delete it");
+
+  static final FailureDefinition RESOURCE_IN_USE =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "A resource cannot be deleted because another one uses it.",
+          "{reported}",
+          "Find out what uses it (usually network interfaces and load balancers that the"
+              + " cluster created), delete that, then retry");
+
+  static final FailureDefinition DELETION_PROTECTED =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "A resource is protected against deletion.",
+          "{reported}",
+          "Remove the protection if the deletion is intended, then retry");
+
+  static final FailureDefinition RESOURCE_NOT_READY =
+      FailureDefinition.ofActivity(
+          TIMEOUT,
+          "A resource did not become ready in time.",
+          "[it was still '{status}' after {limit} (expected: '{expected}')|{reported}]",
+          "Check it in the AWS console. Retry when it is ready: it is kept");
+
+  static final FailureDefinition RESOURCE_FAILED =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "A resource entered a failed state.",
+          "{reported}",
+          "Check its events in the AWS console, fix the cause, then retry");
+
+  static final FailureDefinition NOT_FOUND =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "A resource does not exist, or is not visible yet.",
+          "{reported}",
+          "Retried automatically with a new plan. If the error persists, a resource of this"
+              + " environment was deleted by someone else");
+
+  static final FailureDefinition RESOURCES_LEFT =
+      new FailureDefinition(
+          CONFLICT,
+          "Resources remain in the account after the destroy.",
+          "Resources remain in the account after the destroy",
+          "{resources}",
+          "Delete them or what depends on them, then run './provisioner env retry {environment}'");
+
+  private ResourceFailures() {}
+}

@@ -1,0 +1,119 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
+import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
+import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
+
+/** Terraform's state: storage, locks, lineage and versions. */
+final class StateFailures {
+
+  static final FailureDefinition STATE_NOT_SAVED =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "Terraform could not write its state; the state is kept encrypted and uploaded later.",
+          "the state could not be saved[ and is in {path}][: {reported}]",
+          "The state is kept and uploaded by the next attempt. Check that the state bucket is"
+              + " writable, and retry if the operation is not retried automatically");
+
+  static final FailureDefinition STATE_LOCKED =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The state is locked by a process that is not a terminated run of this environment.",
+          "the state is locked[ by {owner}][ for {action}][ since {age}][ (lock id"
+              + " {lock_id})][; a Terraform process that was started by hand runs in the stack"
+              + " directory (pid {pid})]",
+          "Wait until the lock is released. If its owner is dead, run './provisioner state"
+              + " unlock {environment}' and retry ('./provisioner state lock {environment}' shows"
+              + " the lock)");
+
+  static final FailureDefinition STATE_LOCK_RELEASED =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "The state was locked briefly; the lock has been released.",
+          "another process held the lock of the state and has released it",
+          "Retried automatically. If the error persists, read Terraform's output with"
+              + " './provisioner env logs {environment}'");
+
+  static final FailureDefinition STATE_DIGEST_MISMATCH =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The state and the digest in the lock table do not match.",
+          "the state and its digest[ (item {item} of table {table})] do not match[: {reported}]",
+          "Compare the versions with './provisioner state versions {environment}', then run"
+              + " './provisioner state rollback' to the right one (possibly the newest), which"
+              + " rewrites the state and its digest; then retry");
+
+  static final FailureDefinition STATE_BUCKET_MISSING =
+      FailureDefinition.ofActivity(
+          CONFIGURATION,
+          "The state bucket does not exist.",
+          "{reported}",
+          "Retry: the bucket is created first. If it was deleted by mistake, restore its"
+              + " contents before you retry");
+
+  static final FailureDefinition STATE_BUCKET_TAKEN =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The state bucket's name belongs to another account, or the role cannot see the bucket.",
+          "the bucket is not owned by account {account}, or the role is not allowed to see it",
+          "Allow the role to perform s3:ListBucket on it. If the bucket belongs to another"
+              + " account, do not store a state in it, and report it");
+
+  static final FailureDefinition STATE_UNREADABLE =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The object in the state bucket is not a complete state.",
+          "the object in the bucket is not a complete state",
+          "List the versions with './provisioner state versions {environment}' and roll back"
+              + " to a complete one");
+
+  static final FailureDefinition STATE_CHANGED =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The state was written by another process during the operation, without its lock.",
+          "another process wrote the state at the same time, without its lock",
+          "Check the versions with './provisioner state versions {environment}', then retry");
+
+  static final FailureDefinition STATE_VERSIONS_NOT_DELETED =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "S3 did not delete all old versions of the state.",
+          "{failed} of {total} versions remain; S3 reports {reported}",
+          "Retry. If S3 reports AccessDenied, allow the role to perform s3:DeleteObjectVersion");
+
+  static final FailureDefinition ERRORED_STATE_REJECTED =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The state that could not be written conflicts with the one in the bucket.",
+          "the bucket holds [a state of another lineage ({bucket_lineage}) than the kept state"
+              + " ({lineage})|serial {bucket_serial}, which is newer than serial {serial} of the"
+              + " kept state: another process has changed it since]",
+          "Compare both with './provisioner state versions {environment}'. If the state in the"
+              + " bucket is right, run './provisioner state kept {environment} --drop' and retry:"
+              + " what only the kept state contains is found in the account");
+
+  static final FailureDefinition LINEAGE_MISMATCH =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The chosen state version belongs to another lineage than the current state.",
+          "the lineage of version {version} is {bucket_lineage}, that of the current state is"
+              + " {lineage}",
+          "Choose a version of lineage {lineage}");
+
+  static final FailureDefinition LOCK_OWNER_ALIVE =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The lock belongs to a process that is still running.",
+          "{reported}",
+          "Wait until it ends, or stop it with './provisioner env cancel {environment}'");
+
+  static final FailureDefinition LOCK_OWNER_UNKNOWN =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The lock belongs to a process that is not known to be dead.",
+          "the lock is held by {owner}, and {reported}",
+          "Contact {owner}. If that Terraform process is certainly dead, run './provisioner"
+              + " state unlock {environment} --force --confirm {subject} --reason TEXT'");
+
+  private StateFailures() {}
+}

@@ -1,0 +1,60 @@
+package io.beta9.provisioning.failure;
+
+import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
+
+/** The worker's host: disk, memory, work directory and provider mirror. */
+final class WorkerHostFailures {
+  private static final String DISK_SPACE =
+      "Free disk space below WORKDIR_BASE, or enlarge the volume. Until then, the worker claims no"
+          + " operations";
+
+  static final FailureDefinition PROVIDER_MIRROR_MISSING =
+      new FailureDefinition(
+          TRANSIENT,
+          "The worker's provider mirror does not exist or is empty.",
+          "Finding the providers of Terraform failed",
+          "the provider mirror {path} does not exist or contains no providers",
+          "Restore the directory, or set TERRAFORM_PROVIDER_MIRROR and restart the worker. Until"
+              + " then, the worker claims no operations");
+
+  static final FailureDefinition DISK_FULL =
+      FailureDefinition.ofActivity(
+          TRANSIENT, "The worker's disk is full.", "{reported}", DISK_SPACE);
+
+  static final FailureDefinition DISK_SPACE_INSUFFICIENT =
+      new FailureDefinition(
+          TRANSIENT,
+          "The worker has less free disk space than it requires to claim operations.",
+          "The worker has too little disk space",
+          "{found} are free in {path}, and {limit} (WORKDIR_FREE_MINIMUM) are required",
+          DISK_SPACE);
+
+  static final FailureDefinition DISK_SPACE_LOW =
+      new FailureDefinition(
+          TRANSIENT,
+          "The worker has less free disk space than recommended, and still claims operations.",
+          "The worker's disk space is low",
+          "{found} are free in {path}, less than {limit} (WORKDIR_FREE_WARNING)",
+          "Free disk space below WORKDIR_BASE, or enlarge the volume, before the worker stops"
+              + " claiming operations (WORKDIR_FREE_MINIMUM)");
+
+  static final FailureDefinition WORK_DIRECTORY_UNUSABLE =
+      new FailureDefinition(
+          TRANSIENT,
+          "The worker cannot write its work directory or execute files in it.",
+          "Using the work directory {path} failed",
+          "{reported}",
+          "Make the directory writable for the worker and mount it without noexec, or set"
+              + " WORKDIR_BASE to another one. Until then, the worker claims no operations");
+
+  static final FailureDefinition MEMORY_LOW =
+      new FailureDefinition(
+          TRANSIENT,
+          "The worker has too little memory for another Terraform process.",
+          "The worker has too little memory",
+          "{found} are available, and {needed} are required",
+          "Set TERRAFORM_MEMORY to what one Terraform process needs, or raise the memory limit of"
+              + " the worker. Until then, the worker claims no operations");
+
+  private WorkerHostFailures() {}
+}
