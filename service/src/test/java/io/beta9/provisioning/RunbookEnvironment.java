@@ -214,8 +214,7 @@ final class RunbookEnvironment implements AutoCloseable {
     clusters.failInstallations(
         Failure.of(FailureCode.IMAGE_NOT_PULLED)
             .about("beta9")
-            .with(FailureParameter.NAMESPACE, "beta9")
-            .with(FailureParameter.PROBLEM, "cannot pull its image"));
+            .with(FailureParameter.NAMESPACE, "beta9"));
     try {
       assertThat(run("env", "bootstrap", NAME, "--watch")).as(output()).isOne();
     } finally {

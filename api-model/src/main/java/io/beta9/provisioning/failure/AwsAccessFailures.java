@@ -13,17 +13,18 @@ final class AwsAccessFailures {
           PERMISSION,
           "The role in the customer's account is not allowed to perform an action.",
           "[{principal} is not allowed to perform {action}[ on {resource}]|{reported}]",
-          "Allow [{action}|the action] in the policies of the role (an explicit deny or an"
-              + " organization policy takes precedence), then retry");
+          "Allow [{action}|the action] in the policies of the role (an explicit deny or"
+              + " an organization policy takes precedence), then retry");
 
   static final FailureDefinition ROLE_NOT_ASSUMABLE =
       FailureDefinition.ofActivity(
           PERMISSION,
           "The service cannot assume the role in the customer's account.",
           "{reported}",
-          "In the trust policy of [{role}|the role], allow sts:AssumeRole to the principal of"
-              + " this service, [with sts:ExternalId {external_id} as condition|with the"
-              + " meta-config's external id, if any, as condition sts:ExternalId], then retry");
+          "In the trust policy of [{role}|the role], allow sts:AssumeRole to the"
+              + " principal of this service, [with sts:ExternalId {external_id} as"
+              + " condition|with the meta-config's external id, if any, as condition"
+              + " sts:ExternalId], then retry");
 
   static final FailureDefinition WRONG_ACCOUNT =
       FailureDefinition.ofActivity(
@@ -37,24 +38,24 @@ final class AwsAccessFailures {
           CONFIGURATION,
           "The service itself has no AWS credentials.",
           "the service has no AWS credentials",
-          "Give the service a role (pod identity or web identity), or set AWS_ACCESS_KEY_ID"
-              + " and AWS_SECRET_ACCESS_KEY");
+          "Give the service a role (pod identity or web identity), or set"
+              + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
 
   static final FailureDefinition BAD_CREDENTIALS =
       FailureDefinition.ofActivity(
           CONFIGURATION,
           "AWS does not accept the credentials of the service.",
           "{reported}",
-          "Check the AWS credentials of this service, and that the region is enabled in the"
-              + " account");
+          "Check the AWS credentials of this service, and that the region is enabled in"
+              + " the account");
 
   static final FailureDefinition CREDENTIALS_EXPIRED =
       FailureDefinition.ofActivity(
           TRANSIENT,
           "The temporary AWS credentials expired during the call.",
           "{reported}",
-          "Retried automatically with new credentials. If the error persists, check the clock"
-              + " of this host and the role's maximum session duration");
+          "Retried automatically with new credentials. If the error persists, check the"
+              + " clock of this host and the role's maximum session duration");
 
   static final FailureDefinition ACCOUNT_NOT_READY =
       FailureDefinition.ofActivity(
@@ -68,8 +69,8 @@ final class AwsAccessFailures {
           TRANSIENT,
           "AWS rejected a call because of its request rate.",
           "{reported}",
-          "Retried automatically. If the error persists, find out what else in the account"
-              + " exhausts the request rate");
+          "Retried automatically. If the error persists, find out what else in the"
+              + " account exhausts the request rate");
 
   static final FailureDefinition AWS_UNAVAILABLE =
       FailureDefinition.ofActivity(
@@ -83,8 +84,8 @@ final class AwsAccessFailures {
           TRANSIENT,
           "AWS could not be reached.",
           "{reported}",
-          "Retried automatically. If the error persists, check the network path from this host"
-              + " to AWS");
+          "Retried automatically. If the error persists, check the network path from"
+              + " this host to AWS");
 
   static final FailureDefinition REJECTED_BY_AWS =
       FailureDefinition.ofActivity(

@@ -9,8 +9,8 @@ final class BackupFailures {
   private static final String ANOTHER_BACKUP =
       "Use another backup; restore a dump of pg_dump with: psql $DATABASE_URL < FILE";
   private static final String SAME_VERSION =
-      "Restore with the version that created the backup, into an empty database of the"
-          + " same PostgreSQL version";
+      "Restore with the version that created the backup, into an empty database of"
+          + " the same PostgreSQL version";
 
   static final FailureDefinition BACKUP_FAILED =
       new FailureDefinition(
@@ -33,8 +33,8 @@ final class BackupFailures {
           CONFLICT,
           "The output file of the backup exists.",
           "Writing the backup to {subject} failed",
-          "[{path} exists, from a backup that is running or was interrupted|the file exists,"
-              + " and a backup does not overwrite it]",
+          "[{path} exists, from a backup that is running or was interrupted|the file"
+              + " exists, and a backup does not overwrite it]",
           "[Delete {path} if no backup is running|Choose another file name]");
 
   static final FailureDefinition BACKUP_NOT_WRITABLE =
@@ -58,8 +58,8 @@ final class BackupFailures {
           INTERNAL,
           "The file is not a readable backup.",
           READING_BACKUP,
-          "[it is truncated or damaged ({damage})|it cannot be read: {reported}|it was not"
-              + " created by ./provisioner db backup]; nothing was restored",
+          "[it is truncated or damaged ({damage})|it cannot be read: {reported}|it was"
+              + " not created by ./provisioner db backup]; nothing was restored",
           ANOTHER_BACKUP);
 
   static final FailureDefinition BACKUP_CHANGED =
@@ -69,9 +69,8 @@ final class BackupFailures {
           READING_BACKUP,
           "[the rows of table {table} differ from those that were written ({rows} of"
               + " {expected} rows, or another checksum)|table {table} cannot be read:"
-              + " {reported}|the"
-              + " rows of table {table} are missing|its manifest differs from the one that was"
-              + " written]; nothing was restored",
+              + " {reported}|the rows of table {table} are missing|its manifest differs from"
+              + " the one that was written]; nothing was restored",
           ANOTHER_BACKUP);
 
   static final FailureDefinition BACKUP_VERSION_UNSUPPORTED =

@@ -38,8 +38,8 @@ final class Beta9Failures {
           TRANSIENT,
           "Beta9's gateway does not answer as expected.",
           "{reported}",
-          "Retried automatically. If the error persists, read the log of the gateway's pods in"
-              + " {namespace}");
+          "Retried automatically. If the error persists, read the log of the gateway's"
+              + " pods in {namespace}");
 
   static final FailureDefinition BETA9_ALREADY_CLAIMED =
       new FailureDefinition(
@@ -48,10 +48,9 @@ final class Beta9Failures {
           "Claiming Beta9 failed",
           "Beta9 already has an administrator, and [its token is not the one in the"
               + " environment's secret {secret}|the environment's secret admin-token is empty]",
-          "Put the administrator's token into the secret beta9/{environment}/admin-token as a"
-              + " JSON object with workspace_id and token, then retry. If the token is lost,"
-              + " destroy"
-              + " the environment and create it again");
+          "Put the administrator's token into the secret beta9/{environment}/admin-token"
+              + " as a JSON object with workspace_id and token, then retry. If the token is"
+              + " lost, destroy the environment and create it again");
 
   static final FailureDefinition POOLS_MISSING =
       new FailureDefinition(
@@ -67,8 +66,8 @@ final class Beta9Failures {
           "Beta9 did not create the workers that it is configured to keep.",
           "Beta9's workers were not created",
           "Beta9 is configured to keep {count}, and there is no Job worker-* in {namespace}",
-          "Check the gateway's log: it needs the permissions of its Role on Jobs and Pods, and"
-              + " its storage; then retry");
+          "Check the gateway's log: it needs the permissions of its Role on Jobs and"
+              + " Pods, and its storage; then retry");
 
   static final FailureDefinition STORAGE_REJECTED =
       new FailureDefinition(
@@ -76,8 +75,8 @@ final class Beta9Failures {
           "Beta9 rejects the bucket as its storage.",
           "Setting the bucket {subject} as Beta9's storage failed",
           "Beta9 answered {reported}",
-          "Check that the storage user's key is active and that its policy lets it read and"
-              + " write the bucket, then retry");
+          "Check that the storage user's key is active and that its policy lets it read"
+              + " and write the bucket, then retry");
 
   static final FailureDefinition LOAD_BALANCER_MISSING =
       new FailureDefinition(
@@ -85,8 +84,8 @@ final class Beta9Failures {
           "Beta9's load balancer was not created.",
           "Beta9's load balancer did not become available",
           "[{reported}|AWS did not create it in time]",
-          "Check that the subnets are tagged for load balancers, the account's quota of them,"
-              + " and that the cluster's role is allowed to create them, then retry");
+          "Check that the subnets are tagged for load balancers, the account's quota of"
+              + " them, and that the cluster's role is allowed to create them, then retry");
 
   static final FailureDefinition GRPC_LISTENER_MISSING =
       new FailureDefinition(

@@ -6,20 +6,21 @@ import static io.beta9.provisioning.failure.FailureClass.QUOTA;
 /** Quotas of the account, and AWS's capacity for instance types. */
 final class CapacityFailures {
   private static final String OTHER_DATABASE =
-      "Choose [another data.postgres.size ({alternatives} are offered in these zones)[, or"
-          + " zones that offer it in network.availability_zones ({other_zones})]|zones that"
-          + " offer it in network.availability_zones ({other_zones})|another data.postgres.size"
-          + " or other zones in network.availability_zones], with './provisioner env update"
-          + " {environment} -f FILE'";
+      "Choose [another data.postgres.size ({alternatives} are offered in these"
+          + " zones)[, or zones that offer it in network.availability_zones"
+          + " ({other_zones})]|zones that offer it in network.availability_zones"
+          + " ({other_zones})|another data.postgres.size or other zones in"
+          + " network.availability_zones], with './provisioner env update {environment} -f"
+          + " FILE'";
 
   static final FailureDefinition QUOTA_EXCEEDED =
       FailureDefinition.ofActivity(
           QUOTA,
           "A service quota of the account is too low.",
-          "[the quota '{quota}' is {limit}, of which {used} are in use, and {needed} more are"
-              + " required|{reported}]",
-          "Raise the quota in Service Quotas[ ({service}, {quota_code})] or free some of it,"
-              + " then retry");
+          "[the quota '{quota}' is {limit}, of which {used} are in use, and {needed}"
+              + " more are required|{reported}]",
+          "Raise the quota in Service Quotas[ ({service}, {quota_code})] or free some of"
+              + " it, then retry");
 
   static final FailureDefinition VPC_QUOTA =
       FailureDefinition.ofActivity(
@@ -48,8 +49,8 @@ final class CapacityFailures {
           QUOTA,
           "The account's vCPU quota of an instance family is exhausted.",
           "{reported}",
-          "Raise the quota for running On-Demand instances of that family in Service Quotas,"
-              + " then retry");
+          "Raise the quota for running On-Demand instances of that family in Service"
+              + " Quotas, then retry");
 
   static final FailureDefinition NO_CAPACITY =
       FailureDefinition.ofActivity(
@@ -66,12 +67,12 @@ final class CapacityFailures {
       FailureDefinition.ofActivity(
           CAPACITY,
           "AWS does not offer an instance type in any of the requested zones.",
-          "[{nodes}; ][node group {node_group}: ]AWS does not offer {instance_type} in any of"
-              + " {zones}"
+          "[{nodes}; ][node group {node_group}: ]AWS does not offer {instance_type} in"
+              + " any of {zones}"
               + FailureDefinition.NODE_DETAILS,
-          "Choose [zones that offer it in network.availability_zones ({other_zones})|other"
-              + " zones in network.availability_zones], another cluster.profile or another"
-              + " gpu_type");
+          "Choose [zones that offer it in network.availability_zones"
+              + " ({other_zones})|other zones in network.availability_zones], another"
+              + " cluster.profile or another gpu_type");
 
   static final FailureDefinition INSTANCE_TYPE_NOT_OFFERED_EVERYWHERE =
       new FailureDefinition(
@@ -86,8 +87,8 @@ final class CapacityFailures {
           CAPACITY,
           "RDS does not offer the instance class in enough of the requested zones.",
           FailureDefinition.ACCOUNT_REJECTED,
-          "RDS offers {instance_type} in [only {offered_zones}|none] of {zones}[, and the"
-              + " database with its standby requires {needed} zones]",
+          "RDS offers {instance_type} in [only {offered_zones}|none] of {zones}[, and"
+              + " the database with its standby requires {needed} zones]",
           OTHER_DATABASE);
 
   static final FailureDefinition DATABASE_NO_CAPACITY =

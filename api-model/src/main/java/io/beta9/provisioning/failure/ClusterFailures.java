@@ -21,8 +21,8 @@ final class ClusterFailures {
           "The cluster's API server does not answer.",
           "Connecting to the API server of {subject} failed",
           "{reported}",
-          "Retried automatically. If the error persists, check that its endpoint {endpoint} is"
-              + " reachable from the worker");
+          "Retried automatically. If the error persists, check that its endpoint"
+              + " {endpoint} is reachable from the worker");
 
   static final FailureDefinition CLUSTER_ACCESS_DENIED =
       new FailureDefinition(
@@ -30,8 +30,8 @@ final class ClusterFailures {
           "The cluster denies access to this service.",
           "Access to the cluster {subject} was denied",
           "{reported}",
-          "Use the role that created the cluster, or give the role an access entry with the"
-              + " policy AmazonEKSClusterAdminPolicy, then retry");
+          "Use the role that created the cluster, or give the role an access entry with"
+              + " the policy AmazonEKSClusterAdminPolicy, then retry");
 
   static final FailureDefinition CLUSTER_REQUEST_REJECTED =
       FailureDefinition.ofActivity(
@@ -54,8 +54,8 @@ final class ClusterFailures {
           "A chart of this version is not installed on the worker.",
           "Installing release {subject} failed",
           "there is no chart '{chart}' in {path}",
-          "Set CHARTS_DIR of the workers to the directory that contains the charts of this"
-              + " version (beta9 and baseline), then run './provisioner env bootstrap"
+          "Set CHARTS_DIR of the workers to the directory that contains the charts of"
+              + " this version (beta9 and baseline), then run './provisioner env bootstrap"
               + " {environment}'");
 
   static final FailureDefinition HELM_REQUEST =
@@ -72,8 +72,8 @@ final class ClusterFailures {
           "Another Helm operation on the release is pending.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check the release's objects in the"
-              + " cluster");
+          "Retried automatically. If the error persists, check the release's objects in"
+              + " the cluster");
 
   static final FailureDefinition HELM_EXISTS =
       new FailureDefinition(
@@ -140,8 +140,8 @@ final class ClusterFailures {
           "Helm could not reach the cluster.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check that the cluster's endpoint is"
-              + " reachable from the worker");
+          "Retried automatically. If the error persists, check that the cluster's"
+              + " endpoint is reachable from the worker");
 
   static final FailureDefinition HELM_BUSY =
       new FailureDefinition(

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.failure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -64,6 +65,11 @@ public record Failure(
 
   public Failure with(FailureParameter parameter, long value) {
     return with(parameter, Long.toString(value));
+  }
+
+  /** Returns the same failure with a duration, stored in ISO 8601. */
+  public Failure with(FailureParameter parameter, Duration value) {
+    return with(parameter, value.toString());
   }
 
   /** Returns the same failure with a list as one parameter; an empty list adds none. */

@@ -61,6 +61,7 @@ final class FailureMessages {
             parameter ->
                 failure
                     .parameter(parameter)
+                    .map(parameter::render)
                     .or(() -> Optional.ofNullable(DEFAULTS.get(parameter))));
   }
 

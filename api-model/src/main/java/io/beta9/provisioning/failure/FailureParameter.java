@@ -14,15 +14,15 @@ public enum FailureParameter {
   ACTIONS,
   /** What was being done, a gerund phrase: "Reading the secrets". */
   ACTIVITY,
-  /** Since when, as an age or a time. */
-  AGE,
+  AGE(ParameterFormat.DURATION),
   ALTERNATIVES,
   ATTRIBUTES,
   BLOCKED,
   BUCKET_LINEAGE,
   BUCKET_SERIAL,
   CHART,
-  CIRCUMSTANCE,
+  CHANGE(ParameterFormat.CHANGE),
+  CIRCUMSTANCE(ParameterFormat.CIRCUMSTANCE),
   CONSOLE,
   CONTAINER,
   COUNT,
@@ -31,6 +31,8 @@ public enum FailureParameter {
   ENDPOINT,
   /** The environment's id. */
   ENVIRONMENT,
+  EPOCH,
+  EVIDENCE(ParameterFormat.LOCK_EVIDENCE),
   EXIT_CODE,
   EXPECTED,
   EXTERNAL_ID,
@@ -38,8 +40,10 @@ public enum FailureParameter {
   FORMAT,
   FOUND,
   GIVEN,
+  HOST,
   ID,
   IDS,
+  IN_PROGRESS(ParameterFormat.CHANGES),
   INSTANCE,
   INSTANCE_TYPE,
   ITEM,
@@ -53,8 +57,9 @@ public enum FailureParameter {
   NAMESPACE,
   NEEDED,
   NODE_GROUP,
-  NODES,
+  NODES(ParameterFormat.NODE_COUNTS),
   OFFERED_ZONES,
+  OPERATION,
   OTHER_ZONES,
   OUTPUT,
   OWNER,
@@ -64,7 +69,6 @@ public enum FailureParameter {
   POLICIES,
   PORT,
   PRINCIPAL,
-  PROBLEM,
   QUOTA,
   QUOTA_CODE,
   /** The text that AWS, Terraform, Helm, Kubernetes or Beta9 reported. */
@@ -82,11 +86,15 @@ public enum FailureParameter {
   SUBNETS,
   TABLE,
   TAINTED,
+  /** A time that another system reported. */
+  TAKEN_AT,
+  TIMEOUT(ParameterFormat.DURATION),
   TOTAL,
   UNREADY,
   USED,
   USER,
   VERSION,
+  WORKER,
   WORKLOADS,
   ZONES,
   /** How many further errors the same Terraform run reported. */
@@ -105,6 +113,21 @@ public enum FailureParameter {
   /** Returns the parameter of this name on the wire, empty if there is none. */
   public static Optional<FailureParameter> of(String code) {
     return Optional.ofNullable(BY_CODE.get(code));
+  }
+
+  private final ParameterFormat format;
+
+  FailureParameter() {
+    this(ParameterFormat.TEXT);
+  }
+
+  FailureParameter(ParameterFormat format) {
+    this.format = format;
+  }
+
+  /** Returns a stored value as a part of a sentence. */
+  String render(String value) {
+    return format.render(value);
   }
 
   /** Returns the name on the wire and in templates, in snake case: {@code lock_id}. */

@@ -23,9 +23,9 @@ final class NodeFailures {
           PERMISSION,
           "The nodes are denied access to the cluster.",
           "{nodes}" + FailureDefinition.NODE_DETAILS,
-          "Check that the nodes' role has AmazonEKSWorkerNodePolicy, AmazonEKS_CNI_Policy and"
-              + " AmazonEC2ContainerRegistryReadOnly and an access entry of type EC2_LINUX, then"
-              + " retry");
+          "Check that the nodes' role has AmazonEKSWorkerNodePolicy,"
+              + " AmazonEKS_CNI_Policy and AmazonEC2ContainerRegistryReadOnly and an access"
+              + " entry of type EC2_LINUX, then retry");
 
   static final FailureDefinition NODE_ROLE_MISSING =
       FailureDefinition.ofActivity(
@@ -39,28 +39,28 @@ final class NodeFailures {
           CONFLICT,
           "Security groups block traffic that the nodes need.",
           "[{nodes}; ][node group {node_group}: ]{blocked}" + FailureDefinition.NODE_DETAILS,
-          "Retry: Terraform restores the rules of its own groups. A rule of the group that EKS"
-              + " created (all traffic from itself, all traffic out) has to be added with 'aws ec2"
-              + " authorize-security-group-ingress' or '…-egress'");
+          "Retry: Terraform restores the rules of its own groups. A rule of the group"
+              + " that EKS created (all traffic from itself, all traffic out) has to be added"
+              + " with 'aws ec2 authorize-security-group-ingress' or '…-egress'");
 
   static final FailureDefinition NO_FREE_ADDRESSES =
       FailureDefinition.ofActivity(
           CONFIGURATION,
           "The subnets of the nodes have no free addresses.",
-          "[{nodes}; ][node group {node_group}: ][no address is free in {subnets}|the subnets"
-              + " have no free address]"
+          "[{nodes}; ][node group {node_group}: ][no address is free in {subnets}|the"
+              + " subnets have no free address]"
               + FailureDefinition.NODE_DETAILS,
-          "Delete what uses addresses there ('aws ec2 describe-network-interfaces' lists it),"
-              + " then retry. If the environment itself uses them, create a new one with a larger"
-              + " network.cidr");
+          "Delete what uses addresses there ('aws ec2 describe-network-interfaces' lists"
+              + " it), then retry. If the environment itself uses them, create a new one with"
+              + " a larger network.cidr");
 
   static final FailureDefinition INSTANCE_QUOTA =
       FailureDefinition.ofActivity(
           QUOTA,
           "The account's vCPU quota does not allow more nodes.",
           "{nodes}" + FailureDefinition.NODE_DETAILS,
-          "Request more vCPUs of this family in Service Quotas (EC2, On-Demand instances),"
-              + " then retry");
+          "Request more vCPUs of this family in Service Quotas (EC2, On-Demand"
+              + " instances), then retry");
 
   static final FailureDefinition INSTANCES_NOT_LAUNCHED =
       FailureDefinition.ofActivity(
@@ -73,17 +73,16 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           BOOTSTRAP,
           "Instances are running but did not join the cluster.",
-          "[{nodes}; ][node group {node_group}: instances are running but did not join the"
-              + " cluster, although the policies of the role, the security groups and the subnets"
-              + " are as required|instances did not join the cluster]"
+          "[{nodes}; ][node group {node_group}: instances are running but did not join"
+              + " the cluster, although the policies of the role, the security groups and the"
+              + " subnets are as required|instances did not join the cluster]"
               + FailureDefinition.NODE_DETAILS,
-          "Read the console of an instance ('aws ec2 get-console-output'); check that the"
-              + " subnets reach the internet through their NAT gateway and the cluster's"
-              + " endpoint on"
-              + " port 443, the policies of the nodes' role (AmazonEKSWorkerNodePolicy,"
-              + " AmazonEKS_CNI_Policy, AmazonEC2ContainerRegistryReadOnly), the security"
-              + " groups and"
-              + " the free addresses of the subnets; then retry");
+          "Read the console of an instance ('aws ec2 get-console-output'); check that"
+              + " the subnets reach the internet through their NAT gateway and the cluster's"
+              + " endpoint on port 443, the policies of the nodes' role"
+              + " (AmazonEKSWorkerNodePolicy, AmazonEKS_CNI_Policy,"
+              + " AmazonEC2ContainerRegistryReadOnly), the security groups and the free"
+              + " addresses of the subnets; then retry");
 
   static final FailureDefinition NODES_NOT_READY =
       FailureDefinition.ofActivity(

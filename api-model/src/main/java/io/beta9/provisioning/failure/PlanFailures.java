@@ -32,8 +32,8 @@ final class PlanFailures {
           CONFLICT,
           "The plan would change an imported resource unexpectedly.",
           PLAN,
-          "it would change {attributes} of {subject}, which an interrupted run created and"
-              + " which should need no change",
+          "it would change {attributes} of {subject}, which an interrupted run created"
+              + " and which should need no change",
           CHECK_RESOURCE);
 
   static final FailureDefinition PLAN_WOULD_DESTROY =
@@ -43,8 +43,8 @@ final class PlanFailures {
           PLAN,
           "it would {action} {subject}[ (and {count} more)][, and with it {loss}][;"
               + " Terraform's reason is '{reported}']",
-          "[If {tainted} is healthy in AWS, run 'terraform untaint {tainted}' in the stack"
-              + " directory and retry|Check the resource in the account and in the state"
+          "[If {tainted} is healthy in AWS, run 'terraform untaint {tainted}' in the"
+              + " stack directory and retry|Check the resource in the account and in the state"
               + " ('./provisioner state show {environment}'), and what was changed in the"
               + " meta-config or in the account; then retry. Nothing was changed yet]");
 
@@ -77,7 +77,7 @@ final class PlanFailures {
           TIMEOUT,
           "A resource that an interrupted run created did not become ready.",
           RESUMING,
-          "not ready within {limit}: {resources}",
+          "not ready within {timeout}: {resources}",
           "Check them in the AWS console, then retry: the wait restarts");
 
   private PlanFailures() {}

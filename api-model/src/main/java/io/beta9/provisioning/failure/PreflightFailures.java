@@ -34,11 +34,11 @@ final class PreflightFailures {
   static final FailureDefinition PERMISSIONS_UNCERTAIN =
       new FailureDefinition(
           PERMISSION,
-          "Warning: permissions of the role depend on conditions that cannot be evaluated in"
-              + " advance.",
+          "Warning: permissions of the role depend on conditions that cannot be"
+              + " evaluated in advance.",
           FailureDefinition.ACCOUNT_WARNING,
-          "whether {role} is allowed to perform {actions} depends on conditions that cannot be"
-              + " evaluated in advance",
+          "whether {role} is allowed to perform {actions} depends on conditions that"
+              + " cannot be evaluated in advance",
           "No action needed if the conditions hold for the tags and names of this environment");
 
   static final FailureDefinition PERMISSIONS_NOT_CHECKED =
@@ -46,10 +46,10 @@ final class PreflightFailures {
           PERMISSION,
           "Warning: the role is not allowed to simulate its own permissions.",
           FailureDefinition.ACCOUNT_WARNING,
-          "the role is not allowed to simulate its own permissions, so it is unknown whether"
-              + " they suffice",
-          "To have the permissions checked in advance, allow iam:SimulatePrincipalPolicy on"
-              + " {role}");
+          "the role is not allowed to simulate its own permissions, so it is unknown"
+              + " whether they suffice",
+          "To have the permissions checked in advance, allow iam:SimulatePrincipalPolicy"
+              + " on {role}");
 
   static final FailureDefinition ZONE_UNAVAILABLE =
       new FailureDefinition(

@@ -31,16 +31,16 @@ final class RequestFailures {
           "A command that is recorded in the audit trail was given no reason.",
           "{activity} requires a reason",
           "the audit trail records who did it and why",
-          "Pass the reason with --reason TEXT (in the API: the header X-Reason or the field"
-              + " reason)");
+          "Pass the reason with --reason TEXT (in the API: the header X-Reason or the"
+              + " field reason)");
 
   static final FailureDefinition INFRASTRUCTURE_INCOMPLETE =
       new FailureDefinition(
           CONFLICT,
           "Beta9 alone cannot be installed because the infrastructure may be incomplete.",
           "Installing only Beta9 in {subject} failed",
-          "[its last operation failed in step {step}|it is not known in which step its last"
-              + " operation failed], so its infrastructure may be incomplete",
+          "[its last operation failed in step {step}|it is not known in which step its"
+              + " last operation failed], so its infrastructure may be incomplete",
           "Run './provisioner env retry {environment}'");
 
   static final FailureDefinition OPERATION_CANCELLED =
@@ -65,8 +65,8 @@ final class RequestFailures {
           CONFLICT,
           "An operator set the environment's status while an operation was running.",
           "The operation of {subject} was stopped",
-          "an operator set the status to destroyed while it was running; resources may remain"
-              + " in account {account}",
+          "an operator set the status to destroyed while it was running; resources may"
+              + " remain in account {account}",
           "If any resource remains, set the status to failed and run './provisioner env"
               + " destroy {environment}'");
 

@@ -12,8 +12,8 @@ final class ResourceFailures {
           CONFLICT,
           "A resource of that name exists.",
           "{reported}",
-          "If it belongs to this environment, retry: existing resources are detected before"
-              + " the next plan. Otherwise rename or delete it");
+          "If it belongs to this environment, retry: existing resources are detected"
+              + " before the next plan. Otherwise rename or delete it");
 
   static final FailureDefinition RESOURCE_IN_USE =
       FailureDefinition.ofActivity(
@@ -49,8 +49,8 @@ final class ResourceFailures {
           TRANSIENT,
           "A resource does not exist, or is not visible yet.",
           "{reported}",
-          "Retried automatically with a new plan. If the error persists, a resource of this"
-              + " environment was deleted by someone else");
+          "Retried automatically with a new plan. If the error persists, a resource of"
+              + " this environment was deleted by someone else");
 
   static final FailureDefinition RESOURCES_LEFT =
       new FailureDefinition(

@@ -6,18 +6,20 @@ import static io.beta9.provisioning.failure.FailureClass.BOOTSTRAP;
 final class RolloutFailures {
   private static final String ROLLOUT = "Release {subject} did not become ready in {namespace}";
   private static final String LOG_LINE = "[; its last log line is '{log_line}']";
-  private static final String POD =
-      "[pod {pod}][ (container {container})] {problem}[: {reported}][; {more_pods}][; not"
-          + " ready: node {unready}]"
+  private static final String POD = "[pod {pod}][ (container {container})] ";
+  private static final String POD_DETAILS =
+      "[: {reported}][; pods that are waiting as well: {more_pods}][; nodes that are"
+          + " not ready: {unready}]"
           + LOG_LINE;
-  private static final String POD_BECAUSE = "[pod {pod}][ (container {container})][ {problem}]: ";
+  private static final String POD_BECAUSE =
+      "[pod {pod}][ (container {container})] does not start: ";
 
   static final FailureDefinition IMAGE_NAME_INVALID =
       new FailureDefinition(
           BOOTSTRAP,
           "The name of a container image is invalid.",
           ROLLOUT,
-          POD,
+          POD + "has an invalid image name" + POD_DETAILS,
           "Correct the image's name or version in the environment's configuration, then retry");
 
   static final FailureDefinition IMAGE_NOT_PULLED =
@@ -25,16 +27,16 @@ final class RolloutFailures {
           BOOTSTRAP,
           "A container image cannot be pulled.",
           ROLLOUT,
-          POD,
-          "Check that the image exists with this tag, and that the nodes reach its registry"
-              + " through the NAT gateway, then retry");
+          POD + "cannot pull its image" + POD_DETAILS,
+          "Check that the image exists with this tag, and that the nodes reach its"
+              + " registry through the NAT gateway, then retry");
 
   static final FailureDefinition CONTAINER_CRASHES =
       new FailureDefinition(
           BOOTSTRAP,
           "A container crashes repeatedly.",
           ROLLOUT,
-          POD,
+          POD + "crashes repeatedly" + POD_DETAILS,
           "Read its last lines in the environment's log, fix the cause, then retry");
 
   static final FailureDefinition CONTAINER_NOT_STARTED =
@@ -42,7 +44,7 @@ final class RolloutFailures {
           BOOTSTRAP,
           "A container cannot be started.",
           ROLLOUT,
-          POD,
+          POD + "cannot be started" + POD_DETAILS,
           "Check its volumes and its Secrets in the cluster, then retry");
 
   static final FailureDefinition PODS_UNSCHEDULABLE =
@@ -50,9 +52,9 @@ final class RolloutFailures {
           BOOTSTRAP,
           "No node can run a pod.",
           ROLLOUT,
-          POD,
-          "Check that its node group has nodes and can grow (its maximum, the account's vCPU"
-              + " quota), then retry");
+          POD + "cannot be scheduled" + POD_DETAILS,
+          "Check that its node group has nodes and can grow (its maximum, the account's"
+              + " vCPU quota), then retry");
 
   static final FailureDefinition PODS_NOT_CREATED =
       new FailureDefinition(
@@ -75,7 +77,7 @@ final class RolloutFailures {
           BOOTSTRAP,
           "An init container did not complete.",
           ROLLOUT,
-          POD,
+          "init container {container} of pod {pod} did not complete" + LOG_LINE,
           "Read its last lines in the environment's log, fix the cause, then retry");
 
   static final FailureDefinition WORKLOAD_NOT_READY =
@@ -84,7 +86,8 @@ final class RolloutFailures {
           "A workload did not become ready in time.",
           ROLLOUT,
           "[not ready in time: {workloads}|it has no workloads][; the latest warning is"
-              + " {reported}][; not ready: node {unready}][; its last log line is '{log_line}']",
+              + " {reported}][; nodes that are not ready: {unready}][; its last log line is"
+              + " '{log_line}']",
           "Check the pods of release {subject} in {namespace}, then retry");
 
   static final FailureDefinition DATABASE_LOGIN =
@@ -111,8 +114,8 @@ final class RolloutFailures {
           "The database extension pg_cron cannot be created.",
           ROLLOUT,
           POD_BECAUSE + "the extension pg_cron cannot be created in its database" + LOG_LINE,
-          "Check that the database's parameter group loads pg_cron and that the instance was"
-              + " restarted since, then retry");
+          "Check that the database's parameter group loads pg_cron and that the instance"
+              + " was restarted since, then retry");
 
   static final FailureDefinition DATABASE_UNREACHABLE =
       new FailureDefinition(
@@ -120,8 +123,8 @@ final class RolloutFailures {
           "Beta9 cannot reach its database.",
           ROLLOUT,
           POD_BECAUSE + "it cannot reach its database" + LOG_LINE,
-          "Check that the RDS instance is available and that its security group admits the"
-              + " nodes on port 5432, then retry");
+          "Check that the RDS instance is available and that its security group admits"
+              + " the nodes on port 5432, then retry");
 
   static final FailureDefinition REDIS_UNREACHABLE =
       new FailureDefinition(
@@ -129,8 +132,8 @@ final class RolloutFailures {
           "Beta9 cannot reach Redis.",
           ROLLOUT,
           POD_BECAUSE + "it cannot reach Redis" + LOG_LINE,
-          "Check that the replication group is available, has TLS and a token, and that its"
-              + " security group admits the nodes on port 6379, then retry");
+          "Check that the replication group is available, has TLS and a token, and that"
+              + " its security group admits the nodes on port 6379, then retry");
 
   static final FailureDefinition STORAGE_DENIED =
       new FailureDefinition(
@@ -138,8 +141,8 @@ final class RolloutFailures {
           "Beta9 cannot use its bucket.",
           ROLLOUT,
           POD_BECAUSE + "it cannot use its bucket" + LOG_LINE,
-          "Check that the storage user's key is active and may read and write the bucket, then"
-              + " retry");
+          "Check that the storage user's key is active and may read and write the"
+              + " bucket, then retry");
 
   static final FailureDefinition GATEWAY_CONFIG =
       new FailureDefinition(

@@ -12,19 +12,19 @@ final class StateFailures {
           TRANSIENT,
           "Terraform could not write its state; the state is kept encrypted and uploaded later.",
           "the state could not be saved[ and is in {path}][: {reported}]",
-          "The state is kept and uploaded by the next attempt. Check that the state bucket is"
-              + " writable, and retry if the operation is not retried automatically");
+          "The state is kept and uploaded by the next attempt. Check that the state"
+              + " bucket is writable, and retry if the operation is not retried automatically");
 
   static final FailureDefinition STATE_LOCKED =
       FailureDefinition.ofActivity(
           CONFLICT,
           "The state is locked by a process that is not a terminated run of this environment.",
-          "the state is locked[ by {owner}][ for {action}][ since {age}][ (lock id"
-              + " {lock_id})][; a Terraform process that was started by hand runs in the stack"
-              + " directory (pid {pid})]",
-          "Wait until the lock is released. If its owner is dead, run './provisioner state"
-              + " unlock {environment}' and retry ('./provisioner state lock {environment}' shows"
-              + " the lock)");
+          "the state is locked[ by {owner}][ for {action}][, taken {age} ago][, taken at"
+              + " {taken_at}][ (lock id {lock_id})][; a Terraform process that was started by"
+              + " hand runs in the stack directory (pid {pid})]",
+          "Wait until the lock is released. If its owner is dead, run './provisioner"
+              + " state unlock {environment}' and retry ('./provisioner state lock"
+              + " {environment}' shows the lock)");
 
   static final FailureDefinition STATE_LOCK_RELEASED =
       FailureDefinition.ofActivity(
@@ -39,9 +39,9 @@ final class StateFailures {
           CONFLICT,
           "The state and the digest in the lock table do not match.",
           "the state and its digest[ (item {item} of table {table})] do not match[: {reported}]",
-          "Compare the versions with './provisioner state versions {environment}', then run"
-              + " './provisioner state rollback' to the right one (possibly the newest), which"
-              + " rewrites the state and its digest; then retry");
+          "Compare the versions with './provisioner state versions {environment}', then"
+              + " run './provisioner state rollback' to the right one (possibly the newest),"
+              + " which rewrites the state and its digest; then retry");
 
   static final FailureDefinition STATE_BUCKET_MISSING =
       FailureDefinition.ofActivity(
@@ -56,16 +56,16 @@ final class StateFailures {
           CONFLICT,
           "The state bucket's name belongs to another account, or the role cannot see the bucket.",
           "the bucket is not owned by account {account}, or the role is not allowed to see it",
-          "Allow the role to perform s3:ListBucket on it. If the bucket belongs to another"
-              + " account, do not store a state in it, and report it");
+          "Allow the role to perform s3:ListBucket on it. If the bucket belongs to"
+              + " another account, do not store a state in it, and report it");
 
   static final FailureDefinition STATE_UNREADABLE =
       FailureDefinition.ofActivity(
           CONFLICT,
           "The object in the state bucket is not a complete state.",
           "the object in the bucket is not a complete state",
-          "List the versions with './provisioner state versions {environment}' and roll back"
-              + " to a complete one");
+          "List the versions with './provisioner state versions {environment}' and roll"
+              + " back to a complete one");
 
   static final FailureDefinition STATE_CHANGED =
       FailureDefinition.ofActivity(
@@ -85,35 +85,37 @@ final class StateFailures {
       FailureDefinition.ofActivity(
           CONFLICT,
           "The state that could not be written conflicts with the one in the bucket.",
-          "the bucket holds [a state of another lineage ({bucket_lineage}) than the kept state"
-              + " ({lineage})|serial {bucket_serial}, which is newer than serial {serial} of the"
-              + " kept state: another process has changed it since]",
-          "Compare both with './provisioner state versions {environment}'. If the state in the"
-              + " bucket is right, run './provisioner state kept {environment} --drop' and retry:"
-              + " what only the kept state contains is found in the account");
+          "the bucket holds [a state of another lineage ({bucket_lineage}) than the kept"
+              + " state ({lineage})|serial {bucket_serial}, which is newer than serial"
+              + " {serial} of the kept state: another process has changed it since]",
+          "Compare both with './provisioner state versions {environment}'. If the state"
+              + " in the bucket is right, run './provisioner state kept {environment} --drop'"
+              + " and retry: what only the kept state contains is found in the account");
 
   static final FailureDefinition LINEAGE_MISMATCH =
       FailureDefinition.ofActivity(
           CONFLICT,
           "The chosen state version belongs to another lineage than the current state.",
-          "the lineage of version {version} is {bucket_lineage}, that of the current state is"
-              + " {lineage}",
+          "the lineage of version {version} is {bucket_lineage}, that of the current"
+              + " state is {lineage}",
           "Choose a version of lineage {lineage}");
 
   static final FailureDefinition LOCK_OWNER_ALIVE =
       FailureDefinition.ofActivity(
           CONFLICT,
           "The lock belongs to a process that is still running.",
-          "{reported}",
+          "[[the {action} of {operation} (epoch {epoch}, pid {pid} on {host})|it]"
+              + " {evidence}[; its worker {worker} renewed it {age} ago]|{reported}]",
           "Wait until it ends, or stop it with './provisioner env cancel {environment}'");
 
   static final FailureDefinition LOCK_OWNER_UNKNOWN =
       FailureDefinition.ofActivity(
           CONFLICT,
           "The lock belongs to a process that is not known to be dead.",
-          "the lock is held by {owner}, and {reported}",
-          "Contact {owner}. If that Terraform process is certainly dead, run './provisioner"
-              + " state unlock {environment} --force --confirm {subject} --reason TEXT'");
+          "the lock is held by {owner}, and [it {evidence}|{reported}]",
+          "Contact {owner}. If that Terraform process is certainly dead, run"
+              + " './provisioner state unlock {environment} --force --confirm {subject}"
+              + " --reason TEXT'");
 
   private StateFailures() {}
 }

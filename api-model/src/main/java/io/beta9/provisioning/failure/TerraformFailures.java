@@ -8,8 +8,8 @@ import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 /** Terraform's process, its configuration and its provider. */
 final class TerraformFailures {
   private static final String MORE_MEMORY =
-      "Retried automatically: existing resources are detected and the remaining ones are"
-          + " created. If the error persists, give the worker more memory or set"
+      "Retried automatically: existing resources are detected and the remaining ones"
+          + " are created. If the error persists, give the worker more memory or set"
           + " WORKER_CONCURRENCY lower";
   private static final String NOTHING_LOST =
       "Retried automatically: existing resources are detected before the next plan";
@@ -25,7 +25,9 @@ final class TerraformFailures {
       FailureDefinition.ofActivity(
           TIMEOUT,
           "Terraform exceeded a deadline and was stopped.",
-          "[{reported}|Terraform did not finish in time]; it was stopped",
+          "[{resource} {change} within {timeout}|Terraform did not finish within"
+              + " {timeout}[; in progress: {in_progress}]|{reported}|Terraform did not finish"
+              + " in time]; Terraform was stopped",
           "Check the resource in the account, then retry: existing resources are kept."
               + " STEP_DEADLINES and RESOURCE_DEADLINES allow more time");
 
@@ -33,8 +35,8 @@ final class TerraformFailures {
       FailureDefinition.ofActivity(
           TRANSIENT,
           "Terraform ended without an exit code, because its host or container was stopped.",
-          "Terraform ended without an exit code, probably because its host or container was"
-              + " stopped",
+          "Terraform ended without an exit code, probably because its host or container"
+              + " was stopped",
           NOTHING_LOST);
 
   static final FailureDefinition TERRAFORM_KILLED =
@@ -90,8 +92,8 @@ final class TerraformFailures {
           CONFIGURATION,
           "The AWS provider could not be installed.",
           "{reported}",
-          "Allow the worker to reach registry.terraform.io, or set TERRAFORM_PROVIDER_MIRROR"
-              + " to a directory that contains the AWS provider");
+          "Allow the worker to reach registry.terraform.io, or set"
+              + " TERRAFORM_PROVIDER_MIRROR to a directory that contains the AWS provider");
 
   static final FailureDefinition PROVIDER_SCHEMAS_UNAVAILABLE =
       FailureDefinition.ofActivity(
@@ -109,8 +111,8 @@ final class TerraformFailures {
           CONFIGURATION,
           "The Terraform configuration is invalid.",
           "{reported}",
-          "Report it with the environment's id: the Terraform module and its variables do not"
-              + " match");
+          "Report it with the environment's id: the Terraform module and its variables"
+              + " do not match");
 
   private TerraformFailures() {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.cli.FakeApi.Response;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiSettings;
@@ -131,8 +132,9 @@ class CliTest {
     api.snapshot(ID, "demo", "provisioning");
     api.snapshot(ID, "demo", "ready").putObject("outputs").put("vpc_id", "vpc-1");
     api.event(ID, "queued", "2026-01-02T03:04:05Z", "demo was queued");
-    api.event(ID, "step-started", "2026-01-02T03:04:06Z", "init: initialising Terraform");
-    api.event(ID, "step-done", "2026-01-02T03:04:18Z", "init: done in 12 s");
+    api.stepEvent(
+        ID, EventKind.STEP_STARTED, "2026-01-02T03:04:06Z", "init", "initialising Terraform");
+    api.stepEvent(ID, EventKind.STEP_DONE, "2026-01-02T03:04:18Z", "init", "done in 12 s");
 
     assertThat(run("env", "create", "-f", "my.yaml", "--watch")).isZero();
 
@@ -332,8 +334,9 @@ class CliTest {
 
   @Test
   void watches_a_destruction_from_its_start() {
-    api.event(ID, "step-started", "2026-01-02T03:04:06Z", "init: initialising Terraform");
-    api.event(ID, "step-done", "2026-01-02T03:04:18Z", "init: done in 12 s");
+    api.stepEvent(
+        ID, EventKind.STEP_STARTED, "2026-01-02T03:04:06Z", "init", "initialising Terraform");
+    api.stepEvent(ID, EventKind.STEP_DONE, "2026-01-02T03:04:18Z", "init", "done in 12 s");
     api.event(ID, "succeeded", "2026-01-02T03:04:18Z", "demo is ready");
     api.write = new Response(202, api.snapshot(ID, "demo", "destroying"), Map.of());
     api.snapshot(ID, "demo", "destroyed");

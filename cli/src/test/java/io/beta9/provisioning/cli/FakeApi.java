@@ -2,6 +2,7 @@ package io.beta9.provisioning.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,6 +90,12 @@ final class FakeApi implements AutoCloseable {
             .put("at", at)
             .put("kind", kind)
             .put("message", message));
+  }
+
+  /** Adds an event of a step, with its data. */
+  void stepEvent(String id, EventKind kind, String at, String step, String description) {
+    event(id, kind.code(), at, step + ": " + description);
+    events.get(id).getLast().putObject("data").put("step", step).put("description", description);
   }
 
   void log(String id, String step, String text) {

@@ -13,9 +13,9 @@ import io.beta9.provisioning.environment.StuckPolicy;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureSubject;
 import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionQueue;
-import io.beta9.provisioning.settings.DurationText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,7 +188,7 @@ public final class EnvironmentViews {
         + " has been "
         + status.code()
         + " for "
-        + DurationText.words(unchanged)
+        + DurationFormat.words(unchanged)
         + (phase == null ? "" : ", last in step " + phase)
         + ". Check './provisioner env logs "
         + id

@@ -3,8 +3,8 @@ package io.beta9.provisioning.diagnosis;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.Lock;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.region.RegionCircuit;
-import io.beta9.provisioning.settings.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ public record Diagnosis(
     if (lastLog != null && Duration.between(lastLog, facts.now()).compareTo(MAX_LOG_GAP) > 0) {
       slow.add(
           "the latest log line is "
-              + DurationText.words(Duration.between(lastLog, facts.now()))
+              + DurationFormat.words(Duration.between(lastLog, facts.now()))
               + " old");
     }
     if (!slow.isEmpty()) {
@@ -124,8 +124,8 @@ public record Diagnosis(
         + " ("
         + resource.action()
         + ") has been in progress for "
-        + DurationText.words(resource.since())
-        + (typical == null ? "" : "; it typically takes " + DurationText.words(typical));
+        + DurationFormat.words(resource.since())
+        + (typical == null ? "" : "; it typically takes " + DurationFormat.words(typical));
   }
 
   private static List<Finding> findings(EnvironmentFacts facts) {
@@ -150,7 +150,7 @@ public record Diagnosis(
                     + ", "
                     + owner.state()
                     + ", last heartbeat "
-                    + DurationText.words(owner.sinceLastHeartbeat())
+                    + DurationFormat.words(owner.sinceLastHeartbeat())
                     + " ago, "
                     + (owner.isAlive() ? "alive" : "presumably dead")));
       }
@@ -234,6 +234,6 @@ public record Diagnosis(
   }
 
   private static String ago(Instant at, EnvironmentFacts facts) {
-    return DurationText.words(Duration.between(at, facts.now()));
+    return DurationFormat.words(Duration.between(at, facts.now()));
   }
 }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.diagnosis;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
-import io.beta9.provisioning.settings.DurationText;
+import io.beta9.provisioning.format.DurationFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Renders verdicts as a sentence and as the command to run next. */
@@ -31,7 +31,7 @@ final class VerdictMessages {
           "The worker appears to be dead: no heartbeat from "
               + worker
               + " for "
-              + DurationText.words(silence)
+              + DurationFormat.words(silence)
               + ". Another worker takes its operations over as soon as its death is confirmed, and"
               + " after 13 minutes at the latest.";
       case Verdict.StateLocked(var lock) ->

@@ -117,8 +117,7 @@ public final class CancelRequests {
         .about(environment.name())
         .with(FailureParameter.USER, caller.name())
         .with(
-            FailureParameter.CIRCUMSTANCE,
-            operation.started() ? "while it waited for its next attempt" : "before it started")
+            FailureParameter.CIRCUMSTANCE, operation.started() ? "between-attempts" : "not-started")
         .with(FailureParameter.ENVIRONMENT, environment.id().value());
   }
 

@@ -46,6 +46,16 @@ public record RegionCircuit(
    * Returns a sentence that states whether the region accepts operations, why not, and until when.
    */
   public String description() {
+    return description(region, state, until, reason, probe == null ? null : probe.value());
+  }
+
+  /** Returns {@link #description()} of a circuit with these values. */
+  public static String description(
+      String region,
+      CircuitState state,
+      @Nullable Instant until,
+      String reason,
+      @Nullable String probe) {
     return switch (state) {
       case CLOSED -> region + " accepts operations.";
       case OPEN ->

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.region;
 
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.region.RegionOutcome.OutcomeKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,8 +131,8 @@ public record RegionCircuitPolicy(
         failing.stream().max(Comparator.comparing(RegionOutcome::at)).orElseThrow();
     return environments
         + " environments failed within "
-        + window.toMinutes()
-        + " minutes ("
+        + DurationFormat.words(window)
+        + " ("
         + byCode.entrySet().stream()
             .map(entry -> "'" + entry.getKey() + "' " + entry.getValue() + " times")
             .collect(Collectors.joining(", "))

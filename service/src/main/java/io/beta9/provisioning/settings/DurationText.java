@@ -53,14 +53,4 @@ public final class DurationText {
     }
     return Map.copyOf(durations);
   }
-
-  /** Formats a duration for messages: {@code 1 h 5 min}. */
-  public static String words(Duration duration) {
-    long hours = duration.toHours();
-    long minutes = duration.toMinutesPart();
-    if (hours > 0) {
-      return minutes == 0 ? hours + " h" : hours + " h " + minutes + " min";
-    }
-    return minutes > 0 ? minutes + " min" : duration.toSeconds() + " s";
-  }
 }

@@ -1,7 +1,10 @@
 package io.beta9.provisioning.timeline;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.region.RegionCircuit.CircuitState;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,11 @@ public sealed interface EventData {
 
   /** The circuit of the region does not admit new operations. */
   record WaitingForRegion(
-      String region, String state, String reason, @Nullable Instant until, String explanation)
+      String region,
+      CircuitState state,
+      String reason,
+      @Nullable Instant until,
+      @Nullable String probe)
       implements EventData {}
 
   record RegionAvailable() implements EventData {}
@@ -96,14 +103,19 @@ public sealed interface EventData {
    * A lock of the state was removed.
    *
    * @param user who removed it, {@code null} if it was the worker, because the owner is dead
-   * @param owner who held it
+   * @param owner who held it, as the lock says
+   * @param run the kind of the dead Terraform run that left it, in lower case; {@code null} if not
+   *     known
+   * @param epoch the epoch of that run
    * @param age how long ago it was taken, {@code null} if not known
    */
   record StateUnlocked(
       @Nullable String user,
       String owner,
+      @Nullable String run,
+      @Nullable Long epoch,
       String place,
-      @Nullable String age,
+      @Nullable Duration age,
       @Nullable String reason)
       implements EventData {}
 

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.timeline;
 
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.format.DurationFormat;
+import io.beta9.provisioning.region.RegionCircuit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,8 @@ final class EventMessages {
               + (reason == null ? "" : " for a forced destroy: " + reason)
               + "; the running step is interrupted once and may take minutes to end";
       case EventData.Cancelled(var failure, var status) -> cancelled(failure, status);
-      case EventData.WaitingForRegion waiting -> waiting.explanation();
+      case EventData.WaitingForRegion(var region, var state, var reason, var until, var probe) ->
+          RegionCircuit.description(region, state, until, reason, probe);
       case EventData.RegionAvailable() -> "the region admits new operations again";
       case EventData.TakenOver(var from, var to) ->
           from.equals(to)
@@ -58,8 +61,7 @@ final class EventMessages {
       case EventData.TerraformDestroyed(var destroyed) -> destroyed + " destroyed";
       case EventData.LeftoversFound(var count, var resources) ->
           counted(count, "resource") + " remaining after Terraform's destroy: " + resources;
-      case EventData.StateUnlocked(var user, var owner, var place, var age, var reason) ->
-          unlocked(user, owner, place, age, reason);
+      case EventData.StateUnlocked unlocked -> unlocked(unlocked);
       case EventData.StateRolledBack(var user, var content, var serial, var reason) ->
           user
               + " rolled the state back to the content of serial "
@@ -91,19 +93,21 @@ final class EventMessages {
         : failure.what() + ": " + failure.why() + "; the environment remains " + status;
   }
 
-  private static String unlocked(
-      @Nullable String user,
-      String owner,
-      String place,
-      @Nullable String age,
-      @Nullable String reason) {
-    return user == null
-        ? "removed the lock that "
-            + owner
-            + " left in "
-            + place
-            + (age == null ? "" : " " + age + " ago")
-        : user + " removed the lock of " + owner + " in " + place + because(reason);
+  private static String unlocked(EventData.StateUnlocked event) {
+    if (event.user() != null) {
+      return event.user()
+          + " removed the lock of "
+          + event.owner()
+          + " in "
+          + event.place()
+          + because(event.reason());
+    }
+    return "removed the lock that a terminated Terraform process of "
+        + event.owner()
+        + (event.run() == null ? "" : " (" + event.run() + " of epoch " + event.epoch() + ")")
+        + " left in "
+        + event.place()
+        + (event.age() == null ? "" : " " + DurationFormat.words(event.age()) + " ago");
   }
 
   private static String because(@Nullable String reason) {

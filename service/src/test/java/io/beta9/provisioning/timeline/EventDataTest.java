@@ -2,10 +2,14 @@ package io.beta9.provisioning.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.region.RegionCircuit.CircuitState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,11 +48,26 @@ class EventDataTest {
             new EventData.Retrying(FAILURE, 3, 20),
             FAILURE.message() + " Retrying in 20 s; this was attempt 3."),
         new EventExample(
-            new EventData.StateUnlocked("ann", "bob", "the lock file", null, "he left"),
+            new EventData.StateUnlocked("ann", "bob", null, null, "the lock file", null, "he left"),
             "ann removed the lock of bob in the lock file: he left"),
         new EventExample(
-            new EventData.StateUnlocked(null, "a dead run", "the table", "5 min", null),
-            "removed the lock that a dead run left in the table 5 min ago"));
+            new EventData.StateUnlocked(
+                null, "root@host", "apply", 3L, "the lock table", Duration.ofMinutes(5), null),
+            "removed the lock that a terminated Terraform process of root@host (apply of epoch 3)"
+                + " left in the lock table 5 min ago"),
+        new EventExample(
+            new EventData.StateUnlocked(null, "root@host", null, null, "the lock file", null, null),
+            "removed the lock that a terminated Terraform process of root@host left in the lock"
+                + " file"),
+        new EventExample(
+            new EventData.WaitingForRegion(
+                "us-east-1",
+                CircuitState.OPEN,
+                "3 environments failed",
+                Instant.parse("2026-03-01T10:05:00Z"),
+                null),
+            "us-east-1 accepts no new operations; it is probed with one operation at"
+                + " 2026-03-01T10:05:00Z: 3 environments failed."));
   }
 
   @ParameterizedTest
@@ -63,6 +82,19 @@ class EventDataTest {
         .isEqualTo("{\"user\":\"ann\",\"content_of_serial\":3,\"new_serial\":8,\"reason\":null}");
     assertThat(EventJson.write(EventData.StepStarted.of(StepName.STATE_BACKEND)))
         .startsWith("{\"step\":\"state-backend\",\"description\":\"");
+  }
+
+  @Test
+  void writes_durations_in_iso_8601_and_states_by_their_code() {
+    assertThat(
+            EventJson.write(
+                new EventData.StateUnlocked(
+                    null, "a@b", "apply", 3L, "the lock file", Duration.ofSeconds(90), null)))
+        .contains("\"age\":\"PT1M30S\"", "\"run\":\"apply\"", "\"epoch\":3");
+    assertThat(
+            EventJson.write(
+                new EventData.WaitingForRegion("r", CircuitState.HALF_OPEN, "x", null, "op_1")))
+        .contains("\"state\":\"half_open\"");
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
-import io.beta9.provisioning.cli.terminal.DurationFormat;
+import io.beta9.provisioning.format.DurationFormat;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;

@@ -1,12 +1,13 @@
 package io.beta9.provisioning.cli.progress;
 
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.apimodel.environment.OperationProgress.ResourceInFlight;
 import io.beta9.provisioning.cli.client.KnownStatuses;
-import io.beta9.provisioning.cli.terminal.DurationFormat;
 import io.beta9.provisioning.cli.terminal.Screen;
+import io.beta9.provisioning.format.DurationFormat;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,12 +54,10 @@ final class LiveProgressView implements ProgressView {
 
   @Override
   public void event(EventView event) {
-    switch (event.kind()) {
-      case "step-started", "step-done" -> steps.add(event, clock.instant());
-      case "retrying", "warning" -> addNote(event.message());
-      default -> {
-        // Shown by the status, or only of interest afterwards ('env events').
-      }
+    steps.add(event, clock.instant());
+    // Other events are shown by the status, or only of interest afterwards ('env events').
+    if (EventKind.of(event.kind()).filter(EventKind.RETRYING::equals).isPresent()) {
+      addNote(event.message());
     }
   }
 

@@ -1,15 +1,17 @@
 package io.beta9.provisioning.cli.progress;
 
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.apimodel.environment.OperationProgress.ResourceInFlight;
 import io.beta9.provisioning.cli.client.KnownStatuses;
-import io.beta9.provisioning.cli.terminal.DurationFormat;
+import io.beta9.provisioning.format.DurationFormat;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,7 +24,8 @@ final class PlainProgressView implements ProgressView {
   private static final int MAX_IN_FLIGHT = 4;
 
   /** Kinds of events that repeat what a change of the status already shows. */
-  private static final Set<String> STATUS_EVENTS = Set.of("succeeded", "failed", "queued");
+  private static final Set<EventKind> STATUS_EVENTS =
+      EnumSet.of(EventKind.SUCCEEDED, EventKind.FAILED);
 
   private final PrintStream out;
   private final InstantSource clock;
@@ -46,7 +49,7 @@ final class PlainProgressView implements ProgressView {
   public void event(EventView event) {
     StepStates.StepState step = steps.add(event, clock.instant());
     if (step == null) {
-      if (!STATUS_EVENTS.contains(event.kind())) {
+      if (EventKind.of(event.kind()).filter(STATUS_EVENTS::contains).isEmpty()) {
         line("  " + event.message());
       }
     } else if (step.duration() == null) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cli.progress;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +29,13 @@ final class StepStates {
 
   /** Adds an event and returns the step that it started or completed; null for other events. */
   @Nullable StepState add(EventView event, Instant now) {
-    boolean started = event.kind().equals("step-started");
-    if (!started && !event.kind().equals("step-done")) {
+    EventKind kind = EventKind.of(event.kind()).orElse(null);
+    boolean started = kind == EventKind.STEP_STARTED;
+    if ((!started && kind != EventKind.STEP_DONE)
+        || event.data() == null
+        || !(event.data().get("step") instanceof String code)) {
       return null;
     }
-    String code = code(event);
     Instant at = event.at() == null ? now : event.at();
     if (started) {
       // A step that starts again, after a crash or a retry, moves to the end.
@@ -61,20 +64,9 @@ final class StepStates {
     return steps.values().stream().filter(StepState::running).toList();
   }
 
-  /** Returns the event's field {@code step}; for events without data, the start of the message. */
-  private static String code(EventView event) {
-    Map<String, Object> data = event.data();
-    if (data != null && data.get("step") instanceof String step) {
-      return step;
-    }
-    int colon = event.message().indexOf(": ");
-    return colon < 0 ? event.message() : event.message().substring(0, colon);
-  }
-
   private static String description(EventView event, String code) {
-    String prefix = code + ": ";
-    return event.message().startsWith(prefix)
-        ? event.message().substring(prefix.length())
-        : event.message();
+    return event.data() != null && event.data().get("description") instanceof String description
+        ? description
+        : code;
   }
 }

@@ -3,10 +3,11 @@ package io.beta9.provisioning.cli.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
-import io.beta9.provisioning.cli.terminal.DurationFormat;
 import io.beta9.provisioning.cli.terminal.Screen;
+import io.beta9.provisioning.format.DurationFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,21 @@ class ProgressViewTest {
     return new EventView(1, now, null, kind, message, null);
   }
 
+  private EventView started(String step, String description) {
+    return new EventView(
+        1,
+        now,
+        null,
+        EventKind.STEP_STARTED.code(),
+        step + ": " + description,
+        Map.of("step", step, "description", description));
+  }
+
+  private EventView done(String step) {
+    return new EventView(
+        1, now, null, EventKind.STEP_DONE.code(), step + ": done in 1 s", Map.of("step", step));
+  }
+
   /** Returns the lines of a screen after everything was written, with cursor movements applied. */
   private List<String> screen() {
     String[] lines = new String[200];
@@ -87,13 +103,13 @@ class ProgressViewTest {
   @Test
   void draws_steps_and_a_bar() {
     LiveProgressView view = new LiveProgressView(out, new Screen(100, 24, true), () -> now);
-    view.event(event("step-started", "init: initialising Terraform"));
+    view.event(started("init", "initialising Terraform"));
     now = now.plusSeconds(12);
-    view.event(event("step-done", "init: done in 12.0 s"));
-    view.event(event("step-started", "apply: creating the infrastructure"));
+    view.event(done("init"));
+    view.event(started("apply", "creating the infrastructure"));
     view.environment(environment("provisioning", "apply", 0, 61));
     now = now.plusSeconds(48);
-    view.event(event("step-started", "baseline: installing the baseline"));
+    view.event(started("baseline", "installing the baseline"));
     view.environment(environment("provisioning", "apply", 23, 61));
 
     assertThat(screen())
@@ -109,7 +125,7 @@ class ProgressViewTest {
   @Test
   void marks_the_failed_step() {
     LiveProgressView view = new LiveProgressView(out, new Screen(100, 24, false), () -> now);
-    view.event(event("step-started", "plan: planning"));
+    view.event(started("plan", "planning"));
     view.environment(environment("provisioning", "plan", 0, 0));
     view.environment(environment("failed", "plan", 0, 0));
 
@@ -127,7 +143,7 @@ class ProgressViewTest {
             0,
             0,
             "Plan failed: the role may not create subnets. Add ec2:CreateSubnet.");
-    view.event(event("step-started", "plan: planning"));
+    view.event(started("plan", "planning"));
 
     view.environment(failed);
 
@@ -147,9 +163,8 @@ class ProgressViewTest {
   void never_exceeds_the_size_of_the_screen() {
     LiveProgressView view = new LiveProgressView(out, new Screen(40, 8, false), () -> now);
     for (int i = 0; i < 20; i++) {
-      view.event(
-          event("step-started", "s" + i + ": step number " + i + " with a long description"));
-      view.event(event("step-done", "s" + i + ": done"));
+      view.event(started("s" + i, "step number " + i + " with a long description"));
+      view.event(done("s" + i));
       view.environment(environment("provisioning", "", 0, 0));
     }
     view.note("a note that is longer than a line of the screen, which has only 40 columns");
@@ -161,13 +176,13 @@ class ProgressViewTest {
   @Test
   void prints_a_line_for_each_change_and_resources_every_ten_seconds() {
     PlainProgressView view = new PlainProgressView(out, () -> now);
-    view.event(event("step-started", "apply: creating the infrastructure"));
+    view.event(started("apply", "creating the infrastructure"));
     for (int completed = 0; completed <= 24; completed++) {
       view.environment(environment("provisioning", "apply", completed, 24));
       now = now.plusSeconds(1);
     }
     view.event(event("retrying", "AWS throttled. Trying again by itself in 2 s."));
-    view.event(event("step-done", "apply: done in 25.0 s"));
+    view.event(done("apply"));
     view.environment(environment("ready", "apply", 24, 24));
 
     assertThat(written.toString(StandardCharsets.UTF_8).lines())
@@ -195,7 +210,7 @@ class ProgressViewTest {
   @Test
   void prints_the_failed_step_with_its_reason() {
     PlainProgressView view = new PlainProgressView(out, () -> now);
-    view.event(event("step-started", "plan: planning"));
+    view.event(started("plan", "planning"));
 
     view.environment(environment("failed", "plan", 0, 0, "Planning failed. Add ec2:CreateSubnet."));
 
@@ -210,7 +225,14 @@ class ProgressViewTest {
   void takes_the_step_from_the_data_of_the_event() {
     PlainProgressView view = new PlainProgressView(out, () -> now);
 
-    view.event(new EventView(1, now, null, "step-started", "Planning", Map.of("step", "plan")));
+    view.event(
+        new EventView(
+            1,
+            now,
+            null,
+            "step-started",
+            "Any text",
+            Map.of("step", "plan", "description", "Planning")));
     now = now.plusSeconds(3);
     view.event(new EventView(2, now, null, "step-done", "Planned in 3 s", Map.of("step", "plan")));
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The number of nodes of each node group that must be ready before anything is installed: the
@@ -40,16 +41,24 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
 
   /** Returns for example "nodes ready: system 1 of 2, cpu 1 of 1". */
   public String summary(List<Node> nodes) {
+    return counts(nodes, " ", " of ").collect(Collectors.joining(", ", "nodes ready: ", ""));
+  }
+
+  /** Returns ready and required nodes by group, for a failure: "system=1/2", "cpu=1/1". */
+  public List<String> counts(List<Node> nodes) {
+    return counts(nodes, "=", "/").toList();
+  }
+
+  private Stream<String> counts(List<Node> nodes, String equals, String of) {
     return byGroup.entrySet().stream()
         .filter(required -> required.getValue() > 0)
         .map(
             required ->
                 required.getKey()
-                    + " "
+                    + equals
                     + ready(nodes, required.getKey())
-                    + " of "
-                    + required.getValue())
-        .collect(Collectors.joining(", ", "nodes ready: ", ""));
+                    + of
+                    + required.getValue());
   }
 
   private static long ready(List<Node> nodes, String group) {

@@ -39,13 +39,13 @@ public final class MissingNodesDiagnosis {
   public static Failure of(RequiredNodes required, List<Node> nodes, Failure cause) {
     return cause
         .with(FailureParameter.ACTIVITY, ACTIVITY)
-        .with(FailureParameter.NODES, required.summary(nodes));
+        .with(FailureParameter.NODES, required.counts(nodes));
   }
 
   /** Returns the failure according to the issues that EKS reports, or to the nodes' conditions. */
   public static Failure of(
       RequiredNodes required, List<Node> nodes, List<NodeGroupHealth.NodeGroupIssue> issues) {
-    String counts = required.summary(nodes);
+    List<String> counts = required.counts(nodes);
     List<Node> unready = nodes.stream().filter(node -> !RequiredNodes.isReady(node)).toList();
     if (!issues.isEmpty()) {
       FailureCode code =
@@ -74,15 +74,14 @@ public final class MissingNodesDiagnosis {
                   .limit(MAX_NAMED)
                   .collect(Collectors.joining(", ")));
     }
-    return failure(
-        FailureCode.NODES_NOT_JOINED, counts + (nodes.isEmpty() ? ", and no node has joined" : ""));
+    return failure(FailureCode.NODES_NOT_JOINED, counts);
   }
 
   private static boolean matches(NodeGroupHealth.NodeGroupIssue issue, CausePattern row) {
     return issue.code().equals(row.text()) || issue.message().contains(row.text());
   }
 
-  private static Failure failure(FailureCode code, String nodes) {
+  private static Failure failure(FailureCode code, List<String> nodes) {
     return Failure.of(code, ACTIVITY).with(FailureParameter.NODES, nodes);
   }
 

@@ -47,27 +47,21 @@ public final class RolloutDiagnoser {
         namespace,
         missing,
         problems,
-        pods.stream()
-            .flatMap(pod -> startingInit(pod).map(InitContainer::summary).stream())
-            .toList(),
+        pods.stream().flatMap(pod -> startingInit(pod).stream()).toList(),
         warnings(namespace, missing),
         lastLogLines(namespace, pods, problems),
         unreadyNodes());
   }
 
-  private record InitContainer(String pod, String container) {
-    String summary() {
-      return "pod " + pod + " is waiting for its init container " + container;
-    }
-  }
-
-  private static Optional<InitContainer> startingInit(Pod pod) {
+  private static Optional<RolloutReport.InitContainer> startingInit(Pod pod) {
     if (pod.getStatus() == null) {
       return Optional.empty();
     }
     return pod.getStatus().getInitContainerStatuses().stream()
         .filter(status -> status.getState() != null && status.getState().getRunning() != null)
-        .map(status -> new InitContainer(pod.getMetadata().getName(), status.getName()))
+        .map(
+            status ->
+                new RolloutReport.InitContainer(pod.getMetadata().getName(), status.getName()))
         .findFirst();
   }
 
@@ -90,7 +84,7 @@ public final class RolloutDiagnoser {
         .orElse(List.of());
   }
 
-  private static Optional<InitContainer> runningAndNotReady(Pod pod) {
+  private static Optional<RolloutReport.InitContainer> runningAndNotReady(Pod pod) {
     if (pod.getStatus() == null) {
       return Optional.empty();
     }
@@ -98,7 +92,7 @@ public final class RolloutDiagnoser {
         .filter(status -> !Boolean.TRUE.equals(status.getReady()))
         .filter(status -> status.getState() != null && status.getState().getRunning() != null)
         .map(ContainerStatus::getName)
-        .map(name -> new InitContainer(pod.getMetadata().getName(), name))
+        .map(name -> new RolloutReport.InitContainer(pod.getMetadata().getName(), name))
         .findFirst();
   }
 

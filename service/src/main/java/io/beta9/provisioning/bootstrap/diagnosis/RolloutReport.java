@@ -24,12 +24,19 @@ public record RolloutReport(
     String namespace,
     List<RolloutStatus> rollouts,
     List<PodProblem> problems,
-    List<String> startingInit,
+    List<InitContainer> startingInit,
     List<WarningEvent> warnings,
     List<String> lastLogLines,
     List<String> unreadyNodes) {
   private static final int MAX_NAMED = 3;
   private static final int MAX_LINE_LENGTH = 300;
+
+  /** An init container that runs and does not end. */
+  record InitContainer(String pod, String container) {
+    String summary() {
+      return "pod " + pod + " is waiting for its init container " + container;
+    }
+  }
 
   /** An event of type Warning. */
   record WarningEvent(String kind, String name, String reason, String message) {
@@ -44,7 +51,7 @@ public record RolloutReport(
     rollouts.forEach(
         rollout -> lines.add("not ready: " + rollout.kind() + " " + rollout.summary()));
     problems.forEach(problem -> lines.add(problem.summary()));
-    startingInit.forEach(line -> lines.add(line));
+    startingInit.forEach(init -> lines.add(init.summary()));
     warnings.forEach(warning -> lines.add("event " + warning.summary()));
     lastLogLines.forEach(line -> lines.add("last log line: " + line));
     unreadyNodes.forEach(node -> lines.add("node " + node + " is not ready"));
@@ -70,7 +77,8 @@ public record RolloutReport(
     }
     if (!startingInit.isEmpty()) {
       return failure(cause.orElse(FailureCode.POD_NOT_INITIALIZED))
-          .with(FailureParameter.PROBLEM, startingInit.getFirst())
+          .with(FailureParameter.POD, startingInit.getFirst().pod())
+          .with(FailureParameter.CONTAINER, startingInit.getFirst().container())
           .with(FailureParameter.LOG_LINE, lastLine());
     }
     return failure(FailureCode.WORKLOAD_NOT_READY)
@@ -92,17 +100,14 @@ public record RolloutReport(
     Failure failure =
         failure(crash ? cause.orElse(worst.kind().code()) : worst.kind().code())
             .with(FailureParameter.POD, worst.pod())
-            .with(FailureParameter.CONTAINER, worst.container())
-            .with(FailureParameter.PROBLEM, worst.kind().description());
+            .with(FailureParameter.CONTAINER, worst.container());
     if (crash) {
       return failure.with(FailureParameter.LOG_LINE, lastLine());
     }
     long more = problems.stream().map(PodProblem::pod).distinct().count() - 1;
     return failure
         .with(FailureParameter.REPORTED, shortened(worst.message()))
-        .with(
-            FailureParameter.MORE_PODS,
-            more > 0 ? more + (more == 1 ? " more pod is waiting" : " more pods are waiting") : "")
+        .with(FailureParameter.MORE_PODS, more > 0 ? Long.toString(more) : null)
         .with(FailureParameter.UNREADY, unreadyNodeNames());
   }
 
@@ -112,7 +117,7 @@ public record RolloutReport(
   }
 
   private String unreadyNodeNames() {
-    return String.join(", node ", unreadyNodes);
+    return String.join(", ", unreadyNodes);
   }
 
   private String lastLine() {

@@ -143,7 +143,7 @@ final class ImportCandidateLookup {
 
   private static Failure timedOut(String names, Duration timeout) {
     return Failure.of(FailureCode.ADOPTION_TIMEOUT)
-        .with(FailureParameter.LIMIT, timeout.toMinutes() + " minutes")
+        .with(FailureParameter.TIMEOUT, timeout)
         .with(FailureParameter.RESOURCES, names);
   }
 }

@@ -164,7 +164,7 @@ final class ClassificationTable {
     putIfPresent(facts, FailureParameter.LOCK_ID, field(text, "ID"));
     putIfPresent(facts, FailureParameter.OWNER, field(text, "Who"));
     putIfPresent(facts, FailureParameter.ACTION, field(text, "Operation"));
-    putIfPresent(facts, FailureParameter.AGE, field(text, "Created"));
+    putIfPresent(facts, FailureParameter.TAKEN_AT, field(text, "Created"));
     return facts;
   }
 

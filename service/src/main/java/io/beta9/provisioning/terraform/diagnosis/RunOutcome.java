@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  *
  * @param exitCode empty if the process ended without a known exit code
  * @param errors its error diagnostics, in order
- * @param passedDeadline description of the exceeded deadline, if any
+ * @param passedDeadline the deadline that was exceeded, if any
  * @param errorText the end of its stderr, and the lines of its stdout that were not JSON
  */
 public record RunOutcome(
@@ -24,7 +24,7 @@ public record RunOutcome(
     String errorText,
     PlanSummary planned,
     List<TerraformEvent.ChangeSummary> applied,
-    Optional<String> passedDeadline) {
+    Optional<ExceededDeadline> passedDeadline) {
 
   /** Why the process ended. */
   public enum RunEnd {

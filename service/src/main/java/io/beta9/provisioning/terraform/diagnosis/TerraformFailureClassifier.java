@@ -36,8 +36,11 @@ public final class TerraformFailureClassifier {
         switch (outcome.ending()) {
           case CANCELLED -> Failure.of(FailureCode.OPERATION_CANCELLED, outcome.kind().activity());
           case DEADLINE ->
-              Failure.of(FailureCode.TERRAFORM_DEADLINE, outcome.kind().activity())
-                  .with(FailureParameter.REPORTED, outcome.passedDeadline().orElse(null));
+              outcome
+                  .passedDeadline()
+                  .map(deadline -> deadline.failure(outcome.kind().activity()))
+                  .orElseGet(
+                      () -> Failure.of(FailureCode.TERRAFORM_DEADLINE, outcome.kind().activity()));
           case KILLED -> Failure.of(FailureCode.TERRAFORM_STOPPED, outcome.kind().activity());
           case EXITED -> ofExit(outcome);
           case MEMORY_KILL -> ofExitAfterMemoryKill(outcome);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.terraform.diagnosis.ExceededDeadline;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome.RunEnd;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
@@ -62,7 +63,7 @@ final class RunFollower {
   private PlanSummary planned = PlanSummary.EMPTY;
 
   private ApplyProgress progress = ApplyProgress.start();
-  private Optional<String> passedDeadline = Optional.empty();
+  private Optional<ExceededDeadline> passedDeadline = Optional.empty();
   private RunEnd ending = RunEnd.EXITED;
   private final long startedAt = System.nanoTime();
   private long interruptedAt;

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.tfstate.lock;
 
+import io.beta9.provisioning.failure.LockEvidence;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
@@ -7,7 +8,6 @@ import io.beta9.provisioning.tfstate.lock.LockHolder.HolderVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,51 +69,22 @@ public final class LockOwnerResolver {
         .findFirst()
         .map(candidate -> resolveOwn(candidate, processes))
         .orElseGet(
-            () ->
-                new LockHolder(
-                    HolderVerdict.UNKNOWN,
-                    "it does not belong to an operation of this environment; it was probably taken"
-                        + " manually"));
+            () -> new LockHolder(HolderVerdict.UNKNOWN, LockEvidence.NOT_AN_OPERATION, null));
   }
 
   private static LockHolder resolveOwn(UnconfirmedProcess candidate, ProcessLiveness processes) {
-    KilledProcess process = candidate.process();
-    String run =
-        "the "
-            + process.kind().toLowerCase(Locale.ROOT)
-            + " of "
-            + process.operation()
-            + " (epoch "
-            + process.epoch()
-            + ", pid "
-            + process.pid()
-            + " on "
-            + process.host()
-            + ")";
-    if (processes.isAlive(process)) {
-      return new LockHolder(HolderVerdict.ALIVE, run + " is running on this host");
+    if (processes.isAlive(candidate.process())) {
+      return new LockHolder(HolderVerdict.ALIVE, LockEvidence.RUNNING, candidate);
     }
     if (candidate.exitObserved()) {
-      return new LockHolder(
-          HolderVerdict.DEAD, run + " was killed, and its worker observed its end");
+      return new LockHolder(HolderVerdict.DEAD, LockEvidence.EXIT_OBSERVED, candidate);
     }
     if (candidate.claimActive()) {
-      return new LockHolder(
-          HolderVerdict.ALIVE,
-          run
-              + " belongs to a claim that is in force; its worker "
-              + candidate.worker()
-              + " renewed it "
-              + candidate.secondsSinceHeartbeat()
-              + " s ago");
+      return new LockHolder(HolderVerdict.ALIVE, LockEvidence.CLAIM_IN_FORCE, candidate);
     }
-    if (candidate.mayBeRunning()) {
-      return new LockHolder(
-          HolderVerdict.ALIVE,
-          run + " may be running: its worker has ended, but the process was not observed to end");
-    }
-    return new LockHolder(
-        HolderVerdict.DEAD, run + " is dead: its claim has ended or was taken over");
+    return candidate.mayBeRunning()
+        ? new LockHolder(HolderVerdict.ALIVE, LockEvidence.MAY_BE_RUNNING, candidate)
+        : new LockHolder(HolderVerdict.DEAD, LockEvidence.CLAIM_ENDED, candidate);
   }
 
   private static boolean matches(StateLock lock, Instant taken, KilledProcess process) {

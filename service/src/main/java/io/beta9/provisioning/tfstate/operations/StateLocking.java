@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.LockEvidence;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows the locks on an environment's state and removes those of dead owners. */
 public final class StateLocking {
+  private static final String UNLOCKING = "Unlocking the state";
+
   private final StateAccess access;
   private final ProcessRepository processes;
   private final JournalRepository journal;
@@ -116,7 +119,7 @@ public final class StateLocking {
                 id,
                 null,
                 new EventData.StateUnlocked(
-                    caller.name(), lock.who(), lock.place(), null, caller.reason()));
+                    caller.name(), lock.who(), null, null, lock.place(), null, caller.reason()));
           }
           return new Unlocked(id.value(), false, removed);
         },
@@ -149,16 +152,17 @@ public final class StateLocking {
   }
 
   private static Failure holderAlive(StateAccess.OpenState state, AssessedLock lock) {
-    return Failure.of(FailureCode.LOCK_OWNER_ALIVE, "Unlocking " + state.environment().name())
-        .with(FailureParameter.REPORTED, lock.holder().reason())
+    return lock.holder()
+        .describe(Failure.of(FailureCode.LOCK_OWNER_ALIVE, UNLOCKING))
+        .about(state.environment().name())
         .with(FailureParameter.ENVIRONMENT, state.id());
   }
 
   private static Failure holderUnknown(StateAccess.OpenState state, AssessedLock lock) {
-    return Failure.of(FailureCode.LOCK_OWNER_UNKNOWN, "Unlocking " + state.environment().name())
+    return lock.holder()
+        .describe(Failure.of(FailureCode.LOCK_OWNER_UNKNOWN, UNLOCKING))
         .about(state.environment().name())
         .with(FailureParameter.OWNER, lock.held().lock().who())
-        .with(FailureParameter.REPORTED, lock.holder().reason())
         .with(FailureParameter.ENVIRONMENT, state.id());
   }
 
@@ -176,9 +180,7 @@ public final class StateLocking {
                     lock,
                     journal.couldNotRelease(state.environment().id(), lock.lock().id())
                         ? new LockHolder(
-                            LockHolder.HolderVerdict.DEAD,
-                            "the Terraform process that took it reported that it could not"
-                                + " release it")
+                            LockHolder.HolderVerdict.DEAD, LockEvidence.RELEASE_FAILED, null)
                         : LockOwnerResolver.resolve(lock.lock(), candidates, localProcesses)))
         .toList();
   }

@@ -75,7 +75,7 @@ public final class StateRepair {
     List<Long> foreign = processes.foreignTerraformProcesses();
     List<KilledProcess> killed = runs.killedRuns();
     for (HeldLock lock : held) {
-      String owner =
+      DeadOwner owner =
           deadOwner(lock.lock(), foreign, killed)
               .orElseThrow(
                   () ->
@@ -87,28 +87,35 @@ public final class StateRepair {
       if (locks.remove(target.backend(), lock)) {
         events.append(
             new EventData.StateUnlocked(
-                null, owner, lock.place().description(), age(lock.lock()), null));
+                null,
+                lock.lock().who(),
+                owner.run().map(run -> run.kind().toLowerCase(Locale.ROOT)).orElse(null),
+                owner.run().map(KilledProcess::epoch).orElse(null),
+                lock.place().description(),
+                age(lock.lock()).orElse(null),
+                null));
       }
     }
   }
 
-  /** Describes the dead run of this environment that left the lock; empty if there is none. */
-  private Optional<String> deadOwner(
+  /**
+   * The owner of a lock that cannot release it any more.
+   *
+   * @param run its process, empty if it reported itself that it could not release the lock
+   */
+  private record DeadOwner(Optional<KilledProcess> run) {}
+
+  /** Returns the dead run of this environment that left the lock; empty if there is none. */
+  private Optional<DeadOwner> deadOwner(
       StateLock lock, List<Long> foreign, List<KilledProcess> killed) {
     if (runs.failedToRelease(lock.id())) {
-      return Optional.of("a Terraform process that reported that it could not release it");
+      return Optional.of(new DeadOwner(Optional.empty()));
     }
     if (!foreign.isEmpty()) {
       return Optional.empty();
     }
     return LockOwnerResolver.findDeadOwner(lock, killed, target.claim(), processes)
-        .map(
-            run ->
-                "a killed Terraform process ("
-                    + run.kind().toLowerCase(Locale.ROOT)
-                    + " of epoch "
-                    + run.epoch()
-                    + ")");
+        .map(run -> new DeadOwner(Optional.of(run)));
   }
 
   /**
@@ -184,20 +191,13 @@ public final class StateRepair {
   private Failure stateLocked(Failure seen, StateLock lock, List<Long> foreign) {
     return seen.with(FailureParameter.OWNER, lock.who())
         .with(FailureParameter.ACTION, lock.operation())
-        .with(FailureParameter.AGE, age(lock))
+        .with(FailureParameter.AGE, age(lock).map(Duration::toString).orElse(null))
         .with(FailureParameter.LOCK_ID, lock.id())
         .with(FailureParameter.PID, foreign.isEmpty() ? null : foreign.getFirst().toString())
         .with(FailureParameter.ENVIRONMENT, target.claim().environment().value());
   }
 
-  private String age(StateLock lock) {
-    return lock.takenAt()
-        .map(taken -> format(Duration.between(taken, clock.instant())))
-        .orElse("an unknown time");
-  }
-
-  private static String format(Duration age) {
-    long seconds = Math.max(0, age.toSeconds());
-    return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
+  private Optional<Duration> age(StateLock lock) {
+    return lock.takenAt().map(taken -> Duration.between(taken, clock.instant()));
   }
 }

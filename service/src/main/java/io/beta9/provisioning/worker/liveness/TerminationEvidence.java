@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.liveness;
 
+import io.beta9.provisioning.format.DurationFormat;
 import java.time.Duration;
 import java.util.List;
 
@@ -100,7 +101,7 @@ public sealed interface TerminationEvidence {
   record LeaseExpired(Duration silence) implements TerminationEvidence {
     @Override
     public String description() {
-      return "it has not renewed its leases for " + silence.toMinutes() + " minutes";
+      return "it has not renewed its leases for " + DurationFormat.words(silence);
     }
   }
 }

@@ -88,10 +88,10 @@ public final class RegionMonitor {
   private static EventData waitingFor(RegionCircuit circuit) {
     return new EventData.WaitingForRegion(
         circuit.region(),
-        circuit.state().code(),
+        circuit.state(),
         circuit.reason(),
         circuit.until(),
-        circuit.description());
+        circuit.probe() == null ? null : circuit.probe().value());
   }
 
   private void notifyEnvironment(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The messages that an operator on call reads. */
+/** The failures that an operator on call reads, as data. */
 class RolloutReportTest {
   private static final RolloutStatus GATEWAY =
       new RolloutStatus("Deployment", "beta9-gateway", 0, 1, true);
@@ -29,12 +31,13 @@ class RolloutReportTest {
                 List.of())
             .failure();
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
-    assertThat(failure.message())
-        .isEqualTo(
-            "Release beta9 did not become ready in beta9-system: pod beta9-gateway-7d9-x (container"
-                + " gateway) cannot pull its image: Back-off pulling image"
-                + " \"x/beta9-gateway:0.1.999\". Check that the image exists with this tag, and"
-                + " that the nodes reach its registry through the NAT gateway, then retry.");
+    assertThat(failure.parameters())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                FailureParameter.NAMESPACE, "beta9-system",
+                FailureParameter.POD, "beta9-gateway-7d9-x",
+                FailureParameter.CONTAINER, "gateway",
+                FailureParameter.REPORTED, "Back-off pulling image \"x/beta9-gateway:0.1.999\""));
   }
 
   @Test
@@ -51,10 +54,8 @@ class RolloutReportTest {
                 List.of("INF starting", "FTL failed to connect to redis at r.example:6379"))
             .failure();
     assertThat(failure.code()).isEqualTo(FailureCode.REDIS_UNREACHABLE);
-    assertThat(failure.message())
-        .contains(
-            "crashes repeatedly: it cannot reach Redis; its last log line is 'FTL failed to connect"
-                + " to redis at r.example:6379'. Check that the replication group");
+    assertThat(failure.parameter(FailureParameter.LOG_LINE))
+        .contains("FTL failed to connect to redis at r.example:6379");
   }
 
   @Test
@@ -69,7 +70,7 @@ class RolloutReportTest {
                 List.of())
             .failure();
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NAME_INVALID);
-    assertThat(failure.why()).endsWith("; 1 more pod is waiting");
+    assertThat(failure.parameter(FailureParameter.MORE_PODS)).contains("1");
   }
 
   @Test
@@ -88,7 +89,7 @@ class RolloutReportTest {
                 List.of())
             .failure();
     assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
-    assertThat(failure.why()).contains("violates PodSecurity");
+    assertThat(failure.parameter(FailureParameter.REPORTED)).contains("violates PodSecurity");
   }
 
   @Test
@@ -99,23 +100,22 @@ class RolloutReportTest {
                 "beta9-system",
                 List.of(GATEWAY),
                 List.of(),
-                List.of("pod g waits in its init container wait-for-stores"),
+                List.of(new RolloutReport.InitContainer("g", "wait-for-stores")),
                 List.of(),
                 List.of("waiting for PostgreSQL at db.example:5432"),
                 List.of("ip-10-0-0-1"))
             .failure();
     assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_UNREACHABLE);
-    assertThat(failure.why())
-        .isEqualTo(
-            "pod g waits in its init container wait-for-stores: it cannot reach its database; its"
-                + " last log line is 'waiting for PostgreSQL at db.example:5432'");
+    assertThat(failure.parameter(FailureParameter.CONTAINER)).contains("wait-for-stores");
+    assertThat(failure.parameter(FailureParameter.LOG_LINE))
+        .contains("waiting for PostgreSQL at db.example:5432");
   }
 
   @Test
   void lists_workloads_that_are_not_ready_when_no_cause_is_known() {
     Failure failure = report(List.of(), List.of()).failure();
     assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
-    assertThat(failure.why()).isEqualTo("not ready in time: beta9-gateway 0 of 1");
+    assertThat(failure.parameter(FailureParameter.WORKLOADS)).contains("beta9-gateway 0 of 1");
   }
 
   @ParameterizedTest

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.terraform.diagnosis.ExceededDeadline;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.process.DeadlinePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +19,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunDeadlinesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -38,20 +40,17 @@ class RunDeadlinesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "CREATE, did not become available",
-    "REPLACE, did not become available",
-    "UPDATE, was not updated",
-    "DELETE, was not deleted"
-  })
-  void names_the_resource_whose_deadline_has_passed(Action action, String notDone) {
+  @EnumSource(names = {"CREATE", "REPLACE", "UPDATE", "DELETE"})
+  void names_the_resource_whose_deadline_has_passed(Action action) {
     RunDeadlines deadlines = new RunDeadlines(WHOLE, THIRTY_MINUTES);
     ApplyProgress atDeadline = inFlight("aws_db_instance", action, Duration.ofMinutes(30));
     ApplyProgress late = inFlight("aws_db_instance", action, Duration.ofSeconds(30 * 60 + 1));
 
     assertThat(deadlines.passed(atDeadline, Duration.ZERO, NOW)).isEmpty();
     assertThat(deadlines.passed(late, Duration.ZERO, NOW))
-        .contains("aws_db_instance.this " + notDone + " within 30 min");
+        .contains(
+            new ExceededDeadline.OfResource(
+                "aws_db_instance.this", action, Duration.ofMinutes(30)));
   }
 
   @Test
@@ -71,10 +70,13 @@ class RunDeadlinesTest {
     assertThat(deadlines.passed(progress, WHOLE, NOW)).isEmpty();
     assertThat(deadlines.passed(progress, WHOLE.plusSeconds(1), NOW))
         .contains(
-            "Terraform did not finish within 1 h 30 min; in progress: aws_db_instance.this"
-                + " (creating for 12 min)");
+            new ExceededDeadline.OfRun(
+                WHOLE,
+                List.of(
+                    new ExceededDeadline.ChangeInProgress(
+                        "aws_db_instance.this", Action.CREATE, Duration.ofMinutes(12)))));
     assertThat(deadlines.passed(ApplyProgress.start(), WHOLE.plusSeconds(1), NOW))
-        .contains("Terraform did not finish within 1 h 30 min");
+        .contains(new ExceededDeadline.OfRun(WHOLE, List.of()));
   }
 
   @Test

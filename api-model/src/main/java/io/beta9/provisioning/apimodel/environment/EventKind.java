@@ -1,6 +1,8 @@
-package io.beta9.provisioning.timeline;
+package io.beta9.provisioning.apimodel.environment;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The kinds of events; their names on the wire are stable. */
 public enum EventKind {
@@ -36,6 +38,11 @@ public enum EventKind {
   RETRYING,
   SUCCEEDED,
   FAILED;
+
+  /** Returns the kind of this name on the wire, empty if this version does not know it. */
+  public static Optional<EventKind> of(String code) {
+    return Arrays.stream(values()).filter(kind -> kind.code().equals(code)).findFirst();
+  }
 
   /** Returns the name on the wire, in kebab case: {@code step-started}. */
   public String code() {
