@@ -18,8 +18,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +35,8 @@ class ArchitectureTest {
   private static final String ROOT = "io.beta9.provisioning.";
 
   private static final Pattern PACKAGE_ROW = Pattern.compile("\\| `([a-z0-9]+)` \\|");
+
+  private static final Pattern CODE = Pattern.compile("\\{@code ([a-z0-9.]+)}");
 
   /** The packages from the lowest to the highest. A package may use those before it. */
   private static final List<String> ORDER = documentedOrder();
@@ -113,6 +118,97 @@ class ArchitectureTest {
   @ValueSource(strings = {"worker", "tfstate", "terraform"})
   void subpackages_are_free_of_dependency_cycles(String parent) {
     slices().matching(ROOT + parent + ".(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  /** The service has one list of settings: docs/settings.md. Main passes its environment on. */
+  @Test
+  void only_the_settings_and_main_read_environment_variables() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "settings")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "Main")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "the method is System.getenv",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(System.class)
+                        && call.getName().equals("getenv")))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void a_subpackage_depends_only_on_siblings_that_its_description_lists() {
+    classes()
+        .that(
+            DescribedPredicate.describe(
+                "are in a subpackage", type -> subpackage(type.getPackageName()).isPresent()))
+        .should(
+            new ArchCondition<>("depend only on the subpackages that package-info.java lists") {
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                String own = subpackage(item.getPackageName()).orElseThrow();
+                Set<String> listed = listedSiblings(own);
+                item.getDirectDependenciesFromSelf().stream()
+                    .filter(
+                        dependency ->
+                            subpackage(dependency.getTargetClass().getPackageName())
+                                .filter(other -> parent(other).equals(parent(own)))
+                                .filter(other -> !other.equals(own) && !listed.contains(other))
+                                .isPresent())
+                    .forEach(
+                        dependency ->
+                            events.add(
+                                SimpleConditionEvent.violated(item, dependency.getDescription())));
+              }
+            })
+        .check(PRODUCT);
+  }
+
+  @Test
+  void every_subpackage_states_which_siblings_it_may_use() {
+    assertThat(
+            PRODUCT.stream()
+                .flatMap(type -> subpackage(type.getPackageName()).stream())
+                .distinct()
+                .toList())
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(description(name)).contains(" May use "));
+  }
+
+  /** Returns {@code worker.loop} for the package of that name, empty for other packages. */
+  private static Optional<String> subpackage(String packageName) {
+    return Optional.of(packageName)
+        .filter(name -> name.startsWith(ROOT))
+        .map(name -> name.substring(ROOT.length()))
+        .filter(name -> name.contains("."));
+  }
+
+  private static String parent(String subpackage) {
+    return subpackage.substring(0, subpackage.indexOf('.'));
+  }
+
+  /** Returns the subpackages in the sentence "May use {@code …}, {@code …}." */
+  private static Set<String> listedSiblings(String subpackage) {
+    String text = description(subpackage);
+    return CODE.matcher(text.substring(text.indexOf(" May use ")))
+        .results()
+        .map(code -> code.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns the Javadoc of a package in one line. */
+  private static String description(String name) {
+    try {
+      return Files.readString(
+              Path.of("src/main/java")
+                  .resolve((ROOT + name).replace('.', '/'))
+                  .resolve("package-info.java"))
+          .replaceAll("\\s*\\n \\*\\s*", " ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> documentedOrder() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,12 @@ import org.junit.jupiter.api.Test;
 class CodeConventionsTest {
   /** A larger package is split by subject. */
   private static final int MAX_FILES_PER_PACKAGE = 25;
+
+  private static final Pattern CATCH_ALL =
+      Pattern.compile(
+          "catch \\([\\w |]*\\b(RuntimeException|Exception|Throwable)\\b[\\w |]* \\w+\\)");
+
+  private static final Pattern COMMENT = Pattern.compile("(^|\\s)// ");
 
   private static final Path SOURCES = Path.of("src", "main", "java");
   private static final Path REPOSITORY = Path.of("..");
@@ -63,6 +70,54 @@ class CodeConventionsTest {
     assertThat(packages).isNotEmpty();
     packages.values().removeIf(files -> files <= MAX_FILES_PER_PACKAGE);
     assertThat(packages).isEmpty();
+  }
+
+  /** Whoever catches everything says why, in a comment in the block. */
+  @Test
+  void every_catch_of_all_exceptions_has_a_reason() throws IOException {
+    List<String> unexplained = new ArrayList<>();
+    int found = 0;
+    try (Stream<Path> modules = Files.list(REPOSITORY)) {
+      for (Path root : modules.map(m -> m.resolve(SOURCES)).filter(Files::isDirectory).toList()) {
+        for (Path file : javaFiles(root)) {
+          List<String> lines = Files.readAllLines(file);
+          for (int i = 0; i < lines.size(); i++) {
+            if (CATCH_ALL.matcher(lines.get(i)).find()) {
+              found++;
+              if (!hasComment(lines, i)) {
+                unexplained.add(file + ":" + (i + 1));
+              }
+            }
+          }
+        }
+      }
+    }
+    assertThat(found).isPositive();
+    assertThat(unexplained).isEmpty();
+  }
+
+  /** Returns whether the block that begins in this line contains a comment. */
+  private static boolean hasComment(List<String> lines, int start) {
+    String end = " ".repeat(indentation(lines.get(start))) + "}";
+    for (int i = start; i < lines.size(); i++) {
+      if (i > start && lines.get(i).startsWith(end)) {
+        return false;
+      }
+      if (COMMENT.matcher(lines.get(i)).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int indentation(String line) {
+    return line.length() - line.stripLeading().length();
+  }
+
+  private static List<Path> javaFiles(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
+    }
   }
 
   /** Returns the number of source files by package directory, descriptions not counted. */

@@ -131,7 +131,7 @@ class CliTest {
     api.write = new Response(202, api.snapshot(ID, "demo", "queued"), Map.of());
     api.snapshot(ID, "demo", "provisioning");
     api.snapshot(ID, "demo", "ready").putObject("outputs").put("vpc_id", "vpc-1");
-    api.event(ID, "queued", "2026-01-02T03:04:05Z", "demo was queued");
+    api.event(ID, "requested", "2026-01-02T03:04:05Z", "environment requested by ann");
     api.stepEvent(
         ID, EventKind.STEP_STARTED, "2026-01-02T03:04:06Z", "init", "initialising Terraform");
     api.stepEvent(ID, EventKind.STEP_DONE, "2026-01-02T03:04:18Z", "init", "done in 12 s");
@@ -140,6 +140,7 @@ class CliTest {
 
     assertThat(out().lines().map(line -> line.replaceFirst("^\\[\\d\\d:\\d\\d\\] ", "")))
         .containsExactly(
+            "  environment requested by ann",
             "… initialising Terraform",
             "✓ initialising Terraform (12 s)",
             "demo is queued",

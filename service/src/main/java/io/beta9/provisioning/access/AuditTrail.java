@@ -35,6 +35,7 @@ public final class AuditTrail {
           entry, rejected ? AuditOutcome.REFUSED : AuditOutcome.FAILED, e.failure().message());
       throw e;
     } catch (RuntimeException e) {
+      // The audit trail records every failure, whatever its cause.
       audit.finish(entry, AuditOutcome.FAILED, String.valueOf(e.getMessage()));
       throw e;
     }

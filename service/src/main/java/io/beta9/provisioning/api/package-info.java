@@ -1,7 +1,6 @@
 /**
  * HTTP resources and server-sent events. Maps the domain to the records of the module api-model and
- * decides nothing itself: requests that change something go to {@code intake}. May use every
- * package listed before it in docs/architecture.md.
+ * decides nothing itself: requests that change something go to {@code intake}.
  *
  * <p>Streams are written by {@link io.beta9.provisioning.api.ServerSentEvents} and not by Spring's
  * {@code SseEmitter}. An emitter is written from another thread than the request's, after

@@ -105,6 +105,7 @@ public final class Service implements AutoCloseable {
           service.port());
       return service;
     } catch (RuntimeException e) {
+      // Spring wraps the cause in exceptions of its own; the analyzer looks for it.
       throw StartupFailureAnalyzer.of(e, settings, roles);
     }
   }

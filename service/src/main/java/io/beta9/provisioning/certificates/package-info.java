@@ -1,7 +1,4 @@
-/**
- * Expiry of the certificates that ready environments depend on. May use the database and the
- * packages listed before it in docs/architecture.md.
- */
+/** Expiry of the certificates that ready environments depend on. */
 @NullMarked
 package io.beta9.provisioning.certificates;
 

@@ -5,7 +5,9 @@ import io.beta9.provisioning.app.ProcessMemoryProtection;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.app.StopSignals;
+import io.beta9.provisioning.app.WorkerSettingsValidator;
 import io.beta9.provisioning.settings.Settings;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +45,10 @@ public final class RunRoleCommand implements Callable<Integer> {
           "Programs that this worker executes can read its memory and environment: the operating"
               + " system does not support PR_SET_DUMPABLE");
     }
-    Service service = Service.start(Settings.ofProcess(), Set.of(role));
+    Settings settings =
+        Settings.ofProcess(
+            role == ServiceRole.WORKER ? WorkerSettingsValidator.checks() : List.of());
+    Service service = Service.start(settings, Set.of(role));
     CountDownLatch stopped = new CountDownLatch(1);
     new StopSignals(
             () -> {

@@ -1,7 +1,7 @@
 /**
  * The commands that run inside the service: {@code api}, {@code worker}, {@code db}, {@code doctor}
  * and {@code admin}. They access the database or this machine directly; commands that use the API
- * are in the module {@code cli}. May use every other package of the service.
+ * are in the module {@code cli}.
  */
 @NullMarked
 package io.beta9.provisioning.command;

@@ -1,6 +1,6 @@
 /**
  * Checks of the prerequisites on this machine, for the command {@code doctor} and for the
- * development stack. May use settings and terraform.
+ * development stack.
  */
 @NullMarked
 package io.beta9.provisioning.doctor;

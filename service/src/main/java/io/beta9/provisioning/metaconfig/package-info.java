@@ -1,8 +1,6 @@
 /**
  * Validation of meta-configs: reads the text that a customer submits, checks every field and fills
  * in the defaults.
- *
- * <p>May use: its subpackages. No other package of the service.
  */
 @NullMarked
 package io.beta9.provisioning.metaconfig;

@@ -1,6 +1,6 @@
 /**
  * Regions and their circuit breakers: when a region accepts no new operations, and which operations
- * wait for it. Uses {@code operation}.
+ * wait for it.
  */
 @NullMarked
 package io.beta9.provisioning.region;

@@ -36,7 +36,16 @@ public record Settings(
    * @throws InvalidSettingsException if a setting is invalid; names all invalid settings
    */
   public static Settings ofProcess() {
-    return from(System.getenv());
+    return ofProcess(List.of());
+  }
+
+  /**
+   * Returns the settings of this process, which also pass the checks.
+   *
+   * @throws InvalidSettingsException if a setting is invalid; names all invalid settings
+   */
+  public static Settings ofProcess(List<SettingCheck> checks) {
+    return from(System.getenv(), checks);
   }
 
   /**
@@ -45,7 +54,16 @@ public record Settings(
    * @throws InvalidSettingsException if a setting is invalid; names all invalid settings
    */
   public static Settings from(Map<String, String> environment) {
-    SettingsBinder binder = new SettingsBinder(environment, GROUPS);
+    return from(environment, List.of());
+  }
+
+  /**
+   * Returns the settings of a process with these environment variables, which also pass the checks.
+   *
+   * @throws InvalidSettingsException if a setting is invalid; names all invalid settings
+   */
+  public static Settings from(Map<String, String> environment, List<SettingCheck> checks) {
+    SettingsBinder binder = new SettingsBinder(environment, GROUPS, checks);
     return new Settings(
         binder.bind(DatabaseSettings.class),
         binder.bind(RedisSettings.class),

@@ -33,14 +33,21 @@ public final class SettingsBinder {
    * Parses the settings of the groups.
    *
    * @param groups record types whose components are annotated with {@link Setting}
+   * @param checks further checks of valid values
    * @throws InvalidSettingsException if a setting is invalid; names all invalid settings
    */
-  SettingsBinder(Map<String, String> environment, Collection<Class<?>> groups) {
+  SettingsBinder(
+      Map<String, String> environment, Collection<Class<?>> groups, List<SettingCheck> checks) {
     this.environment = ProcessEnvironment.withSdkProperties(environment);
     Map<String, Object> values = new HashMap<>();
     for (Class<?> group : groups) {
       for (SettingDescriptor descriptor : SettingDescriptor.of(group)) {
-        value(descriptor).ifPresent(value -> values.put(descriptor.property(), value));
+        value(descriptor)
+            .ifPresent(
+                value -> {
+                  check(descriptor, value, checks);
+                  values.put(descriptor.property(), value);
+                });
       }
     }
     if (!problems.isEmpty()) {
@@ -55,12 +62,25 @@ public final class SettingsBinder {
    * @throws InvalidSettingsException if a setting of this group is invalid
    */
   public static <T extends Record> T bind(Class<T> group, Map<String, String> environment) {
-    return new SettingsBinder(environment, List.of(group)).bind(group);
+    return new SettingsBinder(environment, List.of(group), List.of()).bind(group);
   }
 
   <T extends Record> T bind(Class<T> group) {
     return binder.bindOrCreate(
         Objects.requireNonNull(group.getAnnotation(ConfigurationProperties.class)).value(), group);
+  }
+
+  private void check(SettingDescriptor descriptor, Object value, List<SettingCheck> checks) {
+    for (SettingCheck check : checks) {
+      if (check.variable().equals(descriptor.variable())
+          && value instanceof NamedDurations durations) {
+        try {
+          check.check().accept(durations.byName());
+        } catch (IllegalArgumentException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+      }
+    }
   }
 
   private Optional<Object> value(SettingDescriptor descriptor) {

@@ -144,4 +144,19 @@ class FirstUseTest {
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("STEP_DEADLINES: 'aply' is not a step");
   }
+
+  @Test
+  void reports_unknown_names_together_with_all_other_problems() {
+    Map<String, String> environment =
+        Map.of(
+            "STEP_DEADLINES", "aply=90m",
+            "RESOURCE_DEADLINES", "databse=30m",
+            "LISTEN_PORT", "x");
+
+    assertThatThrownBy(() -> Settings.from(environment, WorkerSettingsValidator.checks()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("STEP_DEADLINES: 'aply' is not a step")
+        .hasMessageContaining("RESOURCE_DEADLINES: 'databse' is not a resource type")
+        .hasMessageContaining("LISTEN_PORT: invalid value 'x'");
+  }
 }

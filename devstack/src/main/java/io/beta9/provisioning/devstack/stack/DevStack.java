@@ -6,6 +6,7 @@ import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.app.WorkerSettingsValidator;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.settings.DatabaseUrl;
@@ -51,7 +52,9 @@ public final class DevStack implements AutoCloseable {
     environment.put("LISTEN_PORT", Integer.toString(port));
     try {
       Service service =
-          Service.start(Settings.from(environment), Set.of(ServiceRole.API, ServiceRole.WORKER));
+          Service.start(
+              Settings.from(environment, WorkerSettingsValidator.checks()),
+              Set.of(ServiceRole.API, ServiceRole.WORKER));
       CliConfig cliConfig = CliConfig.in(directory);
       ApiSettings api =
           new ApiSettings(

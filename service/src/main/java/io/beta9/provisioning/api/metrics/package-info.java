@@ -1,4 +1,4 @@
-/** Metrics of requests and connections. May not use the other packages of {@code api}. */
+/** Metrics of requests and connections. May use no other subpackage of {@code api}. */
 @NullMarked
 package io.beta9.provisioning.api.metrics;
 

@@ -1,6 +1,6 @@
 /**
- * Errors of requests and their problem documents (RFC 9457). May not use the other packages of
- * {@code api}.
+ * Errors of requests and their problem documents (RFC 9457). May use no other subpackage of {@code
+ * api}.
  */
 @NullMarked
 package io.beta9.provisioning.api.problem;

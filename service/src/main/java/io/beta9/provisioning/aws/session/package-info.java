@@ -1,6 +1,6 @@
 /**
  * Sessions in a customer's account: credentials by the customer's role, clients, and the
- * translation of SDK exceptions into failures. Uses no other package of {@code aws}.
+ * translation of SDK exceptions into failures. May use no other subpackage of {@code aws}.
  */
 @NullMarked
 package io.beta9.provisioning.aws.session;

@@ -1,7 +1,6 @@
 /**
- * Access to one EKS cluster: credentials, readiness of its nodes and workloads, waiting.
- *
- * <p>May use: metaconfig, aws, and the packages below {@code bootstrap}.
+ * Access to one EKS cluster: credentials, readiness of its nodes and workloads, waiting. May use no
+ * other subpackage of {@code bootstrap}.
  */
 @NullMarked
 package io.beta9.provisioning.bootstrap.cluster;

@@ -1,7 +1,5 @@
 /**
- * Determines why nodes or workloads of a cluster are not ready.
- *
- * <p>May use: bootstrap.cluster, and the packages below {@code bootstrap}.
+ * Determines why nodes or workloads of a cluster are not ready. May use {@code bootstrap.cluster}.
  */
 @NullMarked
 package io.beta9.provisioning.bootstrap.diagnosis;

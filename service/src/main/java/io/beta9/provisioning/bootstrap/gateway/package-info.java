@@ -1,7 +1,6 @@
 /**
- * Calls Beta9's gateway from inside the cluster: claim, storage, verification.
- *
- * <p>May use: bootstrap.cluster, and the packages below {@code bootstrap}.
+ * Calls Beta9's gateway from inside the cluster: claim, storage, verification. May use {@code
+ * bootstrap.cluster}.
  */
 @NullMarked
 package io.beta9.provisioning.bootstrap.gateway;

@@ -1,8 +1,4 @@
-/**
- * Installs the charts with Helm, one child process per call.
- *
- * <p>May use: bootstrap.cluster, and the packages below {@code bootstrap}.
- */
+/** Installs the charts with Helm, one child process per call. May use {@code bootstrap.cluster}. */
 @NullMarked
 package io.beta9.provisioning.bootstrap.helm;
 

@@ -1,7 +1,6 @@
 /**
- * Waits for nodes and workloads; uses the diagnosis when they do not become ready.
- *
- * <p>May use: bootstrap.cluster, bootstrap.diagnosis, and the packages below {@code bootstrap}.
+ * Waits for nodes and workloads; uses the diagnosis when they do not become ready. May use {@code
+ * bootstrap.cluster}, {@code bootstrap.diagnosis}.
  */
 @NullMarked
 package io.beta9.provisioning.bootstrap.rollout;

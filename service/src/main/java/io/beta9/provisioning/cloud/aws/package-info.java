@@ -1,4 +1,4 @@
-/** The operations on an AWS account. May use {@code aws}, {@code resources}, {@code tfstate}. */
+/** The operations on an AWS account. May use no other subpackage of {@code cloud}. */
 @NullMarked
 package io.beta9.provisioning.cloud.aws;
 

@@ -1,4 +1,7 @@
-/** The stored form of failures: JSON in the columns {@code failure}. Uses {@code failure}. */
+/**
+ * The stored form of failures: JSON in the columns {@code failure}. May use no other subpackage of
+ * {@code failure}.
+ */
 @NullMarked
 package io.beta9.provisioning.failure.json;
 

@@ -1,7 +1,6 @@
 /**
- * CIDR blocks and the division of a VPC into subnets.
- *
- * <p>May use: no other package of the service.
+ * CIDR blocks and the division of a VPC into subnets. May use no other subpackage of {@code
+ * metaconfig}.
  */
 @NullMarked
 package io.beta9.provisioning.metaconfig.network;

@@ -1,7 +1,6 @@
 /**
- * Parsing of YAML and JSON text into a tree, and the wording of violations.
- *
- * <p>May use: no other package of the service.
+ * Parsing of YAML and JSON text into a tree, and the wording of violations. May use no other
+ * subpackage of {@code metaconfig}.
  */
 @NullMarked
 package io.beta9.provisioning.metaconfig.text;

@@ -5,7 +5,7 @@
  * <p>{@link io.beta9.provisioning.resources.adoption.Adoption} is the entry point. What it needs of
  * the operation it works for are the small interfaces of {@link
  * io.beta9.provisioning.resources.adoption.AdoptionContext}; it does not depend on the worker. May
- * use {@code resources.catalog} and {@code resources.lookup}.
+ * use {@code resources.catalog}, {@code resources.lookup}.
  */
 @NullMarked
 package io.beta9.provisioning.resources.adoption;

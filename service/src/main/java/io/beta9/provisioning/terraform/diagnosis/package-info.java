@@ -1,6 +1,6 @@
 /**
- * Classifies how a run ended as a failure. Uses {@code terraform.event}, {@code terraform.process}
- * and {@code terraform.plan}.
+ * Classifies how a run ended as a failure. May use {@code terraform.event}, {@code terraform.plan},
+ * {@code terraform.process}.
  */
 @NullMarked
 package io.beta9.provisioning.terraform.diagnosis;

@@ -1,6 +1,6 @@
 /**
- * What Terraform reports: the lines of its JSON output as typed events. Uses no other package of
- * {@code terraform}.
+ * What Terraform reports: the lines of its JSON output as typed events. May use no other subpackage
+ * of {@code terraform}.
  */
 @NullMarked
 package io.beta9.provisioning.terraform.event;

@@ -1,6 +1,6 @@
 /**
- * Plans and states as data, import blocks, and the checks that reject dangerous plans. Uses {@code
- * terraform.event} and {@code terraform.stack}.
+ * Plans and states as data, import blocks, and the checks that reject dangerous plans. May use
+ * {@code terraform.event}, {@code terraform.stack}.
  */
 @NullMarked
 package io.beta9.provisioning.terraform.plan;

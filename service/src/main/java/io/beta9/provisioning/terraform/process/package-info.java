@@ -1,6 +1,6 @@
 /**
  * Child processes that outlive their worker: options and environment, launch, supervision by a
- * shell, leases, re-attachment and termination. Uses {@code terraform.event}.
+ * shell, leases, re-attachment and termination. May use {@code terraform.event}.
  */
 @NullMarked
 package io.beta9.provisioning.terraform.process;

@@ -1,6 +1,7 @@
 /**
  * Runs Terraform in a stack directory: commands, following a process to its end, progress, journal
- * and deadlines. Uses all other packages of {@code terraform}.
+ * and deadlines. May use {@code terraform.diagnosis}, {@code terraform.event}, {@code
+ * terraform.plan}, {@code terraform.process}, {@code terraform.stack}.
  */
 @NullMarked
 package io.beta9.provisioning.terraform.run;

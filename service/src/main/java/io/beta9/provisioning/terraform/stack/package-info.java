@@ -1,6 +1,6 @@
 /**
  * The stack directory of one environment: module, variables, backend and provider configuration.
- * Uses {@code terraform.process} for its files and running processes.
+ * May use {@code terraform.process}.
  */
 @NullMarked
 package io.beta9.provisioning.terraform.stack;

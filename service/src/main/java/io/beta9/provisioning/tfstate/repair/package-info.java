@@ -1,6 +1,6 @@
 /**
- * Removes stale locks, corrects digests and pushes kept states before Terraform is run. Uses {@code
- * tfstate.s3}, {@code tfstate.lock} and {@code tfstate.kept}.
+ * Removes stale locks, corrects digests and pushes kept states before Terraform is run. May use
+ * {@code tfstate.kept}, {@code tfstate.lock}, {@code tfstate.s3}.
  */
 @NullMarked
 package io.beta9.provisioning.tfstate.repair;

@@ -1,6 +1,6 @@
 /**
  * The bucket of the state: its creation, the versions and the digest of a state, and the state
- * format. Uses {@code tfstate.lock} for the lock table.
+ * format. May use {@code tfstate.lock}.
  */
 @NullMarked
 package io.beta9.provisioning.tfstate.s3;

@@ -1,7 +1,6 @@
 /**
- * The claims of this worker: their leases and whether their operations have to stop. Uses {@code
- * operation} and the process leases of {@code terraform}; knows no other subpackage of {@code
- * worker}.
+ * The claims of this worker: their leases and whether their operations have to stop. May use no
+ * other subpackage of {@code worker}.
  */
 @NullMarked
 package io.beta9.provisioning.worker.lease;

@@ -1,6 +1,6 @@
 /**
- * Finds dead workers and releases their claims to the queue. Uses {@code operation} and {@code
- * timeline}; knows neither pipelines nor steps.
+ * Finds dead workers and releases their claims to the queue. May use no other subpackage of {@code
+ * worker}.
  */
 @NullMarked
 package io.beta9.provisioning.worker.liveness;

@@ -30,6 +30,7 @@ public final class WorkerStartup {
         takeovers.takeOverFromPredecessors();
         return;
       } catch (RuntimeException e) {
+        // The exceptions of an unavailable database have no common type.
         if (!RetryingTransactions.isDatabaseUnavailable(e)) {
           throw e;
         }

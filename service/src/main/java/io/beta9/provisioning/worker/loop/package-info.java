@@ -1,6 +1,7 @@
 /**
- * Claims operations, renews leases, and defines the periodic work of a worker. Uses {@code
- * worker.pipeline}, {@code worker.liveness}, {@code worker.admission} and {@code worker.lease}.
+ * Claims operations, renews leases, and defines the periodic work of a worker. May use {@code
+ * worker.admission}, {@code worker.lease}, {@code worker.liveness}, {@code worker.pipeline}, {@code
+ * worker.retry}.
  */
 @NullMarked
 package io.beta9.provisioning.worker.loop;

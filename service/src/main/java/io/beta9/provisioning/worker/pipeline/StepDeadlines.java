@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The maximum duration of each step; overridden by the setting {@code STEP_DEADLINES}. */
@@ -22,6 +23,16 @@ public final class StepDeadlines {
    */
   public StepDeadlines(Map<String, Duration> overrides) {
     overrides.forEach((code, duration) -> this.overrides.put(parse(code), duration));
+  }
+
+  /**
+   * Checks the names of steps.
+   *
+   * @throws IllegalArgumentException if a key is not the code of a step; the message begins with
+   *     the name of the setting
+   */
+  public static void requireKnown(Map<String, Duration> overrides) {
+    overrides.keySet().forEach(code -> Objects.requireNonNull(parse(code)));
   }
 
   private static StepName parse(String code) {

@@ -53,6 +53,7 @@ public final class RetryingTransactions {
       try {
         return query.get();
       } catch (RuntimeException e) {
+        // The exceptions of an unavailable database have no common type.
         if (!isDatabaseUnavailable(e)) {
           throw e;
         }

@@ -1,6 +1,6 @@
 /**
- * The steps of all pipelines and their order. Above {@code worker.pipeline}; may use Terraform, the
- * bootstrap, the account and state repair.
+ * The steps of all pipelines and their order. May use {@code worker.lease}, {@code
+ * worker.pipeline}.
  */
 @NullMarked
 package io.beta9.provisioning.worker.steps;

@@ -104,6 +104,7 @@ final class ServiceController implements Controller {
     try {
       loadBalancers.delete(loadBalancerRequest(service));
     } catch (RuntimeException e) {
+      // The finalizer stays, so that the next reconciliation retries.
       events.warning(
           Kinds.SERVICE,
           service,
