@@ -112,7 +112,8 @@ public final class EnvironmentViews {
         new JsonObjectText(environment.metaConfig()),
         new JsonObjectText(environment.infraModel()),
         new JsonObjectText(environment.stateBackend()),
-        environment.errorMessage(),
+        // A text without data was written by an operator.
+        failure == null ? environment.errorMessage() : failure.message(),
         failure == null ? null : failure(failure, environment.phase()),
         environment.createdBy(),
         environment.createdAt(),

@@ -1,11 +1,14 @@
 package io.beta9.provisioning.report;
 
 import io.beta9.provisioning.apimodel.report.FailureReport;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Queries failed operations by cause. */
@@ -27,8 +30,9 @@ public final class FailureReports {
                        coalesce(o.failure ->> 'code', 'status-set-manually') as code, e.region,
                        coalesce(e.infra_model -> 'beta9' ->> 'gateway_version', '') as version,
                        count(*) as number, min(o.finished_at) as first, max(o.finished_at) as last,
-                       (array_agg(coalesce(e.error_message, o.failure ->> 'message', '')
-                                  order by o.finished_at desc))[1] as example,
+                       (array_agg(o.failure order by o.finished_at desc))[1] as latest,
+                       (array_agg(coalesce(e.error_message, '')
+                                  order by o.finished_at desc))[1] as recorded,
                        array_agg(distinct o.environment_id) as environments
                   from operations o join environments e on e.id = o.environment_id
                  where o.state = 'failed' and o.finished_at >= :since
@@ -45,7 +49,7 @@ public final class FailureReports {
                         row.getLong("number"),
                         row.getTimestamp("first").toInstant(),
                         row.getTimestamp("last").toInstant(),
-                        row.getString("example"),
+                        message(row.getString("latest"), row.getString("recorded")),
                         Arrays.stream((String[]) row.getArray("environments").getArray())
                             .limit(MAX_ENVIRONMENTS)
                             .toList()))
@@ -58,5 +62,11 @@ public final class FailureReports {
             .query(Long.class)
             .single();
     return FailureGrouping.report(since, succeeded, groups, new RegionReports(jdbc).holdingBack());
+  }
+
+  /** Renders the failure; an operation whose status was set manually may have only a text. */
+  private static String message(@Nullable String failure, String recorded) {
+    Failure latest = FailureJson.read(failure);
+    return latest == null ? recorded : latest.message();
   }
 }
