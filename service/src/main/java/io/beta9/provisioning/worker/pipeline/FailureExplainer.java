@@ -1,10 +1,13 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -17,10 +20,19 @@ public final class FailureExplainer {
           "InsufficientDBInstanceCapacity|does not support creating a DB instance"
               + "|is not available in the Availability Zones?");
 
-  private FailureExplainer() {}
+  private final Supplier<CloudAccount> account;
+  private final InfraModel model;
+
+  /**
+   * @param account supplies the account, which is opened only if it may explain the failure
+   */
+  public FailureExplainer(Supplier<CloudAccount> account, InfraModel model) {
+    this.account = account;
+    this.model = model;
+  }
 
   /** Returns the failure with its cause, unchanged if none is found. */
-  public static Failure explain(StepContext context, Failure failure) {
+  public Failure explain(Failure failure) {
     if (failure.kind() == FailureClass.TRANSIENT || failure.kind() == FailureClass.CANCELLED) {
       return failure;
     }
@@ -29,23 +41,22 @@ public final class FailureExplainer {
       return failure;
     }
     return switch (resource.type()) {
-      case "aws_eks_node_group" -> explainNodes(context, failure, resource);
+      case "aws_eks_node_group" -> explainNodes(failure, resource);
       case "aws_db_instance" ->
           failure
                   .parameter(FailureParameter.REPORTED)
                   .filter(text -> NOT_OFFERED.matcher(text).find())
                   .isPresent()
-              ? explainDatabase(context, failure)
+              ? explainDatabase(failure)
               : failure;
       default -> failure;
     };
   }
 
-  private static Failure explainNodes(
-      StepContext context, Failure failure, ResourceAddress resource) {
-    return context
-        .account()
-        .nodeJoinFailure(context.model().resourcePrefix(), resource.key().orElse(resource.name()))
+  private Failure explainNodes(Failure failure, ResourceAddress resource) {
+    return account
+        .get()
+        .nodeJoinFailure(model.resourcePrefix(), resource.key().orElse(resource.name()))
         .map(
             cause ->
                 cause
@@ -56,15 +67,15 @@ public final class FailureExplainer {
         .orElse(failure);
   }
 
-  private static Failure explainDatabase(StepContext context, Failure failure) {
-    return context
-        .account()
+  private Failure explainDatabase(Failure failure) {
+    return account
+        .get()
         .withDatabaseAlternatives(
             new Failure(
                 FailureCode.DATABASE_NO_CAPACITY,
                 failure.subject(),
                 failure.parameters(),
                 failure.others()),
-            context.model());
+            model);
   }
 }

@@ -4,6 +4,7 @@ import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.worker.role.RunJournal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

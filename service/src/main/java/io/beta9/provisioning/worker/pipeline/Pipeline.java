@@ -244,7 +244,7 @@ public final class Pipeline {
             .findFirst()
             .orElseThrow();
     context.enter(init, new Progress(init.name().code(), 0, 0, 0, 0, List.of()));
-    RunningTerraform.awaitEnd(context);
+    RunningTerraform.awaitEnd(context, context.runs(), context.events(), context.log());
   }
 
   /** Ends or postpones the operation; never ends it while its Terraform process is running. */

@@ -25,6 +25,13 @@ import io.beta9.provisioning.terraform.stack.StackSpec;
 import io.beta9.provisioning.tfstate.kept.KeptStateStore;
 import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.lease.CancellationState;
+import io.beta9.provisioning.worker.role.ClaimGuard;
+import io.beta9.provisioning.worker.role.EnvironmentRecord;
+import io.beta9.provisioning.worker.role.RunJournal;
+import io.beta9.provisioning.worker.role.StepLog;
+import io.beta9.provisioning.worker.role.StepTerraform;
+import io.beta9.provisioning.worker.role.StepTiming;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -33,10 +40,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the steps of one claimed operation share: the roles through which they use the database, and
- * the objects derived from the environment, opened on first use. Everything in it can be recreated
- * from the database and the account, so that an operation can be resumed at any step.
+ * the objects derived from the environment, opened on first use. A step receives only the roles
+ * that it uses. Everything in it can be recreated from the database and the account, so that an
+ * operation can be resumed at any step.
  */
-public final class StepContext implements AutoCloseable {
+public final class StepContext implements StepTerraform, StepTiming, AutoCloseable {
   private static final long POLL_MILLIS = 200;
 
   private final Claim claim;
@@ -151,9 +159,19 @@ public final class StepContext implements AutoCloseable {
     return stateBackend;
   }
 
-  /** Returns the time limit of the current step. */
+  @Override
   public Duration deadline() {
     return Objects.requireNonNull(step, "no step has been entered").deadline();
+  }
+
+  @Override
+  public Clock clock() {
+    return dependencies.clock();
+  }
+
+  @Override
+  public boolean isStopRequested() {
+    return cancellation.isStopRequested();
   }
 
   private String currentStepCode() {
@@ -185,7 +203,7 @@ public final class StepContext implements AutoCloseable {
     return secrets;
   }
 
-  /** Returns the stack directory; writes it on the first call. */
+  @Override
   public synchronized StackDirectory stack() {
     if (stack == null) {
       stack =
@@ -202,6 +220,7 @@ public final class StepContext implements AutoCloseable {
     return stack;
   }
 
+  @Override
   public synchronized Terraform terraform() {
     if (terraform == null) {
       terraform =
@@ -210,17 +229,17 @@ public final class StepContext implements AutoCloseable {
     return terraform;
   }
 
-  /** Creates a recorded Terraform run of the current step. */
+  @Override
   public TerraformRun run(String name, Consumer<TerraformEvent> listener) {
     return recorded(claim.operation() + "-" + claim.epoch() + "-" + name, listener);
   }
 
-  /** Creates one of several runs of the same kind under this claim. */
+  @Override
   public TerraformRun numberedRun(String name) {
     return run(name + "-" + ++runCount, event -> {});
   }
 
-  /** Continues the recording of a run that another worker started. */
+  @Override
   public TerraformRun follow(ChildProcess child) {
     return recorded(child.runId(), event -> {});
   }
@@ -231,12 +250,7 @@ public final class StepContext implements AutoCloseable {
     return new TerraformRun(runId, deadline(), cancellation, recorder, recorder);
   }
 
-  /**
-   * Waits, unless the operation is to stop.
-   *
-   * @throws DetachedException if the worker stops or has lost the claim
-   * @throws FailureException if cancellation of the operation has been requested
-   */
+  @Override
   public void pause(Duration time) throws InterruptedException {
     Instant end = dependencies.clock().instant().plus(time);
     while (dependencies.clock().instant().isBefore(end)) {

@@ -1,12 +1,20 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.timeline.EventData;
-import io.beta9.provisioning.worker.pipeline.StepContext;
+import io.beta9.provisioning.timeline.EventLog;
+import io.beta9.provisioning.worker.role.ClaimGuard;
+import io.beta9.provisioning.worker.role.StepLog;
+import io.beta9.provisioning.worker.role.StepTerraform;
+import io.beta9.provisioning.worker.role.StepTiming;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,10 +37,14 @@ public final class AccountSteps {
   }
 
   /** Checks, before anything is created, for what would fail only after many minutes. */
-  public void preflight(StepContext context) {
-    List<PreflightFinding> findings = context.account().preflight(context.model());
+  void preflight(CloudAccount account, InfraModel model, StepLog log) {
+    List<PreflightFinding> findings = account.preflight(model);
     for (PreflightFinding finding : findings) {
-      context.log().append("preflight", finding.severity() + ": " + finding.failure().message());
+      log.append(
+          "preflight",
+          finding.severity()
+              + ": "
+              + finding.failure().forEnvironment(model.environmentId()).message());
     }
     List<Failure> blocking =
         findings.stream()
@@ -44,12 +56,12 @@ public final class AccountSteps {
     }
   }
 
-  public void stateBackend(StepContext context) {
-    context.account().ensureStateStore(context.stateBackend(), context.guard()::requireHeld);
+  void stateBackend(CloudAccount account, StateBackend backend, ClaimGuard guard) {
+    account.ensureStateStore(backend, guard::requireHeld);
   }
 
-  public void secrets(StepContext context) {
-    context.secrets().ensureBeforeTerraform();
+  void secrets(EnvironmentSecrets secrets) {
+    secrets.ensureBeforeTerraform();
   }
 
   /**
@@ -58,18 +70,25 @@ public final class AccountSteps {
    * @throws FailureException {@code resources-left}, which names what is not removable or could not
    *     be deleted in time
    */
-  public void sweep(StepContext context) throws InterruptedException {
-    context.secrets().deleteAll();
+  void sweep(
+      CloudAccount account,
+      InfraModel model,
+      EnvironmentSecrets secrets,
+      StepTiming timing,
+      EventLog events,
+      StepTerraform terraform)
+      throws InterruptedException {
+    secrets.deleteAll();
     new EnvironmentCleanup(
-            context.account().inventory(),
-            context.account().leftoverRemover(),
-            context.dependencies().clock(),
+            account.inventory(),
+            account.leftoverRemover(),
+            timing.clock(),
             cleanupTimeout,
             cleanupPollInterval)
         .run(
-            ResourceScope.of(context.model()),
-            context::pause,
-            (count, names) -> context.events().append(new EventData.LeftoversFound(count, names)));
-    context.stack().delete();
+            ResourceScope.of(model),
+            timing::pause,
+            (count, names) -> events.append(new EventData.LeftoversFound(count, names)));
+    terraform.stack().delete();
   }
 }

@@ -8,26 +8,33 @@ import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.worker.pipeline.StepContext;
+import io.beta9.provisioning.worker.pipeline.BackgroundTask;
+import io.beta9.provisioning.worker.role.EnvironmentRecord;
+import io.beta9.provisioning.worker.role.StepLog;
+import io.beta9.provisioning.worker.role.StepTiming;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The steps that install, verify and uninstall what runs in the cluster. */
-public final class ClusterSteps {
+final class ClusterSteps {
   private static final Logger log = LoggerFactory.getLogger(ClusterSteps.class);
+  private static final String LOG_STREAM = "kubernetes";
 
-  public void access(StepContext context) throws InterruptedException {
-    try (Bootstrap bootstrap = open(context)) {
-      bootstrap.awaitApiServer(waitContext(context));
+  void access(ClusterConnection connection, StepTiming timing, StepLog log)
+      throws InterruptedException {
+    try (Bootstrap bootstrap = connection.open()) {
+      bootstrap.awaitApiServer(waitContext(timing, log));
     }
   }
 
-  public void nodes(StepContext context) throws InterruptedException {
-    CloudCluster cluster = cluster(context);
-    try (Bootstrap bootstrap = connect(context, cluster)) {
-      bootstrap.awaitNodes(context.model(), cluster.nodeGroupHealth(), waitContext(context));
+  void nodes(ClusterConnection connection, StepTiming timing, StepLog log)
+      throws InterruptedException {
+    CloudCluster cluster = connection.cluster();
+    try (Bootstrap bootstrap = connection.open(cluster)) {
+      bootstrap.awaitNodes(connection.model(), cluster.nodeGroupHealth(), waitContext(timing, log));
     }
   }
 
@@ -35,11 +42,11 @@ public final class ClusterSteps {
    * Installs the baseline while Terraform creates the rest. A failure is only logged: the step
    * installs it again.
    */
-  void baselineInAdvance(StepContext context) {
-    try (Bootstrap bootstrap = open(context)) {
-      WaitContext wait = waitContext(context);
+  void baselineInAdvance(ClusterConnection connection, StepTiming timing, StepLog stepLog) {
+    try (Bootstrap bootstrap = connection.open()) {
+      WaitContext wait = waitContext(timing, stepLog);
       bootstrap.awaitApiServer(wait);
-      bootstrap.installBaseline(context.model(), wait);
+      bootstrap.installBaseline(connection.model(), wait);
     } catch (FailureException e) {
       log.info("Installing the baseline in advance failed: {}", e.failure().message());
     } catch (InterruptedException e) {
@@ -47,93 +54,113 @@ public final class ClusterSteps {
     }
   }
 
-  public void baseline(StepContext context) throws InterruptedException {
-    context.background().await(context.deadline());
-    try (Bootstrap bootstrap = open(context)) {
-      WaitContext wait = waitContext(context);
-      bootstrap.installBaseline(context.model(), wait);
+  void baseline(
+      ClusterConnection connection, BackgroundTask inAdvance, StepTiming timing, StepLog log)
+      throws InterruptedException {
+    inAdvance.await(timing.deadline());
+    try (Bootstrap bootstrap = connection.open()) {
+      WaitContext wait = waitContext(timing, log);
+      bootstrap.installBaseline(connection.model(), wait);
       bootstrap.awaitBaseline(wait);
     }
   }
 
-  public void beta9(StepContext context) throws InterruptedException {
-    try (Bootstrap bootstrap = open(context)) {
-      bootstrap.installBeta9(inputs(context), waitContext(context));
+  void beta9(
+      ClusterConnection connection,
+      EnvironmentSecrets secrets,
+      EnvironmentRecord environment,
+      StepTiming timing,
+      StepLog log)
+      throws InterruptedException {
+    try (Bootstrap bootstrap = connection.open()) {
+      bootstrap.installBeta9(
+          inputs(connection.model(), secrets, environment), waitContext(timing, log));
     }
   }
 
-  public void claim(StepContext context) throws InterruptedException {
-    try (Bootstrap bootstrap = open(context)) {
-      bootstrap.claim(new SecretToken(context.secrets()), inputs(context), waitContext(context));
+  void claim(
+      ClusterConnection connection,
+      EnvironmentSecrets secrets,
+      EnvironmentRecord environment,
+      StepTiming timing,
+      StepLog log)
+      throws InterruptedException {
+    try (Bootstrap bootstrap = connection.open()) {
+      bootstrap.claim(
+          new SecretToken(secrets),
+          inputs(connection.model(), secrets, environment),
+          waitContext(timing, log));
     }
   }
 
-  public void expose(StepContext context) throws InterruptedException {
-    CloudCluster cluster = cluster(context);
-    try (Bootstrap bootstrap = connect(context, cluster)) {
+  void expose(
+      ClusterConnection connection,
+      EnvironmentSecrets secrets,
+      EnvironmentRecord environment,
+      StepTiming timing,
+      StepLog log)
+      throws InterruptedException {
+    CloudCluster cluster = connection.cluster();
+    try (Bootstrap bootstrap = connection.open(cluster)) {
       Bootstrap.ExternalEndpoint endpoint =
-          bootstrap.expose(inputs(context), cluster.loadBalancerListeners(), waitContext(context));
-      ObjectNode outputs = context.dependencies().json().createObjectNode();
+          bootstrap.expose(
+              inputs(connection.model(), secrets, environment),
+              cluster.loadBalancerListeners(),
+              waitContext(timing, log));
+      ObjectNode outputs = JsonNodeFactory.instance.objectNode();
       outputs.put("beta9_endpoint", endpoint.url());
       outputs.put("load_balancer_hostname", endpoint.loadBalancer());
-      context.environment().mergeOutputs(outputs);
+      environment.mergeOutputs(outputs);
     }
   }
 
-  public void check(StepContext context) throws InterruptedException {
-    try (Bootstrap bootstrap = open(context)) {
-      bootstrap.verify(new SecretToken(context.secrets()), inputs(context), waitContext(context));
-      ObjectNode outputs = context.dependencies().json().createObjectNode();
+  void check(
+      ClusterConnection connection,
+      EnvironmentSecrets secrets,
+      EnvironmentRecord environment,
+      StepTiming timing,
+      StepLog log)
+      throws InterruptedException {
+    try (Bootstrap bootstrap = connection.open()) {
+      bootstrap.verify(
+          new SecretToken(secrets),
+          inputs(connection.model(), secrets, environment),
+          waitContext(timing, log));
+      ObjectNode outputs = JsonNodeFactory.instance.objectNode();
       outputs.put("beta9_healthy", true);
-      context.environment().mergeOutputs(outputs);
+      environment.mergeOutputs(outputs);
     }
   }
 
   /** Uninstalls everything from the cluster, if there is one, before it is destroyed. */
-  public void uninstall(StepContext context) throws InterruptedException {
-    Optional<CloudCluster> cluster =
-        context
-            .account()
-            .findCluster(context.model().resourcePrefix())
-            .filter(CloudCluster::hasEndpoint);
+  void uninstall(ClusterConnection connection, StepTiming timing, StepLog log)
+      throws InterruptedException {
+    Optional<CloudCluster> cluster = connection.find();
     if (cluster.isEmpty()) {
-      context.log().append("kubernetes", "there is no cluster to uninstall from");
+      log.append(LOG_STREAM, "there is no cluster to uninstall from");
       return;
     }
-    try (Bootstrap bootstrap = connect(context, cluster.get())) {
-      bootstrap.uninstall(waitContext(context));
+    try (Bootstrap bootstrap = connection.open(cluster.get())) {
+      bootstrap.uninstall(waitContext(timing, log));
     }
   }
 
-  private static Bootstrap open(StepContext context) {
-    return connect(context, cluster(context));
-  }
-
-  private static Bootstrap connect(StepContext context, CloudCluster cluster) {
-    return cluster.connect(context.dependencies().tools().bootstrap());
-  }
-
-  private static CloudCluster cluster(StepContext context) {
-    return context.account().cluster(context.model().resourcePrefix());
-  }
-
-  private static WaitContext waitContext(StepContext context) {
+  private static WaitContext waitContext(StepTiming timing, StepLog log) {
     return new WaitContext(
-        context.dependencies().clock(),
-        context.dependencies().clock().instant().plus(context.deadline()),
-        context.cancellation()::isStopRequested,
-        message -> context.log().append("kubernetes", message));
+        timing.clock(),
+        timing.clock().instant().plus(timing.deadline()),
+        timing::isStopRequested,
+        message -> log.append(LOG_STREAM, message));
   }
 
-  private static Beta9Inputs inputs(StepContext context) {
-    InfraModel model = context.model();
-    EnvironmentSecrets secrets = context.secrets();
+  private static Beta9Inputs inputs(
+      InfraModel model, EnvironmentSecrets secrets, EnvironmentRecord environment) {
     EnvironmentSecrets.DatabaseSecret database = secrets.database();
     EnvironmentSecrets.StorageKey storage =
         secrets.ensureStorageKey(model.resourcePrefix() + "-storage");
     return new Beta9Inputs(
         model,
-        context.environment().current().outputs().toTree(),
+        environment.current().outputs().toTree(),
         new Beta9Inputs.Beta9Secrets(
             database.username(),
             database.password(),

@@ -29,47 +29,45 @@ public final class Pipelines implements StepCatalog {
   }
 
   public Pipelines(StepDeadlines deadlines) {
-    AccountSteps account = new AccountSteps();
-    ClusterSteps cluster = new ClusterSteps();
-    TerraformSteps terraform =
-        new TerraformSteps(
-            cluster, new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, POLL_INTERVAL)));
+    StepActions actions =
+        new StepActions(
+            new AccountSteps(),
+            new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, POLL_INTERVAL)));
     StepBuilder steps = new StepBuilder(deadlines);
     this.provision =
         List.of(
-            steps.durable(StepName.PREFLIGHT, PROVISION, account::preflight),
-            steps.durable(StepName.STATE_BACKEND, PROVISION, account::stateBackend),
-            steps.durable(StepName.SECRETS, PROVISION, account::secrets),
-            steps.preparing(StepName.STACK, PROVISION, StepName.OUTPUTS, terraform::stack),
-            steps.preparing(StepName.INIT, PROVISION, StepName.OUTPUTS, terraform::init),
-            steps.preparing(StepName.RECOVER, PROVISION, StepName.APPLY, terraform::recover),
-            steps.preparing(StepName.PLAN, PROVISION, StepName.APPLY, terraform::plan),
-            steps.durable(StepName.APPLY, PROVISION, terraform::apply),
-            steps.durable(StepName.OUTPUTS, PROVISION, terraform::outputs),
-            steps.preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, cluster::access),
-            steps.durable(StepName.NODES, BOOTSTRAP, cluster::nodes),
-            steps.durable(StepName.BASELINE, BOOTSTRAP, cluster::baseline),
-            steps.durable(StepName.BETA9, BOOTSTRAP, cluster::beta9),
-            steps.durable(StepName.CLAIM, BOOTSTRAP, cluster::claim),
-            steps.durable(StepName.EXPOSE, BOOTSTRAP, cluster::expose),
-            steps.durable(StepName.CHECK, BOOTSTRAP, cluster::check));
+            steps.durable(StepName.PREFLIGHT, PROVISION, actions::preflight),
+            steps.durable(StepName.STATE_BACKEND, PROVISION, actions::stateBackend),
+            steps.durable(StepName.SECRETS, PROVISION, actions::secrets),
+            steps.preparing(StepName.STACK, PROVISION, StepName.OUTPUTS, actions::stack),
+            steps.preparing(StepName.INIT, PROVISION, StepName.OUTPUTS, actions::init),
+            steps.preparing(StepName.RECOVER, PROVISION, StepName.APPLY, actions::recover),
+            steps.preparing(StepName.PLAN, PROVISION, StepName.APPLY, actions::plan),
+            steps.durable(StepName.APPLY, PROVISION, actions::apply),
+            steps.durable(StepName.OUTPUTS, PROVISION, actions::outputs),
+            steps.preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, actions::access),
+            steps.durable(StepName.NODES, BOOTSTRAP, actions::nodes),
+            steps.durable(StepName.BASELINE, BOOTSTRAP, actions::baseline),
+            steps.durable(StepName.BETA9, BOOTSTRAP, actions::beta9),
+            steps.durable(StepName.CLAIM, BOOTSTRAP, actions::claim),
+            steps.durable(StepName.EXPOSE, BOOTSTRAP, actions::expose),
+            steps.durable(StepName.CHECK, BOOTSTRAP, actions::check));
     this.destroy =
         List.of(
-            steps.beforeDestroy(StepName.STATE_BACKEND, account::stateBackend),
-            steps.beforeDestroy(StepName.SECRETS, account::secrets),
-            steps.beforeDestroy(StepName.STACK, terraform::stack),
-            steps.beforeDestroy(StepName.INIT, terraform::init),
-            steps.beforeDestroy(StepName.RECOVER, terraform::recoverForDestroy),
+            steps.beforeDestroy(StepName.STATE_BACKEND, actions::stateBackend),
+            steps.beforeDestroy(StepName.SECRETS, actions::secrets),
+            steps.beforeDestroy(StepName.STACK, actions::stack),
+            steps.beforeDestroy(StepName.INIT, actions::init),
+            steps.beforeDestroy(StepName.RECOVER, actions::recoverForDestroy),
             steps.durable(
                 StepName.CLUSTER_UNINSTALL,
                 DESTROY,
-                forceable("cluster", "the cluster could not be uninstalled", cluster::uninstall)),
+                forceable("cluster", "the cluster could not be uninstalled", actions::uninstall)),
             steps.durable(
                 StepName.DESTROY,
                 DESTROY,
-                forceable(
-                    "terraform", "Terraform could not destroy everything", terraform::destroy)),
-            steps.preparing(StepName.SWEEP, DESTROY, null, account::sweep));
+                forceable("terraform", "Terraform could not destroy everything", actions::destroy)),
+            steps.preparing(StepName.SWEEP, DESTROY, null, actions::sweep));
   }
 
   public Pipelines(List<Step> provision, List<Step> destroy) {

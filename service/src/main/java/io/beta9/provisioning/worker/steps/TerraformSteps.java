@@ -1,101 +1,129 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.resources.adoption.AdoptionContext;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.tfstate.repair.StateRepair;
 import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.RunningTerraform;
-import io.beta9.provisioning.worker.pipeline.StepContext;
+import io.beta9.provisioning.worker.role.EnvironmentRecord;
+import io.beta9.provisioning.worker.role.RunJournal;
+import io.beta9.provisioning.worker.role.StepLog;
+import io.beta9.provisioning.worker.role.StepTerraform;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The steps that run Terraform. */
-public final class TerraformSteps {
+final class TerraformSteps {
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
 
   /** Once it exists, the baseline can be installed while Terraform creates the rest. */
   private static final String SYSTEM_NODES = "aws_eks_node_group.this[\"system\"]";
 
-  private final ClusterSteps cluster;
   private final TerraformRecovery recovery;
 
-  public TerraformSteps(ClusterSteps cluster, TerraformRecovery recovery) {
-    this.cluster = cluster;
+  TerraformSteps(TerraformRecovery recovery) {
     this.recovery = recovery;
   }
 
-  public void stack(StepContext context) {
-    context.stack();
+  void stack(StepTerraform terraform) {
+    Objects.requireNonNull(terraform.stack());
   }
 
-  public void init(StepContext context) throws InterruptedException {
-    RunningTerraform.awaitEnd(context);
-    StateRepair repair = StateRepairs.of(context);
+  void init(
+      StepTerraform terraform,
+      SharedProviders providers,
+      StateRepair repair,
+      RunJournal runs,
+      EventLog events,
+      StepLog log)
+      throws InterruptedException {
+    RunningTerraform.awaitEnd(terraform, runs, events, log);
     repair.removeStaleLocks();
     repair.repairDigest();
-    context.terraform().init(context.run("init", event -> {}));
-    new SharedProviders(context.dependencies().workdirBase()).share(context.stack().path());
-    explainingLocks(repair, repair::pushKeptState);
+    terraform.terraform().init(terraform.run("init", event -> {}));
+    providers.share(terraform.stack().path());
+    repair.explainingLocks(
+        () -> {
+          repair.pushKeptState();
+          return true;
+        });
   }
 
   /** Stores, before anything is planned, what an interrupted run has done. */
-  public void recover(StepContext context) {
-    context.terraform().imports().remove();
-    recovery.completeJournal(context);
-    context.stack().pruneRuns();
+  void recover(StepTerraform terraform, RunJournal runs, StepLog log) {
+    terraform.terraform().imports().remove();
+    recovery.completeJournal(terraform, runs, log);
+    terraform.stack().pruneRuns();
   }
 
-  /** Recovers, and imports existing resources into the state so that the destroy removes them. */
-  public void recoverForDestroy(StepContext context) throws InterruptedException {
-    recover(context);
-    StateRepairs.of(context)
-        .explainingLocks(
-            () -> {
-              recovery.beforeDestroy(context);
-              return true;
-            });
+  /** Imports existing resources into the state so that the destroy removes them. */
+  void importForDestroy(StateRepair repair, Supplier<AdoptionContext> adoption)
+      throws InterruptedException {
+    repair.explainingLocks(
+        () -> {
+          recovery.beforeDestroy(adoption.get());
+          return true;
+        });
   }
 
-  public void plan(StepContext context) throws InterruptedException {
-    PlanSummary plan = StateRepairs.of(context).explainingLocks(() -> recovery.plan(context));
-    context.events().append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
+  void plan(StateRepair repair, Supplier<AdoptionContext> adoption, EventLog events)
+      throws InterruptedException {
+    PlanSummary plan = repair.explainingLocks(() -> recovery.plan(adoption.get()));
+    events.append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
   }
 
-  public void apply(StepContext context) throws InterruptedException {
+  /**
+   * Applies the plan.
+   *
+   * @param explainer adds the cause to a failure
+   * @param whenNodesExist is called once the system nodes exist, while Terraform creates the rest
+   */
+  void apply(
+      StepTerraform terraform,
+      StateRepair repair,
+      FailureExplainer explainer,
+      Runnable whenNodesExist,
+      EventLog events)
+      throws InterruptedException {
     ApplySummary summary;
     try {
       summary =
           savingErroredState(
-              context,
+              repair,
               () ->
-                  context
+                  terraform
                       .terraform()
                       .apply(
-                          context.run(
-                              "apply", event -> startBaselineInBackground(context, event))));
+                          terraform.run(
+                              "apply",
+                              event -> {
+                                if (isSystemNodes(event)) {
+                                  whenNodesExist.run();
+                                }
+                              })));
     } catch (FailureException e) {
-      throw new FailureException(FailureExplainer.explain(context, e.failure()), e);
+      throw new FailureException(explainer.explain(e.failure()), e);
     }
-    context
-        .events()
-        .append(new EventData.Applied(summary.added(), summary.changed(), summary.destroyed()));
+    events.append(new EventData.Applied(summary.added(), summary.changed(), summary.destroyed()));
   }
 
-  private void startBaselineInBackground(StepContext context, TerraformEvent event) {
-    if (event instanceof TerraformEvent.ApplyComplete complete
-        && complete.resource().address().equals(SYSTEM_NODES)) {
-      context.background().start(() -> cluster.baselineInAdvance(context));
-    }
+  private static boolean isSystemNodes(TerraformEvent event) {
+    return event instanceof TerraformEvent.ApplyComplete complete
+        && complete.resource().address().equals(SYSTEM_NODES);
   }
 
-  private static ApplySummary savingErroredState(StepContext context, Supplier<ApplySummary> run)
+  private static ApplySummary savingErroredState(StateRepair repair, Supplier<ApplySummary> run)
       throws InterruptedException {
-    StateRepair repair = StateRepairs.of(context);
     try {
       return repair.explainingLocks(run::get);
     } catch (FailureException e) {
@@ -104,26 +132,18 @@ public final class TerraformSteps {
     }
   }
 
-  private static void explainingLocks(StateRepair repair, Runnable work)
+  void outputs(StepTerraform terraform, EnvironmentRecord environment, EnvironmentSecrets secrets) {
+    ObjectNode outputs = JsonNodeFactory.instance.objectNode();
+    terraform.terraform().outputs(READ_TIMEOUT).forEach(outputs::set);
+    environment.mergeOutputs(outputs);
+    secrets.ensureStorageKey(outputs.get("storage_user_name").asString());
+  }
+
+  void destroy(StepTerraform terraform, StateRepair repair, EventLog events)
       throws InterruptedException {
-    repair.explainingLocks(
-        () -> {
-          work.run();
-          return true;
-        });
-  }
-
-  public void outputs(StepContext context) {
-    ObjectNode outputs = context.dependencies().json().createObjectNode();
-    context.terraform().outputs(READ_TIMEOUT).forEach(outputs::set);
-    context.environment().mergeOutputs(outputs);
-    context.secrets().ensureStorageKey(outputs.get("storage_user_name").asString());
-  }
-
-  public void destroy(StepContext context) throws InterruptedException {
     ApplySummary summary =
         savingErroredState(
-            context, () -> context.terraform().destroy(context.run("destroy", event -> {})));
-    context.events().append(new EventData.TerraformDestroyed(summary.destroyed()));
+            repair, () -> terraform.terraform().destroy(terraform.run("destroy", event -> {})));
+    events.append(new EventData.TerraformDestroyed(summary.destroyed()));
   }
 }

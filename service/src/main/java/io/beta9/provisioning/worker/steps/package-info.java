@@ -1,6 +1,6 @@
 /**
- * The steps of all pipelines and their order. May use {@code worker.lease}, {@code
- * worker.pipeline}.
+ * The steps of all pipelines and their order. {@code StepActions} passes each step the roles that
+ * it uses. May use {@code worker.pipeline}, {@code worker.role}.
  */
 @NullMarked
 package io.beta9.provisioning.worker.steps;

@@ -33,7 +33,10 @@ class FailureExplainerTest {
 
   private Failure explained(Failure failure) {
     AtomicReference<Failure> explained = new AtomicReference<>();
-    tiny.inClaim(context -> explained.set(FailureExplainer.explain(context, failure)));
+    tiny.inClaim(
+        context ->
+            explained.set(
+                new FailureExplainer(context::account, context.model()).explain(failure)));
     return explained.get();
   }
 

@@ -13,7 +13,6 @@ import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
-import io.beta9.provisioning.worker.steps.ClusterSteps;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -68,10 +67,7 @@ class ForcedDestroyTest {
             new Random(5));
     List<Step> steps =
         List.of(
-            step(
-                StepName.CLUSTER_UNINSTALL,
-                Pipelines.forceable(
-                    "cluster", "the cluster could not be emptied", new ClusterSteps()::uninstall)),
+            step(StepName.CLUSTER_UNINSTALL, uninstall()),
             step(StepName.SWEEP, context -> later.incrementAndGet()));
     return new Pipeline(
         queue.lifecycle(),
@@ -81,6 +77,15 @@ class ForcedDestroyTest {
         new OperationMetrics(new SimpleMeterRegistry()),
         Clock.systemUTC(),
         new Random(5));
+  }
+
+  private static Step.StepAction uninstall() {
+    return new Pipelines()
+        .steps(OperationKind.DESTROY).stream()
+            .filter(step -> step.name() == StepName.CLUSTER_UNINSTALL)
+            .findFirst()
+            .orElseThrow()
+            .action();
   }
 
   private static Step step(StepName name, Step.StepAction work) {

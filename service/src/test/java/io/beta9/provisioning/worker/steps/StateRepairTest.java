@@ -88,8 +88,7 @@ class StateRepairTest {
                       context -> {
                         context.terraform().init(context.run("init", event -> {}));
                         lockAs(tiny, "ann@laptop", Instant.now().minusSeconds(1500));
-                        new TerraformSteps(new ClusterSteps(), TinyEnvironment.plainRecovery())
-                            .plan(context);
+                        TinyEnvironment.actions().plan(context);
                       }));
 
       assertThat(failure).satisfies(StateRepairTest::namesAnn);

@@ -6,6 +6,7 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.resources.adoption.AdoptionContext;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildProcess;
@@ -27,6 +28,9 @@ import io.beta9.provisioning.worker.pipeline.StepContext;
 import io.beta9.provisioning.worker.pipeline.WorkerDependencies;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
+import io.beta9.provisioning.worker.role.RunJournal;
+import io.beta9.provisioning.worker.role.StepLog;
+import io.beta9.provisioning.worker.role.StepTerraform;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +76,7 @@ public final class TinyEnvironment implements AutoCloseable {
   private final TerraformOptions options;
   private final WorkerDependencies dependencies;
   private final Pipelines pipelines;
-  private final TerraformSteps steps;
+  private final StepActions steps;
   private final AtomicReference<CancellationState> currentCancellation = new AtomicReference<>();
   private String input = "first";
 
@@ -98,11 +102,11 @@ public final class TinyEnvironment implements AutoCloseable {
             Clock.systemUTC(),
             new Random(7));
     this.pipelines = new Pipelines();
-    this.steps = new TerraformSteps(new ClusterSteps(), new PlainRecovery());
+    this.steps = new StepActions(new AccountSteps(), new PlainRecovery());
     inClaim(
         context -> {
-          new AccountSteps().stateBackend(context);
-          new AccountSteps().secrets(context);
+          steps.stateBackend(context);
+          steps.secrets(context);
         });
   }
 
@@ -130,19 +134,20 @@ public final class TinyEnvironment implements AutoCloseable {
   /** Plans without adopting anything. */
   private static final class PlainRecovery implements TerraformRecovery {
     @Override
-    public void completeJournal(StepContext context) {}
+    public void completeJournal(StepTerraform terraform, RunJournal runs, StepLog log) {}
 
     @Override
-    public PlanSummary plan(StepContext context) {
-      return context.terraform().plan(context.run("plan", event -> {}));
+    public PlanSummary plan(AdoptionContext context) {
+      return context.runs().terraform().plan(context.runs().run("plan"));
     }
 
     @Override
-    public void beforeDestroy(StepContext context) {}
+    public void beforeDestroy(AdoptionContext context) {}
   }
 
   /** The real pipeline, without the steps that need a provider or a cluster. */
-  public Pipeline pipeline(AccountSteps account) {
+  public Pipeline pipeline(AccountSteps accountSteps) {
+    StepActions account = new StepActions(accountSteps, new PlainRecovery());
     return new Pipeline(
         rows.lifecycle(),
         rows.contexts(dependencies),
@@ -167,8 +172,8 @@ public final class TinyEnvironment implements AutoCloseable {
     return new Step(name, move, null, Duration.ofMinutes(5), work);
   }
 
-  static TerraformRecovery plainRecovery() {
-    return new PlainRecovery();
+  static StepActions actions() {
+    return new StepActions(new AccountSteps(), new PlainRecovery());
   }
 
   /** Stops the worker immediately; its Terraform process keeps running. */

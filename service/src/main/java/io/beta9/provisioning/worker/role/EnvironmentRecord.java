@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.pipeline;
+package io.beta9.provisioning.worker.role;
 
 import io.beta9.provisioning.environment.Environment;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.worker.pipeline;
+package io.beta9.provisioning.worker.role;
 
 /** Appends to the environment's log, as output of the current step. */
 @FunctionalInterface

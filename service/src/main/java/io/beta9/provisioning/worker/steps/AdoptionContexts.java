@@ -1,0 +1,104 @@
+package io.beta9.provisioning.worker.steps;
+
+import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
+import io.beta9.provisioning.resources.adoption.AdoptionContext;
+import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.terraform.run.TerraformRun;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.EventLog;
+import io.beta9.provisioning.timeline.JournalRepository.Completion;
+import io.beta9.provisioning.worker.role.RunJournal;
+import io.beta9.provisioning.worker.role.StepLog;
+import io.beta9.provisioning.worker.role.StepTerraform;
+import io.beta9.provisioning.worker.role.StepTiming;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Creates the {@link AdoptionContext} of a step from the roles that the step receives. */
+final class AdoptionContexts {
+  private static final String LOG_STREAM = "adoption";
+
+  private AdoptionContexts() {}
+
+  static AdoptionContext of(
+      Claim claim,
+      CloudAccount account,
+      StepTerraform terraform,
+      RunJournal runs,
+      StepTiming timing,
+      StepLog log,
+      EventLog events) {
+    return new AdoptionContext(
+        claim.environment(),
+        claim.kind() == OperationKind.UPDATE,
+        account.locator(),
+        new StepRuns(terraform),
+        new RecordedHistory(runs),
+        new StepWaiter(timing),
+        new EnvironmentLog(log, events));
+  }
+
+  private record StepRuns(StepTerraform step) implements AdoptionContext.Runs {
+    @Override
+    public Terraform terraform() {
+      return step.terraform();
+    }
+
+    @Override
+    public TerraformRun run(String name) {
+      return step.run(name, event -> {});
+    }
+
+    @Override
+    public TerraformRun numberedRun(String name) {
+      return step.numberedRun(name);
+    }
+  }
+
+  private record RecordedHistory(RunJournal runs) implements AdoptionContext.History {
+    @Override
+    public Optional<ProcessEnd> lastRun(Set<String> kinds) {
+      return runs.latestRun(kinds);
+    }
+
+    @Override
+    public List<Completion> completions() {
+      return runs.completions();
+    }
+  }
+
+  private record StepWaiter(StepTiming timing) implements AdoptionContext.Waiter {
+    @Override
+    public Clock clock() {
+      return timing.clock();
+    }
+
+    @Override
+    public Duration limit() {
+      return timing.deadline();
+    }
+
+    @Override
+    public void pause(Duration time) throws InterruptedException {
+      timing.pause(time);
+    }
+  }
+
+  private record EnvironmentLog(StepLog log, EventLog events) implements AdoptionContext.Log {
+    @Override
+    public void line(String text) {
+      log.append(LOG_STREAM, text);
+    }
+
+    @Override
+    public void recovered(String summary) {
+      events.append(new EventData.Recovered(summary));
+    }
+  }
+}

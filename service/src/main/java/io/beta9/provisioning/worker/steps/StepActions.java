@@ -1,0 +1,137 @@
+package io.beta9.provisioning.worker.steps;
+
+import io.beta9.provisioning.resources.adoption.AdoptionContext;
+import io.beta9.provisioning.terraform.stack.SharedProviders;
+import io.beta9.provisioning.worker.pipeline.FailureExplainer;
+import io.beta9.provisioning.worker.pipeline.StepContext;
+
+/**
+ * The actions of all steps: passes each step the roles of the context that it uses, and no others.
+ */
+final class StepActions {
+  private final AccountSteps account;
+  private final TerraformSteps terraform;
+  private final ClusterSteps cluster = new ClusterSteps();
+
+  StepActions(AccountSteps account, TerraformRecovery recovery) {
+    this.account = account;
+    this.terraform = new TerraformSteps(recovery);
+  }
+
+  void preflight(StepContext context) {
+    account.preflight(context.account(), context.model(), context.log());
+  }
+
+  void stateBackend(StepContext context) {
+    account.stateBackend(context.account(), context.stateBackend(), context.guard());
+  }
+
+  void secrets(StepContext context) {
+    account.secrets(context.secrets());
+  }
+
+  void sweep(StepContext context) throws InterruptedException {
+    account.sweep(
+        context.account(), context.model(), context.secrets(), context, context.events(), context);
+  }
+
+  void stack(StepContext context) {
+    terraform.stack(context);
+  }
+
+  void init(StepContext context) throws InterruptedException {
+    terraform.init(
+        context,
+        new SharedProviders(context.dependencies().workdirBase()),
+        StateRepairs.of(context),
+        context.runs(),
+        context.events(),
+        context.log());
+  }
+
+  void recover(StepContext context) {
+    terraform.recover(context, context.runs(), context.log());
+  }
+
+  void recoverForDestroy(StepContext context) throws InterruptedException {
+    recover(context);
+    terraform.importForDestroy(StateRepairs.of(context), () -> adoption(context));
+  }
+
+  void plan(StepContext context) throws InterruptedException {
+    terraform.plan(StateRepairs.of(context), () -> adoption(context), context.events());
+  }
+
+  void apply(StepContext context) throws InterruptedException {
+    terraform.apply(
+        context,
+        StateRepairs.of(context),
+        new FailureExplainer(context::account, context.model()),
+        () ->
+            context
+                .background()
+                .start(
+                    () -> cluster.baselineInAdvance(connection(context), context, context.log())),
+        context.events());
+  }
+
+  void outputs(StepContext context) {
+    terraform.outputs(context, context.environment(), context.secrets());
+  }
+
+  void destroy(StepContext context) throws InterruptedException {
+    terraform.destroy(context, StateRepairs.of(context), context.events());
+  }
+
+  void access(StepContext context) throws InterruptedException {
+    cluster.access(connection(context), context, context.log());
+  }
+
+  void nodes(StepContext context) throws InterruptedException {
+    cluster.nodes(connection(context), context, context.log());
+  }
+
+  void baseline(StepContext context) throws InterruptedException {
+    cluster.baseline(connection(context), context.background(), context, context.log());
+  }
+
+  void beta9(StepContext context) throws InterruptedException {
+    cluster.beta9(
+        connection(context), context.secrets(), context.environment(), context, context.log());
+  }
+
+  void claim(StepContext context) throws InterruptedException {
+    cluster.claim(
+        connection(context), context.secrets(), context.environment(), context, context.log());
+  }
+
+  void expose(StepContext context) throws InterruptedException {
+    cluster.expose(
+        connection(context), context.secrets(), context.environment(), context, context.log());
+  }
+
+  void check(StepContext context) throws InterruptedException {
+    cluster.check(
+        connection(context), context.secrets(), context.environment(), context, context.log());
+  }
+
+  void uninstall(StepContext context) throws InterruptedException {
+    cluster.uninstall(connection(context), context, context.log());
+  }
+
+  private static ClusterConnection connection(StepContext context) {
+    return new ClusterConnection(
+        context.account(), context.model(), context.dependencies().tools().bootstrap());
+  }
+
+  private static AdoptionContext adoption(StepContext context) {
+    return AdoptionContexts.of(
+        context.claim(),
+        context.account(),
+        context,
+        context.runs(),
+        context,
+        context.log(),
+        context.events());
+  }
+}
