@@ -210,7 +210,7 @@ class RepairApiTest {
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.body().get("detail").asString())
-        .contains("the environment failed in step apply", "./provisioner env retry " + id);
+        .contains("failed in step apply", "./provisioner env retry " + id);
   }
 
   @Test

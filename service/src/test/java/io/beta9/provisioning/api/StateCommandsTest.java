@@ -355,7 +355,7 @@ class StateCommandsTest {
 
     applyBegan("waiting");
     assertThat(run(command)).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("operation in progress");
+    assertThat(err()).contains("another operation of the environment is in progress");
     assertThat(versions()).hasSize(1);
   }
 

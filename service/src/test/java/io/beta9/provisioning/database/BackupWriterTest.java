@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.testing.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,12 +99,12 @@ class BackupWriterTest {
 
     assertThatThrownBy(this::restore)
         .isInstanceOf(FailureException.class)
-        .hasMessageContaining("is not empty, it contains rows in tenants")
-        .hasMessageContaining("CREATE DATABASE")
         .satisfies(
-            e ->
-                assertThat(((FailureException) e).failure().kind())
-                    .isEqualTo(FailureClass.CONFLICT));
+            e -> {
+              Failure failure = ((FailureException) e).failure();
+              assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NOT_EMPTY);
+              assertThat(failure.parameter(FailureParameter.FOUND)).contains("rows in tenants");
+            });
     assertThat(rows(target, "environments")).isEmpty();
   }
 

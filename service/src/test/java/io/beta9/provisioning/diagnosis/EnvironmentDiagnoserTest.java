@@ -281,8 +281,7 @@ class EnvironmentDiagnoserTest {
 
     assertThat(diagnosis().verdict()).isEqualTo("failed");
     assertThat(diagnosis().sentence())
-        .contains(
-            "action required by the customer", "the type is not offered", "Change what AWS names");
+        .contains("action required by the customer", "the type is not offered");
     assertThat(diagnosis().command()).isEqualTo("./provisioner env update " + ID + " -f FILE");
 
     jdbc.sql("update environments set failure = jsonb_set(failure, '{code}', '\"vpc-quota\"')")

@@ -53,7 +53,7 @@ class RegionCircuitPolicyTest {
     assertThat(policy.decide(CLOSED, failing(3, "aws-unavailable"), false, NOW))
         .isEqualTo(
             new CircuitDecision.Open(
-                "3 environments failed within 15 minutes ('aws-unavailable' 3 times), the"
+                "3 environments failed within 15 min ('aws-unavailable' 3 times), the"
                     + " last one because AWS said so",
                 NOW.plus(Duration.ofMinutes(5)),
                 1));

@@ -198,6 +198,8 @@ public final class StateRepair {
   }
 
   private Optional<Duration> age(StateLock lock) {
-    return lock.takenAt().map(taken -> Duration.between(taken, clock.instant()));
+    return lock.takenAt()
+        .map(taken -> Duration.between(taken, clock.instant()))
+        .map(age -> age.isNegative() ? Duration.ZERO : age);
   }
 }

@@ -1,7 +1,6 @@
 /**
  * What this host must provide before a worker claims an operation: Terraform, its providers, a
- * usable work directory, disk space and memory. Uses {@code terraform}, {@code metrics} and {@code
- * settings}; knows no other subpackage of {@code worker}.
+ * usable work directory, disk space and memory. May use no other subpackage of {@code worker}.
  */
 @NullMarked
 package io.beta9.provisioning.worker.admission;

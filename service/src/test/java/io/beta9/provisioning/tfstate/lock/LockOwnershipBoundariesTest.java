@@ -152,7 +152,7 @@ class LockOwnershipBoundariesTest {
     assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> true).verdict())
         .as("it runs on this machine")
         .isEqualTo(HolderVerdict.ALIVE);
-    assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> false).toString())
-        .contains("apply", OPERATION.value(), "epoch 1", "pid 17", "worker-host");
+    assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> false).reason())
+        .startsWith("the apply of " + OPERATION.value() + " (epoch 1, pid 17 on worker-host) ");
   }
 }

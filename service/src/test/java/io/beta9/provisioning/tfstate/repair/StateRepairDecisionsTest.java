@@ -178,6 +178,10 @@ class StateRepairDecisionsTest {
     lock("root@w1", NOW.minus(age).toString());
   }
 
+  private static EventData unlocked(String place, Duration age) {
+    return new EventData.StateUnlocked(null, "root@w1", "apply", 1L, place, age, null);
+  }
+
   private Failure locked() {
     Failure failure =
         catchThrowableOfType(FailureException.class, repair::removeStaleLocks).failure();
@@ -203,11 +207,10 @@ class StateRepairDecisionsTest {
     killed.add(apply(NOW.minusSeconds(122)));
     repair.removeStaleLocks();
     assertThat(held()).isEmpty();
-    String owner = "a killed Terraform process (apply of epoch 1)";
     assertThat(events)
         .containsExactly(
-            new EventData.StateUnlocked(null, owner, "the lock file", "119 s", null),
-            new EventData.StateUnlocked(null, owner, "the lock table", "119 s", null));
+            unlocked("the lock file", Duration.ofSeconds(119)),
+            unlocked("the lock table", Duration.ofSeconds(119)));
   }
 
   @Test
@@ -221,11 +224,7 @@ class StateRepairDecisionsTest {
         .first()
         .isEqualTo(
             new EventData.StateUnlocked(
-                null,
-                "a Terraform process that reported that it could not release it",
-                "the lock file",
-                "an unknown time",
-                null));
+                null, "root@elsewhere", null, null, "the lock file", null, null));
   }
 
   @Test
@@ -247,12 +246,12 @@ class StateRepairDecisionsTest {
     assertThat(failure.parameter(FailureParameter.ENVIRONMENT))
         .contains(CLAIM.environment().value());
     assertThat(failure.parameter(FailureParameter.PID)).isEmpty();
-    assertThat(failure.parameter(FailureParameter.AGE)).contains("25 min");
+    assertThat(failure.parameter(FailureParameter.AGE)).contains("PT25M");
   }
 
   @ParameterizedTest(name = "{0} s: {1}")
-  @CsvSource({"-5, 0 s", "0, 0 s", "119, 119 s", "120, 2 min", "179, 2 min", "180, 3 min"})
-  void an_age_is_given_in_seconds_below_two_minutes(long seconds, String text) {
+  @CsvSource({"-5, PT0S", "0, PT0S", "119, PT1M59S", "180, PT3M"})
+  void the_age_of_a_lock_is_a_duration_that_is_not_negative(long seconds, String text) {
     lock("ann@laptop", NOW.minusSeconds(seconds).toString());
     assertThat(locked().parameter(FailureParameter.AGE)).contains(text);
   }
@@ -293,7 +292,7 @@ class StateRepairDecisionsTest {
     assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
     assertThat(failure.parameter(FailureParameter.ACTIVITY)).contains("Planning");
     assertThat(failure.parameter(FailureParameter.OWNER)).contains("ann@laptop");
-    assertThat(failure.parameter(FailureParameter.AGE)).contains("25 min");
+    assertThat(failure.parameter(FailureParameter.AGE)).contains("PT25M");
     assertThat(held()).hasSize(2);
   }
 

@@ -118,7 +118,7 @@ class RegionMonitorTest {
             "waiting-for-region: us-east-1 accepts no new operations; it is probed with one"
                 + " operation at "
                 + circuit.until()
-                + ": 3 environments failed within 15 minutes ('aws-unavailable' 3 times),"
+                + ": 3 environments failed within 15 min ('aws-unavailable' 3 times),"
                 + " the last one because AWS answered 503 ServiceUnavailable.");
     watch.check();
     watch().check();
