@@ -20,8 +20,8 @@ final class StateFailures {
           CONFLICT,
           "The state is locked by a process that is not a terminated run of this environment.",
           "the state is locked[ by {owner}][ for {action}][, taken {age} ago][, taken at"
-              + " {taken_at}][ (lock id {lock_id})][; a Terraform process that was started by"
-              + " hand runs in the stack directory (pid {pid})]",
+              + " {taken_at}][ (lock id {lock_id})][; a manually started Terraform process"
+              + " runs in the stack directory (pid {pid})]",
           "Wait until the lock is released. If its owner is dead, run './provisioner"
               + " state unlock {environment}' and retry ('./provisioner state lock"
               + " {environment}' shows the lock)");

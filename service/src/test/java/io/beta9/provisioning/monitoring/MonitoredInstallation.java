@@ -154,8 +154,7 @@ final class MonitoredInstallation implements AutoCloseable {
     clusters.failInstallations(
         Failure.of(FailureCode.IMAGE_NOT_PULLED)
             .about("beta9")
-            .with(FailureParameter.NAMESPACE, "beta9")
-            .with(FailureParameter.PROBLEM, "cannot pull its image"));
+            .with(FailureParameter.NAMESPACE, "beta9"));
     awaitStatus(failed, "failed");
     for (String id : Set.of(ready, failed)) {
       assertThat(send("GET", "/environments/" + id, "").statusCode()).isEqualTo(200);
