@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.bench.api.ApiBenchmark;
+import io.beta9.provisioning.bench.queue.QueueBenchmark;
 import io.beta9.provisioning.devstack.ErrorHandler;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.servers.Ports;
@@ -29,6 +30,7 @@ public final class Main {
             .addSubcommand("overhead", new OverheadBenchmark())
             .addSubcommand("claims", new ClaimLatencyBenchmark())
             .addSubcommand(new ApiBenchmark(home()))
+            .addSubcommand(new QueueBenchmark())
             .setExecutionExceptionHandler(new ErrorHandler())
             .execute(args));
   }

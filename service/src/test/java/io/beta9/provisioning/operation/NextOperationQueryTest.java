@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.testing.Servers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +69,94 @@ class NextOperationQueryTest {
                   .map(claim -> claim.operation().value()))
           .contains("op_%012x".formatted(MANY));
     }
+  }
+
+  @Test
+  void reads_few_pages_while_the_oldest_operations_belong_to_a_busy_tenant() {
+    try (HikariDataSource database = Servers.migratedDatabase()) {
+      JdbcClient jdbc = JdbcClient.create(database);
+      jdbc.sql("insert into tenants (id) values ('busy'), ('idle')").update();
+      waiting(jdbc, 0, MANY, "busy", "us-east-1");
+      waiting(jdbc, MANY, 3, "idle", "us-east-1");
+      OperationRepository operations = operationsOf(jdbc);
+      // All are equal at first; then the busy tenant has a running operation.
+      assertThat(claimed(operations)).isEqualTo("op_%012x".formatted(0));
+      jdbc.sql("vacuum analyze operations").update();
+
+      assertThat(pagesRead(jdbc)).isLessThan(100);
+      assertThat(claimed(operations)).isEqualTo("op_%012x".formatted(MANY));
+    }
+  }
+
+  @Test
+  void prefers_a_tenant_without_running_operations_at_either_side_of_the_considered_operations() {
+    for (int before : new int[] {NextOperationQuery.OLDEST - 1, NextOperationQuery.OLDEST}) {
+      try (HikariDataSource database = Servers.migratedDatabase()) {
+        JdbcClient jdbc = JdbcClient.create(database);
+        jdbc.sql("insert into tenants (id) values ('busy'), ('idle')").update();
+        // One operation of the busy tenant is claimed first.
+        waiting(jdbc, 0, before + 1, "busy", "us-east-1");
+        waiting(jdbc, before + 1, 1, "idle", "us-east-1");
+        OperationRepository operations = operationsOf(jdbc);
+        assertThat(claimed(operations)).isEqualTo("op_%012x".formatted(0));
+
+        assertThat(claimed(operations)).isEqualTo("op_%012x".formatted(before + 1));
+      }
+    }
+  }
+
+  @Test
+  void claims_the_oldest_operation_of_the_tenant_with_the_fewest_running_ones() {
+    try (HikariDataSource database = Servers.migratedDatabase()) {
+      JdbcClient jdbc = JdbcClient.create(database);
+      jdbc.sql("insert into tenants (id) values ('a'), ('b')").update();
+      waiting(jdbc, 0, 5, "a", "us-east-1");
+      waiting(jdbc, 5, 5, "b", "us-east-1");
+      OperationRepository operations = operationsOf(jdbc);
+
+      List<String> order = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        order.add(claimed(operations));
+      }
+
+      assertThat(order)
+          .containsExactlyElementsOf(
+              IntStream.of(0, 5, 1, 6, 2, 7, 3, 8, 4, 9).mapToObj("op_%012x"::formatted).toList());
+      assertThat(operations.claimNext("w-1")).isEmpty();
+    }
+  }
+
+  @Test
+  void skips_operations_that_are_not_due_or_reserved_for_another_place() {
+    try (HikariDataSource database = Servers.migratedDatabase()) {
+      JdbcClient jdbc = JdbcClient.create(database);
+      jdbc.sql("insert into tenants (id) values ('a')").update();
+      waiting(jdbc, 0, 3, "a", "us-east-1");
+      jdbc.sql("update operations set not_before = now() + interval '1 hour' where id like '%0'")
+          .update();
+      jdbc.sql(
+              """
+              update operations set reserved_place = 'elsewhere', reserved_until = now() + interval '1 hour'
+               where id like '%1'
+              """)
+          .update();
+      OperationRepository operations = operationsOf(jdbc);
+
+      assertThat(claimed(operations)).isEqualTo("op_%012x".formatted(2));
+      assertThat(operations.claimNext("w-1")).isEmpty();
+    }
+  }
+
+  private static OperationRepository operationsOf(JdbcClient jdbc) {
+    jdbc.sql("analyze").update();
+    new WorkerRepository(jdbc)
+        .register(
+            new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+    return new OperationRepository(jdbc);
+  }
+
+  private static String claimed(OperationRepository operations) {
+    return operations.claimNext("w-1").orElseThrow().operation().value();
   }
 
   private static long pagesRead(JdbcClient jdbc) {
