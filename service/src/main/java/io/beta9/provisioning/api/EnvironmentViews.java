@@ -49,14 +49,14 @@ public final class EnvironmentViews {
   }
 
   List<EnvironmentSummary> summaries(List<ListedEnvironment> environments) {
-    List<EnvironmentId> queued = new ArrayList<>();
+    List<EnvironmentId> mayBeHeld = new ArrayList<>();
     for (ListedEnvironment environment : environments) {
-      if (environment.status() == EnvironmentStatus.QUEUED) {
-        queued.add(environment.id());
+      if (environment.mayBeHeld()) {
+        mayBeHeld.add(environment.id());
       }
     }
     Map<EnvironmentId, RegionCircuit> openCircuits =
-        queued.isEmpty() ? Map.of() : regions.circuitsHolding(queued);
+        mayBeHeld.isEmpty() ? Map.of() : regions.circuitsHolding(mayBeHeld);
     Instant now = clock.instant();
     List<EnvironmentSummary> summaries = new ArrayList<>(environments.size());
     for (ListedEnvironment environment : environments) {

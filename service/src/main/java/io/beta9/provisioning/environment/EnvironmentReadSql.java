@@ -16,7 +16,8 @@ public final class EnvironmentReadSql {
       id, name, status, phase, error_message, failure ->> 'code' as failure_code,
       case when status not in ('ready', 'destroyed') then progress end as progress, cloud_provider,
       region, account_id, created_by, created_at, updated_at, provisioned_at, destroyed_at,
-      status_since
+      status_since, status = 'queued'
+        and exists (select 1 from region_circuits where state <> 'closed') as may_be_held
       """;
 
   /** Reads one environment; the parameters are the tenant and the id. */

@@ -287,7 +287,8 @@ public final class EnvironmentRepository {
         row.getTimestamp("updated_at").toInstant(),
         instant(row, "provisioned_at"),
         instant(row, "destroyed_at"),
-        row.getTimestamp("status_since").toInstant());
+        row.getTimestamp("status_since").toInstant(),
+        row.getBoolean("may_be_held"));
   }
 
   private Progress progress(@Nullable String stored) {

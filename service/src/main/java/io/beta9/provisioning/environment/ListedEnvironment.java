@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureCode the code of the failure; null if the environment has not failed
  * @param progress of an environment that is neither ready nor destroyed
  * @param statusSince when the status last changed
+ * @param mayBeHeld whether it is queued while the circuit of any region is not closed
  */
 public record ListedEnvironment(
     EnvironmentId id,
@@ -26,4 +27,5 @@ public record ListedEnvironment(
     Instant updatedAt,
     @Nullable Instant provisionedAt,
     @Nullable Instant destroyedAt,
-    Instant statusSince) {}
+    Instant statusSince,
+    boolean mayBeHeld) {}

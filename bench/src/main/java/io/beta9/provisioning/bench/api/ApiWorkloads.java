@@ -18,16 +18,16 @@ final class ApiWorkloads {
 
   private final SeedData data;
   private final String key;
-  private final String creatorKey;
+  private final List<String> creatorKeys;
   private final String config;
   private final Random random = new Random(SEED);
   private int created;
 
-  ApiWorkloads(SeedData data, String key, String creatorKey, Path exampleConfig)
+  ApiWorkloads(SeedData data, String key, List<String> creatorKeys, Path exampleConfig)
       throws IOException {
     this.data = data;
     this.key = key;
-    this.creatorKey = creatorKey;
+    this.creatorKeys = creatorKeys;
     this.config = Files.readString(exampleConfig);
   }
 
@@ -87,7 +87,9 @@ final class ApiWorkloads {
   RequestSource create() {
     return () ->
         RequestSource.postYaml(
-            ENVIRONMENTS, creatorKey, config.replace("name: demo", "name: c-" + created++));
+            ENVIRONMENTS,
+            creatorKeys.get(created % creatorKeys.size()),
+            config.replace("name: demo", "name: c-" + created++));
   }
 
   /** Of 100 requests 80 read one environment, 10 list, 8 read events and 2 create. */

@@ -31,8 +31,8 @@ final class SeedData {
   /** The tenant that owns half of the environments. */
   static final TenantId TENANT = new TenantId("bench");
 
-  /** The tenant that creates environments. */
-  static final TenantId CREATOR = new TenantId("creator");
+  /** Number of tenants that create environments. */
+  static final int CREATORS = 50;
 
   static final List<String> REGIONS =
       List.of("us-east-1", "us-west-2", "eu-central-1", "eu-west-1");
@@ -101,7 +101,7 @@ final class SeedData {
     jdbc.sql(
             """
             insert into tenants (id)
-            select 'bench' union select 'creator' union select 'tenant-' || n from generate_series(0, 98) n
+            select 'bench' union select 'tenant-' || n from generate_series(0, 98) n
             on conflict do nothing
             """)
         .update();
