@@ -168,6 +168,49 @@ class WorkerProcessTest {
     }
   }
 
+  /**
+   * A node that is removed cuts the grace period: SIGKILL follows SIGTERM while the worker drains.
+   */
+  @Test
+  void takes_over_from_a_worker_that_is_killed_while_it_drains() throws Exception {
+    try (ServerSocket aws = silentAws();
+        HikariDataSource pool = Servers.pool(database);
+        Service api =
+            Service.start(
+                Settings.from(
+                    Map.of(
+                        "DATABASE_URL",
+                        database,
+                        "REDIS_URL",
+                        "redis://127.0.0.1:" + Servers.redisPort(),
+                        "LISTEN_PORT",
+                        "0")),
+                Set.of(ServiceRole.API))) {
+      JdbcClient jdbc = JdbcClient.create(pool);
+      jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
+      Process first = worker(aws);
+      Environment environment = requested(api);
+      await().atMost(Duration.ofSeconds(60)).until(() -> ownerOf(jdbc, environment) == first.pid());
+      signal(first, "TERM");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  jdbc.sql("select state from workers where pid = :pid")
+                      .param("pid", first.pid())
+                      .query(String.class)
+                      .single()
+                      .equals("draining"));
+
+      first.destroyForcibly().waitFor();
+      Process second = worker(aws);
+
+      await().atMost(Duration.ofMinutes(2)).until(() -> ownerOf(jdbc, environment) == second.pid());
+      assertThat(events(jdbc, environment))
+          .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
+    }
+  }
+
   /** Returns the database's time, which is also the time of events. */
   private static Instant now(JdbcClient jdbc) {
     return jdbc.sql("select now()").query(Timestamp.class).single().toInstant();

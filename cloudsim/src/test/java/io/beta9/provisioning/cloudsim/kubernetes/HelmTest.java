@@ -129,6 +129,37 @@ class HelmTest {
   }
 
   @Test
+  void runs_no_hook_that_depends_on_objects_of_the_release() throws Exception {
+    Files.writeString(
+        chart.resolve("templates/account.yaml"),
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: shop}\n");
+    Files.writeString(
+        chart.resolve("templates/hook.yaml"),
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: shop-prepare
+          annotations: {"helm.sh/hook": pre-install}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              serviceAccountName: shop
+              containers: [{name: prepare, image: shop-tools:1}]
+        """);
+    cluster.setNodes(2);
+
+    JsonNode failed = helm.call("install", "shop", install().put("timeout_seconds", 3));
+
+    assertThat(failed.path("error").asString()).contains("pre-install");
+    assertThat(client.v1().events().inNamespace("shop").list().getItems())
+        .anySatisfy(
+            event -> assertThat(event.getMessage()).contains("serviceaccount \"shop\" not found"));
+    assertThat(client.apps().deployments().inNamespace("shop").list().getItems()).isEmpty();
+  }
+
+  @Test
   void reports_a_release_left_pending_by_a_killed_install_and_recovers_it() throws Exception {
     // Without nodes, the install waits for its pods until it is killed.
     HelmProcess.Running killed =

@@ -11,13 +11,16 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,10 @@ class ProvisioningReleaseTest {
     assertThat(readyPods(API)).isEqualTo(2);
     assertThat(readyPods(WORKER)).isEqualTo(2);
     assertThat(referencedSettings(WORKER)).isEqualTo(referencedSettings(API)).isIn(settings());
+    assertThat(notes(1))
+        .contains(
+            "kubectl exec -n beta9-provisioning deploy/provisioning-worker --"
+                + " provisioner admin keys create");
   }
 
   @Test
@@ -144,6 +151,8 @@ class ProvisioningReleaseTest {
     succeed("upgrade", changedSettings(20));
     String second = referencedSettings(WORKER);
     assertThat(second).isNotEqualTo(first);
+    assertThat(notes(2))
+        .contains("kubectl rollout status deployment provisioning-api -n beta9-provisioning");
     assertThat(settings()).contains(first, second);
 
     deployment(WORKER).rolling().undo();
@@ -273,6 +282,22 @@ class ProvisioningReleaseTest {
     assertThat(client.services().inNamespace(NAMESPACE).list().getItems()).isEmpty();
     assertThat(settings()).hasSize(1);
     succeed("install", Map.of());
+  }
+
+  /** Returns the notes that Helm prints after an installation or upgrade. */
+  private String notes(int revision) throws IOException {
+    String release =
+        client
+            .secrets()
+            .inNamespace(NAMESPACE)
+            .withName("sh.helm.release.v1.provisioning.v" + revision)
+            .get()
+            .getData()
+            .get("release");
+    byte[] compressed = Base64.getDecoder().decode(Base64.getDecoder().decode(release));
+    try (var stream = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+      return JsonMapper.shared().readTree(stream).at("/info/notes").asString();
+    }
   }
 
   private void breakImage() {
