@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.metrics.CoreMetric;
+import software.amazon.awssdk.http.HttpMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.metrics.SdkMetric;
@@ -21,6 +22,7 @@ public final class AwsCallMetrics implements MetricPublisher {
   private static final String CALLS = "provisioning.aws.calls";
   private static final String THROTTLES = "provisioning.aws.throttles";
   private static final String OTHER_SERVICE = "other";
+  private static final int HTTP_SERVER_ERROR = 500;
 
   /** The services for which {@link AwsSession} has clients, by their SDK's id. */
   static final Set<String> SERVICES =
@@ -76,24 +78,29 @@ public final class AwsCallMetrics implements MetricPublisher {
   @Override
   public void publish(MetricCollection call) {
     String service = service(first(call, CoreMetric.SERVICE_ID).orElse(""));
-    List<String> errors =
-        call.children().stream()
-            .flatMap(attempt -> first(attempt, CoreMetric.ERROR_TYPE).stream())
-            .toList();
-    errors.stream()
-        .filter(error -> error.equals("Throttling"))
-        .forEach(error -> throttles(service).increment());
+    call.children().stream()
+        .filter(AwsCallMetrics::isThrottled)
+        .forEach(attempt -> throttles(service).increment());
     boolean succeeded = first(call, CoreMetric.API_CALL_SUCCESSFUL).orElse(false);
-    calls(service, succeeded ? Outcome.SUCCEEDED : outcome(errors)).increment();
+    calls(service, succeeded ? Outcome.SUCCEEDED : failureOutcome(call)).increment();
   }
 
-  /** Returns the outcome of a failed call from the error types that the SDK's pipeline assigns. */
-  private static Outcome outcome(List<String> errors) {
-    return switch (errors.isEmpty() ? "IO" : errors.getLast()) {
-      case "Throttling" -> Outcome.THROTTLED;
-      case "ServerError", "ConfiguredTimeout", "IO" -> Outcome.UNAVAILABLE;
-      default -> Outcome.REJECTED;
-    };
+  private static Outcome failureOutcome(MetricCollection call) {
+    List<MetricCollection> attempts = call.children();
+    if (attempts.isEmpty()) {
+      return Outcome.UNAVAILABLE;
+    }
+    MetricCollection last = attempts.getLast();
+    if (isThrottled(last)) {
+      return Outcome.THROTTLED;
+    }
+    // Without a status there was no answer.
+    int status = first(last, HttpMetric.HTTP_STATUS_CODE).orElse(HTTP_SERVER_ERROR);
+    return status < HTTP_SERVER_ERROR ? Outcome.REJECTED : Outcome.UNAVAILABLE;
+  }
+
+  private static boolean isThrottled(MetricCollection attempt) {
+    return first(attempt, CoreMetric.ERROR_TYPE).filter("Throttling"::equals).isPresent();
   }
 
   private static String service(String serviceId) {

@@ -11,6 +11,7 @@ import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
 import io.beta9.provisioning.worker.steps.Pipelines;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,11 @@ public final class ScriptedPipelines {
 
   /** Creates a pipeline that executes these steps for every kind of operation. */
   public static Pipeline pipeline(TestQueue queue, Path base, Step... steps) {
+    return pipeline(queue, base, new SimpleMeterRegistry(), steps);
+  }
+
+  /** Creates a pipeline with these metrics that executes these steps. */
+  static Pipeline pipeline(TestQueue queue, Path base, MeterRegistry meters, Step... steps) {
     WorkerDependencies dependencies =
         new WorkerDependencies(
             new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
@@ -47,7 +53,7 @@ public final class ScriptedPipelines {
         queue.contexts(dependencies),
         new Pipelines(List.of(steps), List.of(steps)),
         RetryPolicy.STANDARD,
-        new OperationMetrics(new SimpleMeterRegistry()),
+        new OperationMetrics(meters),
         Clock.systemUTC(),
         new Random(5));
   }

@@ -8,6 +8,7 @@ import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
@@ -164,8 +165,13 @@ public final class TestQueue {
             """
             insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
               meta_config, infra_model, state_backend_config, created_by)
-            values (:id, 'acme', :id, :status, 'aws', 'us-east-1', '123456789012', :meta::jsonb, :infra::jsonb, '{}', 't')
+            values (:id, 'acme', :id, :status, 'aws', 'us-east-1', '123456789012', :meta::jsonb, :infra::jsonb,
+              :backend::jsonb, 't')
             """)
+        .param(
+            "backend",
+            JsonMapper.shared()
+                .writeValueAsString(StateBackend.of(config.cloud(), environment.value(), "s3")))
         .param("id", environment.value())
         .param("status", status)
         .param("meta", MetaConfigJson.toTree(config).toString())
