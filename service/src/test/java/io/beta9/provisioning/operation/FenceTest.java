@@ -222,6 +222,27 @@ class FenceTest {
   }
 
   @Test
+  void a_claim_skips_an_operation_that_another_worker_is_claiming() {
+    Operation first = queue.queued();
+    Operation second = queue.queued();
+    inTransaction(
+        () -> {
+          assertThat(queue.operations.claimNext(owner.id()).orElseThrow().operation())
+              .isEqualTo(first.id());
+          onImpatientConnection(
+              jdbc ->
+                  assertThat(
+                          new OperationRepository(jdbc)
+                              .claimNext(successor.id())
+                              .orElseThrow()
+                              .operation())
+                      .isEqualTo(second.id()));
+        });
+    assertThat(queue.state(first.id())).isEqualTo("running");
+    assertThat(queue.state(second.id())).isEqualTo("running");
+  }
+
+  @Test
   void reading_an_environment_locks_nothing() {
     Claim claim = claimed();
     inTransaction(

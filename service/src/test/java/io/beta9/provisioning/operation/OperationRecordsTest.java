@@ -122,7 +122,9 @@ class OperationRecordsTest {
   void remembers_the_previous_status_and_that_a_destroy_is_forced() {
     Operation destroyed = queue.queued(OperationKind.DESTROY, "destroy_queued");
     queue.jdbc.sql("update operations set status_before = 'ready'").update();
-    new CompletedSteps(queue.jdbc).record(destroyed.id(), List.of(CompletedSteps.FORCED, "init"));
+    new CompletedSteps(queue.jdbc).record(destroyed.id(), List.of("init"));
+    assertThat(active(destroyed).forced()).isFalse();
+    new CompletedSteps(queue.jdbc).record(destroyed.id(), List.of(CompletedSteps.FORCED));
     assertThat(active(destroyed).previousStatus()).isEqualTo(EnvironmentStatus.READY);
     assertThat(active(destroyed).forced()).isTrue();
     Claim claim = queue.operations.claimNext(here.id()).orElseThrow();
@@ -227,6 +229,13 @@ class OperationRecordsTest {
     assertThat(queue.operations.cancelWaiting(waiting.environment())).isTrue();
     assertThat(queue.operations.hasActive(waiting.environment())).isFalse();
     assertThat(queue.operations.due(10)).isEmpty();
+    Claim running = claimed();
+    assertThat(queue.operations.hasActive(running.environment())).isTrue();
+    assertThat(queue.operations.hasActive(waiting.environment())).isFalse();
+    Operation other = queue.queued();
+    assertThat(queue.operations.cancelWaiting(waiting.environment())).isFalse();
+    assertThat(queue.state(other.id())).isEqualTo("waiting");
+    assertThat(queue.operations.cancelWaiting(other.environment())).isTrue();
     assertThat(queue.operations.latestKind(ACME, waiting.environment()))
         .contains(OperationKind.PROVISION);
     assertThat(queue.operations.cancelWaiting(claimed().environment())).isFalse();

@@ -116,6 +116,7 @@ class LeaseRenewalLoopTest {
 
   @Test
   void renews_when_exactly_the_renewal_interval_has_passed() {
+    assertThat(INTERVAL).isEqualTo(Duration.ofSeconds(5));
     setTime(INTERVAL.minusNanos(1));
     loop.check();
     assertThat(renewals()).isZero();
