@@ -170,6 +170,13 @@ class OperationRepositoryTest {
   }
 
   @Test
+  void claims_for_the_tenant_that_has_waited_longest_if_none_has_running_operations() {
+    Operation early = queued("other");
+    queued("acme");
+    assertThat(operations.claimNext("w-1").orElseThrow().operation()).isEqualTo(early.id());
+  }
+
+  @Test
   void keeps_completed_steps_across_claims() {
     queued("acme");
     Claim first = operations.claimNext("w-1").orElseThrow();
