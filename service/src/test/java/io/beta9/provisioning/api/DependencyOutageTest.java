@@ -1,13 +1,16 @@
 package io.beta9.provisioning.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.metrics.Exposition;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.settings.Settings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -17,12 +20,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Responses of the API while PostgreSQL or Redis is unavailable. */
 class DependencyOutageTest {
+  private static final String UP = "provisioning_dependency_up";
+  private static final String ENVIRONMENTS = "provisioning_environments";
   private static final String META_CONFIG =
       """
       name: patient
@@ -53,6 +60,19 @@ class DependencyOutageTest {
               new WorkerRepository.Identity("w-1", "host", "", 1, 1, null, null, null, "1", 1));
       assertThat(service.part(OperationRepository.class).claimNext("w-1")).isPresent();
 
+      HttpResponse<String> degraded = get(service, "/health");
+      assertThat(degraded.statusCode()).isEqualTo(200);
+      assertThat(health(degraded, "/status")).isEqualTo("DEGRADED");
+      assertThat(health(degraded, "/components/redis/status")).isEqualTo("DEGRADED");
+      assertThat(health(degraded, "/components/database/status")).isEqualTo("UP");
+      assertThat(get(service, "/health/ready").statusCode()).isEqualTo(200);
+      Exposition metrics = Exposition.of(service, Exposition.Format.TEXT);
+      assertThat(metrics.value(UP, Map.of("dependency", "redis"))).isZero();
+      assertThat(metrics.value(UP, Map.of("dependency", "database"))).isEqualTo(1);
+      assertThat(metrics.value(ENVIRONMENTS, Map.of("status", "queued"))).isEqualTo(1);
+      assertThat(service.part(HealthReports.class).now().findings())
+          .anySatisfy(finding -> assertThat(finding).startsWith("Redis is unavailable"));
+
       postgres.close();
 
       HttpResponse<String> refused = post(service, key);
@@ -60,9 +80,29 @@ class DependencyOutageTest {
       assertThat(refused.headers().firstValue("Retry-After")).contains("5");
       assertThat(refused.headers().firstValue("Content-Type").orElse(""))
           .startsWith("application/problem+json");
-      assertThat(get(service, "/health/ready").statusCode()).isEqualTo(503);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertThat(get(service, "/health/ready").statusCode()).isEqualTo(503));
+      HttpResponse<String> down = get(service, "/health");
+      assertThat(down.statusCode()).isEqualTo(503);
+      assertThat(health(down, "/components/database/status")).isEqualTo("DOWN");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                Exposition outage = Exposition.of(service, Exposition.Format.TEXT);
+                assertThat(outage.value(UP, Map.of("dependency", "database"))).isZero();
+                assertThat(outage.value(ENVIRONMENTS, Map.of("status", "queued")))
+                    .as("a count that is not current is not published")
+                    .isNaN();
+              });
       assertThat(get(service, "/health/live").statusCode()).isEqualTo(200);
     }
+  }
+
+  private static String health(HttpResponse<String> response, String path) {
+    return JsonMapper.shared().readTree(response.body()).at(path).asString();
   }
 
   private static Service start(EmbeddedPostgres postgres) throws IOException {
