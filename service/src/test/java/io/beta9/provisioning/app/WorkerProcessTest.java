@@ -191,9 +191,19 @@ class WorkerProcessTest {
       Process first = worker(aws);
       Environment environment = requested(api);
       await().atMost(Duration.ofSeconds(60)).until(() -> ownerOf(jdbc, environment) == first.pid());
+      // It handles signals only after its start is complete.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  jdbc.sql("select count(*) from workers where renewals > 0 and pid = :pid")
+                          .param("pid", first.pid())
+                          .query(Integer.class)
+                          .single()
+                      == 1);
       signal(first, "TERM");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   jdbc.sql("select state from workers where pid = :pid")

@@ -168,6 +168,29 @@ class ApiServerTest {
   }
 
   @Test
+  void removes_the_pods_with_the_lowest_deletion_cost_first() {
+    cluster.setNodes(1);
+    client.resource(deployment("web", "web:1", 3)).create();
+    await().until(() -> client.pods().inNamespace("default").list().getItems().size() == 3);
+    List<Pod> pods = client.pods().inNamespace("default").list().getItems();
+    for (int i = 0; i < 3; i++) {
+      client
+          .pods()
+          .inNamespace("default")
+          .withName(pods.get(i).getMetadata().getName())
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"annotations\":{\"controller.kubernetes.io/pod-deletion-cost\":\"%d\"}}}"
+                  .formatted(i == 1 ? 2 : 0));
+    }
+
+    client.apps().deployments().inNamespace("default").withName("web").scale(1);
+
+    await().until(() -> client.pods().inNamespace("default").list().getItems().size() == 1);
+    assertThat(pod("web").getMetadata().getName()).isEqualTo(pods.get(1).getMetadata().getName());
+  }
+
+  @Test
   void reports_why_pods_do_not_run() {
     client.resource(deployment("web", "web:1", 1)).create();
     await().until(() -> events().contains("FailedScheduling"));

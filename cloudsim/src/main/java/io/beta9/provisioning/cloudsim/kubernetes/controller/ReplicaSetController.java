@@ -9,10 +9,13 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Maintains the desired number of pods of each ReplicaSet. */
 final class ReplicaSetController implements Controller {
+  private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
   private final ObjectStore store;
   private final EventRecorder events;
   private final PodFactory podFactory;
@@ -47,9 +50,10 @@ final class ReplicaSetController implements Controller {
           "SuccessfulCreate",
           "Created pod: " + ObjectMeta.name(pod.get()));
     }
-    // Pods that are not ready are removed first.
+    // Pods that are not ready are removed first, then those with the lowest deletion cost.
     pods.stream()
-        .sorted(Comparator.comparing(Pods::isReady))
+        .sorted(
+            Comparator.comparing(Pods::isReady).thenComparing(ReplicaSetController::deletionCost))
         .limit(Math.max(0, pods.size() - desired))
         .forEach(pod -> store.remove(Kinds.POD, pod));
     List<ObjectNode> remaining = activePods(set);
@@ -63,6 +67,10 @@ final class ReplicaSetController implements Controller {
           status.put("replicas", remaining.size()).put("fullyLabeledReplicas", remaining.size());
           status.put("readyReplicas", ready).put("availableReplicas", ready);
         });
+  }
+
+  private static int deletionCost(JsonNode pod) {
+    return Json.at(pod, "metadata.annotations").path(DELETION_COST).asInt(0);
   }
 
   private List<ObjectNode> activePods(ObjectNode set) {
