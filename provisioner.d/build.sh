@@ -10,7 +10,7 @@ is_stale() {
   for jar in "$@"; do
     [ -f "$jar" ] || return 0
   done
-  [ -n "$(find "$root"/*/src/main "$root"/*/pom.xml "$root/pom.xml" -type f -newer "$build_stamp" -print 2>/dev/null | head -n 1)" ]
+  [ -n "$(find "$root"/*/src/main "$root/dist/src" "$root"/*/pom.xml "$root/pom.xml" -type f -newer "$build_stamp" -print 2>/dev/null | head -n 1)" ]
 }
 
 # Copies Maven's output to the log and reports the module being built and the downloads.
@@ -54,7 +54,8 @@ build_if_stale() {
     touch "$build_stamp.started"
     rm -f "$build_stamp.failed"
     {
-      (cd "$root" && JAVA_HOME=$jdk "$mvn" -B -Dmaven.test.skip=true -Dspotless.check.skip=true package 2>&1) ||
+      (cd "$root" && JAVA_HOME=$jdk "$mvn" -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
+        -Ddist.archive.skip=true package 2>&1) ||
         touch "$build_stamp.failed"
     } | report_build
     if [ -f "$build_stamp.failed" ]; then

@@ -10,7 +10,7 @@ import io.beta9.provisioning.command.RunRoleCommand;
 import io.beta9.provisioning.command.ServiceCommand;
 import io.beta9.provisioning.doctor.Doctor;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Entry point of the service's jar: runs a role of the service or one of its own commands. */
@@ -18,12 +18,24 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    if (args.length > 0 && Set.of("api", "worker").contains(args[0])) {
+    Optional<ServiceRole> role = args.length == 0 ? Optional.empty() : role(args[0]);
+    if (role.isPresent()) {
       CommandLogging.warningsUntilServiceStarts();
     } else {
       CommandLogging.disable();
     }
-    System.exit(commandLine().execute(args));
+    System.exit(
+        role.isPresent() && args.length == 1
+            ? new RunRoleCommand(role.get()).runWithoutOptions()
+            : commandLine().execute(args));
+  }
+
+  private static Optional<ServiceRole> role(String command) {
+    return switch (command) {
+      case "api" -> Optional.of(ServiceRole.API);
+      case "worker" -> Optional.of(ServiceRole.WORKER);
+      default -> Optional.empty();
+    };
   }
 
   /** Returns all commands of this jar. */

@@ -31,6 +31,7 @@ public final class Main {
             .addSubcommand("claims", new ClaimLatencyBenchmark())
             .addSubcommand(new ApiBenchmark(home()))
             .addSubcommand(new QueueBenchmark())
+            .addSubcommand("startup", new StartupBenchmark(home()))
             .setExecutionExceptionHandler(new ErrorHandler())
             .execute(args));
   }
@@ -111,7 +112,7 @@ public final class Main {
             home().resolve("deploy/charts").toString()));
   }
 
-  private static void print(Map<String, ?> result) {
+  static void print(Map<String, ?> result) {
     System.out.println(JsonMapper.shared().writeValueAsString(result));
   }
 }

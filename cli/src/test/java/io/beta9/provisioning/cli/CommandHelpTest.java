@@ -146,6 +146,16 @@ class CommandHelpTest {
   }
 
   @Test
+  void the_distribution_contains_the_completion_script() {
+    run(List.of("completion", "bash"));
+
+    assertThat(Path.of("../dist/src/completions/provisioner.bash"))
+        .as("regenerate: ./provisioner completion bash > dist/src/completions/provisioner.bash")
+        .content()
+        .isEqualTo(out());
+  }
+
+  @Test
   void refers_to_the_launcher_for_a_command_of_another_program() {
     assertThat(ExternalCommands.all()).extracting(ExternalCommand::name).contains("demo", "db");
     assertThat(run(List.of("help", "demo"))).isZero();

@@ -25,9 +25,12 @@ import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
 import io.beta9.provisioning.api.request.RequestLimit;
+import io.beta9.provisioning.api.request.SchemaReadinessFilter;
+import io.beta9.provisioning.app.auto.LazyApiDescription;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.RoutedDatabase;
+import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.diagnosis.EnvironmentFactsRepository;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -260,6 +263,16 @@ class ApiConfiguration {
   @Bean
   RequestLimit requestLimit(ListenSettings settings, ProblemDetails problems) {
     return new RequestLimit(settings.maxRequests(), problems);
+  }
+
+  @Bean
+  static LazyApiDescription lazyApiDescription() {
+    return new LazyApiDescription();
+  }
+
+  @Bean
+  SchemaReadinessFilter schemaReadinessFilter(SchemaReadiness schema, ProblemDetails problems) {
+    return new SchemaReadinessFilter(schema, problems);
   }
 
   @Bean

@@ -104,7 +104,7 @@ final class ClusterJobs implements SmartLifecycle {
 
   @Override
   public int getPhase() {
-    // Stops after the worker has drained.
-    return 0;
+    // Starts when the schema is migrated, stops after the worker has drained.
+    return SchemaLifecycle.PHASE + 1;
   }
 }

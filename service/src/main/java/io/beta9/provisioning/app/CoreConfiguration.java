@@ -10,6 +10,7 @@ import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.database.Replica;
 import io.beta9.provisioning.database.RoutedDatabase;
+import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.database.StandbyDetector;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.OperationRepository;
@@ -37,6 +38,8 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -112,6 +115,20 @@ public class CoreConfiguration {
       ObjectProvider<Replica> replica,
       MeterRegistry meters) {
     return new RoutedDatabase(primary, replica.getIfAvailable(), meters);
+  }
+
+  @Bean
+  SchemaReadiness schemaReadiness() {
+    return new SchemaReadiness();
+  }
+
+  /** Part of the readiness: the process is not ready until the schema is migrated. */
+  @Bean
+  HealthIndicator schemaHealthIndicator(SchemaReadiness schema) {
+    return () ->
+        schema.isReady()
+            ? Health.up().build()
+            : Health.outOfService().withDetail("reason", "the schema is being migrated").build();
   }
 
   @Bean

@@ -1,12 +1,10 @@
 package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.app.auto.AutoConfigurations;
+import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,12 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The running service: API, worker, or both in one process. */
 public final class Service implements AutoCloseable {
@@ -43,12 +38,9 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  static class Root {}
-
   /**
-   * Migrates the schema and starts the service.
+   * Starts the service: opens its port, migrates the schema, then starts the workers and the
+   * recurring jobs. Returns when it is ready.
    *
    * @throws RefusedException if it would listen beyond loopback while there is no API key, its port
    *     is in use, or a required tool is missing
@@ -67,12 +59,16 @@ public final class Service implements AutoCloseable {
 
   private static Service start(
       Settings settings, Set<ServiceRole> roles, Consumer<GenericApplicationContext> beans) {
-    prepare(settings, roles);
+    if (roles.contains(ServiceRole.WORKER)) {
+      // Before the context starts, so that no other error hides the reason.
+      WorkerSettingsValidator.validate(settings.operations());
+    }
     TreeMap<String, Class<?>> sources = new TreeMap<>();
-    sources.put("root", Root.class);
+    sources.put("auto", AutoConfigurations.OfBothRoles.class);
     sources.put("core", CoreConfiguration.class);
     if (roles.contains(ServiceRole.API)) {
       sources.put("api", ApiConfiguration.class);
+      sources.put("api-auto", AutoConfigurations.OfApi.class);
       if (settings.database().readUrl() != null) {
         sources.put("replica", ReplicaConfiguration.class);
       }
@@ -95,6 +91,14 @@ public final class Service implements AutoCloseable {
                       registry
                           .getBeanFactory()
                           .registerSingleton(group.getClass().getName(), group));
+          registry.registerBean(
+              SchemaLifecycle.class,
+              () ->
+                  new SchemaLifecycle(
+                      registry.getBean("dataSource", HikariDataSource.class),
+                      settings,
+                      roles,
+                      registry.getBean(SchemaReadiness.class)));
           beans.accept(registry);
         });
     try {
@@ -132,37 +136,6 @@ public final class Service implements AutoCloseable {
     context.close();
   }
 
-  /** Fails before the context starts, so that no other error hides the reason. */
-  private static void prepare(Settings settings, Set<ServiceRole> roles) {
-    if (roles.contains(ServiceRole.WORKER)) {
-      WorkerSettingsValidator.validate(settings.operations());
-    }
-    try (HikariDataSource database =
-        CoreConfiguration.pool(settings.database().url(), CoreConfiguration.COMMAND_POOL_SIZE)) {
-      SchemaInitializer.migrate(database, settings.database().url());
-      String address = settings.listen().address();
-      if (roles.contains(ServiceRole.API)
-          && !isLoopback(address)
-          && !new ApiKeyRepository(JdbcClient.create(database), new SecureRandom())
-              .hasActiveKey()) {
-        throw new RefusedException(
-            "LISTEN_ADDRESS: the service would be reachable from other machines at "
-                + address
-                + ", but there is no active API key. "
-                + "Create one first: ./provisioner admin keys create --tenant NAME --name NAME");
-      }
-    }
-  }
-
-  private static boolean isLoopback(String address) {
-    try {
-      return InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      throw new RefusedException(
-          "LISTEN_ADDRESS: invalid value '" + address + "': must be an address of this machine");
-    }
-  }
-
   private static Map<String, Object> properties(Settings settings, Set<ServiceRole> roles) {
     Map<String, Object> properties = new TreeMap<>();
     properties.put("server.address", settings.listen().address());
@@ -190,7 +163,7 @@ public final class Service implements AutoCloseable {
     properties.put("management.endpoint.health.group.live.include", "ping");
     properties.put(
         "management.endpoint.health.group.ready.include",
-        roles.contains(ServiceRole.WORKER) ? "database,worker" : "database");
+        roles.contains(ServiceRole.WORKER) ? "database,schema,worker" : "database,schema");
     properties.put(
         "management.endpoint.health.status.order",
         "DOWN,OUT_OF_SERVICE," + MetricsConfiguration.DEGRADED + ",UP,UNKNOWN");

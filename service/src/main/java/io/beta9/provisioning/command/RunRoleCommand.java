@@ -7,7 +7,10 @@ import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.app.StopSignals;
 import io.beta9.provisioning.app.WorkerSettingsValidator;
 import io.beta9.provisioning.settings.Settings;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +39,26 @@ public final class RunRoleCommand implements Callable<Integer> {
 
   public RunRoleCommand(ServiceRole role) {
     this.role = role;
+  }
+
+  /**
+   * Runs the role as if parsed without options, and returns the exit code. Does not load picocli,
+   * whose inspection of the commands takes longer than all else that precedes the start.
+   */
+  public int runWithoutOptions() {
+    try {
+      return call();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILED;
+    } catch (RuntimeException e) {
+      // The end of the program, where picocli does the same for the other commands.
+      Optional<CommandError> error = CommandError.of(e);
+      error.ifPresentOrElse(
+          known -> known.print(new PrintWriter(System.err, true, StandardCharsets.UTF_8)),
+          e::printStackTrace);
+      return error.map(CommandError::exitCode).orElse(ExitCode.FAILED);
+    }
   }
 
   @Override

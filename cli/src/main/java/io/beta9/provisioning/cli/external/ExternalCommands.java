@@ -35,7 +35,9 @@ public final class ExternalCommands {
             "bench",
             "Measures the service.",
             ExternalCommand.of("bench overhead", "Measures the overhead of provisioning."),
-            ExternalCommand.of("bench claims", "Measures the latency of claims.")),
+            ExternalCommand.of("bench claims", "Measures the latency of claims."),
+            ExternalCommand.of(
+                "bench startup", "Measures how long processes take to start.", "--runs=")),
         ExternalCommand.of("verify", "Builds the project and runs all tests."),
         ExternalCommand.of("api", "Runs the API until it is stopped."),
         ExternalCommand.of("worker", "Runs a worker until it is stopped."),

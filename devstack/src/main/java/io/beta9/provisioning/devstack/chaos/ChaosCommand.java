@@ -3,6 +3,7 @@ package io.beta9.provisioning.devstack.chaos;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.stack.DevStackPaths;
+import io.beta9.provisioning.devstack.stack.Distribution;
 import io.beta9.provisioning.devstack.stack.InstanceLock;
 import io.beta9.provisioning.devstack.stack.Prerequisites;
 import java.io.IOException;
@@ -84,23 +85,24 @@ public final class ChaosCommand implements Callable<Integer> {
     System.setProperty("provisioner.log", data.resolve("service.log").toString());
     Prerequisites.checkDataDirectory(data);
     Prerequisites.check(System.getenv());
-    Path serviceJar =
-        Path.of(setting("SERVICE_JAR", "service/target/service-0.1.0-SNAPSHOT-exec.jar"));
-    Prerequisites.checkServiceJar(serviceJar);
+    Distribution distribution =
+        Distribution.ofProject(DevStackPaths.projectRoot().toAbsolutePath());
+    Prerequisites.checkServiceJar(distribution.serviceJar());
     try (InstanceLock _ = InstanceLock.acquire(data, "chaos")) {
       new LeftoverServers(ChaosCommand::printProgress).stop(data);
       deleteContents(data);
-      return run(plan, serviceJar);
+      return run(plan, distribution);
     }
   }
 
-  private int run(FaultPlan plan, Path serviceJar) throws IOException, InterruptedException {
+  private int run(FaultPlan plan, Distribution distribution)
+      throws IOException, InterruptedException {
     String metaConfig =
         Files.readString(DevStackPaths.projectRoot().resolve("examples").resolve("small.yaml"));
     ChaosReport report =
         new ChaosRun(
                 data.toAbsolutePath(),
-                serviceJar,
+                distribution,
                 Map.of(
                     "HELM_RUNNER_JAR",
                     setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),

@@ -10,6 +10,7 @@ import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.Ports;
+import io.beta9.provisioning.devstack.stack.Distribution;
 import io.beta9.provisioning.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class ChaosRun {
   private static final int WORKERS = 2;
 
   private final Path directory;
-  private final Path serviceJar;
+  private final Distribution distribution;
   private final Map<String, String> toolSettings;
   private final String metaConfig;
   private final Consumer<String> progress;
@@ -50,12 +51,12 @@ final class ChaosRun {
    */
   ChaosRun(
       Path directory,
-      Path serviceJar,
+      Distribution distribution,
       Map<String, String> toolSettings,
       String metaConfig,
       Consumer<String> progress) {
     this.directory = directory;
-    this.serviceJar = serviceJar;
+    this.distribution = distribution;
     this.toolSettings = toolSettings;
     this.metaConfig = metaConfig;
     this.progress = progress;
@@ -80,7 +81,7 @@ final class ChaosRun {
                   WORKERS,
                   number ->
                       WorkerProcess.start(
-                          serviceJar,
+                          distribution,
                           servers.postgresPort(),
                           workerSettings(cloud, servers, environments),
                           directory.resolve("worker-" + number + ".log")))) {

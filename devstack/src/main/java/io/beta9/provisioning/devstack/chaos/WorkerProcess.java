@@ -1,6 +1,7 @@
 package io.beta9.provisioning.devstack.chaos;
 
 import io.beta9.provisioning.devstack.servers.ProcessSignals;
+import io.beta9.provisioning.devstack.stack.Distribution;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,24 +28,16 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts a worker.
    *
-   * @param jar the executable jar of the service
+   * @param distribution contains the program
    * @param settings environment variables, without the database URL
    * @param log file that receives the output
    */
-  static WorkerProcess start(Path jar, int databasePort, Map<String, String> settings, Path log) {
+  static WorkerProcess start(
+      Distribution distribution, int databasePort, Map<String, String> settings, Path log) {
     DatabaseProxy databaseProxy = new DatabaseProxy(databasePort);
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx384m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jar.toString(),
-                "worker"));
+            distribution.serviceCommand("worker", List.of("-XX:TieredStopAtLevel=1", "-Xmx384m")));
     builder.environment().putAll(settings);
     builder
         .environment()

@@ -42,6 +42,7 @@ final class BareMachine implements AutoCloseable {
           "cut",
           "uname",
           "mkdir",
+          "cp",
           "rmdir",
           "rm",
           "mv",
@@ -58,6 +59,8 @@ final class BareMachine implements AutoCloseable {
           "curl",
           "wget",
           "locale");
+
+  static final String DISTRIBUTION = "dist/beta9-provisioning-0.1.0-SNAPSHOT";
 
   static final String JDK_ARCHIVE = "jdk-25.0.3+9.tar.gz";
   static final String MAVEN_ARCHIVE = "apache-maven-3.9.11-bin.tar.gz";
@@ -141,6 +144,10 @@ final class BareMachine implements AutoCloseable {
         jdk.resolve("bin/java"),
         """
         if [ "$1" = -version ]; then echo 'openjdk version "25.0.3" 2026-04-21' >&2; exit 0; fi
+        for argument; do
+          [ -z "${FAKE_RECORDING_FAILS:-}" ] || break
+          case $argument in -XX:AOTCacheOutput=*) echo cache >"${argument#*=}" ;; esac
+        done
         printf 'java'; printf ' %s' "$@"; echo
         """);
     script(jdk.resolve("bin/javac"), "exit 0\n");
@@ -160,11 +167,15 @@ final class BareMachine implements AutoCloseable {
         [ -z "${FAKE_BUILD_FAILS:-}" ] || { echo "[ERROR] no symbol found"; exit 1; }
         echo '[INFO] Building Beta9 Provisioning 0.1.0-SNAPSHOT            [1/2]'
         echo '[INFO] Building service 0.1.0-SNAPSHOT                       [2/2]'
-        mkdir -p service/target devstack/target helm-runner/target bench/target cli/target
-        touch service/target/service-0.1.0-SNAPSHOT-exec.jar \
-          devstack/target/devstack-0.1.0-SNAPSHOT.jar helm-runner/target/helm-runner.jar \
-          cli/target/cli-0.1.0-SNAPSHOT.jar cli/target/cli.jar
-        """);
+        mkdir -p devstack/target helm-runner/target "@DISTRIBUTION@"
+        touch devstack/target/devstack-0.1.0-SNAPSHOT.jar helm-runner/target/helm-runner.jar
+        rm -rf "@DISTRIBUTION@"
+        cp -r "@SOURCES@" "@DISTRIBUTION@"
+        chmod 755 "@DISTRIBUTION@"/bin/*
+        echo 0123 >"@DISTRIBUTION@/build-id"
+        """
+            .replace("@DISTRIBUTION@", DISTRIBUTION)
+            .replace("@SOURCES@", PROJECT.resolve("dist/src").toString()));
     publish("maven.any", MAVEN_ARCHIVE, tarGz(maven));
     properties.put("maven.version", "3.9.11");
 

@@ -313,6 +313,38 @@ class LauncherTest {
   }
 
   @Test
+  void records_the_aot_cache_of_a_command_once_per_build_and_uses_it() throws Exception {
+    Path cache = machine.checkout().resolve(BareMachine.DISTRIBUTION).resolve("aot/cli-0123.aot");
+
+    assertThat(machine.launch("env", "list").err())
+        .contains("Recording the start-up cache of 'cli', once per build");
+
+    assertThat(cache).content().isEqualTo("cache\n");
+    Launch second = machine.launch("env", "list");
+    assertThat(second.err()).isEmpty();
+    assertThat(second.out()).contains("-XX:AOTCache=" + cache.toRealPath());
+  }
+
+  @Test
+  void a_cache_that_cannot_be_recorded_costs_time_only_and_is_reported_once() throws Exception {
+    machine.variable("FAKE_RECORDING_FAILS", "yes");
+
+    Launch first = machine.launch("env", "list");
+
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.err()).contains("error: no AOT cache was recorded for 'cli'");
+    assertThat(first.out().strip()).endsWith("cli/cli.jar env list");
+    assertThat(machine.launch("env", "list").err()).isEmpty();
+  }
+
+  @Test
+  void records_no_cache_if_told_so() throws Exception {
+    machine.variable("PROVISIONER_AOT", "off");
+
+    assertThat(machine.launch("env", "list").err()).doesNotContain("Recording");
+  }
+
+  @Test
   void prints_the_end_of_the_log_of_a_failed_build() throws Exception {
     machine.variable("FAKE_BUILD_FAILS", "yes");
 
@@ -330,16 +362,16 @@ class LauncherTest {
     "up, io.beta9.provisioning.devstack.Main up",
     "chaos --seed 1, io.beta9.provisioning.devstack.Main chaos --seed 1",
     "bench overhead, io.beta9.provisioning.bench.Main overhead",
-    "api, service-0.1.0-SNAPSHOT-exec.jar api",
-    "worker, service-0.1.0-SNAPSHOT-exec.jar worker",
-    "db status, service-0.1.0-SNAPSHOT-exec.jar db status",
-    "doctor --for up, service-0.1.0-SNAPSHOT-exec.jar doctor --for up",
-    "admin keys, service-0.1.0-SNAPSHOT-exec.jar admin keys",
-    "env list, .jar env list",
-    "demos, .jar demos",
-    "help, .jar help",
-    "--help, .jar --help",
-    "'', .jar",
+    "api, service/service.jar api",
+    "worker, service/service.jar worker",
+    "db status, service/service.jar db status",
+    "doctor --for up, service/service.jar doctor --for up",
+    "admin keys, service/service.jar admin keys",
+    "env list, cli/cli.jar env list",
+    "demos, cli/cli.jar demos",
+    "help, cli/cli.jar help",
+    "--help, cli/cli.jar --help",
+    "'', cli/cli.jar",
   })
   void dispatches_each_command(String arguments, String expected) throws Exception {
     Launch launch = machine.launch(arguments.isEmpty() ? new String[0] : arguments.split(" "));

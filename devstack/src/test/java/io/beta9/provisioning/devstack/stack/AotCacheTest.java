@@ -1,0 +1,181 @@
+package io.beta9.provisioning.devstack.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records and uses AOT caches in a copy of the distribution that the build has written. */
+class AotCacheTest {
+  private static final Path BUILT = Distribution.ofProject(Path.of("..")).directory();
+
+  @TempDir Path directory;
+
+  private Distribution distribution;
+
+  private record Outcome(int exitCode, String output) {}
+
+  @BeforeEach
+  void copyCommandLine() throws IOException {
+    assertThat(BUILT.resolve("build-id")).as("build the project: mvn package").exists();
+    distribution = new Distribution(directory.resolve("beta9 provisioning"));
+    copy("build-id", "bin", "jvm", "cli");
+  }
+
+  /** With times of modification, as unpacking the archive does. */
+  private void copy(String... names) throws IOException {
+    Files.createDirectories(distribution.directory());
+    for (String name : names) {
+      try (Stream<Path> files = Files.walk(BUILT.resolve(name))) {
+        for (Path file : files.toList()) {
+          Path copy = distribution.directory().resolve(BUILT.relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(copy);
+          } else {
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void the_command_line_loads_its_classes_from_the_cache() throws Exception {
+    train("cli");
+
+    assertThat(loadsFromCache()).isTrue();
+  }
+
+  @Test
+  void a_missing_cache_costs_time_only() throws Exception {
+    assertRuns();
+    assertThat(loadsFromCache()).isFalse();
+  }
+
+  @Test
+  void a_truncated_cache_costs_time_only() throws Exception {
+    train("cli");
+    byte[] cache = Files.readAllBytes(cache());
+    Files.write(cache(), Arrays.copyOf(cache, cache.length / 2));
+
+    assertRuns();
+  }
+
+  @Test
+  void a_cache_of_other_jars_costs_time_only() throws Exception {
+    train("cli");
+    Files.setLastModifiedTime(
+        distribution.directory().resolve("cli/cli.jar"),
+        FileTime.from(Instant.parse("2001-01-01T00:00:00Z")));
+
+    assertRuns();
+    assertThat(loadsFromCache()).isFalse();
+  }
+
+  /** The size and the time of a changed jar may be those of the jar that was recorded. */
+  @Test
+  void a_cache_of_another_build_is_not_used() throws Exception {
+    train("cli");
+    Files.writeString(distribution.directory().resolve("build-id"), "0123\n");
+
+    assertRuns();
+    assertThat(loadsFromCache()).isFalse();
+  }
+
+  @Test
+  void nothing_of_the_development_stack_is_in_the_distribution() throws IOException {
+    try (Stream<Path> files = Files.walk(BUILT)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains("service.jar", "cli.jar", "helm-runner.jar", "provisioner.bash")
+          .noneMatch(name -> name.matches(".*(cloudsim|devstack|embedded|junit|awaitility).*"));
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void the_service_loads_its_classes_from_the_cache() throws Exception {
+    copy("service", "helm-runner", "charts");
+    try (EmbeddedServers servers = EmbeddedServers.start(directory.resolve("servers"))) {
+      Outcome training =
+          run(
+              Map.of(
+                  "TRAINING_DATABASE_URL",
+                  servers.databaseUrl(),
+                  "TRAINING_REDIS_URL",
+                  servers.redisUrl()),
+              distribution.directory().resolve("bin/train-aot-caches").toString(),
+              "api");
+      assertThat(training.exitCode()).as(training.output()).isZero();
+    }
+    // 'doctor' of the same program ends by itself.
+    List<String> loaded = classLoading("doctor");
+    assertThat(loaded)
+        .filteredOn(line -> line.contains(" io.beta9.provisioning.Main "))
+        .singleElement()
+        .asString()
+        .contains("shared objects file");
+  }
+
+  private void train(String name) throws IOException, InterruptedException {
+    Outcome training =
+        run(Map.of(), distribution.directory().resolve("bin/train-aot-caches").toString(), name);
+    assertThat(training.exitCode()).as(training.output()).isZero();
+    assertThat(distribution.aotCache(name)).exists();
+  }
+
+  private Path cache() {
+    return distribution.aotCache("cli");
+  }
+
+  private void assertRuns() throws IOException, InterruptedException {
+    Outcome outcome = run(Map.of(), distribution.launcher().toString(), "--version");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.output()).matches("Beta9 Provisioning \\S+\n");
+  }
+
+  /**
+   * Returns whether most classes are from the cache. Lambdas and what extends picocli's classes,
+   * whose format is too old for a cache, are not.
+   */
+  private boolean loadsFromCache() throws IOException, InterruptedException {
+    List<String> loaded = classLoading("--help");
+    assertThat(loaded).hasSizeGreaterThan(1000);
+    long cached = loaded.stream().filter(line -> line.contains("shared objects file")).count();
+    return loaded.stream()
+            .anyMatch(line -> line.contains(" io.beta9.provisioning.cli.Cli source: shared"))
+        && cached > loaded.size() * 0.8;
+  }
+
+  private List<String> classLoading(String command) throws IOException, InterruptedException {
+    Path log = directory.resolve("classes.log");
+    run(
+        Map.of("JAVA_OPTIONS", "-Xlog:class+load:file=" + log),
+        distribution.launcher().toString(),
+        command);
+    return Files.readAllLines(log);
+  }
+
+  private static Outcome run(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Outcome(process.waitFor(), output);
+  }
+}
