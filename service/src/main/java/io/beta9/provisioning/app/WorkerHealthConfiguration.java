@@ -1,5 +1,7 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.worker.admission.DiskSpace;
 import io.beta9.provisioning.worker.admission.LocalPrecondition;
 import io.beta9.provisioning.worker.admission.LocalPreconditions;
 import io.beta9.provisioning.worker.admission.WorkerReadiness;
@@ -18,16 +20,27 @@ class WorkerHealthConfiguration {
     return new WorkerReadiness(preconditions, System::nanoTime);
   }
 
-  /** The component {@code worker}: names each violated precondition, and why it is violated. */
+  /**
+   * The component {@code worker}: names each violated precondition, and why it is violated. Low
+   * disk space is named and does not make the worker unready.
+   */
   @Bean
-  HealthIndicator workerHealthIndicator(WorkerReadiness readiness) {
+  HealthIndicator workerHealthIndicator(WorkerReadiness readiness, DiskSpace disk) {
     return () -> {
       Map<LocalPrecondition, String> violated = readiness.violations();
       Health.Builder health = violated.isEmpty() ? Health.up() : Health.down();
       for (LocalPrecondition precondition : LocalPrecondition.values()) {
-        health.withDetail(precondition.code(), violated.getOrDefault(precondition, "ok"));
+        String violation = violated.get(precondition);
+        health.withDetail(
+            precondition.code(), violation == null ? fulfilled(precondition, disk) : violation);
       }
       return health.build();
     };
+  }
+
+  private static String fulfilled(LocalPrecondition precondition, DiskSpace disk) {
+    return precondition == LocalPrecondition.DISK_SPACE
+        ? disk.lowSpace().map(Failure::message).orElse("ok")
+        : "ok";
   }
 }
