@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -158,7 +159,7 @@ class HostProblemsTest {
     Operation operation = queue.queued();
     Claim claim = queue.operations.claimNext(self.id()).orElseThrow();
     CompletableFuture<?> execution = CompletableFuture.runAsync(() -> pipeline.execute(claim));
-    started.await();
+    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
 
     check(monitor, 500 * MB);
     assertThat(problems()).isEmpty();
