@@ -1,5 +1,6 @@
 package io.beta9.provisioning.apimodel.environment;
 
+import io.beta9.provisioning.apimodel.environment.EnvironmentView.QueuePosition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public record EnvironmentSummary(
     @Nullable Instant destroyedAt,
     @Nullable Instant stuckSince,
     @Nullable String warning,
-    EnvironmentView.@Nullable QueuePosition waiting) {
+    @Nullable QueuePosition waiting) {
   public EnvironmentSummary {
     progress = progress == null ? OperationProgress.NONE : progress;
     cloud = cloud == null ? new EnvironmentView.Cloud("", "", "") : cloud;
