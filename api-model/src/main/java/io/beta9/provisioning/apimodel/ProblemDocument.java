@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors invalid fields of the request; empty if the problem is not a field
  * @param failureClass {@code class} in JSON: class of the failure, if one is the cause
  * @param next next step, if a failure is the cause
+ * @param requestId the id under which the log of the service mentions the request
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 public record ProblemDocument(
@@ -21,7 +22,8 @@ public record ProblemDocument(
     @Nullable String instance,
     List<FieldError> errors,
     @JsonProperty("class") @Nullable String failureClass,
-    @Nullable String next) {
+    @Nullable String next,
+    @Nullable String requestId) {
   public ProblemDocument {
     errors = errors == null ? List.of() : List.copyOf(errors);
   }

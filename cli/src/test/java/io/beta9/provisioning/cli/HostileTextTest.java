@@ -3,8 +3,8 @@ package io.beta9.provisioning.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.terminal.PrintableText;
 import io.beta9.provisioning.cli.terminal.Terminal;
+import io.beta9.provisioning.format.PrintableText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -21,9 +21,12 @@ import io.beta9.provisioning.api.TimelineResource;
 import io.beta9.provisioning.api.metrics.ConnectionMetrics;
 import io.beta9.provisioning.api.metrics.RequestMetrics;
 import io.beta9.provisioning.api.metrics.RouteRegistration;
+import io.beta9.provisioning.api.problem.MalformedRequestReport;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
+import io.beta9.provisioning.api.request.RequestErrorLog;
+import io.beta9.provisioning.api.request.RequestIdFilter;
 import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.api.request.SchemaReadinessFilter;
 import io.beta9.provisioning.app.auto.LazyApiDescription;
@@ -77,6 +80,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -334,6 +339,30 @@ class ApiConfiguration {
         RetentionJob.INTERVAL,
         new RetentionJob(new RetentionCleanup(jdbc, transactions, clock, settings), tables, meters)
             ::run);
+  }
+
+  @Bean
+  RequestIdFilter requestIdFilter(RandomGenerator random) {
+    return new RequestIdFilter(random);
+  }
+
+  /** Placed inside of the valve that Spring adds, so that it reports first. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> malformedRequestReport(
+      JsonMapper json, RequestIdFilter ids) {
+    return factory ->
+        factory.addContextCustomizers(
+            context ->
+                context
+                    .getParent()
+                    .getPipeline()
+                    .addValve(
+                        new MalformedRequestReport(json, RequestIdFilter.HEADER, ids::newId)));
+  }
+
+  @Bean
+  RequestErrorLog requestErrorLog() {
+    return new RequestErrorLog(System::nanoTime);
   }
 
   @Bean

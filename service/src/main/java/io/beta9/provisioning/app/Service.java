@@ -3,7 +3,10 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.app.auto.AutoConfigurations;
 import io.beta9.provisioning.database.SchemaReadiness;
+import io.beta9.provisioning.settings.LogFormat;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.telemetry.log.JsonLogValues;
+import io.beta9.provisioning.telemetry.log.TextLogFormat;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.util.List;
 import java.util.Locale;
@@ -181,9 +184,25 @@ public final class Service implements AutoCloseable {
         "logging.level.io.beta9.provisioning",
         settings.log().level().name().toLowerCase(Locale.ROOT));
     properties.put("logging.level.root", "warn");
+    logFormat(properties, settings.log().format(), roles);
     // The caller reports a failed start, once.
     StartupFailureAnalyzer.LOGGERS.forEach(
         logger -> properties.put("logging.level." + logger, "off"));
     return properties;
+  }
+
+  private static void logFormat(
+      Map<String, Object> properties, LogFormat format, Set<ServiceRole> roles) {
+    switch (format) {
+      case TEXT ->
+          properties.put("logging.structured.format.console", TextLogFormat.class.getName());
+      case JSON -> {
+        properties.put("logging.structured.format.console", "ecs");
+        properties.put("logging.structured.json.customizer", JsonLogValues.class.getName());
+        properties.put(
+            "logging.structured.ecs.service.name",
+            roles.contains(ServiceRole.API) ? "provisioning-api" : "provisioning-worker");
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.telemetry.ThreadContext;
 import io.beta9.provisioning.tfstate.lock.StateLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
 import java.time.Clock;
@@ -85,7 +86,8 @@ public final class EnvironmentDiagnoser {
     if (environment.status() == EnvironmentStatus.DESTROYED) {
       return new EnvironmentFacts.Lock.Free();
     }
-    FutureTask<EnvironmentFacts.Lock> task = new FutureTask<>(() -> readLock(environment));
+    FutureTask<EnvironmentFacts.Lock> task =
+        new FutureTask<>(ThreadContext.inherit(() -> readLock(environment)));
     Thread.ofVirtual().name("lock-of-" + environment.id()).start(task);
     try {
       return task.get(ACCOUNT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);

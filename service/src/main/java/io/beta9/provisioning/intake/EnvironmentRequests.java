@@ -25,13 +25,17 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
  * commit.
  */
 public final class EnvironmentRequests {
+  private static final Logger log = LoggerFactory.getLogger(EnvironmentRequests.class);
+
   private final IntakeRepositories repositories;
   private final WorkNotifier notifier;
   private final JsonMapper json;
@@ -273,6 +279,19 @@ public final class EnvironmentRequests {
             caller.name(),
             clock.instant()),
         before);
+    logQueued(caller, environment, operationId, kind);
+  }
+
+  private static void logQueued(
+      Caller caller, Environment environment, OperationId operation, OperationKind kind) {
+    Map<String, String> fields =
+        Map.of(
+            LogFields.ENVIRONMENT, environment.id().value(),
+            LogFields.OPERATION, operation.value(),
+            LogFields.TENANT, caller.tenant().value());
+    try (LogFields.LogScope scope = LogFields.with(fields)) {
+      log.info("{} of {} requested by {}", kind.code(), environment.id(), caller.name());
+    }
   }
 
   void appendEvent(

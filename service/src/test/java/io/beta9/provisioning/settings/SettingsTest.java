@@ -74,7 +74,8 @@ class SettingsTest {
             "POD_UID",
             "KUBERNETES_SERVICE_HOST",
             "POD_DELETION_COST",
-            "LOG_LEVEL");
+            "LOG_LEVEL",
+            "LOG_FORMAT");
   }
 
   @Test
@@ -125,7 +126,7 @@ class SettingsTest {
                 Duration.ofDays(1)));
     assertThat(settings.pod())
         .isEqualTo(new PodSettings(null, null, null, null, DeletionCost.NONE));
-    assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO));
+    assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO, LogFormat.TEXT));
   }
 
   @Test
@@ -181,7 +182,8 @@ class SettingsTest {
                 Map.entry("POD_UID", "uid"),
                 Map.entry("KUBERNETES_SERVICE_HOST", "10.0.0.1"),
                 Map.entry("POD_DELETION_COST", "operations"),
-                Map.entry("LOG_LEVEL", "debug")));
+                Map.entry("LOG_LEVEL", "debug"),
+                Map.entry("LOG_FORMAT", "json")));
 
     assertThat(settings.database())
         .isEqualTo(
@@ -240,7 +242,7 @@ class SettingsTest {
         .isEqualTo(
             new PodSettings("worker-1", "beta9", "uid", "10.0.0.1", DeletionCost.OPERATIONS));
     assertThat(settings.pod().isInPod()).isTrue();
-    assertThat(settings.log().level()).isEqualTo(LogLevel.DEBUG);
+    assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.DEBUG, LogFormat.JSON));
   }
 
   @ParameterizedTest
@@ -274,7 +276,8 @@ class SettingsTest {
     "WORKER_MEMORY_RESERVED, -1MB, a size such as 800MB or 2GB",
     "WORKDIR_FREE_MINIMUM, 1.5GB, a size such as 800MB or 2GB",
     "WORKDIR_FREE_WARNING, 9999999999999999TB, a size such as 800MB or 2GB",
-    "LOG_LEVEL, loud, 'one of trace, debug, info, warn, error, fatal, off'"
+    "LOG_LEVEL, loud, 'one of trace, debug, info, warn, error, fatal, off'",
+    "LOG_FORMAT, xml, 'one of text, json'"
   })
   void names_the_variable_the_value_and_what_is_expected(
       String variable, String value, String expected) {

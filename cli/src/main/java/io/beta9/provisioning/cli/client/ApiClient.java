@@ -342,7 +342,12 @@ public final class ApiClient implements AutoCloseable {
         problem.detail() != null
             ? problem.detail()
             : problem.title() != null ? problem.title() : "the API answered " + status;
-    return new CommandException(ExitCode.of(status), message, errors);
+    return new CommandException(
+        ExitCode.of(status),
+        message,
+        status >= 500 && problem.requestId() != null
+            ? List.of("Request id, for the log of the service: " + problem.requestId())
+            : errors);
   }
 
   private URI uri(String path, Map<String, String> query) {

@@ -14,7 +14,7 @@ import com.google.gson.ToNumberPolicy;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
-import io.beta9.provisioning.cli.terminal.PrintableText;
+import io.beta9.provisioning.format.PrintableText;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Type;

@@ -7,7 +7,7 @@ import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.EnvironmentArgument;
-import io.beta9.provisioning.cli.terminal.PrintableText;
+import io.beta9.provisioning.format.PrintableText;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

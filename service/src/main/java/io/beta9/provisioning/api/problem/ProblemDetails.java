@@ -14,15 +14,19 @@ import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.UnknownRegionException;
 import io.beta9.provisioning.operation.EnvironmentBusyException;
+import io.beta9.provisioning.telemetry.log.LogFields;
+import io.beta9.provisioning.telemetry.log.LogThrottle;
 import io.beta9.provisioning.tfstate.s3.StateNotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -47,9 +51,18 @@ public final class ProblemDetails {
   public static final String RETRY_AFTER_SECONDS = "5";
 
   private final JsonMapper json;
+  private final LogThrottle throttle;
 
   public ProblemDetails(JsonMapper json) {
+    this(json, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime a clock with an arbitrary origin, in nanoseconds, for the limit of log lines
+   */
+  ProblemDetails(JsonMapper json, LongSupplier nanoTime) {
     this.json = json;
+    this.throttle = new LogThrottle(Duration.ofMinutes(1), nanoTime);
   }
 
   /** Returns a problem document whose type identifies the kind of problem. */
@@ -96,13 +109,26 @@ public final class ProblemDetails {
       case UncategorizedDataAccessException e when StandbyDetector.isCauseOf(e) -> unavailable(e);
       case ErrorResponse e -> e.getBody();
       default -> {
-        log.error("Unexpected exception while handling a request", exception);
+        logUnexpected(exception);
         yield problem(
             HttpStatus.INTERNAL_SERVER_ERROR,
             "internal",
             "This is a defect of Beta9 Provisioning. Its log contains the details.");
       }
     };
+  }
+
+  /** With its stack trace once a minute for each place that throws. */
+  private void logUnexpected(Exception exception) {
+    StackTraceElement[] frames = exception.getStackTrace();
+    throttle.occurred(
+        exception.getClass().getSimpleName() + (frames.length == 0 ? "" : " at " + frames[0]),
+        () -> log.error("Unexpected exception while handling a request", exception),
+        ProblemDetails::summary);
+  }
+
+  private static void summary(LogThrottle.Unlogged unlogged) {
+    log.warn("{} more errors of {} were not logged", unlogged.occurrences(), unlogged.source());
   }
 
   /** Returns whether the same request can succeed when it is repeated. */
@@ -133,6 +159,7 @@ public final class ProblemDetails {
     document.put("status", problem.getStatus());
     document.put("detail", problem.getDetail());
     document.put("instance", problem.getInstance());
+    document.put("request_id", LogFields.value(LogFields.REQUEST));
     if (problem.getProperties() != null) {
       document.putAll(problem.getProperties());
     }
@@ -181,8 +208,14 @@ public final class ProblemDetails {
     return problem;
   }
 
-  private static ProblemDetail unavailable(Exception e) {
-    log.warn("Database unavailable while handling a request: {}", String.valueOf(e.getMessage()));
+  private ProblemDetail unavailable(Exception e) {
+    throttle.occurred(
+        "the unavailable database",
+        () ->
+            log.warn(
+                "Database unavailable while handling a request: {}",
+                String.valueOf(e.getMessage())),
+        ProblemDetails::summary);
     return problem(
         HttpStatus.SERVICE_UNAVAILABLE,
         "database-unavailable",

@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.telemetry.log.LogFields;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,6 +66,7 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
                   + "An operator creates one with './provisioner admin keys create'."));
       return;
     }
+    LogFields.put(LogFields.TENANT, caller.get().tenant().value());
     request.setAttribute(
         CALLER, RequestReason.withHeader(caller.get(), request.getHeader(RequestReason.HEADER)));
     chain.doFilter(request, response);

@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.telemetry.ThreadContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,7 +51,7 @@ public final class Preflight {
             new NameCheck(session));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<List<PreflightFinding>>> tasks = new ArrayList<>();
-      checks.forEach(check -> tasks.add(() -> findings(check, model)));
+      checks.forEach(check -> tasks.add(ThreadContext.inherit(() -> findings(check, model))));
       List<PreflightFinding> findings = new ArrayList<>();
       for (Future<List<PreflightFinding>> done : threads.invokeAll(tasks)) {
         findings.addAll(done.get());

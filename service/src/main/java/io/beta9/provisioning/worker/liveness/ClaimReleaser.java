@@ -1,12 +1,13 @@
 package io.beta9.provisioning.worker.liveness;
 
+import io.beta9.provisioning.operation.ClaimLogFields;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
-import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -21,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * with a free slot can resume the operations.
  */
 public final class ClaimReleaser {
+  private static final Logger log = LoggerFactory.getLogger(ClaimReleaser.class);
+
   private final TransactionTemplate transactions;
   private final ClaimRepository claims;
   private final WorkerRepository workers;
@@ -49,23 +54,30 @@ public final class ClaimReleaser {
    * @return the number of released claims
    */
   public int releaseDead(ClaimOwner owner, TerminationEvidence evidence) {
-    List<OperationId> released =
+    List<HeldClaim> released =
         Objects.requireNonNull(transactions.execute(status -> releaseAll(owner, evidence)));
-    released.forEach(notifier::publish);
+    released.forEach(claim -> notifier.publish(claim.operation()));
+    released.forEach(claim -> logReleased(claim, owner.worker().id()));
     return released.size();
   }
 
-  private List<OperationId> releaseAll(ClaimOwner owner, TerminationEvidence evidence) {
+  private static void logReleased(HeldClaim claim, String worker) {
+    try (LogFields.LogScope fields = LogFields.with(ClaimLogFields.of(claim))) {
+      log.warn("{}: released to the queue; worker {} is dead", claim.operation(), worker);
+    }
+  }
+
+  private List<HeldClaim> releaseAll(ClaimOwner owner, TerminationEvidence evidence) {
     if (!claims.lockIfUnchanged(owner)) {
       return List.of();
     }
     EventData.WorkerDied event =
         new EventData.WorkerDied(owner.worker().id(), evidence.description());
-    List<OperationId> released = new ArrayList<>();
+    List<HeldClaim> released = new ArrayList<>();
     for (HeldClaim claim : owner.claims()) {
       if (claims.release(claim, owner.worker(), reservation(evidence.terraformMayBeRunning()))) {
         appendEvent(claim, event);
-        released.add(claim.operation());
+        released.add(claim);
       }
     }
     workers.markDead(owner.worker().id());

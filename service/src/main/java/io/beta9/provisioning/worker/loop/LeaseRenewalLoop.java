@@ -1,9 +1,11 @@
 package io.beta9.provisioning.worker.loop;
 
+import io.beta9.provisioning.operation.ClaimLogFields;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.worker.lease.ActiveClaims;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import java.time.Clock;
@@ -88,7 +90,9 @@ public final class LeaseRenewalLoop implements AutoCloseable {
           self,
           idle,
           "worker " + self.id() + " could not record the result; the operation is resumed")) {
-        log.warn("{}: held but not executed; released to the queue", idle.operation());
+        try (LogFields.LogScope fields = LogFields.with(ClaimLogFields.of(idle))) {
+          log.warn("{}: held but not executed; released to the queue", idle.operation());
+        }
       }
     }
   }

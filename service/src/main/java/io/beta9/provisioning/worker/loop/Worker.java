@@ -1,10 +1,12 @@
 package io.beta9.provisioning.worker.loop;
 
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimLogFields;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
@@ -15,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -216,9 +217,7 @@ public final class Worker implements AutoCloseable {
         .name("operation-" + claim.operation())
         .start(
             () -> {
-              MDC.put("environment", claim.environment().value());
-              MDC.put("operation", claim.operation().value());
-              try {
+              try (LogFields.LogScope fields = LogFields.with(ClaimLogFields.of(claim))) {
                 if (pipeline.execute(claim) == Pipeline.PipelineResult.DETACHED) {
                   release(claim);
                 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.telemetry.ThreadContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,7 +21,9 @@ public final class BackgroundTask {
   /** Starts the work unless some is running. Its exceptions are thrown by {@link #await}. */
   public synchronized void start(Runnable work) {
     if (running == null) {
-      running = CompletableFuture.runAsync(work, task -> Thread.ofVirtual().name(name).start(task));
+      running =
+          CompletableFuture.runAsync(
+              ThreadContext.inherit(work), task -> Thread.ofVirtual().name(name).start(task));
     }
   }
 

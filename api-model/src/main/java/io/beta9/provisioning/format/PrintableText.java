@@ -1,9 +1,10 @@
-package io.beta9.provisioning.cli.terminal;
+package io.beta9.provisioning.format;
 
 /**
- * Text without effect on a terminal. Names, tags, log lines and lock owners come from requests and
- * from customers' accounts; printed raw, an escape sequence in one of them moves the cursor, hides
- * lines or fills the clipboard of an operator.
+ * Text without effect on a terminal or on the lines of a log. Names, tags, log lines and lock
+ * owners come from requests and from customers' accounts; printed raw, an escape sequence in one of
+ * them moves the cursor, hides lines or fills the clipboard of an operator, and a line break forges
+ * a line of the log. The output of the CLI and the logs of the service are both escaped here.
  */
 public final class PrintableText {
   private PrintableText() {}

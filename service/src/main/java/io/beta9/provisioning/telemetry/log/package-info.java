@@ -1,0 +1,5 @@
+/** The fields of log lines, the text format, and the limit of repeated lines. */
+@NullMarked
+package io.beta9.provisioning.telemetry.log;
+
+import org.jspecify.annotations.NullMarked;
