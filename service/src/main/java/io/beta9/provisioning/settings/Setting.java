@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
-@interface Setting {
+public @interface Setting {
   /** The meaning, as Markdown without a final period. */
   String value();
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.settings;
 
+import io.beta9.provisioning.settings.telemetry.LogSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;

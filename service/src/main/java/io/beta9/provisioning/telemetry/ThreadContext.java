@@ -11,31 +11,26 @@ public final class ThreadContext {
 
   /** Returns the work with the context of the thread that calls this method. */
   public static Runnable inherit(Runnable work) {
-    Callable<Boolean> inherited =
-        inherit(
-            () -> {
-              work.run();
-              return true;
-            });
+    Map<String, String> fields = fields();
     return () -> {
-      try {
-        inherited.call();
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException("a Runnable threw a checked exception", e);
+      try (LogFields.LogScope scope = LogFields.with(fields)) {
+        work.run();
       }
     };
   }
 
   /** Returns the work with the context of the thread that calls this method. */
   public static <T> Callable<T> inherit(Callable<T> work) {
-    Map<String, String> copy = MDC.getCopyOfContextMap();
-    Map<String, String> fields = copy == null ? Map.of() : copy;
+    Map<String, String> fields = fields();
     return () -> {
       try (LogFields.LogScope scope = LogFields.with(fields)) {
         return work.call();
       }
     };
+  }
+
+  private static Map<String, String> fields() {
+    Map<String, String> fields = MDC.getCopyOfContextMap();
+    return fields == null ? Map.of() : fields;
   }
 }

@@ -3,6 +3,8 @@ package io.beta9.provisioning.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.settings.telemetry.LogFormat;
+import io.beta9.provisioning.settings.telemetry.LogSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

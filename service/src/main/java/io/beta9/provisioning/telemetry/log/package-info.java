@@ -1,4 +1,7 @@
-/** The fields of log lines, the text format, and the limit of repeated lines. */
+/**
+ * The fields of log lines, the text format, and the limit of repeated lines. May use no other
+ * subpackage of {@code telemetry}.
+ */
 @NullMarked
 package io.beta9.provisioning.telemetry.log;
 

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.settings;
+package io.beta9.provisioning.settings.telemetry;
 
 /** Format of the log. */
 public enum LogFormat {

@@ -1,5 +1,6 @@
-package io.beta9.provisioning.settings;
+package io.beta9.provisioning.settings.telemetry;
 
+import io.beta9.provisioning.settings.Setting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.logging.LogLevel;
