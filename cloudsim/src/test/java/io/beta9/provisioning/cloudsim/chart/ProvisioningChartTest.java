@@ -441,6 +441,21 @@ class ProvisioningChartTest {
   }
 
   @Test
+  void admits_prometheus_and_the_given_peers_to_the_api() {
+    Map<String, ?> peer = Map.of("namespaceSelector", Map.of("matchLabels", Map.of("a", "b")));
+    JsonNode open = example().get("NetworkPolicy", "provisioning-api");
+    JsonNode restricted =
+        RenderedChart.with(Map.of("/networkPolicy/apiFrom", List.of(peer)))
+            .get("NetworkPolicy", "provisioning-api");
+
+    assertThat(open.at("/spec/ingress/0").has("from")).isFalse();
+    assertThat(restricted.at("/spec/ingress/0/from").toString())
+        .isEqualTo(
+            "[{\"namespaceSelector\":{\"matchLabels\":{\"a\":\"b\"}}},"
+                + "{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"monitoring\"}}}]");
+  }
+
+  @Test
   void requests_the_certificate_that_the_ingress_uses() {
     RenderedChart chart =
         RenderedChart.with(
