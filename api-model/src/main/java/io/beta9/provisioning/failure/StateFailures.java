@@ -67,6 +67,15 @@ final class StateFailures {
           "List the versions with './provisioner state versions {environment}' and roll"
               + " back to a complete one");
 
+  static final FailureDefinition STATE_FOREIGN_CONTENT =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The state contains a resource that this service cannot have created.",
+          "the state contains {reported}, which is not part of this environment",
+          "Find out who wrote to the state bucket: the customer's CloudTrail shows it."
+              + " Then list the versions with './provisioner state versions {environment}' and roll"
+              + " back to one from before that change with './provisioner state rollback'");
+
   static final FailureDefinition STATE_CHANGED =
       FailureDefinition.ofActivity(
           CONFLICT,

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloud;
 
 import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 
@@ -9,6 +10,9 @@ public interface CloudCluster {
 
   /** Returns whether its API server has an endpoint: a cluster that is being created has none. */
   boolean hasEndpoint();
+
+  /** Returns name and endpoint as the cloud reports them; the endpoint must exist. */
+  ClusterAccess.Coordinates coordinates();
 
   /** Connects to its API server with the credentials of the account. */
   Bootstrap connect(Bootstrap.BootstrapFactory factory);

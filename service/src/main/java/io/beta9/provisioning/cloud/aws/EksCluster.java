@@ -17,14 +17,17 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
   }
 
   @Override
+  public ClusterAccess.Coordinates coordinates() {
+    return new ClusterAccess.Coordinates(
+        cluster.name(),
+        session.region().id(),
+        cluster.endpoint(),
+        cluster.certificateAuthority().data());
+  }
+
+  @Override
   public Bootstrap connect(Bootstrap.BootstrapFactory factory) {
-    return factory.open(
-        new ClusterAccess.Coordinates(
-            cluster.name(),
-            session.region().id(),
-            cluster.endpoint(),
-            cluster.certificateAuthority().data()),
-        session.credentials());
+    return factory.open(coordinates(), session.credentials());
   }
 
   @Override

@@ -28,6 +28,11 @@ public record InfraModel(
     int logRetentionDays,
     Beta9 beta9) {
 
+  /** Returns the name of the IAM user whose key Beta9 uses for the bucket. */
+  public String storageUserName() {
+    return resourcePrefix + "-storage";
+  }
+
   /** Subnets by zone; public and private blocks never overlap and lie within {@link #cidr}. */
   public record Network(
       String cidr,

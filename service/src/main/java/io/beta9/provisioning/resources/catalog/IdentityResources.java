@@ -47,7 +47,7 @@ final class IdentityResources {
                     session -> scope -> new IdentityInventory(session).users(userNames(scope))))
             .harmlessAfterImport("force_destroy")
             .permissionsOn(
-                Arns.iam(model -> "user/" + model.resourcePrefix() + "-storage"),
+                Arns.iam(model -> "user/" + model.storageUserName()),
                 "iam:CreateUser",
                 "iam:CreateAccessKey")
             .build(),

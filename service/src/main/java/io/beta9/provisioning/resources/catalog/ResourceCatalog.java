@@ -36,6 +36,9 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
               .flatMap(List::stream)
               .toList());
 
+  /** The types of the data sources of the module. */
+  public static final Set<String> DATA_SOURCES = Set.of("aws_secretsmanager_secret_version");
+
   /** No import reads these, whatever the type. */
   private static final Set<String> ALWAYS_HARMLESS = Set.of("timeouts");
 
@@ -63,6 +66,11 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
   /** Returns all descriptors in the order of their dependencies. */
   public List<ResourceDescriptor> descriptors() {
     return List.copyOf(byType.values());
+  }
+
+  /** Returns the resource types of the module. */
+  public Set<String> types() {
+    return Set.copyOf(byType.keySet());
   }
 
   public Optional<ResourceDescriptor> find(String type) {

@@ -13,7 +13,10 @@ import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
 import io.beta9.provisioning.tfstate.lock.StateLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.tfstate.s3.ForeignContent;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
+import io.beta9.provisioning.tfstate.s3.StateDocument;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import java.time.Clock;
@@ -164,6 +167,25 @@ public final class StateRepair {
       case StateDigest.DigestStatus.Inconsistent(String reason) ->
           throw new FailureException(digestMismatch(reason));
     }
+  }
+
+  /**
+   * Checks that the state contains only what the module can have written.
+   *
+   * @throws FailureException {@code state-foreign-content}
+   */
+  public void rejectForeignContent(ForeignContent rules) {
+    new StateVersions(target.session(), target.backend())
+        .read(null)
+        .flatMap(content -> StateDocument.parse(content.bytes()))
+        .flatMap(rules::find)
+        .ifPresent(
+            found -> {
+              throw new FailureException(
+                  Failure.of(FailureCode.STATE_FOREIGN_CONTENT, INITIALIZING)
+                      .with(FailureParameter.REPORTED, found)
+                      .with(FailureParameter.ENVIRONMENT, target.claim().environment().value()));
+            });
   }
 
   /** Saves the state that Terraform could not write, if there is one on this disk. */

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
@@ -12,6 +13,7 @@ import io.beta9.provisioning.worker.pipeline.BackgroundTask;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTiming;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +23,28 @@ import tools.jackson.databind.node.ObjectNode;
 /** The steps that install, verify and uninstall what runs in the cluster. */
 final class ClusterSteps {
   private static final Logger log = LoggerFactory.getLogger(ClusterSteps.class);
+  private static final String NAME = "cluster_name";
+  private static final String ENDPOINT = "cluster_endpoint";
+  private static final String AUTHORITY = "cluster_certificate_authority";
+
+  /** The outputs with the coordinates of the cluster. */
+  static final List<String> COORDINATES = List.of(NAME, ENDPOINT, AUTHORITY);
+
   private static final String LOG_STREAM = "kubernetes";
 
-  void access(ClusterConnection connection, StepTiming timing, StepLog log)
+  /** Stores the coordinates of the cluster as the cloud reports them, and waits for its API. */
+  void access(
+      ClusterConnection connection, EnvironmentRecord environment, StepTiming timing, StepLog log)
       throws InterruptedException {
-    try (Bootstrap bootstrap = connection.open()) {
+    CloudCluster cluster = connection.cluster();
+    ClusterAccess.Coordinates coordinates = cluster.coordinates();
+    environment.mergeOutputs(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put(NAME, coordinates.name())
+            .put(ENDPOINT, coordinates.endpoint())
+            .put(AUTHORITY, coordinates.certificateAuthority()));
+    try (Bootstrap bootstrap = connection.open(cluster)) {
       bootstrap.awaitApiServer(waitContext(timing, log));
     }
   }
@@ -156,8 +175,7 @@ final class ClusterSteps {
   private static Beta9Inputs inputs(
       InfraModel model, EnvironmentSecrets secrets, EnvironmentRecord environment) {
     EnvironmentSecrets.DatabaseSecret database = secrets.database();
-    EnvironmentSecrets.StorageKey storage =
-        secrets.ensureStorageKey(model.resourcePrefix() + "-storage");
+    EnvironmentSecrets.StorageKey storage = secrets.ensureStorageKey(model.storageUserName());
     return new Beta9Inputs(
         model,
         environment.current().outputs().toTree(),

@@ -76,7 +76,7 @@ final class StepActions {
   }
 
   void outputs(StepContext context) {
-    terraform.outputs(context, context.environment(), context.secrets());
+    terraform.outputs(context, context.model(), context.environment(), context.secrets());
   }
 
   void destroy(StepContext context) throws InterruptedException {
@@ -84,7 +84,7 @@ final class StepActions {
   }
 
   void access(StepContext context) throws InterruptedException {
-    cluster.access(connection(context), context, context.log());
+    cluster.access(connection(context), context.environment(), context, context.log());
   }
 
   void nodes(StepContext context) throws InterruptedException {

@@ -2,12 +2,15 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.tfstate.repair.StateRepair;
+import io.beta9.provisioning.tfstate.s3.ForeignContent;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
@@ -28,6 +31,9 @@ final class TerraformSteps {
 
   /** Once it exists, the baseline can be installed while Terraform creates the rest. */
   private static final String SYSTEM_NODES = "aws_eks_node_group.this[\"system\"]";
+
+  private static final ForeignContent STATE_CONTENT =
+      new ForeignContent(ResourceCatalog.AWS.types(), ResourceCatalog.DATA_SOURCES);
 
   private final TerraformRecovery recovery;
 
@@ -50,6 +56,7 @@ final class TerraformSteps {
     RunningTerraform.awaitEnd(terraform, runs, events, log);
     repair.removeStaleLocks();
     repair.repairDigest();
+    repair.rejectForeignContent(STATE_CONTENT);
     terraform.terraform().init(terraform.run("init", event -> {}));
     providers.share(terraform.stack().path());
     repair.explainingLocks(
@@ -132,11 +139,21 @@ final class TerraformSteps {
     }
   }
 
-  void outputs(StepTerraform terraform, EnvironmentRecord environment, EnvironmentSecrets secrets) {
+  /**
+   * Stores the outputs. They come from the state, which the customer can change: what this service
+   * itself acts on, the coordinates of the cluster and the name of the storage user, does not come
+   * from them.
+   */
+  void outputs(
+      StepTerraform terraform,
+      InfraModel model,
+      EnvironmentRecord environment,
+      EnvironmentSecrets secrets) {
     ObjectNode outputs = JsonNodeFactory.instance.objectNode();
     terraform.terraform().outputs(READ_TIMEOUT).forEach(outputs::set);
+    outputs.remove(ClusterSteps.COORDINATES);
     environment.mergeOutputs(outputs);
-    secrets.ensureStorageKey(outputs.get("storage_user_name").asString());
+    secrets.ensureStorageKey(model.storageUserName());
   }
 
   void destroy(StepTerraform terraform, StateRepair repair, EventLog events)

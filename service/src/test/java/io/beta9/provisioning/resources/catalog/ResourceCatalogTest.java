@@ -259,4 +259,23 @@ class ResourceCatalogTest {
   private static ResourceScope scope() {
     return ResourceScope.of(SimulatedAccount.model());
   }
+
+  @Test
+  void the_data_sources_are_those_of_the_module() {
+    try (Stream<Path> files = Files.list(MODULE)) {
+      assertThat(
+              files
+                  .filter(file -> file.toString().endsWith(".tf"))
+                  .map(ResourceCatalogTest::read)
+                  .flatMap(
+                      text ->
+                          Pattern.compile("^data \"([a-z0-9_]+)\"", Pattern.MULTILINE)
+                              .matcher(text)
+                              .results()
+                              .map(match -> match.group(1))))
+          .containsExactlyInAnyOrderElementsOf(ResourceCatalog.DATA_SOURCES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

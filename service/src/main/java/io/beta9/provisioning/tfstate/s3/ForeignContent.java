@@ -1,0 +1,64 @@
+package io.beta9.provisioning.tfstate.s3;
+
+import io.beta9.provisioning.terraform.stack.ModuleProviders;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a state contains that the module cannot have written: resources of other providers, in
+ * modules, or of other types. The state is in the customer's account, so everything in it is
+ * untrusted. Terraform cannot install another provider in any case ({@link ModuleProviders}); this
+ * check names the cause before Terraform fails on it.
+ *
+ * @param resourceTypes the types of the module's resources
+ * @param dataTypes the types of the module's data sources
+ */
+public record ForeignContent(Set<String> resourceTypes, Set<String> dataTypes) {
+  private static final Set<String> PROVIDERS =
+      ModuleProviders.addresses().stream()
+          .map(address -> "provider[\"" + address + "\"]")
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final Pattern PRINTABLE = Pattern.compile("[A-Za-z0-9_./\\[\\]\"-]{1,120}");
+
+  /** Returns a description of the first foreign resource; empty if there is none. */
+  public Optional<String> find(StateDocument state) {
+    for (JsonNode resource : state.raw().path("resources")) {
+      for (Origin origin : origins(resource)) {
+        if (!origin.known()) {
+          return Optional.of(origin.kind() + " " + printable(origin.value()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private record Origin(String kind, String value, boolean known) {}
+
+  private List<Origin> origins(JsonNode resource) {
+    String provider = text(resource, "provider");
+    String module = text(resource, "module");
+    String type = text(resource, "type");
+    return List.of(
+        new Origin("a resource of", provider, PROVIDERS.contains(provider)),
+        new Origin("a resource in", module, module.isEmpty()),
+        switch (text(resource, "mode")) {
+          case "managed" ->
+              new Origin("a resource of the type", type, resourceTypes.contains(type));
+          case "data" -> new Origin("a data source of the type", type, dataTypes.contains(type));
+          default -> new Origin("a resource of the mode", text(resource, "mode"), false);
+        });
+  }
+
+  private static String text(JsonNode resource, String field) {
+    return resource.path(field).isString() ? resource.path(field).asString() : "";
+  }
+
+  private static String printable(String text) {
+    return PRINTABLE.matcher(text).matches() ? text : "whose name is not printable";
+  }
+}
