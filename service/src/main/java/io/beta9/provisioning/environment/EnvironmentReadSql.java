@@ -10,7 +10,10 @@ public final class EnvironmentReadSql {
       updated_at, provisioned_at, destroyed_at, status_since
       """;
 
-  /** Columns of a list: no documents, and progress only where it is shown. */
+  /**
+   * Columns of a list: no documents, and progress only where it is shown. {@link
+   * EnvironmentRepository} reads them by number.
+   */
   private static final String LIST_COLUMNS =
       """
       id, name, status, phase, error_message, failure ->> 'code' as failure_code,

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -270,25 +271,31 @@ public final class EnvironmentRepository {
         row.getTimestamp("status_since").toInstant());
   }
 
+  /** Reads columns by number, in the order of the statement: a page has fifty rows. */
   private ListedEnvironment listed(ResultSet row, int number) throws SQLException {
     return new ListedEnvironment(
-        new EnvironmentId(row.getString("id")),
-        row.getString("name"),
-        EnvironmentStatus.parse(row.getString("status")).orElseThrow(),
-        row.getString("phase"),
-        row.getString("error_message"),
-        row.getString("failure_code"),
-        progress(row.getString("progress")),
-        row.getString("cloud_provider"),
-        row.getString("region"),
-        row.getString("account_id"),
-        row.getString("created_by"),
-        row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("updated_at").toInstant(),
-        instant(row, "provisioned_at"),
-        instant(row, "destroyed_at"),
-        row.getTimestamp("status_since").toInstant(),
-        row.getBoolean("may_be_held"));
+        new EnvironmentId(row.getString(1)),
+        row.getString(2),
+        EnvironmentStatus.parse(row.getString(3)).orElseThrow(),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        progress(row.getString(7)),
+        row.getString(8),
+        row.getString(9),
+        row.getString(10),
+        row.getString(11),
+        row.getObject(12, OffsetDateTime.class).toInstant(),
+        row.getObject(13, OffsetDateTime.class).toInstant(),
+        instant(row, 14),
+        instant(row, 15),
+        row.getObject(16, OffsetDateTime.class).toInstant(),
+        row.getBoolean(17));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   private Progress progress(@Nullable String stored) {

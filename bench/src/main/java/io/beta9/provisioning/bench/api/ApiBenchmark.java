@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
@@ -138,6 +139,7 @@ public final class ApiBenchmark implements Callable<Integer> {
       }
       connection.destroy();
     }
+    FileSystemUtils.deleteRecursively(folder);
     return 0;
   }
 

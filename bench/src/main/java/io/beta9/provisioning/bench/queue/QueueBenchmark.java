@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,6 +90,7 @@ public final class QueueBenchmark implements Callable<Integer> {
       System.out.println(
           JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report));
     }
+    FileSystemUtils.deleteRecursively(folder);
     return 0;
   }
 
