@@ -86,6 +86,7 @@ class EnvironmentReadFilterTest {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
             .header("Authorization", "Bearer " + secret)
             .header("Accept", accept)
+            .header("X-Request-Id", "req_test")
             .build(),
         BodyHandlers.ofString());
   }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.bench.api;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.load.LoadGenerator;
 import io.beta9.provisioning.bench.load.LoadResult;
 import io.beta9.provisioning.bench.load.RequestSource;
@@ -14,6 +15,7 @@ import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.environment.EnvironmentCursor;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.settings.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,7 @@ public final class ApiBenchmark implements Callable<Integer> {
               Files.readAllLines(folder.resolve("servers/postgres/postmaster.pid")).getFirst());
       try (ServiceProcess service =
           ServiceProcess.start(
+              home,
               Map.of(
                   "DATABASE_URL",
                   servers.databaseUrl(),
@@ -153,9 +156,8 @@ public final class ApiBenchmark implements Callable<Integer> {
 
   private static void migrate(EmbeddedServers servers) {
     try (var pool =
-        io.beta9.provisioning.app.CoreConfiguration.pool(
-            io.beta9.provisioning.settings.DatabaseUrl.parse(servers.databaseUrl()),
-            io.beta9.provisioning.app.CoreConfiguration.COMMAND_POOL_SIZE)) {
+        CoreConfiguration.pool(
+            DatabaseUrl.parse(servers.databaseUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
       new Migrations(pool).up();
     }
   }

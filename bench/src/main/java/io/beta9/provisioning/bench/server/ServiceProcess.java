@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,19 +29,21 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * Starts the API and waits until it is ready.
    *
+   * @param home root of the project, for the options of the JVM
    * @param settings environment variables
    * @param log file that receives the output
    */
-  public static ServiceProcess start(Map<String, String> settings, Path log)
+  public static ServiceProcess start(Path home, Map<String, String> settings, Path log)
       throws IOException, InterruptedException {
     int port = Ports.findFree();
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC"));
+    command.add("@" + home.resolve("dist/src/jvm/api-memory.options"));
     String options = System.getenv("BENCH_JAVA_OPTIONS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.strip().split("\\s+")));
