@@ -183,6 +183,11 @@ public record ChildProcess(
     LinuxHost.signal("INT", Long.toString(process.pid()));
   }
 
+  /** Returns whether any worker has interrupted it. */
+  public boolean isInterrupted() {
+    return Files.exists(runDirectory.resolve(INTERRUPTED));
+  }
+
   /** Sends SIGKILL to Terraform, its providers and its shell. Its unsaved state is lost. */
   public void killGroup() {
     if (liveness() == Liveness.ALIVE) {

@@ -144,6 +144,9 @@ final class RunFollower {
       if (child.expired()) {
         ending = RunEnd.KILLED;
       }
+      if (ending == RunEnd.EXITED && wasCancelled()) {
+        ending = RunEnd.CANCELLED;
+      }
       if (ending == RunEnd.EXITED && child.isMemoryKillSinceStart(HostMemory.ofThisHost())) {
         ending = RunEnd.MEMORY_KILL;
       }
@@ -160,6 +163,11 @@ final class RunFollower {
     } catch (IOException e) {
       throw new UncheckedIOException("the output of run " + child.runId() + " is unreadable", e);
     }
+  }
+
+  /** Returns whether a predecessor of this follower interrupted the process for a cancellation. */
+  private boolean wasCancelled() {
+    return child.isInterrupted() && run.control().order() == RunControl.Order.INTERRUPT;
   }
 
   /** Returns the highest memory of the process and its children that was observed, in bytes. */

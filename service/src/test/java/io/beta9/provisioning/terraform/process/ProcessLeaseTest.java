@@ -275,7 +275,8 @@ class ProcessLeaseTest {
                             () -> Order.INTERRUPT,
                             ProcessRegistry.NONE,
                             JournalSink.DISCARD)))
-        .isInstanceOf(FailureException.class);
+        .asInstanceOf(InstanceOfAssertFactories.type(FailureException.class))
+        .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.OPERATION_CANCELLED));
     assertThat(Files.readString(child.runDirectory().resolve("out.jsonl")))
         .contains("Interrupt received")
         .doesNotContain("Two interrupts received");
