@@ -203,6 +203,10 @@ class DashboardsTest {
         .singleElement()
         .extracting(QueryValue::value)
         .isEqualTo(1.0);
+    assertThat(prometheus.query("max(database_replica_fresh)"))
+        .singleElement()
+        .extracting(QueryValue::value)
+        .isEqualTo(1.0);
     assertThat(prometheus.firingAlerts()).isEmpty();
   }
 

@@ -41,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -202,11 +203,11 @@ final class MonitoredInstallation implements AutoCloseable {
   }
 
   private void runTerraform() {
-    TinyStack stack =
-        new TinyStack(
-            directory.resolve("tiny"), "resource \"terraform_data\" \"one\" { input = 1 }");
+    TinyStack stack = TinyStack.withSlowApply(directory.resolve("tiny"));
     Terraform terraform = stack.terraform(worker.part(TerraformRunMetrics.class));
     terraform.init(TinyStack.run("init-1"));
+    terraform.plan(TinyStack.run("plan-1"), List.of());
+    terraform.apply(TinyStack.run("apply-1"));
   }
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {

@@ -103,7 +103,7 @@ public final class TerraformRunMetrics {
 
   private DistributionSummary memory(RunKind command) {
     return DistributionSummary.builder("provisioning.terraform.memory")
-        .description("Peak of the resident memory of Terraform with its providers")
+        .description("Peak of the anonymous memory of Terraform with its providers")
         .baseUnit("bytes")
         .tag("command", command.code())
         .serviceLevelObjectives(Arrays.copyOf(MEMORY_BUCKETS, MEMORY_BUCKETS.length))

@@ -36,16 +36,17 @@ class TerraformRunMetricsTest {
 
   @Test
   void counts_real_runs_and_measures_their_memory() {
-    Terraform terraform =
-        new TinyStack(base, "resource \"terraform_data\" \"one\" { input = 1 }").terraform(metrics);
+    Terraform terraform = TinyStack.withSlowApply(base).terraform(metrics);
 
     terraform.init(TinyStack.run("init-1"));
     terraform.plan(TinyStack.run("plan-1"), List.of());
+    terraform.apply(TinyStack.run("apply-1"));
 
     assertThat(runs("init", "0")).isEqualTo(1);
     assertThat(runs("plan", "0")).isEqualTo(1);
-    assertThat(memory("plan").count()).isEqualTo(1);
-    assertThat(memory("plan").max())
+    assertThat(runs("apply", "0")).isEqualTo(1);
+    assertThat(memory("apply").count()).isEqualTo(1);
+    assertThat(memory("apply").max())
         .as("a Terraform without providers")
         .isBetween((double) MIB, 1024.0 * MIB);
     assertThat(meters.get("provisioning.terraform.running").gauge().value()).isZero();

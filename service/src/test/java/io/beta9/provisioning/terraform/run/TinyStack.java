@@ -93,6 +93,19 @@ public final class TinyStack {
       }
       """;
 
+  /** Creates a stack whose apply takes seconds, so that its memory is measured. */
+  public static TinyStack withSlowApply(Path base) {
+    return new TinyStack(
+        base,
+        """
+        resource "terraform_data" "slow" {
+          provisioner "local-exec" {
+            command = "sleep 3"
+          }
+        }
+        """);
+  }
+
   Path base() {
     return base;
   }
