@@ -266,8 +266,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  RequestLimit requestLimit(ListenSettings settings, ProblemDetails problems) {
-    return new RequestLimit(settings.maxRequests(), problems);
+  RequestLimit requestLimit(ListenSettings settings, JsonMapper json) {
+    return new RequestLimit(settings.maxRequests(), json);
   }
 
   @Bean

@@ -2,7 +2,6 @@ package io.beta9.provisioning.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.RequestLimit;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 class RequestLimitTest {
-  private final RequestLimit limit = new RequestLimit(2, new ProblemDetails(JsonMapper.shared()));
+  private final RequestLimit limit = new RequestLimit(2, JsonMapper.shared());
 
   private MockHttpServletResponse send(String path, String accept, Runnable whileProcessed)
       throws Exception {

@@ -12,27 +12,35 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Limits the number of requests to {@code /api/} that are processed at the same time. Further
- * requests are rejected with 429 at once, before they cost anything, so that those that are
+ * requests are rejected with 429 at once, with an answer that is prepared, so that those that are
  * accepted are answered in time however many arrive. Streams have a limit of their own.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6585#section-4">RFC 6585, section 4</a>
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 public final class RequestLimit extends OncePerRequestFilter {
-  private final int limit;
   private final Semaphore permits;
-  private final ProblemDetails problems;
+  private final byte[] rejection;
 
   /**
    * @param limit maximum number of requests that are processed at the same time
    */
-  public RequestLimit(int limit, ProblemDetails problems) {
-    this.limit = limit;
+  public RequestLimit(int limit, JsonMapper json) {
     this.permits = new Semaphore(limit);
-    this.problems = problems;
+    this.rejection =
+        json.writeValueAsBytes(
+            ProblemDetails.document(
+                ProblemDetails.problem(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too-many-requests",
+                    "The service is processing "
+                        + limit
+                        + " requests, which is its limit. This request was not processed; retry"
+                        + " it.")));
   }
 
   @Override
@@ -54,15 +62,11 @@ public final class RequestLimit extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (!permits.tryAcquire()) {
-      problems.write(
-          request,
-          response,
-          ProblemDetails.problem(
-              HttpStatus.TOO_MANY_REQUESTS,
-              "too-many-requests",
-              "The service is processing "
-                  + limit
-                  + " requests, which is its limit; this request was not processed. Retry it."));
+      response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+      response.setHeader("Retry-After", ProblemDetails.RETRY_AFTER_SECONDS);
+      response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+      response.setContentLength(rejection.length);
+      response.getOutputStream().write(rejection);
       return;
     }
     try {
