@@ -137,8 +137,7 @@ public final class ApiBenchmark implements Callable<Integer> {
           result.put("overload", overload(load, workloads));
         }
         result.put("service_resident_mib", Machine.residentMebibytes(service.pid()));
-        System.out.println(
-            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+        System.out.println(JsonMapper.shared().writeValueAsString(result));
       }
       connection.destroy();
     }

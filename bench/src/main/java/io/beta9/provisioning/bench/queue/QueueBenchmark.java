@@ -87,8 +87,7 @@ public final class QueueBenchmark implements Callable<Integer> {
       }
       report.put("claims_by_waiting_and_claimants", measured);
       report.put("flatness_by_claimants", flatness(byClaimants));
-      System.out.println(
-          JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+      System.out.println(JsonMapper.shared().writeValueAsString(report));
     }
     FileSystemUtils.deleteRecursively(folder);
     return 0;
