@@ -1,0 +1,292 @@
+package io.beta9.provisioning.devstack.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.ApiReply;
+import io.beta9.provisioning.cli.client.ApiSettings;
+import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.ResourceCounts;
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.devstack.stack.Distribution;
+import io.beta9.provisioning.settings.DatabaseUrl;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * An upgrade and a rollback as in production: processes of the previous version, built from git,
+ * beside those of this build, with real PostgreSQL, Redis, Terraform and Helm against the simulated
+ * cloud.
+ */
+@Tag("slow")
+class SideBySideTest {
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  private static final Duration OPERATION_TIMEOUT = Duration.ofMinutes(20);
+
+  /** What a process logs if the other version wrote or changed what it does not know. */
+  private static final Pattern TROUBLE =
+      Pattern.compile(
+          "\\bERROR\\b|PSQLException|BadSqlGrammar|DataIntegrityViolation|does not exist"
+              + "|No enum constant|[Uu]nknown (status|state|step|kind|code|column|value)"
+              + "|Unrecognized|Cannot deserialize");
+
+  @TempDir Path directory;
+
+  private final List<ServiceProcess> processes = new ArrayList<>();
+  private DemoCloud cloud;
+  private EmbeddedServers servers;
+  private JdbcClient jdbc;
+  private Distribution previous;
+  private Distribution current;
+
+  @BeforeEach
+  void start() throws IOException {
+    current = Distribution.ofProject(PROJECT);
+    assertThat(current.serviceJar()).as("build the project: mvn package").exists();
+    previous =
+        PreviousVersion.of(PROJECT).build(PROJECT.resolve("devstack/target/previous-version"));
+    cloud = DemoCloud.start(directory.resolve("cloud"), false);
+    servers = EmbeddedServers.start(directory.resolve("servers"));
+    DatabaseUrl url = DatabaseUrl.parse(servers.databaseUrl());
+    DriverManagerDataSource database = new DriverManagerDataSource(url.jdbcUrl());
+    database.setUsername(url.user());
+    jdbc = JdbcClient.create(database);
+  }
+
+  @AfterEach
+  void stop() {
+    processes.forEach(ServiceProcess::close);
+    if (servers != null) {
+      servers.close();
+    }
+    if (cloud != null) {
+      cloud.close();
+    }
+  }
+
+  @Test
+  void an_upgrade_and_a_rollback_while_environments_are_provisioned_lose_nothing()
+      throws Exception {
+    ServiceProcess oldApi = process(previous, "api").awaitReady();
+    String key =
+        execute(previous, "admin", "keys", "create", "--tenant", "acme", "--name", "upgrade")
+            .strip();
+    ServiceProcess drained = process(previous, "worker").awaitReady();
+    ServiceProcess handedOver = process(previous, "worker").awaitReady();
+
+    try (ApiClient throughOld = new ApiClient(new ApiSettings(oldApi.url(), key))) {
+      String finishedByOld = create(throughOld, "old");
+      awaitRunning(finishedByOld, drained, handedOver);
+      String takenOver = create(throughOld, "handover");
+      awaitRunning(takenOver, drained, handedOver);
+      if (isRunning(takenOver, drained)) {
+        String other = finishedByOld;
+        finishedByOld = takenOver;
+        takenOver = other;
+      }
+
+      execute(current, "db", "migrate");
+      ServiceProcess newApi = process(current, "api").awaitReady();
+      ServiceProcess newWorker = process(current, "worker").awaitReady();
+      try (ApiClient throughNew = new ApiClient(new ApiSettings(newApi.url(), key))) {
+        String provisionedByNew = create(throughNew, "new");
+        List<String> all = List.of(finishedByOld, takenOver, provisionedByNew);
+        awaitRunning(provisionedByNew, newWorker);
+        assertReadable(throughOld, all);
+        assertReadable(throughNew, all);
+
+        assertThat(isRunning(finishedByOld, drained)).isTrue();
+        assertThat(isRunning(takenOver, handedOver)).isTrue();
+        drained.terminate();
+        handedOver.terminate();
+        handedOver.terminate();
+        oldApi.terminate();
+        awaitRunning(takenOver, newWorker);
+        for (String id : all) {
+          awaitStatus(throughNew, id, "ready");
+        }
+        for (ServiceProcess stopping : List.of(drained, handedOver, oldApi)) {
+          stopping.awaitExit(Duration.ofMinutes(2));
+        }
+
+        assertThat(claims(finishedByOld)).isEqualTo(1);
+        assertThat(claims(takenOver)).isEqualTo(2);
+        assertThat(claims(provisionedByNew)).isEqualTo(1);
+        for (String id : all) {
+          assertComplete(throughNew, id, provisionedByNew);
+        }
+        rollBack(all, provisionedByNew, key, newApi, newWorker);
+      }
+    }
+    assertThat(unsuccessfulOperations()).isEmpty();
+    for (ServiceProcess process : processes) {
+      assertThat(Files.readAllLines(process.log()))
+          .as(process.log().toString())
+          .noneMatch(line -> TROUBLE.matcher(line).find());
+    }
+  }
+
+  /** The processes of the previous version continue with the schema and the rows of this one. */
+  private void rollBack(
+      List<String> all,
+      String provisionedByNew,
+      String key,
+      ServiceProcess newApi,
+      ServiceProcess newWorker)
+      throws Exception {
+    newWorker.terminate();
+    newApi.terminate();
+    newWorker.awaitExit(Duration.ofMinutes(2));
+    newApi.awaitExit(Duration.ofMinutes(2));
+    ServiceProcess api = process(previous, "api").awaitReady();
+    ServiceProcess worker = process(previous, "worker").awaitReady();
+    try (ApiClient client = new ApiClient(new ApiSettings(api.url(), key))) {
+      assertReadable(client, all);
+      assertThat(client.logs(provisionedByNew, 0)).isNotEmpty();
+
+      client.destroy(provisionedByNew);
+      awaitRunning(provisionedByNew, worker);
+      awaitStatus(client, provisionedByNew, "destroyed");
+      assertThat(ResourceCounts.of(cloud, provisionedByNew).byType()).isEmpty();
+    }
+  }
+
+  private ServiceProcess process(Distribution version, String role) throws IOException {
+    Map<String, String> settings = new HashMap<>(settings());
+    if (role.equals("worker")) {
+      settings.putAll(cloud.environmentVariables());
+      settings.put("WORKDIR_BASE", directory.resolve("work").toString());
+      // One for each worker of the previous version, so that each of them has one to finish.
+      settings.put("WORKER_CONCURRENCY", version.equals(current) ? "2" : "1");
+    }
+    String name = version.equals(current) ? "new" : "old";
+    ServiceProcess process =
+        ServiceProcess.start(
+            version,
+            role,
+            settings,
+            directory.resolve(processes.size() + "-" + name + "-" + role + ".log"));
+    processes.add(process);
+    return process;
+  }
+
+  private Map<String, String> settings() {
+    return Map.of("DATABASE_URL", servers.databaseUrl(), "REDIS_URL", servers.redisUrl());
+  }
+
+  private String execute(Distribution version, String... arguments) throws Exception {
+    Process process =
+        ServiceProcess.builder(version, settings(), arguments)
+            .redirectError(directory.resolve("command.log").toFile())
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor())
+        .as(() -> output + read(directory.resolve("command.log")))
+        .isZero();
+    return output;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static String create(ApiClient api, String name) throws IOException {
+    String metaConfig =
+        Files.readString(PROJECT.resolve("examples/small.yaml"))
+            .replaceFirst("(?m)^name:.*$", "name: " + name);
+    return api.create(metaConfig.getBytes(StandardCharsets.UTF_8), "application/yaml")
+        .value()
+        .environmentId();
+  }
+
+  private void awaitRunning(String environment, ServiceProcess... workers) {
+    await()
+        .atMost(Duration.ofMinutes(5))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> List.of(workers).stream().anyMatch(worker -> isRunning(environment, worker)));
+  }
+
+  /** Returns whether the worker executes a step of the environment's operation. */
+  private boolean isRunning(String environment, ServiceProcess worker) {
+    return jdbc.sql(
+            """
+            select exists (
+              select 1 from operations o join workers w on w.id = o.worker_id
+                join operation_steps s on s.operation_id = o.id and s.epoch = o.epoch
+               where o.environment_id = :environment and o.state = 'running' and w.pid = :pid)
+            """)
+        .param("environment", environment)
+        .param("pid", worker.pid())
+        .query(Boolean.class)
+        .single();
+  }
+
+  private void awaitStatus(ApiClient api, String environment, String expected) {
+    await()
+        .alias(environment + " is " + expected)
+        .atMost(OPERATION_TIMEOUT)
+        .pollInterval(Duration.ofSeconds(1))
+        .failFast(
+            () -> assertThat(api.environment(environment).value().status()).isNotEqualTo("failed"))
+        .until(() -> api.environment(environment).value().status().equals(expected));
+  }
+
+  /** Number of claims of the latest operation. */
+  private long claims(String environment) {
+    return jdbc.sql("select epoch from operations where environment_id = :environment")
+        .param("environment", environment)
+        .query(Long.class)
+        .single();
+  }
+
+  private List<String> unsuccessfulOperations() {
+    return jdbc.sql(
+            """
+            select id || ' ' || state || ' attempt ' || attempt || coalesce(' ' || failure, '')
+              from operations where state <> 'succeeded' or attempt > 1 or failure is not null
+            """)
+        .query(String.class)
+        .list();
+  }
+
+  private static void assertReadable(ApiClient api, List<String> environments) {
+    assertThat(api.environments(Map.of(), 50))
+        .extracting(ApiReply::value)
+        .extracting(EnvironmentSummary::environmentId)
+        .containsExactlyInAnyOrderElementsOf(environments);
+    for (String id : environments) {
+      assertThat(api.environment(id).value().infraModel()).isNotEmpty();
+      assertThat(api.events(id, 0)).isNotEmpty();
+    }
+  }
+
+  /** Nothing is missing and nothing exists twice, compared with an uninterrupted environment. */
+  private void assertComplete(ApiClient api, String environment, String uninterrupted) {
+    EnvironmentView view = api.environment(environment).value();
+    assertThat(ResourceCounts.of(cloud, environment))
+        .isEqualTo(ResourceCounts.of(cloud, uninterrupted));
+    assertThat(cloud.isBeta9Healthy(String.valueOf(view.outputs().get("cluster_name")))).isTrue();
+  }
+}
