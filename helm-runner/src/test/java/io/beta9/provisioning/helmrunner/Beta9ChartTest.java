@@ -2,6 +2,8 @@ package io.beta9.provisioning.helmrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -234,7 +236,8 @@ class Beta9ChartTest {
 
   @Test
   void renders_deterministically_from_its_values() throws Exception {
-    try (Stream<Path> files = Files.walk(CHARTS)) {
+    try (Stream<Path> files =
+        Stream.of("beta9", "baseline").flatMap(chart -> filesBelow(CHARTS.resolve(chart)))) {
       for (Path file : files.filter(f -> f.toString().contains("/templates/")).toList()) {
         if (Files.isRegularFile(file)) {
           assertThat(Files.readString(file))
@@ -242,6 +245,14 @@ class Beta9ChartTest {
               .doesNotContain("lookup ", "helm.sh/hook", "randAlpha", "genCA", "uuidv4", "now ");
         }
       }
+    }
+  }
+
+  private static Stream<Path> filesBelow(Path directory) {
+    try {
+      return Files.walk(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

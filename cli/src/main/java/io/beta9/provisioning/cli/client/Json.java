@@ -59,7 +59,16 @@ public final class Json {
    * @throws JsonParseException if it has another structure
    */
   public static <T> T read(JsonElement json, Type type) {
-    T value = GSON.fromJson(printable(json), type);
+    return readOwn(printable(json), type);
+  }
+
+  /**
+   * Converts a document of this program to a record, with its texts as they are.
+   *
+   * @throws JsonParseException if it has another structure
+   */
+  public static <T> T readOwn(JsonElement json, Type type) {
+    T value = GSON.fromJson(json, type);
     if (value == null) {
       throw new JsonParseException("expected a value, not null");
     }

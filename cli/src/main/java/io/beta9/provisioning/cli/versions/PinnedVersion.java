@@ -42,7 +42,7 @@ record PinnedVersion(
               .orElseThrow(() -> new IllegalStateException("versions.json is not JSON"));
       List<PinnedVersion> versions = new ArrayList<>();
       for (JsonElement item : document.getAsJsonArray()) {
-        versions.add(Json.read(item, PinnedVersion.class));
+        versions.add(Json.readOwn(item, PinnedVersion.class));
       }
       return versions;
     } catch (IOException e) {
