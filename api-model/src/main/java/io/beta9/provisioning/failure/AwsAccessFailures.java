@@ -35,19 +35,21 @@ final class AwsAccessFailures {
 
   static final FailureDefinition NO_CREDENTIALS =
       FailureDefinition.ofActivity(
-          CONFIGURATION,
-          "The service itself has no AWS credentials.",
-          "the service has no AWS credentials",
-          "Give the service a role (pod identity or web identity), or set"
-              + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+              CONFIGURATION,
+              "The service itself has no AWS credentials.",
+              "the service has no AWS credentials",
+              "Give the service a role (pod identity or web identity), or set"
+                  + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+          .actedOnBy(ResponsibleParty.OPERATOR);
 
   static final FailureDefinition BAD_CREDENTIALS =
       FailureDefinition.ofActivity(
-          CONFIGURATION,
-          "AWS does not accept the credentials of the service.",
-          "{reported}",
-          "Check the AWS credentials of this service, and that the region is enabled in"
-              + " the account");
+              CONFIGURATION,
+              "AWS does not accept the credentials of the service.",
+              "{reported}",
+              "Check the AWS credentials of this service, and that the region is enabled in"
+                  + " the account")
+          .actedOnBy(ResponsibleParty.OPERATOR);
 
   static final FailureDefinition CREDENTIALS_EXPIRED =
       FailureDefinition.ofActivity(

@@ -83,6 +83,9 @@ public enum FailureCode {
   RESOURCE_IN_USE(ResourceFailures.RESOURCE_IN_USE),
   DELETION_PROTECTED(ResourceFailures.DELETION_PROTECTED),
   RESOURCE_NOT_READY(ResourceFailures.RESOURCE_NOT_READY),
+  RESOURCE_BUSY(ResourceFailures.RESOURCE_BUSY),
+  RESOURCE_FAILED_WITHOUT_REASON(ResourceFailures.RESOURCE_FAILED_WITHOUT_REASON),
+  KEY_UNUSABLE(ResourceFailures.KEY_UNUSABLE),
   RESOURCE_FAILED(ResourceFailures.RESOURCE_FAILED),
   NOT_FOUND(ResourceFailures.NOT_FOUND),
   RESOURCES_LEFT(ResourceFailures.RESOURCES_LEFT),
@@ -96,12 +99,17 @@ public enum FailureCode {
   TERRAFORM_STOPPED(TerraformFailures.TERRAFORM_STOPPED),
   TERRAFORM_NOT_FOUND(TerraformFailures.TERRAFORM_NOT_FOUND),
   TERRAFORM_TOO_OLD(TerraformFailures.TERRAFORM_TOO_OLD),
+  REGISTRY_UNREACHABLE(TerraformFailures.REGISTRY_UNREACHABLE),
   PROVIDER_NOT_FOUND(TerraformFailures.PROVIDER_NOT_FOUND),
   PROVIDER_SCHEMAS_UNAVAILABLE(TerraformFailures.PROVIDER_SCHEMAS_UNAVAILABLE),
+  PROVIDER_NOT_STARTED(TerraformFailures.PROVIDER_NOT_STARTED),
+  INVALID_REQUEST(TerraformFailures.INVALID_REQUEST),
   PROVIDER_CRASHED(TerraformFailures.PROVIDER_CRASHED),
   INVALID_CONFIGURATION(TerraformFailures.INVALID_CONFIGURATION),
   // WorkerHostFailures: The worker's host: disk, memory, work directory and provider mirror.
   PROVIDER_MIRROR_MISSING(WorkerHostFailures.PROVIDER_MIRROR_MISSING),
+  CLOCK_SKEWED(WorkerHostFailures.CLOCK_SKEWED),
+  METADATA_UNAVAILABLE(WorkerHostFailures.METADATA_UNAVAILABLE),
   DISK_FULL(WorkerHostFailures.DISK_FULL),
   DISK_SPACE_INSUFFICIENT(WorkerHostFailures.DISK_SPACE_INSUFFICIENT),
   DISK_SPACE_LOW(WorkerHostFailures.DISK_SPACE_LOW),
@@ -206,7 +214,7 @@ public enum FailureCode {
   }
 
   public ResponsibleParty responsible() {
-    return failureClass().responsible();
+    return definition.responsible();
   }
 
   /** Returns the meaning, one sentence for documents. */

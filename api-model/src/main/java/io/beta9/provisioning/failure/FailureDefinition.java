@@ -3,6 +3,7 @@ package io.beta9.provisioning.failure;
 /**
  * What the catalogue says about one {@link FailureCode}.
  *
+ * @param responsible who has to act before another attempt can succeed
  * @param meaning one sentence for documents
  * @param what what failed, a clause without a full stop
  * @param why the cause, a clause without a full stop
@@ -10,6 +11,7 @@ package io.beta9.provisioning.failure;
  */
 record FailureDefinition(
     FailureClass failureClass,
+    ResponsibleParty responsible,
     String meaning,
     FailureTemplate what,
     FailureTemplate why,
@@ -28,6 +30,7 @@ record FailureDefinition(
       FailureClass failureClass, String meaning, String what, String why, String next) {
     this(
         failureClass,
+        failureClass.responsible(),
         meaning,
         new FailureTemplate(what),
         new FailureTemplate(why),
@@ -38,5 +41,10 @@ record FailureDefinition(
   static FailureDefinition ofActivity(
       FailureClass failureClass, String meaning, String why, String next) {
     return new FailureDefinition(failureClass, meaning, ACTIVITY, why, next);
+  }
+
+  /** Returns the same definition with another responsible party than that of its class. */
+  FailureDefinition actedOnBy(ResponsibleParty party) {
+    return new FailureDefinition(failureClass, party, meaning, what, why, next);
   }
 }

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.failure;
 
+import static io.beta9.provisioning.failure.FailureClass.CAPACITY;
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
 import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
 import static io.beta9.provisioning.failure.FailureClass.TIMEOUT;
 import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
@@ -43,6 +45,30 @@ final class ResourceFailures {
           "A resource entered a failed state.",
           "{reported}",
           "Check its events in the AWS console, fix the cause, then retry");
+
+  static final FailureDefinition RESOURCE_BUSY =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "AWS is still changing the resource.",
+          "{reported}",
+          "Retried automatically. If the error persists, check the resource's status in the AWS"
+              + " console");
+
+  static final FailureDefinition RESOURCE_FAILED_WITHOUT_REASON =
+      FailureDefinition.ofActivity(
+          CAPACITY,
+          "A resource entered a failed state, and AWS gives no reason.",
+          "{reported}",
+          "Check the resource's events in the AWS console: a frequent cause is a lack of capacity"
+              + " for its type in one of its zones. Choose another type or retry later");
+
+  static final FailureDefinition KEY_UNUSABLE =
+      FailureDefinition.ofActivity(
+          CONFIGURATION,
+          "A KMS key is disabled, scheduled for deletion, or not usable by the service that needs"
+              + " it.",
+          "{reported}",
+          "Enable the key, or allow the service that uses it in the key's policy, then retry");
 
   static final FailureDefinition NOT_FOUND =
       FailureDefinition.ofActivity(

@@ -102,6 +102,29 @@ final class TerraformFailures {
           "{reported}",
           "Give the worker more memory or set WORKER_CONCURRENCY lower, then retry");
 
+  static final FailureDefinition REGISTRY_UNREACHABLE =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "The provider registry did not answer.",
+          "{reported}",
+          "Retried automatically. If the error persists, allow the worker to reach"
+              + " registry.terraform.io, or set TERRAFORM_PROVIDER_MIRROR");
+
+  static final FailureDefinition PROVIDER_NOT_STARTED =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "The AWS provider's process did not start.",
+          "{reported}",
+          "Retried automatically. If the error persists, give the worker more memory or CPU, or set"
+              + " WORKER_CONCURRENCY lower");
+
+  static final FailureDefinition INVALID_REQUEST =
+      FailureDefinition.ofActivity(
+          INTERNAL,
+          "AWS rejected a combination of parameters that this service has composed.",
+          "{reported}",
+          "Report it with the environment's id: the Terraform module composed an invalid request");
+
   static final FailureDefinition PROVIDER_CRASHED =
       FailureDefinition.ofActivity(
           TRANSIENT, "The AWS provider's process crashed.", "{reported}", MORE_MEMORY);

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Classifies errors of Helm 3 by their messages, because the library reports all of them with the
- * same exception type.
+ * same exception type. A kind takes precedence over those below it: a cluster that is unreachable
+ * ends in a timeout, too.
  */
 public enum ErrorKind {
   /** The request is invalid; Helm was not called. */
@@ -18,12 +19,24 @@ public enum ErrorKind {
   EXISTS(List.of("cannot re-use a name that is still in use")),
   /** The release does not exist. */
   ABSENT(List.of("release: not found", "has no deployed releases")),
-  /** The timeout elapsed. The message does not name the resource that was waited for. */
-  TIMEOUT(List.of("context deadline exceeded", "timed out waiting for the condition")),
-  /** A signal interrupted the Helm call. */
-  CANCELED(List.of("context canceled")),
   /** The API server could not authenticate the caller. */
-  UNAUTHORIZED(List.of("unauthorized", "must be logged in to the server", "getting credentials")),
+  UNAUTHORIZED(
+      List.of(
+          "unauthorized",
+          "must be logged in to the server",
+          "getting credentials",
+          "client to provide credentials")),
+  /** The API server, a webhook or a namespace that is being deleted is unavailable for a time. */
+  BUSY(
+      List.of(
+          "etcdserver: request timed out",
+          "etcdserver: leader changed",
+          "the server is currently unable to handle the request",
+          "the server was unable to return a response in the time allotted",
+          "too many requests",
+          "the object has been modified",
+          "failed calling webhook",
+          "is being terminated")),
   /** The API server denied the caller access. */
   FORBIDDEN(List.of("forbidden")),
   /** The API server is unreachable, or its certificate is not trusted. */
@@ -39,16 +52,10 @@ public enum ErrorKind {
           "x509:",
           "unexpected eof",
           "http2: client connection lost")),
-  /** The API server is overloaded or temporarily unavailable. */
-  BUSY(
-      List.of(
-          "etcdserver: request timed out",
-          "etcdserver: leader changed",
-          "the server is currently unable to handle the request",
-          "the server was unable to return a response in the time allotted",
-          "too many requests",
-          "the object has been modified",
-          "failed calling webhook")),
+  /** The timeout elapsed. The message does not name the resource that was waited for. */
+  TIMEOUT(List.of("context deadline exceeded", "timed out waiting for the condition")),
+  /** A signal interrupted the Helm call. */
+  CANCELED(List.of("context canceled")),
   /** The chart or its values are invalid. */
   CHART(
       List.of(

@@ -23,6 +23,11 @@ class ErrorKindTest {
         "Kubernetes cluster unreachable: Get \"https://x/version\": EOF|UNREACHABLE",
         "execution error at (beta9/templates/secret.yaml:3:4): database.host is needed|CHART",
         "etcdserver: leader changed|BUSY",
+        "failed calling webhook \"v.example\": Post \"https://v\": context deadline exceeded|BUSY",
+        "secrets \"x\" is forbidden: unable to create new content in namespace y because it is being terminated|BUSY",
+        "Kubernetes cluster unreachable: Get \"https://x/version\": context deadline exceeded|UNREACHABLE",
+        "Kubernetes cluster unreachable: the server has asked for the client to provide credentials|UNAUTHORIZED",
+        "UPGRADE FAILED: release beta9 failed: context deadline exceeded|TIMEOUT",
         "something new|OTHER",
       })
   void classifies_error_messages_of_helm(String message, ErrorKind kind) {

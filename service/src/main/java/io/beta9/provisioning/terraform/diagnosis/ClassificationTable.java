@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the errors of Terraform, its AWS provider and AWS mean. A rule takes precedence over those
@@ -18,145 +19,255 @@ import java.util.regex.Pattern;
 final class ClassificationTable {
   private ClassificationTable() {}
 
+  /** An error code of AWS that says that the resource is in a state that does not permit it. */
+  private static final String STATE_CODE =
+      "(?-i:\\b[A-Z]\\w*(?:\\.[A-Z]\\w*)?State(?:Fault|Exception)?)(?=:)";
+
+  private static final String NETWORK_ERROR =
+      "connection refused|connection reset|connection timed out|client connection lost"
+          + "|no such host|name resolution|no route to host|i/o timeout|TLS handshake timeout"
+          + "|network is unreachable|server misbehaving|request send failed|broken pipe"
+          + "|(?-i:\\bEOF\\b)|Client\\.Timeout|net/http: request canceled"
+          + "|use of closed network connection";
+
   static final List<ClassificationRule> RULES =
-      List.of(
-          // The state: takes precedence over whatever else went wrong.
-          of(
-              "Failed to (save|persist) state|Error saving state|errored\\.tfstate",
-              FailureCode.STATE_NOT_SAVED),
-          of(
-              "Error acquiring the state lock.*(Lock Info:|PreconditionFailed|StatusCode: 412)"
-                  + "|state lock.*ConditionalCheckFailed",
-              FailureCode.STATE_LOCKED,
-              ClassificationTable::lock),
-          of(
-              "state data in S3 does not have the expected content|digest.*does not match",
-              FailureCode.STATE_DIGEST_MISMATCH),
-          of(
-              "Error (loading|refreshing) state:.*NoSuchBucket|bucket .* does not exist"
-                  + "|S3 bucket \"[^\"]*\" does not exist",
-              FailureCode.STATE_BUCKET_MISSING),
-          of("Saved plan is stale", FailureCode.PLAN_STALE),
-          // Credentials and permissions.
-          of(
-              "sts:AssumeRole on resource: (\\S+)|Cannot assume IAM Role|STS:"
-                  + " AssumeRole.*AccessDenied",
-              FailureCode.ROLE_NOT_ASSUMABLE),
-          of(
-              "AWS account ID not allowed: (\\d+)",
-              FailureCode.WRONG_ACCOUNT,
-              (match, text) -> Map.of(FailureParameter.ACCOUNT, match.group(1))),
-          of(
-              "ExpiredToken|RequestExpired|token included in the request is expired",
-              FailureCode.CREDENTIALS_EXPIRED),
-          of(
-              "No valid credential sources found|failed to refresh cached credentials"
-                  + "|NoCredentialProviders",
-              FailureCode.NO_CREDENTIALS),
-          of(
-              "InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
-                  + "|AuthFailure|InvalidAccessKeyId",
-              FailureCode.BAD_CREDENTIALS),
-          of(
-              "OptInRequired|not subscribed to this service|PendingVerification"
-                  + "|account is currently blocked",
-              FailureCode.ACCOUNT_NOT_READY),
-          of(
-              "(?<!\\S)(\\S{1,400}) is not authorized to perform:? (\\w+:\\w+)(?: on resource:?"
-                  + " (\\S+))?",
-              FailureCode.ACCESS_DENIED,
-              ClassificationTable::denial),
-          of(
-              "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized",
-              FailureCode.ACCESS_DENIED,
-              ClassificationTable::denial),
-          // Capacity and quotas.
-          of(
-              "InsufficientInstanceCapacity|InsufficientDBInstanceCapacity"
-                  + "|InsufficientCacheClusterCapacity|InsufficientHostCapacity"
-                  + "|UnsupportedAvailabilityZone|InsufficientFreeAddressesInSubnet"
-                  + "|InsufficientReservedInstanceCapacity|Insufficient capacity"
-                  + "|do(es)? not (currently )?have sufficient [^.]*capacity",
-              FailureCode.NO_CAPACITY),
-          of("VpcLimitExceeded", FailureCode.VPC_QUOTA),
-          of("AddressLimitExceeded", FailureCode.ADDRESS_QUOTA),
-          of("NatGatewayLimitExceeded", FailureCode.NAT_GATEWAY_QUOTA),
-          of(
-              "VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded",
-              FailureCode.VCPU_QUOTA),
-          of( // A request limit is throttling, not a quota.
-              "\\b(?!RequestLimitExceeded)\\w{0,60}(?:LimitExceeded|Quota\\w{0,60}Exceeded)"
-                  + "|TooManyBuckets",
-              FailureCode.QUOTA_EXCEEDED),
-          // Conflicts.
-          of(
-              "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
-                  + " \\w{1,60} already"
-                  + " exists|InvalidPermission\\.Duplicate|InvalidLaunchTemplateName\\.|Resource\\.AlreadyAssociated|already"
-                  + " exists",
-              FailureCode.ALREADY_EXISTS),
-          of(
-              "DependencyViolation|BucketNotEmpty|DeleteConflict|has nodegroups attached"
-                  + "|ResourceInUse|is in use|InvalidGroup\\.InUse",
-              FailureCode.RESOURCE_IN_USE),
-          of(
-              "Instance cannot be destroyed|deletion protection|DeletionProtection",
-              FailureCode.DELETION_PROTECTED),
-          // Timeouts.
-          of(
-              "timeout while waiting for state to become '([^']*)' \\(last state: '([^']*)',"
-                  + " timeout: ([^)]*)\\)",
-              FailureCode.RESOURCE_NOT_READY,
-              ClassificationTable::wait),
-          of(
-              "timeout while waiting|context deadline exceeded|Waiter.*exceeded max wait time",
-              FailureCode.RESOURCE_NOT_READY),
-          // Transient errors.
-          of(
-              "Throttling|ThrottledException|RequestLimitExceeded|Rate exceeded|SlowDown"
-                  + "|TooManyRequests|RequestThrottled|PriorRequestNotComplete",
-              FailureCode.THROTTLED),
-          of(
-              "connection refused|connection reset|no such host|no route to host|i/o timeout"
-                  + "|TLS handshake timeout|network is unreachable|server misbehaving"
-                  + "|request send failed|unexpected EOF|broken pipe",
-              FailureCode.NETWORK),
-          of(
-              "api error (InternalError|InternalFailure|InternalServerError|ServiceUnavailable"
-                  + "|ServiceUnavailableException|ServerException)|StatusCode: 5\\d\\d",
-              FailureCode.AWS_UNAVAILABLE),
-          of(
-              "Invalid\\w+\\.NotFound|NoSuchEntity|ResourceNotFoundException|NotFoundFault",
-              FailureCode.NOT_FOUND),
-          // Terraform itself.
-          of("Failed to load plugin schemas", FailureCode.PROVIDER_SCHEMAS_UNAVAILABLE),
-          of(
-              "Plugin did not respond|plugin process exited|transport is closing"
-                  + "|fatal error: runtime: out of memory|signal: killed",
-              FailureCode.PROVIDER_CRASHED),
-          of("no space left on device", FailureCode.DISK_FULL),
-          of(
-              "Unsupported Terraform Core version|does not support Terraform version",
-              FailureCode.TERRAFORM_TOO_OLD),
-          of(
-              "Failed to query available provider packages|Failed to install provider|Inconsistent"
-                  + " dependency lock file|Required plugins are not installed|provider"
-                  + " registry\\.\\S+ was not found|Could not retrieve the list of available",
-              FailureCode.PROVIDER_NOT_FOUND),
-          of(
-              "Unsupported argument|Missing required argument|Unsupported block type"
-                  + "|Invalid value for (input )?variable|No value for required variable"
-                  + "|Reference to undeclared|Invalid reference|Invalid resource type"
-                  + "|Unsupported attribute|Argument or block definition required"
-                  + "|Invalid (function|expression|index|template)|Duplicate resource"
-                  + "|Backend initialization required|Error parsing|Invalid expression",
-              FailureCode.INVALID_CONFIGURATION),
-          of(
-              "InvalidParameter\\w*|ValidationException|ValidationError|InvalidRequest\\w*"
-                  + "|MalformedPolicyDocument|UnsupportedOperation|Unsupported:|InvalidSubnet"
-                  + "|InvalidVpcRange|InvalidInput\\w*|Cannot find version",
-              FailureCode.REJECTED_BY_AWS),
-          of("unexpected state '([^']*)', wanted target '([^']*)'", FailureCode.RESOURCE_FAILED));
+      Stream.of(
+              state(),
+              worker(),
+              access(),
+              capacity(),
+              conflicts(),
+              waiting(),
+              transientErrors(),
+              configuration())
+          .flatMap(List::stream)
+          .toList();
+
+  /** The state: takes precedence over whatever else went wrong. */
+  private static List<ClassificationRule> state() {
+    return List.of(
+        of(
+            "Failed to (save|persist) state|Error saving state|errored\\.tfstate",
+            FailureCode.STATE_NOT_SAVED),
+        of(
+            "Error acquiring the state lock.*(Lock Info:|PreconditionFailed|StatusCode: 412"
+                + "|conditional request failed)|state lock.*ConditionalCheckFailed",
+            FailureCode.STATE_LOCKED,
+            ClassificationTable::lock),
+        of(
+            "state data in S3 does not have the expected content|digest.*does not match",
+            FailureCode.STATE_DIGEST_MISMATCH),
+        of(
+            "(Error (loading|refreshing|inspecting)|Failed to get existing workspaces)"
+                + ".*(NoSuchBucket|bucket .* does not exist)"
+                + "|S3 bucket \"[^\"]*\" does not exist",
+            FailureCode.STATE_BUCKET_MISSING),
+        of(
+            "Unsupported state file format|state file .*(could not|cannot) be (read|parsed)",
+            FailureCode.STATE_UNREADABLE),
+        of("Saved plan is stale", FailureCode.PLAN_STALE));
+  }
+
+  /** The machine of the worker: never the customer's. */
+  private static List<ClassificationRule> worker() {
+    return List.of(
+        of("no space left on device", FailureCode.DISK_FULL),
+        of("Failed to load plugin schemas", FailureCode.PROVIDER_SCHEMAS_UNAVAILABLE),
+        of(
+            "Unrecognized remote plugin message|waiting for plugin to start"
+                + "|resource temporarily unavailable|cannot allocate memory|text file busy",
+            FailureCode.PROVIDER_NOT_STARTED),
+        of(
+            "Plugin did not respond|plugin process exited|transport is closing"
+                + "|fatal error: runtime: out of memory|signal: killed",
+            FailureCode.PROVIDER_CRASHED),
+        of(
+            "RequestTimeTooSkewed|Signature not yet current|Signature expired|clock skew"
+                + "|RequestInTheFuture",
+            FailureCode.CLOCK_SKEWED),
+        of(
+            "(IMDS|metadata service|169\\.254\\.\\d+\\.\\d+).*(deadline exceeded|time(d )?out|cancell?ed"
+                + "|refused|reset|EOF|StatusCode: (0|5\\d\\d))",
+            FailureCode.METADATA_UNAVAILABLE),
+        of(
+            "(could not connect to registry|Failed to request discovery document"
+                + "|Could not retrieve the list of available|could not query provider registry"
+                + "|Failed to install provider|registry\\.(terraform\\.io|opentofu\\.org)).*("
+                + NETWORK_ERROR
+                + "|deadline exceeded|time(d )?out|\\b(429|5\\d\\d)\\b|the request failed after)",
+            FailureCode.REGISTRY_UNREACHABLE),
+        of(
+            "Unsupported Terraform Core version|does not support Terraform version"
+                + "|created by Terraform v\\S+, which is newer",
+            FailureCode.TERRAFORM_TOO_OLD),
+        of(
+            "Failed to query available provider packages|Failed to install provider|Inconsistent"
+                + " dependency lock file|Required plugins are not installed|provider"
+                + " registry\\.\\S+ was not found|Could not retrieve the list of available",
+            FailureCode.PROVIDER_NOT_FOUND));
+  }
+
+  private static List<ClassificationRule> access() {
+    return List.of(
+        of( // IAM is eventually consistent: other services see a new role some seconds later.
+            "could not be assumed because it does not exist or the trusted entity"
+                + "|Invalid IAM Instance Profile|Invalid IamInstanceProfile"
+                + "|role \\S{1,200} is invalid or cannot be assumed",
+            FailureCode.NOT_FOUND),
+        of(
+            "sts:AssumeRole on resource: (\\S+)|Cannot assume IAM Role|STS:"
+                + " AssumeRole.*AccessDenied",
+            FailureCode.ROLE_NOT_ASSUMABLE),
+        of(
+            "AWS account ID not allowed: (\\d+)",
+            FailureCode.WRONG_ACCOUNT,
+            (match, text) -> Map.of(FailureParameter.ACCOUNT, match.group(1))),
+        of(
+            "ExpiredToken|RequestExpired|token included in the request is expired",
+            FailureCode.CREDENTIALS_EXPIRED),
+        of(
+            "No valid credential sources found|failed to refresh cached credentials"
+                + "|NoCredentialProviders",
+            FailureCode.NO_CREDENTIALS),
+        of(
+            "InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
+                + "|AuthFailure|InvalidAccessKeyId",
+            FailureCode.BAD_CREDENTIALS),
+        of(
+            "OptInRequired|not subscribed to this service|PendingVerification"
+                + "|account is currently blocked",
+            FailureCode.ACCOUNT_NOT_READY),
+        of(
+            "(?<!\\S)(\\S{1,400}) is not authorized to perform:? (\\w+:\\w+)(?: on resource:?"
+                + " (\\S+))?",
+            FailureCode.ACCESS_DENIED,
+            ClassificationTable::denial),
+        of(
+            "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized",
+            FailureCode.ACCESS_DENIED));
+  }
+
+  /**
+   * Request rates, keys, quotas and capacity. They take precedence over the state in which a
+   * resource ended, because AWS reports them as its reason ("last error: …").
+   */
+  private static List<ClassificationRule> capacity() {
+    return List.of(
+        of(
+            "Throttling|ThrottledException|RequestLimitExceeded|Rate exceeded|SlowDown"
+                + "|Too ?Many ?Requests|RequestThrottled|PriorRequestNotComplete|pull rate limit"
+                + "|ProvisionedThroughputExceeded|status code: 429",
+            FailureCode.THROTTLED),
+        of(
+            "InvalidKMSKey|KMSKey\\w*(Fault|Exception)|KMSInvalidState|KMSKeyNotAccessible"
+                + "|KMS key [^.]{0,80}(incorrect state|disabled|pending|not accessible|not exist)"
+                + "|Client\\.InternalError: Client error on launch",
+            FailureCode.KEY_UNUSABLE),
+        of("VpcLimitExceeded", FailureCode.VPC_QUOTA),
+        of("AddressLimitExceeded", FailureCode.ADDRESS_QUOTA),
+        of("NatGatewayLimitExceeded", FailureCode.NAT_GATEWAY_QUOTA),
+        of(
+            "VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded"
+                + "|vCPU (capacity|limit)",
+            FailureCode.VCPU_QUOTA),
+        of(
+            "\\w{0,60}(?:LimitExceeded|Quota\\w{0,60}Exceeded)|TooMany[A-Z]\\w+"
+                + "|(reached|exceed(s|ed)?) (your|the|its) [^.]{0,60}(quota|limit|maximum)"
+                + "|(quota|limit) [^.:]{0,60}(has been |was |is |been )?(exceeded|reached)"
+                + "|(quota|limit) exceeded|maximum number of [^.]{1,80}(reached|exceeded)"
+                + "|cannot exceed (the )?quota|(would|will) exceed [^.]{0,60}(quota|limit)",
+            FailureCode.QUOTA_EXCEEDED),
+        of(
+            "Insufficient\\w{0,60}Capacity|InsufficientFreeAddresses|Insufficient capacity"
+                + "|UnsupportedAvailabilityZone|UnfulfillableCapacity|NotAvailableInAZ"
+                + "|do(es)? not (currently )?have (sufficient|enough) [^.]*capacity"
+                + "|no Spot capacity"
+                + "|not (currently )?(supported|offered|available) in [^.]{0,40}"
+                + "Availability Zone"
+                + "|Availability Zone [^.]{1,80}(is|are) (currently )?(unavailable|not available"
+                + "|not supported|constrained)",
+            FailureCode.NO_CAPACITY),
+        of(
+            "unexpected state '[^']*fail[^']*'.*last error: %!s\\(<nil>\\)",
+            FailureCode.RESOURCE_FAILED_WITHOUT_REASON));
+  }
+
+  private static List<ClassificationRule> conflicts() {
+    return List.of(
+        of(
+            "Instance cannot be destroyed|deletion protection|DeletionProtection",
+            FailureCode.DELETION_PROTECTED),
+        of(
+            "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
+                + "|OperationAborted|ConcurrentModification|OperationInProgress"
+                + "|try again (later|in a few|after)|Please try again"
+                + "|"
+                + STATE_CODE
+                + "|not in (an |the )?'?(available|active)'? state|must be in [^.]{0,20}available",
+            FailureCode.RESOURCE_BUSY),
+        of(
+            "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
+                + " \\w{1,60} already"
+                + " exists|InvalidPermission\\.Duplicate|InvalidLaunchTemplateName\\.|Resource\\.AlreadyAssociated|already"
+                + " exists",
+            FailureCode.ALREADY_EXISTS),
+        of(
+            "DependencyViolation|BucketNotEmpty|DeleteConflict|has nodegroups attached"
+                + "|ResourceInUse|is (currently )?in use|(?-i:\\.InUse\\b)|has a dependent object",
+            FailureCode.RESOURCE_IN_USE));
+  }
+
+  private static List<ClassificationRule> waiting() {
+    return List.of(
+        of(
+            "timeout while waiting for state to become '([^']*)' \\(last state: '([^']*)',"
+                + " timeout: ([^)]*)\\)",
+            FailureCode.RESOURCE_NOT_READY,
+            ClassificationTable::wait));
+  }
+
+  private static List<ClassificationRule> transientErrors() {
+    return List.of(
+        of(NETWORK_ERROR, FailureCode.NETWORK),
+        of(
+            "timeout while waiting|context deadline exceeded|Waiter.*exceeded max wait time",
+            FailureCode.RESOURCE_NOT_READY),
+        of(
+            "\\b(InternalError|InternalFailure|InternalServerError|InternalServerException"
+                + "|ServiceUnavailable|ServiceUnavailableException|ServerException)\\b"
+                + "|Status ?Code: 5\\d\\d|internal error has occurred",
+            FailureCode.AWS_UNAVAILABLE),
+        of(
+            "Invalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
+                + "|(?-i:\\b[A-Z]\\w+NotFound(?:Fault|Exception)?)(?=:)"
+                + "|Cannot import non-existent remote object",
+            FailureCode.NOT_FOUND));
+  }
+
+  private static List<ClassificationRule> configuration() {
+    return List.of(
+        of(
+            "Unsupported argument|Missing required argument|Unsupported block type"
+                + "|Invalid value for (input )?variable|No value for required variable"
+                + "|Reference to undeclared|Invalid reference|Invalid resource type"
+                + "|Unsupported attribute|Argument or block definition required"
+                + "|Invalid (function|expression|index|template)|Duplicate resource"
+                + "|Backend initialization required|Error parsing|Invalid expression"
+                + "|Provider configuration not present",
+            FailureCode.INVALID_CONFIGURATION),
+        of( // The module alone decides which parameters are given together.
+            "cannot specify|can ?not be specified|only one (type |kind )?of|mutually exclusive"
+                + "|(together|combination) with|must specify (either|exactly one|only one)",
+            FailureCode.INVALID_REQUEST),
+        of(
+            "InvalidParameter\\w*|ValidationException|ValidationError|InvalidRequest\\w*"
+                + "|MalformedPolicyDocument|UnsupportedOperation|Unsupported:|InvalidSubnet"
+                + "|InvalidVpcRange|InvalidInput\\w*|Cannot find version|DoesNotCoverEnoughAZs"
+                + "|BucketRegionError|PermanentRedirect|IllegalLocationConstraint"
+                + "|unsupported Kubernetes version|(?-i:\\bInvalid[A-Z]\\w+)(?=:)",
+            FailureCode.REJECTED_BY_AWS),
+        of("unexpected state '([^']*)', wanted target '([^']*)'", FailureCode.RESOURCE_FAILED));
+  }
 
   /** Returns the owner of the lock, from Terraform's lines {@code ID:}, {@code Who:} and so on. */
   private static Map<FailureParameter, String> lock(MatchResult match, String text) {
