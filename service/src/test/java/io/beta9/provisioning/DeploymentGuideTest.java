@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checks that the commands of docs/deployment.md address what the chart creates. */
 class DeploymentGuideTest {
   private static final Path GUIDE = Path.of("../docs/deployment.md");
+  private static final String IMAGES = "beta9-provisioning-(api|worker)";
   private static final KubernetesManifests CHART = KubernetesManifests.of("full");
 
   /** Returns the lines of all blocks with commands. */
@@ -33,14 +35,26 @@ class DeploymentGuideTest {
 
   @ParameterizedTest
   @MethodSource("lines")
-  void every_command_addresses_existing_objects(String line) {
+  void every_command_addresses_existing_objects(String line) throws IOException {
     switch (line.split(" ", -1)[0]) {
       case "kubectl" -> KubectlCommandLine.parse(line).verify(CHART);
       case "helm" -> HelmCommandLine.parse(line).verify();
       case "aws" -> assertThat(line).contains("/beta9/provisioning");
       case "gcloud" -> assertThat(line).startsWith("gcloud logging buckets update _Default");
+      case "deploy/images/build" -> assertThat(unknownBuildOptions(line)).isEmpty();
+      case "docker" -> assertThat(line).matches("docker push \\S+/" + IMAGES + ":\\S+");
+      case "mvn" -> assertThat(line).isEqualTo("mvn -Psbom -DskipTests package");
+      case "terraform" ->
+          assertThat(Path.of("..", line.replaceAll(".*-chdir=(\\S+) .*", "$1"))).isDirectory();
       default -> throw new AssertionError("this test cannot check the line: " + line);
     }
+  }
+
+  private static List<String> unknownBuildOptions(String line) throws IOException {
+    String script = Files.readString(Path.of("../deploy/images/build"));
+    return Stream.of(line.split(" ", -1))
+        .filter(word -> word.startsWith("--") && !script.contains("\n    " + word + ") "))
+        .toList();
   }
 
   @Test
@@ -48,6 +62,7 @@ class DeploymentGuideTest {
     assertThat(lines()).hasSizeGreaterThan(15);
     assertThat(Files.readAllLines(GUIDE).stream().filter(line -> line.startsWith("## ")))
         .containsExactly(
+            "## Images",
             "## Install",
             "## Values",
             "## Sizing",
