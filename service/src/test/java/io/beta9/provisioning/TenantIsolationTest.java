@@ -97,6 +97,9 @@ class TenantIsolationTest {
     unrestricted("KeptStateRepository", UNDER_A_CLAIM, "save", "markPushed");
     unrestricted("OperationRepository", FOUND_BEFORE, "insert", "hasActive", "cancelWaiting");
     unrestricted("OperationRepository", WORKERS, "claimNext", "due");
+    unrestricted("OperationTraceRepository", FOUND_BEFORE, "insert");
+    unrestricted("OperationTraceRepository", WORKERS, "find");
+    unrestricted("OperationTraceRepository", UNDER_A_CLAIM, "claimed", "stepStarted", "stepEnded");
     unrestricted(
         "OperationRepository",
         UNDER_A_CLAIM,

@@ -29,6 +29,7 @@ import io.beta9.provisioning.api.request.RequestErrorLog;
 import io.beta9.provisioning.api.request.RequestIdFilter;
 import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.api.request.SchemaReadinessFilter;
+import io.beta9.provisioning.api.request.TraceFilter;
 import io.beta9.provisioning.app.auto.LazyApiDescription;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
@@ -69,6 +70,8 @@ import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.RetentionSettings;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.telemetry.TracingSettings;
+import io.beta9.provisioning.telemetry.trace.Tracing;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.RetentionCleanup;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -358,6 +361,11 @@ class ApiConfiguration {
                     .getPipeline()
                     .addValve(
                         new MalformedRequestReport(json, RequestIdFilter.HEADER, ids::newId)));
+  }
+
+  @Bean
+  TraceFilter traceFilter(Tracing tracing, TracingSettings settings, RandomGenerator random) {
+    return new TraceFilter(tracing, settings.readPercent(), random);
   }
 
   @Bean

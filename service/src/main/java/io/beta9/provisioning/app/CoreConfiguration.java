@@ -24,6 +24,9 @@ import io.beta9.provisioning.settings.AwsSettings;
 import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.RedisSettings;
+import io.beta9.provisioning.settings.telemetry.TracingSettings;
+import io.beta9.provisioning.telemetry.otel.OpenTelemetrySink;
+import io.beta9.provisioning.telemetry.trace.Tracing;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
@@ -38,6 +41,7 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -65,6 +69,18 @@ public class CoreConfiguration {
   @Bean
   RandomGenerator random() {
     return new SecureRandom();
+  }
+
+  /** Classes of OpenTelemetry are loaded only if an endpoint is set. */
+  @Bean
+  Tracing tracing(
+      TracingSettings settings,
+      @Value("${spring.application.name}") String service,
+      Clock clock,
+      RandomGenerator random) {
+    return settings.endpoint() == null
+        ? Tracing.off()
+        : new Tracing(OpenTelemetrySink.otlp(settings.endpoint(), service), clock, random);
   }
 
   @Bean

@@ -184,24 +184,23 @@ public final class Service implements AutoCloseable {
         "logging.level.io.beta9.provisioning",
         settings.log().level().name().toLowerCase(Locale.ROOT));
     properties.put("logging.level.root", "warn");
-    logFormat(properties, settings.log().format(), roles);
+    properties.put(
+        "spring.application.name",
+        roles.contains(ServiceRole.API) ? "provisioning-api" : "provisioning-worker");
+    logFormat(properties, settings.log().format());
     // The caller reports a failed start, once.
     StartupFailureAnalyzer.LOGGERS.forEach(
         logger -> properties.put("logging.level." + logger, "off"));
     return properties;
   }
 
-  private static void logFormat(
-      Map<String, Object> properties, LogFormat format, Set<ServiceRole> roles) {
+  private static void logFormat(Map<String, Object> properties, LogFormat format) {
     switch (format) {
       case TEXT ->
           properties.put("logging.structured.format.console", TextLogFormat.class.getName());
       case JSON -> {
         properties.put("logging.structured.format.console", "ecs");
         properties.put("logging.structured.json.customizer", JsonLogValues.class.getName());
-        properties.put(
-            "logging.structured.ecs.service.name",
-            roles.contains(ServiceRole.API) ? "provisioning-api" : "provisioning-worker");
       }
     }
   }

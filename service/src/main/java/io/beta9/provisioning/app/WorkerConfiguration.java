@@ -5,6 +5,7 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.OperationTraceRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
@@ -17,6 +18,7 @@ import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.TerraformSettings;
 import io.beta9.provisioning.settings.WorkerSettings;
+import io.beta9.provisioning.telemetry.trace.Tracing;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformRunMetrics;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
@@ -42,6 +44,7 @@ import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.pipeline.FencedWriter;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.OperationMetrics;
+import io.beta9.provisioning.worker.pipeline.OperationTracing;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
 import io.beta9.provisioning.worker.pipeline.StepContextFactory;
 import io.beta9.provisioning.worker.pipeline.StepDeadlines;
@@ -142,8 +145,16 @@ class WorkerConfiguration {
 
   @Bean
   StepContextFactory stepContexts(
-      WorkerDependencies dependencies, FencedWriter writer, StepRepositories repositories) {
-    return new StepContextFactory(dependencies, writer, repositories);
+      WorkerDependencies dependencies,
+      FencedWriter writer,
+      StepRepositories repositories,
+      Tracing tracing,
+      JdbcClient jdbc) {
+    return new StepContextFactory(
+        dependencies,
+        writer,
+        repositories,
+        new OperationTracing(tracing, new OperationTraceRepository(jdbc)));
   }
 
   @Bean

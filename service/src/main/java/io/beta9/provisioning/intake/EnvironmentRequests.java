@@ -23,9 +23,14 @@ import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.OperationTraceRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.telemetry.log.LogFields;
+import io.beta9.provisioning.telemetry.trace.CurrentSpan;
+import io.beta9.provisioning.telemetry.trace.Span;
+import io.beta9.provisioning.telemetry.trace.SpanKind;
+import io.beta9.provisioning.telemetry.trace.TraceContext;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Clock;
@@ -79,6 +84,7 @@ public final class EnvironmentRequests {
     final IdempotencyRepository keys;
     final AuditRepository audit;
     final TenantRepository tenants;
+    final OperationTraceRepository traces;
 
     public IntakeRepositories(
         JdbcClient jdbc,
@@ -93,6 +99,7 @@ public final class EnvironmentRequests {
       this.keys = new IdempotencyRepository(jdbc);
       this.audit = new AuditRepository(jdbc);
       this.tenants = new TenantRepository(jdbc);
+      this.traces = new OperationTraceRepository(jdbc);
     }
   }
 
@@ -279,7 +286,23 @@ public final class EnvironmentRequests {
             caller.name(),
             clock.instant()),
         before);
+    startTrace(caller, environment, operationId, kind);
     logQueued(caller, environment, operationId, kind);
+  }
+
+  /** The span of the operation ends immediately: it is the parent of spans of other processes. */
+  private void startTrace(
+      Caller caller, Environment environment, OperationId operation, OperationKind kind) {
+    Span span =
+        CurrentSpan.startChild(kind.code(), SpanKind.PRODUCER)
+            .with("beta9.operation.id", operation.value())
+            .with("beta9.environment.id", environment.id().value())
+            .with("beta9.tenant", caller.tenant().value());
+    TraceContext context = span.context();
+    if (context != null) {
+      repositories.traces.insert(operation, context);
+    }
+    span.end();
   }
 
   private static void logQueued(

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.telemetry.LogSettings;
+import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,8 @@ public record Settings(
     AwsSettings aws,
     RetentionSettings retention,
     PodSettings pod,
-    LogSettings log) {
+    LogSettings log,
+    TracingSettings tracing) {
 
   /** The record types of the groups. */
   static final List<Class<?>> GROUPS =
@@ -77,7 +79,8 @@ public record Settings(
         binder.bind(AwsSettings.class),
         binder.bind(RetentionSettings.class),
         binder.bind(PodSettings.class),
-        binder.bind(LogSettings.class));
+        binder.bind(LogSettings.class),
+        binder.bind(TracingSettings.class));
   }
 
   /** Returns the groups, for passing each to the classes that need it. */
@@ -94,6 +97,7 @@ public record Settings(
         aws,
         retention,
         pod,
-        log);
+        log,
+        tracing);
   }
 }

@@ -25,6 +25,9 @@ final class SampleRows {
               now(), now(), now(), 'here', 'ready', 'us-east-1') on conflict do nothing;
             insert into operation_steps (operation_id, step, epoch, started_at)
             values ('op_0123456789ab', 'apply', 1, now()) on conflict do nothing;
+            insert into operation_traces (operation_id, context)
+            values ('op_0123456789ab', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')
+            on conflict do nothing;
             insert into processes (operation_id, run_id, epoch, kind, host, boot_id, pid,
               pid_started_at, directory)
             values ('op_0123456789ab', 'r', 1, 'apply', 'h', 'b', 1, 2, '/d') on conflict do nothing;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.settings.telemetry.LogFormat;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
+import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -77,7 +78,9 @@ class SettingsTest {
             "KUBERNETES_SERVICE_HOST",
             "POD_DELETION_COST",
             "LOG_LEVEL",
-            "LOG_FORMAT");
+            "LOG_FORMAT",
+            "TRACING_ENDPOINT",
+            "TRACING_READ_PERCENT");
   }
 
   @Test
@@ -129,6 +132,7 @@ class SettingsTest {
     assertThat(settings.pod())
         .isEqualTo(new PodSettings(null, null, null, null, DeletionCost.NONE));
     assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO, LogFormat.TEXT));
+    assertThat(settings.tracing()).isEqualTo(new TracingSettings(null, 0));
   }
 
   @Test
@@ -185,7 +189,9 @@ class SettingsTest {
                 Map.entry("KUBERNETES_SERVICE_HOST", "10.0.0.1"),
                 Map.entry("POD_DELETION_COST", "operations"),
                 Map.entry("LOG_LEVEL", "debug"),
-                Map.entry("LOG_FORMAT", "json")));
+                Map.entry("LOG_FORMAT", "json"),
+                Map.entry("TRACING_ENDPOINT", "http://collector:4318"),
+                Map.entry("TRACING_READ_PERCENT", "100")));
 
     assertThat(settings.database())
         .isEqualTo(
@@ -245,6 +251,8 @@ class SettingsTest {
             new PodSettings("worker-1", "beta9", "uid", "10.0.0.1", DeletionCost.OPERATIONS));
     assertThat(settings.pod().isInPod()).isTrue();
     assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.DEBUG, LogFormat.JSON));
+    assertThat(settings.tracing())
+        .isEqualTo(new TracingSettings(URI.create("http://collector:4318"), 100));
   }
 
   @ParameterizedTest
@@ -279,7 +287,9 @@ class SettingsTest {
     "WORKDIR_FREE_MINIMUM, 1.5GB, a size such as 800MB or 2GB",
     "WORKDIR_FREE_WARNING, 9999999999999999TB, a size such as 800MB or 2GB",
     "LOG_LEVEL, loud, 'one of trace, debug, info, warn, error, fatal, off'",
-    "LOG_FORMAT, xml, 'one of text, json'"
+    "LOG_FORMAT, xml, 'one of text, json'",
+    "TRACING_ENDPOINT, collector, 'a URL such as https://host:port'",
+    "TRACING_READ_PERCENT, 101, an integer from 0 to 100"
   })
   void names_the_variable_the_value_and_what_is_expected(
       String variable, String value, String expected) {

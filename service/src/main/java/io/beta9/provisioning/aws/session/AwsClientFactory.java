@@ -69,6 +69,7 @@ final class AwsClientFactory implements AutoCloseable {
         .retryStrategy(retries)
         .scheduledExecutorService(timeouts)
         .metricPublishers(metrics)
+        .addExecutionInterceptor(new AwsCallSpans())
         .apiCallAttemptTimeout(options.attemptTimeout())
         .apiCallTimeout(options.callTimeout())
         .build();

@@ -7,6 +7,9 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.telemetry.trace.CurrentSpan;
+import io.beta9.provisioning.telemetry.trace.Span;
+import io.beta9.provisioning.telemetry.trace.SpanKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,6 +127,25 @@ public final class HelmClient {
   }
 
   private void call(
+      ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, WaitContext context)
+      throws InterruptedException {
+    Span span =
+        CurrentSpan.startChild("helm " + request.path("action").asString(""), SpanKind.CLIENT)
+            .with("helm.release", request.path("release").asString(""))
+            .with("k8s.namespace.name", request.path("namespace").asString(""))
+            .failed("interrupted");
+    try {
+      callWithFiles(cluster, request, values, context);
+      span.succeeded();
+    } catch (FailureException e) {
+      span.failed(e.failure().code().code());
+      throw e;
+    } finally {
+      span.end();
+    }
+  }
+
+  private void callWithFiles(
       ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, WaitContext context)
       throws InterruptedException {
     try (PrivateDirectory folder = PrivateDirectory.create(temporary())) {

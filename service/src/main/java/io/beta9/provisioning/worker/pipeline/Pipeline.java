@@ -127,28 +127,29 @@ public final class Pipeline {
       }
       // An operation that cannot be opened, for example because its model is invalid, has to fail:
       // released to the queue, it would be claimed again without end.
-      end(claim, null, failureOf(claim, e));
+      end(new Position(claim, ClaimTrace.NONE), failureOf(claim, e));
       return PipelineResult.ENDED;
     }
   }
 
   private PipelineResult execute(Claim claim, StepContext context) {
-    Position position = new Position(claim);
+    Position position = new Position(claim, contexts.tracing().begin(claim));
     try {
       if (lifecycle.recordTakeover(claim)) {
         context.cancellation().interrupt();
       }
       executeSteps(context, position);
       finish(claim);
+      position.trace.ended(null, false);
       return PipelineResult.ENDED;
     } catch (FailureException e) {
-      end(position.claim, position.step, e.failure());
+      end(position, e.failure());
       return PipelineResult.ENDED;
     } catch (DetachedException e) {
       log.info("{}: detached; its Terraform process keeps running", claim.operation());
       return PipelineResult.DETACHED;
     } catch (WaitContext.WaitCancelledException | StopRequestedException e) {
-      return stopEarly(claim, context, position.step);
+      return stopEarly(context, position);
     } catch (ClaimLostException e) {
       throw e;
     } catch (InterruptedException e) {
@@ -160,7 +161,7 @@ public final class Pipeline {
         throw e;
       }
       // An internal error has to be reported as a failure; otherwise the operation would hang.
-      end(position.claim, position.step, failureOf(claim, e));
+      end(position, failureOf(claim, e));
       return PipelineResult.ENDED;
     }
   }
@@ -169,11 +170,13 @@ public final class Pipeline {
   private static final class StopRequestedException extends RuntimeException {}
 
   private static final class Position {
+    private final ClaimTrace trace;
     private Claim claim;
     private @Nullable String step;
 
-    Position(Claim claim) {
+    Position(Claim claim, ClaimTrace trace) {
       this.claim = claim;
+      this.trace = trace;
     }
   }
 
@@ -195,7 +198,7 @@ public final class Pipeline {
       lifecycle.startStep(claim, step, progress);
       log.info("{}: {}", step.name().code(), step.name().description());
       context.enter(step, progress);
-      step.action().run(context);
+      position.trace.step(step, () -> step.action().run(context));
       Duration duration = Duration.between(start, clock.instant());
       lifecycle.completeStep(claim, step, duration);
       if (step.isDurable()) {
@@ -215,9 +218,10 @@ public final class Pipeline {
   }
 
   /** Ends a cancelled operation after its Terraform process has ended; detaches otherwise. */
-  private PipelineResult stopEarly(Claim claim, StepContext context, @Nullable String step) {
+  private PipelineResult stopEarly(StepContext context, Position position) {
+    Claim claim = context.claim();
     if (context.cancellation().order() != RunControl.Order.INTERRUPT) {
-      log.info("{}: detached in {}", claim.operation(), step);
+      log.info("{}: detached in {}", claim.operation(), position.step);
       return PipelineResult.DETACHED;
     }
     try {
@@ -226,10 +230,10 @@ public final class Pipeline {
       log.info("{}: detached; its Terraform process keeps running", claim.operation());
       return PipelineResult.DETACHED;
     } catch (FailureException e) {
-      end(claim, step, e.failure());
+      end(position, e.failure());
       return PipelineResult.ENDED;
     }
-    end(claim, step, Failure.of(FailureCode.OPERATION_CANCELLED));
+    end(position, Failure.of(FailureCode.OPERATION_CANCELLED));
     return PipelineResult.ENDED;
   }
 
@@ -248,7 +252,9 @@ public final class Pipeline {
   }
 
   /** Ends or postpones the operation; never ends it while its Terraform process is running. */
-  private void end(Claim claim, @Nullable String step, Failure cause) {
+  private void end(Position position, Failure cause) {
+    Claim claim = position.claim;
+    String step = position.step;
     Failure failure = cause.forEnvironment(claim.environment().value());
     log.warn(
         "{} of {}: failed in {}: {}",
@@ -260,7 +266,8 @@ public final class Pipeline {
         retryPolicy.pauseAfter(
             claim.attempt(), lifecycle.timeSinceFirstClaim(claim), failure, random);
     Transition waiting = waitingTransition(claim.kind());
-    if (contexts.isTerraformRunning(claim.environment())) {
+    boolean terraformRuns = contexts.isTerraformRunning(claim.environment());
+    if (terraformRuns) {
       lifecycle.postponeWhileTerraformRuns(
           claim, step, failure, waiting, pause.orElse(RUNNING_TERRAFORM_PAUSE));
       metrics.retried(claim.kind(), failure.kind());
@@ -271,6 +278,7 @@ public final class Pipeline {
       lifecycle.fail(claim, step, failure);
       metrics.failed(claim.kind(), failure.kind());
     }
+    position.trace.ended(failure.code().code(), terraformRuns || pause.isPresent());
   }
 
   private static Transition finalTransition(OperationKind kind) {

@@ -246,7 +246,12 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
 
   private TerraformRun recorded(String runId, Consumer<TerraformEvent> listener) {
     RecordedRuns recorder =
-        new RecordedRuns(runs, progress, listener, dependencies.clock(), dependencies.host());
+        new RecordedRuns(
+            runs,
+            progress,
+            listener.andThen(new ResourceSpans()),
+            dependencies.clock(),
+            dependencies.host());
     return new TerraformRun(runId, deadline(), cancellation, recorder, recorder);
   }
 

@@ -7,7 +7,16 @@ import io.beta9.provisioning.worker.lease.CancellationState;
 
 /** Creates the context of a claimed operation's steps. */
 public record StepContextFactory(
-    WorkerDependencies dependencies, FencedWriter writer, StepRepositories repositories) {
+    WorkerDependencies dependencies,
+    FencedWriter writer,
+    StepRepositories repositories,
+    OperationTracing tracing) {
+
+  /** Creates a factory of contexts whose operations are not traced. */
+  public StepContextFactory(
+      WorkerDependencies dependencies, FencedWriter writer, StepRepositories repositories) {
+    this(dependencies, writer, repositories, OperationTracing.off());
+  }
 
   public StepContext open(Claim claim, CancellationState cancellation) {
     return new StepContext(claim, writer, repositories, dependencies, cancellation);

@@ -32,6 +32,12 @@ public final class ScriptedPipelines {
 
   /** Creates a pipeline with these metrics that executes these steps. */
   static Pipeline pipeline(TestQueue queue, Path base, MeterRegistry meters, Step... steps) {
+    return pipeline(queue, base, meters, OperationTracing.off(), steps);
+  }
+
+  /** Creates a pipeline whose operations are traced. */
+  static Pipeline pipeline(
+      TestQueue queue, Path base, MeterRegistry meters, OperationTracing tracing, Step... steps) {
     WorkerDependencies dependencies =
         new WorkerDependencies(
             new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
@@ -50,7 +56,7 @@ public final class ScriptedPipelines {
             new Random(5));
     return new Pipeline(
         queue.lifecycle(),
-        queue.contexts(dependencies),
+        queue.contexts(dependencies, tracing),
         new Pipelines(List.of(steps), List.of(steps)),
         RetryPolicy.STANDARD,
         new OperationMetrics(meters),

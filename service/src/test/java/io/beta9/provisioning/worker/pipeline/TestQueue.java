@@ -117,6 +117,10 @@ public final class TestQueue {
   }
 
   public StepContextFactory contexts(WorkerDependencies dependencies) {
+    return contexts(dependencies, OperationTracing.off());
+  }
+
+  StepContextFactory contexts(WorkerDependencies dependencies, OperationTracing tracing) {
     return new StepContextFactory(
         dependencies,
         writer(),
@@ -127,7 +131,8 @@ public final class TestQueue {
             new LogRepository(jdbc),
             new JournalRepository(jdbc),
             processes,
-            new KeptStateRepository(jdbc)));
+            new KeptStateRepository(jdbc)),
+        tracing);
   }
 
   /** Registers a worker with this pid and start time, in the place with this name. */
