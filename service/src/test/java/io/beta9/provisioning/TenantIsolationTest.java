@@ -104,6 +104,7 @@ class TenantIsolationTest {
         "OperationRepository",
         UNDER_A_CLAIM,
         "lockClaim",
+        "timeSinceRequested",
         "succeed",
         "cancel",
         "fail",

@@ -29,23 +29,30 @@ public final class CertificateExpiries {
   private static final Duration HOST_DEADLINE = Duration.ofSeconds(10);
 
   private static final int MAX_CONCURRENT = 16;
+  private static final int PAGE_SIZE = 500;
 
   private final JdbcClient jdbc;
   private final CertificateReader handshake;
   private final Clock clock;
   private final Duration hostDeadline;
+  private final int pageSize;
   private volatile List<CertificateExpiry> known = List.of();
 
   public CertificateExpiries(JdbcClient jdbc, CertificateReader handshake, Clock clock) {
-    this(jdbc, handshake, clock, HOST_DEADLINE);
+    this(jdbc, handshake, clock, HOST_DEADLINE, PAGE_SIZE);
   }
 
   CertificateExpiries(
-      JdbcClient jdbc, CertificateReader handshake, Clock clock, Duration hostDeadline) {
+      JdbcClient jdbc,
+      CertificateReader handshake,
+      Clock clock,
+      Duration hostDeadline,
+      int pageSize) {
     this.jdbc = jdbc;
     this.handshake = handshake;
     this.clock = clock;
     this.hostDeadline = hostDeadline;
+    this.pageSize = pageSize;
   }
 
   private record ReadyEnvironment(
@@ -63,9 +70,13 @@ public final class CertificateExpiries {
 
   /** Checks all certificates. Those that are not reachable from this host are omitted. */
   public List<CertificateExpiry> check() {
-    List<ReadyEnvironment> ready = ready();
-    List<CertificateExpiry> found = new ArrayList<>(domains(ready));
-    ready.forEach(environment -> authority(environment).ifPresent(found::add));
+    List<CertificateExpiry> found = new ArrayList<>();
+    List<ReadyEnvironment> page = ready("");
+    while (!page.isEmpty()) {
+      found.addAll(domains(page));
+      page.forEach(environment -> authority(environment).ifPresent(found::add));
+      page = ready(page.getLast().id());
+    }
     known = List.copyOf(found);
     return known;
   }
@@ -116,15 +127,19 @@ public final class CertificateExpiries {
         environment.id(), environment.name(), "domain", environment.domain(), expires);
   }
 
-  private List<ReadyEnvironment> ready() {
+  /** Returns the next page: the authorities of all environments do not fit into memory. */
+  private List<ReadyEnvironment> ready(String afterId) {
     return jdbc.sql(
             """
             select id, name, outputs ->> 'cluster_name' as cluster,
                    outputs ->> 'cluster_certificate_authority' as authority,
                    infra_model -> 'beta9' ->> 'domain' as domain,
                    infra_model -> 'beta9' ->> 'certificate_arn' is not null as open
-              from environments where status = 'ready' order by id
+              from environments where status = 'ready' and id > :after
+             order by id limit :page
             """)
+        .param("after", afterId)
+        .param("page", pageSize)
         .query(
             (row, number) ->
                 new ReadyEnvironment(

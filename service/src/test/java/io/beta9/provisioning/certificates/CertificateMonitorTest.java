@@ -256,12 +256,15 @@ class CertificateMonitorTest {
           return Optional.empty();
         };
     CertificateExpiries certificates =
-        new CertificateExpiries(jdbc, reader, Clock.systemUTC(), Duration.ofMillis(20));
+        new CertificateExpiries(jdbc, reader, Clock.systemUTC(), Duration.ofMillis(20), 7);
 
     assertThat(certificates.check())
         .filteredOn(expiry -> expiry.name().equals("domain"))
         .extracting(CertificateExpiry::subject)
         .containsExactly("good");
     assertThat(answered.getCount()).isZero();
+    assertThat(certificates.known())
+        .filteredOn(expiry -> expiry.name().equals("cluster"))
+        .hasSize(silent);
   }
 }
