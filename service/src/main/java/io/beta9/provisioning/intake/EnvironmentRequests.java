@@ -312,7 +312,7 @@ public final class EnvironmentRequests {
             LogFields.ENVIRONMENT, environment.id().value(),
             LogFields.OPERATION, operation.value(),
             LogFields.TENANT, caller.tenant().value());
-    try (LogFields.LogScope scope = LogFields.with(fields)) {
+    try (LogFields.LogScope _ = LogFields.with(fields)) {
       log.info("{} of {} requested by {}", kind.code(), environment.id(), caller.name());
     }
   }

@@ -18,8 +18,8 @@ public final class ThreadContext {
     Map<String, String> fields = fields();
     CurrentSpan.Captured span = CurrentSpan.capture();
     return () -> {
-      try (LogFields.LogScope scope = LogFields.with(fields);
-          CurrentSpan.SpanScope spanScope = span.enter()) {
+      try (LogFields.LogScope _ = LogFields.with(fields);
+          CurrentSpan.SpanScope _ = span.enter()) {
         work.run();
       }
     };
@@ -30,8 +30,8 @@ public final class ThreadContext {
     Map<String, String> fields = fields();
     CurrentSpan.Captured span = CurrentSpan.capture();
     return () -> {
-      try (LogFields.LogScope scope = LogFields.with(fields);
-          CurrentSpan.SpanScope spanScope = span.enter()) {
+      try (LogFields.LogScope _ = LogFields.with(fields);
+          CurrentSpan.SpanScope _ = span.enter()) {
         return work.call();
       }
     };

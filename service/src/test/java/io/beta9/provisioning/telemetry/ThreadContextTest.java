@@ -13,13 +13,13 @@ class ThreadContextTest {
   @Test
   void passes_the_fields_to_another_thread_and_restores_those_that_it_had() throws Exception {
     Callable<String> work;
-    try (LogFields.LogScope scope = LogFields.with(Map.of(LogFields.TENANT, "acme"))) {
+    try (LogFields.LogScope _ = LogFields.with(Map.of(LogFields.TENANT, "acme"))) {
       work = ThreadContext.inherit(() -> String.valueOf(LogFields.value(LogFields.TENANT)));
     }
     FutureTask<String> both =
         new FutureTask<>(
             () -> {
-              try (LogFields.LogScope own = LogFields.with(Map.of(LogFields.TENANT, "other"))) {
+              try (LogFields.LogScope _ = LogFields.with(Map.of(LogFields.TENANT, "other"))) {
                 return work.call() + " " + LogFields.value(LogFields.TENANT);
               }
             });

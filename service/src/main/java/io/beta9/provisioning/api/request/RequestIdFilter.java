@@ -52,7 +52,7 @@ public final class RequestIdFilter implements Filter {
     fields.put(LogFields.REQUEST, id);
     environment(http.getRequestURI())
         .ifPresent(environment -> fields.put(LogFields.ENVIRONMENT, environment.value()));
-    try (LogFields.LogScope scope = LogFields.with(fields)) {
+    try (LogFields.LogScope _ = LogFields.with(fields)) {
       chain.doFilter(request, response);
     }
   }

@@ -66,7 +66,7 @@ public final class TraceFilter extends OncePerRequestFilter {
     if (id != null) {
       span.with("beta9.request.id", id);
     }
-    try (CurrentSpan.SpanScope scope = span.enter()) {
+    try (CurrentSpan.SpanScope _ = span.enter()) {
       chain.doFilter(request, response);
     } finally {
       Object route = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);

@@ -56,7 +56,7 @@ public final class TextLogFormat extends LayoutBase<ILoggingEvent>
     String seconds = time.truncatedTo(ChronoUnit.SECONDS).toString();
     line.append(seconds, 0, seconds.length() - 1)
         .append('.')
-        .append(String.format("%03d", time.getNano() / 1_000_000))
+        .append(String.format("%03d", Math.floorMod(time.toEpochMilli(), 1_000L)))
         .append('Z');
   }
 

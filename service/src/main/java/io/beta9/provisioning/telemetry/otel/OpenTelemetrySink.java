@@ -23,6 +23,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,26 +111,26 @@ public final class OpenTelemetrySink implements SpanSink {
 
   /** Gives the next span of this thread the ids of a given context. */
   private static final class StoredIds implements IdGenerator {
-    private final ThreadLocal<@Nullable TraceContext> next = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable TraceContext> NEXT = new ThreadLocal<>();
 
-    Span with(TraceContext context, java.util.function.Supplier<Span> start) {
-      next.set(context);
+    Span with(TraceContext context, Supplier<Span> start) {
+      NEXT.set(context);
       try {
         return start.get();
       } finally {
-        next.remove();
+        NEXT.remove();
       }
     }
 
     @Override
     public String generateSpanId() {
-      TraceContext context = next.get();
+      TraceContext context = NEXT.get();
       return context == null ? IdGenerator.random().generateSpanId() : context.spanId();
     }
 
     @Override
     public String generateTraceId() {
-      TraceContext context = next.get();
+      TraceContext context = NEXT.get();
       return context == null ? IdGenerator.random().generateTraceId() : context.traceId();
     }
   }

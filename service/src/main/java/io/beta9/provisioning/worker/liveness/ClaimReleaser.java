@@ -62,7 +62,7 @@ public final class ClaimReleaser {
   }
 
   private static void logReleased(HeldClaim claim, String worker) {
-    try (LogFields.LogScope fields = LogFields.with(ClaimLogFields.of(claim))) {
+    try (LogFields.LogScope _ = LogFields.with(ClaimLogFields.of(claim))) {
       log.warn("{}: released to the queue; worker {} is dead", claim.operation(), worker);
     }
   }

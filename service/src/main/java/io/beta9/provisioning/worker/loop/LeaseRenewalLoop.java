@@ -90,7 +90,7 @@ public final class LeaseRenewalLoop implements AutoCloseable {
           self,
           idle,
           "worker " + self.id() + " could not record the result; the operation is resumed")) {
-        try (LogFields.LogScope fields = LogFields.with(ClaimLogFields.of(idle))) {
+        try (LogFields.LogScope _ = LogFields.with(ClaimLogFields.of(idle))) {
           log.warn("{}: held but not executed; released to the queue", idle.operation());
         }
       }

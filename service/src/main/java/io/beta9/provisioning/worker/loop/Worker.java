@@ -217,7 +217,7 @@ public final class Worker implements AutoCloseable {
         .name("operation-" + claim.operation())
         .start(
             () -> {
-              try (LogFields.LogScope fields = LogFields.with(ClaimLogFields.of(claim))) {
+              try (LogFields.LogScope _ = LogFields.with(ClaimLogFields.of(claim))) {
                 if (pipeline.execute(claim) == Pipeline.PipelineResult.DETACHED) {
                   release(claim);
                 }

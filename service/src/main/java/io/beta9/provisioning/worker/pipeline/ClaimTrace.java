@@ -73,7 +73,7 @@ final class ClaimTrace {
       return;
     }
     Span span = start(step, traced, traces);
-    try (CurrentSpan.SpanScope scope = span.enter()) {
+    try (CurrentSpan.SpanScope _ = span.enter()) {
       work.run();
     } catch (RuntimeException | InterruptedException e) {
       // Every exception: the span of the step has to end, or is left to the successor.

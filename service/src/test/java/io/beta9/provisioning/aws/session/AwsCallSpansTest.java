@@ -73,7 +73,7 @@ class AwsCallSpansTest {
 
   @Test
   void a_call_is_a_child_of_the_current_span_without_its_parameters_and_results() {
-    try (CurrentSpan.SpanScope scope = parent.enter()) {
+    try (CurrentSpan.SpanScope _ = parent.enter()) {
       session
           .secrets()
           .createSecret(request -> request.name("beta9-password").secretString("hunter2"));
@@ -98,7 +98,7 @@ class AwsCallSpansTest {
             new FaultRule.Failure(
                 "ec2", "DescribeVpcs", null, 1, 1, 403, "UnauthorizedOperation", "hunter2", false));
 
-    try (CurrentSpan.SpanScope scope = parent.enter()) {
+    try (CurrentSpan.SpanScope _ = parent.enter()) {
       assertThatThrownBy(() -> session.ec2().describeVpcs()).isInstanceOf(SdkException.class);
     }
 

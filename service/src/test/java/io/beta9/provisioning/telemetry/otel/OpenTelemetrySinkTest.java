@@ -75,7 +75,7 @@ class OpenTelemetrySinkTest {
   @Test
   void children_of_the_current_span_are_in_its_trace_and_log_lines_name_it() {
     Span root = tracing.start("request", SpanKind.SERVER, null);
-    try (CurrentSpan.SpanScope scope = root.enter()) {
+    try (CurrentSpan.SpanScope _ = root.enter()) {
       assertThat(LogFields.value(LogFields.TRACE))
           .isEqualTo(CurrentSpan.context().orElseThrow().traceId());
       CurrentSpan.startChild("call", SpanKind.CLIENT).end();
@@ -105,7 +105,7 @@ class OpenTelemetrySinkTest {
   void nothing_is_recorded_without_a_current_span_or_while_traces_are_off() {
     CurrentSpan.startChild("call", SpanKind.CLIENT).failed("code").end();
     Span off = Tracing.off().start("request", SpanKind.SERVER, null).with("k", "v");
-    try (CurrentSpan.SpanScope scope = off.enter()) {
+    try (CurrentSpan.SpanScope _ = off.enter()) {
       CurrentSpan.startChild("call", SpanKind.CLIENT).end();
     }
     off.end();
