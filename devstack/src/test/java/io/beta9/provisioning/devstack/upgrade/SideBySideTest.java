@@ -85,12 +85,12 @@ class SideBySideTest {
   @Test
   void an_upgrade_and_a_rollback_while_environments_are_provisioned_lose_nothing()
       throws Exception {
-    ServiceProcess oldApi = process(previous, "api").awaitReady();
+    ServiceProcess oldApi = process(previous, "api", settings()).awaitReady();
     String key =
         execute(previous, "admin", "keys", "create", "--tenant", "acme", "--name", "upgrade")
             .strip();
-    ServiceProcess drained = process(previous, "worker").awaitReady();
-    ServiceProcess handedOver = process(previous, "worker").awaitReady();
+    ServiceProcess drained = worker(previous, 1).awaitReady();
+    ServiceProcess handedOver = worker(previous, 1).awaitReady();
 
     try (ApiClient throughOld = new ApiClient(new ApiSettings(oldApi.url(), key))) {
       String finishedByOld = create(throughOld, "old");
@@ -104,8 +104,8 @@ class SideBySideTest {
       }
 
       execute(current, "db", "migrate");
-      ServiceProcess newApi = process(current, "api").awaitReady();
-      ServiceProcess newWorker = process(current, "worker").awaitReady();
+      ServiceProcess newApi = process(current, "api", settings()).awaitReady();
+      ServiceProcess newWorker = worker(current, 2).awaitReady();
       try (ApiClient throughNew = new ApiClient(new ApiSettings(newApi.url(), key))) {
         String provisionedByNew = create(throughNew, "new");
         List<String> all = List.of(finishedByOld, takenOver, provisionedByNew);
@@ -133,7 +133,15 @@ class SideBySideTest {
         for (String id : all) {
           assertComplete(throughNew, id, provisionedByNew);
         }
-        rollBack(all, provisionedByNew, key, newApi, newWorker);
+
+        throughNew.destroy(takenOver);
+        awaitRunning(takenOver, newWorker);
+        newWorker.terminate();
+        newWorker.terminate();
+        newApi.terminate();
+        newWorker.awaitExit(Duration.ofMinutes(2));
+        newApi.awaitExit(Duration.ofMinutes(2));
+        rollBack(all, takenOver, provisionedByNew, key);
       }
     }
     assertThat(unsuccessfulOperations()).isEmpty();
@@ -144,46 +152,39 @@ class SideBySideTest {
     }
   }
 
-  /** The processes of the previous version continue with the schema and the rows of this one. */
+  /** Processes of the previous version continue with the schema and the rows of this one. */
   private void rollBack(
-      List<String> all,
-      String provisionedByNew,
-      String key,
-      ServiceProcess newApi,
-      ServiceProcess newWorker)
+      List<String> all, String destroyedByBoth, String provisionedByNew, String key)
       throws Exception {
-    newWorker.terminate();
-    newApi.terminate();
-    newWorker.awaitExit(Duration.ofMinutes(2));
-    newApi.awaitExit(Duration.ofMinutes(2));
-    ServiceProcess api = process(previous, "api").awaitReady();
-    ServiceProcess worker = process(previous, "worker").awaitReady();
+    ServiceProcess api = process(previous, "api", settings()).awaitReady();
+    ServiceProcess worker = worker(previous, 2).awaitReady();
     try (ApiClient client = new ApiClient(new ApiSettings(api.url(), key))) {
       assertReadable(client, all);
       assertThat(client.logs(provisionedByNew, 0)).isNotEmpty();
 
       client.destroy(provisionedByNew);
       awaitRunning(provisionedByNew, worker);
-      awaitStatus(client, provisionedByNew, "destroyed");
-      assertThat(ResourceCounts.of(cloud, provisionedByNew).byType()).isEmpty();
+      for (String id : List.of(provisionedByNew, destroyedByBoth)) {
+        awaitStatus(client, id, "destroyed");
+        assertThat(ResourceCounts.of(cloud, id).byType()).isEmpty();
+      }
+      assertThat(claims(destroyedByBoth)).isEqualTo(2);
     }
   }
 
-  private ServiceProcess process(Distribution version, String role) throws IOException {
+  private ServiceProcess worker(Distribution version, int concurrency) throws IOException {
     Map<String, String> settings = new HashMap<>(settings());
-    if (role.equals("worker")) {
-      settings.putAll(cloud.environmentVariables());
-      settings.put("WORKDIR_BASE", directory.resolve("work").toString());
-      // One for each worker of the previous version, so that each of them has one to finish.
-      settings.put("WORKER_CONCURRENCY", version.equals(current) ? "2" : "1");
-    }
+    settings.putAll(cloud.environmentVariables());
+    settings.put("WORKDIR_BASE", directory.resolve("work").toString());
+    settings.put("WORKER_CONCURRENCY", Integer.toString(concurrency));
+    return process(version, "worker", settings);
+  }
+
+  private ServiceProcess process(Distribution version, String role, Map<String, String> settings)
+      throws IOException {
     String name = version.equals(current) ? "new" : "old";
-    ServiceProcess process =
-        ServiceProcess.start(
-            version,
-            role,
-            settings,
-            directory.resolve(processes.size() + "-" + name + "-" + role + ".log"));
+    Path log = directory.resolve(processes.size() + "-" + name + "-" + role + ".log");
+    ServiceProcess process = ServiceProcess.start(version, role, settings, log);
     processes.add(process);
     return process;
   }
@@ -255,7 +256,11 @@ class SideBySideTest {
 
   /** Number of claims of the latest operation. */
   private long claims(String environment) {
-    return jdbc.sql("select epoch from operations where environment_id = :environment")
+    return jdbc.sql(
+            """
+            select epoch from operations where environment_id = :environment
+             order by created_at desc limit 1
+            """)
         .param("environment", environment)
         .query(Long.class)
         .single();
