@@ -269,7 +269,7 @@ class SideBySideTest {
   private List<String> unsuccessfulOperations() {
     return jdbc.sql(
             """
-            select id || ' ' || state || ' attempt ' || attempt || coalesce(' ' || failure, '')
+            select id || ' ' || state || ' attempt ' || attempt || coalesce(' ' || failure::text, '')
               from operations where state <> 'succeeded' or attempt > 1 or failure is not null
             """)
         .query(String.class)
