@@ -113,8 +113,9 @@ class SideBySideTest {
         assertReadable(throughOld, all);
         assertReadable(throughNew, all);
 
-        assertThat(isRunning(finishedByOld, drained)).isTrue();
-        assertThat(isRunning(takenOver, handedOver)).isTrue();
+        assertThat(isRunning(finishedByOld, drained) && isRunning(takenOver, handedOver))
+            .as("both workers of the previous version are still provisioning")
+            .isTrue();
         drained.terminate();
         handedOver.terminate();
         handedOver.terminate();
