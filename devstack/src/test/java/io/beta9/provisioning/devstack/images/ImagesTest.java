@@ -250,7 +250,8 @@ class ImagesTest {
     assertThat(output)
         .contains("Terraform has been successfully initialized")
         .contains("provider[registry.terraform.io/hashicorp/aws]")
-        .containsPattern("(?s)hashicorp/random.*not (available|found)|No available releases")
+        .containsPattern(
+            "hashicorp/random\\s+was\\s+not\\s+found\\s+in\\s+any\\s+of\\s+the\\s+search")
         .doesNotContain("another provider was installed");
   }
 
