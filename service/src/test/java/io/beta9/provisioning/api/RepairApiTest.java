@@ -296,7 +296,7 @@ class RepairApiTest {
         .update();
 
     assertThat(call("GET", "/" + id + "/kubeconfig", "").body().get("kubeconfig").asString())
-        .contains("server: \"https://x.example\"", "eks, get-token, --cluster-name, \"beta9-x\"");
+        .contains("server: \"https://x.example\"", "- \"get-token\"", "- \"beta9-x\"");
   }
 
   @Test

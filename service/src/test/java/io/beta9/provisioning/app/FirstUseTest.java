@@ -75,7 +75,7 @@ class FirstUseTest {
                 ExitCode.FAILED,
                 "error: Starting Terraform failed: neither terraform nor tofu is on the PATH."
                     + " Install Terraform 1.11 or newer (or OpenTofu 1.11), or set"
-                    + " TERRAFORM_BINARY.\n"));
+                    + " TERRAFORM_BINARY. Until then, the worker claims no operations.\n"));
   }
 
   @Test

@@ -37,6 +37,13 @@ public final class ExternalCommands {
             ExternalCommand.of("bench overhead", "Measures the overhead of provisioning."),
             ExternalCommand.of("bench claims", "Measures the latency of claims."),
             ExternalCommand.of(
+                "bench api",
+                "Measures the API beside pgbench.",
+                "--quick",
+                "--warm-up=",
+                "--only="),
+            ExternalCommand.of("bench queue", "Measures claims with long queues.", "--quick"),
+            ExternalCommand.of(
                 "bench startup", "Measures how long processes take to start.", "--runs=")),
         ExternalCommand.of("verify", "Builds the project and runs all tests."),
         ExternalCommand.of("api", "Runs the API until it is stopped."),
@@ -74,6 +81,15 @@ public final class ExternalCommands {
                     REASON),
                 ExternalCommand.of("admin keys list", "Lists the keys of all tenants.")
                     .withAlias("ls"),
-                ExternalCommand.of("admin keys revoke", "Revokes a key.", REASON))));
+                ExternalCommand.of("admin keys revoke", "Revokes a key.", REASON)),
+            ExternalCommand.group(
+                "admin tenants",
+                "Sets limits of single tenants in the database.",
+                ExternalCommand.of(
+                    "admin tenants limit",
+                    "Overrides the maximum number of environments of a tenant.",
+                    "--environments=",
+                    "--default",
+                    REASON))));
   }
 }

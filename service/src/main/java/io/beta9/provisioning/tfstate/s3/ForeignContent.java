@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,16 +13,18 @@ import tools.jackson.databind.JsonNode;
  * untrusted. Terraform cannot install another provider in any case ({@link ModuleProviders}); this
  * check names the cause before Terraform fails on it.
  *
+ * @param providers the source addresses of the module's providers
  * @param resourceTypes the types of the module's resources
  * @param dataTypes the types of the module's data sources
  */
-public record ForeignContent(Set<String> resourceTypes, Set<String> dataTypes) {
-  private static final Set<String> PROVIDERS =
-      ModuleProviders.addresses().stream()
-          .map(address -> "provider[\"" + address + "\"]")
-          .collect(Collectors.toUnmodifiableSet());
-
+public record ForeignContent(
+    Set<String> providers, Set<String> resourceTypes, Set<String> dataTypes) {
   private static final Pattern PRINTABLE = Pattern.compile("[A-Za-z0-9_./\\[\\]\"-]{1,120}");
+
+  /** Accepts these types of the providers that may be installed. */
+  public static ForeignContent besides(Set<String> resourceTypes, Set<String> dataTypes) {
+    return new ForeignContent(Set.copyOf(ModuleProviders.addresses()), resourceTypes, dataTypes);
+  }
 
   /** Returns a description of the first foreign resource; empty if there is none. */
   public Optional<String> find(StateDocument state) {
@@ -44,7 +45,7 @@ public record ForeignContent(Set<String> resourceTypes, Set<String> dataTypes) {
     String module = text(resource, "module");
     String type = text(resource, "type");
     return List.of(
-        new Origin("a resource of", provider, PROVIDERS.contains(provider)),
+        new Origin("a resource of", provider, isOwn(provider)),
         new Origin("a resource in", module, module.isEmpty()),
         switch (text(resource, "mode")) {
           case "managed" ->
@@ -52,6 +53,10 @@ public record ForeignContent(Set<String> resourceTypes, Set<String> dataTypes) {
           case "data" -> new Origin("a data source of the type", type, dataTypes.contains(type));
           default -> new Origin("a resource of the mode", text(resource, "mode"), false);
         });
+  }
+
+  private boolean isOwn(String provider) {
+    return providers.stream().anyMatch(own -> provider.equals("provider[\"" + own + "\"]"));
   }
 
   private static String text(JsonNode resource, String field) {

@@ -4,20 +4,29 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.run.Terraform;
+import io.beta9.provisioning.tfstate.s3.ForeignContent;
 import java.util.function.Function;
 
 /**
  * Factories of the tools that steps use: Terraform in a stack directory, Helm in a cluster, and the
  * operations on an account.
+ *
+ * @param stateContent tells what cannot have been written by the module of that Terraform
  */
 public record WorkerTools(
     Terraform.TerraformFactory terraform,
     Bootstrap.BootstrapFactory bootstrap,
-    Function<AwsSession, CloudAccount> account) {
+    Function<AwsSession, CloudAccount> account,
+    ForeignContent stateContent) {
 
-  /** Creates tools that use the AWS account of the session. */
+  /** Creates tools for the module in the AWS account of the session. */
   public WorkerTools(Terraform.TerraformFactory terraform, Bootstrap.BootstrapFactory bootstrap) {
-    this(terraform, bootstrap, AwsAccount::new);
+    this(
+        terraform,
+        bootstrap,
+        AwsAccount::new,
+        ForeignContent.besides(ResourceCatalog.AWS.types(), ResourceCatalog.DATA_SOURCES));
   }
 }

@@ -44,6 +44,7 @@ final class StepActions {
         context,
         new SharedProviders(context.dependencies().workdirBase()),
         StateRepairs.of(context),
+        context.dependencies().tools().stateContent(),
         context.runs(),
         context.events(),
         context.log());

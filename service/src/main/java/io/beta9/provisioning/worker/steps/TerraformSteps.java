@@ -4,7 +4,6 @@ import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
-import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
@@ -32,9 +31,6 @@ final class TerraformSteps {
   /** Once it exists, the baseline can be installed while Terraform creates the rest. */
   private static final String SYSTEM_NODES = "aws_eks_node_group.this[\"system\"]";
 
-  private static final ForeignContent STATE_CONTENT =
-      new ForeignContent(ResourceCatalog.AWS.types(), ResourceCatalog.DATA_SOURCES);
-
   private final TerraformRecovery recovery;
 
   TerraformSteps(TerraformRecovery recovery) {
@@ -49,6 +45,7 @@ final class TerraformSteps {
       StepTerraform terraform,
       SharedProviders providers,
       StateRepair repair,
+      ForeignContent stateContent,
       RunJournal runs,
       EventLog events,
       StepLog log)
@@ -56,7 +53,7 @@ final class TerraformSteps {
     RunningTerraform.awaitEnd(terraform, runs, events, log);
     repair.removeStaleLocks();
     repair.repairDigest();
-    repair.rejectForeignContent(STATE_CONTENT);
+    repair.rejectForeignContent(stateContent);
     terraform.terraform().init(terraform.run("init", event -> {}));
     providers.share(terraform.stack().path());
     repair.explainingLocks(

@@ -577,6 +577,6 @@ class StateOperationsTest {
                  "diagnostic": {"detail": "Lock Info: ID: lock-1"}}
                 """));
     assertThat(locks()).allMatch(view -> view.holder().equals("dead"));
-    assertThat(locks().getFirst().because()).contains("could not release it");
+    assertThat(locks().getFirst().because()).contains("could not release the lock");
   }
 }

@@ -12,7 +12,7 @@ class ForeignContentTest {
   private static final String AWS = "provider[\\\"registry.terraform.io/hashicorp/aws\\\"]";
 
   private final ForeignContent rules =
-      new ForeignContent(Set.of("aws_vpc", "aws_subnet"), Set.of("aws_region"));
+      ForeignContent.besides(Set.of("aws_vpc", "aws_subnet"), Set.of("aws_region"));
 
   private static StateDocument state(String... resources) {
     String json =

@@ -107,7 +107,7 @@ class TerminationEvidenceTest {
   @Test
   void the_description_of_an_expired_lease_states_the_minutes_without_a_heartbeat() {
     assertThat(new TerminationEvidence.LeaseExpired(Duration.ofMinutes(14)).description())
-        .contains("14 minutes");
+        .contains("14 min");
   }
 
   @Test

@@ -92,7 +92,7 @@ class QueueAndCleanupSweepTest {
     assertThat(tiny.rows().status()).isEqualTo("failed");
     assertThat(tiny.rows().operations()).last().isEqualTo("failed");
     assertThat(tiny.rows().error())
-        .contains("left resources in the account", "ec2:vpc " + network)
+        .contains("Resources remain in the account", "ec2:vpc " + network)
         .doesNotContain("ec2:volume");
     assertThat(tiny.rows().events()).noneMatch(event -> event.startsWith("succeeded:"));
     assertThat(session.ec2().describeVpcs(r -> r.vpcIds(network)).vpcs()).hasSize(1);

@@ -45,8 +45,9 @@ class StateRepairTest {
       tiny.apply();
 
       assertThat(tiny.rows().events())
-          .anyMatch(event -> event.matches("state-unlocked: .*killed.*apply of epoch.*lock file.*"))
-          .anyMatch(event -> event.matches("state-unlocked: .*killed.*lock table.*"));
+          .anyMatch(
+              event -> event.matches("state-unlocked: .*terminated.*apply of epoch.*lock file.*"))
+          .anyMatch(event -> event.matches("state-unlocked: .*terminated.*lock table.*"));
       assertThat(locks(tiny)).isEmpty();
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
     }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.cloud.aws.AwsAccount;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -18,6 +19,7 @@ import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.run.TerraformProcesses;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.tfstate.s3.ForeignContent;
 import io.beta9.provisioning.worker.lease.CancellationState;
 import io.beta9.provisioning.worker.lease.ClaimLease;
 import io.beta9.provisioning.worker.pipeline.EnvironmentRows;
@@ -43,6 +45,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +97,10 @@ public final class TinyEnvironment implements AutoCloseable {
                 (stack, redactor) -> open(stack),
                 (cluster, credentials) -> {
                   throw new UnsupportedOperationException("no cluster is entered here");
-                }),
+                },
+                AwsAccount::new,
+                new ForeignContent(
+                    Set.of("terraform.io/builtin/terraform"), Set.of("terraform_data"), Set.of())),
             options,
             folder,
             host(),
