@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -98,9 +99,20 @@ final class ServiceProcess implements AutoCloseable {
     return log;
   }
 
-  /** Requests a graceful stop; a second request ends the wait for running operations. */
+  /** Requests a graceful stop. */
   void terminate() {
     ProcessSignals.send("TERM", process.pid());
+  }
+
+  /** Requests a graceful stop, and then that the process does not wait for running operations. */
+  void terminateTwice() {
+    terminate();
+    // Signals of one number that are pending at the same time are delivered once.
+    await()
+        .alias(log + ": the first SIGTERM was received")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.readString(log).contains("Received SIGTERM"));
+    terminate();
   }
 
   void awaitExit(Duration timeout) throws InterruptedException {

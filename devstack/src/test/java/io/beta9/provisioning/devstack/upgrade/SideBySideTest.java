@@ -117,8 +117,7 @@ class SideBySideTest {
             .as("both workers of the previous version are still provisioning")
             .isTrue();
         drained.terminate();
-        handedOver.terminate();
-        handedOver.terminate();
+        handedOver.terminateTwice();
         oldApi.terminate();
         awaitRunning(takenOver, newWorker);
         for (String id : all) {
@@ -137,8 +136,7 @@ class SideBySideTest {
 
         throughNew.destroy(takenOver);
         awaitRunning(takenOver, newWorker);
-        newWorker.terminate();
-        newWorker.terminate();
+        newWorker.terminateTwice();
         newApi.terminate();
         newWorker.awaitExit(Duration.ofMinutes(2));
         newApi.awaitExit(Duration.ofMinutes(2));
