@@ -216,6 +216,8 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys revoke" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench overhead" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench claims" ];    then _picocli_provisioner_bench; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench api" ];    then _picocli_provisioner_bench; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench queue" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench startup" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db migrate" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db status" ];    then _picocli_provisioner_db; return $?; fi
@@ -223,10 +225,12 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db backup" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db restore" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys" ];    then _picocli_provisioner_admin; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin tenants" ];    then _picocli_provisioner_admin; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys create" ];    then _picocli_provisioner_admin_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys list" ];    then _picocli_provisioner_admin_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys ls" ];    then _picocli_provisioner_admin_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys revoke" ];    then _picocli_provisioner_admin_keys; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin tenants limit" ];    then _picocli_provisioner_admin_tenants; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(env)
@@ -291,29 +295,37 @@ function _complete_provisioner() {
   local cmds59=(keys revoke)
   local cmds60=(bench overhead)
   local cmds61=(bench claims)
-  local cmds62=(bench startup)
-  local cmds63=(db migrate)
-  local cmds64=(db status)
-  local cmds65=(db rollback)
-  local cmds66=(db backup)
-  local cmds67=(db restore)
-  local cmds68=(admin keys)
-  local cmds69=(admin keys create)
-  local cmds70=(admin keys list)
-  local cmds71=(admin keys ls)
-  local cmds72=(admin keys revoke)
+  local cmds62=(bench api)
+  local cmds63=(bench queue)
+  local cmds64=(bench startup)
+  local cmds65=(db migrate)
+  local cmds66=(db status)
+  local cmds67=(db rollback)
+  local cmds68=(db backup)
+  local cmds69=(db restore)
+  local cmds70=(admin keys)
+  local cmds71=(admin tenants)
+  local cmds72=(admin keys create)
+  local cmds73=(admin keys list)
+  local cmds74=(admin keys ls)
+  local cmds75=(admin keys revoke)
+  local cmds76=(admin tenants limit)
 
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_bench_api; return $?; fi
   if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
   if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
   if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
@@ -767,7 +779,7 @@ function _picocli_provisioner_bench() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="overhead claims startup"
+  local commands="overhead claims api queue startup"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -890,7 +902,7 @@ function _picocli_provisioner_admin() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="keys"
+  local commands="keys tenants"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -2187,6 +2199,54 @@ function _picocli_provisioner_bench_claims() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `api` subcommand.
+function _picocli_provisioner_bench_api() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--quick'"
+  local arg_opts="'--warm-up' '--only'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--warm-up')
+      return
+      ;;
+    '--only')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `queue` subcommand.
+function _picocli_provisioner_bench_queue() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--quick'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `startup` subcommand.
 function _picocli_provisioner_bench_startup() {
   # Get completion data
@@ -2376,6 +2436,24 @@ function _picocli_provisioner_admin_keys() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `tenants` subcommand.
+function _picocli_provisioner_admin_tenants() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="limit"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `create` subcommand.
 function _picocli_provisioner_admin_keys_create() {
   # Get completion data
@@ -2461,6 +2539,36 @@ function _picocli_provisioner_admin_keys_revoke() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--reason')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `limit` subcommand.
+function _picocli_provisioner_admin_tenants_limit() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--default'"
+  local arg_opts="'--environments' '--reason'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--environments')
+      return
+      ;;
     '--reason')
       return
       ;;
