@@ -40,7 +40,7 @@ class HelmRetriesTest {
             + " connection reset by peer|TRANSIENT|again",
         "Internal error occurred: failed calling webhook \"mpod.elbv2.k8s.aws\": Post"
             + " \"https://svc:443/mutate\": context deadline exceeded while awaiting"
-            + " headers|TIMEOUT|no",
+            + " headers|TRANSIENT|again",
         "etcdserver: request timed out|TRANSIENT|again",
         "the server is currently unable to handle the request (get"
             + " deployments.apps)|TRANSIENT|again",
