@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
@@ -60,22 +61,26 @@ final class StartupBenchmark implements Callable<Integer> {
       // Interleaved, so that other load on the machine affects all of them.
       for (int run = 0; run < runs; run++) {
         System.err.printf("Run %d of %d%n", run + 1, runs);
-        measured.get("bare_jvm").add(starts.toExit(bareJvm()));
-        measured.get("cli_help").add(starts.toExit(cli("--help")));
+        of(measured, "bare_jvm").add(starts.toExit(bareJvm()));
+        of(measured, "cli_help").add(starts.toExit(cli("--help")));
         int port = Ports.findFree();
         try (ProgramStarts.Running api =
             starts.toAnswer(service("api"), port, "/api/v1/environments?limit=1")) {
-          measured.get("api").add(api.measurement());
-          measured.get("cli_list").add(starts.toExit(cli("env", "list"), port));
+          of(measured, "api").add(api.measurement());
+          of(measured, "cli_list").add(starts.toExit(cli("env", "list"), port));
         }
         try (ProgramStarts.Running worker =
             starts.toAnswer(service("worker"), Ports.findFree(), "/health/ready")) {
-          measured.get("worker").add(worker.measurement());
+          of(measured, "worker").add(worker.measurement());
         }
       }
     }
     Main.print(result(measured));
     return 0;
+  }
+
+  private static StartupMeasurements of(Map<String, StartupMeasurements> measured, String program) {
+    return Objects.requireNonNull(measured.get(program));
   }
 
   private Map<String, Object> result(Map<String, StartupMeasurements> measured) {
