@@ -111,7 +111,7 @@ public final class ApiBenchmark implements Callable<Integer> {
                   servers.databaseUrl(),
                   "REDIS_URL",
                   servers.redisUrl(),
-                  "MAX_ENVIRONMENTS_PER_USER",
+                  "MAX_ENVIRONMENTS_PER_TENANT",
                   "1000000"),
               folder.resolve("service.log"))) {
         ApiWorkloads workloads = new ApiWorkloads(data, key, creators, example);

@@ -25,4 +25,12 @@ class StateCipherTest {
     assertThatThrownBy(() -> new StateCipher("sk_two").decrypt(encrypted))
         .isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  void uses_another_nonce_for_each_encryption() {
+    StateCipher cipher = new StateCipher("sk_one");
+    SecureRandom random = new SecureRandom();
+
+    assertThat(cipher.encrypt(STATE, random)).isNotEqualTo(cipher.encrypt(STATE, random));
+  }
 }

@@ -25,6 +25,7 @@ import io.beta9.provisioning.tfstate.kept.StateTransfer;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.StateLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.tfstate.s3.ForeignContent;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
 import io.beta9.provisioning.tfstate.s3.StateStore;
 import io.beta9.provisioning.timeline.EventData;
@@ -349,5 +350,32 @@ class StateRepairDecisionsTest {
     assertThat(pushes).isZero();
     repair.pushKeptState();
     assertThat(pushes).isEqualTo(1);
+  }
+
+  @Test
+  void a_state_with_a_resource_that_the_module_cannot_have_written_is_rejected() {
+    ForeignContent rules = ForeignContent.besides(Set.of("aws_vpc"), Set.of());
+    repair.rejectForeignContent(rules); // there is no state yet
+    write(stateWith("aws_vpc"));
+    repair.rejectForeignContent(rules);
+
+    write(stateWith("aws_iam_user"));
+
+    Failure failure =
+        catchThrowableOfType(FailureException.class, () -> repair.rejectForeignContent(rules))
+            .failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.STATE_FOREIGN_CONTENT);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .contains("a resource of the type aws_iam_user");
+    assertThat(failure.parameter(FailureParameter.ENVIRONMENT))
+        .contains(CLAIM.environment().value());
+  }
+
+  private static String stateWith(String type) {
+    return """
+    {"version": 4, "serial": 1, "lineage": "a", "resources": [{"mode": "managed", "type": "%s",
+      "name": "this", "provider": "provider[\\"registry.terraform.io/hashicorp/aws\\"]"}]}
+    """
+        .formatted(type);
   }
 }
