@@ -19,11 +19,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Expiry of the certificates of ready environments, as of the last check. */
 public final class CertificateExpiries {
   static final Duration WARNING_PERIOD = Duration.ofDays(30);
+
+  private static final Logger log = LoggerFactory.getLogger(CertificateExpiries.class);
 
   /** A host that has not answered by then counts as unreachable. */
   private static final Duration HOST_DEADLINE = Duration.ofSeconds(10);
@@ -102,6 +106,13 @@ public final class CertificateExpiries {
                           .map(expires -> domain(environment, expires));
                     } catch (TimeoutException e) {
                       expiry.cancel(true); // the interrupt closes its socket
+                      return Optional.empty();
+                    } catch (ExecutionException e) {
+                      // A tenant names the host: what it causes must not end the others' checks.
+                      log.warn(
+                          "The certificate of {} cannot be read: {}",
+                          environment.id(),
+                          String.valueOf(e.getCause()));
                       return Optional.empty();
                     } finally {
                       slots.release();

@@ -267,4 +267,22 @@ class CertificateMonitorTest {
         .filteredOn(expiry -> expiry.name().equals("cluster"))
         .hasSize(silent);
   }
+
+  @Test
+  void a_host_whose_certificate_cannot_be_read_does_not_end_the_checks_of_others() {
+    environment("env_000000000001", "ready", "broken", true);
+    environment("env_000000000002", "ready", "good", true);
+    CertificateReader reader =
+        host -> {
+          if (host.equals("broken")) {
+            throw new IllegalArgumentException("not a host");
+          }
+          return Optional.of(Instant.EPOCH);
+        };
+
+    assertThat(new CertificateExpiries(jdbc, reader, Clock.systemUTC()).check())
+        .filteredOn(expiry -> expiry.name().equals("domain"))
+        .extracting(CertificateExpiry::subject)
+        .containsExactly("good");
+  }
 }
