@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
  */
 public final class StsService implements AwsService {
   private static final int ONE_HOUR_SECONDS = 3600;
+  private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
 
   private final CredentialStore identities;
 
@@ -59,6 +61,14 @@ public final class StsService implements AwsService {
               + sessionName
               + "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular"
               + " expression pattern: [\\w+=,.@-]*");
+    }
+    String externalId = request.externalId();
+    if (externalId != null && !EXTERNAL_ID.matcher(externalId).matches()) {
+      throw invalid(
+          "1 validation error detected: Value '"
+              + externalId
+              + "' at 'externalId' failed to satisfy constraint: Member must satisfy regular"
+              + " expression pattern: [\\w+=,.@:\\/-]* with length between 2 and 1224");
     }
     AssumableRole role =
         identities

@@ -90,6 +90,13 @@ class AssumeRoleTest {
   }
 
   @Test
+  void rejects_malformed_external_ids() {
+    assertCode("ValidationError", 400, () -> assume("x"));
+    assertCode("ValidationError", 400, () -> assume("with space"));
+    assertCode("ValidationError", 400, () -> assume("x".repeat(1225)));
+  }
+
+  @Test
   void rejects_expired_sessions() {
     try (KmsClient kms = session(KmsClient.builder())) {
       assertThat(kms.listKeys().keys()).isEmpty();

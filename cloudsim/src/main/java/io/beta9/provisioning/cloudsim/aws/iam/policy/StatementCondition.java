@@ -1,10 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
+import io.beta9.provisioning.cloudsim.aws.iam.core.IamErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,10 +16,17 @@ import tools.jackson.databind.JsonNode;
  * @param key the condition key in lower case, because condition keys are case-insensitive
  */
 public record StatementCondition(String operator, String key, List<String> values) {
+  private static final Pattern OPERATOR =
+      Pattern.compile(
+          "(ForAllValues:|ForAnyValue:)?"
+              + "((StringEquals|StringNotEquals|StringEqualsIgnoreCase|StringNotEqualsIgnoreCase"
+              + "|StringLike|StringNotLike|NumericEquals|NumericNotEquals|Bool|ArnEquals"
+              + "|ArnNotEquals|ArnLike|ArnNotLike)(IfExists)?|Null)");
 
   static List<StatementCondition> all(@Nullable JsonNode json) {
     List<StatementCondition> tests = new ArrayList<>();
     if (json != null) {
+      json.properties().forEach(operator -> requireOperator(operator.getKey()));
       json.properties()
           .forEach(
               operator ->
@@ -35,11 +44,19 @@ public record StatementCondition(String operator, String key, List<String> value
     return List.copyOf(tests);
   }
 
+  /** Rejects operators that IAM does not know, and those that this simulator cannot evaluate. */
+  private static void requireOperator(String name) {
+    if (!OPERATOR.matcher(name).matches()) {
+      throw IamErrors.malformed("Invalid Condition type : " + name);
+    }
+  }
+
   /** Returns whether the condition is met by these context values, whose keys are in lower case. */
   public boolean holds(Map<String, List<String>> context) {
     String name = operator;
     int colon = name.indexOf(':');
     boolean forAll = name.startsWith("ForAllValues:");
+    boolean forAny = name.startsWith("ForAnyValue:");
     name = colon < 0 ? name : name.substring(colon + 1);
     boolean ifExists = name.endsWith("IfExists");
     name = ifExists ? name.substring(0, name.length() - "IfExists".length()) : name;
@@ -49,7 +66,7 @@ public record StatementCondition(String operator, String key, List<String> value
     }
     boolean negative = name.contains("Not");
     if (actual.isEmpty()) {
-      return ifExists || forAll || negative;
+      return ifExists || forAll || (negative && !forAny);
     }
     BiPredicate<String, String> matches = comparison(name);
     BiPredicate<String, String> test =
@@ -66,9 +83,9 @@ public record StatementCondition(String operator, String key, List<String> value
           String::equalsIgnoreCase;
       case "StringLike", "StringNotLike", "ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals" ->
           Wildcard::matches;
-      case "NumericEquals" ->
+      case "NumericEquals", "NumericNotEquals" ->
           (requested, value) -> Double.parseDouble(requested) == Double.parseDouble(value);
-      default -> (requested, value) -> false;
+      default -> throw new IllegalStateException(operator + " was not rejected");
     };
   }
 }
