@@ -55,7 +55,7 @@ build_if_stale() {
     rm -f "$build_stamp.failed"
     {
       (cd "$root" && JAVA_HOME=$jdk "$mvn" -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
-        -Ddist.archive.skip=true package 2>&1) ||
+        -Ddist.archive.skip=true -DskipSbom package 2>&1) ||
         touch "$build_stamp.failed"
     } | report_build
     if [ -f "$build_stamp.failed" ]; then

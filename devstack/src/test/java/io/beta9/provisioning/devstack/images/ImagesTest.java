@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Builds both images from the distribution and starts them. Part of the profile {@code extended};
  * needs root, Debian's packages {@code buildah} and {@code debootstrap}, Terraform, and the
- * distribution of a build with the profile {@code sbom}.
+ * distribution of a complete build.
  */
 @Tag("extended")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
