@@ -94,7 +94,7 @@ final class ManualRun {
       terraform(cli, stack, environment, "plan", "-input=false", "-no-color", "-out=manual.tfplan");
       terraform(cli, stack, environment, "apply", "-input=false", "-no-color", "manual.tfplan");
       ObjectNode outputs = readOutputs(cli, stack, environment);
-      installCharts(session, model, outputs, secrets);
+      installCharts(session, model, outputs, secrets, stack.privateDirectory());
       return ServiceWorkload.secondsSince(start);
     }
   }
@@ -169,7 +169,11 @@ final class ManualRun {
   }
 
   private void installCharts(
-      AwsSession session, InfraModel model, ObjectNode outputs, EnvironmentSecrets secrets)
+      AwsSession session,
+      InfraModel model,
+      ObjectNode outputs,
+      EnvironmentSecrets secrets,
+      Path privateDirectory)
       throws InterruptedException {
     Clock clock = Clock.systemUTC();
     EnvironmentSecrets.StorageKey key =
@@ -200,7 +204,8 @@ final class ManualRun {
             new HelmSettings(
                 home.resolve("helm-runner/target/helm-runner.jar"),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                home.resolve("deploy/charts")))) {
+                home.resolve("deploy/charts")),
+            privateDirectory)) {
       bootstrap.awaitNodes(
           model, NodeGroupHealth.of(session.eks(), outputs.path("cluster_name").asString()), watch);
       bootstrap.installBaseline(model, watch);

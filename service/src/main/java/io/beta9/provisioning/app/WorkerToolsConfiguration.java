@@ -43,8 +43,9 @@ class WorkerToolsConfiguration {
             existing("CHARTS_DIR", settings.chartsDir(), "the directory of the charts"));
     return new WorkerTools(
         (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor, metrics),
-        (cluster, credentials) ->
-            new HelmBootstrap(new ClusterAccess(cluster, credentials, clock), helm));
+        (cluster, credentials, privateDirectory) ->
+            new HelmBootstrap(
+                new ClusterAccess(cluster, credentials, clock), helm, privateDirectory));
   }
 
   private static TerraformCli findTerraform(TerraformOptions options) {

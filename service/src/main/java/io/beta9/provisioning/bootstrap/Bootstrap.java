@@ -9,6 +9,7 @@ import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.nio.file.Path;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -74,7 +75,11 @@ public interface Bootstrap extends AutoCloseable {
   interface BootstrapFactory {
     /**
      * @param credentials that sign the tokens for the cluster
+     * @param privateDirectory where files with secrets are written for the duration of one call
      */
-    Bootstrap open(ClusterAccess.Coordinates cluster, AwsCredentialsProvider credentials);
+    Bootstrap open(
+        ClusterAccess.Coordinates cluster,
+        AwsCredentialsProvider credentials,
+        Path privateDirectory);
   }
 }

@@ -28,6 +28,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -45,9 +46,12 @@ public final class HelmBootstrap implements Bootstrap {
   private final WorkloadReadiness workloads;
   private final Gateway gateway;
 
-  public HelmBootstrap(ClusterAccess cluster, HelmSettings helm) {
+  /**
+   * @param privateDirectory where files with secrets are written for the duration of one call
+   */
+  public HelmBootstrap(ClusterAccess cluster, HelmSettings helm, Path privateDirectory) {
     this.cluster = cluster;
-    this.releases = new ReleaseInstaller(new HelmClient(helm));
+    this.releases = new ReleaseInstaller(new HelmClient(helm, privateDirectory));
     this.workloads = new WorkloadReadiness(cluster);
     this.gateway = new ProxiedGateway(cluster);
   }

@@ -4,6 +4,7 @@ import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import java.nio.file.Path;
 
 /** A managed Kubernetes cluster in a customer's account. */
 public interface CloudCluster {
@@ -14,8 +15,12 @@ public interface CloudCluster {
   /** Returns name and endpoint as the cloud reports them; the endpoint must exist. */
   ClusterAccess.Coordinates coordinates();
 
-  /** Connects to its API server with the credentials of the account. */
-  Bootstrap connect(Bootstrap.BootstrapFactory factory);
+  /**
+   * Connects to its API server with the credentials of the account.
+   *
+   * @param privateDirectory where files with secrets are written for the duration of one call
+   */
+  Bootstrap connect(Bootstrap.BootstrapFactory factory, Path privateDirectory);
 
   /** Returns the health of its node groups, as the cloud reports it. */
   NodeGroupHealth nodeGroupHealth();

@@ -35,7 +35,7 @@ class NewerSchemaTest {
             (stack, redactor) -> {
               throw new UnsupportedOperationException("not used");
             },
-            (cluster, credentials) -> {
+            (cluster, credentials, privateDirectory) -> {
               throw new UnsupportedOperationException("not used");
             });
     Settings settings =

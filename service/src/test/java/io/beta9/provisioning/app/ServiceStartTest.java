@@ -73,7 +73,8 @@ class ServiceStartTest {
       throws Exception {
     String database = Servers.emptyDatabase();
     WorkerTools none =
-        new WorkerTools((stack, redactor) -> nothing(), (cluster, credentials) -> nothing());
+        new WorkerTools(
+            (stack, redactor) -> nothing(), (cluster, credentials, privateDirectory) -> nothing());
     try (Service api = Service.start(local(database, 0), Set.of(ServiceRole.API));
         HttpClient http = HttpClient.newHttpClient()) {
       // The workers have the settings of the API, as in one shell.

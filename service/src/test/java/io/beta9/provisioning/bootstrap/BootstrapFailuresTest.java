@@ -32,7 +32,7 @@ class BootstrapFailuresTest {
 
   @BeforeEach
   void open() {
-    bootstrap = new HelmBootstrap(cluster.access(), TestHelm.settings(folder));
+    bootstrap = new HelmBootstrap(cluster.access(), TestHelm.settings(folder), folder);
     cluster.bucketKeys.put(TestInfraModels.BUCKET, "StorageSecret3");
   }
 
@@ -62,7 +62,7 @@ class BootstrapFailuresTest {
     cluster.nodes("system", 2);
     Path elsewhere = folder.resolve("elsewhere");
     try (Bootstrap other =
-        new HelmBootstrap(cluster.access(), TestHelm.settings(folder, elsewhere))) {
+        new HelmBootstrap(cluster.access(), TestHelm.settings(folder, elsewhere), folder)) {
       Failure failure = failureOf(() -> other.installBeta9(inputs, waitContext()));
       assertThat(failure.code()).isEqualTo(FailureCode.CHART_NOT_FOUND);
       assertThat(failure.why()).isEqualTo("there is no chart 'beta9' in " + elsewhere);

@@ -35,7 +35,7 @@ class BootstrapTest {
   void open() {
     ClusterAccess access = cluster.access();
     client = access.client();
-    bootstrap = new HelmBootstrap(access, TestHelm.settings(folder));
+    bootstrap = new HelmBootstrap(access, TestHelm.settings(folder), folder);
     cluster.nodes("system", 2);
     cluster.nodes("cpu", 1);
     cluster.bucketKeys.put(TestInfraModels.BUCKET, "StorageSecret3");

@@ -15,10 +15,15 @@ import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,13 +35,19 @@ final class FakeBootstrap implements Bootstrap {
   private final FakeClusters all;
   private final FakeClusters.Cluster cluster;
   private final SimulatedAccount cloud;
+  private final Path privateDirectory;
   private final Runnable whenClosed;
 
   FakeBootstrap(
-      FakeClusters all, FakeClusters.Cluster cluster, SimulatedAccount cloud, Runnable whenClosed) {
+      FakeClusters all,
+      FakeClusters.Cluster cluster,
+      SimulatedAccount cloud,
+      Path privateDirectory,
+      Runnable whenClosed) {
     this.all = all;
     this.cluster = cluster;
     this.cloud = cloud;
+    this.privateDirectory = privateDirectory;
     this.whenClosed = whenClosed;
   }
 
@@ -154,10 +165,39 @@ final class FakeBootstrap implements Bootstrap {
     }
   }
 
-  /** Runs in a child process of the worker, which may end before the worker. */
-  private static void byHelm(Runnable work) {
-    if (!ProcessLifetime.runAsHelm(work)) {
+  /**
+   * Runs in a child process of the worker, which may end before the worker. The values are in a
+   * file during the call, and remain there if the worker crashes.
+   */
+  private void byHelm(Runnable work) {
+    Path values = writeValues();
+    boolean responded;
+    try {
+      responded = ProcessLifetime.runAsHelm(work);
+    } catch (RuntimeException e) {
+      delete(values);
+      throw e;
+    }
+    delete(values);
+    if (!responded) {
       throw FakeClusters.noAnswer();
+    }
+  }
+
+  private Path writeValues() {
+    try {
+      return Files.writeString(
+          privateDirectory.resolve("values-" + UUID.randomUUID() + ".yaml"), "password: secret\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path values) {
+    try {
+      Files.deleteIfExists(values);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

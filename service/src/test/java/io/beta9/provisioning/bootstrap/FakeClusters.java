@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -158,8 +159,11 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
   }
 
   @Override
-  public Bootstrap open(ClusterAccess.Coordinates coordinates, AwsCredentialsProvider credentials) {
+  public Bootstrap open(
+      ClusterAccess.Coordinates coordinates,
+      AwsCredentialsProvider credentials,
+      Path privateDirectory) {
     Cluster cluster = clusters.get(coordinates.name());
-    return new FakeBootstrap(this, cluster, cloud, () -> close(cluster));
+    return new FakeBootstrap(this, cluster, cloud, privateDirectory, () -> close(cluster));
   }
 }

@@ -82,7 +82,9 @@ class PublishedMetricsTest {
         Service.start(
             settings(database),
             Set.of(ServiceRole.WORKER),
-            new WorkerTools((stack, redactor) -> nothing(), (cluster, credentials) -> nothing()));
+            new WorkerTools(
+                (stack, redactor) -> nothing(),
+                (cluster, credentials, privateDirectory) -> nothing()));
   }
 
   private static Settings settings(String database) {

@@ -63,10 +63,16 @@ public final class HelmClient {
   private static final int SIGNAL_EXIT_CODE_BASE = 128;
 
   private final HelmSettings settings;
+  private final Path privateDirectory;
   private final JsonMapper json = JsonMapper.shared();
 
-  public HelmClient(HelmSettings settings) {
+  /**
+   * @param privateDirectory where the files of each call are written; what a killed process has
+   *     left in it is deleted by the next one that uses the stack directory
+   */
+  public HelmClient(HelmSettings settings, Path privateDirectory) {
     this.settings = settings;
+    this.privateDirectory = privateDirectory;
   }
 
   /** Returns the directory of a chart. */
@@ -148,7 +154,7 @@ public final class HelmClient {
   private void callWithFiles(
       ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, WaitContext context)
       throws InterruptedException {
-    try (PrivateDirectory folder = PrivateDirectory.create(temporary())) {
+    try (PrivateDirectory folder = PrivateDirectory.create(privateDirectory)) {
       request.put("kubeconfig_file", folder.write("kubeconfig", cluster.kubeconfig()).toString());
       if (values != null) {
         // Helm reads YAML, and JSON is YAML.
@@ -160,10 +166,6 @@ public final class HelmClient {
     } catch (IOException e) {
       throw new UncheckedIOException("helm-runner could not be run", e);
     }
-  }
-
-  private static Path temporary() {
-    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private void run(
@@ -200,7 +202,7 @@ public final class HelmClient {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
-            "-Djava.io.tmpdir=" + temporary(),
+            "-Djava.io.tmpdir=" + requestFile.getParent(),
             "-jar",
             settings.runner().toString(),
             requestFile.toString());

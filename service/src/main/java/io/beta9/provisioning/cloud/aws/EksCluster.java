@@ -6,6 +6,7 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.cloud.CloudCluster;
+import java.nio.file.Path;
 import software.amazon.awssdk.services.eks.model.Cluster;
 
 /** A cluster of EKS. Its tokens are signed with the credentials of the session. */
@@ -26,8 +27,8 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
   }
 
   @Override
-  public Bootstrap connect(Bootstrap.BootstrapFactory factory) {
-    return factory.open(coordinates(), session.credentials());
+  public Bootstrap connect(Bootstrap.BootstrapFactory factory, Path privateDirectory) {
+    return factory.open(coordinates(), session.credentials(), privateDirectory);
   }
 
   @Override

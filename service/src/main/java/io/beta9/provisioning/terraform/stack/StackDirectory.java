@@ -32,6 +32,7 @@ public final class StackDirectory {
   public static final String PROVIDER_LOCK = ".terraform.lock.hcl";
   public static final String ERRORED_STATE = "errored.tfstate";
   private static final String RUNS = "runs";
+  private static final String PRIVATE = "private";
   private static final String OLD_LOG = LOG + ".1";
 
   /** The number of ended runs whose output is kept for operators. */
@@ -89,6 +90,49 @@ public final class StackDirectory {
       throw new IllegalArgumentException("'" + runId + "' is not a run id");
     }
     return path().resolve(RUNS).resolve(runId);
+  }
+
+  /**
+   * Returns the directory for files with secrets that exist only during one call. Creates it if it
+   * does not exist.
+   */
+  public Path privateDirectory() {
+    Path directory = path().resolve(PRIVATE);
+    try {
+      PrivateFiles.createPrivateDirectory(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " is unusable", e);
+    }
+    return directory;
+  }
+
+  /**
+   * Deletes the private files that a killed process has left. The caller has the claim on the
+   * environment and has not written any.
+   */
+  public void removePrivateFiles() {
+    try {
+      PrivateFiles.deleteTree(path().resolve(PRIVATE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Deletes private files that are older than any call takes. Their process was killed, and another
+   * host has taken the environment over.
+   */
+  public void removePrivateFilesBefore(Instant time) {
+    try {
+      for (Path file : PrivateFiles.list(path().resolve(PRIVATE))) {
+        // Its owner may delete it at any time; a file that does not exist has the time 0.
+        if (Instant.ofEpochMilli(file.toFile().lastModified()).isBefore(time)) {
+          PrivateFiles.deleteTree(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the running processes of this directory, started by any worker. */

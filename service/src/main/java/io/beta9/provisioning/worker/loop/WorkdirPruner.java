@@ -30,6 +30,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class WorkdirPruner {
   private static final Logger log = LoggerFactory.getLogger(WorkdirPruner.class);
   private static final String DELETED = ".deleted-";
+
+  /** Longer than any call that has private files: 3 minutes for one of Helm. */
+  private static final Duration PRIVATE_FILES_AGE = Duration.ofMinutes(10);
+
   private static final Pattern ENVIRONMENT = Pattern.compile("env_[0-9a-f]{12}");
 
   private final Path workdirBase;
@@ -76,6 +80,24 @@ public final class WorkdirPruner {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the stack directories cannot be deleted", e);
+    }
+  }
+
+  /**
+   * Deletes private files that processes have left which were killed and are not succeeded here.
+   */
+  @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT5M")
+  public void removePrivateFiles() {
+    try {
+      for (Path directory : PrivateFiles.list(workdirBase)) {
+        String name = String.valueOf(directory.getFileName());
+        if (ENVIRONMENT.matcher(name).matches()) {
+          StackDirectory.at(workdirBase, new EnvironmentId(name))
+              .removePrivateFilesBefore(clock.instant().minus(PRIVATE_FILES_AGE));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the private files cannot be deleted", e);
     }
   }
 

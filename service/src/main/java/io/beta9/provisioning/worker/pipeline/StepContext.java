@@ -216,6 +216,8 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
                   InfraModelJson.toTfvars(model),
                   stateBackend()),
               dependencies.terraformOptions());
+      // A predecessor that was killed could not delete them.
+      stack.removePrivateFiles();
     }
     return stack;
   }

@@ -4,11 +4,15 @@ import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.util.Optional;
 
 /** The cluster of an environment, as it exists in the account at the time of the call. */
 record ClusterConnection(
-    CloudAccount account, InfraModel model, Bootstrap.BootstrapFactory bootstraps) {
+    CloudAccount account,
+    InfraModel model,
+    Bootstrap.BootstrapFactory bootstraps,
+    StackDirectory stack) {
 
   /** Returns the cluster; throws a {@code FailureException} if there is none. */
   CloudCluster cluster() {
@@ -25,6 +29,6 @@ record ClusterConnection(
   }
 
   Bootstrap open(CloudCluster cluster) {
-    return cluster.connect(bootstraps);
+    return cluster.connect(bootstraps, stack.privateDirectory());
   }
 }

@@ -122,7 +122,10 @@ final class StepActions {
 
   private static ClusterConnection connection(StepContext context) {
     return new ClusterConnection(
-        context.account(), context.model(), context.dependencies().tools().bootstrap());
+        context.account(),
+        context.model(),
+        context.dependencies().tools().bootstrap(),
+        context.stack());
   }
 
   private static AdoptionContext adoption(StepContext context) {

@@ -48,7 +48,7 @@ class HelmCallSpansTest {
     Files.writeString(java, "#!/bin/sh\n" + script + "\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     HelmClient client =
-        new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder));
+        new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder), folder);
     try (CurrentSpan.SpanScope _ = step.enter()) {
       client.uninstall(cluster(), "beta9", "beta9-system", new WaitContexts().withDefaultTimeout());
     } finally {

@@ -75,7 +75,7 @@ class HelmRetriesTest {
     Files.writeString(java, "#!/bin/sh\nkill -KILL $$\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     HelmClient client =
-        new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder));
+        new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder), folder);
     ClusterAccess cluster =
         new ClusterAccess(
             new ClusterAccess.Coordinates(

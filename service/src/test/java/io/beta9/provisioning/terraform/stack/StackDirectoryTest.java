@@ -84,6 +84,25 @@ class StackDirectoryTest {
   }
 
   @Test
+  void deletes_private_files_that_a_killed_process_has_left() throws IOException {
+    StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
+    Path old = Files.createDirectory(stack.privateDirectory().resolve("helm-1"));
+    Files.writeString(old.resolve("values.yaml"), "password: secret");
+    Path recent = Files.createDirectory(stack.privateDirectory().resolve("helm-2"));
+    age(old, 99);
+    age(recent, 100);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old.getParent())))
+        .isEqualTo("rwx------");
+
+    stack.removePrivateFilesBefore(Instant.EPOCH.plusSeconds(100));
+    assertThat(stack.privateDirectory()).isDirectoryContaining(recent::equals);
+    assertThat(old).doesNotExist();
+
+    stack.removePrivateFiles();
+    assertThat(recent).doesNotExist();
+  }
+
+  @Test
   void renames_a_log_that_is_larger_than_its_limit() throws IOException {
     StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
     Path log = stack.path().resolve(StackDirectory.LOG);

@@ -70,6 +70,23 @@ class WorkdirPrunerTest {
   }
 
   @Test
+  void deletes_private_files_that_are_older_than_any_call_also_of_active_environments()
+      throws IOException {
+    EnvironmentId active = environment("provisioning", "waiting");
+    directory(active, Duration.ZERO);
+    StackDirectory stack = StackDirectory.at(base, active);
+    Path old = Files.writeString(stack.privateDirectory().resolve("old"), "secret");
+    Path recent = Files.writeString(stack.privateDirectory().resolve("recent"), "secret");
+    Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofMinutes(10)).minusMillis(1)));
+    Files.setLastModifiedTime(recent, FileTime.from(NOW.minus(Duration.ofMinutes(10))));
+
+    pruner.removePrivateFiles();
+
+    assertThat(old).doesNotExist();
+    assertThat(recent).exists();
+  }
+
+  @Test
   void keeps_the_directory_of_an_environment_with_an_active_operation() throws IOException {
     EnvironmentId waiting = environment("destroyed", "waiting");
     directory(waiting, RETENTION.multipliedBy(10));

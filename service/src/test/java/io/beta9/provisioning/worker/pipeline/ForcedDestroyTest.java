@@ -56,7 +56,7 @@ class ForcedDestroyTest {
                 (stack, redactor) -> {
                   throw new AssertionError("no Terraform is wanted here");
                 },
-                (cluster, credentials) -> {
+                (cluster, credentials, privateDirectory) -> {
                   throw new AssertionError("no Helm is wanted here");
                 }),
             TerraformOptions.of(ProcessEnvironment.current()),

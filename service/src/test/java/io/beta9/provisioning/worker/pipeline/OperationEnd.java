@@ -133,6 +133,9 @@ record OperationEnd(
             .param("id", scenario.id().value())
             .query(String.class)
             .list());
+    servers
+        .privateFiles(scenario.id())
+        .forEach(file -> lines.add("private file " + file.getFileName()));
     lines.add(
         "succeeded "
             + servers

@@ -26,8 +26,10 @@ import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.FakeTerraforms;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.CrashPointDataSource;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.Servers;
@@ -41,6 +43,8 @@ import io.beta9.provisioning.worker.liveness.TerminationEvidence;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -230,6 +234,15 @@ final class WorkerTestServers implements AutoCloseable {
     WorkerScenario scenario = scenarios.get(id);
     clusters.awaitClosed(scenario.model().resourcePrefix(), scenario.bootstrapsBefore());
     ProcessLifetime.checkAlive();
+  }
+
+  /** Returns the files with secrets that a worker has left on this host. */
+  List<Path> privateFiles(EnvironmentId id) {
+    try {
+      return PrivateFiles.list(StackDirectory.at(folder, id).path().resolve("private"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   SimulatedAccount cloud() {

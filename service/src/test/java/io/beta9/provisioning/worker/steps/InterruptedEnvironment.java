@@ -76,7 +76,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
             account.sessions(),
             new WorkerTools(
                 (stack, redactor) -> new TerraformProcesses(cli, options, stack, redactor),
-                (cluster, credentials) -> {
+                (cluster, credentials, privateDirectory) -> {
                   throw new UnsupportedOperationException("no cluster is entered here");
                 }),
             options,

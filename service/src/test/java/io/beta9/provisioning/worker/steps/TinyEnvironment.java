@@ -95,7 +95,7 @@ public final class TinyEnvironment implements AutoCloseable {
             account.sessions(),
             new WorkerTools(
                 (stack, redactor) -> open(stack),
-                (cluster, credentials) -> {
+                (cluster, credentials, privateDirectory) -> {
                   throw new UnsupportedOperationException("no cluster is entered here");
                 },
                 AwsAccount::new,
