@@ -73,6 +73,13 @@ public final class ApiBenchmark implements Callable<Integer> {
       description = "Only these parts: ratios, rates, overload.")
   private List<String> only = List.of();
 
+  @Option(
+      names = "--kinds",
+      paramLabel = "KIND",
+      split = ",",
+      description = "Only these kinds of requests at rising rates, for example create,events.")
+  private List<String> kinds = List.of();
+
   public ApiBenchmark(Path home) {
     this.home = home;
   }
@@ -238,6 +245,9 @@ public final class ApiBenchmark implements Callable<Integer> {
     scenarios.put("events", workloads.events());
     scenarios.put("create", workloads.create());
     scenarios.put("mixed", workloads.mixed());
+    if (!kinds.isEmpty()) {
+      scenarios.keySet().retainAll(kinds);
+    }
     Map<String, Object> report = new LinkedHashMap<>();
     for (var scenario : scenarios.entrySet()) {
       progress("Raising the rate of " + scenario.getKey());
