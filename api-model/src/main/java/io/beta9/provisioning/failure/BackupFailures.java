@@ -3,7 +3,7 @@ package io.beta9.provisioning.failure;
 import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
 import static io.beta9.provisioning.failure.FailureClass.INTERNAL;
 
-/** Backup and restore of the service's own database. */
+/** Backup, restore and migration of the service's own database. */
 final class BackupFailures {
   private static final String READING_BACKUP = "Reading the backup {subject} failed";
   private static final String ANOTHER_BACKUP =
@@ -116,6 +116,17 @@ final class BackupFailures {
           "Restoring the backup failed",
           "{reported}; no rows were restored",
           SAME_VERSION);
+
+  static final FailureDefinition MIGRATION_OUT_OF_ORDER =
+      new FailureDefinition(
+          CONFLICT,
+          "A migration was never applied, although later ones are.",
+          "Migrating the database failed",
+          "migration {subject} is not applied, although {version} is: a build without"
+              + " {subject} has migrated this database. Nothing was changed",
+          "Continue with the build that migrated it, or back up the database and revert the"
+              + " later migrations: ./provisioner db backup, then ./provisioner db rollback"
+              + " --steps {count} (it asks before it deletes anything), then ./provisioner db migrate");
 
   private BackupFailures() {}
 }

@@ -173,7 +173,7 @@ public enum FailureCode {
   STORAGE_REJECTED(Beta9Failures.STORAGE_REJECTED),
   LOAD_BALANCER_MISSING(Beta9Failures.LOAD_BALANCER_MISSING),
   GRPC_LISTENER_MISSING(Beta9Failures.GRPC_LISTENER_MISSING),
-  // BackupFailures: Backup and restore of the service's own database.
+  // BackupFailures: Backup, restore and migration of the service's own database.
   BACKUP_FAILED(BackupFailures.BACKUP_FAILED),
   NOTHING_TO_BACK_UP(BackupFailures.NOTHING_TO_BACK_UP),
   BACKUP_FILE_EXISTS(BackupFailures.BACKUP_FILE_EXISTS),
@@ -185,7 +185,8 @@ public enum FailureCode {
   DATABASE_NOT_EMPTY(BackupFailures.DATABASE_NOT_EMPTY),
   SCHEMA_DIFFERS(BackupFailures.SCHEMA_DIFFERS),
   RESTORE_NOT_VERIFIED(BackupFailures.RESTORE_NOT_VERIFIED),
-  RESTORE_FAILED(BackupFailures.RESTORE_FAILED);
+  RESTORE_FAILED(BackupFailures.RESTORE_FAILED),
+  MIGRATION_OUT_OF_ORDER(BackupFailures.MIGRATION_OUT_OF_ORDER);
 
   /** The placeholder of the subject, next to those of the parameters. */
   static final String SUBJECT = "subject";

@@ -1,5 +1,9 @@
 package io.beta9.provisioning.database;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -89,7 +94,11 @@ public final class Migrations {
     }
   }
 
-  /** Applies the pending migrations. */
+  /**
+   * Applies the pending migrations.
+   *
+   * @throws FailureException if one is pending that precedes an applied one; none is applied then
+   */
   public void up() {
     up(script -> {});
   }
@@ -98,17 +107,41 @@ public final class Migrations {
    * Applies the pending migrations.
    *
    * @param onApplied receives each migration after it was applied
+   * @throws FailureException if one is pending that precedes an applied one; none is applied then
    */
   public void up(Consumer<Migration> onApplied) {
     runLocked(
-        connections ->
-            status().stream()
-                .filter(script -> script.appliedAt() == null)
-                .forEach(
-                    script -> {
-                      new UpOperation(1).operate(connections, new Scripts(), option(), out);
-                      onApplied.accept(script);
-                    }));
+        connections -> {
+          List<Migration> scripts = status();
+          requireOrder(scripts);
+          scripts.stream()
+              .filter(script -> script.appliedAt() == null)
+              .forEach(
+                  script -> {
+                    new UpOperation(1).operate(connections, new Scripts(), option(), out);
+                    onApplied.accept(script);
+                  });
+        });
+  }
+
+  /** The library skips pending migrations that precede the latest applied one. */
+  private static void requireOrder(List<Migration> scripts) {
+    Optional<Migration> pending =
+        scripts.stream().filter(script -> script.appliedAt() == null).findFirst();
+    if (pending.isEmpty()) {
+      return;
+    }
+    List<Migration> later =
+        scripts.stream()
+            .filter(script -> script.appliedAt() != null && script.id() > pending.get().id())
+            .toList();
+    if (!later.isEmpty()) {
+      throw new FailureException(
+          Failure.of(FailureCode.MIGRATION_OUT_OF_ORDER)
+              .about("%03d %s".formatted(pending.get().id(), pending.get().description()))
+              .with(FailureParameter.VERSION, "%03d".formatted(later.getLast().id()))
+              .with(FailureParameter.COUNT, later.size()));
+    }
   }
 
   /** Reverts the latest migrations, latest first. */

@@ -1,7 +1,10 @@
 package io.beta9.provisioning.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.testing.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,6 +57,32 @@ class MigrationsTest {
                   + " rows",
               "    update api_keys set role = 'admin'");
       assertThat(jdbc.sql("select count(*) from audit").query(Long.class).single()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void rejects_a_pending_migration_that_precedes_an_applied_one() {
+    try (var database = Servers.migratedDatabase()) {
+      Migrations migrations = Servers.migrations(database);
+      JdbcClient jdbc = JdbcClient.create(database);
+      migrations.down(1);
+      List<Integer> ids = migrations.status().stream().map(Migrations.Migration::id).toList();
+      int missing = ids.get(ids.size() - 4);
+      jdbc.sql("delete from schema_changelog where id = ?").param(missing).update();
+
+      assertThatThrownBy(migrations::up)
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              e -> {
+                assertThat(e.failure().code()).isEqualTo(FailureCode.MIGRATION_OUT_OF_ORDER);
+                assertThat(e.failure().message())
+                    .contains("%03d".formatted(missing))
+                    .contains("db rollback --steps 2 ");
+              });
+      assertThat(migrations.status())
+          .filteredOn(script -> script.appliedAt() == null)
+          .extracting(Migrations.Migration::id)
+          .containsExactly(missing, ids.getLast());
     }
   }
 
