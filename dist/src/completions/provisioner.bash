@@ -223,6 +223,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db status" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db rollback" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db backup" ];    then _picocli_provisioner_db; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db backup-key" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db restore" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys" ];    then _picocli_provisioner_admin; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin tenants" ];    then _picocli_provisioner_admin; return $?; fi
@@ -302,23 +303,25 @@ function _complete_provisioner() {
   local cmds66=(db status)
   local cmds67=(db rollback)
   local cmds68=(db backup)
-  local cmds69=(db restore)
-  local cmds70=(admin keys)
-  local cmds71=(admin tenants)
-  local cmds72=(admin keys create)
-  local cmds73=(admin keys list)
-  local cmds74=(admin keys ls)
-  local cmds75=(admin keys revoke)
-  local cmds76=(admin tenants limit)
+  local cmds69=(db backup-key)
+  local cmds70=(db restore)
+  local cmds71=(admin keys)
+  local cmds72=(admin tenants)
+  local cmds73=(admin keys create)
+  local cmds74=(admin keys list)
+  local cmds75=(admin keys ls)
+  local cmds76=(admin keys revoke)
+  local cmds77=(admin tenants limit)
 
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
   if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_db_backup; return $?; fi
   if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
   if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_db_status; return $?; fi
@@ -851,7 +854,7 @@ function _picocli_provisioner_db() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="migrate status rollback backup restore"
+  local commands="migrate status rollback backup backup-key restore"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -2357,12 +2360,15 @@ function _picocli_provisioner_db_backup() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--out' '-o' '--output' '--reason'"
+  local arg_opts="'--out' '--encrypt' '-o' '--output' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
     '--out')
+      return
+      ;;
+    '--encrypt')
       return
       ;;
     '-o')
@@ -2385,6 +2391,33 @@ function _picocli_provisioner_db_backup() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `backup-key` subcommand.
+function _picocli_provisioner_db_backupkey() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--out'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--out')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `restore` subcommand.
 function _picocli_provisioner_db_restore() {
   # Get completion data
@@ -2393,11 +2426,14 @@ function _picocli_provisioner_db_restore() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output' '--reason'"
+  local arg_opts="'--key' '-o' '--output' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--key')
+      return
+      ;;
     '-o')
       return
       ;;

@@ -125,7 +125,8 @@ class RunbookTest {
                 Main.class.getName()));
     command.addAll(List.of(arguments));
     boolean usesFiles =
-        Set.of("backup", "restore").contains(arguments.length > 1 ? arguments[1] : "");
+        Set.of("backup", "backup-key", "restore")
+            .contains(arguments.length > 1 ? arguments[1] : "");
     Path output = Files.createTempFile(workdir, "output", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)

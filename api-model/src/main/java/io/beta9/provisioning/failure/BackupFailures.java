@@ -62,6 +62,32 @@ final class BackupFailures {
               + " not created by ./provisioner db backup]; nothing was restored",
           ANOTHER_BACKUP);
 
+  static final FailureDefinition BACKUP_ENCRYPTED =
+      new FailureDefinition(
+          CONFLICT,
+          "The backup is encrypted, and no key was given.",
+          READING_BACKUP,
+          "it is encrypted; nothing was restored",
+          "Pass the file with its secret key: ./provisioner db restore {subject} --key FILE");
+
+  static final FailureDefinition BACKUP_KEY_MISMATCH =
+      new FailureDefinition(
+          CONFLICT,
+          "The backup was encrypted for another key.",
+          READING_BACKUP,
+          "no secret key in {path} decrypts it; nothing was restored",
+          "Pass the file with the secret key that belongs to the public key of the backup");
+
+  static final FailureDefinition BACKUP_KEY_UNREADABLE =
+      new FailureDefinition(
+          CONFLICT,
+          "The file contains no usable key for backups.",
+          "Reading the keys in {subject} failed",
+          "[the file cannot be read: {reported}|{damage}|it contains no key of the required"
+              + " kind]; nothing was written",
+          "A backup is encrypted with public keys (age1…) and restored with a secret key"
+              + " (AGE-SECRET-KEY-1…). Create both: ./provisioner db backup-key --out backup.key");
+
   static final FailureDefinition BACKUP_CHANGED =
       new FailureDefinition(
           INTERNAL,

@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
       "Writes a consistent copy of all tables into one file. Only its owner can read it: it"
           + " contains hashes of API keys and encrypted Terraform states."
     },
-    footer = {"", "Example:", "  ./provisioner db backup --out before.backup"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./provisioner db backup --out before.backup",
+      "  ./provisioner db backup --encrypt backup.key.pub --out before.backup"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
 final class BackupCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP =
@@ -39,6 +44,13 @@ final class BackupCommand implements Callable<Integer> {
           "Output file; an existing file is not overwritten (default:"
               + " beta9-provisioning-TIME.backup).")
   @Nullable Path out;
+
+  @Option(
+      names = "--encrypt",
+      paramLabel = "FILE",
+      description =
+          "Encrypt for the public keys (age1…) in this file; see './provisioner db backup-key'.")
+  @Nullable Path keyFile;
 
   @Option(
       names = {"-o", "--output"},
@@ -66,7 +78,7 @@ final class BackupCommand implements Callable<Integer> {
         (database, migrations) -> {
           BackupManifest manifest =
               new BackupWriter(database, clock, DatabaseCommandSupport.err(spec)::println)
-                  .write(file);
+                  .write(file, keyFile);
           DatabaseCommandSupport.audit(database, "db.backup", file.toString(), reason);
           show(file, manifest);
           return ExitCode.DONE;
@@ -91,6 +103,10 @@ final class BackupCommand implements Callable<Integer> {
             manifest.database(),
             manifest.latestMigration(),
             file.toFile().length());
-    DatabaseCommandSupport.out(spec).println("Restore it with: ./provisioner db restore " + file);
+    DatabaseCommandSupport.out(spec)
+        .println(
+            "Restore it with: ./provisioner db restore "
+                + file
+                + (keyFile == null ? "" : " --key FILE"));
   }
 }

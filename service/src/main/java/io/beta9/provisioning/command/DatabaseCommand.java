@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
     name = "db",
     mixinStandardHelpOptions = true,
     description = "Migrates, backs up and restores the database (DATABASE_URL).",
-    subcommands = {RollbackCommand.class, BackupCommand.class, RestoreCommand.class},
+    subcommands = {
+      RollbackCommand.class,
+      BackupCommand.class,
+      BackupKeyCommand.class,
+      RestoreCommand.class
+    },
     footer = {"", "Example:", "  ./provisioner db backup --out before.backup"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class DatabaseCommand implements Runnable {
@@ -30,7 +35,8 @@ public final class DatabaseCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing subcommand: migrate, status, rollback, backup or restore");
+        spec.commandLine(),
+        "Missing subcommand: migrate, status, rollback, backup, backup-key or restore");
   }
 
   @Command(

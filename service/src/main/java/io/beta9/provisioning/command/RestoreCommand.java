@@ -22,13 +22,24 @@ import picocli.CommandLine.Spec;
     description =
         "Restores a backup into an empty database in one transaction. Creates the schema if"
             + " necessary and verifies the row count and checksum of every table.",
-    footer = {"", "Example:", "  ./provisioner db restore before.backup"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./provisioner db restore before.backup",
+      "  ./provisioner db restore before.backup --key backup.key"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the spec and the options
 final class RestoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "A file written by './provisioner db backup'.")
   Path file;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "File with the secret key of an encrypted backup.")
+  @Nullable Path keyFile;
 
   @Option(
       names = {"-o", "--output"},
@@ -48,7 +59,7 @@ final class RestoreCommand implements Callable<Integer> {
     return DatabaseCommandSupport.run(
         spec,
         (database, migrations) -> {
-          try (BackupReader backup = BackupReader.open(file)) {
+          try (BackupReader backup = BackupReader.open(file, keyFile)) {
             new BackupRestorer(database, migrations, DatabaseCommandSupport.err(spec)::println)
                 .restore(backup);
             DatabaseCommandSupport.audit(

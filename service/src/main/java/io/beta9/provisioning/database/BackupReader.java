@@ -8,6 +8,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +50,32 @@ public final class BackupReader implements AutoCloseable {
    *
    * @throws FailureException if the file is not a backup, is truncated, or was changed
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed by close(), or below if opening fails
   public static BackupReader open(Path file) {
+    return open(file, null);
+  }
+
+  /**
+   * Opens a backup, which may be encrypted, and reads its manifest.
+   *
+   * @param keyFile file with secret keys; null if there is none
+   * @throws FailureException if the file is not a backup, cannot be decrypted, is truncated, or was
+   *     changed
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by close(), or below if opening fails
+  public static BackupReader open(Path file, @Nullable Path keyFile) {
     if (!Files.isRegularFile(file)) {
       throw new FailureException(failure(FailureCode.BACKUP_NOT_FOUND, file));
     }
     ZipFile zip = null;
+    Path decrypted = null;
     try {
-      zip = new ZipFile(file.toFile());
+      if (EncryptedBackup.isEncrypted(file)) {
+        if (keyFile == null) {
+          throw new FailureException(failure(FailureCode.BACKUP_ENCRYPTED, file));
+        }
+        decrypted = EncryptedBackup.decrypt(file, keyFile);
+      }
+      zip = new ZipFile((decrypted == null ? file : decrypted).toFile());
       BackupReader opened = new BackupReader(file, zip, manifest(file, zip));
       zip = null;
       return opened;
@@ -72,6 +91,10 @@ public final class BackupReader implements AutoCloseable {
           e);
     } finally {
       closeQuietly(zip);
+      if (decrypted != null) {
+        // The open file remains readable without its name.
+        deleteDecrypted(decrypted);
+      }
     }
   }
 
@@ -179,6 +202,14 @@ public final class BackupReader implements AutoCloseable {
       } catch (IOException e) {
         // The file was only read; an earlier failure is thrown already.
       }
+    }
+  }
+
+  private static void deleteDecrypted(Path decrypted) {
+    try {
+      Files.deleteIfExists(decrypted);
+    } catch (IOException e) {
+      throw new UncheckedIOException("delete the decrypted backup " + decrypted, e);
     }
   }
 

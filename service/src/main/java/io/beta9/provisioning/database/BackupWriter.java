@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes backups. All tables are read in one transaction, row by row through the driver, so that
@@ -52,6 +54,15 @@ public final class BackupWriter {
    * @param file must not exist
    */
   public BackupManifest write(Path file) {
+    return write(file, null);
+  }
+
+  /**
+   * Writes an encrypted backup, see {@link #write(Path)}.
+   *
+   * @param keyFile file with the public keys that it is encrypted for; null for no encryption
+   */
+  public BackupManifest write(Path file, @Nullable Path keyFile) {
     if (Files.exists(file)) {
       throw new FailureException(Failure.of(FailureCode.BACKUP_FILE_EXISTS).about(file.toString()));
     }
@@ -71,7 +82,7 @@ public final class BackupWriter {
               .with(FailureParameter.REPORTED, e.toString()));
     }
     try {
-      BackupManifest manifest = write(part, new ArrayList<>());
+      BackupManifest manifest = write(part, keyFile, new ArrayList<>());
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       return manifest;
     } catch (IOException e) {
@@ -90,12 +101,33 @@ public final class BackupWriter {
     }
   }
 
-  private BackupManifest write(Path part, List<BackupManifest.TableContent> contents)
+  private BackupManifest write(
+      Path part, @Nullable Path keyFile, List<BackupManifest.TableContent> contents)
       throws SQLException, IOException {
-    try (Connection connection = dataSource.getConnection();
-        FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE);
-        ZipOutputStream zip =
-            new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)))) {
+    try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      // The last block of an encrypted file is written when its channel is closed, which closes the
+      // file as well.
+      WritableByteChannel target =
+          keyFile == null ? file : EncryptedBackup.encryptTo(file, keyFile);
+      BackupManifest manifest;
+      try (ZipOutputStream zip =
+          new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(target)))) {
+        manifest = write(zip, contents);
+      }
+      force(part);
+      return manifest;
+    }
+  }
+
+  private static void force(Path part) throws IOException {
+    try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      file.force(true);
+    }
+  }
+
+  private BackupManifest write(ZipOutputStream zip, List<BackupManifest.TableContent> contents)
+      throws SQLException, IOException {
+    try (Connection connection = dataSource.getConnection()) {
       Migrations.disableTimeouts(connection);
       TableCatalog catalog = new TableCatalog(connection);
       catalog.execute("select pg_advisory_lock_shared(" + Migrations.LOCK + ")");
@@ -126,8 +158,6 @@ public final class BackupWriter {
         zip.closeEntry();
         zip.setComment(BackupReader.COMMENT_PREFIX + BackupReader.sha256(text));
         zip.finish();
-        zip.flush();
-        file.force(true);
         return manifest;
       } finally {
         connection.rollback();

@@ -62,8 +62,16 @@ public final class ExternalCommands {
                 "--yes",
                 REASON),
             ExternalCommand.of(
-                "db backup", "Writes a backup.", "--out=", "-o=", "--output=", REASON),
-            ExternalCommand.of("db restore", "Restores a backup.", "-o=", "--output=", REASON)),
+                "db backup",
+                "Writes a backup.",
+                "--out=",
+                "--encrypt=",
+                "-o=",
+                "--output=",
+                REASON),
+            ExternalCommand.of("db backup-key", "Writes keys for backups.", "--out="),
+            ExternalCommand.of(
+                "db restore", "Restores a backup.", "--key=", "-o=", "--output=", REASON)),
         ExternalCommand.of(
             "doctor", "Checks the prerequisites on this machine.", "--for=", "-o=", "--output="),
         ExternalCommand.group(
