@@ -21,7 +21,7 @@ final class Beta9Failures {
           BOOTSTRAP,
           "Beta9's gateway is running but does not report that it is healthy.",
           "Beta9's gateway did not become healthy",
-          "{reported}",
+          "[it responded with {found}|{reported}]",
           "Its health depends on Redis and PostgreSQL: check the gateway's log and the"
               + " security groups between nodes, database and Redis, then retry");
 

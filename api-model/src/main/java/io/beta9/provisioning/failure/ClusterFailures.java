@@ -20,7 +20,7 @@ final class ClusterFailures {
           TRANSIENT,
           "The cluster's API server does not answer.",
           "Connecting to the API server of {subject} failed",
-          "{reported}",
+          "[{activity}: {reported}|{reported}]",
           "Retried automatically. If the error persists, check that its endpoint"
               + " {endpoint} is reachable from the worker");
 

@@ -132,6 +132,11 @@ public record Failure(
     return FailureMessages.next(this);
   }
 
+  /** Returns what failed and why, without the next step and without a full stop. */
+  public String summary() {
+    return FailureMessages.summary(this);
+  }
+
   /** Returns the sentences of the column {@code error_message}. */
   public String message() {
     return FailureMessages.message(this);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.failure;
 
+import io.beta9.provisioning.failure.text.FailureTemplate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.failure;
 
+import io.beta9.provisioning.failure.text.FailureTemplate;
+
 /**
  * What the catalogue says about one {@link FailureCode}.
  *

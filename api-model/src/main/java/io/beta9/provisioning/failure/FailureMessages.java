@@ -1,5 +1,6 @@
 package io.beta9.provisioning.failure;
 
+import io.beta9.provisioning.failure.text.FailureTemplate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,9 +40,13 @@ final class FailureMessages {
         .collect(Collectors.joining(". "));
   }
 
+  static String summary(Failure failure) {
+    return what(failure) + ": " + why(failure);
+  }
+
   /** Returns everything, as in the column {@code error_message}. */
   static String message(Failure failure) {
-    return sentence(what(failure) + ": " + why(failure)) + " " + sentence(next(failure));
+    return sentence(summary(failure)) + " " + sentence(next(failure));
   }
 
   private static String recorded(Failure failure, FailureParameter text, FailureTemplate template) {

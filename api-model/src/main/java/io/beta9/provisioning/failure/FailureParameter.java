@@ -1,5 +1,6 @@
 package io.beta9.provisioning.failure;
 
+import io.beta9.provisioning.failure.text.ParameterFormat;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ public enum FailureParameter {
   AGE(ParameterFormat.DURATION),
   ALTERNATIVES,
   ATTRIBUTES,
-  BLOCKED,
+  BLOCKED(ParameterFormat.BLOCKED_TRAFFIC),
   BUCKET_LINEAGE,
   BUCKET_SERIAL,
   CHART,
@@ -25,8 +26,11 @@ public enum FailureParameter {
   CIRCUMSTANCE(ParameterFormat.CIRCUMSTANCE),
   CONSOLE,
   CONTAINER,
+  /** The security group of the control plane. */
+  CONTROL_PLANE_GROUP,
   COUNT,
   DAMAGE,
+  DATA_TYPE,
   EKS_ISSUES,
   ENDPOINT,
   /** The environment's id. */
@@ -47,12 +51,16 @@ public enum FailureParameter {
   INSTANCE,
   INSTANCE_TYPE,
   ITEM,
+  KEY,
   LIMIT,
   LINEAGE,
   LOCK_ID,
   LOG_LINE,
-  LOSS,
+  LOSS(ParameterFormat.IRREPLACEABLE_CONTENT),
+  MISMATCH(ParameterFormat.DIGEST_MISMATCH),
   MISSING,
+  MODE,
+  MODULE,
   MORE_PODS,
   NAMESPACE,
   NEEDED,
@@ -69,16 +77,20 @@ public enum FailureParameter {
   POLICIES,
   PORT,
   PRINCIPAL,
+  PROVIDER,
   QUOTA,
   QUOTA_CODE,
   /** The text that AWS, Terraform, Helm, Kubernetes or Beta9 reported. */
   REPORTED,
   RESOURCE,
   RESOURCES,
+  RESOURCE_TYPE,
   ROLE,
   ROWS,
   SCHEMA,
   SECRET,
+  /** The security groups of the nodes. */
+  SECURITY_GROUPS,
   SERIAL,
   SERVICE,
   STATUS,

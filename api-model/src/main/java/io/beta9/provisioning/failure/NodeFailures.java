@@ -38,7 +38,10 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           CONFLICT,
           "Security groups block traffic that the nodes need.",
-          "[{nodes}; ][node group {node_group}: ]{blocked}" + FailureDefinition.NODE_DETAILS,
+          "[{nodes}; ][node group {node_group}: ][the security groups of the nodes"
+              + " ({security_groups}) and of the control plane ({control_plane_group}) do not"
+              + " allow {blocked}|{blocked}]"
+              + FailureDefinition.NODE_DETAILS,
           "Retry: Terraform restores the rules of its own groups. A rule of the group"
               + " that EKS created (all traffic from itself, all traffic out) has to be added"
               + " with 'aws ec2 authorize-security-group-ingress' or '…-egress'");

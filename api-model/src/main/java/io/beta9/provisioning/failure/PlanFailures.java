@@ -61,7 +61,10 @@ final class PlanFailures {
           CONFLICT,
           "A resource of the required name exists and does not belong to the environment.",
           RESUMING,
-          "{subject} is to be created as {id}, which exists: {reported}",
+          "{subject} is to be created as {id}, which exists[ and refers to the key {key}, which"
+              + " does not belong to this environment| and whose tag says that it belongs to"
+              + " {owner}| in another account or region (status {status})|: {reported}| without"
+              + " the tag of this environment]",
           "Delete or rename {id} if it is not in use, then retry");
 
   static final FailureDefinition ADOPTION_UNHEALTHY =

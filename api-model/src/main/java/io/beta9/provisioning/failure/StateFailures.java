@@ -38,7 +38,8 @@ final class StateFailures {
       FailureDefinition.ofActivity(
           CONFLICT,
           "The state and the digest in the lock table do not match.",
-          "the state and its digest[ (item {item} of table {table})] do not match[: {reported}]",
+          "the state and its digest[ (item {item} of table {table})] do not match[: {mismatch}|:"
+              + " {reported}]",
           "Compare the versions with './provisioner state versions {environment}', then"
               + " run './provisioner state rollback' to the right one (possibly the newest),"
               + " which rewrites the state and its digest; then retry");
@@ -71,7 +72,9 @@ final class StateFailures {
       FailureDefinition.ofActivity(
           CONFLICT,
           "The state contains a resource that this service cannot have created.",
-          "the state contains {reported}, which is not part of this environment",
+          "the state contains [a resource of {provider}|a resource in {module}|a resource of"
+              + " the type {resource_type}|a data source of the type {data_type}|a resource of the"
+              + " mode {mode}|{reported}], which is not part of this environment",
           "Find out who wrote to the state bucket: the customer's CloudTrail shows it."
               + " Then list the versions with './provisioner state versions {environment}' and roll"
               + " back to one from before that change with './provisioner state rollback'");

@@ -76,7 +76,8 @@ final class TerraformFailures {
           TRANSIENT,
           "Terraform is not installed, or it is not executable.",
           "Starting Terraform failed",
-          "{reported}",
+          "[{path} reports '{found}' instead of a version|{path} could not be executed: {reported}|{path} is not an executable file|{reported}|"
+              + "neither terraform nor tofu is on the PATH]",
           "Install Terraform 1.11 or newer (or OpenTofu 1.11), or set TERRAFORM_BINARY."
               + " Until then, the worker claims no operations");
 

@@ -58,8 +58,8 @@ final class WorkerHostFailures {
       new FailureDefinition(
           TRANSIENT,
           "The worker cannot write its work directory or execute files in it.",
-          "Using the work directory {path} failed",
-          "{reported}",
+          "Using the [work directory {path}|worker's work directory] failed",
+          "[a script in it exited with {exit_code}|{reported}]",
           "Make the directory writable for the worker and mount it without noexec, or set"
               + " WORKDIR_BASE to another one. Until then, the worker claims no operations");
 

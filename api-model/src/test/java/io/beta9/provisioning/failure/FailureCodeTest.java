@@ -2,6 +2,7 @@ package io.beta9.provisioning.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.failure.text.FailureTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class FailureCodeTest {
     Pattern definition = Pattern.compile("static final FailureDefinition (\\w+) =");
     List<String> names = new ArrayList<>();
     try (Stream<Path> files = Files.list(PACKAGE)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         definition.matcher(Files.readString(file)).results().forEach(m -> names.add(m.group(1)));
       }
     }
@@ -93,7 +94,7 @@ class FailureCodeTest {
   @Test
   void every_file_of_the_catalogue_is_short() throws IOException {
     try (Stream<Path> files = Files.list(PACKAGE)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(300);
       }
     }

@@ -2,6 +2,10 @@ package io.beta9.provisioning.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.failure.text.BlockedTraffic;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.failure.text.LockEvidence;
+import io.beta9.provisioning.failure.text.ParameterFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -104,6 +108,39 @@ class FailureSentencesTest {
                 + " AmazonEC2ContainerRegistryReadOnly), the security groups and the free addresses"
                 + " of the subnets; then retry."),
         new Sentence(
+            Failure.of(FailureCode.NODE_SECURITY_GROUPS, "Waiting for the cluster's nodes")
+                .with(FailureParameter.NODE_GROUP, "system")
+                .with(FailureParameter.SECURITY_GROUPS, List.of("sg-1", "sg-2"))
+                .with(FailureParameter.CONTROL_PLANE_GROUP, "sg-3")
+                .with(
+                    FailureParameter.BLOCKED,
+                    List.of(
+                        BlockedTraffic.NODES_EGRESS.code(), BlockedTraffic.NODES_INGRESS.code())),
+            "Waiting for the cluster's nodes failed: node group system: the security groups of the"
+                + " nodes (sg-1, sg-2) and of the control plane (sg-3) do not allow egress from"
+                + " the nodes to the control plane on port 443, ingress at the nodes from the"
+                + " control plane on the kubelet's port 10250. Retry: Terraform restores the rules"
+                + " of its own groups. A rule of the group that EKS created (all traffic from"
+                + " itself, all traffic out) has to be added with 'aws ec2"
+                + " authorize-security-group-ingress' or '…-egress'."),
+        new Sentence(
+            Failure.of(FailureCode.NODE_SECURITY_GROUPS, "Waiting for the cluster's nodes")
+                .with(FailureParameter.BLOCKED, "the group sg-1 allows no egress, as recorded"),
+            "Waiting for the cluster's nodes failed: the group sg-1 allows no egress, as recorded."
+                + " Retry: Terraform restores the rules of its own groups. A rule of the group"
+                + " that EKS created (all traffic from itself, all traffic out) has to be added"
+                + " with 'aws ec2 authorize-security-group-ingress' or '…-egress'."),
+        new Sentence(
+            Failure.of(FailureCode.PLAN_WOULD_DESTROY)
+                .about(new ResourceAddress("aws_db_instance.this"))
+                .with(FailureParameter.ACTION, "replace")
+                .with(FailureParameter.LOSS, IrreplaceableContent.DATABASE.code())
+                .forEnvironment("env_1"),
+            "The plan was rejected: it would replace aws_db_instance.this, and with it the database"
+                + " and all that is in it. Check the resource in the account and in the state"
+                + " ('./provisioner state show env_1'), and what was changed in the meta-config or"
+                + " in the account; then retry. Nothing was changed yet."),
+        new Sentence(
             Failure.of(FailureCode.ADOPTION_TIMEOUT)
                 .with(FailureParameter.TIMEOUT, Duration.ofMinutes(45))
                 .with(FailureParameter.RESOURCES, "aws_db_instance.this"),
@@ -138,6 +175,11 @@ class FailureSentencesTest {
         "CHANGE; update; was not updated",
         "CHANGES; aws_vpc.this; aws_vpc.this",
         "LOCK_EVIDENCE; released; released",
+        "IRREPLACEABLE_CONTENT; cluster; the cluster and all that runs in it",
+        "IRREPLACEABLE_CONTENT; the bucket and its objects; the bucket and its objects",
+        "DIGEST_MISMATCH; no-version; the digest matches none of the state's versions",
+        "DIGEST_MISMATCH; there is no state; there is no state",
+        "BLOCKED_TRAFFIC; no egress from sg-1, or to it; no egress from sg-1, or to it",
         "CIRCUMSTANCE; not-started; before it started",
         "CIRCUMSTANCE; before it started; before it started",
         "TEXT; PT90S; PT90S",

@@ -77,8 +77,8 @@ public final class EnvironmentViews {
         new EnvironmentView.Cloud(
             environment.cloudProvider(), environment.region(), environment.accountId()),
         progress(environment.progress()),
-        environment.errorMessage(),
-        environment.failureCode(),
+        errorMessage(environment.failure(), environment.errorMessage()),
+        environment.failure() == null ? null : environment.failure().code().code(),
         environment.createdBy(),
         environment.createdAt(),
         environment.updatedAt(),
@@ -112,8 +112,7 @@ public final class EnvironmentViews {
         new JsonObjectText(environment.metaConfig()),
         new JsonObjectText(environment.infraModel()),
         new JsonObjectText(environment.stateBackend()),
-        // A text without data was written by an operator.
-        failure == null ? environment.errorMessage() : failure.message(),
+        errorMessage(failure, environment.errorMessage()),
         failure == null ? null : failure(failure, environment.phase()),
         environment.createdBy(),
         environment.createdAt(),
@@ -156,6 +155,11 @@ public final class EnvironmentViews {
                     new OperationProgress.ResourceInFlight(
                         resource.address(), resource.action(), resource.seconds()))
             .toList());
+  }
+
+  /** Renders the failure; a stored text without data was written by an operator. */
+  private static @Nullable String errorMessage(@Nullable Failure failure, @Nullable String stored) {
+    return failure == null ? stored : failure.message();
   }
 
   private static FailureView failure(Failure failure, @Nullable String phase) {

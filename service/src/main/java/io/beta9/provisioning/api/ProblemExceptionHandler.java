@@ -2,6 +2,8 @@ package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.FailureException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -14,6 +16,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** Answers requests whose resource threw an exception with {@link ProblemDetails}. */
 @RestControllerAdvice
@@ -36,7 +39,7 @@ public class ProblemExceptionHandler {
       // The client has disconnected.
       throw io;
     }
-    ProblemDetail problem = problems.of(exception);
+    ProblemDetail problem = problems.of(forEnvironment(exception, request));
     if (problem.getInstance() == null) {
       problem.setInstance(URI.create(request.getRequestURI()));
     }
@@ -47,5 +50,16 @@ public class ProblemExceptionHandler {
     }
     return new ResponseEntity<>(
         ProblemDetails.document(problem), headers, HttpStatus.valueOf(problem.getStatus()));
+  }
+
+  /** The commands that a failure advises name the environment of the request. */
+  private static Exception forEnvironment(Exception exception, HttpServletRequest request) {
+    return exception instanceof FailureException failed
+            && request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE)
+                instanceof Map<?, ?> variables
+            && variables.get("id") instanceof String id
+            && EnvironmentId.parse(id).isPresent()
+        ? new FailureException(failed.failure().forEnvironment(id), failed)
+        : exception;
   }
 }

@@ -54,7 +54,7 @@ public final class ClusterUninstall {
       return new UninstallResult(true, List.copyOf(problems), left);
     } catch (KubernetesClientException e) {
       problems.add(
-          ApiServerFailures.of(cluster, "Removing Beta9 from the cluster", e).failure().message());
+          ApiServerFailures.of(cluster, "Removing Beta9 from the cluster", e).failure().summary());
       return new UninstallResult(false, List.copyOf(problems), List.of());
     }
   }
@@ -86,8 +86,8 @@ public final class ClusterUninstall {
       releases.remove(cluster, release, namespace, context);
     } catch (FailureException e) {
       // Objects that Helm cannot remove may still be removed one by one, and by AWS.
-      problems.add(e.failure().message());
-      context.report(e.failure().message());
+      problems.add(e.failure().summary());
+      context.report(e.failure().summary());
     }
   }
 

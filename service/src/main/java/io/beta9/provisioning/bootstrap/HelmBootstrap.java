@@ -137,22 +137,21 @@ public final class HelmBootstrap implements Bootstrap {
     boolean reported = false;
     while (true) {
       context.throwIfCancelled();
-      String why;
+      Failure unhealthy = Failure.of(FailureCode.GATEWAY_UNHEALTHY);
       try {
         if (gateway.isHealthy()) {
           return;
         }
-        why = "it responded with " + gateway.lastResponse();
+        unhealthy = unhealthy.with(FailureParameter.FOUND, gateway.lastResponse());
       } catch (FailureException e) {
-        why = e.failure().why();
+        unhealthy = unhealthy.with(FailureParameter.REPORTED, e.failure().why());
       }
       if (context.hasTimedOut()) {
-        throw new FailureException(
-            Failure.of(FailureCode.GATEWAY_UNHEALTHY).with(FailureParameter.REPORTED, why));
+        throw new FailureException(unhealthy);
       }
       if (!reported) {
         reported = true;
-        context.report("waiting for Beta9's gateway to become healthy: " + why);
+        context.report("waiting for Beta9's gateway to become healthy: " + unhealthy.why());
       }
       pause.await(POLL_INTERVAL);
     }

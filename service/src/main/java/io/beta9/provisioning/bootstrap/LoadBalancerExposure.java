@@ -88,7 +88,7 @@ public final class LoadBalancerExposure {
   }
 
   private Failure noLoadBalancer() {
-    String why =
+    String reported =
         cluster
             .client()
             .v1()
@@ -103,7 +103,7 @@ public final class LoadBalancerExposure {
                 Comparator.comparing(
                     event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
             .map(event -> event.getReason() + ": " + event.getMessage())
-            .orElse("AWS did not create one in time");
-    return Failure.of(FailureCode.LOAD_BALANCER_MISSING).with(FailureParameter.REPORTED, why);
+            .orElse(null);
+    return Failure.of(FailureCode.LOAD_BALANCER_MISSING).with(FailureParameter.REPORTED, reported);
   }
 }

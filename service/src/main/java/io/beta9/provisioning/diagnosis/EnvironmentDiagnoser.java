@@ -98,7 +98,8 @@ public final class EnvironmentDiagnoser {
     } catch (ExecutionException e) {
       return new EnvironmentFacts.Lock.Unreachable(
           switch (e.getCause()) {
-            case FailureException failed -> failed.failure().message();
+            case FailureException failed ->
+                failed.failure().forEnvironment(environment.id().value()).message();
             case SdkException failed -> String.valueOf(failed.getMessage());
             case null, default -> throw new IllegalStateException(e);
           });

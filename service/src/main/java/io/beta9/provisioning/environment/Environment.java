@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One Beta9 installation in one account, as it is stored.
  *
  * @param phase the running step or, if the environment has failed, the step that failed
+ * @param errorMessage the stored copy of the failure's message, or a text that an operator wrote
  * @param metaConfig the customer's meta-config, completed with the defaults
  * @param infraModel the model derived from the meta-config
  * @param statusSince when the status last changed

@@ -16,7 +16,7 @@ public final class EnvironmentReadSql {
    */
   private static final String LIST_COLUMNS =
       """
-      id, name, status, phase, error_message, failure ->> 'code' as failure_code,
+      id, name, status, phase, error_message, failure,
       case when status not in ('ready', 'destroyed') then progress end as progress, cloud_provider,
       region, account_id, created_by, created_at, updated_at, provisioned_at, destroyed_at,
       status_since, status = 'queued'

@@ -279,7 +279,7 @@ public final class EnvironmentRepository {
         EnvironmentStatus.parse(row.getString(3)).orElseThrow(),
         row.getString(4),
         row.getString(5),
-        row.getString(6),
+        FailureJson.read(row.getString(6)),
         progress(row.getString(7)),
         row.getString(8),
         row.getString(9),

@@ -1,12 +1,13 @@
 package io.beta9.provisioning.environment;
 
+import io.beta9.provisioning.failure.Failure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An environment in a list, without its documents.
  *
- * @param failureCode the code of the failure; null if the environment has not failed
+ * @param errorMessage the stored copy of the failure's message, or a text that an operator wrote
  * @param progress of an environment that is neither ready nor destroyed
  * @param statusSince when the status last changed
  * @param mayBeHeld whether it is queued while the circuit of any region is not closed
@@ -17,7 +18,7 @@ public record ListedEnvironment(
     EnvironmentStatus status,
     @Nullable String phase,
     @Nullable String errorMessage,
-    @Nullable String failureCode,
+    @Nullable Failure failure,
     Progress progress,
     String cloudProvider,
     String region,

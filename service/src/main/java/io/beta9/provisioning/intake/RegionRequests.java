@@ -3,6 +3,7 @@ package io.beta9.provisioning.intake;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.region.CircuitReason;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import io.beta9.provisioning.region.RegionCircuitRepository;
@@ -44,7 +45,7 @@ public final class RegionRequests {
         region,
         CircuitState.OPEN,
         length == null ? null : regions.now().plus(length),
-        caller.name() + " opened it: " + reason);
+        new CircuitReason.OpenedByOperator(caller.name(), reason));
   }
 
   /**
@@ -54,11 +55,19 @@ public final class RegionRequests {
    */
   public RegionCircuit close(Caller caller, String region, String reason) {
     return change(
-        caller, region, CircuitState.CLOSED, null, caller.name() + " closed it: " + reason);
+        caller,
+        region,
+        CircuitState.CLOSED,
+        null,
+        new CircuitReason.ClosedByOperator(caller.name(), reason));
   }
 
   private RegionCircuit change(
-      Caller caller, String region, CircuitState state, @Nullable Instant until, String reason) {
+      Caller caller,
+      String region,
+      CircuitState state,
+      @Nullable Instant until,
+      CircuitReason reason) {
     if (!known.contains(region)) {
       throw new UnknownRegionException(region);
     }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when it entered its state
  * @param until when the region is probed; null if only an operator can close the circuit
- * @param reason the reason for the state, as a clause
  * @param openings the number of openings since it was last closed
  * @param probe the operation that probes the region
  * @param changedBy the operator who opened or closed it; null if it changed automatically
@@ -21,7 +20,7 @@ public record RegionCircuit(
     CircuitState state,
     Instant since,
     @Nullable Instant until,
-    String reason,
+    CircuitReason reason,
     int openings,
     @Nullable OperationId probe,
     @Nullable String changedBy) {
@@ -39,7 +38,8 @@ public record RegionCircuit(
 
   /** Returns a circuit that has never opened. */
   static RegionCircuit closed(String region) {
-    return new RegionCircuit(region, CircuitState.CLOSED, Instant.EPOCH, null, "", 0, null, null);
+    return new RegionCircuit(
+        region, CircuitState.CLOSED, Instant.EPOCH, null, CircuitReason.NONE, 0, null, null);
   }
 
   /**
@@ -54,25 +54,8 @@ public record RegionCircuit(
       String region,
       CircuitState state,
       @Nullable Instant until,
-      String reason,
+      CircuitReason reason,
       @Nullable String probe) {
-    return switch (state) {
-      case CLOSED -> region + " accepts operations.";
-      case OPEN ->
-          region
-              + " accepts no new operations"
-              + (until == null
-                  ? " until an operator runs './provisioner regions close " + region + "': "
-                  : "; it is probed with one operation at " + until + ": ")
-              + reason
-              + ".";
-      case HALF_OPEN ->
-          region
-              + " accepts no new operations while it is probed with "
-              + (probe == null ? "one operation" : "operation " + probe)
-              + ": "
-              + reason
-              + ".";
-    };
+    return CircuitMessages.description(region, state, until, reason, probe);
   }
 }

@@ -1,12 +1,9 @@
 package io.beta9.provisioning.region;
 
-import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.region.RegionOutcome.OutcomeKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -34,13 +31,13 @@ public record RegionCircuitPolicy(
     record NoChange() implements CircuitDecision {}
 
     /** The circuit opens; the region is probed at {@code until}. */
-    record Open(String reason, Instant until, int openings) implements CircuitDecision {}
+    record Open(CircuitReason reason, Instant until, int openings) implements CircuitDecision {}
 
     /** One waiting operation probes the region. */
     record Probe() implements CircuitDecision {}
 
     /** The circuit closes. */
-    record Close(String reason) implements CircuitDecision {}
+    record Close(CircuitReason reason) implements CircuitDecision {}
   }
 
   /**
@@ -66,9 +63,9 @@ public record RegionCircuitPolicy(
   private CircuitDecision whileClosed(List<RegionOutcome> outcomes, Instant now) {
     List<RegionOutcome> failing =
         outcomes.stream().filter(outcome -> outcome.kind() == OutcomeKind.FAILING).toList();
-    long failed = minEnvironments(failing);
-    long succeeded =
-        minEnvironments(
+    int failed = environments(failing);
+    int succeeded =
+        environments(
             outcomes.stream().filter(outcome -> outcome.kind() == OutcomeKind.SUCCEEDED).toList());
     boolean throttledAlone =
         failing.stream().allMatch(outcome -> outcome.code().equals(RegionOutcome.THROTTLED))
@@ -87,19 +84,12 @@ public record RegionCircuitPolicy(
       if (outcome.operation().equals(circuit.probe())) {
         switch (outcome.kind()) {
           case SUCCEEDED -> {
-            return new CircuitDecision.Close(
-                "operation " + outcome.operation() + " probed it successfully");
+            return new CircuitDecision.Close(new CircuitReason.ProbeSucceeded(outcome.operation()));
           }
           case FAILING -> {
             int openings = circuit.openings() + 1;
             return new CircuitDecision.Open(
-                "operation "
-                    + outcome.operation()
-                    + " probed it and failed with '"
-                    + outcome.code()
-                    + "' ("
-                    + outcome.why()
-                    + ")",
+                new CircuitReason.ProbeFailed(outcome.operation(), outcome.code()),
                 now.plus(pause(openings)),
                 openings);
           }
@@ -118,25 +108,16 @@ public record RegionCircuitPolicy(
     return pause.compareTo(maxPause) > 0 ? maxPause : pause;
   }
 
-  private static long minEnvironments(List<RegionOutcome> outcomes) {
-    return outcomes.stream().map(RegionOutcome::environment).distinct().count();
+  private static int environments(List<RegionOutcome> outcomes) {
+    return (int) outcomes.stream().map(RegionOutcome::environment).distinct().count();
   }
 
-  private String reason(List<RegionOutcome> failing, long environments) {
-    Map<String, Long> byCode =
+  private CircuitReason reason(List<RegionOutcome> failing, int environments) {
+    return new CircuitReason.EnvironmentsFailed(
+        environments,
+        window,
         failing.stream()
             .collect(
-                Collectors.groupingBy(RegionOutcome::code, TreeMap::new, Collectors.counting()));
-    RegionOutcome latest =
-        failing.stream().max(Comparator.comparing(RegionOutcome::at)).orElseThrow();
-    return environments
-        + " environments failed within "
-        + DurationFormat.words(window)
-        + " ("
-        + byCode.entrySet().stream()
-            .map(entry -> "'" + entry.getKey() + "' " + entry.getValue() + " times")
-            .collect(Collectors.joining(", "))
-        + "), the last one because "
-        + latest.why();
+                Collectors.groupingBy(RegionOutcome::code, TreeMap::new, Collectors.counting())));
   }
 }

@@ -28,7 +28,7 @@ public final class RegionCircuitRepository {
   }
 
   /** Records the outcome of an attempt; part of the transaction that ends it. */
-  public void record(Claim claim, OutcomeKind sort, @Nullable Failure failure) {
+  public void record(Claim claim, OutcomeKind kind, @Nullable Failure failure) {
     jdbc.sql(
             """
             insert into region_outcomes (region, operation_id, outcome, code, why)
@@ -36,7 +36,7 @@ public final class RegionCircuitRepository {
             """)
         .param("operation", claim.operation().value())
         .param("environment", claim.environment().value())
-        .param("outcome", sort.code())
+        .param("outcome", kind.code())
         .param("code", failure == null ? "" : failure.code().code())
         .param("why", failure == null ? "" : failure.why())
         .update();
@@ -72,8 +72,8 @@ public final class RegionCircuitRepository {
         .update();
     return jdbc.sql(
             """
-            select region, state, greatest(since, 'epoch') as since, until, reason, openings, probe,
-                   changed_by
+            select region, state, greatest(since, 'epoch') as since, until, reason, cause, openings,
+                   probe, changed_by
               from region_circuits where region = :region for update
             """)
         .param("region", region)
@@ -85,7 +85,7 @@ public final class RegionCircuitRepository {
   public List<RegionOutcome> outcomes(RegionCircuit circuit, Duration window) {
     return jdbc.sql(
             """
-            select o.environment_id, e.account_id, r.operation_id, r.outcome, r.code, r.why, r.at
+            select o.environment_id, e.account_id, r.operation_id, r.outcome, r.code, r.at
               from region_outcomes r
               join operations o on o.id = r.operation_id
               join environments e on e.id = o.environment_id
@@ -105,7 +105,6 @@ public final class RegionCircuitRepository {
                     new OperationId(row.getString("operation_id")),
                     OutcomeKind.of(row.getString("outcome")),
                     row.getString("code"),
-                    row.getString("why"),
                     row.getTimestamp("at").toInstant()))
         .list();
   }
@@ -133,7 +132,7 @@ public final class RegionCircuitRepository {
       RegionCircuit before,
       CircuitState state,
       @Nullable Instant until,
-      String reason,
+      CircuitReason reason,
       int openings,
       @Nullable String by) {
     returnProbeToQueue(before.probe());
@@ -141,13 +140,14 @@ public final class RegionCircuitRepository {
             """
             update region_circuits
                set state = :state, since = now(), until = :until, reason = :reason,
-                   openings = :openings, probe = null, changed_by = :by
+                   cause = :cause::jsonb, openings = :openings, probe = null, changed_by = :by
              where region = :region
             """)
         .param("region", before.region())
         .param("state", state.code())
         .param("until", until == null ? null : Timestamp.from(until))
-        .param("reason", reason)
+        .param("reason", reason.description())
+        .param("cause", CircuitReasonJson.write(reason))
         .param("openings", openings)
         .param("by", by)
         .update();
@@ -212,8 +212,8 @@ public final class RegionCircuitRepository {
   private List<RegionCircuit> circuits(String which) {
     return jdbc.sql(
             """
-            select region, state, greatest(since, 'epoch') as since, until, reason, openings, probe,
-                   changed_by
+            select region, state, greatest(since, 'epoch') as since, until, reason, cause, openings,
+                   probe, changed_by
               from region_circuits where %s order by region
             """
                 .formatted(which))
@@ -229,7 +229,7 @@ public final class RegionCircuitRepository {
         CircuitState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getTimestamp("since").toInstant(),
         until == null ? null : until.toInstant(),
-        row.getString("reason"),
+        CircuitReasonJson.read(row.getString("cause"), row.getString("reason")),
         row.getInt("openings"),
         probe == null ? null : new OperationId(probe),
         row.getString("changed_by"));

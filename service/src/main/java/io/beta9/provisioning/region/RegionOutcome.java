@@ -19,11 +19,7 @@ public record RegionOutcome(
     OperationId operation,
     OutcomeKind kind,
     String code,
-    String why,
     Instant at) {
-  /** A failure that a single account can cause by itself. */
-  static final String THROTTLED = FailureCode.THROTTLED.code();
-
   /**
    * Failures that AWS causes in a whole region. Excludes missing capacity of one instance type,
    * failures of one account, and failures of this product's own child processes.
@@ -36,6 +32,9 @@ public record RegionOutcome(
           FailureCode.RESOURCE_NOT_READY,
           FailureCode.TERRAFORM_DEADLINE,
           FailureCode.ADOPTION_TIMEOUT);
+
+  /** A failure that a single account can cause by itself. */
+  static final String THROTTLED = FailureCode.THROTTLED.code();
 
   /** What an attempt shows about its region. */
   public enum OutcomeKind {

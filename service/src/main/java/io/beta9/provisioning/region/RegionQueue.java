@@ -97,8 +97,8 @@ public final class RegionQueue {
     Map<EnvironmentId, RegionCircuit> found = new HashMap<>();
     jdbc.sql(
             """
-            select o.environment_id, c.region, c.state, c.since, c.until, c.reason, c.openings,
-                   c.probe, c.changed_by
+            select o.environment_id, c.region, c.state, c.since, c.until, c.reason, c.cause,
+                   c.openings, c.probe, c.changed_by
               from operations o join region_circuits c on c.region = o.region_gate and c.state <> 'closed'
              where o.environment_id = any(:environments) and o.state = 'waiting'
             """)

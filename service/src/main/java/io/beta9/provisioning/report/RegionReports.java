@@ -45,7 +45,7 @@ public final class RegionReports {
         circuit.state().code(),
         circuit.since(),
         circuit.until(),
-        circuit.reason(),
+        circuit.reason().description(),
         circuit.probe() == null ? null : circuit.probe().value(),
         circuit.changedBy(),
         waiting,

@@ -1,11 +1,15 @@
 package io.beta9.provisioning.timeline;
 
 import io.beta9.provisioning.apimodel.environment.EventKind;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.operation.TerminationEvidence;
+import io.beta9.provisioning.region.CircuitReason;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +52,7 @@ public sealed interface EventData {
   record WaitingForRegion(
       String region,
       CircuitState state,
-      String reason,
+      CircuitReason reason,
       @Nullable Instant until,
       @Nullable String probe)
       implements EventData {}
@@ -58,11 +62,23 @@ public sealed interface EventData {
   /** A worker resumed the operation of another one, or its own after a restart. */
   record TakenOver(String from, String to) implements EventData {}
 
-  /** The worker of the operation died; the evidence is a clause. */
-  record WorkerDied(String worker, String evidence) implements EventData {}
+  /** The worker of the operation died. */
+  record WorkerDied(String worker, TerminationEvidence evidence) implements EventData {}
 
-  /** The worker released the operation; the reason is a clause. */
-  record Released(String reason) implements EventData {}
+  /** The worker released the operation to the queue. */
+  record Released(String worker, ReleaseReason reason) implements EventData {}
+
+  /** Why a worker released an operation. */
+  enum ReleaseReason {
+    /** It stops while the operation's Terraform process is running. */
+    WORKER_STOPS,
+    /** The database was unavailable when the operation ended. */
+    RESULT_NOT_RECORDED;
+
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
 
   /** The host of the worker has a problem that may affect the operation. */
   record HostProblem(String worker, Failure failure) implements EventData {}
@@ -77,18 +93,20 @@ public sealed interface EventData {
   /** A step completed. */
   record StepDone(String step, double seconds) implements EventData {}
 
-  /**
-   * A forced destroy skipped what failed.
-   *
-   * @param consequence what was not done, as a clause
-   */
-  record Skipped(String subject, String consequence, Failure failure) implements EventData {}
+  /** A forced destroy skipped a step that failed. */
+  record Skipped(String step, Failure failure) implements EventData {}
 
   /** The Terraform process of an earlier worker is still running and is followed to its end. */
   record Reattached(String run) implements EventData {}
 
-  /** Resources of an interrupted run were detected. */
-  record Recovered(String summary) implements EventData {}
+  /**
+   * The operation continues after an interrupted run.
+   *
+   * @param inState the number of planned resources that the state contained
+   * @param adopted the number that existed only in the account and are imported
+   * @param untainted the number that the state marked tainted although they are complete
+   */
+  record Recovered(int inState, int adopted, int untainted) implements EventData {}
 
   record Planned(int add, int change, int destroy) implements EventData {}
 
@@ -142,6 +160,24 @@ public sealed interface EventData {
   record Succeeded(String status) implements EventData {}
 
   record Failed(Failure failure) implements EventData {}
+
+  /**
+   * Returns the same event with the environment's id in its failure, so that the commands that it
+   * advises work as copied.
+   */
+  default EventData forEnvironment(EnvironmentId environment) {
+    String id = environment.value();
+    return switch (this) {
+      case Cancelled(var failure, var status) -> new Cancelled(failure.forEnvironment(id), status);
+      case HostProblem(var worker, var failure) ->
+          new HostProblem(worker, failure.forEnvironment(id));
+      case Skipped(var step, var failure) -> new Skipped(step, failure.forEnvironment(id));
+      case Retrying(var failure, var attempt, var seconds) ->
+          new Retrying(failure.forEnvironment(id), attempt, seconds);
+      case Failed(var failure) -> new Failed(failure.forEnvironment(id));
+      default -> this;
+    };
+  }
 
   /** Returns the kind of this event. */
   default EventKind kind() {

@@ -2,7 +2,12 @@ package io.beta9.provisioning.timeline;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
+import io.beta9.provisioning.operation.TerminationEvidence;
+import io.beta9.provisioning.region.CircuitReason;
+import io.beta9.provisioning.region.CircuitReasonJson;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
+import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -18,7 +23,10 @@ final class EventJson {
           .addModule(
               new SimpleModule()
                   .addSerializer(Failure.class, new FailureSerializer())
-                  .addSerializer(CircuitState.class, new StateSerializer()))
+                  .addSerializer(CircuitReason.class, new ReasonSerializer())
+                  .addSerializer(TerminationEvidence.class, new EvidenceSerializer())
+                  .addSerializer(CircuitState.class, code(CircuitState::code))
+                  .addSerializer(ReleaseReason.class, code(ReleaseReason::code)))
           .build();
 
   private EventJson() {}
@@ -27,10 +35,36 @@ final class EventJson {
     return JSON.writeValueAsString(event);
   }
 
-  private static final class StateSerializer extends ValueSerializer<CircuitState> {
+  private static <T> ValueSerializer<T> code(Function<T, String> code) {
+    return new ValueSerializer<>() {
+      @Override
+      public void serialize(T value, JsonGenerator out, SerializationContext context) {
+        out.writeString(code.apply(value));
+      }
+    };
+  }
+
+  private static final class EvidenceSerializer extends ValueSerializer<TerminationEvidence> {
     @Override
-    public void serialize(CircuitState state, JsonGenerator out, SerializationContext context) {
-      out.writeString(state.code());
+    public void serialize(
+        TerminationEvidence evidence, JsonGenerator out, SerializationContext context) {
+      out.writeStartObject();
+      out.writeStringProperty("code", evidence.code());
+      switch (evidence) {
+        case TerminationEvidence.PodEnded(var deleted) ->
+            out.writeBooleanProperty("deleted", deleted);
+        case TerminationEvidence.LeaseExpired(var silence) ->
+            out.writeStringProperty("silence", silence.toString());
+        default -> {}
+      }
+      out.writeEndObject();
+    }
+  }
+
+  private static final class ReasonSerializer extends ValueSerializer<CircuitReason> {
+    @Override
+    public void serialize(CircuitReason reason, JsonGenerator out, SerializationContext context) {
+      out.writeTree(CircuitReasonJson.tree(reason));
     }
   }
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.timeline;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.format.DurationFormat;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.region.RegionCircuit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +40,31 @@ final class EventMessages {
           "worker "
               + worker
               + " died ("
-              + evidence
+              + evidence(evidence)
               + "); the next available worker resumes the operation";
-      case EventData.Released(var reason) -> reason;
+      case EventData.Released(var worker, var reason) ->
+          switch (reason) {
+            case WORKER_STOPS ->
+                "worker " + worker + " released the operation; another worker resumes it";
+            case RESULT_NOT_RECORDED ->
+                "worker " + worker + " could not record the result; the operation is resumed";
+          };
       case EventData.HostProblem(var worker, var failure) ->
           "worker " + worker + ": " + failure.message();
       case EventData.StepStarted(var step, var description) -> step + ": " + description;
       case EventData.StepDone(var step, var seconds) ->
           String.format(Locale.ROOT, "%s: done in %.1f s", step, seconds);
-      case EventData.Skipped(var subject, var consequence, var failure) ->
-          consequence + "; the forced destroy continues: " + failure.message();
+      case EventData.Skipped(var step, var failure) ->
+          step + " failed; the forced destroy continues: " + failure.message();
       case EventData.Reattached(var run) ->
           "the Terraform process of an earlier worker is still running (" + run + "); following it";
-      case EventData.Recovered(var summary) -> summary;
+      case EventData.Recovered(var inState, var adopted, var untainted) ->
+          counted(inState, "resource")
+              + " already in the state, "
+              + adopted
+              + " adopted"
+              + (untainted == 0 ? "" : ", " + untainted + " untainted")
+              + "; continuing";
       case EventData.Planned(var add, var change, var destroy) ->
           add + change + destroy == 0
               ? "no changes"
@@ -87,10 +100,24 @@ final class EventMessages {
     };
   }
 
+  /** Returns evidence as a clause whose subject is the worker. */
+  private static String evidence(TerminationEvidence evidence) {
+    return switch (evidence) {
+      case TerminationEvidence.ReportedStopped() -> "it reported that it stopped";
+      case TerminationEvidence.ProcessGone() -> "its process has ended";
+      case TerminationEvidence.MachineRestarted() -> "its machine was restarted";
+      case TerminationEvidence.ContainerRestarted() -> "its container was restarted";
+      case TerminationEvidence.PodEnded(var deleted) ->
+          deleted ? "its pod was deleted" : "its pod has ended";
+      case TerminationEvidence.LeaseExpired(var silence) ->
+          "it has not renewed its leases for " + DurationFormat.words(silence);
+    };
+  }
+
   private static String cancelled(Failure failure, @Nullable String status) {
     return status == null
         ? failure.message()
-        : failure.what() + ": " + failure.why() + "; the environment remains " + status;
+        : failure.summary() + "; the environment remains " + status;
   }
 
   private static String unlocked(EventData.StateUnlocked event) {

@@ -28,6 +28,7 @@ public final class EventRepository {
       EnvironmentId environment,
       @Nullable OperationId operation,
       EventData event) {
+    EventData complete = event.forEnvironment(environment);
     int rows =
         jdbc.sql(
                 """
@@ -43,8 +44,8 @@ public final class EventRepository {
             .param("tenant", tenant.value())
             .param("operation", operation == null ? null : operation.value())
             .param("kind", event.kind().code())
-            .param("message", EventMessages.of(event))
-            .param("data", EventJson.write(event))
+            .param("message", EventMessages.of(complete))
+            .param("data", EventJson.write(complete))
             .update();
     if (rows != 1) {
       throw new IllegalStateException(

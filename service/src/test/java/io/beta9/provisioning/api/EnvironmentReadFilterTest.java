@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,7 +49,7 @@ class EnvironmentReadFilterTest {
               created_by, created_at, provisioned_at, destroyed_at, status_since)
             select 'env_00000000000' || n, 'acme', 'e' || n,
                    (array['queued', 'provisioning', 'ready', 'failed', 'destroyed'])[n],
-                   case when n > 1 then 'apply' end, case when n = 4 then 'No quota. "Ask" for more.' end,
+                   case when n > 1 then 'apply' end, case n when 4 then 'A stale copy.' when 5 then 'Wrote "it" by hand.' end,
                    case when n = 4 then '{"code": "quota-exceeded", "class": "quota",
                      "parameters": {"activity": "Creating"}}'::jsonb end,
                    case when n > 1 then '{"step": "apply", "steps_completed": 3, "steps_total": 9,
@@ -157,7 +159,6 @@ class EnvironmentReadFilterTest {
             "env_000000000001");
     JsonNode failed = page.path("items").get(1);
     assertThat(failed.path("failure_code").stringValue()).isEqualTo("quota-exceeded");
-    assertThat(failed.path("error_message").stringValue()).isEqualTo("No quota. \"Ask\" for more.");
     assertThat(failed.path("progress").path("planned").intValue()).isEqualTo(5);
     assertThat(page.path("items").get(4).path("waiting").path("region").stringValue())
         .isEqualTo("us-east-1");
@@ -166,6 +167,25 @@ class EnvironmentReadFilterTest {
       assertThat(item.propertyNames())
           .doesNotContain("meta_config", "infra_model", "outputs", "state_backend_config");
     }
+  }
+
+  @Test
+  void renders_failures_from_their_data_in_the_list_as_in_a_single_environment() throws Exception {
+    JsonNode page = JSON.readTree(get("/api/v1/environments", ANY, key).body());
+
+    for (JsonNode item : page.path("items")) {
+      String id = item.path("environment_id").stringValue();
+      JsonNode single = JSON.readTree(get("/api/v1/environments/" + id, ANY, key).body());
+      assertThat(item.path("error_message")).as(id).isEqualTo(single.path("error_message"));
+      assertThat(item.path("failure_code").asString(""))
+          .as(id)
+          .isEqualTo(single.path("failure").path("code").asString(""));
+    }
+    assertThat(page.path("items").get(1).path("error_message").stringValue())
+        .isEqualTo(Failure.of(FailureCode.QUOTA_EXCEEDED, "Creating").message());
+    assertThat(page.path("items").get(0).path("error_message").stringValue())
+        .as("a text without data was written by an operator")
+        .isEqualTo("Wrote \"it\" by hand.");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class RegionCircuitPolicyTest {
 
   private static RegionOutcome outcome(int number, String account, OutcomeKind kind, String code) {
     return new RegionOutcome(
-        "env_%012x".formatted(number), account, operation(number), kind, code, "AWS said so", NOW);
+        "env_%012x".formatted(number), account, operation(number), kind, code, NOW);
   }
 
   private static List<RegionOutcome> failing(int environments, String code) {
@@ -41,7 +42,14 @@ class RegionCircuitPolicyTest {
 
   private static RegionCircuit circuit(CircuitState state, @Nullable Instant until, int openings) {
     return new RegionCircuit(
-        "us-east-1", state, NOW.minusSeconds(60), until, "why", openings, PROBE, null);
+        "us-east-1",
+        state,
+        NOW.minusSeconds(60),
+        until,
+        new CircuitReason.Recorded("why"),
+        openings,
+        PROBE,
+        null);
   }
 
   private static final RegionCircuit CLOSED = RegionCircuit.closed("us-east-1");
@@ -53,8 +61,8 @@ class RegionCircuitPolicyTest {
     assertThat(policy.decide(CLOSED, failing(3, "aws-unavailable"), false, NOW))
         .isEqualTo(
             new CircuitDecision.Open(
-                "3 environments failed within 15 min ('aws-unavailable' 3 times), the"
-                    + " last one because AWS said so",
+                new CircuitReason.EnvironmentsFailed(
+                    3, Duration.ofMinutes(15), Map.of("aws-unavailable", 3L)),
                 NOW.plus(Duration.ofMinutes(5)),
                 1));
   }
@@ -113,7 +121,7 @@ class RegionCircuitPolicyTest {
         .isEqualTo(new CircuitDecision.NoChange());
     assertThat(
             policy.decide(trying, List.of(outcome(99, "a", OutcomeKind.SUCCEEDED, "")), true, NOW))
-        .isInstanceOf(CircuitDecision.Close.class);
+        .isEqualTo(new CircuitDecision.Close(new CircuitReason.ProbeSucceeded(PROBE)));
     assertThat(
             policy.decide(
                 trying,
@@ -122,10 +130,7 @@ class RegionCircuitPolicyTest {
                 NOW))
         .isEqualTo(
             new CircuitDecision.Open(
-                "operation "
-                    + PROBE
-                    + " probed it and failed with 'aws-unavailable' (AWS said"
-                    + " so)",
+                new CircuitReason.ProbeFailed(PROBE, "aws-unavailable"),
                 NOW.plus(Duration.ofMinutes(20)),
                 3));
   }

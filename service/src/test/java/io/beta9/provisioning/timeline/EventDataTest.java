@@ -3,17 +3,23 @@ package io.beta9.provisioning.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.environment.EventKind;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.operation.TerminationEvidence;
+import io.beta9.provisioning.region.CircuitReason;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventDataTest {
@@ -63,11 +69,30 @@ class EventDataTest {
             new EventData.WaitingForRegion(
                 "us-east-1",
                 CircuitState.OPEN,
-                "3 environments failed",
+                new CircuitReason.OpenedByOperator("ann", "AWS announced an outage"),
                 Instant.parse("2026-03-01T10:05:00Z"),
                 null),
             "us-east-1 accepts no new operations; it is probed with one operation at"
-                + " 2026-03-01T10:05:00Z: 3 environments failed."));
+                + " 2026-03-01T10:05:00Z: ann opened it: AWS announced an outage."),
+        new EventExample(
+            new EventData.WorkerDied("w-1", new TerminationEvidence.ReportedStopped()),
+            "worker w-1 died (it reported that it stopped); the next available worker resumes the"
+                + " operation"),
+        new EventExample(
+            new EventData.Released("w-1", ReleaseReason.WORKER_STOPS),
+            "worker w-1 released the operation; another worker resumes it"),
+        new EventExample(
+            new EventData.Released("w-1", ReleaseReason.RESULT_NOT_RECORDED),
+            "worker w-1 could not record the result; the operation is resumed"),
+        new EventExample(
+            new EventData.Skipped("cluster-uninstall", FAILURE),
+            "cluster-uninstall failed; the forced destroy continues: " + FAILURE.message()),
+        new EventExample(
+            new EventData.Recovered(1, 3, 0),
+            "1 resource already in the state, 3 adopted; continuing"),
+        new EventExample(
+            new EventData.Recovered(0, 3, 2),
+            "0 resources already in the state, 3 adopted, 2 untainted; continuing"));
   }
 
   @ParameterizedTest
@@ -93,8 +118,91 @@ class EventDataTest {
         .contains("\"age\":\"PT1M30S\"", "\"run\":\"apply\"", "\"epoch\":3");
     assertThat(
             EventJson.write(
-                new EventData.WaitingForRegion("r", CircuitState.HALF_OPEN, "x", null, "op_1")))
-        .contains("\"state\":\"half_open\"");
+                new EventData.WaitingForRegion(
+                    "r",
+                    CircuitState.HALF_OPEN,
+                    new CircuitReason.ProbeFailed(new OperationId("op_0123456789ab"), "network"),
+                    null,
+                    "op_1")))
+        .contains("\"state\":\"half_open\"")
+        .contains(
+            "\"reason\":{\"kind\":\"probe-failed\",\"operation\":\"op_0123456789ab\","
+                + "\"failure\":\"network\"}");
+    assertThat(EventJson.write(new EventData.Released("w-1", ReleaseReason.RESULT_NOT_RECORDED)))
+        .isEqualTo("{\"worker\":\"w-1\",\"reason\":\"result-not-recorded\"}");
+  }
+
+  static List<Arguments> evidence() {
+    return List.of(
+        Arguments.of(
+            new TerminationEvidence.ProcessGone(),
+            "{\"code\":\"process-gone\"}",
+            "its process has ended"),
+        Arguments.of(
+            new TerminationEvidence.MachineRestarted(),
+            "{\"code\":\"machine-restarted\"}",
+            "its machine was restarted"),
+        Arguments.of(
+            new TerminationEvidence.ContainerRestarted(),
+            "{\"code\":\"container-restarted\"}",
+            "its container was restarted"),
+        Arguments.of(
+            new TerminationEvidence.PodEnded(true),
+            "{\"code\":\"pod-ended\",\"deleted\":true}",
+            "its pod was deleted"),
+        Arguments.of(
+            new TerminationEvidence.PodEnded(false),
+            "{\"code\":\"pod-ended\",\"deleted\":false}",
+            "its pod has ended"),
+        Arguments.of(
+            new TerminationEvidence.LeaseExpired(Duration.ofMinutes(14)),
+            "{\"code\":\"lease-expired\",\"silence\":\"PT14M\"}",
+            "it has not renewed its leases for 14 min"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("evidence")
+  void writes_evidence_as_data_and_renders_it(
+      TerminationEvidence evidence, String data, String clause) {
+    EventData event = new EventData.WorkerDied("w-1", evidence);
+
+    assertThat(EventJson.write(event)).isEqualTo("{\"worker\":\"w-1\",\"evidence\":" + data + "}");
+    assertThat(EventMessages.of(event)).startsWith("worker w-1 died (" + clause + "); ");
+  }
+
+  static List<EventData> failures() {
+    Failure failure = Failure.of(FailureCode.STATE_LOCKED, "Planning");
+    return List.of(
+        new EventData.Failed(failure),
+        new EventData.Retrying(failure, 1, 5),
+        new EventData.Skipped("destroy", failure),
+        new EventData.Cancelled(failure, null),
+        new EventData.HostProblem("w-1", failure));
+  }
+
+  /** As the repository appends them: the commands that they advise work as copied. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void names_the_environment_in_advised_commands(EventData event) {
+    EventData complete = event.forEnvironment(new EnvironmentId("env_0123456789ab"));
+
+    assertThat(EventMessages.of(event)).contains("./provisioner state unlock ENVIRONMENT");
+    assertThat(EventMessages.of(complete))
+        .contains("./provisioner state unlock env_0123456789ab")
+        .doesNotContain("ENVIRONMENT");
+    assertThat(complete.kind()).isEqualTo(event.kind());
+  }
+
+  @Test
+  void every_event_with_a_failure_names_its_environment() {
+    assertThat(
+            Stream.of(EventData.class.getPermittedSubclasses())
+                .filter(
+                    type ->
+                        Stream.of(type.getRecordComponents())
+                            .anyMatch(component -> component.getType() == Failure.class)))
+        .containsExactlyInAnyOrderElementsOf(
+            failures().stream().<Class<?>>map(Object::getClass).toList());
   }
 
   @Test

@@ -70,7 +70,10 @@ public final class NodeJoinDiagnoser {
         group.nodegroupName(),
         role,
         missingPolicies(role),
-        queryOr("its security groups", () -> blocked(cluster, group, instances), List.of()),
+        queryOr(
+            "its security groups",
+            () -> traffic(cluster, group, instances),
+            NodeJoinEvidence.Traffic.UNKNOWN),
         subnets.stream()
             .filter(NodeJoinDiagnoser::isFull)
             .map(subnet -> subnet.subnetId() + " (" + subnet.availabilityZone() + ")")
@@ -102,7 +105,8 @@ public final class NodeJoinDiagnoser {
         List.of());
   }
 
-  private List<String> blocked(String cluster, Nodegroup group, List<Instance> instances) {
+  private NodeJoinEvidence.Traffic traffic(
+      String cluster, Nodegroup group, List<Instance> instances) {
     String controlPlane =
         session
             .eks()
@@ -124,7 +128,8 @@ public final class NodeJoinDiagnoser {
         Stream.concat(Stream.of(controlPlane), nodes.stream()).distinct().toList();
     List<SecurityGroup> groups =
         session.ec2().describeSecurityGroups(r -> r.groupIds(groupIds)).securityGroups();
-    return new NodeTrafficRules(controlPlane, nodes, groups).blocked();
+    return new NodeJoinEvidence.Traffic(
+        nodes, controlPlane, new NodeTrafficRules(controlPlane, nodes, groups).blocked());
   }
 
   private Optional<List<String>> templateGroups(Nodegroup group) {

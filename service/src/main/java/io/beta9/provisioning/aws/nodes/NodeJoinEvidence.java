@@ -1,5 +1,6 @@
 package io.beta9.provisioning.aws.nodes;
 
+import io.beta9.provisioning.failure.text.BlockedTraffic;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param role the name of the nodes' role
  * @param missingPolicies required policies that are not attached to the role
- * @param blocked required traffic that the security groups do not allow, each as a clause
+ * @param traffic required traffic that the security groups do not allow
  * @param fullSubnets its subnets without free addresses
  * @param hasRoom whether any of its subnets has free addresses
  * @param instanceType its instance type, and where that is offered
@@ -18,12 +19,22 @@ record NodeJoinEvidence(
     String group,
     String role,
     List<String> missingPolicies,
-    List<String> blocked,
+    Traffic traffic,
     List<String> fullSubnets,
     boolean hasRoom,
     InstanceReport instanceType,
     List<HealthIssue> issues,
     Console console) {
+
+  /**
+   * Traffic between nodes and control plane.
+   *
+   * @param nodes the security groups of the nodes
+   * @param controlPlane the security group of the control plane; empty if it is not known
+   */
+  record Traffic(List<String> nodes, String controlPlane, List<BlockedTraffic> blocked) {
+    static final Traffic UNKNOWN = new Traffic(List.of(), "", List.of());
+  }
 
   /**
    * An instance type.

@@ -3,6 +3,7 @@ package io.beta9.provisioning.aws.nodes;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.BlockedTraffic;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,10 +31,14 @@ final class NodeJoinFailures {
               .with(FailureParameter.ROLE, evidence.role())
               .with(FailureParameter.POLICIES, evidence.missingPolicies()));
     }
-    if (!evidence.blocked().isEmpty()) {
+    if (!evidence.traffic().blocked().isEmpty()) {
       return Optional.of(
           Failure.of(FailureCode.NODE_SECURITY_GROUPS, ACTIVITY)
-              .with(FailureParameter.BLOCKED, String.join("; ", evidence.blocked())));
+              .with(FailureParameter.SECURITY_GROUPS, evidence.traffic().nodes())
+              .with(FailureParameter.CONTROL_PLANE_GROUP, evidence.traffic().controlPlane())
+              .with(
+                  FailureParameter.BLOCKED,
+                  evidence.traffic().blocked().stream().map(BlockedTraffic::code).toList()));
     }
     if (!evidence.fullSubnets().isEmpty() && !evidence.hasRoom()) {
       return Optional.of(

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.aws.nodes;
 
+import io.beta9.provisioning.failure.text.BlockedTraffic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,45 +20,21 @@ record NodeTrafficRules(String controlPlane, List<String> nodes, List<SecurityGr
   private static final int API = 443;
   private static final int KUBELET = 10250;
 
-  /** Returns the traffic that is not allowed, each as a clause. */
-  List<String> blocked() {
-    List<String> blocked = new ArrayList<>();
-    String names = String.join(", ", nodes);
-    if (!allows(nodes, SecurityGroup::ipPermissionsEgress, API, List.of(controlPlane))) {
-      blocked.add(
-          "the security groups of the nodes ("
-              + names
-              + ") allow no egress to the control plane ("
-              + controlPlane
-              + ") on "
-              + API);
+  /** Returns the required traffic that is not allowed. */
+  List<BlockedTraffic> blocked() {
+    List<String> control = List.of(controlPlane);
+    List<BlockedTraffic> blocked = new ArrayList<>();
+    if (!allows(nodes, SecurityGroup::ipPermissionsEgress, API, control)) {
+      blocked.add(BlockedTraffic.NODES_EGRESS);
     }
-    if (!allows(List.of(controlPlane), SecurityGroup::ipPermissions, API, nodes)) {
-      blocked.add(
-          "the security group of the control plane ("
-              + controlPlane
-              + ") allows no ingress from the nodes' groups ("
-              + names
-              + ") on "
-              + API);
+    if (!allows(control, SecurityGroup::ipPermissions, API, nodes)) {
+      blocked.add(BlockedTraffic.CONTROL_PLANE_INGRESS);
     }
-    if (!allows(nodes, SecurityGroup::ipPermissions, KUBELET, List.of(controlPlane))) {
-      blocked.add(
-          "the security groups of the nodes ("
-              + names
-              + ") allow no ingress from the control plane ("
-              + controlPlane
-              + ") on the kubelet's port "
-              + KUBELET);
+    if (!allows(nodes, SecurityGroup::ipPermissions, KUBELET, control)) {
+      blocked.add(BlockedTraffic.NODES_INGRESS);
     }
-    if (!allows(List.of(controlPlane), SecurityGroup::ipPermissionsEgress, KUBELET, nodes)) {
-      blocked.add(
-          "the security group of the control plane ("
-              + controlPlane
-              + ") allows no egress to the nodes ("
-              + names
-              + ") on "
-              + KUBELET);
+    if (!allows(control, SecurityGroup::ipPermissionsEgress, KUBELET, nodes)) {
+      blocked.add(BlockedTraffic.CONTROL_PLANE_EGRESS);
     }
     return blocked;
   }

@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.jspecify.annotations.Nullable;
 
 /** Maps errors of a cluster's API server to failures. */
 public final class ApiServerFailures {
@@ -32,7 +33,7 @@ public final class ApiServerFailures {
               .with(FailureParameter.REPORTED, e.getMessage()),
           e);
     }
-    return unreachable(cluster, doing + ": " + e.getMessage(), e);
+    return unreachable(cluster, doing, e.getMessage(), e);
   }
 
   static FailureException accessDenied(ClusterAccess cluster, KubernetesClientException e) {
@@ -43,11 +44,21 @@ public final class ApiServerFailures {
         e);
   }
 
-  public static FailureException unreachable(ClusterAccess cluster, String why, Throwable cause) {
+  /**
+   * Returns the failure of a request that the API server did not answer.
+   *
+   * @param activity what was requested, a gerund phrase; null if nothing in particular
+   */
+  public static FailureException unreachable(
+      ClusterAccess cluster,
+      @Nullable String activity,
+      @Nullable String reported,
+      Throwable cause) {
     return new FailureException(
         Failure.of(FailureCode.CLUSTER_UNREACHABLE)
             .about(cluster.coordinates().name())
-            .with(FailureParameter.REPORTED, why)
+            .with(FailureParameter.ACTIVITY, activity)
+            .with(FailureParameter.REPORTED, reported)
             .with(FailureParameter.ENDPOINT, cluster.coordinates().endpoint()),
         cause);
   }

@@ -72,7 +72,7 @@ final class PodPortForward {
       return new ProxiedGateway.GatewayResponse(response.statusCode(), response.body());
     } catch (IOException e) {
       throw ApiServerFailures.unreachable(
-          cluster, "asking Beta9's gateway in pod " + pod + ": " + e, e);
+          cluster, "Calling Beta9's gateway in pod " + pod, e.toString(), e);
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Forwarding a port of pod " + pod, e);
     }

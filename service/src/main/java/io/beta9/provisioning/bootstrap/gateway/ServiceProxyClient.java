@@ -57,7 +57,8 @@ final class ServiceProxyClient {
           response.code(), bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw ApiServerFailures.unreachable(cluster, "asking Beta9's gateway: " + cause, cause);
+      throw ApiServerFailures.unreachable(
+          cluster, "Calling Beta9's gateway", cause.toString(), cause);
     }
   }
 }

@@ -15,7 +15,6 @@ import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.run.Terraform;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +85,7 @@ public final class Adoption {
         .checkRecovery(resources, decision.creatable(), context.isUpdate())
         .ifPresent(failure -> reject(terraform, failure));
     if (!decision.isEmpty() || !lastRun.get().succeeded()) {
-      context.log().recovered(summary(observation, decision));
+      recordRecovery(context, observation, decision);
     }
     return plan;
   }
@@ -112,7 +111,7 @@ public final class Adoption {
           .ifPresent(failure -> reject(terraform, failure));
       terraform.apply(context.runs().run("adoption"));
     }
-    context.log().recovered(summary(observation, decision));
+    recordRecovery(context, observation, decision);
   }
 
   /**
@@ -217,15 +216,13 @@ public final class Adoption {
         .anyMatch(change -> change.action() == Action.CREATE || change.action() == Action.REPLACE);
   }
 
-  private static String summary(AccountObservation observation, AdoptionDecision decision) {
-    long known =
-        observation.plan().stream().filter(resource -> resource.action() != Action.CREATE).count();
-    List<String> parts = new ArrayList<>();
-    parts.add(known + (known == 1 ? " resource" : " resources") + " already in the state");
-    parts.add(decision.blocks().size() + " adopted");
-    if (!decision.untaintable().isEmpty()) {
-      parts.add(decision.untaintable().size() + " untainted");
-    }
-    return String.join(", ", parts) + "; continuing";
+  private static void recordRecovery(
+      AdoptionContext context, AccountObservation observation, AdoptionDecision decision) {
+    int inState =
+        (int)
+            observation.plan().stream()
+                .filter(resource -> resource.action() != Action.CREATE)
+                .count();
+    context.log().recovered(inState, decision.blocks().size(), decision.untaintable().size());
   }
 }

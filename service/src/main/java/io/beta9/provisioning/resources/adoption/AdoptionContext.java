@@ -66,7 +66,13 @@ public record AdoptionContext(
   public interface Log {
     void line(String text);
 
-    /** Reports that the operation continues after an interrupted run. */
-    void recovered(String summary);
+    /**
+     * Reports that the operation continues after an interrupted run.
+     *
+     * @param inState the number of planned resources that the state contained
+     * @param adopted the number of imported resources
+     * @param untainted the number of resources that are no longer tainted
+     */
+    void recovered(int inState, int adopted, int untainted);
   }
 }

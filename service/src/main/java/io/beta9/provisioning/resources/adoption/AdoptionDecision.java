@@ -94,10 +94,18 @@ record AdoptionDecision(
   }
 
   private static Failure foreign(String address, LookupResult.Foreign foreign) {
-    return Failure.of(FailureCode.ADOPTION_NOT_OWNED)
-        .about(new ResourceAddress(address))
-        .with(FailureParameter.ID, foreign.id())
-        .with(FailureParameter.REPORTED, foreign.why());
+    Failure failure =
+        Failure.of(FailureCode.ADOPTION_NOT_OWNED)
+            .about(new ResourceAddress(address))
+            .with(FailureParameter.ID, foreign.id());
+    return switch (foreign.ownership()) {
+      case LookupResult.Ownership.Untagged() -> failure;
+      case LookupResult.Ownership.TaggedFor(var owner) ->
+          failure.with(FailureParameter.OWNER, owner);
+      case LookupResult.Ownership.RefersTo(var key) -> failure.with(FailureParameter.KEY, key);
+      case LookupResult.Ownership.Elsewhere(var status) ->
+          failure.with(FailureParameter.STATUS, status);
+    };
   }
 
   private static Failure creationFailed(String address, LookupResult.CreationFailed failed) {

@@ -2,6 +2,7 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.resources.inventory.CacheInventory;
 import io.beta9.provisioning.resources.lookup.CacheFinder;
 import java.util.List;
@@ -37,7 +38,7 @@ final class CacheResources {
                 new InventoryRule.Queried(
                     session -> new CacheInventory(session)::replicationGroups))
             .slowToCreate()
-            .irreplaceable("the Redis data, file system metadata among it")
+            .irreplaceable(IrreplaceableContent.REDIS_DATA)
             // The module has no timeouts block for it; the provider's are 60, 40 and 45 minutes.
             .deadlines("redis", ChangeDeadlines.ofMinutes(30, 40, 30))
             .quota(

@@ -2,6 +2,7 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.resources.inventory.ClusterInventory;
 import io.beta9.provisioning.resources.inventory.IdentityInventory;
 import io.beta9.provisioning.resources.lookup.ClusterFinder;
@@ -22,7 +23,7 @@ final class ClusterResources {
             .foundBy(session -> new ClusterFinder(session)::cluster)
             .listedBy(new InventoryRule.Queried(ClusterInventory::new))
             .slowToCreate()
-            .irreplaceable("the cluster and all that runs in it")
+            .irreplaceable(IrreplaceableContent.CLUSTER)
             .deadlines("cluster", ChangeDeadlines.ofMinutes(30, 90, 30))
             .quota(
                 new RequiredQuota(

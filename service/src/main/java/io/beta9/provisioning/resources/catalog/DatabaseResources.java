@@ -2,6 +2,7 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.resources.inventory.DatabaseInventory;
 import io.beta9.provisioning.resources.lookup.DatabaseFinder;
 import java.util.List;
@@ -36,7 +37,7 @@ final class DatabaseResources {
             .listedBy(
                 new InventoryRule.Queried(session -> new DatabaseInventory(session)::instances))
             .slowToCreate()
-            .irreplaceable("the database and all that is in it")
+            .irreplaceable(IrreplaceableContent.DATABASE)
             .harmlessAfterImport("apply_immediately", "password_wo_version")
             .deadlines("database", ChangeDeadlines.ofMinutes(30, 80, 30))
             .quota(

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.resources.inventory.KeyInventory;
 import io.beta9.provisioning.resources.lookup.KeyFinder;
 import java.util.List;
@@ -15,7 +16,7 @@ final class EncryptionResources {
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new KeyFinder(session)::key)
             .listedBy(new InventoryRule.Queried(session -> new KeyInventory(session)::keys))
-            .irreplaceable("the key without which the encrypted data cannot be read")
+            .irreplaceable(IrreplaceableContent.ENCRYPTION_KEY)
             .harmlessAfterImport(
                 "bypass_policy_lockout_safety_check",
                 "deletion_window_in_days",

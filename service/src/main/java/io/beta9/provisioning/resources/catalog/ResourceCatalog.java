@@ -4,6 +4,7 @@ import io.beta9.provisioning.aws.preflight.PreflightRequirements;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredPermissions;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.inventory.Ec2TagInventory;
 import io.beta9.provisioning.terraform.plan.ResourceRules;
@@ -88,7 +89,7 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
   }
 
   @Override
-  public Optional<String> irreplaceableContent(String type) {
+  public Optional<IrreplaceableContent> irreplaceableContent(String type) {
     return find(type).flatMap(ResourceDescriptor::irreplaceable);
   }
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.lookup.ResourceFinder;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -74,7 +75,7 @@ public final class ResourceDescriptor {
   private record Lifecycle(
       boolean slow,
       boolean repeatable,
-      @Nullable String irreplaceable,
+      @Nullable IrreplaceableContent irreplaceable,
       Set<String> harmlessAfterImport,
       @Nullable NamedDeadlines deadlines) {}
 
@@ -139,7 +140,7 @@ public final class ResourceDescriptor {
   }
 
   /** Returns what is lost with a resource of this type; empty if it can be recreated. */
-  public Optional<String> irreplaceable() {
+  public Optional<IrreplaceableContent> irreplaceable() {
     return Optional.ofNullable(lifecycle.irreplaceable());
   }
 
@@ -183,7 +184,7 @@ public final class ResourceDescriptor {
     private @Nullable Identification identification;
     private @Nullable Function<AwsSession, ResourceFinder> finder;
     private @Nullable InventoryRule inventory;
-    private @Nullable String irreplaceable;
+    private @Nullable IrreplaceableContent irreplaceable;
     private @Nullable NamedDeadlines deadlines;
     private @Nullable RequiredQuota quota;
     private @Nullable CreationCompletion completion;
@@ -213,7 +214,7 @@ public final class ResourceDescriptor {
       return this;
     }
 
-    Builder irreplaceable(String content) {
+    Builder irreplaceable(IrreplaceableContent content) {
       irreplaceable = content;
       return this;
     }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.resources.inventory.StorageInventory;
 import io.beta9.provisioning.resources.lookup.StorageFinder;
 import java.util.List;
@@ -44,7 +45,7 @@ final class StorageResources {
                 Identification.byName(Set.of("bucket"), true, scope -> List.of(scope.bucket())))
             .foundBy(session -> new StorageFinder(session)::bucket)
             .listedBy(new InventoryRule.Queried(session -> new StorageInventory(session)::buckets))
-            .irreplaceable("the bucket and its objects")
+            .irreplaceable(IrreplaceableContent.BUCKET_OBJECTS)
             .harmlessAfterImport("force_destroy", "tags", "tags_all")
             .permissionsOn(
                 model -> "arn:aws:s3:::" + model.objectStore().bucketName(),

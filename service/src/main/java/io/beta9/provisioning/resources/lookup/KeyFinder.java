@@ -48,10 +48,7 @@ public final class KeyFinder {
                         .isPresent()
                     ? LookupResult.Found.of(name)
                     : new LookupResult.Foreign(
-                        name,
-                        "it refers to the key "
-                            + alias.targetKeyId()
-                            + ", which does not belong to this environment"))
+                        name, new LookupResult.Ownership.RefersTo(alias.targetKeyId())))
         .orElseGet(LookupResult.Absent::new);
   }
 

@@ -71,7 +71,7 @@ public final class LookupHints {
     return new LookupResult.Foreign(
         id,
         owner == null
-            ? "it lacks the tag " + TAG + "=" + environment
-            : "its tag says that it belongs to " + owner);
+            ? new LookupResult.Ownership.Untagged()
+            : new LookupResult.Ownership.TaggedFor(owner));
   }
 }

@@ -39,12 +39,23 @@ public sealed interface LookupResult {
   /** More than one resource matches. */
   record Ambiguous(List<String> ids) implements LookupResult {}
 
-  /**
-   * A resource of that name exists and does not belong to this environment.
-   *
-   * @param why a clause that says why it does not
-   */
-  record Foreign(String id, String why) implements LookupResult {}
+  /** A resource of that name exists and does not belong to this environment. */
+  record Foreign(String id, Ownership ownership) implements LookupResult {}
+
+  /** Why a resource does not belong to this environment. */
+  sealed interface Ownership {
+    /** It lacks the tag of this environment. */
+    record Untagged() implements Ownership {}
+
+    /** Its tag says that it belongs to another environment. */
+    record TaggedFor(String owner) implements Ownership {}
+
+    /** It refers to a key that does not belong to this environment. */
+    record RefersTo(String key) implements Ownership {}
+
+    /** S3 answered with this status: it is in another account or region. */
+    record Elsewhere(int status) implements Ownership {}
+  }
 
   /** It is a setting of another resource; creating it again has no effect. */
   record Repeatable() implements LookupResult {}

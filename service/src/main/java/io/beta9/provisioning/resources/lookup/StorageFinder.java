@@ -65,7 +65,8 @@ public final class StorageFinder {
     } catch (S3Exception e) {
       return switch (e.statusCode()) {
         case 404 -> new LookupResult.Absent();
-        case 301, 403 -> new LookupResult.Foreign(name, "it is in another account or region");
+        case 301, 403 ->
+            new LookupResult.Foreign(name, new LookupResult.Ownership.Elsewhere(e.statusCode()));
         default -> throw e;
       };
     }

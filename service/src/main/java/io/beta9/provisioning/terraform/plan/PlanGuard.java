@@ -4,11 +4,13 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.event.TerraformEvent.PlannedChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects plans that destroy data which cannot be recreated, or that create, change or destroy a
@@ -98,8 +100,7 @@ public final class PlanGuard {
                 .with(
                     FailureParameter.ACTION,
                     resource.action() == Action.REPLACE ? "replace" : "destroy")
-                .with(
-                    FailureParameter.LOSS, rules.irreplaceableContent(resource.type()).orElse(null))
+                .with(FailureParameter.LOSS, loss(resource.type()))
                 .with(FailureParameter.REPORTED, resource.reason()));
   }
 
@@ -118,6 +119,10 @@ public final class PlanGuard {
                 .with(FailureParameter.ATTRIBUTES, unexpected));
   }
 
+  private @Nullable String loss(String type) {
+    return rules.irreplaceableContent(type).map(IrreplaceableContent::code).orElse(null);
+  }
+
   private boolean isIrreplaceable(String type) {
     return rules.irreplaceableContent(type).isPresent();
   }
@@ -133,8 +138,7 @@ public final class PlanGuard {
         .with(FailureParameter.ACTION, first.action() == Action.REPLACE ? "replace" : "destroy")
         .with(
             FailureParameter.COUNT, losses.size() == 1 ? null : Integer.toString(losses.size() - 1))
-        .with(
-            FailureParameter.LOSS, rules.irreplaceableContent(first.resource().type()).orElse(null))
+        .with(FailureParameter.LOSS, loss(first.resource().type()))
         .with(FailureParameter.REPORTED, first.reason())
         .with(FailureParameter.TAINTED, "tainted".equals(first.reason()) ? address : null);
   }

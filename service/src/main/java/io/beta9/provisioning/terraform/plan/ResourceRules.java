@@ -1,5 +1,6 @@
 package io.beta9.provisioning.terraform.plan;
 
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ public interface ResourceRules {
    * Returns what is lost when a resource of this type is destroyed and cannot be recreated; empty
    * if it can be replaced without loss.
    */
-  Optional<String> irreplaceableContent(String type);
+  Optional<IrreplaceableContent> irreplaceableContent(String type);
 
   /**
    * Returns the attributes of this type that may differ from the configuration directly after an

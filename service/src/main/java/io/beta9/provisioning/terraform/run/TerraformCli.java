@@ -80,7 +80,9 @@ public final class TerraformCli {
             Duration.ofSeconds(30));
     Matcher matcher = VERSION.matcher(result.out());
     if (!matcher.find()) {
-      throw notFound(binary + " does not report a version of Terraform");
+      throw new FailureException(
+          notFound(binary)
+              .with(FailureParameter.FOUND, result.out().lines().findFirst().orElse("")));
     }
     return new TerraformVersion(matcher.group(1), matcher.group(2));
   }
@@ -110,7 +112,7 @@ public final class TerraformCli {
       if (Files.isExecutable(named)) {
         return named.toAbsolutePath();
       }
-      throw notFound("TERRAFORM_BINARY names " + named + ", which is not an executable file");
+      throw new FailureException(notFound(named));
     }
     String path = options.environment().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
     return Stream.of("terraform", "tofu")
@@ -122,11 +124,11 @@ public final class TerraformCli {
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst()
         .map(Path::toAbsolutePath)
-        .orElseThrow(() -> notFound("neither terraform nor tofu is on the PATH"));
+        .orElseThrow(() -> new FailureException(notFound(null)));
   }
 
-  private static FailureException notFound(String why) {
-    return new FailureException(
-        Failure.of(FailureCode.TERRAFORM_NOT_FOUND).with(FailureParameter.REPORTED, why));
+  private static Failure notFound(@Nullable Path named) {
+    return Failure.of(FailureCode.TERRAFORM_NOT_FOUND)
+        .with(FailureParameter.PATH, named == null ? null : named.toString());
   }
 }

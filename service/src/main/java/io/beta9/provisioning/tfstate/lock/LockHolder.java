@@ -3,7 +3,7 @@ package io.beta9.provisioning.tfstate.lock;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.failure.LockEvidence;
+import io.beta9.provisioning.failure.text.LockEvidence;
 import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.tfstate.lock;
 
-import io.beta9.provisioning.failure.LockEvidence;
+import io.beta9.provisioning.failure.text.LockEvidence;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;

@@ -8,7 +8,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.failure.LockEvidence;
+import io.beta9.provisioning.failure.text.LockEvidence;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.HeldLock;

@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
@@ -164,8 +165,8 @@ public final class StateRepair {
         digest.repair(target.backend(), behind);
         events.append(new EventData.DigestCorrected(behind.serial()));
       }
-      case StateDigest.DigestStatus.Inconsistent(String reason) ->
-          throw new FailureException(digestMismatch(reason));
+      case StateDigest.DigestStatus.Inconsistent(var mismatch) ->
+          throw new FailureException(digestMismatch(mismatch));
     }
   }
 
@@ -183,7 +184,7 @@ public final class StateRepair {
             found -> {
               throw new FailureException(
                   Failure.of(FailureCode.STATE_FOREIGN_CONTENT, INITIALIZING)
-                      .with(FailureParameter.REPORTED, found)
+                      .with(found.property(), found.value())
                       .with(FailureParameter.ENVIRONMENT, target.claim().environment().value()));
             });
   }
@@ -202,11 +203,11 @@ public final class StateRepair {
     erroredStates.push();
   }
 
-  private Failure digestMismatch(String reason) {
+  private Failure digestMismatch(DigestMismatch mismatch) {
     return Failure.of(FailureCode.STATE_DIGEST_MISMATCH, INITIALIZING)
         .with(FailureParameter.ITEM, target.backend().digestItemId())
         .with(FailureParameter.TABLE, target.backend().lockTable())
-        .with(FailureParameter.REPORTED, reason)
+        .with(FailureParameter.MISMATCH, mismatch.code())
         .with(FailureParameter.ENVIRONMENT, target.claim().environment().value());
   }
 

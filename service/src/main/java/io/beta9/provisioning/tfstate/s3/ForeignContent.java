@@ -1,5 +1,6 @@
 package io.beta9.provisioning.tfstate.s3;
 
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.terraform.stack.ModuleProviders;
 import java.util.List;
 import java.util.Optional;
@@ -26,32 +27,40 @@ public record ForeignContent(
     return new ForeignContent(Set.copyOf(ModuleProviders.addresses()), resourceTypes, dataTypes);
   }
 
-  /** Returns a description of the first foreign resource; empty if there is none. */
-  public Optional<String> find(StateDocument state) {
+  /**
+   * The property of a resource that shows that the module cannot have written it.
+   *
+   * @param property which property
+   * @param value its value, printable
+   */
+  public record ForeignResource(FailureParameter property, String value) {}
+
+  /** Returns the first foreign resource; empty if there is none. */
+  public Optional<ForeignResource> find(StateDocument state) {
     for (JsonNode resource : state.raw().path("resources")) {
       for (Origin origin : origins(resource)) {
         if (!origin.known()) {
-          return Optional.of(origin.kind() + " " + printable(origin.value()));
+          return Optional.of(new ForeignResource(origin.property(), printable(origin.value())));
         }
       }
     }
     return Optional.empty();
   }
 
-  private record Origin(String kind, String value, boolean known) {}
+  private record Origin(FailureParameter property, String value, boolean known) {}
 
   private List<Origin> origins(JsonNode resource) {
     String provider = text(resource, "provider");
     String module = text(resource, "module");
     String type = text(resource, "type");
     return List.of(
-        new Origin("a resource of", provider, isOwn(provider)),
-        new Origin("a resource in", module, module.isEmpty()),
+        new Origin(FailureParameter.PROVIDER, provider, isOwn(provider)),
+        new Origin(FailureParameter.MODULE, module, module.isEmpty()),
         switch (text(resource, "mode")) {
           case "managed" ->
-              new Origin("a resource of the type", type, resourceTypes.contains(type));
-          case "data" -> new Origin("a data source of the type", type, dataTypes.contains(type));
-          default -> new Origin("a resource of the mode", text(resource, "mode"), false);
+              new Origin(FailureParameter.RESOURCE_TYPE, type, resourceTypes.contains(type));
+          case "data" -> new Origin(FailureParameter.DATA_TYPE, type, dataTypes.contains(type));
+          default -> new Origin(FailureParameter.MODE, text(resource, "mode"), false);
         });
   }
 
@@ -64,6 +73,6 @@ public record ForeignContent(
   }
 
   private static String printable(String text) {
-    return PRINTABLE.matcher(text).matches() ? text : "whose name is not printable";
+    return PRINTABLE.matcher(text).matches() ? text : "an unprintable name";
   }
 }

@@ -4,6 +4,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.tfstate.lock.LockTable;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ public final class StateDigest {
     record Behind(String recorded, String actual, long serial) implements DigestStatus {}
 
     /** It cannot be determined which of the two is right. */
-    record Inconsistent(String reason) implements DigestStatus {}
+    record Inconsistent(DigestMismatch mismatch) implements DigestStatus {}
   }
 
   private record DigestedContent(String lineage, long serial) {}
@@ -113,7 +114,7 @@ public final class StateDigest {
     }
     Optional<byte[]> newest = read(location, null);
     if (newest.isEmpty()) {
-      return new DigestStatus.Inconsistent("there is a digest but no state");
+      return new DigestStatus.Inconsistent(DigestMismatch.STATE_MISSING);
     }
     String actual = md5(newest.get());
     if (actual.equals(recorded.get())) {
@@ -121,7 +122,7 @@ public final class StateDigest {
     }
     Optional<DigestedContent> content = content(newest.get());
     if (content.isEmpty()) {
-      return new DigestStatus.Inconsistent("the newest state is not complete");
+      return new DigestStatus.Inconsistent(DigestMismatch.STATE_INCOMPLETE);
     }
     for (ObjectVersion version : versions(location)) {
       Optional<byte[]> bytes = read(location, version.versionId());
@@ -131,12 +132,10 @@ public final class StateDigest {
             .filter(before -> before.serial() <= content.get().serial())
             .<DigestStatus>map(
                 before -> new DigestStatus.Behind(recorded.get(), actual, content.get().serial()))
-            .orElse(
-                new DigestStatus.Inconsistent(
-                    "the digest is that of a state with another lineage"));
+            .orElse(new DigestStatus.Inconsistent(DigestMismatch.OTHER_LINEAGE));
       }
     }
-    return new DigestStatus.Inconsistent("the digest matches none of the state's versions");
+    return new DigestStatus.Inconsistent(DigestMismatch.NO_VERSION);
   }
 
   private Optional<String> recorded(StateBackend location, String table) {

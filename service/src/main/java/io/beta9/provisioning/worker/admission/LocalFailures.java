@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises exceptions that the disk of this host caused: it is full, read-only, or not writable.
@@ -56,9 +57,9 @@ public final class LocalFailures {
     return Optional.empty();
   }
 
-  private static String path(IOException exception) {
+  private static @Nullable String path(IOException exception) {
     return exception instanceof FileSystemException file && file.getFile() != null
         ? file.getFile()
-        : "of this worker";
+        : null;
   }
 }

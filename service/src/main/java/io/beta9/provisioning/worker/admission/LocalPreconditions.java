@@ -75,7 +75,6 @@ public final class LocalPreconditions {
               .orElseGet(
                   () ->
                       Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
-                          .with(FailureParameter.PATH, "of this worker")
                           .with(FailureParameter.REPORTED, e.getMessage())));
     }
   }

@@ -33,7 +33,7 @@ public final class TerraformExecutionCheck implements LocalPreconditions.LocalCh
   public Optional<Failure> failure() {
     if (!Files.isExecutable(binary) || Files.isDirectory(binary)) {
       executed = null;
-      return Optional.of(notExecutable(binary + " is not an executable file"));
+      return Optional.of(notExecutable(null));
     }
     try {
       String version = fileVersion();
@@ -46,7 +46,7 @@ public final class TerraformExecutionCheck implements LocalPreconditions.LocalCh
     } catch (FailureException e) {
       return Optional.of(e.failure());
     } catch (UncheckedIOException | IOException e) {
-      return Optional.of(notExecutable(binary + " could not be executed: " + e.getMessage()));
+      return Optional.of(notExecutable(e.getMessage()));
     }
   }
 
@@ -54,7 +54,9 @@ public final class TerraformExecutionCheck implements LocalPreconditions.LocalCh
     return Files.getLastModifiedTime(binary) + " " + Files.size(binary);
   }
 
-  private static Failure notExecutable(String reason) {
-    return Failure.of(FailureCode.TERRAFORM_NOT_FOUND).with(FailureParameter.REPORTED, reason);
+  private Failure notExecutable(@Nullable String reported) {
+    return Failure.of(FailureCode.TERRAFORM_NOT_FOUND)
+        .with(FailureParameter.PATH, binary.toString())
+        .with(FailureParameter.REPORTED, reported);
   }
 }

@@ -32,13 +32,13 @@ public record WorkDirectoryCheck(Path workdirBase) implements LocalPreconditions
           ShortCommand.run(List.of(executable().toString()), Path.of("/"), Map.of(), TIMEOUT);
       return result.exitCode() == 0
           ? Optional.empty()
-          : Optional.of(unusable("a script in it exited with " + result.exitCode()));
+          : Optional.of(unusable().with(FailureParameter.EXIT_CODE, result.exitCode()));
     } catch (IOException e) {
       return Optional.of(
-          LocalFailures.of(e, "Writing " + workdirBase).orElseGet(() -> unusable(e.toString())));
+          LocalFailures.of(e, "Writing " + workdirBase)
+              .orElseGet(() -> unusable().with(FailureParameter.REPORTED, e.toString())));
     } catch (UncheckedIOException e) {
-      return Optional.of(
-          unusable("a script in it cannot be executed (%s)".formatted(e.getMessage())));
+      return Optional.of(unusable().with(FailureParameter.REPORTED, e.getMessage()));
     }
   }
 
@@ -64,9 +64,8 @@ public record WorkDirectoryCheck(Path workdirBase) implements LocalPreconditions
     return script;
   }
 
-  private Failure unusable(String reason) {
+  private Failure unusable() {
     return Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
-        .with(FailureParameter.PATH, workdirBase.toString())
-        .with(FailureParameter.REPORTED, reason);
+        .with(FailureParameter.PATH, workdirBase.toString());
   }
 }

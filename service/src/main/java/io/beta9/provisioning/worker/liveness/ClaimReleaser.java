@@ -5,10 +5,12 @@ import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,8 +73,7 @@ public final class ClaimReleaser {
     if (!claims.lockIfUnchanged(owner)) {
       return List.of();
     }
-    EventData.WorkerDied event =
-        new EventData.WorkerDied(owner.worker().id(), evidence.description());
+    EventData.WorkerDied event = new EventData.WorkerDied(owner.worker().id(), evidence);
     List<HeldClaim> released = new ArrayList<>();
     for (HeldClaim claim : owner.claims()) {
       if (claims.release(claim, owner.worker(), reservation(evidence.terraformMayBeRunning()))) {
@@ -87,10 +88,9 @@ public final class ClaimReleaser {
   /**
    * Releases a claim of this worker whose operation it no longer executes.
    *
-   * @param reason what happened, as a clause
    * @return whether the claim was in force until now
    */
-  public boolean releaseOwn(WorkerRepository.Identity self, HeldClaim claim, String reason) {
+  public boolean releaseOwn(WorkerRepository.Identity self, HeldClaim claim, ReleaseReason reason) {
     boolean released =
         Boolean.TRUE.equals(
             transactions.execute(
@@ -98,7 +98,7 @@ public final class ClaimReleaser {
                   if (!claims.release(claim, self, reservation(true))) {
                     return false;
                   }
-                  appendEvent(claim, new EventData.Released(reason));
+                  appendEvent(claim, new EventData.Released(self.id(), reason));
                   return true;
                 }));
     if (released) {

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository.Identity;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,8 +69,8 @@ public final class OwnerLivenessChecker {
         other.podUid() == null
             ? Optional.empty()
             : switch (pods.status(other)) {
-              case DELETED -> Optional.of(new TerminationEvidence.PodEnded("was deleted"));
-              case FINISHED -> Optional.of(new TerminationEvidence.PodEnded("has ended"));
+              case DELETED -> Optional.of(new TerminationEvidence.PodEnded(true));
+              case FINISHED -> Optional.of(new TerminationEvidence.PodEnded(false));
               case RUNNING, UNKNOWN -> Optional.empty();
             };
     return pod.or(

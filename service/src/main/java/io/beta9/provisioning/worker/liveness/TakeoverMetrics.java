@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.liveness;
 
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -142,7 +143,7 @@ public final class Takeovers implements AutoCloseable {
       log.warn(
           "Worker {} is dead ({}); released {} of its operations to the queue",
           owner.worker().id(),
-          evidence.description(),
+          evidence.code(),
           released);
     }
   }

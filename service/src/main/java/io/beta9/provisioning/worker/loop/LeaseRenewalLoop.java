@@ -6,6 +6,7 @@ import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.log.LogFields;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.beta9.provisioning.worker.lease.ActiveClaims;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import java.time.Clock;
@@ -86,10 +87,7 @@ public final class LeaseRenewalLoop implements AutoCloseable {
     List<HeldClaim> held = claims.heldBy(self.id());
     renewedAt = beforeNanos;
     for (HeldClaim idle : activeClaims.applyRenewal(held, before, beforeNanos)) {
-      if (releaser.releaseOwn(
-          self,
-          idle,
-          "worker " + self.id() + " could not record the result; the operation is resumed")) {
+      if (releaser.releaseOwn(self, idle, ReleaseReason.RESULT_NOT_RECORDED)) {
         try (LogFields.LogScope _ = LogFields.with(ClaimLogFields.of(idle))) {
           log.warn("{}: held but not executed; released to the queue", idle.operation());
         }

@@ -71,7 +71,7 @@ public final class RegionMonitor {
     switch (decision) {
       case CircuitDecision.NoChange() -> {}
       case CircuitDecision.Open(var reason, var until, var openings) -> {
-        log.warn("{} accepts no new operations until {}: {}", region, until, reason);
+        log.warn("{} accepts no new operations until {}: {}", region, until, reason.description());
         regions.changeState(circuit, CircuitState.OPEN, until, reason, openings, null);
       }
       case CircuitDecision.Probe() ->
@@ -79,7 +79,7 @@ public final class RegionMonitor {
               .startProbe(circuit)
               .ifPresent(probe -> log.info("{} is probed with operation {}", region, probe));
       case CircuitDecision.Close(var reason) -> {
-        log.info("{} accepts operations again: {}", region, reason);
+        log.info("{} accepts operations again: {}", region, reason.description());
         regions.changeState(circuit, CircuitState.CLOSED, null, reason, 0, null);
       }
     }

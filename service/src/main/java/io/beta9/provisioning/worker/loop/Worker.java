@@ -7,6 +7,7 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.log.LogFields;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
@@ -235,7 +236,7 @@ public final class Worker implements AutoCloseable {
           identity,
           new HeldClaim(
               claim.operation(), claim.environment(), claim.tenant(), claim.epoch(), false),
-          "worker " + identity.id() + " released the operation; another worker resumes it");
+          ReleaseReason.WORKER_STOPS);
     } catch (DataAccessException | TransactionException e) {
       log.warn(
           "{}: could not be released to the queue; it is taken over later: {}",

@@ -31,7 +31,7 @@ public final class RunningTerraform {
         terraform.resume(child, runs.storedLines(child.runId()), step.follow(child));
       } catch (FailureException e) {
         // The failure of the earlier run; the plan that follows determines what remains to be done.
-        log.append("terraform", "the run failed: " + e.failure().message());
+        log.append("terraform", "the run failed: " + e.failure().summary());
       }
     }
   }

@@ -26,7 +26,7 @@ final class AdoptingRecovery implements TerraformRecovery {
           terraform.terraform().resume(child, stored, terraform.follow(child));
         } catch (FailureException e) {
           // The failure of an earlier run. Only what it had created by then matters here.
-          log.append("terraform", child.runId() + " had ended: " + e.failure().message());
+          log.append("terraform", child.runId() + " had ended: " + e.failure().summary());
         }
       }
     }

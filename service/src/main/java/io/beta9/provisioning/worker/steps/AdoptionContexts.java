@@ -97,8 +97,8 @@ final class AdoptionContexts {
     }
 
     @Override
-    public void recovered(String summary) {
-      events.append(new EventData.Recovered(summary));
+    public void recovered(int inState, int adopted, int untainted) {
+      events.append(new EventData.Recovered(inState, adopted, untainted));
     }
   }
 }

@@ -67,7 +67,7 @@ final class ClusterSteps {
       bootstrap.awaitApiServer(wait);
       bootstrap.installBaseline(connection.model(), wait);
     } catch (FailureException e) {
-      log.info("Installing the baseline in advance failed: {}", e.failure().message());
+      log.info("Installing the baseline in advance failed: {}", e.failure().why());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

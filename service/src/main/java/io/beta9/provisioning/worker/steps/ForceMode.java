@@ -4,6 +4,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepContext;
@@ -19,14 +20,8 @@ public final class ForceMode {
 
   private ForceMode() {}
 
-  /**
-   * Executes the action; skips its failure if the operation is forced and {@link #canSkip} holds.
-   *
-   * @param subject prefix of the event's code, for example {@code cluster}
-   * @param consequence what was not done, as a clause
-   */
-  public static void skipOnFailure(
-      StepContext context, String subject, String consequence, Step.StepAction action)
+  /** Executes the step; skips its failure if the operation is forced and {@link #canSkip} holds. */
+  static void skipOnFailure(StepContext context, StepName step, Step.StepAction action)
       throws InterruptedException {
     try {
       action.run(context);
@@ -34,7 +29,7 @@ public final class ForceMode {
       if (!context.environment().isForced() || !canSkip(e.failure(), context.claim().attempt())) {
         throw e;
       }
-      context.events().append(new EventData.Skipped(subject, consequence, e.failure()));
+      context.events().append(new EventData.Skipped(step.code(), e.failure()));
     }
   }
 

@@ -62,11 +62,8 @@ public final class Pipelines implements StepCatalog {
             steps.durable(
                 StepName.CLUSTER_UNINSTALL,
                 DESTROY,
-                forceable("cluster", "the cluster could not be uninstalled", actions::uninstall)),
-            steps.durable(
-                StepName.DESTROY,
-                DESTROY,
-                forceable("terraform", "Terraform could not destroy everything", actions::destroy)),
+                forceable(StepName.CLUSTER_UNINSTALL, actions::uninstall)),
+            steps.durable(StepName.DESTROY, DESTROY, forceable(StepName.DESTROY, actions::destroy)),
             steps.preparing(StepName.SWEEP, DESTROY, null, actions::sweep));
   }
 
@@ -83,15 +80,9 @@ public final class Pipelines implements StepCatalog {
     };
   }
 
-  /**
-   * Returns an action that a forced destroy skips if it fails permanently.
-   *
-   * @param subject prefix of the event's code, for example {@code cluster}
-   * @param consequence what was not done, as a clause
-   */
-  public static Step.StepAction forceable(
-      String subject, String consequence, Step.StepAction action) {
-    return context -> ForceMode.skipOnFailure(context, subject, consequence, action);
+  /** Returns an action that a forced destroy skips if it fails permanently. */
+  public static Step.StepAction forceable(StepName step, Step.StepAction action) {
+    return context -> ForceMode.skipOnFailure(context, step, action);
   }
 
   /** Creates steps with their deadlines. */
@@ -102,11 +93,7 @@ public final class Pipelines implements StepCatalog {
     }
 
     Step beforeDestroy(StepName name, Step.StepAction action) {
-      return preparing(
-          name,
-          DESTROY,
-          StepName.DESTROY,
-          forceable(name.code(), name.description() + " did not succeed", action));
+      return preparing(name, DESTROY, StepName.DESTROY, forceable(name, action));
     }
 
     /** Creates a step that prepares the worker for a later step. */

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.BlockedTraffic;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,14 +46,15 @@ class NodeJoinDiagnoserTest {
     Failure cause = cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.NODE_ROLE_POLICIES_MISSING);
-    assertThat(cause.kind()).isEqualTo(FailureClass.PERMISSION);
-    assertThat(cause.why())
-        .startsWith(
-            "node group system: the nodes' role beta9-4f1a2b3c4d5e-nodes lacks"
-                + " AmazonEKSWorkerNodePolicy; EKS reports NodeCreationFailure: Instances failed to"
-                + " join the kubernetes cluster; the console of i-")
-        .contains("ends with '", "Unauthorized");
-    assertThat(cause.next()).startsWith("Retry: Terraform attaches them again");
+    assertThat(cause.parameters())
+        .containsEntry(FailureParameter.NODE_GROUP, "system")
+        .containsEntry(FailureParameter.ROLE, "beta9-4f1a2b3c4d5e-nodes")
+        .containsEntry(FailureParameter.POLICIES, "AmazonEKSWorkerNodePolicy")
+        .containsEntry(
+            FailureParameter.EKS_ISSUES,
+            "NodeCreationFailure: Instances failed to join the kubernetes cluster");
+    assertThat(cause.parameter(FailureParameter.INSTANCE).orElseThrow()).startsWith("i-");
+    assertThat(cause.parameter(FailureParameter.CONSOLE).orElseThrow()).contains("Unauthorized");
   }
 
   @Test
@@ -65,17 +67,15 @@ class NodeJoinDiagnoserTest {
     Failure cause = cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.NODE_SECURITY_GROUPS);
-    assertThat(cause.why())
-        .contains(
-            "the security group of the control plane ("
-                + cluster.controlPlane()
-                + ") allows no ingress from the nodes' groups ("
-                + cluster.controlPlane()
-                + ") on 443",
-            "on the kubelet's port 10250",
-            UNREACHED);
-    assertThat(cause.next())
-        .contains("Terraform restores the rules", "aws ec2 authorize-security-group-ingress");
+    assertThat(cause.parameters())
+        .containsEntry(FailureParameter.SECURITY_GROUPS, cluster.controlPlane())
+        .containsEntry(FailureParameter.CONTROL_PLANE_GROUP, cluster.controlPlane())
+        .containsEntry(
+            FailureParameter.BLOCKED,
+            BlockedTraffic.CONTROL_PLANE_INGRESS.code()
+                + ", "
+                + BlockedTraffic.NODES_INGRESS.code());
+    assertThat(cause.parameter(FailureParameter.CONSOLE).orElseThrow()).contains(UNREACHED);
   }
 
   @Test
@@ -87,15 +87,15 @@ class NodeJoinDiagnoserTest {
     Failure cause = cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.NO_FREE_ADDRESSES);
-    assertThat(cause.why())
-        .contains(
-            "no address is free in "
-                + cluster.subnets().getFirst()
+    assertThat(cause.parameters())
+        .containsEntry(
+            FailureParameter.SUBNETS,
+            cluster.subnets().getFirst()
                 + " (us-east-1a), "
                 + cluster.subnets().getLast()
-                + " (us-east-1b)")
-        .contains("EKS reports InsufficientFreeAddresses");
-    assertThat(cause.next()).contains("aws ec2 describe-network-interfaces", "network.cidr");
+                + " (us-east-1b)");
+    assertThat(cause.parameter(FailureParameter.EKS_ISSUES).orElseThrow())
+        .startsWith("InsufficientFreeAddresses: ");
   }
 
   @Test
@@ -108,12 +108,12 @@ class NodeJoinDiagnoserTest {
     Failure cause = cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
-    assertThat(cause.kind()).isEqualTo(FailureClass.CAPACITY);
-    assertThat(cause.why())
-        .contains("AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
-    assertThat(cause.next())
-        .contains("Choose zones that offer it in network.availability_zones", "us-east-1c")
-        .doesNotContain("us-east-1b");
+    assertThat(cause.parameters())
+        .containsEntry(FailureParameter.INSTANCE_TYPE, "m6i.large")
+        .containsEntry(FailureParameter.ZONES, "us-east-1a, us-east-1b");
+    assertThat(cause.parameter(FailureParameter.OTHER_ZONES).orElseThrow().split(", "))
+        .contains("us-east-1c")
+        .doesNotContain("us-east-1a", "us-east-1b");
   }
 
   @Test
@@ -126,10 +126,14 @@ class NodeJoinDiagnoserTest {
     Failure cause = cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.NO_CAPACITY);
-    assertThat(cause.why())
-        .contains("AWS currently has no capacity for m6i.large in us-east-1a, us-east-1b")
+    assertThat(cause.parameters())
+        .containsEntry(FailureParameter.INSTANCE_TYPE, "m6i.large")
+        .containsEntry(FailureParameter.ZONES, "us-east-1a, us-east-1b");
+    assertThat(cause.parameter(FailureParameter.OTHER_ZONES).orElseThrow().split(", "))
+        .contains("us-east-1c")
+        .doesNotContain("us-east-1a", "us-east-1b");
+    assertThat(cause.parameter(FailureParameter.EKS_ISSUES).orElseThrow())
         .contains("InsufficientInstanceCapacity");
-    assertThat(cause.next()).startsWith("Retry later, or choose zones").contains("us-east-1c");
   }
 
   @Test
@@ -141,8 +145,8 @@ class NodeJoinDiagnoserTest {
     Failure cause = cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
-    assertThat(cause.why()).contains("ends with '", "x509: certificate has expired");
-    assertThat(cause.next()).contains("NAT gateway");
+    assertThat(cause.parameter(FailureParameter.CONSOLE).orElseThrow())
+        .contains("x509: certificate has expired");
   }
 
   @Test

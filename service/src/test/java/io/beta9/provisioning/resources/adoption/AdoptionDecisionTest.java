@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.resources.adoption.AdoptionDecision.Aim;
 import io.beta9.provisioning.resources.adoption.ImportCandidate.Reason;
 import io.beta9.provisioning.resources.lookup.LookupResult;
+import io.beta9.provisioning.resources.lookup.LookupResult.Ownership;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -17,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AdoptionDecisionTest {
   private static final LookupResult FOUND = new LookupResult.Found("import-id", "id");
@@ -63,10 +70,30 @@ class AdoptionDecisionTest {
 
   @Test
   void fails_on_a_foreign_resource_except_for_a_destroy() {
-    LookupResult foreign = new LookupResult.Foreign("a-role", "it lacks the tag");
+    LookupResult foreign = new LookupResult.Foreign("a-role", new Ownership.Untagged());
 
-    assertThat(failure(foreign, Aim.CONTINUE).message()).contains("aws_vpc.this", "a-role");
+    assertThat(failure(foreign, Aim.CONTINUE))
+        .isEqualTo(
+            Failure.of(FailureCode.ADOPTION_NOT_OWNED)
+                .about(new ResourceAddress("aws_vpc.this"))
+                .with(FailureParameter.ID, "a-role"));
     assertThat(decide(Reason.NOT_IN_STATE, foreign, Aim.DESTROY).isEmpty()).isTrue();
+  }
+
+  static List<Arguments> owners() {
+    return List.of(
+        Arguments.of(new Ownership.Untagged(), "a-role, which exists without the tag of this"),
+        Arguments.of(new Ownership.TaggedFor("env_1"), "says that it belongs to env_1"),
+        Arguments.of(new Ownership.RefersTo("key-1"), "refers to the key key-1"),
+        Arguments.of(new Ownership.Elsewhere(403), "account or region (status 403)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("owners")
+  void states_why_a_resource_is_foreign(Ownership ownership, String clause) {
+    LookupResult foreign = new LookupResult.Foreign("a-role", ownership);
+
+    assertThat(failure(foreign, Aim.CONTINUE).why()).contains(clause);
   }
 
   @Test

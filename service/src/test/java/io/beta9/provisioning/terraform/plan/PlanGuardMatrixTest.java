@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
@@ -33,8 +34,10 @@ class PlanGuardMatrixTest {
   private static final ResourceRules RULES =
       new ResourceRules() {
         @Override
-        public Optional<String> irreplaceableContent(String type) {
-          return type.equals(IRREPLACEABLE) ? Optional.of("its data") : Optional.empty();
+        public Optional<IrreplaceableContent> irreplaceableContent(String type) {
+          return type.equals(IRREPLACEABLE)
+              ? Optional.of(IrreplaceableContent.DATABASE)
+              : Optional.empty();
         }
 
         @Override

@@ -365,8 +365,7 @@ class StateRepairDecisionsTest {
         catchThrowableOfType(FailureException.class, () -> repair.rejectForeignContent(rules))
             .failure();
     assertThat(failure.code()).isEqualTo(FailureCode.STATE_FOREIGN_CONTENT);
-    assertThat(failure.parameter(FailureParameter.REPORTED))
-        .contains("a resource of the type aws_iam_user");
+    assertThat(failure.parameter(FailureParameter.RESOURCE_TYPE)).contains("aws_iam_user");
     assertThat(failure.parameter(FailureParameter.ENVIRONMENT))
         .contains(CLAIM.environment().value());
   }

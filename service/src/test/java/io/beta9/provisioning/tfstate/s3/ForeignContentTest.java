@@ -2,6 +2,7 @@ package io.beta9.provisioning.tfstate.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.failure.FailureParameter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,31 +48,32 @@ class ForeignContentTest {
   @CsvSource(
       quoteCharacter = '\'',
       value = {
-        "managed, aws_vpc, registry.terraform.io/evil/evil, a resource of provider",
-        "managed, aws_vpc, registry.terraform.io/hashicorp/null, a resource of provider",
-        "managed, aws_vpc, evil.example/hashicorp/aws, a resource of provider",
-        "managed, terraform_data, terraform.io/builtin/terraform, a resource of provider",
-        "managed, aws_iam_user, registry.terraform.io/hashicorp/aws, a resource of the type",
-        "managed, aws_region, registry.terraform.io/hashicorp/aws, a resource of the type",
-        "data, aws_vpc, registry.terraform.io/hashicorp/aws, a data source of the type",
-        "data, external, registry.terraform.io/hashicorp/external, a resource of provider",
-        "ephemeral, aws_vpc, registry.terraform.io/hashicorp/aws, a resource of the mode"
+        "managed, aws_vpc, registry.terraform.io/evil/evil, PROVIDER",
+        "managed, aws_vpc, registry.terraform.io/hashicorp/null, PROVIDER",
+        "managed, aws_vpc, evil.example/hashicorp/aws, PROVIDER",
+        "managed, terraform_data, terraform.io/builtin/terraform, PROVIDER",
+        "managed, aws_iam_user, registry.terraform.io/hashicorp/aws, RESOURCE_TYPE",
+        "managed, aws_region, registry.terraform.io/hashicorp/aws, RESOURCE_TYPE",
+        "data, aws_vpc, registry.terraform.io/hashicorp/aws, DATA_TYPE",
+        "data, external, registry.terraform.io/hashicorp/external, PROVIDER",
+        "ephemeral, aws_vpc, registry.terraform.io/hashicorp/aws, MODE"
       })
   void names_what_the_module_cannot_have_written(
-      String mode, String type, String provider, String described) {
+      String mode, String type, String provider, FailureParameter property) {
     assertThat(
             rules.find(
                 state(
                     resource("managed", "aws_vpc", AWS, ""),
                     resource(mode, type, "provider[\\\"" + provider + "\\\"]", ""))))
-        .hasValueSatisfying(found -> assertThat(found).startsWith(described));
+        .map(ForeignContent.ForeignResource::property)
+        .contains(property);
   }
 
   @Test
   void names_a_resource_in_a_module() {
     assertThat(
             rules.find(state(resource("managed", "aws_vpc", AWS, ", \"module\": \"module.evil\""))))
-        .contains("a resource in module.evil");
+        .contains(new ForeignContent.ForeignResource(FailureParameter.MODULE, "module.evil"));
   }
 
   @Test
@@ -79,6 +81,8 @@ class ForeignContentTest {
     assertThat(rules.find(state("{\"mode\": 1, \"type\": [], \"provider\": {}}"))).isPresent();
     assertThat(rules.find(state("7"))).isPresent();
     assertThat(rules.find(state(resource("managed", "\\u001b[2J\\nERROR", AWS, ""))))
-        .contains("a resource of the type whose name is not printable");
+        .contains(
+            new ForeignContent.ForeignResource(
+                FailureParameter.RESOURCE_TYPE, "an unprintable name"));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.s3.StateDigest.DigestStatus;
@@ -75,7 +76,7 @@ class StateDigestTest {
   void a_state_without_a_serial_or_a_lineage_is_not_complete() {
     for (String newest : new String[] {"{\"lineage\": \"a\"}", "{\"serial\": 2}", "[]"}) {
       assertThat(checkAfter(state("a", 1, ""), newest))
-          .isEqualTo(new DigestStatus.Inconsistent("the newest state is not complete"));
+          .isEqualTo(new DigestStatus.Inconsistent(DigestMismatch.STATE_INCOMPLETE));
     }
   }
 
@@ -85,15 +86,14 @@ class StateDigestTest {
     put(backend.key() + ".backup", state("a", 1, ""));
     digestOf(state("a", 1, ""));
     assertThat(digest.check(backend))
-        .isEqualTo(
-            new DigestStatus.Inconsistent("the digest matches none of the state's versions"));
+        .isEqualTo(new DigestStatus.Inconsistent(DigestMismatch.NO_VERSION));
   }
 
   @Test
   void a_digest_without_a_state_is_inconsistent() {
     digestOf("x");
     assertThat(digest.check(backend))
-        .isEqualTo(new DigestStatus.Inconsistent("there is a digest but no state"));
+        .isEqualTo(new DigestStatus.Inconsistent(DigestMismatch.STATE_MISSING));
   }
 
   @Test

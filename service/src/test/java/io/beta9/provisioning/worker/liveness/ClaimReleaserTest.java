@@ -8,9 +8,11 @@ import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,10 +130,7 @@ class ClaimReleaserTest {
       assertThat(queue.eventLines(claim.environment()))
           .singleElement()
           .asString()
-          .startsWith(
-              "worker-died: worker w-1 died ("
-                  + new TerminationEvidence.ProcessGone().description()
-                  + ")");
+          .startsWith("worker-died: worker w-1 died (its process has ended)");
     }
   }
 
@@ -176,13 +175,14 @@ class ClaimReleaserTest {
   void a_worker_releases_a_claim_of_its_own_once() {
     Claim claim = claimed();
     queue.recordProcess(claim, owner);
-    assertThat(releaser.releaseOwn(owner, held(claim), "it stops")).isTrue();
+    assertThat(releaser.releaseOwn(owner, held(claim), ReleaseReason.WORKER_STOPS)).isTrue();
     assertThat(published).containsExactly(claim.operation() + " waiting");
-    assertThat(queue.eventLines(claim.environment())).containsExactly("released: it stops");
+    assertThat(queue.eventLines(claim.environment()))
+        .containsExactly("released: worker w-1 released the operation; another worker resumes it");
     assertThat(isReserved(claim)).as("its Terraform may be running").isTrue();
     assertThat(workerState()).isEqualTo("running");
 
-    assertThat(releaser.releaseOwn(owner, held(claim), "it stops")).isFalse();
+    assertThat(releaser.releaseOwn(owner, held(claim), ReleaseReason.WORKER_STOPS)).isFalse();
     assertThat(published).hasSize(1);
     assertThat(queue.eventLines(claim.environment())).hasSize(1);
   }

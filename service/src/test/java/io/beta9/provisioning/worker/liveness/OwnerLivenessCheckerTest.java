@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository.Identity;
 import java.time.Duration;
 import java.util.List;
@@ -91,10 +92,9 @@ class OwnerLivenessCheckerTest {
   void considers_a_pod_dead_only_if_kubernetes_reports_it() {
     ClaimOwner pod = owner(worker("pod-1", "boot-2", "pid:[5]", "", "uid-2"));
     assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.DELETED).check(pod, SILENT))
-        .hasValueSatisfying(
-            evidence -> assertThat(evidence.description()).isEqualTo("its pod was deleted"));
+        .contains(new TerminationEvidence.PodEnded(true));
     assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.FINISHED).check(pod, SILENT))
-        .isPresent();
+        .contains(new TerminationEvidence.PodEnded(false));
     assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.RUNNING).check(pod, SILENT))
         .isEmpty();
     assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.UNKNOWN).check(pod, SILENT))

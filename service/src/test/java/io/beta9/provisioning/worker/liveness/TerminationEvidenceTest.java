@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository.Identity;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import java.time.Duration;
@@ -83,7 +84,7 @@ class TerminationEvidenceTest {
         Arguments.of(new TerminationEvidence.ProcessGone(), true),
         Arguments.of(new TerminationEvidence.MachineRestarted(), false),
         Arguments.of(new TerminationEvidence.ContainerRestarted(), false),
-        Arguments.of(new TerminationEvidence.PodEnded("was deleted"), false),
+        Arguments.of(new TerminationEvidence.PodEnded(true), false),
         Arguments.of(new TerminationEvidence.LeaseExpired(HARD_LIMIT), false));
   }
 
@@ -92,22 +93,16 @@ class TerminationEvidenceTest {
   void terraform_may_outlive_its_worker_only_while_the_machine_is_running(
       TerminationEvidence evidence, boolean terraformMayBeRunning) {
     assertThat(evidence.terraformMayBeRunning()).isEqualTo(terraformMayBeRunning);
-    assertThat(evidence.description()).isNotBlank();
   }
 
   @Test
-  void the_table_contains_every_kind_of_evidence_and_each_has_its_own_description() {
+  void every_kind_of_evidence_has_a_code_of_its_own() {
     Set<Object> listed = kinds().map(kind -> kind.get()[0].getClass()).collect(Collectors.toSet());
     assertThat(listed)
         .isEqualTo(Set.copyOf(Arrays.asList(TerminationEvidence.class.getPermittedSubclasses())));
-    assertThat(kinds().map(kind -> ((TerminationEvidence) kind.get()[0]).description()))
+    assertThat(kinds().map(kind -> ((TerminationEvidence) kind.get()[0]).code()))
+        .containsExactlyElementsOf(TerminationEvidence.CODES)
         .doesNotHaveDuplicates();
-  }
-
-  @Test
-  void the_description_of_an_expired_lease_states_the_minutes_without_a_heartbeat() {
-    assertThat(new TerminationEvidence.LeaseExpired(Duration.ofMinutes(14)).description())
-        .contains("14 min");
   }
 
   @Test

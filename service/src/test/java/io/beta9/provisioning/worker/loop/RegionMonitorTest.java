@@ -13,6 +13,7 @@ import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.region.CircuitReason;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
@@ -26,6 +27,7 @@ import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,8 +120,11 @@ class RegionMonitorTest {
             "waiting-for-region: us-east-1 accepts no new operations; it is probed with one"
                 + " operation at "
                 + circuit.until()
-                + ": 3 environments failed within 15 min ('aws-unavailable' 3 times),"
-                + " the last one because AWS answered 503 ServiceUnavailable.");
+                + ": 3 environments failed within 15 min ('aws-unavailable' 3 times).");
+    assertThat(circuit.reason())
+        .isEqualTo(
+            new CircuitReason.EnvironmentsFailed(
+                3, Duration.ofMinutes(15), Map.of("aws-unavailable", 3L)));
     watch.check();
     watch().check();
     assertThat(queue.eventLines(newcomer.environment())).as("notified once").hasSize(1);

@@ -3,10 +3,10 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.ProcessLifetime.Point;
 import io.beta9.provisioning.testing.ProcessLifetime.Terraform;
-import io.beta9.provisioning.worker.liveness.TerminationEvidence;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

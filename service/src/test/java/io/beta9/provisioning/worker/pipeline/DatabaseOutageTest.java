@@ -93,7 +93,7 @@ class DatabaseOutageTest {
                     started.countDown();
                     away.await();
                     // Appended while the database is unavailable: waits until it is available.
-                    context.events().append(new EventData.Recovered("appended during the outage"));
+                    context.events().append(new EventData.TerraformDestroyed(7));
                   }),
               ScriptedPipelines.step(StepName.OUTPUTS, context -> context.environment().current()));
       Operation operation = queue.queued();
@@ -135,7 +135,7 @@ class DatabaseOutageTest {
       }
       assertThat(queue.state(operation.id())).isEqualTo("succeeded");
       assertThat(queue.eventLines(operation.environment()))
-          .anySatisfy(told -> assertThat(told).contains("appended during the outage"))
+          .anySatisfy(told -> assertThat(told).contains("7 destroyed"))
           .noneSatisfy(told -> assertThat(told).startsWith("worker-died"));
       assertThat(
               queue

@@ -12,6 +12,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.OperationTraceRepository;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.otel.OpenTelemetrySink;
 import io.beta9.provisioning.telemetry.trace.CurrentSpan;
@@ -21,7 +22,7 @@ import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.event.TerraformEventParser;
 import io.beta9.provisioning.terraform.process.DetachedException;
 import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.worker.liveness.TerminationEvidence;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -220,7 +221,9 @@ class OperationTracingTest {
               throw new DetachedException("stopping", null);
             }));
     queue.releaser.releaseOwn(
-        first.identity, queue.claims.heldBy(first.identity.id()).getFirst(), "it stops");
+        first.identity,
+        queue.claims.heldBy(first.identity.id()).getFirst(),
+        ReleaseReason.WORKER_STOPS);
 
     second.execute(calling(StepName.APPLY, "EKS.DescribeCluster"));
 

@@ -54,7 +54,9 @@ class RegionCircuitScenariosTest {
           .startsWith(
               "waiting-for-region: us-east-1 accepts no new operations; it is probed with one"
                   + " operation")
-          .contains("'aws-unavailable' 3 times", "AWS is not well");
+          .contains("'aws-unavailable' 3 times")
+          .as("what AWS reported to another tenant")
+          .doesNotContain("AWS is not well");
 
       servers.cloud().sim().faultRules().clear();
       servers.jdbc().sql("update region_circuits set until = now()").update();

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.failure;
+package io.beta9.provisioning.failure.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,24 +10,24 @@ import java.util.function.Function;
  * replaced by the first alternative whose placeholders all have values, and by nothing if there is
  * none. Alternatives nest.
  */
-record FailureTemplate(String text) {
+public record FailureTemplate(String text) {
 
   /**
    * Returns the text with its placeholders replaced.
    *
    * @param values returns the value of a placeholder, empty if it has none
    */
-  String render(Function<String, Optional<String>> values) {
+  public String render(Function<String, Optional<String>> values) {
     return new Parser(text, values).sequence(0, text.length()).orElse("");
   }
 
   /** Returns the text for documents: {@code <name>} instead of {@code {name}}. */
-  String documented() {
+  public String documented() {
     return text.replace('{', '<').replace('}', '>');
   }
 
   /** Returns the names of all placeholders. */
-  List<String> placeholders() {
+  public List<String> placeholders() {
     List<String> names = new ArrayList<>();
     for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
       names.add(text.substring(open + 1, text.indexOf('}', open)));

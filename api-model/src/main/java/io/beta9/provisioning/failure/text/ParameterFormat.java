@@ -1,4 +1,4 @@
-package io.beta9.provisioning.failure;
+package io.beta9.provisioning.failure.text;
 
 import io.beta9.provisioning.format.DurationFormat;
 import java.time.Duration;
@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How the stored value of a {@link FailureParameter} is shown in sentences. A value that does not
- * have the expected form, as in rows of older versions, is shown unchanged.
+ * How the stored value of a failure's parameter is shown in sentences. A value that does not have
+ * the expected form, as in rows of older versions, is shown unchanged.
  */
-enum ParameterFormat {
+public enum ParameterFormat {
   /** A name, an id, a number, or text that another system reported. */
   TEXT {
     @Override
-    String render(String value) {
+    public String render(String value) {
       return value;
     }
   },
   /** A duration in ISO 8601: {@code PT30M} as "30 min". */
   DURATION {
     @Override
-    String render(String value) {
+    public String render(String value) {
       try {
         return DurationFormat.words(Duration.parse(value));
       } catch (DateTimeParseException e) {
@@ -33,7 +33,7 @@ enum ParameterFormat {
   /** Ready and required nodes by node group: {@code system=1/2, cpu=1/1}. */
   NODE_COUNTS {
     @Override
-    String render(String value) {
+    public String render(String value) {
       return value.matches("[^=/, ]+=\\d+/\\d+(, [^=/, ]+=\\d+/\\d+)*")
           ? "nodes ready: " + value.replace("=", " ").replace("/", " of ")
           : value;
@@ -42,7 +42,7 @@ enum ParameterFormat {
   /** What was not done to a resource: {@code create} as "did not become available". */
   CHANGE {
     @Override
-    String render(String value) {
+    public String render(String value) {
       return switch (value) {
         case "create", "replace" -> "did not become available";
         case "delete" -> "was not deleted";
@@ -54,7 +54,7 @@ enum ParameterFormat {
   /** Changes in progress: {@code aws_db_instance.this create PT12M}, separated by commas. */
   CHANGES {
     @Override
-    String render(String value) {
+    public String render(String value) {
       return Arrays.stream(value.split(", ", -1))
           .map(ParameterFormat::change)
           .collect(Collectors.joining(", "));
@@ -63,14 +63,37 @@ enum ParameterFormat {
   /** The code of a {@link LockEvidence}. */
   LOCK_EVIDENCE {
     @Override
-    String render(String value) {
-      return LockEvidence.of(value).map(LockEvidence::description).orElse(value);
+    public String render(String value) {
+      return Fact.describe(LockEvidence.values(), value);
+    }
+  },
+  /** The code of an {@link IrreplaceableContent}. */
+  IRREPLACEABLE_CONTENT {
+    @Override
+    public String render(String value) {
+      return Fact.describe(IrreplaceableContent.values(), value);
+    }
+  },
+  /** The code of a {@link DigestMismatch}. */
+  DIGEST_MISMATCH {
+    @Override
+    public String render(String value) {
+      return Fact.describe(DigestMismatch.values(), value);
+    }
+  },
+  /** The codes of {@link BlockedTraffic}, separated by commas. */
+  BLOCKED_TRAFFIC {
+    @Override
+    public String render(String value) {
+      return Arrays.stream(value.split(", ", -1))
+          .map(code -> Fact.describe(BlockedTraffic.values(), code))
+          .collect(Collectors.joining(", "));
     }
   },
   /** When an operation was cancelled: {@code not-started} or {@code between-attempts}. */
   CIRCUMSTANCE {
     @Override
-    String render(String value) {
+    public String render(String value) {
       return switch (value) {
         case "not-started" -> "before it started";
         case "between-attempts" -> "while it waited for its next attempt";
@@ -84,7 +107,7 @@ enum ParameterFormat {
           "create", "creating", "replace", "creating", "delete", "deleting", "update", "updating");
 
   /** Returns the value as a part of a sentence. */
-  abstract String render(String value);
+  public abstract String render(String value);
 
   private static String change(String entry) {
     String[] parts = entry.split(" ", -1);

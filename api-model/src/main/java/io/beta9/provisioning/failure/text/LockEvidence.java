@@ -1,11 +1,7 @@
-package io.beta9.provisioning.failure;
-
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+package io.beta9.provisioning.failure.text;
 
 /** What is known about the Terraform run that holds a lock of the state. */
-public enum LockEvidence {
+public enum LockEvidence implements Fact {
   /** Its process is running on this host. */
   RUNNING("is running on this host"),
   /** The claim under which it was started is in force. */
@@ -27,17 +23,7 @@ public enum LockEvidence {
     this.description = description;
   }
 
-  /** Returns the evidence of this name on the wire, empty if there is none. */
-  static Optional<LockEvidence> of(String code) {
-    return Arrays.stream(values()).filter(each -> each.code().equals(code)).findFirst();
-  }
-
-  /** Returns the name on the wire, in kebab case. */
-  public String code() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** Returns the evidence as a predicate whose subject is the run. */
+  @Override
   public String description() {
     return description;
   }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.failure;
+package io.beta9.provisioning.failure.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
