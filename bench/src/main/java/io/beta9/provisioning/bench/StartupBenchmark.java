@@ -8,7 +8,7 @@ import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.Distribution;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

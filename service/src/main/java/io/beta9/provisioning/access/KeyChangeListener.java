@@ -1,12 +1,15 @@
 package io.beta9.provisioning.access;
 
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.database.DatabaseConnector;
+import io.beta9.provisioning.network.ConnectionProblem;
+import io.beta9.provisioning.network.OutageLog;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Map;
+import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -26,13 +29,24 @@ public final class KeyChangeListener implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
   private static final Duration RECONNECT_INTERVAL = Duration.ofSeconds(1);
 
-  private final DatabaseUrl url;
+  private final OutageLog outages =
+      new OutageLog(
+          log,
+          "Changes of API keys are not reported, so keys are not cached",
+          "Changes of API keys are reported again");
+  private final DatabaseConnector connector;
   private final KeyCache cache;
   private final Thread thread;
   private volatile boolean stopped;
 
   public KeyChangeListener(DatabaseUrl url, KeyCache cache) {
-    this.url = url;
+    this.connector =
+        new DatabaseConnector(
+            url,
+            Map.of(
+                "ApplicationName", "beta9-provisioning key changes",
+                "connectTimeout", "2",
+                "tcpKeepAlive", "true"));
     this.cache = cache;
     this.thread = Thread.ofPlatform().daemon().name("key-changes").unstarted(this::run);
   }
@@ -43,10 +57,11 @@ public final class KeyChangeListener implements AutoCloseable {
 
   private void run() {
     while (!stopped) {
-      try (Connection connection = connect();
+      try (Connection connection = connector.getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute("listen " + CHANNEL);
         cache.enable();
+        outages.succeeded();
         PGConnection notifications = connection.unwrap(PGConnection.class);
         while (!stopped) {
           for (PGNotification change :
@@ -55,7 +70,9 @@ public final class KeyChangeListener implements AutoCloseable {
           }
         }
       } catch (SQLException e) {
-        log.debug("Changes of API keys are not reported: {}", e.getMessage());
+        if (!stopped) {
+          outages.failed(e);
+        }
       } finally {
         cache.disable();
       }
@@ -63,18 +80,9 @@ public final class KeyChangeListener implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws SQLException {
-    Properties properties = new Properties();
-    if (url.user() != null) {
-      properties.setProperty("user", url.user());
-    }
-    if (url.password() != null) {
-      properties.setProperty("password", url.password());
-    }
-    properties.setProperty("ApplicationName", "beta9-provisioning key changes");
-    properties.setProperty("connectTimeout", "2");
-    properties.setProperty("tcpKeepAlive", "true");
-    return DriverManager.getConnection(url.jdbcUrl(), properties);
+  /** Returns why changes are not reported; empty if they are. */
+  public Optional<ConnectionProblem> problem() {
+    return outages.problem();
   }
 
   private void pause() {

@@ -83,6 +83,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
@@ -169,6 +171,21 @@ class ApiConfiguration {
   @Bean(initMethod = "start", destroyMethod = "close")
   KeyChangeListener keyChangeListener(DatabaseSettings settings, KeyCache cache) {
     return new KeyChangeListener(settings.url(), cache);
+  }
+
+  /** The component {@code keyChanges}: a process that cannot listen reads every key. */
+  @Bean
+  HealthIndicator keyChangesHealthIndicator(KeyChangeListener listener) {
+    return () ->
+        listener
+            .problem()
+            .map(
+                problem ->
+                    MetricsConfiguration.health(
+                        Health.status(MetricsConfiguration.DEGRADED),
+                        "changes of API keys are not reported, so keys are not cached",
+                        problem))
+            .orElseGet(Health.up()::build);
   }
 
   @Bean

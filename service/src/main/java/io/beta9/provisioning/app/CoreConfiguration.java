@@ -8,6 +8,7 @@ import io.beta9.provisioning.api.InstantJson;
 import io.beta9.provisioning.aws.session.AwsCallMetrics;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.database.Replica;
 import io.beta9.provisioning.database.RoutedDatabase;
 import io.beta9.provisioning.database.SchemaReadiness;
@@ -22,8 +23,8 @@ import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.settings.AwsSettings;
 import io.beta9.provisioning.settings.DatabaseSettings;
-import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.RedisSettings;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import io.beta9.provisioning.telemetry.otel.OpenTelemetrySink;
 import io.beta9.provisioning.telemetry.trace.Tracing;
@@ -37,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -110,18 +112,19 @@ public class CoreConfiguration {
   static HikariDataSource pool(String name, DatabaseUrl url, int size) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setJdbcUrl(url.jdbcUrl());
-    config.setUsername(url.user());
-    config.setPassword(url.password());
+    config.setDataSource(
+        new DatabaseConnector(
+            url,
+            Map.of(
+                "ApplicationName", "beta9-provisioning",
+                "connectTimeout", "2",
+                "socketTimeout", "30",
+                "tcpKeepAlive", "true")));
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
     config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
     config.setInitializationFailTimeout(-1);
     config.setExceptionOverrideClassName(StandbyDetector.class.getName());
-    config.addDataSourceProperty("ApplicationName", "beta9-provisioning");
-    config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "30");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(config);
   }
 
@@ -170,7 +173,7 @@ public class CoreConfiguration {
 
   @Bean
   WorkNotifier workNotifier(RedisSettings settings, Clock clock) {
-    return new RedisWorkNotifier(settings.url(), clock);
+    return new RedisWorkNotifier(settings.url(), settings.sslOptions(), clock);
   }
 
   @Bean

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.database.Migrations;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;

@@ -7,6 +7,7 @@ import io.beta9.provisioning.metrics.CgroupMetrics;
 import io.beta9.provisioning.metrics.DatabaseProbe;
 import io.beta9.provisioning.metrics.DependencyMonitor;
 import io.beta9.provisioning.metrics.MigrationMetrics;
+import io.beta9.provisioning.network.ConnectionProblem;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.terraform.process.HostMemory;
@@ -45,25 +46,34 @@ class MetricsConfiguration {
 
   @Bean
   DependencyMonitor redisMonitor(WorkNotifier notifier, MeterRegistry meters) {
-    return new DependencyMonitor("redis", notifier::isAvailable, meters, System::nanoTime);
+    return new DependencyMonitor("redis", notifier::problem, meters, System::nanoTime);
   }
 
   @Bean
   HealthIndicator databaseHealthIndicator(
       @Qualifier("databaseMonitor") DependencyMonitor database) {
     return () ->
-        database.isReachable()
-            ? Health.up().build()
-            : Health.down().withDetail("error", "the database is unavailable").build();
+        database
+            .problem()
+            .map(problem -> health(Health.down(), "the database is unavailable", problem))
+            .orElseGet(Health.up()::build);
   }
 
   @Bean
   HealthIndicator redisHealthIndicator(@Qualifier("redisMonitor") DependencyMonitor redis) {
     return () ->
-        redis.isReachable()
-            ? Health.up().build()
-            : Health.status(DEGRADED)
-                .withDetail("error", "Redis is unavailable; workers poll the database")
-                .build();
+        redis
+            .problem()
+            .map(
+                problem ->
+                    health(
+                        Health.status(DEGRADED),
+                        "Redis is unavailable; workers poll the database",
+                        problem))
+            .orElseGet(Health.up()::build);
+  }
+
+  static Health health(Health.Builder status, String error, ConnectionProblem problem) {
+    return status.withDetail("error", error).withDetail("reason", problem.description()).build();
   }
 }

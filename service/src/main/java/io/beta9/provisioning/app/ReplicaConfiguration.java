@@ -6,6 +6,8 @@ import io.beta9.provisioning.settings.DatabaseSettings;
 import java.time.Clock;
 import java.util.Objects;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,5 +26,16 @@ class ReplicaConfiguration {
             settings.poolSize()),
         settings.readMaxLag(),
         clock);
+  }
+
+  /** The component {@code replica}: without it, the primary serves all reads. */
+  @Bean
+  HealthIndicator replicaHealthIndicator(Replica replica) {
+    return () ->
+        replica.last().state() == Replica.ReplicaState.FRESH
+            ? Health.up().build()
+            : Health.status(MetricsConfiguration.DEGRADED)
+                .withDetail("error", "the replica is " + replica.last().description())
+                .build();
   }
 }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.database.Migrations;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.network.ConnectionProblem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,9 +48,29 @@ public final class Replica implements AutoCloseable {
    *
    * @param lag the maximum age of the data that it shows; null if unknown
    * @param replayed the position up to which it has replayed; null if unknown
+   * @param problem why it does not respond; null if it does or if it is unknown
    */
   public record ReplicaObservation(
-      ReplicaState state, @Nullable Duration lag, @Nullable Lsn replayed) {}
+      ReplicaState state,
+      @Nullable Duration lag,
+      @Nullable Lsn replayed,
+      @Nullable ConnectionProblem problem) {
+    ReplicaObservation(ReplicaState state, @Nullable Duration lag, @Nullable Lsn replayed) {
+      this(state, lag, replayed, null);
+    }
+
+    /** Describes the state as the end of a sentence: "the replica is ...". */
+    public String description() {
+      return switch (state) {
+        case FRESH -> "fresh";
+        case LAGGING -> lag == null ? "lagging" : lag.toSeconds() + " s behind the primary";
+        case UNAVAILABLE ->
+            problem == null ? "unavailable" : "unavailable: " + problem.description();
+        case NOT_A_REPLICA -> "not a replica: DATABASE_READ_URL is the URL of a primary";
+        case UNKNOWN -> "in an unknown state";
+      };
+    }
+  }
 
   /**
    * Creates a replica that is not checked until {@link #start}.
@@ -85,27 +106,15 @@ public final class Replica implements AutoCloseable {
   /** Checks the state once. */
   public synchronized void check() {
     ReplicaObservation now = observe();
-    if (now.state() != last.state()) {
+    if (now.state() != last.state()
+        || (now.problem() != last.problem() && last.problem() != null)) {
       if (now.state() == ReplicaState.FRESH) {
         log.info("Reads are served by the replica");
       } else {
-        log.warn("Reads are served by the primary: the replica is {}", describe(now));
+        log.warn("Reads are served by the primary: the replica is {}", now.description());
       }
     }
     last = now;
-  }
-
-  private static String describe(ReplicaObservation observation) {
-    return switch (observation.state()) {
-      case FRESH -> "fresh";
-      case LAGGING ->
-          observation.lag() == null
-              ? "lagging"
-              : observation.lag().toSeconds() + " s behind the primary";
-      case UNAVAILABLE -> "unavailable";
-      case NOT_A_REPLICA -> "not a replica: DATABASE_READ_URL is the URL of a primary";
-      case UNKNOWN -> "in an unknown state";
-    };
   }
 
   private ReplicaObservation observe() {
@@ -133,7 +142,7 @@ public final class Replica implements AutoCloseable {
           replayed);
     } catch (DataAccessException e) {
       log.debug("The replica does not respond: {}", e.getMessage());
-      return new ReplicaObservation(ReplicaState.UNAVAILABLE, null, null);
+      return new ReplicaObservation(ReplicaState.UNAVAILABLE, null, null, ConnectionProblem.of(e));
     }
   }
 

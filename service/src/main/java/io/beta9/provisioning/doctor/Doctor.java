@@ -88,6 +88,7 @@ public final class Doctor {
             new HelmRunnerCheck(environment, directory),
             new AwsCheck(environment),
             new PostgresCheck(environment),
+            new ReplicaCheck(environment),
             new RedisCheck(environment)));
   }
 

@@ -1,20 +1,23 @@
 package io.beta9.provisioning.doctor;
 
+import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
+import io.beta9.provisioning.network.ConnectionProblem;
 import io.beta9.provisioning.settings.DatabaseSettings;
-import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.SettingsBinder;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Checks the connection to PostgreSQL and its version. */
 record PostgresCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
   private static final String SETTING = "DATABASE_URL";
+  private static final Map<String, String> TIMEOUTS =
+      Map.of("connectTimeout", "5", "socketTimeout", "5");
   private static final int MIN_VERSION = 14;
 
   @Override
@@ -35,9 +38,21 @@ record PostgresCheck(Map<String, String> environment) implements Doctor.DoctorCh
           SETTING + " is not set (demo and up start their own database)",
           "Set " + SETTING + "=postgresql://user:password@host:5432/name.");
     }
+    return connect(environment, DatabaseSettings::url, SETTING);
+  }
+
+  /**
+   * Connects to a database of the settings.
+   *
+   * @param setting the name of the setting that contains its URL
+   */
+  static CheckResult connect(
+      Map<String, String> environment,
+      Function<DatabaseSettings, DatabaseUrl> database,
+      String setting) {
     try {
-      DatabaseUrl url = SettingsBinder.bind(DatabaseSettings.class, environment).url();
-      try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), properties(url))) {
+      DatabaseUrl url = database.apply(SettingsBinder.bind(DatabaseSettings.class, environment));
+      try (Connection connection = new DatabaseConnector(url, TIMEOUTS).getConnection()) {
         int major = connection.getMetaData().getDatabaseMajorVersion();
         String found =
             "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion() + ", " + url;
@@ -46,29 +61,19 @@ record PostgresCheck(Map<String, String> environment) implements Doctor.DoctorCh
             : CheckResult.bad(found, "Upgrade to PostgreSQL " + MIN_VERSION + " or newer.");
       }
     } catch (IllegalArgumentException e) {
-      return CheckResult.bad(String.valueOf(e.getMessage()), "Fix " + SETTING + ".");
+      return CheckResult.bad(String.valueOf(e.getMessage()), "Fix " + setting + ".");
     } catch (SQLException e) {
       return CheckResult.bad(
-          String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
-          "Start the database, or fix " + SETTING + ".");
+          ConnectionProblem.of(e).description()
+              + " ("
+              + String.valueOf(e.getMessage()).replaceAll("\\s+", " ")
+              + ")",
+          "Start the database, or fix " + setting + ".");
     }
   }
 
   private boolean isAbsent() {
     return environment.getOrDefault(SETTING, "").isBlank()
         && environment.getOrDefault(SETTING + "_FILE", "").isBlank();
-  }
-
-  private static Properties properties(DatabaseUrl url) {
-    Properties properties = new Properties();
-    properties.setProperty("connectTimeout", "5");
-    properties.setProperty("socketTimeout", "5");
-    if (url.user() != null) {
-      properties.setProperty("user", url.user());
-    }
-    if (url.password() != null) {
-      properties.setProperty("password", url.password());
-    }
-    return properties;
   }
 }

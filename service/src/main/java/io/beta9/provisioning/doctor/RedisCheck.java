@@ -2,11 +2,14 @@ package io.beta9.provisioning.doctor;
 
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
+import io.beta9.provisioning.network.ConnectionProblem;
 import io.beta9.provisioning.settings.RedisSettings;
 import io.beta9.provisioning.settings.SettingsBinder;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.Map;
@@ -36,16 +39,18 @@ record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck
           "Set " + SETTING + "=redis://host:6379.");
     }
     try {
-      RedisURI uri = SettingsBinder.bind(RedisSettings.class, environment).url();
+      RedisSettings settings = SettingsBinder.bind(RedisSettings.class, environment);
+      RedisURI uri = settings.url();
       uri.setTimeout(TIMEOUT);
-      return ping(uri);
+      return ping(uri, settings.sslOptions());
     } catch (IllegalArgumentException e) {
       return CheckResult.bad(String.valueOf(e.getMessage()), "Fix " + SETTING + ".");
     }
   }
 
-  private static CheckResult ping(RedisURI uri) {
+  private static CheckResult ping(RedisURI uri, SslOptions ssl) {
     RedisClient client = RedisClient.create(uri);
+    client.setOptions(ClientOptions.builder().sslOptions(ssl).build());
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       String version =
           connection
@@ -58,9 +63,19 @@ record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck
               .orElse("(unknown version)");
       return CheckResult.good("Redis " + version + ", " + uri.getHost() + ":" + uri.getPort());
     } catch (RedisException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
       return CheckResult.bad(
-          uri.getHost() + ":" + uri.getPort() + ": " + cause.getMessage(),
+          uri.getHost()
+              + ":"
+              + uri.getPort()
+              + ": "
+              + ConnectionProblem.of(e).description()
+              + " ("
+              + cause.getMessage()
+              + ")",
           "Start Redis, or fix " + SETTING + ".");
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(1));

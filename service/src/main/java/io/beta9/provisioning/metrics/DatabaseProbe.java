@@ -1,12 +1,15 @@
 package io.beta9.provisioning.metrics;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.database.DatabaseConnector;
+import io.beta9.provisioning.network.ConnectionProblem;
+import io.beta9.provisioning.network.OutageLog;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
-import java.util.function.BooleanSupplier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,44 +18,40 @@ import org.slf4j.LoggerFactory;
  * connections are all in use is not mistaken for an unavailable database: a connection outside of
  * the pool decides.
  */
-public final class DatabaseProbe implements BooleanSupplier {
+public final class DatabaseProbe implements Supplier<Optional<ConnectionProblem>> {
   private static final Logger log = LoggerFactory.getLogger(DatabaseProbe.class);
   private static final String TIMEOUT_SECONDS = "2";
 
+  private final OutageLog outages =
+      new OutageLog(log, "The database is unavailable", "The database is available again");
   private final HikariDataSource pool;
-  private final DatabaseUrl url;
+  private final DatabaseConnector connector;
 
   public DatabaseProbe(HikariDataSource pool, DatabaseUrl url) {
     this.pool = pool;
-    this.url = url;
+    this.connector =
+        new DatabaseConnector(
+            url, Map.of("connectTimeout", TIMEOUT_SECONDS, "socketTimeout", TIMEOUT_SECONDS));
   }
 
+  /** Returns why the database cannot be used; empty if it can. */
   @Override
-  public boolean getAsBoolean() {
-    try (Connection connection = isExhausted() ? open() : pool.getConnection()) {
-      return isPrimary(connection);
+  public Optional<ConnectionProblem> get() {
+    try (Connection connection = isExhausted() ? connector.getConnection() : pool.getConnection()) {
+      if (isPrimary(connection)) {
+        outages.succeeded();
+      } else {
+        outages.failed(ConnectionProblem.READ_ONLY);
+      }
     } catch (SQLException e) {
-      log.debug("The database is unavailable", e);
-      return false;
+      outages.failed(e);
     }
+    return outages.problem();
   }
 
   private boolean isExhausted() {
     return pool.getHikariPoolMXBean() != null
         && pool.getHikariPoolMXBean().getActiveConnections() >= pool.getMaximumPoolSize();
-  }
-
-  private Connection open() throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("connectTimeout", TIMEOUT_SECONDS);
-    properties.setProperty("socketTimeout", TIMEOUT_SECONDS);
-    if (url.user() != null) {
-      properties.setProperty("user", url.user());
-    }
-    if (url.password() != null) {
-      properties.setProperty("password", url.password());
-    }
-    return DriverManager.getConnection(url.jdbcUrl(), properties);
   }
 
   private static boolean isPrimary(Connection connection) throws SQLException {

@@ -1,10 +1,12 @@
 package io.beta9.provisioning.metrics;
 
 import io.beta9.provisioning.metrics.RefreshedValue.RefreshPolicy;
+import io.beta9.provisioning.network.ConnectionProblem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Reachability of a server that this process depends on: {@code
@@ -12,17 +14,22 @@ import java.util.function.LongSupplier;
  */
 public final class DependencyMonitor {
   private final String name;
-  private final RefreshedValue<Boolean> reachable;
+  private final RefreshedValue<Optional<ConnectionProblem>> problem;
 
   /**
    * @param name the label, for example {@code redis}
-   * @param check whether the server can be used; may block
+   * @param check returns why the server cannot be used, empty if it can; may block
    * @param nanos a monotonic clock, in nanoseconds
    */
   public DependencyMonitor(
-      String name, BooleanSupplier check, MeterRegistry meters, LongSupplier nanos) {
+      String name,
+      Supplier<Optional<ConnectionProblem>> check,
+      MeterRegistry meters,
+      LongSupplier nanos) {
     this.name = name;
-    this.reachable = new RefreshedValue<>(check::getAsBoolean, false, RefreshPolicy.SCRAPE, nanos);
+    this.problem =
+        new RefreshedValue<>(
+            check, Optional.of(ConnectionProblem.TIMEOUT), RefreshPolicy.SCRAPE, nanos);
     Gauge.builder("provisioning.dependency.up", this, monitor -> monitor.isReachable() ? 1 : 0)
         .description("1 if this process can use the server, 0 otherwise")
         .tag("dependency", name)
@@ -35,6 +42,11 @@ public final class DependencyMonitor {
 
   /** Returns the result of the latest check, which is at most a few seconds old. */
   public boolean isReachable() {
-    return reachable.get();
+    return problem().isEmpty();
+  }
+
+  /** Returns why the server cannot be used, as of the latest check; empty if it can. */
+  public Optional<ConnectionProblem> problem() {
+    return problem.get();
   }
 }

@@ -1,10 +1,13 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.network.ConnectionProblem;
+import io.beta9.provisioning.network.OutageLog;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Clock;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +30,11 @@ public final class RedisWorkNotifier implements WorkNotifier {
   private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(500);
   private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
+  private final OutageLog outages =
+      new OutageLog(
+          log,
+          "Redis is unavailable; workers poll the database",
+          "Redis is available again; operations are published to " + KEY);
   private final RedisClient client;
   private final Clock clock;
   private final RedisConnection commands = new RedisConnection();
@@ -33,6 +42,13 @@ public final class RedisWorkNotifier implements WorkNotifier {
   private volatile boolean closed;
 
   public RedisWorkNotifier(RedisURI uri, Clock clock) {
+    this(uri, SslOptions.create(), clock);
+  }
+
+  /**
+   * @param ssl how the certificate of the server is verified, if the URI uses TLS
+   */
+  public RedisWorkNotifier(RedisURI uri, SslOptions ssl, Clock clock) {
     this.clock = clock;
     uri.setTimeout(COMMAND_TIMEOUT);
     client = RedisClient.create(uri);
@@ -40,6 +56,7 @@ public final class RedisWorkNotifier implements WorkNotifier {
         ClientOptions.builder()
             .autoReconnect(false)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .sslOptions(ssl)
             .socketOptions(SocketOptions.builder().connectTimeout(COMMAND_TIMEOUT).build())
             // A blocking read takes longer than a command; it sends its own timeout.
             .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
@@ -97,6 +114,13 @@ public final class RedisWorkNotifier implements WorkNotifier {
   }
 
   @Override
+  public Optional<ConnectionProblem> problem() {
+    return isAvailable()
+        ? Optional.empty()
+        : Optional.of(outages.problem().orElse(ConnectionProblem.OTHER));
+  }
+
+  @Override
   public void close() {
     closed = true;
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
@@ -120,7 +144,8 @@ public final class RedisWorkNotifier implements WorkNotifier {
       }
       try {
         connection = client.connect();
-        log.info("Connected to Redis; operations are published to {}", KEY);
+        outages.succeeded();
+        log.debug("Connected to Redis; operations are published to {}", KEY);
         return connection;
       } catch (RedisException e) {
         discard(e);
@@ -145,11 +170,9 @@ public final class RedisWorkNotifier implements WorkNotifier {
       if (connection != null) {
         connection.closeAsync();
         connection = null;
-        if (!closed) {
-          log.warn(
-              "Redis is unavailable; workers poll the database: {}",
-              String.valueOf(cause.getMessage()));
-        }
+      }
+      if (!closed) {
+        outages.failed(cause);
       }
     }
   }

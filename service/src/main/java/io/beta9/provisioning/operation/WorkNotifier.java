@@ -1,7 +1,9 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.network.ConnectionProblem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Notifies workers of new operations. Notifications are a latency optimisation only: PostgreSQL is
@@ -26,6 +28,11 @@ public interface WorkNotifier extends AutoCloseable {
   void synchronize(List<OperationId> due);
 
   boolean isAvailable();
+
+  /** Returns why notifications are not available; empty if they are. */
+  default Optional<ConnectionProblem> problem() {
+    return isAvailable() ? Optional.empty() : Optional.of(ConnectionProblem.OTHER);
+  }
 
   @Override
   void close();

@@ -1,8 +1,11 @@
 package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.Setting.ReadBy;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The database and its read replica.
  *
  * @param readUrl a replica that serves read-only requests; null if there is none
+ * @param caFile the certificate authority of both; null if the URLs alone decide about TLS
  * @param readMaxLag the replication lag up to which the replica is used
  * @param poolSize the maximum number of connections of each of the two pools
  */
@@ -25,10 +29,33 @@ public record DatabaseSettings(
             readBy = ReadBy.API,
             ifAbsent = "none")
         @Nullable DatabaseUrl readUrl,
+    @Setting(
+            value =
+                "certificates (PEM) that the certificates of PostgreSQL and of the replica must be"
+                    + " issued by; connections are then encrypted and the server's name is verified",
+            ifAbsent = "as the `sslmode` of the URL says")
+        @Nullable Path caFile,
     @Setting(value = "replication lag up to which the replica serves requests", readBy = ReadBy.API)
         @DefaultValue("5s")
         Duration readMaxLag,
     @Setting("maximum number of database connections of a process, per database")
         @DefaultValue("10")
         @Min(1)
-        int poolSize) {}
+        int poolSize) {
+
+  public DatabaseSettings {
+    if (caFile != null) {
+      url = verified("DATABASE_URL", url, caFile);
+      readUrl = readUrl == null ? null : verified("DATABASE_READ_URL", readUrl, caFile);
+    }
+  }
+
+  private static DatabaseUrl verified(String variable, DatabaseUrl url, Path authority) {
+    try {
+      return url.verifiedBy(authority);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException(
+          List.of("DATABASE_CA_FILE: " + variable + " " + e.getMessage()));
+    }
+  }
+}

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.settings;
 
+import io.beta9.provisioning.settings.server.DatabaseUrl;
+import io.beta9.provisioning.settings.server.RedisCredentialsFile;
 import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.util.unit.DataSize;
@@ -19,8 +22,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param expected what a value must be, as a noun phrase: "an integer from 1 to 64"
  * @param parser throws {@link IllegalArgumentException} if the text is invalid
+ * @param inFile adds to a secret value the file that contains it and may be replaced
  */
-record SettingType<T>(String expected, Function<String, T> parser) {
+record SettingType<T>(String expected, Function<String, T> parser, BiFunction<T, Path, T> inFile) {
   private static final SettingType<String> TEXT = new SettingType<>("a text", text -> text);
   private static final SettingType<Path> PATH = new SettingType<>("a path", Path::of);
   private static final SettingType<Duration> DURATION =
@@ -34,12 +38,13 @@ record SettingType<T>(String expected, Function<String, T> parser) {
   private static final SettingType<Set<String>> NAMES =
       new SettingType<>("names separated by commas", SettingType::names);
   private static final SettingType<DatabaseUrl> DATABASE_URL =
-      new SettingType<>(DatabaseUrl.EXPECTED, DatabaseUrl::parse);
+      new SettingType<>(DatabaseUrl.EXPECTED, DatabaseUrl::parse, DatabaseUrl::in);
   private static final SettingType<RedisURI> REDIS_URL =
       new SettingType<>(
           "a URL such as redis://:password@host:6379 or rediss://host:6379 (percent-encode special"
               + " characters in the password)",
-          RedisURI::create);
+          RedisURI::create,
+          RedisCredentialsFile::addTo);
   private static final SettingType<URI> URL =
       new SettingType<>("a URL such as https://host:port", SettingType::url);
 
@@ -54,6 +59,15 @@ record SettingType<T>(String expected, Function<String, T> parser) {
           DatabaseUrl.class, DATABASE_URL,
           RedisURI.class, REDIS_URL,
           URI.class, URL);
+
+  SettingType(String expected, Function<String, T> parser) {
+    this(expected, parser, (value, file) -> value);
+  }
+
+  /** Returns the value of a setting whose text the file contains. */
+  T parse(String text, Path file) {
+    return inFile.apply(parser.apply(text), file);
+  }
 
   /** Returns the type of settings whose record component has a Java type. */
   static SettingType<?> of(Class<?> type) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -23,7 +25,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 public final class SettingsBinder {
 
   /** The text of a setting, and the variable that it was given in. */
-  private record GivenText(String variable, String text) {}
+  private record GivenText(String variable, String text, @Nullable Path file) {}
 
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
@@ -65,9 +67,22 @@ public final class SettingsBinder {
     return new SettingsBinder(environment, List.of(group), List.of()).bind(group);
   }
 
+  /**
+   * @throws InvalidSettingsException if settings of the group contradict each other
+   */
   <T extends Record> T bind(Class<T> group) {
-    return binder.bindOrCreate(
-        Objects.requireNonNull(group.getAnnotation(ConfigurationProperties.class)).value(), group);
+    try {
+      return binder.bindOrCreate(
+          Objects.requireNonNull(group.getAnnotation(ConfigurationProperties.class)).value(),
+          group);
+    } catch (BindException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof InvalidSettingsException invalid) {
+          throw invalid;
+        }
+      }
+      throw e;
+    }
   }
 
   private void check(SettingDescriptor descriptor, Object value, List<SettingCheck> checks) {
@@ -93,7 +108,11 @@ public final class SettingsBinder {
 
   private Optional<Object> parse(SettingDescriptor descriptor, GivenText given) {
     try {
-      return Optional.of(descriptor.type().parser().apply(given.text()));
+      SettingType<?> type = descriptor.type();
+      return Optional.of(
+          given.file() == null
+              ? type.parser().apply(given.text())
+              : type.parse(given.text(), given.file()));
     } catch (IllegalArgumentException e) {
       // The exception is not reported: its message may contain a secret.
       problems.add(
@@ -139,15 +158,16 @@ public final class SettingsBinder {
     return Optional.ofNullable(environment.get(name))
         .map(String::strip)
         .filter(text -> !text.isEmpty())
-        .map(text -> new GivenText(name, text));
+        .map(text -> new GivenText(name, text, null));
   }
 
   /** Returns the content of the file that a variable names, without surrounding white space. */
   private Optional<GivenText> content(GivenText file) {
     try {
-      String content = Files.readString(Path.of(file.text())).strip();
+      Path path = Path.of(file.text());
+      String content = Files.readString(path).strip();
       if (!content.isEmpty()) {
-        return Optional.of(new GivenText(file.variable(), content));
+        return Optional.of(new GivenText(file.variable(), content, path));
       }
       problems.add("%s: file '%s' is empty".formatted(file.variable(), file.text()));
     } catch (IOException | InvalidPathException e) {

@@ -3,7 +3,7 @@ package io.beta9.provisioning.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.testing.Servers;
 import java.time.Duration;
 import java.time.Instant;

@@ -64,6 +64,9 @@ class DependencyOutageTest {
       assertThat(degraded.statusCode()).isEqualTo(200);
       assertThat(health(degraded, "/status")).isEqualTo("DEGRADED");
       assertThat(health(degraded, "/components/redis/status")).isEqualTo("DEGRADED");
+      assertThat(health(degraded, "/components/redis/details/reason"))
+          .isEqualTo("the connection is refused");
+      assertThat(health(degraded, "/components/keyChanges/status")).isEqualTo("UP");
       assertThat(health(degraded, "/components/database/status")).isEqualTo("UP");
       assertThat(get(service, "/health/ready").statusCode()).isEqualTo(200);
       Exposition metrics = Exposition.of(service, Exposition.Format.TEXT);
@@ -87,6 +90,7 @@ class DependencyOutageTest {
       HttpResponse<String> down = get(service, "/health");
       assertThat(down.statusCode()).isEqualTo(503);
       assertThat(health(down, "/components/database/status")).isEqualTo("DOWN");
+      assertThat(health(down, "/components/database/details/reason")).isNotEmpty();
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(

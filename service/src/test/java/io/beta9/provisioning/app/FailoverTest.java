@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.database.StandbyDetector;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.testing.Servers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -197,6 +197,15 @@ class DoctorTest {
     assertThat(check.run().good()).as(check.run().found()).isTrue();
     assertThat(check.neededFor()).contains(Purpose.DEMO);
     assertThat(new PostgresCheck(Map.of()).neededFor()).containsExactly(Purpose.PRODUCTION);
+    ReplicaCheck replica = new ReplicaCheck(Map.of());
+    assertThat(replica.run().good()).isTrue();
+    assertThat(replica.neededFor()).isEmpty();
+    replica =
+        new ReplicaCheck(
+            Map.of("DATABASE_READ_URL", "postgresql://localhost:" + unusedPort() + "/x"));
+    assertThat(replica.neededFor()).containsExactly(Purpose.PRODUCTION);
+    assertThat(replica.run().found()).startsWith("the connection is refused");
+    assertThat(replica.run().remedy()).contains("DATABASE_READ_URL");
     assertThat(new PostgresCheck(Map.of("DATABASE_URL", "mysql://x")).run().remedy())
         .isEqualTo("Fix DATABASE_URL.");
     assertThat(
@@ -222,6 +231,9 @@ class DoctorTest {
         .isFalse();
     Path file = Files.writeString(directory.resolve("redis-url"), url + "\n");
     assertThat(new RedisCheck(Map.of("REDIS_URL_FILE", file.toString())).run().good()).isTrue();
+    assertThat(
+            new RedisCheck(Map.of("REDIS_URL", "redis://localhost:" + unusedPort())).run().found())
+        .contains("the connection is refused");
     assertThat(new RedisCheck(Map.of("REDIS_URL", "nonsense")).run().remedy())
         .isEqualTo("Fix REDIS_URL.");
   }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.app.CoreConfiguration;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.network.ConnectionProblem;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.testing.ReplicatedPostgres;
 import io.beta9.provisioning.testing.Servers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -21,11 +22,11 @@ class DatabaseProbeTest {
     DatabaseUrl url = DatabaseUrl.parse(Servers.emptyDatabase());
     try (HikariDataSource pool = CoreConfiguration.pool(url, 1)) {
       DatabaseProbe probe = new DatabaseProbe(pool, url);
-      assertThat(probe.getAsBoolean()).isTrue();
+      assertThat(probe.get()).isEmpty();
 
       try (Connection busy = pool.getConnection()) {
         assertThat(busy.isValid(1)).isTrue();
-        assertThat(probe.getAsBoolean()).isTrue();
+        assertThat(probe.get()).isEmpty();
       }
     }
   }
@@ -37,10 +38,10 @@ class DatabaseProbeTest {
       DatabaseUrl url = DatabaseUrl.parse(ReplicatedPostgres.url(replica));
       try (HikariDataSource pool = CoreConfiguration.pool(url, 1)) {
         DatabaseProbe probe = new DatabaseProbe(pool, url);
-        assertThat(probe.getAsBoolean()).as("a standby accepts no writes").isFalse();
+        assertThat(probe.get()).contains(ConnectionProblem.READ_ONLY);
 
         replica.close();
-        assertThat(probe.getAsBoolean()).isFalse();
+        assertThat(probe.get()).isNotEmpty();
       }
     }
   }

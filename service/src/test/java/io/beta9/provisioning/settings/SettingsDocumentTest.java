@@ -38,7 +38,8 @@ class SettingsDocumentTest {
 
     A **secret** can also be given as a file: set the variable with the suffix `_FILE` to the path of a file that contains
     the value, for example a mounted Kubernetes Secret. Surrounding white space is ignored. If both variables are set, the
-    process does not start. Values of secrets are never printed.
+    process does not start. Values of secrets are never printed. The user and the password in such a file are read again for
+    each connection, so that a rotated password takes effect without a restart; another server or database does not.
 
     Besides these settings, the AWS SDK and Terraform read their standard variables: credentials (`AWS_*`), proxies
     (`HTTPS_PROXY`, `NO_PROXY`), and certificates (`SSL_CERT_FILE`). The command line client reads `PROVISIONER_URL` and

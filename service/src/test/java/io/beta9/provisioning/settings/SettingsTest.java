@@ -3,6 +3,7 @@ package io.beta9.provisioning.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.telemetry.LogFormat;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
@@ -32,9 +33,11 @@ class SettingsTest {
         .containsExactlyInAnyOrder(
             "DATABASE_URL",
             "DATABASE_READ_URL",
+            "DATABASE_CA_FILE",
             "DATABASE_READ_MAX_LAG",
             "DATABASE_POOL_SIZE",
             "REDIS_URL",
+            "REDIS_CA_FILE",
             "LISTEN_ADDRESS",
             "LISTEN_PORT",
             "LISTEN_MAX_REQUESTS",
@@ -91,6 +94,7 @@ class SettingsTest {
         .isEqualTo(
             new DatabaseSettings(
                 DatabaseUrl.parse("postgresql://localhost:5432/beta9_provisioning"),
+                null,
                 null,
                 Duration.ofSeconds(5),
                 10));
@@ -198,6 +202,7 @@ class SettingsTest {
             new DatabaseSettings(
                 DatabaseUrl.parse("postgresql://u:p@db/jobs"),
                 DatabaseUrl.parse("postgresql://u:p@replica/jobs"),
+                null,
                 Duration.ofSeconds(7),
                 1));
     assertThat(settings.redis().url().getPort()).isEqualTo(6380);
@@ -339,7 +344,10 @@ class SettingsTest {
     Settings fromFile = Settings.from(Map.of(variable + "_FILE", file.toString()));
 
     Settings direct = Settings.from(Map.of(variable, url));
-    assertThat(fromFile.database()).isEqualTo(direct.database());
+    assertThat(fromFile.database())
+        .usingRecursiveComparison()
+        .ignoringFields("url.file", "readUrl.file")
+        .isEqualTo(direct.database());
     assertThat(fromFile.redis().url()).isEqualTo(direct.redis().url());
     assertThat(fromFile).isNotEqualTo(Settings.from(Map.of()));
   }
@@ -378,6 +386,45 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.from(Map.of("DATABASE_URL_FILE", invalid.toString())))
         .hasMessageStartingWith("DATABASE_URL_FILE: invalid value: must be a URL")
         .hasMessageNotContaining(PASSWORD);
+  }
+
+  @Test
+  void verifies_the_servers_by_the_certificate_authority_of_the_settings() {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "DATABASE_URL", "postgresql://u:p@db/jobs?sslmode=verify-ca",
+                "DATABASE_READ_URL", "postgresql://u:p@replica/jobs",
+                "DATABASE_CA_FILE", "/etc/ca bundle.pem"));
+
+    assertThat(settings.database().url().jdbcUrl())
+        .isEqualTo(
+            "jdbc:postgresql://db/jobs?sslmode=verify-ca&sslrootcert=%2Fetc%2Fca+bundle.pem");
+    assertThat(settings.database().readUrl().jdbcUrl())
+        .isEqualTo(
+            "jdbc:postgresql://replica/jobs?sslmode=verify-full&sslrootcert=%2Fetc%2Fca+bundle.pem");
+    assertThatThrownBy(
+            () ->
+                Settings.from(
+                    Map.of(
+                        "DATABASE_URL",
+                        "postgresql://u:" + PASSWORD + "@db/jobs?sslmode=require",
+                        "DATABASE_CA_FILE",
+                        "/etc/ca.pem")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "DATABASE_CA_FILE: DATABASE_URL contains sslmode=require, which does not verify the"
+                + " server; remove it");
+    assertThatThrownBy(
+            () ->
+                Settings.from(
+                    Map.of(
+                        "REDIS_URL",
+                        "redis://:" + PASSWORD + "@redis",
+                        "REDIS_CA_FILE",
+                        "/etc/ca.pem")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage("REDIS_CA_FILE: REDIS_URL does not use TLS; it must begin with rediss://");
   }
 
   @Test

@@ -11,15 +11,17 @@ import io.beta9.provisioning.bench.server.Machine;
 import io.beta9.provisioning.bench.server.Pgbench;
 import io.beta9.provisioning.bench.server.ProcessCpu;
 import io.beta9.provisioning.bench.server.ServiceProcess;
+import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.environment.EnvironmentCursor;
 import io.beta9.provisioning.environment.EnvironmentId;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,17 +87,15 @@ public final class ApiBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, SQLException {
     Path folder = Files.createTempDirectory("beta9-bench-");
     Path example = home.resolve("examples/small.yaml");
     SeedData data = quick ? new SeedData(2_000, 200) : new SeedData(100_000, 5_000);
     try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
+      DatabaseUrl administrator = DatabaseUrl.parse(servers.administratorUrl());
       SingleConnectionDataSource connection =
           new SingleConnectionDataSource(
-              "jdbc:postgresql://127.0.0.1:" + servers.postgresPort() + "/postgres",
-              "postgres",
-              "",
-              true);
+              new DatabaseConnector(administrator, Map.of()).getConnection(), true);
       JdbcClient jdbc = JdbcClient.create(connection);
       migrate(servers);
       progress("Writing " + data.environments() + " environments");
@@ -134,7 +134,7 @@ public final class ApiBenchmark implements Callable<Integer> {
         requireSuccess(load.count(workloads.getById(), CLIENTS, warmUp));
         requireSuccess(load.count(workloads.list(), CLIENTS, warmUp / 5));
         if (includes("ratios")) {
-          Pgbench pgbench = Pgbench.find(servers.postgresPort(), postmaster);
+          Pgbench pgbench = Pgbench.find(administrator, postmaster);
           ratios(result, load, workloads, data, pgbench, service, postmaster);
         }
         if (includes("rates")) {

@@ -5,16 +5,16 @@ import io.beta9.provisioning.bench.queue.ClaimRun.ClaimResult;
 import io.beta9.provisioning.bench.queue.ClaimRun.Claimant;
 import io.beta9.provisioning.bench.queue.ClaimRun.ClaimantFactory;
 import io.beta9.provisioning.bench.server.Machine;
+import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -68,7 +68,8 @@ public final class QueueBenchmark implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ExecutionException, SQLException {
     Path folder = Files.createTempDirectory("beta9-bench-");
     try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
-      String url = "jdbc:postgresql://127.0.0.1:" + servers.postgresPort() + "/postgres";
+      DatabaseConnector database =
+          new DatabaseConnector(DatabaseUrl.parse(servers.administratorUrl()), Map.of());
       try (var pool =
           CoreConfiguration.pool(
               DatabaseUrl.parse(servers.databaseUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
@@ -83,7 +84,8 @@ public final class QueueBenchmark implements Callable<Integer> {
       Map<Integer, List<ClaimResult>> byClaimants = new LinkedHashMap<>();
       Map<String, Object> measured = new LinkedHashMap<>();
       for (int waiting : quick ? List.of(100, 10_000) : List.of(100, 10_000, 100_000)) {
-        measured.put(Integer.toString(waiting), measure(url, waiting, postmaster, byClaimants));
+        measured.put(
+            Integer.toString(waiting), measure(database, waiting, postmaster, byClaimants));
       }
       report.put("claims_by_waiting_and_claimants", measured);
       report.put("flatness_by_claimants", flatness(byClaimants));
@@ -94,10 +96,13 @@ public final class QueueBenchmark implements Callable<Integer> {
   }
 
   private Map<String, Object> measure(
-      String url, int waiting, long postmaster, Map<Integer, List<ClaimResult>> byClaimants)
+      DatabaseConnector database,
+      int waiting,
+      long postmaster,
+      Map<Integer, List<ClaimResult>> byClaimants)
       throws InterruptedException, ExecutionException, SQLException {
     System.err.println("Measuring with " + waiting + " waiting operations");
-    seed(url, waiting);
+    seed(database, waiting);
     Duration duration = Duration.ofSeconds(quick ? 1 : 5);
     Map<String, Object> report = new LinkedHashMap<>();
     for (int claimants : CLAIMANTS) {
@@ -105,8 +110,8 @@ public final class QueueBenchmark implements Callable<Integer> {
       List<ClaimResult> service = new ArrayList<>();
       List<ClaimResult> bare = new ArrayList<>();
       for (int round = 0; round < 2; round++) {
-        service.add(ClaimRun.run(service(url), claimants, duration, postmaster));
-        bare.add(ClaimRun.run(bare(url), claimants, duration, postmaster));
+        service.add(ClaimRun.run(service(database), claimants, duration, postmaster));
+        bare.add(ClaimRun.run(bare(database), claimants, duration, postmaster));
       }
       ClaimResult bestOfService = cheapest(service);
       ClaimResult bestOfBare = cheapest(bare);
@@ -151,8 +156,8 @@ public final class QueueBenchmark implements Callable<Integer> {
     return Math.round(ratio * 100) / 100.0;
   }
 
-  private static void seed(String url, int waiting) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+  private static void seed(DatabaseConnector database, int waiting) throws SQLException {
+    try (Connection connection = database.getConnection();
         var statement = connection.createStatement()) {
       // Foreign keys hold by construction and are not checked.
       statement.execute("set session_replication_role = replica");
@@ -179,22 +184,20 @@ public final class QueueBenchmark implements Callable<Integer> {
       statement.execute("set session_replication_role = origin");
       statement.execute("vacuum analyze");
     }
-    SingleConnectionDataSource database = new SingleConnectionDataSource(url, "postgres", "", true);
     WorkerRepository workers = new WorkerRepository(JdbcClient.create(database));
     for (int i = 0; i < CLAIMANTS.getLast(); i++) {
       workers.register(
           new WorkerRepository.Identity(worker(i), "h", "b", 1, 1, null, null, null, "bench", 1));
     }
-    database.destroy();
   }
 
   private static String worker(int number) {
     return "w-" + number;
   }
 
-  private static ClaimantFactory service(String url) {
+  private static ClaimantFactory service(DatabaseConnector database) {
     return number -> {
-      Connection connection = DriverManager.getConnection(url, "postgres", "");
+      Connection connection = database.getConnection();
       OperationRepository operations =
           new OperationRepository(
               JdbcClient.create(new SingleConnectionDataSource(connection, true)));
@@ -207,9 +210,9 @@ public final class QueueBenchmark implements Callable<Integer> {
     };
   }
 
-  private static ClaimantFactory bare(String url) {
+  private static ClaimantFactory bare(DatabaseConnector database) {
     return number -> {
-      Connection connection = DriverManager.getConnection(url, "postgres", "");
+      Connection connection = database.getConnection();
       PreparedStatement statement = connection.prepareStatement(BARE);
       return new JdbcClaimant(connection) {
         @Override

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bench.server;
 
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,17 +25,17 @@ public final class Pgbench {
       Pattern.compile("number of transactions actually processed: (\\d+)");
 
   private final Path binary;
-  private final int port;
+  private final DatabaseUrl url;
   private final long postmaster;
 
   /**
    * Finds pgbench among Debian's PostgreSQL versions or on the path, where Debian has a wrapper.
    *
-   * @param port port of the database server
+   * @param url the URL of the database
    * @param postmaster process id of the database server
    * @throws IllegalStateException if it is not installed
    */
-  public static Pgbench find(int port, long postmaster) throws IOException {
+  public static Pgbench find(DatabaseUrl url, long postmaster) throws IOException {
     Path versions = Path.of("/usr/lib/postgresql");
     if (Files.isDirectory(versions)) {
       try (Stream<Path> found = Files.list(versions)) {
@@ -45,14 +46,14 @@ public final class Pgbench {
                 .max(Path::compareTo)
                 .orElse(null);
         if (newest != null) {
-          return new Pgbench(newest, port, postmaster);
+          return new Pgbench(newest, url, postmaster);
         }
       }
     }
     for (String folder : System.getenv("PATH").split(":")) {
       Path candidate = Path.of(folder, "pgbench");
       if (Files.isExecutable(candidate)) {
-        return new Pgbench(candidate, port, postmaster);
+        return new Pgbench(candidate, url, postmaster);
       }
     }
     throw new IllegalStateException(
@@ -60,9 +61,9 @@ public final class Pgbench {
             + " retry");
   }
 
-  private Pgbench(Path binary, int port, long postmaster) {
+  private Pgbench(Path binary, DatabaseUrl url, long postmaster) {
     this.binary = binary;
-    this.port = port;
+    this.url = url;
     this.postmaster = postmaster;
   }
 
@@ -100,10 +101,9 @@ public final class Pgbench {
                 "--jobs=1",
                 "--time=" + duration.toSeconds(),
                 "--file=" + file,
-                "--host=127.0.0.1",
-                "--port=" + port,
-                "--username=postgres",
-                "postgres"));
+                url.jdbcUrl().substring("jdbc:".length())));
+    builder.environment().put("PGUSER", String.valueOf(url.user()));
+    builder.environment().put("PGPASSWORD", String.valueOf(url.password()));
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {

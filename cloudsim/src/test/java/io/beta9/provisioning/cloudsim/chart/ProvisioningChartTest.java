@@ -85,13 +85,18 @@ class ProvisioningChartTest {
   @Test
   void mounts_secret_settings_as_files_and_passes_none_in_the_environment() {
     Map<String, Object> changes =
-        Map.of("/secrets/keys", List.of("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL"));
+        Map.of(
+            "/secrets/keys",
+            List.of("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL", "DATABASE_CA"));
     RenderedChart chart = RenderedChart.with(changes);
+    assertThat(environment(chart.all("Job").getFirst().at("/spec/template/spec/containers/0")))
+        .containsEntry("DATABASE_CA_FILE", "/etc/provisioning/secrets/DATABASE_CA")
+        .doesNotContainKey("REDIS_URL_FILE");
 
     for (String name : List.of("provisioning-api", "provisioning-worker")) {
       JsonNode spec = chart.get("Deployment", name).at("/spec/template/spec");
       JsonNode container = spec.at("/containers/0");
-      for (String key : List.of("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL")) {
+      for (String key : List.of("DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL", "DATABASE_CA")) {
         assertThat(environment(container))
             .containsEntry(key + "_FILE", "/etc/provisioning/secrets/" + key)
             .doesNotContainKey(key);

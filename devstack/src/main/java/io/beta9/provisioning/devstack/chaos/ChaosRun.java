@@ -82,7 +82,7 @@ final class ChaosRun {
                   number ->
                       WorkerProcess.start(
                           distribution,
-                          servers.postgresPort(),
+                          servers,
                           workerSettings(cloud, servers, environments),
                           directory.resolve("worker-" + number + ".log")))) {
         OperationQueries queries = new OperationQueries(service.part(JdbcClient.class));

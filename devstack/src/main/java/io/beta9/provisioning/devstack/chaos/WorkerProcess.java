@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack.chaos;
 
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.ProcessSignals;
 import io.beta9.provisioning.devstack.stack.Distribution;
 import java.io.File;
@@ -29,21 +30,18 @@ final class WorkerProcess implements AutoCloseable {
    * Starts a worker.
    *
    * @param distribution contains the program
+   * @param servers contain the database, to which the worker connects through a proxy
    * @param settings environment variables, without the database URL
    * @param log file that receives the output
    */
   static WorkerProcess start(
-      Distribution distribution, int databasePort, Map<String, String> settings, Path log) {
-    DatabaseProxy databaseProxy = new DatabaseProxy(databasePort);
+      Distribution distribution, EmbeddedServers servers, Map<String, String> settings, Path log) {
+    DatabaseProxy databaseProxy = new DatabaseProxy(servers.postgresPort());
     ProcessBuilder builder =
         new ProcessBuilder(
             distribution.serviceCommand("worker", List.of("-XX:TieredStopAtLevel=1", "-Xmx384m")));
     builder.environment().putAll(settings);
-    builder
-        .environment()
-        .put(
-            "DATABASE_URL",
-            "postgresql://postgres@127.0.0.1:" + databaseProxy.port() + "/postgres");
+    builder.environment().put("DATABASE_URL", servers.databaseUrl(databaseProxy.port()));
     File file = log.toFile();
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(file));
     try {

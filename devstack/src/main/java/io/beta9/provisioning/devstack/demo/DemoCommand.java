@@ -9,6 +9,7 @@ import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
@@ -132,8 +133,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Prints at most 79 characters per line, so that nothing wraps on a narrow terminal. */
   private void printAddresses(DevStack stack, DemoCloud cloud) {
-    out.println("PostgreSQL   psql " + stack.databaseUrl());
-    out.println("Redis        redis-cli -u " + stack.redisUrl());
+    out.println("PostgreSQL   psql \"$(cat " + data.resolve(EmbeddedServers.DATABASE_URL) + ")\"");
+    out.println(
+        "Redis        redis-cli -u \"$(cat " + data.resolve(EmbeddedServers.REDIS_URL) + ")\"");
     out.println("AWS          " + cloud.url() + "  (simulated; requests: /_sim/requests)");
     out.println("API          " + stack.api().url() + "  (also /metrics, /openapi.json)");
     out.println("API key      " + stack.api().key());

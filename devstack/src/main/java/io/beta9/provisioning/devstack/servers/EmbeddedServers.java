@@ -1,6 +1,5 @@
 package io.beta9.provisioning.devstack.servers;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,23 +8,35 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
 
-/** PostgreSQL and Redis as child processes, with their data in one directory. */
+/**
+ * PostgreSQL and Redis as child processes on the loopback interface, with their data in one
+ * directory. Both require generated passwords; their URLs are also in the files {@value
+ * #DATABASE_URL} and {@value #REDIS_URL} of the directory.
+ */
 public final class EmbeddedServers implements AutoCloseable {
+  public static final String DATABASE_URL = "database-url";
+  public static final String REDIS_URL = "redis-url";
   private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(60);
 
   private final Path directory;
   private final int postgresPort;
   private final int redisPort;
-  private EmbeddedPostgres postgres;
+  private final ServerPasswords passwords;
+  private PostgresServer postgres;
   private RedisServer redis;
 
   private EmbeddedServers(Path directory) throws IOException {
     this.directory = directory;
     this.postgresPort = Ports.findFree();
     this.redisPort = Ports.findFree();
-    this.postgres = newPostgres(directory, postgresPort);
-    this.redis = newRedis(directory, redisPort);
+    boolean secured = ServerPasswords.existIn(directory);
+    this.passwords = ServerPasswords.in(directory);
+    this.postgres =
+        PostgresServer.start(postgresDirectory(directory), postgresPort, passwords, secured);
+    this.redis = newRedis(directory, redisPort, passwords.redis());
     redis.start();
+    SecretFile.write(directory.resolve(DATABASE_URL), databaseUrl() + "\n");
+    SecretFile.write(directory.resolve(REDIS_URL), redisUrl() + "\n");
   }
 
   /**
@@ -43,36 +54,50 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres newPostgres(Path directory, int port) throws IOException {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(directory.resolve("postgres"))
-        .setCleanDataDirectory(false)
-        .setPort(port)
-        .setPGStartupWait(STARTUP_TIMEOUT)
-        .setServerConfig("max_connections", "100")
-        .start();
-  }
-
-  private static RedisServer newRedis(Path directory, int port) throws IOException {
+  private static RedisServer newRedis(Path directory, int port, String password)
+      throws IOException {
     Path data = Files.createDirectories(directory.resolve("redis"));
+    // Not with requirepass: the file of the settings is in /tmp, and everybody can read it.
+    Path users = data.resolve("users.acl");
+    SecretFile.write(users, "user default on >" + password + " ~* &* +@all\n");
     return RedisServer.newRedisServer()
         .port(port)
         .setting("bind 127.0.0.1")
         .setting(RedisConfiguration.path("dir", data))
         .setting(RedisConfiguration.path("pidfile", redisPidFile(directory)))
+        .setting(RedisConfiguration.path("aclfile", users))
         .build();
   }
 
   static Path postgresPidFile(Path directory) {
-    return directory.resolve("postgres").resolve("postmaster.pid");
+    return postgresDirectory(directory).resolve("postmaster.pid");
+  }
+
+  private static Path postgresDirectory(Path directory) {
+    return directory.resolve("postgres");
   }
 
   static Path redisPidFile(Path directory) {
     return directory.resolve("redis").resolve("redis.pid");
   }
 
+  /** Returns the URL of the database for the service. */
   public String databaseUrl() {
-    return "postgresql://postgres@127.0.0.1:" + postgresPort + "/postgres";
+    return databaseUrl(postgresPort);
+  }
+
+  /** Returns the URL of the database for the service through another port of this host. */
+  public String databaseUrl(int port) {
+    return url(PostgresServer.SERVICE, passwords.service(), port);
+  }
+
+  /** Returns the URL of the database for PostgreSQL's superuser. */
+  public String administratorUrl() {
+    return url(PostgresServer.ADMINISTRATOR, passwords.administrator(), postgresPort);
+  }
+
+  private static String url(String user, String password, int port) {
+    return "postgresql://" + user + ":" + password + "@127.0.0.1:" + port + "/postgres";
   }
 
   public int postgresPort() {
@@ -80,7 +105,7 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   public String redisUrl() {
-    return "redis://127.0.0.1:" + redisPort;
+    return "redis://:" + passwords.redis() + "@127.0.0.1:" + redisPort;
   }
 
   /** Stops Redis permanently. */
@@ -97,7 +122,7 @@ public final class EmbeddedServers implements AutoCloseable {
     try {
       redis.stop();
       Files.deleteIfExists(directory.resolve("redis").resolve("dump.rdb"));
-      redis = newRedis(directory, redisPort);
+      redis = newRedis(directory, redisPort, passwords.redis());
       redis.start();
     } catch (IOException e) {
       throw new UncheckedIOException("Redis did not restart", e);
@@ -123,7 +148,7 @@ public final class EmbeddedServers implements AutoCloseable {
   /** Starts PostgreSQL again with the existing data. */
   public synchronized void startPostgres() {
     try {
-      postgres = newPostgres(directory, postgresPort);
+      postgres = PostgresServer.start(postgresDirectory(directory), postgresPort, passwords, true);
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL did not restart", e);
     }

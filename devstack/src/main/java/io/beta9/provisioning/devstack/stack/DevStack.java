@@ -8,9 +8,10 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.app.WorkerSettingsValidator;
 import io.beta9.provisioning.cli.client.ApiSettings;
+import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
-import io.beta9.provisioning.settings.DatabaseUrl;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** PostgreSQL, Redis and the service (API and worker), with their data in one directory. */
 public final class DevStack implements AutoCloseable {
@@ -94,14 +94,6 @@ public final class DevStack implements AutoCloseable {
     servers.stopRedis();
   }
 
-  public String databaseUrl() {
-    return servers.databaseUrl();
-  }
-
-  public String redisUrl() {
-    return servers.redisUrl();
-  }
-
   /**
    * Stops the service, but not the servers, and returns the Terraform processes that continue
    * without it.
@@ -112,9 +104,7 @@ public final class DevStack implements AutoCloseable {
       service.close();
     }
     DatabaseUrl url = DatabaseUrl.parse(servers.databaseUrl());
-    DriverManagerDataSource database = new DriverManagerDataSource(url.jdbcUrl());
-    database.setUsername(url.user());
-    return new RunningTerraformQuery(JdbcClient.create(database)).run();
+    return new RunningTerraformQuery(JdbcClient.create(new DatabaseConnector(url, Map.of()))).run();
   }
 
   @Override

@@ -12,7 +12,7 @@ import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.stack.Distribution;
-import io.beta9.provisioning.settings.DatabaseUrl;
+import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

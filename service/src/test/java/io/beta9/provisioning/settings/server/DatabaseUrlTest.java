@@ -1,4 +1,4 @@
-package io.beta9.provisioning.settings;
+package io.beta9.provisioning.settings.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
