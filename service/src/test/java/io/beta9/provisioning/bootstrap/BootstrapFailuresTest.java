@@ -58,6 +58,22 @@ class BootstrapFailuresTest {
   }
 
   @Test
+  void does_not_complete_an_update_whose_new_pod_does_not_start() throws Exception {
+    cluster.nodes("system", 2);
+    bootstrap.installBeta9(inputs, waitContext());
+    String image = "public.ecr.aws/n4e0e1y0/beta9-gateway:0.1.763";
+    cluster.injectFault("image-pull", image);
+    Beta9Inputs updated = TestInfraModels.inputs(TestInfraModels.withGateway("0.1.763"));
+
+    Failure failure = failureOf(() -> bootstrap.installBeta9(updated, waitContext()));
+    assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
+    assertThat(failure.message()).contains(image);
+
+    cluster.clearFault("image-pull", image);
+    bootstrap.installBeta9(updated, waitContext());
+  }
+
+  @Test
   void names_directory_and_setting_of_a_missing_chart() {
     cluster.nodes("system", 2);
     Path elsewhere = folder.resolve("elsewhere");

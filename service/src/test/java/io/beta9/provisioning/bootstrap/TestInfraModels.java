@@ -23,8 +23,18 @@ public final class TestInfraModels {
     return model(0, null, null);
   }
 
+  /** Returns a small model whose gateway has another version. */
+  public static InfraModel withGateway(String version) {
+    return model(0, null, null, version);
+  }
+
   public static InfraModel model(
       int minWorkers, @Nullable String gpu, @Nullable String certificate) {
+    return model(minWorkers, gpu, certificate, "0.1.762");
+  }
+
+  private static InfraModel model(
+      int minWorkers, @Nullable String gpu, @Nullable String certificate, String gatewayVersion) {
     InfraModel.NodeGroup system = new InfraModel.NodeGroup("m6i.large", 2, 3, 2, 200, null);
     InfraModel.NodeGroup cpu = new InfraModel.NodeGroup("m6i.2xlarge", 1, 3, 1, 200, null);
     return new InfraModel(
@@ -46,7 +56,7 @@ public final class TestInfraModels {
         30,
         new InfraModel.Beta9(
             "beta9.acme.example",
-            "0.1.762",
+            gatewayVersion,
             "0.1.729",
             1,
             minWorkers,

@@ -4,67 +4,139 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rollout status of a workload, by the rules of {@code kubectl rollout status}.
  *
- * @param ready pods of the current generation that are ready
- * @param observed whether the controller has observed the current generation
+ * @param pending what the rollout is waiting for; empty if it is complete
+ * @param lacksPods whether the controller could not create all pods
+ * @param creationError why the API server rejects its pods, if the workload reports it
+ * @param timedOut whether the workload's own progress deadline has passed
  */
-public record RolloutStatus(String kind, String name, int ready, int required, boolean observed) {
+public record RolloutStatus(
+    String kind,
+    String name,
+    String pending,
+    boolean lacksPods,
+    String creationError,
+    boolean timedOut) {
+  private static final String NOT_OBSERVED = "the change is not observed yet";
 
   public boolean isComplete() {
-    return observed && ready >= required;
+    return pending.isEmpty();
   }
 
+  /** Returns for example "beta9-gateway (1 old pods not removed yet)". */
   public String summary() {
-    return name + " " + ready + " of " + required;
+    return isComplete() ? name : name + " (" + pending + ")";
   }
 
   static RolloutStatus of(Deployment deployment) {
-    var status = deployment.getStatus();
+    DeploymentStatus status = requireNonNullElse(deployment.getStatus(), new DeploymentStatus());
     int required = requireNonNullElse(deployment.getSpec().getReplicas(), 1);
-    // Ready pods of an earlier generation do not count.
-    int ready =
-        status == null
-            ? 0
-            : Math.min(number(status.getUpdatedReplicas()), number(status.getReadyReplicas()));
+    int updated = number(status.getUpdatedReplicas());
+    int available = number(status.getAvailableReplicas());
+    int old = number(status.getReplicas()) - updated;
+    String pending = "";
+    if (!isObserved(deployment.getMetadata(), status.getObservedGeneration())) {
+      pending = NOT_OBSERVED;
+    } else if (updated < required) {
+      pending = updated + " of " + required + " pods updated";
+    } else if (old > 0) {
+      // An old pod is kept as long as the new one is not available.
+      pending = old + " old pods not replaced yet";
+    } else if (available < updated) {
+      pending = available + " of " + updated + " updated pods available";
+    }
+    Optional<DeploymentCondition> failure = condition(status, "ReplicaFailure", "True");
     return new RolloutStatus(
         "Deployment",
         deployment.getMetadata().getName(),
-        ready,
-        required,
-        status != null && observed(deployment.getMetadata(), status.getObservedGeneration()));
+        pending,
+        failure.isPresent(),
+        failure.map(condition -> requireNonNullElse(condition.getMessage(), "")).orElse(""),
+        condition(status, "Progressing", "False")
+            .filter(condition -> "ProgressDeadlineExceeded".equals(condition.getReason()))
+            .isPresent());
   }
 
   static RolloutStatus of(StatefulSet set) {
-    var status = set.getStatus();
+    StatefulSetStatus status = requireNonNullElse(set.getStatus(), new StatefulSetStatus());
+    int required = requireNonNullElse(set.getSpec().getReplicas(), 1);
+    int ready = number(status.getReadyReplicas());
+    int updated = number(status.getUpdatedReplicas());
+    boolean rolling =
+        set.getSpec().getUpdateStrategy() == null
+            || !"OnDelete".equals(set.getSpec().getUpdateStrategy().getType());
+    int partition = partition(set);
+    String pending = "";
+    if (!isObserved(set.getMetadata(), status.getObservedGeneration())) {
+      pending = NOT_OBSERVED;
+    } else if (ready < required) {
+      pending = ready + " of " + required + " pods ready";
+    } else if (rolling && updated < required - partition) {
+      pending = updated + " of " + (required - partition) + " pods updated";
+    }
     return new RolloutStatus(
         "StatefulSet",
         set.getMetadata().getName(),
-        status == null ? 0 : number(status.getReadyReplicas()),
-        requireNonNullElse(set.getSpec().getReplicas(), 1),
-        status != null && observed(set.getMetadata(), status.getObservedGeneration()));
+        pending,
+        number(status.getReplicas()) < required,
+        "",
+        false);
+  }
+
+  private static int partition(StatefulSet set) {
+    var strategy = set.getSpec().getUpdateStrategy();
+    return strategy == null || strategy.getRollingUpdate() == null
+        ? 0
+        : number(strategy.getRollingUpdate().getPartition());
   }
 
   /** A DaemonSet may have no pods at all if no node matches. */
   static RolloutStatus of(DaemonSet set) {
-    var status = set.getStatus();
-    int required = status == null ? 0 : number(status.getDesiredNumberScheduled());
-    int ready = status == null ? 0 : number(status.getNumberReady());
+    DaemonSetStatus status = requireNonNullElse(set.getStatus(), new DaemonSetStatus());
+    int required = number(status.getDesiredNumberScheduled());
+    int updated = number(status.getUpdatedNumberScheduled());
+    int available = number(status.getNumberAvailable());
+    boolean rolling =
+        set.getSpec().getUpdateStrategy() == null
+            || !"OnDelete".equals(set.getSpec().getUpdateStrategy().getType());
+    String pending = "";
+    if (!isObserved(set.getMetadata(), status.getObservedGeneration())) {
+      pending = NOT_OBSERVED;
+    } else if (rolling && updated < required) {
+      pending = updated + " of " + required + " pods updated";
+    } else if (available < required) {
+      pending = available + " of " + required + " pods available";
+    }
     return new RolloutStatus(
         "DaemonSet",
         set.getMetadata().getName(),
-        ready,
-        required,
-        status != null && observed(set.getMetadata(), status.getObservedGeneration()));
+        pending,
+        number(status.getCurrentNumberScheduled()) < required,
+        "",
+        false);
   }
 
-  private static boolean observed(ObjectMeta meta, @Nullable Long observed) {
-    return requireNonNullElse(observed, 0L) >= requireNonNullElse(meta.getGeneration(), 0L);
+  private static Optional<DeploymentCondition> condition(
+      DeploymentStatus status, String type, String value) {
+    return status.getConditions().stream()
+        .filter(condition -> type.equals(condition.getType()))
+        .filter(condition -> value.equals(condition.getStatus()))
+        .findFirst();
+  }
+
+  private static boolean isObserved(ObjectMeta meta, @Nullable Long observed) {
+    return requireNonNullElse(observed, 0L) >= requireNonNullElse(meta.getGeneration(), 1L);
   }
 
   private static int number(@Nullable Integer number) {

@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Waits until the workloads of a release are ready and diagnoses those that are not. */
 public final class WorkloadReadiness {
@@ -27,9 +29,9 @@ public final class WorkloadReadiness {
   }
 
   /**
-   * Waits until every Deployment, StatefulSet and DaemonSet of a release is ready in its current
-   * generation. Gives up early when a problem has lasted longer than such a problem can resolve
-   * itself.
+   * Waits until every Deployment, StatefulSet and DaemonSet of a release is rolled out in its
+   * current generation. Gives up early when a problem has lasted longer than such a problem can
+   * resolve itself, or when the progress deadline of a Deployment passes.
    *
    * @param hide redacts secrets in log lines
    * @throws FailureException naming the pods that are not ready, and the cause
@@ -56,6 +58,7 @@ public final class WorkloadReadiness {
   private static final class RolloutWait {
     private final WaitContext context;
     private final Map<String, Instant> firstSeen = new HashMap<>();
+    private @Nullable Set<String> timedOutBefore;
     private String reported = "";
     private boolean succeeded;
 
@@ -72,6 +75,9 @@ public final class WorkloadReadiness {
       List<PodProblem> problems =
           view.pods().stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
       reportProgress(rollouts, problems);
+      if (hasTimedOut(rollouts)) {
+        return true;
+      }
       Instant now = context.clock().instant();
       // Kept while a crashing container runs in between, so that the period does not start again.
       problems.forEach(problem -> firstSeen.putIfAbsent(key(problem), now));
@@ -80,6 +86,21 @@ public final class WorkloadReadiness {
               problem ->
                   !now.isBefore(
                       firstSeen.getOrDefault(key(problem), now).plus(problem.kind().tolerance())));
+    }
+
+    /** A deadline that had passed before this wait is that of an earlier attempt. */
+    private boolean hasTimedOut(List<RolloutStatus> rollouts) {
+      Set<String> timedOut =
+          rollouts.stream()
+              .filter(RolloutStatus::timedOut)
+              .map(RolloutStatus::name)
+              .collect(Collectors.toSet());
+      Set<String> before = timedOutBefore;
+      if (before == null) {
+        timedOutBefore = timedOut;
+        return false;
+      }
+      return !before.containsAll(timedOut);
     }
 
     private static String key(PodProblem problem) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The failures that an operator on call reads, as data. */
 class RolloutReportTest {
   private static final RolloutStatus GATEWAY =
-      new RolloutStatus("Deployment", "beta9-gateway", 0, 1, true);
+      new RolloutStatus(
+          "Deployment", "beta9-gateway", "0 of 1 updated pods available", false, "", false);
 
   @Test
   void names_an_image_that_cannot_be_pulled() {
@@ -115,7 +116,8 @@ class RolloutReportTest {
   void lists_workloads_that_are_not_ready_when_no_cause_is_known() {
     Failure failure = report(List.of(), List.of()).failure();
     assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
-    assertThat(failure.parameter(FailureParameter.WORKLOADS)).contains("beta9-gateway 0 of 1");
+    assertThat(failure.parameter(FailureParameter.WORKLOADS))
+        .contains("beta9-gateway (0 of 1 updated pods available)");
   }
 
   @ParameterizedTest

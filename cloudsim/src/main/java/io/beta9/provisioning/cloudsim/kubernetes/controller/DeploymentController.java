@@ -1,19 +1,19 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
 import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
-import io.beta9.provisioning.cloudsim.kubernetes.store.StatusConditions;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Maintains one ReplicaSet for the current pod template of each Deployment, and scales the
- * ReplicaSets of older templates to zero when the current one is ready.
+ * Maintains one ReplicaSet for the current pod template of each Deployment, and replaces the pods
+ * of older templates by the Deployment's strategy.
  */
 final class DeploymentController implements Controller {
   private static final String REVISION_ANNOTATION = "deployment.kubernetes.io/revision";
@@ -35,7 +35,6 @@ final class DeploymentController implements Controller {
   }
 
   private void reconcile(ObjectNode deployment) {
-    int desired = Json.intValue(deployment, "spec.replicas", 1);
     List<ObjectNode> owned =
         store.list(Kinds.REPLICA_SET, ObjectMeta.namespace(deployment)).stream()
             .filter(set -> ObjectMeta.isControlledBy(set, deployment))
@@ -43,25 +42,76 @@ final class DeploymentController implements Controller {
     String hash = PodFactory.templateHash(Json.at(deployment, "spec.template"));
     String name = ObjectMeta.name(deployment) + "-" + hash;
     List<ObjectNode> old =
-        owned.stream().filter(set -> !ObjectMeta.name(set).equals(name)).toList();
-    boolean oldPodsRun = old.stream().anyMatch(set -> Json.intValue(set, "status.replicas", 0) > 0);
-    boolean recreate = Json.text(deployment, "spec.strategy.type").equals("Recreate");
-    if (recreate && oldPodsRun) {
-      old.forEach(set -> scale(set, 0));
-      return;
-    }
-    ObjectNode current =
         owned.stream()
-            .filter(set -> ObjectMeta.name(set).equals(name))
-            .findFirst()
-            .orElseGet(() -> createReplicaSet(deployment, name, hash, desired));
-    updateRevision(deployment, current, old);
-    current = scale(current, desired);
-    int ready = Json.intValue(current, "status.readyReplicas", 0);
-    if (ready >= desired && Json.intValue(current, "status.replicas", 0) == desired) {
-      old.forEach(set -> scale(set, 0));
+            .filter(set -> !ObjectMeta.name(set).equals(name))
+            .sorted(Comparator.comparingInt(DeploymentController::revision))
+            .toList();
+    Optional<ObjectNode> current =
+        owned.stream().filter(set -> ObjectMeta.name(set).equals(name)).findFirst();
+    if (!Json.at(deployment, "spec.paused").asBoolean(false)) {
+      if (Json.text(deployment, "spec.strategy.type").equals("Recreate")) {
+        current = recreate(deployment, name, hash, current, old);
+      } else {
+        current = Optional.of(roll(deployment, name, hash, current, old));
+      }
     }
-    updateStatus(deployment, current, old, desired);
+    DeploymentStatus status =
+        new DeploymentStatus(
+            current.map(this::latest),
+            old.stream().map(this::latest).toList(),
+            store.clock().instant());
+    store.edit(Kinds.DEPLOYMENT, deployment, status::write);
+  }
+
+  /** Starts the new pods when the last old one is gone, including those that are terminating. */
+  private Optional<ObjectNode> recreate(
+      ObjectNode deployment,
+      String name,
+      String hash,
+      Optional<ObjectNode> current,
+      List<ObjectNode> old) {
+    old.forEach(set -> scale(set, 0));
+    boolean oldPodsRun =
+        old.stream()
+            .flatMap(set -> PodFactory.podsOwnedBy(store, set).stream())
+            .anyMatch(pod -> !Pods.isFinished(pod));
+    int desired = Json.intValue(deployment, "spec.replicas", 1);
+    if (oldPodsRun) {
+      return current;
+    }
+    ObjectNode created = current.orElseGet(() -> createReplicaSet(deployment, name, hash, desired));
+    updateRevision(deployment, created, old);
+    return Optional.of(scale(created, desired));
+  }
+
+  private ObjectNode roll(
+      ObjectNode deployment,
+      String name,
+      String hash,
+      Optional<ObjectNode> existing,
+      List<ObjectNode> old) {
+    RollingUpdate rolling = RollingUpdate.of(deployment);
+    int oldTotal = old.stream().mapToInt(set -> Json.intValue(set, "spec.replicas", 1)).sum();
+    ObjectNode current =
+        existing.orElseGet(
+            () -> createReplicaSet(deployment, name, hash, rolling.newSize(0, oldTotal)));
+    updateRevision(deployment, current, old);
+    int size = Json.intValue(current, "spec.replicas", 1);
+    current = scale(current, rolling.newSize(size, size + oldTotal));
+    List<Integer> oldSizes =
+        rolling.oldSizes(
+            RollingUpdate.SetSize.of(latest(current)),
+            old.stream().map(set -> RollingUpdate.SetSize.of(latest(set))).toList());
+    for (int i = 0; i < old.size(); i++) {
+      scale(old.get(i), oldSizes.get(i));
+    }
+    return current;
+  }
+
+  private ObjectNode latest(ObjectNode set) {
+    return store
+        .find(Kinds.REPLICA_SET, ObjectMeta.namespace(set), ObjectMeta.name(set))
+        .orElse(set);
   }
 
   private ObjectNode createReplicaSet(
@@ -115,58 +165,5 @@ final class DeploymentController implements Controller {
             Json.ensureObject(copy, "metadata").put("generation", ObjectMeta.generation(copy) + 1);
           }
         });
-  }
-
-  private void updateStatus(
-      ObjectNode deployment, ObjectNode current, List<ObjectNode> old, int desired) {
-    int updated = Json.intValue(current, "status.replicas", 0);
-    int ready = Json.intValue(current, "status.readyReplicas", 0);
-    int oldReady =
-        old.stream().mapToInt(set -> Json.intValue(set, "status.readyReplicas", 0)).sum();
-    int oldReplicas = old.stream().mapToInt(set -> Json.intValue(set, "status.replicas", 0)).sum();
-    Instant now = store.clock().instant();
-    boolean available = ready + oldReady >= desired - (desired > 3 ? desired / 4 : 0);
-    boolean complete = ready >= desired && updated == desired && oldReplicas == 0;
-    boolean timedOut = !complete && hasExceededDeadline(deployment, current, now);
-    store.edit(
-        Kinds.DEPLOYMENT,
-        deployment,
-        copy -> {
-          ObjectNode status = Json.ensureObject(copy, "status");
-          status.put("observedGeneration", ObjectMeta.generation(copy));
-          status.put("replicas", updated + oldReplicas).put("updatedReplicas", updated);
-          status.put("readyReplicas", ready + oldReady);
-          status.put("availableReplicas", ready + oldReady);
-          status.put("unavailableReplicas", Math.max(0, desired - ready - oldReady));
-          StatusConditions.set(
-              copy,
-              now,
-              "Available",
-              available,
-              available ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-              available
-                  ? "Deployment has minimum availability."
-                  : "Deployment does not have minimum availability.");
-          StatusConditions.set(
-              copy,
-              now,
-              "Progressing",
-              !timedOut,
-              complete
-                  ? "NewReplicaSetAvailable"
-                  : timedOut ? "ProgressDeadlineExceeded" : "ReplicaSetUpdated",
-              "ReplicaSet \""
-                  + ObjectMeta.name(current)
-                  + (complete
-                      ? "\" has successfully progressed."
-                      : timedOut ? "\" has timed out progressing." : "\" is progressing."));
-        });
-  }
-
-  private static boolean hasExceededDeadline(
-      ObjectNode deployment, ObjectNode current, Instant now) {
-    int deadline = Json.intValue(deployment, "spec.progressDeadlineSeconds", 600);
-    Instant since = Instant.parse(Json.text(current, "metadata.creationTimestamp"));
-    return now.isAfter(since.plus(Duration.ofSeconds(deadline)));
   }
 }

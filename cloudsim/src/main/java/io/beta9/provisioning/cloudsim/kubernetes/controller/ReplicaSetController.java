@@ -1,11 +1,13 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
 import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
 import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +21,14 @@ final class ReplicaSetController implements Controller {
   private final ObjectStore store;
   private final EventRecorder events;
   private final PodFactory podFactory;
+  private final Deletion deletion;
 
-  ReplicaSetController(ObjectStore store, EventRecorder events, PodFactory podFactory) {
+  ReplicaSetController(
+      ObjectStore store, EventRecorder events, PodFactory podFactory, Deletion deletion) {
     this.store = store;
     this.events = events;
     this.podFactory = podFactory;
+    this.deletion = deletion;
   }
 
   @Override
@@ -55,9 +60,13 @@ final class ReplicaSetController implements Controller {
         .sorted(
             Comparator.comparing(Pods::isReady).thenComparing(ReplicaSetController::deletionCost))
         .limit(Math.max(0, pods.size() - desired))
-        .forEach(pod -> store.remove(Kinds.POD, pod));
+        .forEach(pod -> deletion.delete(Kinds.POD, pod));
     List<ObjectNode> remaining = activePods(set);
     int ready = (int) remaining.stream().filter(Pods::isReady).count();
+    int minReadySeconds = Json.intValue(set, "spec.minReadySeconds", 0);
+    Instant now = store.clock().instant();
+    int available =
+        (int) remaining.stream().filter(pod -> Pods.isAvailable(pod, minReadySeconds, now)).count();
     store.edit(
         Kinds.REPLICA_SET,
         set,
@@ -65,7 +74,7 @@ final class ReplicaSetController implements Controller {
           ObjectNode status = Json.ensureObject(copy, "status");
           status.put("observedGeneration", ObjectMeta.generation(copy));
           status.put("replicas", remaining.size()).put("fullyLabeledReplicas", remaining.size());
-          status.put("readyReplicas", ready).put("availableReplicas", ready);
+          status.put("readyReplicas", ready).put("availableReplicas", available);
         });
   }
 
@@ -74,8 +83,6 @@ final class ReplicaSetController implements Controller {
   }
 
   private List<ObjectNode> activePods(ObjectNode set) {
-    return PodFactory.podsOwnedBy(store, set).stream()
-        .filter(pod -> !Pods.isFinished(pod))
-        .toList();
+    return PodFactory.podsOwnedBy(store, set).stream().filter(Pods::isActive).toList();
   }
 }

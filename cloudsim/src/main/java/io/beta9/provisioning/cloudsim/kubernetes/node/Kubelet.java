@@ -14,8 +14,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Starts the pods that are bound to a node, or reports why they cannot start. Supports two faults:
- * {@code image-pull}, by image, and {@code pods-crash}, by workload name.
+ * Starts the pods that are bound to a node, or reports why they cannot start, and stops those that
+ * are being deleted. Supports three faults: {@code image-pull}, by image, and by workload name
+ * {@code pods-crash} and {@code pods-ignore-sigterm}, which are only killed at the end of their
+ * grace period.
  */
 public final class Kubelet {
   private final ObjectStore store;
@@ -35,9 +37,26 @@ public final class Kubelet {
   /** Updates the status of all pods that are bound to a node and not finished. */
   public void reconcile() {
     for (ObjectNode pod : store.list(Kinds.POD)) {
-      if (!Json.text(pod, "spec.nodeName").isEmpty() && !Pods.isFinished(pod)) {
+      if (Json.text(pod, "spec.nodeName").isEmpty()) {
+        continue;
+      }
+      if (ObjectMeta.isDeleting(pod)) {
+        stop(pod);
+      } else if (!Pods.isFinished(pod)) {
         reconcilePod(pod);
       }
+    }
+  }
+
+  private void stop(ObjectNode pod) {
+    Instant end = Instant.parse(Json.text(pod, "metadata.deletionTimestamp"));
+    Duration grace =
+        Duration.ofSeconds(Json.intValue(pod, "metadata.deletionGracePeriodSeconds", 0));
+    boolean ignoresSignal =
+        cloud.conditions().find("pods-ignore-sigterm", workloadName(pod)).isPresent();
+    Instant exit = end.minus(grace).plus(cloud.latency("k8s:pod-termination"));
+    if (!store.clock().instant().isBefore(ignoresSignal || exit.isAfter(end) ? end : exit)) {
+      store.remove(Kinds.POD, pod);
     }
   }
 

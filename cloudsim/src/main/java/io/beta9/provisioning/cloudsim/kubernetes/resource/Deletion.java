@@ -6,6 +6,8 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.time.Instant;
+import java.util.Set;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * finalizer is removed.
  */
 public final class Deletion {
+  private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
+
   private final ObjectStore store;
 
   public Deletion(ObjectStore store) {
@@ -43,7 +47,8 @@ public final class Deletion {
     if (propagation.equals("Orphan") || options.path("orphanDependents").asBoolean(false)) {
       orphanDependents(object);
     }
-    if (delete(kind, object)) {
+    boolean immediate = Json.intValue(options, "gracePeriodSeconds", -1) == 0;
+    if (immediate ? deleteNow(kind, object) : delete(kind, object)) {
       ObjectNode status = Json.object();
       status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
       status.put("status", "Success");
@@ -75,11 +80,26 @@ public final class Deletion {
   }
 
   /**
-   * Removes an object, or marks it for deletion if it has finalizers or is a namespace.
+   * Removes an object, or marks it for deletion if it has finalizers, is a namespace, or is a pod
+   * whose containers have to be stopped first.
    *
    * @return whether the object was removed
    */
   public boolean delete(Kind kind, ObjectNode object) {
+    if (kind == Kinds.POD
+        && !Json.text(object, "spec.nodeName").isEmpty()
+        && !FINISHED.contains(Json.text(object, "status.phase"))) {
+      int grace = Json.intValue(object, "spec.terminationGracePeriodSeconds", 30);
+      if (!ObjectMeta.isDeleting(object)) {
+        store.edit(kind, object, copy -> mark(copy, grace));
+      }
+      return false;
+    }
+    return deleteNow(kind, object);
+  }
+
+  /** Removes an object without waiting for the containers of a pod. */
+  private boolean deleteNow(Kind kind, ObjectNode object) {
     if (kind != Kinds.NAMESPACE && !ObjectMeta.hasFinalizers(object)) {
       store.remove(kind, object);
       return true;
@@ -89,15 +109,20 @@ public final class Deletion {
           kind,
           object,
           copy -> {
-            Json.ensureObject(copy, "metadata")
-                .put("deletionTimestamp", Json.formatTime(store.clock().instant()))
-                .put("deletionGracePeriodSeconds", 0);
+            mark(copy, 0);
             if (kind == Kinds.NAMESPACE) {
               Json.ensureObject(copy, "status").put("phase", "Terminating");
             }
           });
     }
     return false;
+  }
+
+  private void mark(ObjectNode object, int graceSeconds) {
+    Instant end = store.clock().instant().plusSeconds(graceSeconds);
+    Json.ensureObject(object, "metadata")
+        .put("deletionTimestamp", Json.formatTime(end))
+        .put("deletionGracePeriodSeconds", graceSeconds);
   }
 
   private void orphanDependents(ObjectNode owner) {

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.kubernetes.store;
 
 import java.time.Instant;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +38,22 @@ public final class StatusConditions {
             condition ->
                 condition.path("type").asString("").equals(type)
                     && condition.path("status").asString("").equals("True"));
+  }
+
+  public static Optional<ObjectNode> find(JsonNode object, String type) {
+    return Json.objectItems(object, "status.conditions").stream()
+        .filter(condition -> condition.path("type").asString("").equals(type))
+        .findFirst();
+  }
+
+  public static void remove(ObjectNode object, String type) {
+    if (Json.at(object, "status.conditions") instanceof ArrayNode conditions) {
+      for (int i = conditions.size() - 1; i >= 0; i--) {
+        if (conditions.get(i).path("type").asString("").equals(type)) {
+          conditions.remove(i);
+        }
+      }
+    }
   }
 
   private static void putOrRemove(ObjectNode condition, String field, String value) {

@@ -1,0 +1,176 @@
+package io.beta9.provisioning.bootstrap.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.junit.jupiter.api.Test;
+
+/** The rules of {@code kubectl rollout status}, on both sides of each boundary. */
+class RolloutStatusTest {
+  private final KubernetesSerialization yaml = new KubernetesSerialization();
+
+  @Test
+  void completes_a_deployment_whose_pods_are_all_updated_and_available() {
+    assertThat(
+            deployment(
+                2,
+                "{observedGeneration: 3, replicas: 2, updatedReplicas: 2, availableReplicas: 2}"))
+        .returns("", RolloutStatus::pending)
+        .returns(true, RolloutStatus::isComplete);
+    assertThat(deployment(0, "{observedGeneration: 3}").isComplete()).isTrue();
+  }
+
+  @Test
+  void does_not_complete_a_deployment_whose_old_pod_is_the_only_ready_one() {
+    assertThat(
+            deployment(
+                1,
+                "{observedGeneration: 3, replicas: 2, updatedReplicas: 1, readyReplicas: 1,"
+                    + " availableReplicas: 1}"))
+        .returns("1 old pods not replaced yet", RolloutStatus::pending);
+  }
+
+  @Test
+  void does_not_complete_a_deployment_with_too_few_updated_or_available_pods() {
+    assertThat(
+            deployment(
+                2,
+                "{observedGeneration: 3, replicas: 2, updatedReplicas: 1, availableReplicas: 2}"))
+        .returns("1 of 2 pods updated", RolloutStatus::pending);
+    assertThat(
+            deployment(
+                2,
+                "{observedGeneration: 3, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 1}"))
+        .returns("1 of 2 updated pods available", RolloutStatus::pending);
+  }
+
+  @Test
+  void does_not_complete_a_workload_whose_change_was_not_observed() {
+    assertThat(
+            deployment(
+                    1,
+                    "{observedGeneration: 2, replicas: 1, updatedReplicas: 1, availableReplicas: 1}")
+                .isComplete())
+        .isFalse();
+    assertThat(
+            statefulSet(
+                    "{}",
+                    "{observedGeneration: 2, replicas: 2, readyReplicas: 2, updatedReplicas: 2}")
+                .isComplete())
+        .isFalse();
+    assertThat(daemonSet("{}", "{observedGeneration: 2, desiredNumberScheduled: 0}").isComplete())
+        .isFalse();
+  }
+
+  @Test
+  void does_not_complete_a_workload_without_a_status() {
+    assertThat(deployment(1, "{}").isComplete()).isFalse();
+    assertThat(statefulSet("{}", "{}").isComplete()).isFalse();
+    assertThat(daemonSet("{}", "{}").isComplete()).isFalse();
+  }
+
+  @Test
+  void reports_why_the_api_server_rejects_the_pods_of_a_deployment() {
+    assertThat(
+            deployment(
+                1,
+                "{observedGeneration: 3, conditions: [{type: ReplicaFailure, status: 'True',"
+                    + " message: exceeded quota}]}"))
+        .returns(true, RolloutStatus::lacksPods)
+        .returns("exceeded quota", RolloutStatus::creationError);
+  }
+
+  @Test
+  void reports_an_exceeded_progress_deadline() {
+    assertThat(
+            deployment(
+                1,
+                "{observedGeneration: 3, conditions: [{type: Progressing, status: 'False',"
+                    + " reason: ProgressDeadlineExceeded}]}"))
+        .returns(true, RolloutStatus::timedOut);
+    assertThat(
+            deployment(
+                1,
+                "{observedGeneration: 3, conditions: [{type: Progressing, status: 'True',"
+                    + " reason: ReplicaSetUpdated}]}"))
+        .returns(false, RolloutStatus::timedOut);
+  }
+
+  @Test
+  void completes_a_stateful_set_whose_pods_are_ready_and_updated_down_to_the_partition() {
+    String rolled = "{observedGeneration: 3, replicas: 2, readyReplicas: 2, updatedReplicas: 2}";
+    String half = "{observedGeneration: 3, replicas: 2, readyReplicas: 2, updatedReplicas: 1}";
+    String unready = "{observedGeneration: 3, replicas: 2, readyReplicas: 1, updatedReplicas: 2}";
+    assertThat(statefulSet("{type: RollingUpdate}", rolled).isComplete()).isTrue();
+    assertThat(statefulSet("{type: RollingUpdate}", half).pending())
+        .isEqualTo("1 of 2 pods updated");
+    assertThat(statefulSet("{rollingUpdate: {partition: 1}}", half).isComplete()).isTrue();
+    assertThat(statefulSet("{type: OnDelete}", half).isComplete()).isTrue();
+    assertThat(statefulSet("{type: RollingUpdate}", unready).pending())
+        .isEqualTo("1 of 2 pods ready");
+  }
+
+  @Test
+  void notices_a_stateful_set_that_lacks_pods() {
+    assertThat(statefulSet("{}", "{observedGeneration: 3, replicas: 1}").lacksPods()).isTrue();
+    assertThat(statefulSet("{}", "{observedGeneration: 3, replicas: 2}").lacksPods()).isFalse();
+  }
+
+  @Test
+  void completes_a_daemon_set_whose_pods_are_updated_and_available_on_every_node() {
+    assertThat(daemonSet("{}", daemons(3, 3, 3)).isComplete()).isTrue();
+    assertThat(daemonSet("{}", daemons(3, 2, 3)).pending()).isEqualTo("2 of 3 pods updated");
+    assertThat(daemonSet("{}", daemons(3, 3, 2)).pending()).isEqualTo("2 of 3 pods available");
+    assertThat(daemonSet("{type: OnDelete}", daemons(3, 2, 3)).isComplete()).isTrue();
+    assertThat(daemonSet("{}", daemons(0, 0, 0)).isComplete()).as("no node matches").isTrue();
+  }
+
+  @Test
+  void notices_a_daemon_set_that_lacks_pods() {
+    assertThat(daemonSet("{}", daemons(3, 2, 2)).lacksPods()).isFalse();
+    assertThat(
+            daemonSet(
+                    "{}",
+                    "{observedGeneration: 3, desiredNumberScheduled: 3, currentNumberScheduled: 2}")
+                .lacksPods())
+        .isTrue();
+  }
+
+  private static String daemons(int desired, int updated, int available) {
+    return "{observedGeneration: 3, desiredNumberScheduled: %1$d, currentNumberScheduled: %1$d, updatedNumberScheduled: %2$d, numberReady: %3$d, numberAvailable: %3$d}"
+        .formatted(desired, updated, available);
+  }
+
+  private RolloutStatus deployment(int replicas, String status) {
+    return RolloutStatus.of(
+        yaml.unmarshal(
+            object("Deployment", "{replicas: " + replicas + "}", status), Deployment.class));
+  }
+
+  private RolloutStatus statefulSet(String strategy, String status) {
+    return RolloutStatus.of(
+        yaml.unmarshal(
+            object("StatefulSet", "{replicas: 2, updateStrategy: " + strategy + "}", status),
+            StatefulSet.class));
+  }
+
+  private RolloutStatus daemonSet(String strategy, String status) {
+    return RolloutStatus.of(
+        yaml.unmarshal(
+            object("DaemonSet", "{updateStrategy: " + strategy + "}", status), DaemonSet.class));
+  }
+
+  private static String object(String kind, String spec, String status) {
+    return """
+        apiVersion: apps/v1
+        kind: %s
+        metadata: {name: web, generation: 3}
+        spec: %s
+        status: %s
+        """
+        .formatted(kind, spec, status);
+  }
+}
