@@ -155,6 +155,7 @@ function compReplyArray() {
 function _complete_provisioner() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env" ];    then _picocli_provisioner; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} state" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} queue" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} workers" ];    then _picocli_provisioner; return $?; fi
@@ -190,6 +191,16 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env kubeconfig" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env cancel" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env destroy" ];    then _picocli_provisioner_env; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts add" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts list" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts ls" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts get" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts verify" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts remove" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts rm" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts shared" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts share" ];    then _picocli_provisioner_accounts; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts unshare" ];    then _picocli_provisioner_accounts; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} state show" ];    then _picocli_provisioner_state; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} state versions" ];    then _picocli_provisioner_state; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} state lock" ];    then _picocli_provisioner_state; return $?; fi
@@ -235,161 +246,183 @@ function _complete_provisioner() {
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(env)
-  local cmds1=(state)
-  local cmds2=(queue)
-  local cmds3=(workers)
-  local cmds4=(regions)
-  local cmds5=(report)
-  local cmds6=(audit)
-  local cmds7=(keys)
-  local cmds8=(explain)
-  local cmds9=(versions)
-  local cmds10=(completion)
-  local cmds11=(help)
-  local cmds12=(demo)
-  local cmds13=(up)
-  local cmds14=(chaos)
-  local cmds15=(bench)
-  local cmds16=(verify)
-  local cmds17=(api)
-  local cmds18=(worker)
-  local cmds19=(db)
-  local cmds20=(doctor)
-  local cmds21=(admin)
-  local cmds22=(env create)
-  local cmds23=(env list)
-  local cmds24=(env ls)
-  local cmds25=(env get)
-  local cmds26=(env watch)
-  local cmds27=(env events)
-  local cmds28=(env logs)
-  local cmds29=(env diagnose)
-  local cmds30=(env retry)
-  local cmds31=(env update)
-  local cmds32=(env bootstrap)
-  local cmds33=(env kubeconfig)
-  local cmds34=(env cancel)
-  local cmds35=(env destroy)
-  local cmds36=(state show)
-  local cmds37=(state versions)
-  local cmds38=(state lock)
-  local cmds39=(state unlock)
-  local cmds40=(state rollback)
-  local cmds41=(state prune)
-  local cmds42=(state kept)
-  local cmds43=(workers list)
-  local cmds44=(workers ls)
-  local cmds45=(workers drain)
-  local cmds46=(workers resume)
-  local cmds47=(regions list)
-  local cmds48=(regions ls)
-  local cmds49=(regions open)
-  local cmds50=(regions close)
-  local cmds51=(report failures)
-  local cmds52=(report health)
-  local cmds53=(report capacity)
-  local cmds54=(audit list)
-  local cmds55=(audit ls)
-  local cmds56=(keys create)
-  local cmds57=(keys list)
-  local cmds58=(keys ls)
-  local cmds59=(keys revoke)
-  local cmds60=(bench overhead)
-  local cmds61=(bench claims)
-  local cmds62=(bench api)
-  local cmds63=(bench queue)
-  local cmds64=(bench startup)
-  local cmds65=(db migrate)
-  local cmds66=(db status)
-  local cmds67=(db rollback)
-  local cmds68=(db backup)
-  local cmds69=(db backup-key)
-  local cmds70=(db restore)
-  local cmds71=(admin keys)
-  local cmds72=(admin tenants)
-  local cmds73=(admin keys create)
-  local cmds74=(admin keys list)
-  local cmds75=(admin keys ls)
-  local cmds76=(admin keys revoke)
-  local cmds77=(admin tenants limit)
+  local cmds1=(accounts)
+  local cmds2=(state)
+  local cmds3=(queue)
+  local cmds4=(workers)
+  local cmds5=(regions)
+  local cmds6=(report)
+  local cmds7=(audit)
+  local cmds8=(keys)
+  local cmds9=(explain)
+  local cmds10=(versions)
+  local cmds11=(completion)
+  local cmds12=(help)
+  local cmds13=(demo)
+  local cmds14=(up)
+  local cmds15=(chaos)
+  local cmds16=(bench)
+  local cmds17=(verify)
+  local cmds18=(api)
+  local cmds19=(worker)
+  local cmds20=(db)
+  local cmds21=(doctor)
+  local cmds22=(admin)
+  local cmds23=(env create)
+  local cmds24=(env list)
+  local cmds25=(env ls)
+  local cmds26=(env get)
+  local cmds27=(env watch)
+  local cmds28=(env events)
+  local cmds29=(env logs)
+  local cmds30=(env diagnose)
+  local cmds31=(env retry)
+  local cmds32=(env update)
+  local cmds33=(env bootstrap)
+  local cmds34=(env kubeconfig)
+  local cmds35=(env cancel)
+  local cmds36=(env destroy)
+  local cmds37=(accounts add)
+  local cmds38=(accounts list)
+  local cmds39=(accounts ls)
+  local cmds40=(accounts get)
+  local cmds41=(accounts verify)
+  local cmds42=(accounts remove)
+  local cmds43=(accounts rm)
+  local cmds44=(accounts shared)
+  local cmds45=(accounts share)
+  local cmds46=(accounts unshare)
+  local cmds47=(state show)
+  local cmds48=(state versions)
+  local cmds49=(state lock)
+  local cmds50=(state unlock)
+  local cmds51=(state rollback)
+  local cmds52=(state prune)
+  local cmds53=(state kept)
+  local cmds54=(workers list)
+  local cmds55=(workers ls)
+  local cmds56=(workers drain)
+  local cmds57=(workers resume)
+  local cmds58=(regions list)
+  local cmds59=(regions ls)
+  local cmds60=(regions open)
+  local cmds61=(regions close)
+  local cmds62=(report failures)
+  local cmds63=(report health)
+  local cmds64=(report capacity)
+  local cmds65=(audit list)
+  local cmds66=(audit ls)
+  local cmds67=(keys create)
+  local cmds68=(keys list)
+  local cmds69=(keys ls)
+  local cmds70=(keys revoke)
+  local cmds71=(bench overhead)
+  local cmds72=(bench claims)
+  local cmds73=(bench api)
+  local cmds74=(bench queue)
+  local cmds75=(bench startup)
+  local cmds76=(db migrate)
+  local cmds77=(db status)
+  local cmds78=(db rollback)
+  local cmds79=(db backup)
+  local cmds80=(db backup-key)
+  local cmds81=(db restore)
+  local cmds82=(admin keys)
+  local cmds83=(admin tenants)
+  local cmds84=(admin keys create)
+  local cmds85=(admin keys list)
+  local cmds86=(admin keys ls)
+  local cmds87=(admin keys revoke)
+  local cmds88=(admin tenants limit)
 
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_update; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_retry; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_logs; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_events; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_env_watch; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_env_get; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_env_ls; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_env_list; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_env_create; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_admin; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_db; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_worker; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_api; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_verify; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_bench; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_chaos; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_up; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_demo; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_help; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_completion; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_versions; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_provisioner_explain; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_provisioner_keys; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_provisioner_audit; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_provisioner_report; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_provisioner_regions; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_provisioner_workers; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_provisioner_queue; return $?; fi
-  if CompWordsContainsArray "${cmds1[@]}"; then _picocli_provisioner_state; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_update; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_retry; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_logs; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_events; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_watch; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_env_get; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_env_ls; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_env_list; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_env_create; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_admin; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_db; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_worker; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_api; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_verify; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_bench; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_up; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_demo; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_help; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_completion; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_versions; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_explain; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_provisioner_keys; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_provisioner_audit; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_provisioner_report; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_provisioner_regions; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_provisioner_workers; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_provisioner_queue; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_provisioner_state; return $?; fi
+  if CompWordsContainsArray "${cmds1[@]}"; then _picocli_provisioner_accounts; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_provisioner_env; return $?; fi
 
   # No subcommands were specified; generate completions for the top-level command.
@@ -401,7 +434,7 @@ function _picocli_provisioner() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="env state queue workers regions report audit keys explain versions completion help demo up chaos bench verify api worker db doctor admin"
+  local commands="env accounts state queue workers regions report audit keys explain versions completion help demo up chaos bench verify api worker db doctor admin"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -420,6 +453,24 @@ function _picocli_provisioner_env() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
   local commands="create list ls get watch events logs diagnose retry update bootstrap kubeconfig cancel destroy"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `accounts` subcommand.
+function _picocli_provisioner_accounts() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="add list ls get verify remove rm shared share unshare"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -1368,6 +1419,324 @@ function _picocli_provisioner_env_destroy() {
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `add` subcommand.
+function _picocli_provisioner_accounts_add() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--role' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--role')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `list` subcommand.
+function _picocli_provisioner_accounts_list() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `ls` subcommand.
+function _picocli_provisioner_accounts_ls() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `get` subcommand.
+function _picocli_provisioner_accounts_get() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--trust-policy'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `verify` subcommand.
+function _picocli_provisioner_accounts_verify() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--wait' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--wait')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `remove` subcommand.
+function _picocli_provisioner_accounts_remove() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `rm` subcommand.
+function _picocli_provisioner_accounts_rm() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `shared` subcommand.
+function _picocli_provisioner_accounts_shared() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `share` subcommand.
+function _picocli_provisioner_accounts_share() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--with' '--reason'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--with')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `unshare` subcommand.
+function _picocli_provisioner_accounts_unshare() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--with' '--reason'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--with')
+      return
+      ;;
+    '--reason')
+      return
       ;;
   esac
 

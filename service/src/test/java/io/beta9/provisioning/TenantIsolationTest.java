@@ -9,6 +9,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.account.AccountId;
+import io.beta9.provisioning.account.AccountIdentifiers;
+import io.beta9.provisioning.account.AccountRepository;
+import io.beta9.provisioning.account.ExternalId;
+import io.beta9.provisioning.account.LegacyAccountRepository;
+import io.beta9.provisioning.account.RegisteredAccount;
+import io.beta9.provisioning.account.RoleVerification;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentQuery;
@@ -33,6 +40,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,8 +81,21 @@ class TenantIsolationTest {
   private static HikariDataSource database;
   private static TestQueue queue;
   private static Claim claim;
+  private static RegisteredAccount account;
+  private static RegisteredAccount unused;
 
   static {
+    unrestricted("AccountGrantRepository", OPERATORS, "insert", "delete", "shared");
+    unrestricted("AccountRepository", CREATES, "insert");
+    unrestricted(
+        "AccountRepository",
+        "returns no external id to a caller: it is sent to AWS, which has to deny it",
+        "foreignExternalId");
+    unrestricted("AccountRepository", "serves the job that verifies all tenants' roles", "due");
+    unrestricted(
+        "LegacyAccountRepository",
+        "keeps the tenant of every row that it links",
+        "linkUnregistered");
     unrestricted("ApiKeyRepository", CREATES, "create");
     unrestricted("ApiKeyRepository", "finds the tenant of a secret", "callerWith", "markUsed");
     unrestricted("ApiKeyRepository", OPERATORS, "list", "hasActiveKey", "revoke");
@@ -142,6 +163,30 @@ class TenantIsolationTest {
         "resume",
         "markStopped");
 
+    reads("AccountRepository.find", tenant -> accounts().find(tenant, account.id()));
+    reads("AccountRepository.lock", tenant -> accounts().lock(tenant, account.id()));
+    reads(
+        "AccountRepository.findRegistered",
+        tenant -> accounts().findRegistered(tenant, "aws", account.accountId()));
+    reads("AccountRepository.list", tenant -> accounts().list(tenant));
+    reads(
+        "AccountRepository.isOwnedByAnother",
+        tenant ->
+            accounts().isOwnedByAnother(tenant, "aws", account.accountId())
+                ? Optional.empty()
+                : Optional.of("mine"));
+    writes(
+        "AccountRepository.recordVerification",
+        tenant ->
+            accounts()
+                .recordVerification(accountOf(tenant), new RoleVerification.Result.Verified()));
+    reads(
+        "AccountRepository.livingEnvironments",
+        tenant -> accounts().livingEnvironments(tenant, account.id()));
+    writes("AccountRepository.delete", tenant -> accounts().delete(tenant, unused.id()));
+    writes(
+        "LegacyAccountRepository.replaceBy",
+        tenant -> new LegacyAccountRepository(queue.jdbc).replaceBy(accountOf(tenant)));
     reads(
         "AuditRepository.list",
         tenant ->
@@ -234,6 +279,15 @@ class TenantIsolationTest {
     new LogRepository(queue.jdbc).append(claim, "apply", "terraform", List.of("line"));
     new KeptStateRepository(queue.jdbc)
         .save(claim, new KeptStateRepository.KeptState("lineage", 1, new byte[] {1}));
+    account = account("123456789012");
+    accounts().recordVerification(account, new RoleVerification.Result.Verified());
+    queue
+        .jdbc
+        .sql("update environments set registered_account_id = :id")
+        .param("id", account.id().value())
+        .update();
+    queue.queued();
+    unused = account("210987654321");
     new AuditRepository(queue.jdbc)
         .recordDone(
             new Caller(OWNER, "key", "ann"),
@@ -243,6 +297,43 @@ class TenantIsolationTest {
   @AfterAll
   static void stop() {
     database.close();
+  }
+
+  private static AccountRepository accounts() {
+    return new AccountRepository(queue.jdbc);
+  }
+
+  private static RegisteredAccount account(String accountId) {
+    Random random = new Random(accountId.hashCode());
+    accounts()
+        .insert(
+            new AccountRepository.NewAccount(
+                AccountId.random(random),
+                OWNER,
+                "aws",
+                accountId,
+                AccountIdentifiers.defaultRole(accountId),
+                ExternalId.random(random),
+                "ann"));
+    return accounts().findRegistered(OWNER, "aws", accountId).orElseThrow();
+  }
+
+  /** The owner's account, as a caller of another tenant could pass it on by mistake. */
+  private static RegisteredAccount accountOf(TenantId tenant) {
+    return new RegisteredAccount(
+        account.id(),
+        tenant,
+        account.provider(),
+        account.accountId(),
+        account.roleArn(),
+        account.externalId(),
+        account.state(),
+        account.exclusive(),
+        account.failure(),
+        account.verifiedAt(),
+        account.checkedAt(),
+        account.createdBy(),
+        account.createdAt());
   }
 
   private static EnvironmentRepository environments() {
@@ -373,6 +464,7 @@ class TenantIsolationTest {
 
   private static String rows() {
     return Stream.of(
+            "accounts",
             "environments",
             "operations",
             "operation_steps",

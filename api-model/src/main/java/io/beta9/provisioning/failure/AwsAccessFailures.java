@@ -21,17 +21,17 @@ final class AwsAccessFailures {
           PERMISSION,
           "The service cannot assume the role in the customer's account.",
           "{reported}",
-          "In the trust policy of [{role}|the role], allow sts:AssumeRole to the"
-              + " principal of this service, [with sts:ExternalId {external_id} as"
-              + " condition|with the meta-config's external id, if any, as condition"
-              + " sts:ExternalId], then retry");
+          "In the trust policy of [{role}|the role], allow sts:AssumeRole to this service with"
+              + " the account's external id as condition sts:ExternalId: './provisioner accounts"
+              + " get [{account}|ACCOUNT]' shows the policy. Then retry");
 
   static final FailureDefinition WRONG_ACCOUNT =
       FailureDefinition.ofActivity(
           CONFIGURATION,
           "The role belongs to another account than the one in the meta-config.",
           "the role[ {role}] belongs to account {account}",
-          "Correct cloud.account_id or cloud.role_arn in the meta-config");
+          "Register the account of the meta-config with a role of its own: './provisioner accounts"
+              + " list' shows the registered ones");
 
   static final FailureDefinition NO_CREDENTIALS =
       FailureDefinition.ofActivity(

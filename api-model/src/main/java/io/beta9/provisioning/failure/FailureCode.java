@@ -27,6 +27,18 @@ public enum FailureCode {
   NETWORK(AwsAccessFailures.NETWORK),
   REJECTED_BY_AWS(AwsAccessFailures.REJECTED_BY_AWS),
   AWS_CLIENT(AwsAccessFailures.AWS_CLIENT),
+  // AccountFailures: Registered cloud accounts: who owns them, whether they are verified, and what
+  // they allow.
+  ACCOUNT_NOT_REGISTERED(AccountFailures.ACCOUNT_NOT_REGISTERED),
+  ACCOUNT_NOT_VERIFIED(AccountFailures.ACCOUNT_NOT_VERIFIED),
+  ACCOUNT_LEGACY(AccountFailures.ACCOUNT_LEGACY),
+  ACCOUNT_SUSPENDED(AccountFailures.ACCOUNT_SUSPENDED),
+  EXTERNAL_ID_NOT_REQUIRED(AccountFailures.EXTERNAL_ID_NOT_REQUIRED),
+  ACCOUNT_OF_ANOTHER_TENANT(AccountFailures.ACCOUNT_OF_ANOTHER_TENANT),
+  OWN_ACCOUNT(AccountFailures.OWN_ACCOUNT),
+  ACCOUNT_IN_USE(AccountFailures.ACCOUNT_IN_USE),
+  ACCOUNT_ROLE_DIFFERS(AccountFailures.ACCOUNT_ROLE_DIFFERS),
+  ACCOUNT_GRANT_IN_USE(AccountFailures.ACCOUNT_GRANT_IN_USE),
   // CapacityFailures: Quotas of the account, and AWS's capacity for instance types.
   QUOTA_EXCEEDED(CapacityFailures.QUOTA_EXCEEDED),
   VPC_QUOTA(CapacityFailures.VPC_QUOTA),

@@ -39,7 +39,6 @@ public enum FailureParameter {
   EVIDENCE(ParameterFormat.LOCK_EVIDENCE),
   EXIT_CODE,
   EXPECTED,
-  EXTERNAL_ID,
   FAILED,
   FORMAT,
   FOUND,
@@ -77,6 +76,8 @@ public enum FailureParameter {
   POLICIES,
   PORT,
   PRINCIPAL,
+  /** With which external id a role was to be assumed. */
+  PROBE(ParameterFormat.EXTERNAL_ID_PROBE),
   PROVIDER,
   QUOTA,
   QUOTA_CODE,

@@ -1,5 +1,14 @@
 package io.beta9.provisioning.cli;
 
+import io.beta9.provisioning.cli.account.AccountsAddCommand;
+import io.beta9.provisioning.cli.account.AccountsCommand;
+import io.beta9.provisioning.cli.account.AccountsGetCommand;
+import io.beta9.provisioning.cli.account.AccountsListCommand;
+import io.beta9.provisioning.cli.account.AccountsRemoveCommand;
+import io.beta9.provisioning.cli.account.AccountsShareCommand;
+import io.beta9.provisioning.cli.account.AccountsSharedCommand;
+import io.beta9.provisioning.cli.account.AccountsUnshareCommand;
+import io.beta9.provisioning.cli.account.AccountsVerifyCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.env.BootstrapCommand;
 import io.beta9.provisioning.cli.env.CancelCommand;
@@ -56,6 +65,7 @@ final class Commands {
   static CommandNode tree(CommandContext context) {
     List<CommandNode> children = new ArrayList<>();
     children.add(env(context));
+    children.add(accounts(context));
     children.add(state(context));
     children.add(node(context, QueueCommand.class, QueueCommand::new));
     children.add(
@@ -117,6 +127,20 @@ final class Commands {
         node(context, KubeconfigCommand.class, KubeconfigCommand::new),
         node(context, CancelCommand.class, CancelCommand::new),
         node(context, DestroyCommand.class, DestroyCommand::new));
+  }
+
+  private static CommandNode accounts(CommandContext context) {
+    return CommandNode.of(
+        AccountsCommand.class,
+        AccountsCommand::new,
+        node(context, AccountsAddCommand.class, AccountsAddCommand::new),
+        node(context, AccountsListCommand.class, AccountsListCommand::new),
+        node(context, AccountsGetCommand.class, AccountsGetCommand::new),
+        node(context, AccountsVerifyCommand.class, AccountsVerifyCommand::new),
+        node(context, AccountsRemoveCommand.class, AccountsRemoveCommand::new),
+        node(context, AccountsSharedCommand.class, AccountsSharedCommand::new),
+        node(context, AccountsShareCommand.class, AccountsShareCommand::new),
+        node(context, AccountsUnshareCommand.class, AccountsUnshareCommand::new));
   }
 
   private static CommandNode state(CommandContext context) {

@@ -162,7 +162,8 @@ public final class EnvironmentViews {
     return failure == null ? stored : failure.message();
   }
 
-  private static FailureView failure(Failure failure, @Nullable String phase) {
+  /** Returns a failure, for programs. */
+  static FailureView failure(Failure failure, @Nullable String phase) {
     Map<String, String> parameters = new TreeMap<>();
     failure.parameters().forEach((name, value) -> parameters.put(name.code(), value));
     return new FailureView(

@@ -31,6 +31,8 @@ import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.api.request.SchemaReadinessFilter;
 import io.beta9.provisioning.api.request.TraceFilter;
 import io.beta9.provisioning.app.auto.LazyApiDescription;
+import io.beta9.provisioning.app.job.CapacitySamplingJob;
+import io.beta9.provisioning.app.job.RetentionJob;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.RoutedDatabase;
@@ -111,6 +113,7 @@ import tools.jackson.databind.json.JsonMapper;
   ReplicaReadFilter.class,
   TimelineResource.class,
   ProblemExceptionHandler.class,
+  AccountConfiguration.class,
   StateConfiguration.class,
   CertificateConfiguration.class
 })

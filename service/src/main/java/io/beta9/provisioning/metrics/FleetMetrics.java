@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metrics;
 
+import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.metrics.FleetSnapshot.QueueSnapshot;
 import io.beta9.provisioning.metrics.FleetSnapshot.WorkerSnapshot;
@@ -48,6 +49,14 @@ public final class FleetMetrics {
             "Environments in one working status for longer than STUCK_AFTER",
             FleetSnapshot::stuck)
         .register(meters);
+    for (AccountState state : AccountState.values()) {
+      gauge(
+              "provisioning.accounts",
+              "Registered accounts by state",
+              fleet -> fleet.accounts().getOrDefault(state, 0L))
+          .tag("state", state.code())
+          .register(meters);
+    }
     registerQueue(regions);
     registerWorkers();
     for (OperationKind kind : OperationKind.values()) {

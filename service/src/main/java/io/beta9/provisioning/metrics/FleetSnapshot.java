@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metrics;
 
+import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.operation.OperationKind;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param queue the waiting and running operations
  * @param openRegions the regions whose circuit is open, with the operations that wait for it
  * @param failedLastHour the operations that failed within the last hour, by kind
+ * @param accounts the registered accounts by state; a state without any is absent
  */
 public record FleetSnapshot(
     Map<EnvironmentStatus, Long> environments,
@@ -22,7 +24,8 @@ public record FleetSnapshot(
     QueueSnapshot queue,
     WorkerSnapshot workers,
     Map<String, Long> openRegions,
-    Map<OperationKind, Long> failedLastHour) {
+    Map<OperationKind, Long> failedLastHour,
+    Map<AccountState, Long> accounts) {
 
   /**
    * Operations that have not ended.

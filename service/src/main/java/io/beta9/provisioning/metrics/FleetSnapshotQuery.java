@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metrics;
 
+import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.metrics.FleetSnapshot.QueueSnapshot;
 import io.beta9.provisioning.metrics.FleetSnapshot.WorkerSnapshot;
@@ -67,7 +68,14 @@ public final class FleetSnapshotQuery {
               }
             });
     return new FleetSnapshot(
-        environments, ages, stuck[0], queue(), workers(), openRegions(), failedLastHour());
+        environments,
+        ages,
+        stuck[0],
+        queue(),
+        workers(),
+        openRegions(),
+        failedLastHour(),
+        accounts());
   }
 
   private QueueSnapshot queue() {
@@ -155,5 +163,18 @@ public final class FleetSnapshotQuery {
               .single());
     }
     return failed;
+  }
+
+  private Map<AccountState, Long> accounts() {
+    Map<AccountState, Long> accounts = new EnumMap<>(AccountState.class);
+    jdbc.sql("select state, count(*) as number from accounts group by state")
+        .query(
+            row -> {
+              Optional<AccountState> state = AccountState.parse(row.getString("state"));
+              if (state.isPresent()) { // Otherwise it was written by a newer version.
+                accounts.put(state.get(), row.getLong("number"));
+              }
+            });
+    return accounts;
   }
 }

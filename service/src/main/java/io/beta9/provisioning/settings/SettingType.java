@@ -45,12 +45,15 @@ record SettingType<T>(String expected, Function<String, T> parser, BiFunction<T,
               + " characters in the password)",
           RedisURI::create,
           RedisCredentialsFile::addTo);
+  private static final SettingType<Boolean> FLAG =
+      new SettingType<>("true or false", SettingType::flag);
   private static final SettingType<URI> URL =
       new SettingType<>("a URL such as https://host:port", SettingType::url);
 
   private static final Map<Class<?>, SettingType<?>> BY_JAVA_TYPE =
       Map.of(
           String.class, TEXT,
+          boolean.class, FLAG,
           Path.class, PATH,
           Duration.class, DURATION,
           DataSize.class, SIZE,
@@ -106,6 +109,13 @@ record SettingType<T>(String expected, Function<String, T> parser, BiFunction<T,
                 .filter(constant -> constant.toString().equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown constant")));
+  }
+
+  private static boolean flag(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException("neither true nor false");
+    }
+    return Boolean.parseBoolean(text);
   }
 
   private static Set<String> names(String text) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.settings;
 
+import io.beta9.provisioning.settings.account.AccountSettings;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import java.lang.reflect.RecordComponent;
@@ -17,6 +18,7 @@ public record Settings(
     RedisSettings redis,
     ListenSettings listen,
     EnvironmentSettings environments,
+    AccountSettings accounts,
     WorkerSettings worker,
     OperationSettings operations,
     TerraformSettings terraform,
@@ -72,6 +74,7 @@ public record Settings(
         binder.bind(RedisSettings.class),
         binder.bind(ListenSettings.class),
         binder.bind(EnvironmentSettings.class),
+        binder.bind(AccountSettings.class),
         binder.bind(WorkerSettings.class),
         binder.bind(OperationSettings.class),
         binder.bind(TerraformSettings.class),
@@ -90,6 +93,7 @@ public record Settings(
         redis,
         listen,
         environments,
+        accounts,
         worker,
         operations,
         terraform,

@@ -153,6 +153,14 @@ public sealed interface EventData {
   /** A kept state was uploaded. */
   record ErroredStateUploaded(long serial) implements EventData {}
 
+  /**
+   * The account of the environment was suspended: it can only be destroyed until that is solved.
+   */
+  record AccountSuspended(String account, Failure failure) implements EventData {}
+
+  /** The account of the environment was verified again after a suspension. */
+  record AccountRestored(String account) implements EventData {}
+
   /** The attempt failed and is repeated automatically. */
   record Retrying(Failure failure, int attempt, long delaySeconds) implements EventData {}
 
@@ -211,6 +219,8 @@ public sealed interface EventData {
       case ErroredStateKept event -> EventKind.ERRORED_STATE_KEPT;
       case ErroredStateUnreadable event -> EventKind.ERRORED_STATE_UNREADABLE;
       case ErroredStateUploaded event -> EventKind.ERRORED_STATE_UPLOADED;
+      case AccountSuspended event -> EventKind.ACCOUNT_SUSPENDED;
+      case AccountRestored event -> EventKind.ACCOUNT_RESTORED;
       case Retrying event -> EventKind.RETRYING;
       case Succeeded event -> EventKind.SUCCEEDED;
       case Failed event -> EventKind.FAILED;

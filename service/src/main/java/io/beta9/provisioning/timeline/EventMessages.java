@@ -93,6 +93,10 @@ final class EventMessages {
               + " in the account instead";
       case EventData.ErroredStateUploaded(var serial) ->
           "the state that could not be written (serial " + serial + ") was uploaded";
+      case EventData.AccountSuspended(var account, var failure) ->
+          "account " + account + " is suspended: " + failure.message();
+      case EventData.AccountRestored(var account) ->
+          "account " + account + " is verified again and no longer suspended";
       case EventData.Retrying(var failure, var attempt, var seconds) ->
           failure.message() + " Retrying in " + seconds + " s; this was attempt " + attempt + ".";
       case EventData.Succeeded(var status) -> "the environment is " + status;

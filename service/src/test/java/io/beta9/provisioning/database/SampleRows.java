@@ -12,6 +12,13 @@ final class SampleRows {
             insert into tenants (id) values ('acme') on conflict do nothing;
             insert into api_keys (id, tenant_id, name, role, secret_sha256)
             values ('key_1', 'acme', 'on call', 'operator', '\\x00ff') on conflict do nothing;
+            insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id, state,
+              created_by)
+            values ('acc_0123456789ab', 'acme', 'aws', '123456789012',
+              'arn:aws:iam::123456789012:role/Beta9Provisioner', 'b9-00', 'pending', 'test')
+            on conflict do nothing;
+            insert into account_grants (provider, aws_account_id, tenant_id, granted_by, reason)
+            values ('aws', '123456789012', 'acme', 'op', 'r') on conflict do nothing;
             insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
               meta_config, infra_model, state_backend_config, created_by, error_message)
             values ('env_0123456789ab', 'acme', 'a', 'ready', 'aws', 'us-east-1', '123456789012',

@@ -101,6 +101,23 @@ class FleetMetricsTest {
   }
 
   @Test
+  void counts_registered_accounts_by_state() {
+    jdbc.sql(
+            """
+            insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id, state,
+              created_by)
+            values ('acc_000000000001', 'acme', 'aws', '1', 'r', 'b9-1', 'suspended', 't'),
+                   ('acc_000000000002', 'acme', 'aws', '2', 'r', 'b9-2', 'verified', 't'),
+                   ('acc_000000000003', 'acme', 'aws', '3', 'r', 'b9-3', 'verified', 't')
+            """)
+        .update();
+
+    assertThat(gauge("provisioning.accounts", "state", "verified")).isEqualTo(2);
+    assertThat(gauge("provisioning.accounts", "state", "suspended")).isEqualTo(1);
+    assertThat(gauge("provisioning.accounts", "state", "legacy")).isZero();
+  }
+
+  @Test
   void an_empty_installation_has_zeros_and_no_unknown_values() {
     assertThat(meters.getMeters())
         .isNotEmpty()

@@ -44,6 +44,9 @@ class SettingsTest {
             "ALLOWED_REGIONS",
             "MAX_ENVIRONMENTS_PER_TENANT",
             "STUCK_AFTER",
+            "ALLOW_OWN_ACCOUNT",
+            "TRUSTED_PRINCIPAL",
+            "ACCOUNT_VERIFICATION_INTERVAL",
             "WORKDIR_BASE",
             "WORKDIR_FREE_WARNING",
             "WORKDIR_FREE_MINIMUM",
@@ -104,6 +107,9 @@ class SettingsTest {
     assertThat(settings.environments().allowedRegions()).isEmpty();
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(100);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.accounts().allowOwnAccount()).isFalse();
+    assertThat(settings.accounts().trustedPrincipal()).isNull();
+    assertThat(settings.accounts().accountVerificationInterval()).isEqualTo(Duration.ofHours(6));
     assertThat(settings.worker())
         .isEqualTo(new WorkerSettings(0, null, DataSize.ofMegabytes(512), 5400));
     assertThat(settings.operations())
@@ -155,6 +161,9 @@ class SettingsTest {
                 Map.entry("ALLOWED_REGIONS", "eu-west-1, ,us-east-1,"),
                 Map.entry("MAX_ENVIRONMENTS_PER_TENANT", "1"),
                 Map.entry("STUCK_AFTER", "2h"),
+                Map.entry("ALLOW_OWN_ACCOUNT", "true"),
+                Map.entry("TRUSTED_PRINCIPAL", "arn:aws:iam::999999999999:role/service"),
+                Map.entry("ACCOUNT_VERIFICATION_INTERVAL", "1h"),
                 Map.entry("WORKDIR_BASE", "work"),
                 Map.entry("WORKER_LISTEN_PORT", "9001"),
                 Map.entry("WORKER_CONCURRENCY", "1"),
@@ -212,6 +221,10 @@ class SettingsTest {
         .containsExactlyInAnyOrder("eu-west-1", "us-east-1");
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(1);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(2));
+    assertThat(settings.accounts().allowOwnAccount()).isTrue();
+    assertThat(settings.accounts().trustedPrincipal())
+        .isEqualTo("arn:aws:iam::999999999999:role/service");
+    assertThat(settings.accounts().accountVerificationInterval()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.worker()).isEqualTo(new WorkerSettings(9001, 1, DataSize.ofBytes(5), 0));
     assertThat(settings.worker().drain()).isEqualTo(Duration.ZERO);
     assertThat(settings.operations())
@@ -294,7 +307,8 @@ class SettingsTest {
     "LOG_LEVEL, loud, 'one of trace, debug, info, warn, error, fatal, off'",
     "LOG_FORMAT, xml, 'one of text, json'",
     "TRACING_ENDPOINT, collector, 'a URL such as https://host:port'",
-    "TRACING_READ_PERCENT, 101, an integer from 0 to 100"
+    "TRACING_READ_PERCENT, 101, an integer from 0 to 100",
+    "ALLOW_OWN_ACCOUNT, yes, true or false"
   })
   void names_the_variable_the_value_and_what_is_expected(
       String variable, String value, String expected) {

@@ -90,6 +90,13 @@ public enum ParameterFormat {
           .collect(Collectors.joining(", "));
     }
   },
+  /** The code of an {@link ExternalIdProbe}. */
+  EXTERNAL_ID_PROBE {
+    @Override
+    public String render(String value) {
+      return Fact.describe(ExternalIdProbe.values(), value);
+    }
+  },
   /** When an operation was cancelled: {@code not-started} or {@code between-attempts}. */
   CIRCUMSTANCE {
     @Override

@@ -12,6 +12,7 @@ import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.IdempotencyKeyReusedException;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.NothingToCancelException;
+import io.beta9.provisioning.intake.UnknownAccountException;
 import io.beta9.provisioning.intake.UnknownRegionException;
 import io.beta9.provisioning.operation.EnvironmentBusyException;
 import io.beta9.provisioning.telemetry.log.LogFields;
@@ -80,6 +81,8 @@ public final class ProblemDetails {
       case UnknownEnvironmentException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
       case StateNotFoundException e -> problem(HttpStatus.NOT_FOUND, "unknown-state", sentence(e));
+      case UnknownAccountException e ->
+          problem(HttpStatus.NOT_FOUND, "unknown-account", sentence(e));
       case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
       case UnknownKeyException e -> problem(HttpStatus.NOT_FOUND, "unknown-key", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.aws.session;
 
+import io.beta9.provisioning.account.RoleProbe;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
@@ -97,6 +98,12 @@ public final class AwsSessions implements AutoCloseable {
     }
   }
 
+  /** Returns a probe with the credentials of this process. */
+  public RoleProbe roleProbe() {
+    return new StsRoleProbe(
+        clientFactory.prepare(StsClient.builder(), Region.US_EAST_1, base).build());
+  }
+
   @Override
   public void close() {
     synchronized (sessions) {
@@ -143,7 +150,7 @@ public final class AwsSessions implements AutoCloseable {
     return Failure.of(FailureCode.ROLE_NOT_ASSUMABLE, assuming(target))
         .with(FailureParameter.REPORTED, cause.parameter(FailureParameter.REPORTED).orElse(null))
         .with(FailureParameter.ROLE, target.roleArn())
-        .with(FailureParameter.EXTERNAL_ID, target.externalId());
+        .with(FailureParameter.ACCOUNT, target.accountId());
   }
 
   private static String assuming(CloudTarget target) {

@@ -43,7 +43,9 @@ class AwsSessionsTest {
                 assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
                 assertThat(failure.code()).isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE);
                 assertThat(failure.next())
-                    .contains(TARGET.roleArn(), "sts:AssumeRole", "sts:ExternalId wrong");
+                    .contains(TARGET.roleArn(), "sts:AssumeRole", "sts:ExternalId")
+                    .contains("accounts get " + ACCOUNT)
+                    .doesNotContain("wrong");
               });
     }
   }

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.app;
+package io.beta9.provisioning.app.job;
 
 import io.beta9.provisioning.report.CapacitySamples;
 import io.micrometer.core.instrument.Counter;
@@ -11,7 +11,7 @@ import java.time.Instant;
  * Takes the samples of the weekly capacity report. The request rate is that of the API process that
  * takes the sample, since it took its previous one.
  */
-final class CapacitySamplingJob {
+public final class CapacitySamplingJob {
   private static final double SECONDS_PER_MINUTE = 60;
 
   private final CapacitySamples samples;
@@ -20,14 +20,14 @@ final class CapacitySamplingJob {
   private double previousRequests;
   private Instant previousSample;
 
-  CapacitySamplingJob(CapacitySamples samples, MeterRegistry meters, Clock clock) {
+  public CapacitySamplingJob(CapacitySamples samples, MeterRegistry meters, Clock clock) {
     this.samples = samples;
     this.meters = meters;
     this.clock = clock;
     this.previousSample = clock.instant();
   }
 
-  synchronized void run() {
+  public synchronized void run() {
     double requests =
         meters.find("api.requests").counters().stream().mapToDouble(Counter::count).sum();
     Instant now = clock.instant();

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.app;
+package io.beta9.provisioning.app.job;
 
 import io.beta9.provisioning.timeline.RetentionCleanup;
 import io.micrometer.core.instrument.Counter;
@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Deletes what is older than its retention. {@code provisioning_retention_removed_total{table}}
  * counts the rows.
  */
-final class RetentionJob {
-  static final Duration INTERVAL = Duration.ofHours(1);
+public final class RetentionJob {
+  public static final Duration INTERVAL = Duration.ofHours(1);
 
   private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
 
@@ -23,13 +23,13 @@ final class RetentionJob {
   /**
    * @param tables the names of the tables, whose counters are registered
    */
-  RetentionJob(RetentionCleanup retention, List<String> tables, MeterRegistry meters) {
+  public RetentionJob(RetentionCleanup retention, List<String> tables, MeterRegistry meters) {
     this.retention = retention;
     this.meters = meters;
     tables.forEach(this::removed);
   }
 
-  void run() {
+  public void run() {
     retention
         .apply()
         .forEach(

@@ -1,0 +1,46 @@
+package io.beta9.provisioning.apimodel.account;
+
+import io.beta9.provisioning.apimodel.environment.FailureView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered cloud account.
+ *
+ * @param id {@code acc_} and twelve hexadecimal digits
+ * @param accountId the account's id in the cloud, for AWS twelve digits
+ * @param externalId the external id that the role's trust policy has to require; null for a legacy
+ *     account without one
+ * @param state {@code pending}, {@code verified}, {@code failed}, {@code legacy} or {@code
+ *     suspended}
+ * @param environments the number of its environments that are not destroyed
+ * @param errorMessage why the latest verification was not successful; null if it was
+ * @param failure the same, for programs
+ * @param verifiedAt when a verification was last successful
+ * @param checkedAt when a verification last had a result
+ * @param trustPolicy the role's trust policy; null in a list, and if the service cannot determine
+ *     its own account
+ * @param permissionPolicies the policies to attach to the role; null in a list
+ */
+public record AccountView(
+    String id,
+    String provider,
+    String accountId,
+    String roleArn,
+    @Nullable String externalId,
+    String state,
+    int environments,
+    @Nullable String errorMessage,
+    @Nullable FailureView failure,
+    String createdBy,
+    Instant createdAt,
+    @Nullable Instant verifiedAt,
+    @Nullable Instant checkedAt,
+    @Nullable Map<String, Object> trustPolicy,
+    @Nullable List<RolePolicy> permissionPolicies) {
+
+  /** A managed policy of the role: its name, and its document. */
+  public record RolePolicy(String name, Map<String, Object> document) {}
+}

@@ -1,0 +1,31 @@
+package io.beta9.provisioning.account;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.failure.Failure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cloud account that a tenant has registered.
+ *
+ * @param accountId the account's id in the cloud, for AWS twelve digits
+ * @param externalId null only in the state {@code legacy}
+ * @param exclusive whether the account belongs to this tenant alone
+ * @param failure why the latest verification was not successful; null if it was, or there was none
+ * @param verifiedAt when a verification was last successful
+ * @param checkedAt when a verification last had a result
+ */
+public record RegisteredAccount(
+    AccountId id,
+    TenantId tenant,
+    String provider,
+    String accountId,
+    String roleArn,
+    @Nullable ExternalId externalId,
+    AccountState state,
+    boolean exclusive,
+    @Nullable Failure failure,
+    @Nullable Instant verifiedAt,
+    @Nullable Instant checkedAt,
+    String createdBy,
+    Instant createdAt) {}

@@ -1,0 +1,93 @@
+package io.beta9.provisioning.api;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.account.AccountIdentifiers;
+import io.beta9.provisioning.account.RegisteredAccount;
+import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.apimodel.Page;
+import io.beta9.provisioning.apimodel.account.AccountView;
+import io.beta9.provisioning.apimodel.account.RegisterAccountRequest;
+import io.beta9.provisioning.intake.AccountRequests;
+import io.beta9.provisioning.metaconfig.text.Violation;
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The cloud accounts of the caller's tenant. */
+@RestController
+@RequestMapping("/api/v1/accounts")
+public class AccountResource {
+  private final AccountRequests requests;
+  private final AccountViews views;
+
+  public AccountResource(AccountRequests requests, AccountViews views) {
+    this.requests = requests;
+    this.views = views;
+  }
+
+  /**
+   * Registers an account and returns its external id and the policies of the role: 201, or 200 if
+   * it is registered already.
+   */
+  @PostMapping
+  ResponseEntity<AccountView> register(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @RequestBody RegisterAccountRequest request) {
+    List<Violation> violations =
+        AccountIdentifiers.violations(request.provider(), request.accountId(), request.roleArn());
+    if (!violations.isEmpty()) {
+      throw new BadRequestException(violations);
+    }
+    String accountId = String.valueOf(request.accountId());
+    String role =
+        request.roleArn() == null ? AccountIdentifiers.defaultRole(accountId) : request.roleArn();
+    AccountRequests.Registration registration =
+        requests.register(caller, AccountIdentifiers.AWS, accountId, role);
+    return ResponseEntity.status(registration.created() ? HttpStatus.CREATED : HttpStatus.OK)
+        .location(URI.create("/api/v1/accounts/" + registration.account().id()))
+        .body(detailed(registration.account()));
+  }
+
+  @GetMapping
+  Page<AccountView> list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
+    return new Page<>(
+        requests.list(caller).stream()
+            .map(account -> views.summary(account, requests.livingEnvironments(account)))
+            .toList(),
+        null);
+  }
+
+  @GetMapping("/{id}")
+  AccountView get(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    return detailed(requests.find(caller, id));
+  }
+
+  /** Verifies the role. The state in the response tells the result. */
+  @PostMapping("/{id}/verify")
+  AccountView verify(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    return detailed(requests.verify(caller, id));
+  }
+
+  /** Removes an account whose environments are all destroyed. */
+  @DeleteMapping("/{id}")
+  AccountView remove(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    return views.summary(requests.remove(caller, id), 0);
+  }
+
+  private AccountView detailed(RegisteredAccount account) {
+    return views.withPolicies(account, requests.livingEnvironments(account));
+  }
+}
