@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param binary terraform or tofu; null if it is found on the PATH
  * @param providerMirror a directory that contains {@code registry.terraform.io}; null if the
  *     standard locations are searched
+ * @param providerLockFile the lock file of the providers; null for that of the module
  * @param lock where the states of new environments are locked
  */
 @ConfigurationProperties("terraform")
@@ -29,6 +30,14 @@ public record TerraformSettings(
             readBy = ReadBy.WORKER,
             ifAbsent = "the standard mirror directories, then the registry")
         @Nullable Path providerMirror,
+    @Setting(
+            value =
+                "provider lock file that replaces that of the module, for a mirror of another platform"
+                    + " or for OpenTofu; `terraform providers lock` or `tofu providers lock` writes one",
+            readBy = ReadBy.WORKER,
+            ifAbsent =
+                "Terraform: the module's; OpenTofu: what its first init on the host has verified")
+        @Nullable Path providerLockFile,
     @Setting(
             value = "where the Terraform states of new environments are locked",
             readBy = ReadBy.API)

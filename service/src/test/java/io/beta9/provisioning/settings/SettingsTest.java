@@ -59,6 +59,7 @@ class SettingsTest {
             "RESOURCE_DEADLINES",
             "TERRAFORM_BINARY",
             "TERRAFORM_PROVIDER_MIRROR",
+            "TERRAFORM_PROVIDER_LOCK_FILE",
             "TERRAFORM_LOCK",
             "TERRAFORM_PARALLELISM",
             "TERRAFORM_LOCK_TIMEOUT_SECONDS",
@@ -124,7 +125,7 @@ class SettingsTest {
     assertThat(settings.terraform())
         .isEqualTo(
             new TerraformSettings(
-                null, null, StateLockKind.S3, 10, 10, 300, 25, DataSize.ofMegabytes(800)));
+                null, null, null, StateLockKind.S3, 10, 10, 300, 25, DataSize.ofMegabytes(800)));
     assertThat(settings.bootstrap()).isEqualTo(new BootstrapSettings(null, null));
     assertThat(settings.retention())
         .isEqualTo(
@@ -242,6 +243,7 @@ class SettingsTest {
             new TerraformSettings(
                 Path.of("terraform"),
                 Path.of("/mirror"),
+                null,
                 StateLockKind.BOTH,
                 1,
                 0,

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     Terraform
  * @param binary path of terraform or tofu; empty to search the PATH
  * @param mirror directory that contains {@code registry.terraform.io}; empty for the default
+ * @param providerLock the provider lock file that replaces that of the module; empty for that one
  * @param lockTimeout how long Terraform waits for the state lock before it fails
  * @param interruptGrace how long Terraform may take to stop after SIGINT
  * @param poll interval at which a running process is polled
@@ -25,6 +26,7 @@ public record TerraformOptions(
     Map<String, String> environment,
     Optional<Path> binary,
     Optional<Path> mirror,
+    Optional<Path> providerLock,
     int parallelism,
     Duration lockTimeout,
     Duration interruptGrace,
@@ -51,6 +53,7 @@ public record TerraformOptions(
         environment,
         Optional.ofNullable(settings.binary()),
         Optional.ofNullable(settings.providerMirror()),
+        Optional.ofNullable(settings.providerLockFile()),
         settings.parallelism(),
         settings.lockTimeout(),
         settings.interruptGrace(),
@@ -65,6 +68,7 @@ public record TerraformOptions(
         environment,
         binary,
         mirror,
+        providerLock,
         parallelism,
         lockTimeout,
         interruptGrace,

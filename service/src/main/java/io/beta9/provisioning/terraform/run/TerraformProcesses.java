@@ -13,6 +13,7 @@ import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.RunKind;
 import io.beta9.provisioning.terraform.process.ShortCommand;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
+import io.beta9.provisioning.terraform.stack.ProviderLock;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,10 +64,16 @@ public final class TerraformProcesses implements Terraform {
   public void init(TerraformRun run) {
     List<String> arguments = new ArrayList<>(List.of("init", "-input=false", "-no-color"));
     arguments.add("-reconfigure");
-    if (usesModuleLock()) {
+    ProviderLock lock = new ProviderLock(stack, options.providerLock());
+    boolean openTofu = cli.isOpenTofu();
+    boolean locked = lock.install(openTofu);
+    if (locked) {
       arguments.add("-lockfile=readonly");
     }
     start(RunKind.INIT, run, arguments.toArray(String[]::new));
+    if (openTofu && !locked) {
+      lock.record();
+    }
   }
 
   @Override
@@ -148,22 +155,6 @@ public final class TerraformProcesses implements Terraform {
   @Override
   public ImportFile imports() {
     return new ImportFile(stack);
-  }
-
-  /**
-   * Returns whether the provider lock file of the module applies. OpenTofu builds its providers
-   * itself: their hashes differ, and it records those that it has verified.
-   */
-  private boolean usesModuleLock() {
-    Path lock = stack.path().resolve(StackDirectory.PROVIDER_LOCK);
-    if (!Files.exists(lock)) {
-      return false;
-    }
-    if (cli.isOpenTofu()) {
-      remove(lock);
-      return false;
-    }
-    return true;
   }
 
   private void addLimits(List<String> arguments) {

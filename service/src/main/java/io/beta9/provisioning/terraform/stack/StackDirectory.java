@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -280,6 +281,11 @@ public final class StackDirectory {
   /** Writes a file of the directory atomically. */
   public void write(String name, String content) throws IOException {
     PrivateFiles.write(path().resolve(name), content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the parent of the directories of all environments. */
+  Path base() {
+    return Objects.requireNonNull(environmentDirectory.getParent());
   }
 
   private Path assembly() {

@@ -43,6 +43,7 @@ public final class TinyStack {
             found.environment(),
             found.binary(),
             found.mirror(),
+            found.providerLock(),
             10,
             Duration.ZERO,
             interruptGrace,

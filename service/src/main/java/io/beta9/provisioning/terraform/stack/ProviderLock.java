@@ -1,0 +1,96 @@
+package io.beta9.provisioning.terraform.stack;
+
+import io.beta9.provisioning.terraform.process.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The provider lock file of a stack directory. Terraform's is part of the module. OpenTofu builds
+ * the providers itself, so their hashes differ: it has a lock file of its own, which is either
+ * configured or recorded at its first init on this host and binding from then on.
+ */
+public final class ProviderLock {
+  private static final Logger log = LoggerFactory.getLogger(ProviderLock.class);
+  private static final Pattern PROVIDER = Pattern.compile("(?m)^provider \"([^\"]*)\"");
+
+  private final StackDirectory stack;
+  private final Optional<Path> configured;
+
+  /**
+   * @param configured the lock file that replaces that of the module, for either tool
+   */
+  public ProviderLock(StackDirectory stack, Optional<Path> configured) {
+    this.stack = stack;
+    this.configured = configured;
+  }
+
+  /**
+   * Puts the lock file of the tool in place.
+   *
+   * @return whether there is one; then init must not change it
+   */
+  public boolean install(boolean openTofu) {
+    Path lock = file();
+    try {
+      if (configured.isPresent()) {
+        PrivateFiles.write(lock, Files.readAllBytes(configured.get()));
+      } else if (openTofu && Files.exists(recorded())) {
+        PrivateFiles.write(lock, Files.readAllBytes(recorded()));
+      } else if (openTofu) {
+        Files.deleteIfExists(lock);
+      }
+      return Files.exists(lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the provider lock file cannot be installed", e);
+    }
+  }
+
+  /** Records what OpenTofu has verified at its first init, for all stacks of this host. */
+  public void record() {
+    try {
+      if (!Files.exists(file()) || Files.exists(recorded())) {
+        return;
+      }
+      String content = Files.readString(file());
+      List<String> providers =
+          PROVIDER.matcher(content).results().map(match -> match.group(1)).toList();
+      if (!providers.isEmpty() && ModuleProviders.addresses().containsAll(providers)) {
+        PrivateFiles.write(recorded(), content.getBytes(StandardCharsets.UTF_8));
+        log.info(
+            "Recorded the provider packages of OpenTofu in {}; others are rejected from now on",
+            recorded());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the provider lock file cannot be recorded", e);
+    }
+  }
+
+  private Path file() {
+    return stack.path().resolve(StackDirectory.PROVIDER_LOCK);
+  }
+
+  /** Another version of the provider has another file. */
+  private Path recorded() throws IOException {
+    Path versions = stack.path().resolve("versions.tf");
+    byte[] constraints = Files.exists(versions) ? Files.readAllBytes(versions) : new byte[0];
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(constraints);
+      return stack
+          .base()
+          .resolve(".opentofu-" + HexFormat.of().formatHex(digest).substring(0, 16) + ".lock.hcl");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
