@@ -231,6 +231,42 @@ class CliTest {
   }
 
   @Test
+  void follows_events_on_a_stream_instead_of_polling() {
+    api.untilStreamEnds = new CountDownLatch(1);
+    api.event(ID, "requested", "2026-01-02T03:04:05Z", "provisioning requested");
+    api.snapshot(ID, "demo", "queued");
+    for (int i = 0; i < 4; i++) {
+      api.snapshot(ID, "demo", "provisioning");
+    }
+    api.snapshot(ID, "demo", "ready");
+
+    assertThat(run("env", "watch", ID)).isZero();
+
+    assertThat(out()).containsOnlyOnce("provisioning requested");
+    assertThat(pauses).as("it waits for the stream").isEmpty();
+    assertThat(eventPages()).as("before the stream, and after the final status").hasSize(3);
+  }
+
+  @Test
+  void reads_pages_again_when_a_stream_has_ended() {
+    api.untilStreamEnds = new CountDownLatch(0);
+    api.event(ID, "requested", "2026-01-02T03:04:05Z", "provisioning requested");
+    for (int i = 0; i < 6; i++) {
+      api.snapshot(ID, "demo", "provisioning");
+    }
+    api.snapshot(ID, "demo", "ready");
+
+    assertThat(run("env", "watch", ID)).isZero();
+
+    assertThat(out()).containsOnlyOnce("provisioning requested");
+    assertThat(pauses).as("it polls, and does not reconnect at once").isNotEmpty();
+  }
+
+  private List<FakeApi.Request> eventPages() {
+    return api.requests.stream().filter(r -> r.path().endsWith("/events")).toList();
+  }
+
+  @Test
   void finds_an_environment_by_name() {
     api.snapshot(OTHER, "demo", "destroyed");
     api.snapshot(ID, "demo", "ready");

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,7 +52,11 @@ final class FakeApi implements AutoCloseable {
   /** Response to every request that is not a GET. */
   Response write = new Response(202, JSON.createObjectNode(), Map.of());
 
+  /** Streams send what exists and stay open until this is zero; null for no streams. */
+  @Nullable CountDownLatch untilStreamEnds;
+
   private final HttpServer server;
+  private final ExecutorService executor = Executors.newCachedThreadPool();
 
   FakeApi() {
     try {
@@ -57,7 +64,8 @@ final class FakeApi implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    server.createContext("/", this::answer);
+    server.setExecutor(executor);
+    server.createContext("/", this::answerOrStream);
     server.start();
   }
 
@@ -118,6 +126,33 @@ final class FakeApi implements AutoCloseable {
       errors.addObject().put("path", pathsAndMessages[i]).put("message", pathsAndMessages[i + 1]);
     }
     return new Response(status, problem, Map.of());
+  }
+
+  private void answerOrStream(HttpExchange exchange) throws IOException {
+    CountDownLatch end = untilStreamEnds;
+    if (end == null
+        || !"text/event-stream".equals(exchange.getRequestHeaders().getFirst("Accept"))) {
+      answer(exchange);
+      return;
+    }
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream;charset=UTF-8");
+    exchange.sendResponseHeaders(200, 0);
+    StringBuilder text = new StringBuilder(": comment\n\n");
+    synchronized (this) {
+      String[] path = exchange.getRequestURI().getPath().split("/");
+      for (ObjectNode event : events.getOrDefault(path[4], List.of())) {
+        text.append("id: ").append(event.path("id").asInt()).append("\nevent: event\n");
+        text.append("data: ").append(JSON.writeValueAsString(event)).append("\n\n");
+      }
+    }
+    exchange.getResponseBody().write(text.toString().getBytes(StandardCharsets.UTF_8));
+    exchange.getResponseBody().flush();
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    exchange.close();
   }
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
@@ -226,5 +261,6 @@ final class FakeApi implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    executor.shutdownNow();
   }
 }

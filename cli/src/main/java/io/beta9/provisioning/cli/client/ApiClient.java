@@ -7,9 +7,8 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.ProblemDocument;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
-import io.beta9.provisioning.apimodel.environment.EventView;
-import io.beta9.provisioning.apimodel.environment.LogLineView;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +45,7 @@ public final class ApiClient implements AutoCloseable {
   private static final int MAX_ATTEMPTS = 4;
   private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
   private static final int MAX_PAGE_SIZE = 200;
+  private static final String EVENT_STREAM = "text/event-stream";
   private static final String API = "/api/v1";
   private static final String ENVIRONMENTS = "/environments";
 
@@ -112,14 +113,40 @@ public final class ApiClient implements AutoCloseable {
     return list(ENVIRONMENTS, filter, limit, EnvironmentSummary.class);
   }
 
-  /** Returns a page of the events with numbers greater than {@code after}. */
-  public List<ApiReply<EventView>> events(String id, long after) {
-    return items(environmentPath(id, "/events"), timelineQuery(after), EventView.class);
+  /** Returns a page of the items with numbers greater than {@code after}. */
+  public <T> List<ApiReply<T>> page(String id, Timeline<T> timeline, long after) {
+    return items(environmentPath(id, timeline.suffix()), timelineQuery(after), timeline.type());
   }
 
-  /** Returns a page of the log lines with numbers greater than {@code after}. */
-  public List<ApiReply<LogLineView>> logs(String id, long after) {
-    return items(environmentPath(id, "/logs"), timelineQuery(after), LogLineView.class);
+  /**
+   * Opens a stream of the items with numbers greater than {@code after}.
+   *
+   * @return empty if the API does not answer with a stream, for whatever reason
+   */
+  Optional<ServerSentItems> stream(String id, Timeline<?> timeline, long after) {
+    HttpRequest request =
+        request(
+                HttpRequest.newBuilder(
+                    uri(
+                        environmentPath(id, timeline.suffix()),
+                        after > 0 ? Map.of("cursor", Long.toString(after)) : Map.of())),
+                EVENT_STREAM)
+            .build();
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() == 200
+          && response.headers().firstValue("Content-Type").orElse("").startsWith(EVENT_STREAM)) {
+        return Optional.of(new ServerSentItems(response.body()));
+      }
+      response.body().close();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "interrupted");
+    }
   }
 
   /** Returns the path of something below an environment, for example {@code /diagnosis}. */
@@ -209,7 +236,7 @@ public final class ApiClient implements AutoCloseable {
     return cursor == null || cursor.isJsonNull() ? "" : cursor.getAsString();
   }
 
-  private <T> ApiReply<T> reply(JsonElement json, Class<T> type) {
+  <T> ApiReply<T> reply(JsonElement json, Class<T> type) {
     try {
       return new ApiReply<>(Json.read(json, type), json);
     } catch (JsonParseException e) {
@@ -220,8 +247,8 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
-  private JsonElement send(HttpRequest.Builder builder) {
-    builder.timeout(REQUEST_TIMEOUT).header("Accept", "application/json");
+  private HttpRequest.Builder request(HttpRequest.Builder builder, String accept) {
+    builder.timeout(REQUEST_TIMEOUT).header("Accept", accept);
     if (!settings.key().isEmpty()) {
       builder.header("Authorization", "Bearer " + settings.key());
     }
@@ -231,7 +258,11 @@ public final class ApiClient implements AutoCloseable {
     if (!position.isEmpty()) {
       builder.header(POSITION, position);
     }
-    HttpRequest request = builder.build();
+    return builder;
+  }
+
+  private JsonElement send(HttpRequest.Builder builder) {
+    HttpRequest request = request(builder, "application/json").build();
     for (int attempt = 1; ; attempt++) {
       Duration pause = Duration.ofMillis(250L << attempt);
       try {

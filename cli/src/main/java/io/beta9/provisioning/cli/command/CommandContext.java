@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
-import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.ApiSettings;
@@ -12,6 +11,7 @@ import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.Json;
 import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.client.Sleeper;
+import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.client.TimelineReader;
 import io.beta9.provisioning.cli.progress.EnvironmentPrinter;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
@@ -114,12 +114,7 @@ public record CommandContext(Terminal terminal, Sleeper sleeper) {
   public long lastEvent(ApiClient api, String id) {
     long[] last = {0};
     new TimelineReader(api, sleeper)
-        .<EventView>read(
-            id,
-            false,
-            after -> api.events(id, after),
-            EventView::id,
-            event -> last[0] = event.value().id());
+        .read(id, false, Timeline.EVENTS, event -> last[0] = event.value().id());
     return last[0];
   }
 }

@@ -5,6 +5,7 @@ import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.client.TimelineReader;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
@@ -45,8 +46,7 @@ public final class EventsCommand extends BaseCommand {
   public Integer call() {
     try (ApiClient api = context.api()) {
       String id = context.environmentId(api, environment);
-      new TimelineReader(api, context.sleeper())
-          .<EventView>read(id, follow, after -> api.events(id, after), EventView::id, this::print);
+      new TimelineReader(api, context.sleeper()).read(id, follow, Timeline.EVENTS, this::print);
       return ExitCode.DONE;
     }
   }

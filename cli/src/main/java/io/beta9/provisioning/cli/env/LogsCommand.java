@@ -5,6 +5,7 @@ import io.beta9.provisioning.apimodel.environment.LogLineView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.client.TimelineReader;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
@@ -49,9 +50,7 @@ public final class LogsCommand extends BaseCommand {
   public Integer call() {
     try (ApiClient api = context.api()) {
       String id = context.environmentId(api, environment);
-      new TimelineReader(api, context.sleeper())
-          .<LogLineView>read(
-              id, follow, after -> api.logs(id, after), LogLineView::id, this::print);
+      new TimelineReader(api, context.sleeper()).read(id, follow, Timeline.LOGS, this::print);
       return ExitCode.DONE;
     }
   }

@@ -8,14 +8,12 @@ import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.client.Sleeper;
-import java.time.Duration;
-import java.util.List;
+import io.beta9.provisioning.cli.client.Timeline;
+import io.beta9.provisioning.cli.client.TimelineFollower;
 import org.jspecify.annotations.Nullable;
 
 /** Follows an environment until no operation is queued or running, and shows its progress. */
 public final class EnvironmentWatch {
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
-
   /** Consecutive polls that may fail: the operation continues without the CLI. */
   private static final int MAX_FAILED_POLLS = 60;
 
@@ -40,49 +38,43 @@ public final class EnvironmentWatch {
    * @throws CommandException if the API is not reachable for too long, or the thread is interrupted
    */
   public ApiReply<EnvironmentView> follow(String id, long after) {
-    long last = after;
     int failedPolls = 0;
-    while (true) {
-      try {
-        // Read before the events, so that they include those that led to its status.
-        ApiReply<EnvironmentView> environment = api.environment(id);
-        last = showEvents(id, last);
-        view.environment(environment.value());
-        failedPolls = 0;
-        if (KnownStatuses.isSettled(environment.value().status())) {
-          return environment;
+    try (TimelineFollower<EventView> events =
+        new TimelineFollower<>(api, sleeper, id, Timeline.EVENTS, after)) {
+      while (true) {
+        try {
+          // Read before the events, so that they include those that led to its status.
+          ApiReply<EnvironmentView> environment = api.environment(id);
+          boolean settled = KnownStatuses.isSettled(environment.value().status());
+          if (settled) {
+            events.readAll(event -> view.event(event.value()));
+          } else {
+            events.readArrived(event -> view.event(event.value()));
+          }
+          view.environment(environment.value());
+          failedPolls = 0;
+          if (settled) {
+            return environment;
+          }
+        } catch (CommandException e) {
+          if (e.exitCode() != ExitCode.FAILED
+              || Thread.currentThread().isInterrupted()
+              || ++failedPolls > MAX_FAILED_POLLS) {
+            throw e;
+          }
+          // It may have been lost without notice.
+          events.close();
+          if (failedPolls == 1) {
+            view.note(sentence(e.getMessage()) + " Retrying; the operation continues meanwhile.");
+          }
         }
-      } catch (CommandException e) {
-        if (e.exitCode() != ExitCode.FAILED
-            || Thread.currentThread().isInterrupted()
-            || ++failedPolls > MAX_FAILED_POLLS) {
-          throw e;
-        }
-        if (failedPolls == 1) {
-          view.note(sentence(e.getMessage()) + " Retrying; the operation continues meanwhile.");
-        }
+        events.await();
       }
-      sleeper.sleep(POLL_INTERVAL);
     }
   }
 
   private static String sentence(@Nullable String message) {
     String text = String.valueOf(message);
     return text.endsWith(".") ? text : text + ".";
-  }
-
-  private long showEvents(String id, long after) {
-    long last = after;
-    while (true) {
-      List<ApiReply<EventView>> page = api.events(id, last);
-      long before = last;
-      for (ApiReply<EventView> event : page) {
-        view.event(event.value());
-        last = Math.max(last, event.value().id());
-      }
-      if (last == before) {
-        return last;
-      }
-    }
   }
 }

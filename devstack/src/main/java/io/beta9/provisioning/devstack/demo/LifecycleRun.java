@@ -2,6 +2,7 @@ package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.stack.DevStack;
@@ -87,7 +88,8 @@ public final class LifecycleRun {
       whenReady.accept(id);
     }
     Instant destroyStart = Instant.now();
-    long lastEvent = api.events(id, 0).stream().mapToLong(e -> e.value().id()).max().orElse(0);
+    long lastEvent =
+        api.page(id, Timeline.EVENTS, 0).stream().mapToLong(e -> e.value().id()).max().orElse(0);
     api.destroy(id);
     EnvironmentView destroyed = watch.follow(id, lastEvent).value();
     return new Report(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
 import io.beta9.provisioning.cli.terminal.Terminal;
@@ -148,7 +149,7 @@ class FullCycleTest {
 
   private static String eventLog(ApiClient api, LifecycleRun.Report report) {
     StringBuilder text = new StringBuilder();
-    api.events(report.environmentId(), 0)
+    api.page(report.environmentId(), Timeline.EVENTS, 0)
         .forEach(event -> text.append(event.value().message()).append('\n'));
     return text.toString();
   }

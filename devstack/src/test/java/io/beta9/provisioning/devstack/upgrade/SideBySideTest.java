@@ -8,6 +8,7 @@ import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.ApiSettings;
+import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
@@ -159,7 +160,7 @@ class SideBySideTest {
     ServiceProcess worker = worker(previous, 2).awaitReady();
     try (ApiClient client = new ApiClient(new ApiSettings(api.url(), key))) {
       assertReadable(client, all);
-      assertThat(client.logs(provisionedByNew, 0)).isNotEmpty();
+      assertThat(client.page(provisionedByNew, Timeline.LOGS, 0)).isNotEmpty();
 
       client.destroy(provisionedByNew);
       awaitRunning(provisionedByNew, worker);
@@ -282,7 +283,7 @@ class SideBySideTest {
         .containsExactlyInAnyOrderElementsOf(environments);
     for (String id : environments) {
       assertThat(api.environment(id).value().infraModel()).isNotEmpty();
-      assertThat(api.events(id, 0)).isNotEmpty();
+      assertThat(api.page(id, Timeline.EVENTS, 0)).isNotEmpty();
     }
   }
 
