@@ -42,7 +42,8 @@ class WorkerToolsConfiguration {
             Path.of(System.getProperty("java.home"), "bin", "java"),
             existing("CHARTS_DIR", settings.chartsDir(), "the directory of the charts"));
     return new WorkerTools(
-        (stack, redactor) -> new TerraformProcesses(terraform, options, stack, redactor, metrics),
+        (stack, redactor, credentials) ->
+            new TerraformProcesses(terraform, options, stack, redactor, credentials, metrics),
         (cluster, credentials, privateDirectory) ->
             new HelmBootstrap(
                 new ClusterAccess(cluster, credentials, clock), helm, privateDirectory));

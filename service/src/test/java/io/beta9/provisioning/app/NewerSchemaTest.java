@@ -32,7 +32,7 @@ class NewerSchemaTest {
     String database = newerDatabase();
     WorkerTools tools =
         new WorkerTools(
-            (stack, redactor) -> {
+            (stack, redactor, credentials) -> {
               throw new UnsupportedOperationException("not used");
             },
             (cluster, credentials, privateDirectory) -> {

@@ -74,7 +74,8 @@ class ServiceStartTest {
     String database = Servers.emptyDatabase();
     WorkerTools none =
         new WorkerTools(
-            (stack, redactor) -> nothing(), (cluster, credentials, privateDirectory) -> nothing());
+            (stack, redactor, credentials) -> nothing(),
+            (cluster, credentials, privateDirectory) -> nothing());
     try (Service api = Service.start(local(database, 0), Set.of(ServiceRole.API));
         HttpClient http = HttpClient.newHttpClient()) {
       // The workers have the settings of the API, as in one shell.

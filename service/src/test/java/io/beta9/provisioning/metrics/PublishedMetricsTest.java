@@ -83,7 +83,7 @@ class PublishedMetricsTest {
             settings(database),
             Set.of(ServiceRole.WORKER),
             new WorkerTools(
-                (stack, redactor) -> nothing(),
+                (stack, redactor, credentials) -> nothing(),
                 (cluster, credentials, privateDirectory) -> nothing()));
   }
 

@@ -19,6 +19,7 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.run.FakeTerraforms;
 import io.beta9.provisioning.terraform.run.Redactor;
 import io.beta9.provisioning.terraform.run.Terraform;
@@ -111,10 +112,11 @@ final class MonitoredInstallation implements AutoCloseable {
     };
   }
 
-  private Terraform terraform(StackDirectory stack, Redactor redactor) {
+  private Terraform terraform(
+      StackDirectory stack, Redactor redactor, ProviderCredentials credentials) {
     Path environment = stack.path().getParent().getParent().getParent();
     register(new EnvironmentId(environment.getFileName().toString()));
-    return terraforms.open(stack, redactor);
+    return terraforms.open(stack, redactor, credentials);
   }
 
   private void register(EnvironmentId id) {

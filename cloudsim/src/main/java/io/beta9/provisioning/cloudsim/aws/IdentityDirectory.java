@@ -28,6 +28,14 @@ public interface IdentityDirectory {
    */
   boolean trusts(String roleArn, String action, String caller, Map<String, List<String>> context);
 
+  /**
+   * Returns the audiences of an OIDC provider.
+   *
+   * @param issuer its URL without {@code https://}
+   * @return empty if the account has no such provider
+   */
+  Optional<List<String>> audiencesOfOidcProvider(String account, String issuer);
+
   /** Returns the ARN of the user that owns this active access key. */
   Optional<String> userOfAccessKey(String accessKeyId);
 

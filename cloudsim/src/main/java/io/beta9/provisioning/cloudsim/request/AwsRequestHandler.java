@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.request;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.SessionPolicy;
 import io.beta9.provisioning.cloudsim.aws.identity.Caller;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.aws.protocol.ApiOperation;
@@ -21,12 +22,15 @@ import io.beta9.provisioning.cloudsim.state.StateLock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /**
  * Handles AWS requests: authenticates the caller, finds the operation, applies the fault rules,
@@ -34,6 +38,11 @@ import software.amazon.awssdk.awscore.AwsResponse;
  */
 public final class AwsRequestHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AwsRequestHandler.class);
+
+  /** The caller proves its identity by a token in the request. */
+  private static final Set<String> UNSIGNED_OPERATIONS = Set.of("AssumeRoleWithWebIdentity");
+
+  private static final Caller ANONYMOUS = new Caller("", "anonymous");
 
   private final SimulatedCloud cloud;
   private final List<ServiceApi> apis;
@@ -78,7 +87,14 @@ public final class AwsRequestHandler {
     String requestId = UUID.randomUUID().toString();
     RequestTrace trace = new RequestTrace(clock.instant());
     Optional<Signature> signature = Signature.of(raw);
-    trace.service = signature.map(Signature::service).orElse("unsigned");
+    trace.service =
+        signature
+            .map(Signature::service)
+            .orElseGet(
+                () ->
+                    UNSIGNED_OPERATIONS.contains(ProtocolDetector.operationName(raw))
+                        ? "sts"
+                        : "unsigned");
     trace.region = signature.map(Signature::region).orElse("");
     trace.accessKey = signature.map(Signature::accessKeyId).orElse("");
     trace.principal = trace.accessKey;
@@ -117,10 +133,7 @@ public final class AwsRequestHandler {
         matched
             .map(it -> it.operation().name())
             .orElseGet(() -> ProtocolDetector.operationName(raw));
-    if (signature.isEmpty()) {
-      throw protocol.toError(new RequestRejection.MissingSignature());
-    }
-    Caller caller = lock.read(() -> authenticate(signature.get(), protocol, trace.time));
+    Caller caller = lock.read(() -> caller(signature, protocol, trace));
     trace.account = caller.account();
     trace.principal = caller.arn();
     ServiceApi.MatchedOperation found =
@@ -129,6 +142,7 @@ public final class AwsRequestHandler {
     AwsRequest request = protocol.decode(found.operation(), decoded, found.pathParameters());
     trace.resource = ResourceSummary.of(request);
     rejectIfDenied(trace, protocol);
+    rejectIfSessionIsRestricted(caller, request, trace, protocol);
     CallEffect fate = cloud.faultRules().recordCall(trace.service, trace.operation, trace.resource);
     pause(fate);
     fate.failure().filter(it -> !it.afterExecution()).ifPresent(AwsRequestHandler::throwFailure);
@@ -139,6 +153,16 @@ public final class AwsRequestHandler {
             .orElseThrow(() -> unknownOperation(protocol, trace));
     fate.failure().ifPresent(AwsRequestHandler::throwFailure);
     return response;
+  }
+
+  private Caller caller(Optional<Signature> signature, Protocol protocol, RequestTrace trace) {
+    if (signature.isPresent()) {
+      return authenticate(signature.get(), protocol, trace.time);
+    }
+    if (UNSIGNED_OPERATIONS.contains(trace.operation)) {
+      return ANONYMOUS;
+    }
+    throw protocol.toError(new RequestRejection.MissingSignature());
   }
 
   private Caller authenticate(Signature signature, Protocol protocol, Instant now) {
@@ -184,6 +208,24 @@ public final class AwsRequestHandler {
     if (conditions.find("deny", action).isPresent()
         || conditions.find("deny", trace.service + ":" + trace.operation).isPresent()) {
       throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action));
+    }
+  }
+
+  /** The caller needs the permission of its user or role and that of its session policy. */
+  private static void rejectIfSessionIsRestricted(
+      Caller caller, AwsRequest request, RequestTrace trace, Protocol protocol) {
+    String action = IamActions.of(trace.service, trace.operation);
+    if (!caller.limits().permit(trace.service, trace.operation)) {
+      throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action));
+    }
+    String policy = caller.sessionPolicy();
+    boolean free = trace.service.equals("sts") && trace.operation.equals("GetCallerIdentity");
+    if (policy != null && !free) {
+      String resource =
+          request instanceof AssumeRoleRequest assume ? String.valueOf(assume.roleArn()) : "*";
+      if (!SessionPolicy.parse(policy).allows(action, resource, Map.of())) {
+        throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action));
+      }
     }
   }
 

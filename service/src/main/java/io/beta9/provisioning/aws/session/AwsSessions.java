@@ -8,6 +8,8 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.terraform.process.ProviderCredentials;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ public final class AwsSessions implements AutoCloseable {
 
   private record SessionKey(CloudTarget target, EnvironmentId id) {}
 
+  private final AwsOptions options;
   private final AwsCredentialsProvider base;
   private final AwsClientFactory clientFactory;
 
@@ -74,6 +77,7 @@ public final class AwsSessions implements AutoCloseable {
       AwsCredentialsProvider base,
       SdkHttpClient http,
       List<MetricPublisher> metrics) {
+    this.options = options;
     this.base = base;
     this.clientFactory = new AwsClientFactory(http, options, metrics);
   }
@@ -96,6 +100,15 @@ public final class AwsSessions implements AutoCloseable {
       AwsSession concurrent = sessions.putIfAbsent(key, session);
       return concurrent == null ? session : concurrent;
     }
+  }
+
+  /** Returns the credentials with which Terraform assumes the role of an environment. */
+  public ProviderCredentials providerCredentials(CloudTarget target) {
+    return new AssumeOnlyCredentials(
+        clientFactory.prepare(StsClient.builder(), Region.of(target.region()), base).build(),
+        options.webIdentity(),
+        target.roleArn(),
+        InstantSource.system());
   }
 
   /** Returns a probe with the credentials of this process. */

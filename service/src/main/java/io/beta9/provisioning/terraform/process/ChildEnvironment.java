@@ -25,7 +25,15 @@ public final class ChildEnvironment {
           "no_proxy",
           "SSL_CERT_FILE",
           "SSL_CERT_DIR",
-          // The base credentials, with which the role is assumed.
+          "AWS_CA_BUNDLE",
+          "AWS_USE_FIPS_ENDPOINT",
+          "AWS_USE_DUALSTACK_ENDPOINT",
+          "GOGC",
+          "GOMEMLIMIT");
+
+  /** The credentials of the worker, with which the role can be assumed, and their sources. */
+  private static final List<String> CREDENTIALS =
+      List.of(
           "AWS_ACCESS_KEY_ID",
           "AWS_SECRET_ACCESS_KEY",
           "AWS_SESSION_TOKEN",
@@ -38,25 +46,43 @@ public final class ChildEnvironment {
           "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
           "AWS_CONTAINER_CREDENTIALS_FULL_URI",
           "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-          "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-          "AWS_CA_BUNDLE",
-          "AWS_USE_FIPS_ENDPOINT",
-          "AWS_USE_DUALSTACK_ENDPOINT",
-          "GOGC",
-          "GOMEMLIMIT");
+          "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
 
   private ChildEnvironment() {}
 
-  /** Returns the variables by name. */
+  /** Returns the variables of a process that uses the credentials of the worker. */
   public static Map<String, String> of(TerraformOptions options, Path cliConfiguration) {
-    Map<String, String> child = new TreeMap<>();
-    Map<String, String> own = options.environment();
-    for (String name : PASSED) {
+    Map<String, String> child = withoutCredentials(options, cliConfiguration);
+    pass(CREDENTIALS, options.environment(), child);
+    return child;
+  }
+
+  /**
+   * Returns the variables of a process with credentials of its own.
+   *
+   * @param credentials the directory that contains their {@linkplain CredentialsFile files}
+   */
+  public static Map<String, String> of(
+      TerraformOptions options, Path cliConfiguration, Path credentials) {
+    Map<String, String> child = withoutCredentials(options, cliConfiguration);
+    child.putAll(CredentialsFile.variables(credentials));
+    return child;
+  }
+
+  private static void pass(List<String> names, Map<String, String> own, Map<String, String> child) {
+    for (String name : names) {
       String value = own.get(name);
       if (value != null) {
         child.put(name, value);
       }
     }
+  }
+
+  private static Map<String, String> withoutCredentials(
+      TerraformOptions options, Path cliConfiguration) {
+    Map<String, String> child = new TreeMap<>();
+    Map<String, String> own = options.environment();
+    pass(PASSED, own, child);
     own.forEach(
         (name, value) -> {
           if (name.equals("AWS_ENDPOINT_URL") || name.startsWith("AWS_ENDPOINT_URL_")) {

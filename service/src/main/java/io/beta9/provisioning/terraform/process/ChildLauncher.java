@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,16 +32,14 @@ public final class ChildLauncher {
   public record Launched(ChildProcess child, Process leader) {}
 
   /**
-   * Starts the command in the directory.
+   * Starts the command.
    *
    * @throws IllegalStateException if this run was started before
    */
   public static Launched launch(
       RunKind kind,
       Path runDirectory,
-      Path directory,
-      List<String> command,
-      Map<String, String> environment,
+      ChildCommand command,
       ProcessLease lease,
       ProcessRegistry registry) {
     boolean started = false;
@@ -55,19 +52,23 @@ public final class ChildLauncher {
       PrivateFiles.createPrivateDirectory(runDirectory);
       Files.createFile(runDirectory.resolve(ChildProcess.OUT));
       Files.createFile(runDirectory.resolve(ChildProcess.ERR));
+      for (Map.Entry<String, String> file : command.files().entrySet()) {
+        PrivateFiles.write(
+            runDirectory.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
+      }
       ChildProcess.recordMemoryKills(runDirectory, HostMemory.ofThisHost());
       lease.keep(leaseFile);
       ProcessBuilder builder =
-          new ProcessBuilder(SupervisorShell.commandLine(kind, runDirectory, lease, command))
-              .directory(directory.toFile())
+          new ProcessBuilder(SupervisorShell.commandLine(kind, runDirectory, lease, command.line()))
+              .directory(command.directory().toFile())
               .redirectError(runDirectory.resolve("launch.log").toFile());
       builder.environment().clear();
-      builder.environment().putAll(environment);
+      builder.environment().putAll(command.environment());
       Launched launched = confirmStart(builder.start(), runDirectory, registry);
       started = true;
       return launched;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + command.getFirst(), e);
+      throw new UncheckedIOException("cannot start " + command.line().getFirst(), e);
     } finally {
       if (!started) {
         lease.drop(leaseFile);

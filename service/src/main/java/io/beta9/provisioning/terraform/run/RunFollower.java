@@ -8,6 +8,7 @@ import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.CredentialsFile;
 import io.beta9.provisioning.terraform.process.DetachedException;
 import io.beta9.provisioning.terraform.process.HostMemory;
 import io.beta9.provisioning.terraform.process.LeaseFile;
@@ -53,6 +54,7 @@ final class RunFollower {
   private final RunDeadlines deadlines;
   private final Redactor redactor;
   private final @Nullable Process own;
+  private final CredentialsFile credentials;
   private final Path log;
   private final JournalReader journal;
 
@@ -75,6 +77,7 @@ final class RunFollower {
 
   /**
    * @param own the JDK's handle, if this process is the parent
+   * @param credentials are renewed while the process runs
    * @param from the first journal line that is not stored yet
    */
   RunFollower(
@@ -83,6 +86,7 @@ final class RunFollower {
       TerraformOptions options,
       Redactor redactor,
       Optional<Process> own,
+      CredentialsFile credentials,
       Path stack,
       long from) {
     this.child = child;
@@ -91,6 +95,7 @@ final class RunFollower {
     this.deadlines = new RunDeadlines(run.deadline(), options.resourceDeadlines());
     this.redactor = redactor;
     this.own = own.orElse(null);
+    this.credentials = credentials;
     this.grace = options.interruptGrace();
     this.log = stack.resolve(StackDirectory.LOG);
     this.journal =
@@ -136,9 +141,11 @@ final class RunFollower {
         }
         apply(run.control().order());
         enforceDeadlines();
+        credentials.renewIfDue();
         sampleMemory();
         pause();
       }
+      credentials.delete();
       String errorText = errorText();
       appendToLog(errorText);
       if (child.expired()) {

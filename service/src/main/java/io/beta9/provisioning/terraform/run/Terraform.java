@@ -5,6 +5,7 @@ import io.beta9.provisioning.terraform.plan.ImportFile;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,8 @@ public interface Terraform {
      * Returns Terraform in this directory.
      *
      * @param redactor removes the environment's secrets from Terraform's output
+     * @param credentials with which Terraform assumes the role of the environment
      */
-    Terraform open(StackDirectory stack, Redactor redactor);
+    Terraform open(StackDirectory stack, Redactor redactor, ProviderCredentials credentials);
   }
 }

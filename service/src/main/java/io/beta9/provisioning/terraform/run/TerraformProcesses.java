@@ -7,9 +7,13 @@ import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
 import io.beta9.provisioning.terraform.plan.ImportFile;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
+import io.beta9.provisioning.terraform.process.ChildCommand;
 import io.beta9.provisioning.terraform.process.ChildEnvironment;
 import io.beta9.provisioning.terraform.process.ChildLauncher;
 import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.CredentialsFile;
+import io.beta9.provisioning.terraform.process.PrivateFiles;
+import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.process.RunKind;
 import io.beta9.provisioning.terraform.process.ShortCommand;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
@@ -17,14 +21,17 @@ import io.beta9.provisioning.terraform.stack.ProviderLock;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,12 +46,19 @@ public final class TerraformProcesses implements Terraform {
   private final TerraformOptions options;
   private final StackDirectory stack;
   private final Redactor redactor;
+  private final ProviderCredentials credentials;
   private final TerraformRunMetrics metrics;
 
-  /** Creates processes whose metrics are not published. */
+  /** Creates processes with the worker's credentials whose metrics are not published. */
   public TerraformProcesses(
       TerraformCli cli, TerraformOptions options, StackDirectory stack, Redactor redactor) {
-    this(cli, options, stack, redactor, TerraformRunMetrics.unpublished());
+    this(
+        cli,
+        options,
+        stack,
+        redactor,
+        ProviderCredentials.OF_WORKER,
+        TerraformRunMetrics.unpublished());
   }
 
   public TerraformProcesses(
@@ -52,11 +66,13 @@ public final class TerraformProcesses implements Terraform {
       TerraformOptions options,
       StackDirectory stack,
       Redactor redactor,
+      ProviderCredentials credentials,
       TerraformRunMetrics metrics) {
     this.cli = cli;
     this.options = options;
     this.stack = stack;
     this.redactor = redactor;
+    this.credentials = credentials;
     this.metrics = metrics;
   }
 
@@ -163,15 +179,17 @@ public final class TerraformProcesses implements Terraform {
   }
 
   private RunResult start(RunKind kind, TerraformRun run, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
-    command.addAll(List.of(arguments));
+    Path directory = stack.runDirectory(run.id());
+    Map<String, String> files = credentialsFile(directory).contents();
     ChildLauncher.Launched launched =
         ChildLauncher.launch(
             kind,
-            stack.runDirectory(run.id()),
-            stack.path(),
-            command,
-            environment(),
+            directory,
+            new ChildCommand(
+                commandLine(arguments),
+                stack.path(),
+                environment(files.isEmpty() ? Optional.empty() : Optional.of(directory)),
+                files),
             run.control().lease(),
             run.register());
     return finish(follow(launched.child(), Optional.of(launched.leader()), 0, run));
@@ -179,7 +197,16 @@ public final class TerraformProcesses implements Terraform {
 
   private RunOutcome follow(
       ChildProcess child, Optional<Process> own, long from, TerraformRun run) {
-    RunFollower follower = new RunFollower(child, run, options, redactor, own, stack.path(), from);
+    RunFollower follower =
+        new RunFollower(
+            child,
+            run,
+            options,
+            redactor,
+            own,
+            credentialsFile(child.runDirectory()),
+            stack.path(),
+            from);
     metrics.following();
     try {
       RunOutcome outcome = follower.follow();
@@ -213,9 +240,7 @@ public final class TerraformProcesses implements Terraform {
   }
 
   private String read(String activity, Duration deadline, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
-    command.addAll(List.of(arguments));
-    ShortCommand.Result result = ShortCommand.run(command, stack.path(), environment(), deadline);
+    ShortCommand.Result result = runShort(deadline, arguments);
     if (result.exitCode() != 0) {
       throw new FailureException(
           TerraformFailureClassifier.ofShort(
@@ -224,14 +249,59 @@ public final class TerraformProcesses implements Terraform {
     return result.out();
   }
 
-  private Map<String, String> environment() {
+  private ShortCommand.Result runShort(Duration deadline, String... arguments) {
+    Path directory = stack.privateDirectory().resolve("read-" + UUID.randomUUID());
+    Map<String, String> files = credentialsFile(directory).contents();
+    try {
+      PrivateFiles.createPrivateDirectory(directory);
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        PrivateFiles.write(
+            directory.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+      return ShortCommand.run(
+          commandLine(arguments),
+          stack.path(),
+          environment(files.isEmpty() ? Optional.empty() : Optional.of(directory)),
+          deadline);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      removeTree(directory);
+    }
+  }
+
+  private CredentialsFile credentialsFile(Path directory) {
+    return new CredentialsFile(directory, credentials, InstantSource.system());
+  }
+
+  private List<String> commandLine(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(cli.binary().toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /**
+   * @param credentialsDirectory contains the credentials of the process; empty if it uses those of
+   *     the worker
+   */
+  private Map<String, String> environment(Optional<Path> credentialsDirectory) {
     Path configuration = stack.path().resolve(StackDirectory.CLI_CONFIG);
     try {
       stack.write(StackDirectory.CLI_CONFIG, cli.configuration());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ChildEnvironment.of(options, configuration);
+    return credentialsDirectory
+        .map(directory -> ChildEnvironment.of(options, configuration, directory))
+        .orElseGet(() -> ChildEnvironment.of(options, configuration));
+  }
+
+  private static void removeTree(Path directory) {
+    try {
+      PrivateFiles.deleteTree(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void remove(Path file) {

@@ -226,7 +226,13 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   public synchronized Terraform terraform() {
     if (terraform == null) {
       terraform =
-          dependencies.tools().terraform().open(stack(), Redactor.of(secrets().knownValues()));
+          dependencies
+              .tools()
+              .terraform()
+              .open(
+                  stack(),
+                  Redactor.of(secrets().knownValues()),
+                  dependencies.sessions().providerCredentials(target));
     }
     return terraform;
   }

@@ -5,6 +5,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.terraform.plan.SavedPlan;
+import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.stack.FoundationInAws;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class FakeTerraforms implements Terraform.TerraformFactory {
   }
 
   @Override
-  public Terraform open(StackDirectory stack, Redactor redactor) {
+  public Terraform open(StackDirectory stack, Redactor redactor, ProviderCredentials credentials) {
     Path environment = stack.path().getParent().getParent().getParent();
     EnvironmentId id = new EnvironmentId(environment.getFileName().toString());
     return new FakeTerraform(

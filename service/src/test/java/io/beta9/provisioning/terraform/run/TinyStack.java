@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform.run;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.DeadlinePolicy;
+import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
@@ -123,7 +124,12 @@ public final class TinyStack {
   /** Returns Terraform in this stack, with published metrics. */
   public Terraform terraform(TerraformRunMetrics metrics) {
     return new TerraformProcesses(
-        TerraformCli.find(options), options, stack, Redactor.of(List.of()), metrics);
+        TerraformCli.find(options),
+        options,
+        stack,
+        Redactor.of(List.of()),
+        ProviderCredentials.OF_WORKER,
+        metrics);
   }
 
   public void openGate() {

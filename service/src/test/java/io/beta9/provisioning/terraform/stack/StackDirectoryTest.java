@@ -232,6 +232,8 @@ class StackDirectoryTest {
                 "postgresql://u:p@h/d",
                 "AWS_ACCESS_KEY_ID",
                 "AKIA",
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                "/token",
                 "AWS_ENDPOINT_URL",
                 "http://localhost:1",
                 "TF_LOG",
@@ -242,6 +244,12 @@ class StackDirectoryTest {
         .containsEntry("TF_CLI_CONFIG_FILE", "/x/cli.tfrc")
         .containsEntry("AWS_EC2_METADATA_DISABLED", "true")
         .doesNotContainKeys("DATABASE_URL", "TF_LOG");
+    assertThat(ChildEnvironment.of(options, Path.of("/x/cli.tfrc"), Path.of("/x/run")))
+        .as("with credentials of its own")
+        .containsEntry("AWS_CONFIG_FILE", "/x/run/aws-config")
+        .containsEntry("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+        .containsEntry("AWS_ENDPOINT_URL", "http://localhost:1")
+        .doesNotContainKeys("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "DATABASE_URL");
   }
 
   private static StackSpec spec(String externalId) {

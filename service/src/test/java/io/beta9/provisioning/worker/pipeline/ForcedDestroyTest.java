@@ -53,7 +53,7 @@ class ForcedDestroyTest {
         new WorkerDependencies(
             account.sessions(),
             new WorkerTools(
-                (stack, redactor) -> {
+                (stack, redactor, credentials) -> {
                   throw new AssertionError("no Terraform is wanted here");
                 },
                 (cluster, credentials, privateDirectory) -> {

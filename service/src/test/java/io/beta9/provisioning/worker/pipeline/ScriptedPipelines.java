@@ -42,7 +42,7 @@ public final class ScriptedPipelines {
         new WorkerDependencies(
             new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
             new WorkerTools(
-                (stack, redactor) -> {
+                (stack, redactor, credentials) -> {
                   throw new AssertionError("no Terraform is wanted here");
                 },
                 (cluster, credentials, privateDirectory) -> {

@@ -75,7 +75,8 @@ public final class InterruptedEnvironment implements AutoCloseable {
         new WorkerDependencies(
             account.sessions(),
             new WorkerTools(
-                (stack, redactor) -> new TerraformProcesses(cli, options, stack, redactor),
+                (stack, redactor, credentials) ->
+                    new TerraformProcesses(cli, options, stack, redactor),
                 (cluster, credentials, privateDirectory) -> {
                   throw new UnsupportedOperationException("no cluster is entered here");
                 }),

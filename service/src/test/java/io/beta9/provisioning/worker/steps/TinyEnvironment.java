@@ -94,7 +94,7 @@ public final class TinyEnvironment implements AutoCloseable {
         new WorkerDependencies(
             account.sessions(),
             new WorkerTools(
-                (stack, redactor) -> open(stack),
+                (stack, redactor, credentials) -> open(stack),
                 (cluster, credentials, privateDirectory) -> {
                   throw new UnsupportedOperationException("no cluster is entered here");
                 },

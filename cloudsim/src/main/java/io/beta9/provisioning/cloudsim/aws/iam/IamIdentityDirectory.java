@@ -53,6 +53,14 @@ final class IamIdentityDirectory implements IdentityDirectory {
   }
 
   @Override
+  public Optional<List<String>> audiencesOfOidcProvider(String account, String issuer) {
+    return IamState.of(store, account).oidcProviders.values().stream()
+        .filter(provider -> provider.url.equals(issuer))
+        .findFirst()
+        .map(provider -> List.copyOf(provider.clientIds));
+  }
+
+  @Override
   public Optional<String> userOfAccessKey(String accessKeyId) {
     return store.findAll(IamState.class).stream()
         .flatMap(state -> state.users.values().stream())

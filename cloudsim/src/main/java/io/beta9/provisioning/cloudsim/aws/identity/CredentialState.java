@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Seeded access keys, and sessions created by STS. */
 final class CredentialState implements Serializable {
@@ -18,9 +19,17 @@ final class CredentialState implements Serializable {
 
   /**
    * @param userId the role's id and the session's name, as reported by GetCallerIdentity
+   * @param policy the session policy; null if there is none
    */
   record Session(
-      String account, String arn, String userId, String token, String secret, Instant expires)
+      String account,
+      String arn,
+      String userId,
+      String token,
+      String secret,
+      Instant expires,
+      SessionLimits limits,
+      @Nullable String policy)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }

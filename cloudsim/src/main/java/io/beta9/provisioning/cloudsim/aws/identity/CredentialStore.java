@@ -7,6 +7,7 @@ import io.beta9.provisioning.cloudsim.aws.protocol.Signature;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates callers by their access keys. As long as no key has been seeded, any key is
@@ -69,7 +70,8 @@ public final class CredentialStore {
         return new Authentication.Rejected(new RequestRejection.UnknownAccessKey(key));
       }
       return session.expires().isAfter(now)
-          ? new Authentication.Authenticated(new Caller(session.account(), session.arn()))
+          ? new Authentication.Authenticated(
+              new Caller(session.account(), session.arn(), session.limits(), session.policy()))
           : new Authentication.Rejected(new RequestRejection.ExpiredSession());
     }
     CredentialState.Key seeded = state().keys.get(key);
@@ -87,14 +89,35 @@ public final class CredentialStore {
         : new Authentication.Rejected(new RequestRejection.UnknownAccessKey(key));
   }
 
-  /** Creates a session of an assumed role. */
+  /**
+   * Creates a session of an assumed role.
+   *
+   * @param policy the session policy; null for none
+   */
   public Credentials createSession(
-      IdentityDirectory.AssumableRole role, String sessionName, Instant now, Instant expires) {
+      IdentityDirectory.AssumableRole role,
+      String sessionName,
+      @Nullable String policy,
+      Instant now,
+      Instant expires) {
+    String account = role.arn().split(":", -1)[4];
+    return createSession(
+        new Caller(
+            account,
+            sessionArn(account, role.name(), sessionName),
+            SessionLimits.ASSUMED_ROLE,
+            policy),
+        role.id() + ":" + sessionName,
+        now,
+        expires);
+  }
+
+  /** Creates a session of this caller. */
+  public Credentials createSession(Caller caller, String userId, Instant now, Instant expires) {
     state()
         .sessions
         .values()
         .removeIf(session -> session.expires().plusSeconds(86_400).isBefore(now));
-    String account = role.arn().split(":", -1)[4];
     Credentials credentials =
         new Credentials(
             "ASIA" + RandomIds.upper(16), RandomIds.mixed(40), RandomIds.mixed(200), expires);
@@ -103,12 +126,14 @@ public final class CredentialStore {
         .put(
             credentials.accessKeyId(),
             new CredentialState.Session(
-                account,
-                sessionArn(account, role.name(), sessionName),
-                role.id() + ":" + sessionName,
+                caller.account(),
+                caller.arn(),
+                userId,
                 credentials.token(),
                 credentials.secretAccessKey(),
-                expires));
+                expires,
+                caller.limits(),
+                caller.sessionPolicy()));
     return credentials;
   }
 

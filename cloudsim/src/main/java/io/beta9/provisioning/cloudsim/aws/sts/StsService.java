@@ -5,6 +5,7 @@ import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory.AssumableRole;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.iam.policy.SessionPolicy;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,14 +13,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
+import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 
 /**
- * Security Token Service: GetCallerIdentity, and AssumeRole with checks of trust policies and
- * external ids.
+ * Security Token Service: GetCallerIdentity, sessions of roles with checks of trust policies and
+ * external ids, sessions of users, and session policies.
  */
 public final class StsService implements AwsService {
   private static final int ONE_HOUR_SECONDS = 3600;
@@ -39,6 +45,11 @@ public final class StsService implements AwsService {
   @Override
   public void register(Operations operations) {
     operations.on(AssumeRoleRequest.class, this::assumeRole);
+    operations.on(
+        AssumeRoleWithWebIdentityRequest.class, new WebIdentitySessions(identities)::assume);
+    UserSessions users = new UserSessions(identities);
+    operations.on(GetSessionTokenRequest.class, users::sessionToken);
+    operations.on(GetFederationTokenRequest.class, users::federationToken);
     operations.on(GetCallerIdentityRequest.class, this::callerIdentity);
   }
 
@@ -80,23 +91,38 @@ public final class StsService implements AwsService {
         .trusts(role.arn(), "sts:AssumeRole", call.principalArn(), context(request, call))) {
       throw accessDenied(request, call);
     }
+    validatePolicy(request.policy());
     Instant expires = call.now().plusSeconds(sessionSeconds(request, call, role));
     CredentialStore.Credentials credentials =
         identities.createSession(
-            role, sessionName, call.now(), expires.truncatedTo(ChronoUnit.SECONDS));
+            role,
+            sessionName,
+            request.policy(),
+            call.now(),
+            expires.truncatedTo(ChronoUnit.SECONDS));
     String account = role.arn().split(":", -1)[4];
     return AssumeRoleResponse.builder()
-        .credentials(
-            it ->
-                it.accessKeyId(credentials.accessKeyId())
-                    .secretAccessKey(credentials.secretAccessKey())
-                    .sessionToken(credentials.token())
-                    .expiration(credentials.expires()))
+        .credentials(response(credentials))
         .assumedRoleUser(
             it ->
                 it.arn(CredentialStore.sessionArn(account, role.name(), sessionName))
                     .assumedRoleId(role.id() + ":" + sessionName))
         .build();
+  }
+
+  static Credentials response(CredentialStore.Credentials credentials) {
+    return Credentials.builder()
+        .accessKeyId(credentials.accessKeyId())
+        .secretAccessKey(credentials.secretAccessKey())
+        .sessionToken(credentials.token())
+        .expiration(credentials.expires())
+        .build();
+  }
+
+  static void validatePolicy(@Nullable String policy) {
+    if (policy != null) {
+      SessionPolicy.parse(policy);
+    }
   }
 
   private static int sessionSeconds(AssumeRoleRequest request, Call call, AssumableRole role) {
@@ -144,7 +170,7 @@ public final class StsService implements AwsService {
             + request.roleArn());
   }
 
-  private static AwsErrorException invalid(String message) {
+  static AwsErrorException invalid(String message) {
     return new AwsErrorException(400, "ValidationError", message);
   }
 }
