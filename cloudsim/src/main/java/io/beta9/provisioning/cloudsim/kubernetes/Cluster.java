@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.kubernetes;
 
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.kubernetes.admission.Admission;
 import io.beta9.provisioning.cloudsim.kubernetes.api.ApiServer;
 import io.beta9.provisioning.cloudsim.kubernetes.api.Authenticator;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
@@ -9,6 +10,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.controller.Controllers;
 import io.beta9.provisioning.cloudsim.kubernetes.gateway.Beta9Programs;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpsServer;
 import io.beta9.provisioning.cloudsim.kubernetes.node.NodeController;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ClusterState;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.io.IOException;
@@ -46,15 +48,24 @@ final class Cluster implements AutoCloseable {
     this.state = state;
     this.store = new ObjectStore(state, clock);
     this.onChange = onChange;
-    this.programs = new Beta9Programs(store, cloud, aws, this::reconcileAfterChange);
+    ResourceOperations operations =
+        new ResourceOperations(store, new Admission(store, cloud.conditions()));
+    this.programs = new Beta9Programs(store, operations, cloud, aws, this::reconcileAfterChange);
     this.nodes = new NodeController(store);
     this.controllers =
         new Controllers(
-            store, programs, cloud, aws.loadBalancers(), List.of(programs::reconcileWorkers));
-    ApiServer api = new ApiServer(store, lock, this::reconcileLocked, authenticator, programs);
+            store,
+            operations,
+            programs,
+            cloud,
+            aws.loadBalancers(),
+            List.of(programs::reconcileWorkers));
+    ApiServer api =
+        new ApiServer(store, lock, this::reconcileLocked, authenticator, programs, operations);
     lock.lock();
     try {
-      new InitialObjects(store).createAll();
+      new InitialObjects(store, operations).createAll();
+      controllers.reconcileUntilStable();
     } finally {
       lock.unlock();
     }

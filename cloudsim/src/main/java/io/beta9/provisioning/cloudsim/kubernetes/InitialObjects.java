@@ -15,9 +15,9 @@ final class InitialObjects {
   private final ObjectStore store;
   private final ResourceOperations operations;
 
-  InitialObjects(ObjectStore store) {
+  InitialObjects(ObjectStore store, ResourceOperations operations) {
     this.store = store;
-    this.operations = new ResourceOperations(store);
+    this.operations = operations;
   }
 
   void createAll() {
@@ -43,6 +43,16 @@ final class InitialObjects {
             {"metadata": {"name": "cluster-admin"},
              "rules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}
             """));
+    for (String name : List.of("system-cluster-critical", "system-node-critical")) {
+      createIfAbsent(
+          Kinds.PRIORITY_CLASS,
+          "",
+          Json.object(
+              """
+              {"metadata": {"name": "%s"}, "value": 2000000000}
+              """
+                  .formatted(name)));
+    }
     createDaemonSet("aws-node", "amazon-k8s-cni:v1.20.1");
     createDaemonSet("kube-proxy", "kube-proxy:v" + store.state().kubernetesVersion() + ".4");
     createServiceAccount("coredns");

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.chart;
 
+import io.beta9.provisioning.cloudsim.kubernetes.admission.Admission;
 import io.beta9.provisioning.cloudsim.kubernetes.http.TlsIdentity;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
@@ -32,7 +33,7 @@ final class ClusterAdmission {
         new ObjectStore(
             new ClusterState("123456789012", "us-east-1", "chart", "1.33", IDENTITY),
             Clock.systemUTC());
-    ResourceOperations operations = new ResourceOperations(store);
+    ResourceOperations operations = new ResourceOperations(store, Admission.of(store));
     ObjectNode namespace = Json.object();
     namespace.putObject("metadata").put("name", RenderedChart.NAMESPACE);
     operations.create(Kinds.NAMESPACE, "", namespace);

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -78,6 +80,21 @@ public final class TestCluster implements AutoCloseable {
             .withRequestRetryBackoffLimit(0)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** Creates or replaces objects in the namespace {@code default}, unless they name another. */
+  static void apply(KubernetesClient client, String yaml) {
+    client
+        .load(new ByteArrayInputStream(("---\n" + yaml).getBytes(StandardCharsets.UTF_8)))
+        .items()
+        .forEach(
+            item -> {
+              String namespace = item.getMetadata().getNamespace();
+              client
+                  .resource(item)
+                  .inNamespace(namespace == null ? "default" : namespace)
+                  .createOr(NonDeletingOperation::update);
+            });
   }
 
   Path kubeconfig(Path folder) {

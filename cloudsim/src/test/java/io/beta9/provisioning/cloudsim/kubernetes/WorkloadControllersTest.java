@@ -1,6 +1,5 @@
 package io.beta9.provisioning.cloudsim.kubernetes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,8 +10,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -180,15 +177,7 @@ class WorkloadControllersTest {
   }
 
   private void apply(String yaml) {
-    client
-        .load(new ByteArrayInputStream(yaml.getBytes(UTF_8)))
-        .items()
-        .forEach(
-            item ->
-                client
-                    .resource(item)
-                    .inNamespace("default")
-                    .createOr(NonDeletingOperation::update));
+    TestCluster.apply(client, yaml);
   }
 
   /** Returns a Deployment with a strategy: rolling with these limits, or Recreate without. */

@@ -47,13 +47,14 @@ public final class ApiServer {
       Lock lock,
       Runnable reconcile,
       Authenticator authenticator,
-      PodPrograms programs) {
+      PodPrograms programs,
+      ResourceOperations operations) {
     this.store = store;
     this.lock = lock;
     this.reconcile = reconcile;
     this.authenticator = authenticator;
     this.programs = programs;
-    this.operations = new ResourceOperations(store);
+    this.operations = operations;
     this.deletion = new Deletion(store);
     this.serviceProxy = new ServiceProxy(store, programs);
   }

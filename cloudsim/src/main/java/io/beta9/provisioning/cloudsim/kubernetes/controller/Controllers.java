@@ -7,6 +7,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.node.NodeController;
 import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
 import io.beta9.provisioning.cloudsim.kubernetes.node.Scheduler;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
@@ -31,6 +32,7 @@ public final class Controllers {
    */
   public Controllers(
       ObjectStore store,
+      ResourceOperations operations,
       PodPrograms programs,
       Cloud cloud,
       LoadBalancers loadBalancers,
@@ -38,7 +40,7 @@ public final class Controllers {
     this.store = store;
     EventRecorder events = new EventRecorder(store);
     Deletion deletion = new Deletion(store);
-    PodFactory podFactory = new PodFactory(store, events);
+    PodFactory podFactory = new PodFactory(store, operations, events);
     this.all =
         List.<Controller>of(
             new NamespaceController(store, deletion),

@@ -1,13 +1,19 @@
 package io.beta9.provisioning.cloudsim.kubernetes.controller;
 
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
+import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
 import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
@@ -17,11 +23,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodFactory {
   private static final String NAME_CHARACTERS = "bcdfghjklmnpqrstvwxz2456789";
 
-  private final ObjectStore store;
-  private final EventRecorder events;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final int MAX_DOUBLINGS = 13;
 
-  PodFactory(ObjectStore store, EventRecorder events) {
+  private final ObjectStore store;
+  private final ResourceOperations operations;
+  private final EventRecorder events;
+  private final Map<String, Rejection> rejections = new HashMap<>();
+
+  /** The last rejected creation of an owner's pod. */
+  private record Rejection(String message, int attempts, int generation, Instant retryAt) {}
+
+  PodFactory(ObjectStore store, ResourceOperations operations, EventRecorder events) {
     this.store = store;
+    this.operations = operations;
     this.events = events;
   }
 
@@ -62,36 +77,58 @@ public final class PodFactory {
   }
 
   /**
-   * Creates a pod from the owner's template.
+   * Creates a pod from the owner's template. A rejected creation is retried with increasing pauses,
+   * or as soon as the owner changes.
    *
-   * @return the pod, or empty if its service account does not exist, in which case a warning event
-   *     is recorded
+   * @return the pod, or empty if the API server rejects it, in which case an event is recorded
    */
   Optional<ObjectNode> create(Kind ownerKind, ObjectNode owner, String name) {
-    JsonNode template = Json.at(owner, "spec.template");
-    String account = Json.text(template, "spec.serviceAccountName");
-    String serviceAccount = account.isEmpty() ? "default" : account;
-    String namespace = ObjectMeta.namespace(owner);
-    if (store.find(Kinds.SERVICE_ACCOUNT, namespace, serviceAccount).isEmpty()) {
+    Rejection before = rejections.get(ObjectMeta.uid(owner));
+    Instant now = store.clock().instant();
+    if (before != null
+        && before.generation() == ObjectMeta.generation(owner)
+        && now.isBefore(before.retryAt())) {
+      return Optional.empty();
+    }
+    try {
+      ObjectNode pod =
+          operations.create(Kinds.POD, ObjectMeta.namespace(owner), pod(ownerKind, owner, name));
+      rejections.remove(ObjectMeta.uid(owner));
+      return Optional.of(pod);
+    } catch (ApiException e) {
+      String message = String.valueOf(e.getMessage());
+      int attempts = before == null ? 1 : before.attempts() + 1;
+      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
+      rejections.put(
+          ObjectMeta.uid(owner),
+          new Rejection(message, attempts, ObjectMeta.generation(owner), now.plus(pause)));
       events.warning(
           ownerKind,
           owner,
           ownerKind.name().toLowerCase(Locale.ROOT) + "-controller",
           "FailedCreate",
-          "Error creating: pods \""
-              + name
-              + "\" is forbidden: error looking up service account "
-              + namespace
-              + "/"
-              + serviceAccount
-              + ": serviceaccount \""
-              + serviceAccount
-              + "\" not found");
+          ownerKind.equals(Kinds.STATEFUL_SET)
+              ? "create Pod "
+                  + name
+                  + " in StatefulSet "
+                  + ObjectMeta.name(owner)
+                  + " failed error: "
+                  + message
+              : "Error creating: " + message);
       return Optional.empty();
     }
+  }
+
+  /** Returns why the API server rejected the last pod of an owner; empty if it did not. */
+  Optional<String> rejection(ObjectNode owner) {
+    return Optional.ofNullable(rejections.get(ObjectMeta.uid(owner))).map(Rejection::message);
+  }
+
+  private static ObjectNode pod(Kind ownerKind, ObjectNode owner, String name) {
+    JsonNode template = Json.at(owner, "spec.template");
     ObjectNode pod = Json.object();
     ObjectNode meta = pod.putObject("metadata");
-    meta.put("name", name).put("namespace", namespace);
+    meta.put("name", name);
     meta.set("labels", Json.fromStrings(ObjectMeta.labels(template)));
     JsonNode annotations = Json.at(template, "metadata.annotations");
     if (annotations.isObject()) {
@@ -99,10 +136,7 @@ public final class PodFactory {
     }
     ObjectMeta.setController(pod, ownerKind, owner);
     pod.set("spec", template.path("spec").deepCopy());
-    Json.ensureObject(pod, "spec")
-        .put("serviceAccountName", serviceAccount)
-        .put("serviceAccount", serviceAccount);
     Json.ensureObject(pod, "status").put("phase", "Pending").put("qosClass", "Burstable");
-    return Optional.of(store.create(Kinds.POD, pod));
+    return pod;
   }
 }

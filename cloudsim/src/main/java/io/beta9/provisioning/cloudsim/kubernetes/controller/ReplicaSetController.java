@@ -7,6 +7,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.StatusConditions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -62,6 +63,8 @@ final class ReplicaSetController implements Controller {
         .limit(Math.max(0, pods.size() - desired))
         .forEach(pod -> deletion.delete(Kinds.POD, pod));
     List<ObjectNode> remaining = activePods(set);
+    Optional<String> rejection =
+        remaining.size() < desired ? podFactory.rejection(set) : Optional.empty();
     int ready = (int) remaining.stream().filter(Pods::isReady).count();
     int minReadySeconds = Json.intValue(set, "spec.minReadySeconds", 0);
     Instant now = store.clock().instant();
@@ -75,6 +78,9 @@ final class ReplicaSetController implements Controller {
           status.put("observedGeneration", ObjectMeta.generation(copy));
           status.put("replicas", remaining.size()).put("fullyLabeledReplicas", remaining.size());
           status.put("readyReplicas", ready).put("availableReplicas", available);
+          rejection.ifPresentOrElse(
+              why -> StatusConditions.set(copy, now, "ReplicaFailure", true, "FailedCreate", why),
+              () -> StatusConditions.remove(copy, "ReplicaFailure"));
         });
   }
 

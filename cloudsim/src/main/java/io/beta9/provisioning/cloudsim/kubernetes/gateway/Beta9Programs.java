@@ -5,6 +5,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpConnection;
 import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
 import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
@@ -32,12 +33,17 @@ public final class Beta9Programs implements PodPrograms {
    *
    * @param onChange called after a gateway changed its own state, so that the controllers run
    */
-  public Beta9Programs(ObjectStore store, Cloud cloud, AwsBackend aws, Runnable onChange) {
+  public Beta9Programs(
+      ObjectStore store,
+      ResourceOperations operations,
+      Cloud cloud,
+      AwsBackend aws,
+      Runnable onChange) {
     this.store = store;
     this.cloud = cloud;
     this.aws = aws;
     this.onChange = onChange;
-    this.workerJobs = new WorkerJobs(store);
+    this.workerJobs = new WorkerJobs(store, operations);
   }
 
   @Override

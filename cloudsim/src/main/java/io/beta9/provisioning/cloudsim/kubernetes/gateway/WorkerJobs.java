@@ -1,11 +1,11 @@
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 
-import io.beta9.provisioning.cloudsim.kubernetes.node.Quantity;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Quantity;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,9 +24,9 @@ final class WorkerJobs {
   private final ResourceOperations operations;
   private final RbacAuthorizer rbac;
 
-  WorkerJobs(ObjectStore store) {
+  WorkerJobs(ObjectStore store, ResourceOperations operations) {
     this.store = store;
-    this.operations = new ResourceOperations(store);
+    this.operations = operations;
     this.rbac = new RbacAuthorizer(store);
   }
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.kubernetes.node;
 
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
+import io.beta9.provisioning.cloudsim.kubernetes.store.Quantity;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Selector;
 import java.util.LinkedHashMap;
 import java.util.List;

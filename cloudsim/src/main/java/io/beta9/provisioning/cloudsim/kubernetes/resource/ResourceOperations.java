@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.resource;
 
+import io.beta9.provisioning.cloudsim.kubernetes.admission.Admission;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
@@ -26,9 +27,11 @@ public final class ResourceOperations {
 
   private final ObjectStore store;
   private final Defaults defaults;
+  private final Admission admission;
 
-  public ResourceOperations(ObjectStore store) {
+  public ResourceOperations(ObjectStore store, Admission admission) {
     this.store = store;
+    this.admission = admission;
     this.defaults = new Defaults(store);
   }
 
@@ -78,6 +81,8 @@ public final class ResourceOperations {
         Json.ensureObject(object, "status.loadBalancer");
       }
     }
+    Schema.check(kind, object);
+    admission.create(kind, object);
     Validation.check(kind, object, null);
     if (dryRun) {
       if (store.find(kind, ObjectMeta.namespace(object), ObjectMeta.name(object)).isPresent()) {
@@ -151,6 +156,8 @@ public final class ResourceOperations {
       if (kind != Kinds.NAMESPACE) {
         defaults.apply(kind, after);
       }
+      Schema.check(kind, after);
+      admission.update(kind, after);
       Validation.check(kind, after, before);
       if (!isSameContent(before, after)) {
         meta.put("generation", ObjectMeta.generation(before) + 1);

@@ -42,7 +42,6 @@ final class Validation {
   static void check(Kind kind, ObjectNode object, @Nullable ObjectNode before) {
     Validation validation = new Validation(kind, object);
     validation.checkMetadata();
-    Schema.check(kind, object);
     validation.checkSpec();
     if (before != null) {
       validation.checkImmutableFields(before);

@@ -1,12 +1,17 @@
 package io.beta9.provisioning.cloudsim.kubernetes.store;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Records Kubernetes events. */
 public final class EventRecorder {
+  private static final Duration REPEAT_PERIOD = Duration.ofSeconds(10);
+
   private final ObjectStore store;
 
   public EventRecorder(ObjectStore store) {
@@ -22,8 +27,8 @@ public final class EventRecorder {
   }
 
   /**
-   * Creates an event unless it exists. The name of an event is derived from its contents, so that
-   * repeated events are recorded once.
+   * Creates an event, or counts one more occurrence. The name of an event is derived from its
+   * contents. Controllers report what lasts in every round; warnings are counted at intervals.
    */
   private void record(
       String type, Kind kind, JsonNode object, String source, String reason, String message) {
@@ -33,10 +38,15 @@ public final class EventRecorder {
         ObjectMeta.name(object)
             + "."
             + UUID.nameUUIDFromBytes(contents).toString().replace("-", "").substring(0, 16);
-    if (store.find(Kinds.EVENT, namespace, name).isPresent()) {
+    Instant time = store.clock().instant();
+    Optional<ObjectNode> recorded = store.find(Kinds.EVENT, namespace, name);
+    if (recorded.isPresent()) {
+      if (type.equals("Warning")) {
+        repeat(recorded.get(), time);
+      }
       return;
     }
-    String now = Json.formatTime(store.clock().instant());
+    String now = Json.formatTime(time);
     ObjectNode event = Json.object();
     event.putObject("metadata").put("name", name).put("namespace", namespace);
     event
@@ -51,5 +61,17 @@ public final class EventRecorder {
     event.putObject("source").put("component", source);
     event.put("reportingComponent", source);
     store.create(Kinds.EVENT, event);
+  }
+
+  private void repeat(ObjectNode event, Instant now) {
+    Instant last = Instant.parse(Json.text(event, "lastTimestamp"));
+    if (!now.isBefore(last.plus(REPEAT_PERIOD))) {
+      store.edit(
+          Kinds.EVENT,
+          event,
+          copy ->
+              copy.put("count", copy.path("count").asInt(1) + 1)
+                  .put("lastTimestamp", Json.formatTime(now)));
+    }
   }
 }

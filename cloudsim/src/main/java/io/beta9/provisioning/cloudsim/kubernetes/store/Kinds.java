@@ -71,6 +71,12 @@ public final class Kinds {
   public static final Kind SERVICE_ACCOUNT;
   public static final Kind EVENT;
   public static final Kind PERSISTENT_VOLUME_CLAIM;
+  public static final Kind RESOURCE_QUOTA;
+  public static final Kind LIMIT_RANGE;
+  public static final Kind PRIORITY_CLASS;
+  public static final Kind RUNTIME_CLASS;
+  public static final Kind MUTATING_WEBHOOKS;
+  public static final Kind VALIDATING_WEBHOOKS;
   public static final Kind DEPLOYMENT;
   public static final Kind REPLICA_SET;
   public static final Kind DAEMON_SET;
@@ -106,6 +112,13 @@ public final class Kinds {
     SERVICE_ACCOUNT = required("v1/serviceaccounts");
     EVENT = required("v1/events");
     PERSISTENT_VOLUME_CLAIM = required("v1/persistentvolumeclaims");
+    RESOURCE_QUOTA = required("v1/resourcequotas");
+    LIMIT_RANGE = required("v1/limitranges");
+    PRIORITY_CLASS = required("scheduling.k8s.io/v1/priorityclasses");
+    RUNTIME_CLASS = required("node.k8s.io/v1/runtimeclasses");
+    MUTATING_WEBHOOKS = required("admissionregistration.k8s.io/v1/mutatingwebhookconfigurations");
+    VALIDATING_WEBHOOKS =
+        required("admissionregistration.k8s.io/v1/validatingwebhookconfigurations");
     DEPLOYMENT = required("apps/v1/deployments");
     REPLICA_SET = required("apps/v1/replicasets");
     DAEMON_SET = required("apps/v1/daemonsets");

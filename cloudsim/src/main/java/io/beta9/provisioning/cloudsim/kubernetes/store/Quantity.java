@@ -1,4 +1,4 @@
-package io.beta9.provisioning.cloudsim.kubernetes.node;
+package io.beta9.provisioning.cloudsim.kubernetes.store;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
