@@ -62,7 +62,8 @@ final class RolloutFailures {
           "The cluster rejects the pods of a workload.",
           ROLLOUT,
           "its pods cannot be created: {reported}",
-          "Check the namespace's pod security label and quotas, then retry");
+          "Change what rejects them in {namespace} (its pod security label, a quota, a limit range,"
+              + " an admission webhook), then retry");
 
   static final FailureDefinition VOLUME_NOT_MOUNTED =
       new FailureDefinition(

@@ -74,6 +74,43 @@ class BootstrapFailuresTest {
   }
 
   @Test
+  void reports_that_the_new_pods_of_an_update_may_not_be_created() throws Exception {
+    cluster.nodes("system", 2);
+    bootstrap.installBeta9(inputs, waitContext());
+    cluster.apply(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: few, namespace: beta9-system},"
+            + " spec: {hard: {pods: 1}}}");
+    Beta9Inputs updated = TestInfraModels.inputs(TestInfraModels.withGateway("0.1.763"));
+
+    Failure failure = failureOf(() -> bootstrap.installBeta9(updated, waitContext()));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
+    assertThat(failure.why())
+        .contains("exceeded quota: few, requested: pods=1, used: pods=1, limited: pods=1");
+
+    cluster.access().client().resourceQuotas().inNamespace("beta9-system").delete();
+    bootstrap.installBeta9(updated, waitContext());
+  }
+
+  @Test
+  void reports_workers_whose_pods_may_not_be_created() throws Exception {
+    cluster.nodes("system", 2);
+    cluster.nodes("cpu", 1);
+    Beta9Inputs busy = TestInfraModels.inputs(TestInfraModels.model(1, null, null));
+    FakeTokenStore tokens = new FakeTokenStore();
+    bootstrap.installBeta9(busy, waitContext());
+    cluster.apply(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: few, namespace: beta9-system},"
+            + " spec: {hard: {pods: 1}}}");
+    bootstrap.claim(tokens, busy, waitContext());
+
+    Failure failure = failureOf(() -> bootstrap.verify(tokens, busy, waitContext()));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
+    assertThat(failure.why()).contains("exceeded quota: few");
+  }
+
+  @Test
   void names_directory_and_setting_of_a_missing_chart() {
     cluster.nodes("system", 2);
     Path elsewhere = folder.resolve("elsewhere");

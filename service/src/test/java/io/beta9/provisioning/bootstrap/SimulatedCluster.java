@@ -10,7 +10,10 @@ import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
 import io.beta9.provisioning.cloudsim.state.StateStore;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import java.io.ByteArrayInputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +75,17 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
         Map.of("beta9.io/pool", group));
   }
 
+  /** Creates or replaces objects. */
+  public void apply(String yaml) {
+    try (ClusterAccess access = access()) {
+      access
+          .client()
+          .load(new ByteArrayInputStream(("---\n" + yaml).getBytes(StandardCharsets.UTF_8)))
+          .items()
+          .forEach(item -> access.client().resource(item).createOr(NonDeletingOperation::update));
+    }
+  }
+
   /** Denies access to every caller from now on. */
   public void denyAllCallers() {
     knownKey = "";
@@ -81,11 +95,11 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
     planes.stop(TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX);
   }
 
-  void injectFault(String condition, String subject) {
+  public void injectFault(String condition, String subject) {
     faults.put(condition + " " + subject, "");
   }
 
-  void clearFault(String condition, String subject) {
+  public void clearFault(String condition, String subject) {
     faults.remove(condition + " " + subject);
   }
 

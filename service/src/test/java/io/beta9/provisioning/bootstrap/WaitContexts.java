@@ -4,11 +4,13 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Creates wait contexts for tests and records their progress messages. */
 public final class WaitContexts {
@@ -32,14 +34,23 @@ public final class WaitContexts {
     return withTimeout(Duration.ofMinutes(2));
   }
 
+  /** Returns a clock that advances whenever it is read, so that the passing of time is exact. */
+  public static Clock stepping(Duration step) {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    return clock(() -> now.getAndUpdate(time -> time.plus(step)));
+  }
+
   /** Returns a clock that runs faster than real time, so that long waits can be tested quickly. */
   public static Clock faster(int times) {
     Instant start = Instant.now();
+    return clock(() -> start.plus(Duration.between(start, Instant.now()).multipliedBy(times)));
+  }
+
+  private static Clock clock(InstantSource source) {
     return new Clock() {
       @Override
       public Instant instant() {
-        Instant now = Instant.now();
-        return start.plus(Duration.between(start, now).multipliedBy(times));
+        return source.instant();
       }
 
       @Override

@@ -39,6 +39,16 @@ public record RolloutStatus(
     return isComplete() ? name : name + " (" + pending + ")";
   }
 
+  /** Returns a copy with the reason why its pods cannot be created. */
+  RolloutStatus withCreationError(String error) {
+    return new RolloutStatus(kind, name, pending, lacksPods, error, timedOut);
+  }
+
+  /** Returns whether the API server is known to reject its pods. */
+  public boolean isRejected() {
+    return lacksPods && !creationError.isEmpty();
+  }
+
   static RolloutStatus of(Deployment deployment) {
     DeploymentStatus status = requireNonNullElse(deployment.getStatus(), new DeploymentStatus());
     int required = requireNonNullElse(deployment.getSpec().getReplicas(), 1);
@@ -89,7 +99,8 @@ public record RolloutStatus(
         "StatefulSet",
         set.getMetadata().getName(),
         pending,
-        number(status.getReplicas()) < required,
+        // Ordered pods are created when their predecessors are ready.
+        number(status.getReplicas()) < required && number(status.getReplicas()) == ready,
         "",
         false);
   }

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.diagnosis;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.PodRejections;
 import io.beta9.provisioning.bootstrap.cluster.ReleaseWatcher;
 import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
@@ -39,8 +40,13 @@ public final class RolloutDiagnoser {
 
   public RolloutReport diagnose(String release, String namespace, ReleaseWatcher view) {
     List<Pod> pods = view.pods();
-    List<RolloutStatus> missing =
+    List<RolloutStatus> incomplete =
         view.rollouts().stream().filter(rollout -> !rollout.isComplete()).toList();
+    List<RolloutStatus> explained =
+        orEmpty(
+            "the rejected pods of " + namespace,
+            () -> new PodRejections(cluster.client(), namespace).explain(incomplete));
+    List<RolloutStatus> missing = explained.isEmpty() ? incomplete : explained;
     List<PodProblem> problems = pods.stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
     return new RolloutReport(
         release,

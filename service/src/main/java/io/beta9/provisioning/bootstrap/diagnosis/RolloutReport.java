@@ -31,6 +31,9 @@ public record RolloutReport(
   private static final int MAX_NAMED = 3;
   private static final int MAX_LINE_LENGTH = 300;
 
+  /** The API server lists every rule that a pod violates. */
+  private static final int MAX_REJECTION_LENGTH = 1000;
+
   /** An init container that runs and does not end. */
   record InitContainer(String pod, String container) {
     String summary() {
@@ -60,6 +63,14 @@ public record RolloutReport(
 
   /** Returns the failure of the most severe problem. */
   public Failure failure() {
+    Optional<RolloutStatus> rejected =
+        rollouts.stream().filter(RolloutStatus::isRejected).findFirst();
+    if (rejected.isPresent()) {
+      return failure(FailureCode.PODS_NOT_CREATED)
+          .with(
+              FailureParameter.REPORTED,
+              shortened(rejected.get().creationError(), MAX_REJECTION_LENGTH));
+    }
     Optional<FailureCode> cause = LogDiagnosisRule.findIn(lastLogLines);
     if (!problems.isEmpty()) {
       return ofPod(mostSevere(), cause);
@@ -129,7 +140,11 @@ public record RolloutReport(
   }
 
   private static String shortened(String text) {
-    return text.length() <= MAX_LINE_LENGTH ? text : text.substring(0, MAX_LINE_LENGTH) + "…";
+    return shortened(text, MAX_LINE_LENGTH);
+  }
+
+  private static String shortened(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "…";
   }
 
   private Failure failure(FailureCode code) {

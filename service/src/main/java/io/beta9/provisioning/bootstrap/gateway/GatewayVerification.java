@@ -1,10 +1,13 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
+import io.beta9.provisioning.bootstrap.cluster.PodRejections;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -12,13 +15,16 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies that Beta9 has its worker pools and workers. */
 public final class GatewayVerification {
@@ -77,7 +83,8 @@ public final class GatewayVerification {
   }
 
   /**
-   * Waits until the gateway has created workers, if a minimum is configured.
+   * Waits until the gateway has created workers, and the cluster their pods, if a minimum is
+   * configured.
    *
    * @return the number of workers
    */
@@ -92,25 +99,78 @@ public final class GatewayVerification {
             .jobs()
             .inNamespace(Gateway.NAMESPACE)
             .inform(new NotifyingHandler<>(changes))) {
-      if (context.await(changes, () -> workers(jobs) >= required)
+      RejectedWorkers rejected = new RejectedWorkers(context);
+      if (context.await(changes, () -> workers(jobs) >= required || rejected.isPermanent(jobs))
           == WaitContext.WaitOutcome.TIMED_OUT) {
         throw new FailureException(
             Failure.of(FailureCode.WORKERS_NOT_CREATED)
                 .with(FailureParameter.COUNT, model.beta9().minWorkers())
                 .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE));
       }
-      return workers(jobs);
+      int found = workers(jobs);
+      if (found < required) {
+        throw new FailureException(rejected.failure());
+      }
+      return found;
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Watching Beta9's workers", e);
     }
   }
 
   private static int workers(SharedIndexInformer<Job> jobs) {
-    List<Job> found = jobs.getStore().list();
-    return (int)
-        found.stream()
-            .filter(
-                job -> job.getMetadata().getName().startsWith(InstalledReleases.WORKER_JOB_PREFIX))
-            .count();
+    return (int) workerJobs(jobs).filter(GatewayVerification::hasPod).count();
+  }
+
+  private static Stream<Job> workerJobs(SharedIndexInformer<Job> jobs) {
+    return jobs.getStore().list().stream()
+        .filter(job -> job.getMetadata().getName().startsWith(InstalledReleases.WORKER_JOB_PREFIX));
+  }
+
+  private static boolean hasPod(Job job) {
+    JobStatus status = job.getStatus();
+    return status != null
+        && (requireNonNullElse(status.getActive(), 0) > 0
+            || requireNonNullElse(status.getSucceeded(), 0) > 0);
+  }
+
+  /** Workers without a pod, because the API server rejects it. */
+  private final class RejectedWorkers {
+    private static final Duration TOLERANCE = Duration.ofSeconds(40);
+
+    private final WaitContext context;
+    private @Nullable Instant since;
+    private String reported = "";
+
+    RejectedWorkers(WaitContext context) {
+      this.context = context;
+    }
+
+    boolean isPermanent(SharedIndexInformer<Job> jobs) {
+      PodRejections rejections = new PodRejections(cluster.client(), Gateway.NAMESPACE);
+      Optional<String> why =
+          workerJobs(jobs)
+              .filter(job -> !hasPod(job))
+              .findFirst()
+              .flatMap(job -> rejections.of("Job", job.getMetadata().getName()));
+      if (why.isEmpty()) {
+        since = null;
+        return false;
+      }
+      Instant now = context.clock().instant();
+      Instant start = requireNonNullElse(since, now);
+      if (since == null) {
+        context.report("waiting for Beta9's workers; their pods are rejected: " + why.get());
+      }
+      since = start;
+      reported = why.get();
+      return !now.isBefore(start.plus(TOLERANCE));
+    }
+
+    Failure failure() {
+      return Failure.of(FailureCode.PODS_NOT_CREATED)
+          .about(InstalledReleases.BETA9)
+          .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
+          .with(FailureParameter.REPORTED, reported);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap.rollout;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.PodRejections;
 import io.beta9.provisioning.bootstrap.cluster.ReleaseWatcher;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
@@ -11,6 +12,7 @@ import io.beta9.provisioning.bootstrap.diagnosis.RolloutDiagnoser;
 import io.beta9.provisioning.bootstrap.diagnosis.RolloutReport;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +43,7 @@ public final class WorkloadReadiness {
       throws InterruptedException {
     Notification changes = new Notification();
     try (ReleaseWatcher view = new ReleaseWatcher(cluster.client(), namespace, release, changes)) {
-      RolloutWait wait = new RolloutWait(context);
+      RolloutWait wait = new RolloutWait(context, new PodRejections(cluster.client(), namespace));
       if (context.await(changes, () -> wait.isFinished(view)) == WaitContext.WaitOutcome.SATISFIED
           && wait.succeeded) {
         return;
@@ -56,22 +58,28 @@ public final class WorkloadReadiness {
 
   /** State of one wait: the last reported message, and when each problem was first seen. */
   private static final class RolloutWait {
+    /** A webhook may be starting, and a quota may be freed by pods that are terminating. */
+    private static final Duration REJECTION_TOLERANCE = Duration.ofSeconds(40);
+
     private final WaitContext context;
+    private final PodRejections rejections;
     private final Map<String, Instant> firstSeen = new HashMap<>();
     private @Nullable Set<String> timedOutBefore;
     private String reported = "";
     private boolean succeeded;
 
-    RolloutWait(WaitContext context) {
+    RolloutWait(WaitContext context, PodRejections rejections) {
       this.context = context;
+      this.rejections = rejections;
     }
 
     boolean isFinished(ReleaseWatcher view) {
-      List<RolloutStatus> rollouts = view.rollouts();
-      succeeded = !rollouts.isEmpty() && rollouts.stream().allMatch(RolloutStatus::isComplete);
+      List<RolloutStatus> watched = view.rollouts();
+      succeeded = !watched.isEmpty() && watched.stream().allMatch(RolloutStatus::isComplete);
       if (succeeded) {
         return true;
       }
+      List<RolloutStatus> rollouts = rejections.explain(watched);
       List<PodProblem> problems =
           view.pods().stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
       reportProgress(rollouts, problems);
@@ -81,11 +89,28 @@ public final class WorkloadReadiness {
       Instant now = context.clock().instant();
       // Kept while a crashing container runs in between, so that the period does not start again.
       problems.forEach(problem -> firstSeen.putIfAbsent(key(problem), now));
-      return problems.stream()
-          .anyMatch(
-              problem ->
-                  !now.isBefore(
-                      firstSeen.getOrDefault(key(problem), now).plus(problem.kind().tolerance())));
+      boolean permanent =
+          problems.stream()
+              .anyMatch(problem -> hasLasted(key(problem), problem.kind().tolerance(), now));
+      return permanent || areRejectedForLong(rollouts, now);
+    }
+
+    private boolean areRejectedForLong(List<RolloutStatus> rollouts, Instant now) {
+      boolean lasting = false;
+      for (RolloutStatus rollout : rollouts) {
+        String key = "rejected/" + rollout.kind() + "/" + rollout.name();
+        if (rollout.isRejected()) {
+          firstSeen.putIfAbsent(key, now);
+          lasting |= hasLasted(key, REJECTION_TOLERANCE, now);
+        } else {
+          firstSeen.remove(key);
+        }
+      }
+      return lasting;
+    }
+
+    private boolean hasLasted(String key, Duration tolerance, Instant now) {
+      return !now.isBefore(firstSeen.getOrDefault(key, now).plus(tolerance));
     }
 
     /** A deadline that had passed before this wait is that of an earlier attempt. */
@@ -114,6 +139,11 @@ public final class WorkloadReadiness {
                   .filter(rollout -> !rollout.isComplete())
                   .map(RolloutStatus::summary)
                   .collect(Collectors.joining(", "))
+              + rollouts.stream()
+                  .filter(RolloutStatus::isRejected)
+                  .findFirst()
+                  .map(rollout -> "; its pods are rejected: " + rollout.creationError())
+                  .orElse("")
               + problems.stream()
                   .findFirst()
                   .map(problem -> "; pod " + problem.pod() + " " + problem.kind().description())

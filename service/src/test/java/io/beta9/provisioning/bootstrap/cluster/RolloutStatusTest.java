@@ -115,8 +115,12 @@ class RolloutStatusTest {
 
   @Test
   void notices_a_stateful_set_that_lacks_pods() {
-    assertThat(statefulSet("{}", "{observedGeneration: 3, replicas: 1}").lacksPods()).isTrue();
-    assertThat(statefulSet("{}", "{observedGeneration: 3, replicas: 2}").lacksPods()).isFalse();
+    String lacks = "{observedGeneration: 3, replicas: 1, readyReplicas: 1}";
+    String waits = "{observedGeneration: 3, replicas: 1, readyReplicas: 0}";
+    String full = "{observedGeneration: 3, replicas: 2, readyReplicas: 2}";
+    assertThat(statefulSet("{}", lacks).lacksPods()).isTrue();
+    assertThat(statefulSet("{}", waits).lacksPods()).as("of its predecessor").isFalse();
+    assertThat(statefulSet("{}", full).lacksPods()).isFalse();
   }
 
   @Test

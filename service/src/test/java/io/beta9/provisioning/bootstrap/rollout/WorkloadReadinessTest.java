@@ -1,0 +1,186 @@
+package io.beta9.provisioning.bootstrap.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.beta9.provisioning.bootstrap.SimulatedCluster;
+import io.beta9.provisioning.bootstrap.WaitContexts;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Waits for workloads of a release that does not become ready. */
+class WorkloadReadinessTest {
+  private static final String QUOTA =
+      """
+      {apiVersion: v1, kind: ResourceQuota, metadata: {name: few, namespace: default}, spec: {hard: {pods: 0}}}
+      """;
+
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final ClusterAccess access = cluster.access();
+  private final Clock clock = WaitContexts.stepping(Duration.ofSeconds(3));
+  private final WaitContexts contexts = new WaitContexts(clock);
+
+  @BeforeEach
+  void addNodes() {
+    cluster.nodes("cpu", 1);
+    await().until(() -> !access.client().nodes().list().getItems().isEmpty());
+  }
+
+  @AfterEach
+  void close() {
+    access.close();
+    cluster.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Deployment", "StatefulSet", "DaemonSet"})
+  void reports_pods_that_a_quota_rejects_within_a_minute(String kind) {
+    cluster.apply(QUOTA);
+    cluster.apply(workload(kind));
+
+    Instant start = clock.instant();
+    Failure failure = failure(line -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .contains(
+                        "exceeded quota: few, requested: pods=1, used: pods=0, limited: pods=0"));
+  }
+
+  @Test
+  void reports_pods_that_violate_the_pod_security_level() {
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: default, labels: {pod-security.kubernetes.io/enforce: restricted}}
+        """);
+    cluster.apply(workload("Deployment"));
+
+    assertThat(failure(line -> {}).why())
+        .contains("violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation");
+  }
+
+  @Test
+  void reports_pods_that_a_webhook_rejects() {
+    cluster.apply(
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingWebhookConfiguration
+        metadata: {name: policy}
+        webhooks:
+        - name: policy.example.com
+          admissionReviewVersions: [v1]
+          sideEffects: None
+          clientConfig: {service: {name: policy, namespace: policy}}
+          rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+        """);
+    cluster.apply(workload("DaemonSet"));
+
+    assertThat(failure(line -> {}).why())
+        .contains("failed calling webhook \"policy.example.com\"", "service \"policy\" not found");
+  }
+
+  @Test
+  void tolerates_a_rejection_that_is_resolved_in_time() throws Exception {
+    cluster.apply(QUOTA);
+    cluster.apply(workload("Deployment"));
+
+    new WorkloadReadiness(access)
+        .awaitReady(
+            "web",
+            "default",
+            UnaryOperator.identity(),
+            context(line -> access.client().resourceQuotas().inNamespace("default").delete()));
+
+    assertThat(contexts.messages)
+        .first()
+        .asString()
+        .contains("web (0 of 1 pods updated); its pods are rejected: ", "exceeded quota");
+  }
+
+  @Test
+  void fails_when_the_progress_deadline_of_a_deployment_passes() {
+    cluster.injectFault("image-pull", "web:1");
+    cluster.apply(
+        workload("Deployment").replace("replicas: 1", "replicas: 1\n  progressDeadlineSeconds: 1"));
+
+    Clock slow = Clock.systemUTC();
+    FailureException e =
+        catchThrowableOfType(
+            FailureException.class,
+            () ->
+                new WorkloadReadiness(access)
+                    .awaitReady(
+                        "web",
+                        "default",
+                        UnaryOperator.identity(),
+                        new WaitContext(
+                            slow,
+                            slow.instant().plus(Duration.ofMinutes(20)),
+                            () -> false,
+                            line -> {})));
+    assertThat(e.failure().code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
+  }
+
+  private Failure failure(Consumer<String> listener) {
+    FailureException e =
+        catchThrowableOfType(
+            FailureException.class,
+            () ->
+                new WorkloadReadiness(access)
+                    .awaitReady("web", "default", UnaryOperator.identity(), context(listener)));
+    assertThat(e).as("a failure").isNotNull();
+    return e.failure();
+  }
+
+  private WaitContext context(Consumer<String> listener) {
+    return new WaitContext(
+        clock,
+        clock.instant().plus(Duration.ofMinutes(20)),
+        () -> false,
+        line -> {
+          contexts.messages.add(line);
+          listener.accept(line);
+        });
+  }
+
+  private static String workload(String kind) {
+    return """
+        apiVersion: apps/v1
+        kind: %s
+        metadata: {name: web, namespace: default, labels: {app.kubernetes.io/instance: web}}
+        spec:
+          selector: {matchLabels: {app: web}}
+          %s
+          template:
+            metadata: {labels: {app: web, app.kubernetes.io/instance: web}}
+            spec:
+              containers: [{name: main, image: "web:1"}]
+        """
+        .formatted(
+            kind,
+            kind.equals("DaemonSet")
+                ? ""
+                : kind.equals("StatefulSet") ? "replicas: 1\n  serviceName: web" : "replicas: 1");
+  }
+}
