@@ -34,12 +34,15 @@ import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
 import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.liveness.WorkerIdentity;
+import io.beta9.provisioning.worker.loop.ClaimSource;
 import io.beta9.provisioning.worker.loop.KubernetesPodAnnotations;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.PodAnnotations;
 import io.beta9.provisioning.worker.loop.PodDeletionCostReporter;
+import io.beta9.provisioning.worker.loop.QueuePoller;
 import io.beta9.provisioning.worker.loop.QueueSweep;
 import io.beta9.provisioning.worker.loop.RegionMonitor;
+import io.beta9.provisioning.worker.loop.Sleeper;
 import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.pipeline.FencedWriter;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
@@ -249,17 +252,23 @@ class WorkerConfiguration {
   }
 
   @Bean
+  ClaimSource claimSource(
+      WorkerRepository.Identity identity,
+      OperationRepository operations,
+      WorkNotifier notifier,
+      ClaimAdmission admission) {
+    return new QueuePoller(identity.id(), operations, notifier, admission, Sleeper.SYSTEM);
+  }
+
+  @Bean
   Worker worker(
       WorkerRepository.Identity identity,
       WorkerRepository workers,
-      OperationRepository operations,
-      WorkNotifier notifier,
+      ClaimSource source,
       Pipeline pipeline,
       ClaimReleaser releaser,
-      ClaimAdmission admission,
       Clock clock) {
-    return new Worker(
-        identity, workers, operations, notifier, pipeline, releaser, admission, clock);
+    return new Worker(identity, workers, source, pipeline, releaser, clock);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
+import io.beta9.provisioning.worker.loop.Sleeper;
 import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.loop.WorkerStartup;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
@@ -39,7 +40,7 @@ final class WorkerLifecycle implements SmartLifecycle {
   @Override
   public void start() {
     try {
-      new WorkerStartup(worker, takeovers).complete();
+      new WorkerStartup(worker, takeovers, Sleeper.SYSTEM).complete();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped before the database was available", e);

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.worker.loop;
 
-import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -14,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -66,18 +64,14 @@ public final class WorkdirPruner {
   @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
   public void prune() {
     try {
-      int moved = 0;
       for (Path directory : PrivateFiles.list(workdirBase)) {
         String name = String.valueOf(directory.getFileName());
-        if (ENVIRONMENT.matcher(name).matches() && moveUnneeded(new EnvironmentId(name))) {
-          moved++;
+        if (ENVIRONMENT.matcher(name).matches()) {
+          moveUnneeded(new EnvironmentId(name));
         }
       }
       deleteMoved();
       new SharedProviders(workdirBase).prune();
-      if (moved > 0) {
-        log.info("Deleted {} stack directories that are not needed", moved);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException("the stack directories cannot be deleted", e);
     }
@@ -105,23 +99,23 @@ public final class WorkdirPruner {
    * Moves the directory under the lock of the environment's row, with which every operation starts:
    * none can start in between.
    */
-  private boolean moveUnneeded(EnvironmentId id) {
-    Optional<TenantId> tenant = environments.tenantOf(id);
-    return tenant.isPresent()
-        && Boolean.TRUE.equals(
-            transactions.execute(
-                status -> {
-                  Optional<Environment> environment = environments.lock(tenant.get(), id);
-                  StackDirectory stack = StackDirectory.at(workdirBase, id);
-                  if (environment.isEmpty()
-                      || operations.hasActive(id)
-                      || stack.isNeeded()
-                      || !isExpired(environment.get(), stack)) {
-                    return false;
-                  }
-                  stack.moveTo(workdirBase.resolve(DELETED + UUID.randomUUID()));
-                  return true;
-                }));
+  private void moveUnneeded(EnvironmentId id) {
+    environments
+        .tenantOf(id)
+        .ifPresent(
+            tenant ->
+                transactions.executeWithoutResult(
+                    status -> environments.lock(tenant, id).ifPresent(this::moveIfUnneeded)));
+  }
+
+  private void moveIfUnneeded(Environment environment) {
+    StackDirectory stack = StackDirectory.at(workdirBase, environment.id());
+    if (!operations.hasActive(environment.id())
+        && !stack.isNeeded()
+        && isExpired(environment, stack)) {
+      stack.moveTo(workdirBase.resolve(DELETED + UUID.randomUUID()));
+      log.info("Deleted the stack directory of {}, which is not needed", environment.id());
+    }
   }
 
   private boolean isExpired(Environment environment, StackDirectory stack) {

@@ -3,12 +3,9 @@ package io.beta9.provisioning.worker.loop;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLogFields;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
-import io.beta9.provisioning.operation.OperationRepository;
-import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
-import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
 import java.time.Clock;
@@ -28,26 +25,13 @@ import org.springframework.transaction.TransactionException;
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  /** The longest time between two polls while notifications are available. */
-  private static final Duration POLL_INTERVAL_NOTIFIED = Duration.ofSeconds(5);
-
-  /** The time between two polls without notifications: bounds the delay of a claim. */
-  private static final Duration POLL_INTERVAL_UNAVAILABLE = Duration.ofMillis(150);
-
-  private static final Duration DATABASE_RETRY_PAUSE = Duration.ofSeconds(1);
-
-  /** The time between two checks of whether this host admits another operation. */
-  private static final Duration ADMISSION_RETRY_PAUSE = Duration.ofSeconds(1);
-
   private static final Duration CLAIM_THREAD_STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final WorkerRepository.Identity identity;
   private final WorkerRepository workers;
-  private final OperationRepository operations;
-  private final WorkNotifier notifier;
+  private final ClaimSource source;
   private final Pipeline pipeline;
   private final ClaimReleaser releaser;
-  private final ClaimAdmission admission;
   private final Clock clock;
   private final Semaphore slots;
   private final Thread claimThread;
@@ -58,19 +42,15 @@ public final class Worker implements AutoCloseable {
   public Worker(
       WorkerRepository.Identity identity,
       WorkerRepository workers,
-      OperationRepository operations,
-      WorkNotifier notifier,
+      ClaimSource source,
       Pipeline pipeline,
       ClaimReleaser releaser,
-      ClaimAdmission admission,
       Clock clock) {
     this.identity = identity;
     this.workers = workers;
-    this.operations = operations;
-    this.notifier = notifier;
+    this.source = source;
     this.pipeline = pipeline;
     this.releaser = releaser;
-    this.admission = admission;
     this.clock = clock;
     this.slots = new Semaphore(identity.concurrency());
     this.claimThread = Thread.ofPlatform().name("claims").unstarted(this::claimUntilDraining);
@@ -106,10 +86,7 @@ public final class Worker implements AutoCloseable {
       log.warn("Worker {} could not be marked as draining: {}", identity.id(), e.getMessage());
     }
     claimThread.join(CLAIM_THREAD_STOP_TIMEOUT.toMillis()); // also if it was never started
-    if (runningOperations() > 0) {
-      log.info(
-          "Worker {} is draining; waiting for {} operations", identity.id(), runningOperations());
-    }
+    log.info("Worker {} is draining; running operations: {}", identity.id(), runningOperations());
     boolean all = awaitIdle(timeout, true);
     if (!all) {
       log.warn(
@@ -173,42 +150,20 @@ public final class Worker implements AutoCloseable {
     try {
       while (!draining) {
         slots.acquire();
-        if (!admission.admits(runningOperations())) {
-          slots.release();
-          // Notifications are left to workers that can claim.
-          Thread.sleep(ADMISSION_RETRY_PAUSE);
-          continue;
-        }
-        boolean claimed = false;
+        Optional<Claim> claim = Optional.empty();
         try {
-          Optional<Claim> claim = operations.claimNext(identity.id());
-          if (claim.isPresent()) {
-            claimed = true;
-            execute(claim.get());
-          }
-        } catch (DataAccessException | TransactionException e) {
-          log.warn("The database is unavailable; polling again: {}", e.getMessage());
-          Thread.sleep(DATABASE_RETRY_PAUSE);
+          claim = source.next(runningOperations());
         } finally {
-          if (!claimed) {
+          if (claim.isEmpty()) {
             slots.release();
           }
         }
-        if (!claimed) {
-          awaitWork();
-        }
+        claim.ifPresent(this::execute);
       }
     } catch (InterruptedException e) {
       if (!draining) {
         log.error("Worker {} was interrupted and claims no more operations", identity.id());
       }
-    }
-  }
-
-  private void awaitWork() throws InterruptedException {
-    switch (notifier.await(POLL_INTERVAL_NOTIFIED)) {
-      case NOTIFIED, TIMED_OUT -> {}
-      case UNAVAILABLE -> Thread.sleep(POLL_INTERVAL_UNAVAILABLE);
     }
   }
 

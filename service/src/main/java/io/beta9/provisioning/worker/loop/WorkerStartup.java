@@ -12,14 +12,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerStartup {
   private static final Logger log = LoggerFactory.getLogger(WorkerStartup.class);
-  private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+  static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
   private final Worker worker;
   private final Takeovers takeovers;
+  private final Sleeper sleeper;
 
-  public WorkerStartup(Worker worker, Takeovers takeovers) {
+  public WorkerStartup(Worker worker, Takeovers takeovers, Sleeper sleeper) {
     this.worker = worker;
     this.takeovers = takeovers;
+    this.sleeper = sleeper;
   }
 
   /** Returns when both are done. */
@@ -37,7 +39,7 @@ public final class WorkerStartup {
         if (!logged) {
           log.warn("The database is unavailable; this worker starts when it is available");
         }
-        Thread.sleep(RETRY_PAUSE);
+        sleeper.sleep(RETRY_PAUSE);
       }
     }
   }

@@ -10,6 +10,7 @@ import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.report.QueueReports;
+import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.admission.DiskSpace;
@@ -82,11 +83,10 @@ class HostProblemsTest {
         new Worker(
             self,
             queue.workers,
-            queue.operations,
-            TestQueue.NO_NOTIFICATIONS,
+            new QueuePoller(
+                self.id(), queue.operations, TestQueue.NO_NOTIFICATIONS, admission, Sleeper.SYSTEM),
             pipeline,
             queue.releaser,
-            admission,
             Clock.systemUTC())) {
       worker.start();
       await().atMost(Duration.ofSeconds(30)).until(() -> checks.get() >= 2);
@@ -193,6 +193,31 @@ class HostProblemsTest {
     check(monitor, 0);
 
     assertThat(problems()).hasSize(1);
+  }
+
+  @Test
+  void logs_each_problem_once_and_the_end_of_all() {
+    Pipeline pipeline =
+        ScriptedPipelines.pipeline(queue, base, step(StepName.CHECK, context -> {}));
+    HostMonitor monitor = monitor(pipeline);
+    try (RecordedLog log = RecordedLog.of(HostMonitor.class)) {
+      check(monitor, 500 * MB);
+      assertThat(log.lines()).isEmpty();
+
+      check(monitor, 100 * MB - 1);
+      check(monitor, 100 * MB - 2);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("ERROR The worker has too little disk space: ");
+
+      check(monitor, 500 * MB);
+      check(monitor, 500 * MB);
+      assertThat(log.lines())
+          .hasSize(2)
+          .last()
+          .isEqualTo("INFO The problems of this host have ended; this worker claims operations");
+    }
   }
 
   private HostMonitor monitor(Pipeline pipeline) {

@@ -11,6 +11,7 @@ import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.process.LeaseFile;
 import io.beta9.provisioning.terraform.run.RunControl.Order;
+import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
 import io.beta9.provisioning.worker.lease.ActiveClaims;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +227,55 @@ class LeaseRenewalLoopTest {
         .singleElement()
         .asString()
         .contains("worker w-self could not record the result");
+  }
+
+  @Test
+  void the_term_ends_while_the_database_does_not_answer() {
+    CancellationState cancellation = executing();
+    setTime(INTERVAL);
+    database.beforeConnection(
+        () -> {
+          setTime(POLICY.term().plusNanos(1));
+          database.setAvailable(false);
+        });
+
+    loop.check();
+
+    assertThat(cancellation.order()).isEqualTo(Order.EXPIRE);
+  }
+
+  @Test
+  void logs_the_release_of_a_claim_that_is_held_but_not_executed() {
+    queue.queued();
+    Claim forgotten = queue.operations.claimNext(self.id()).orElseThrow();
+    loop.renew();
+    try (RecordedLog log = RecordedLog.of(LeaseRenewalLoop.class)) {
+      loop.renew();
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN " + forgotten.operation() + ": held but not executed; released to the queue");
+      loop.renew();
+      assertThat(log.lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void remains_interrupted_if_that_happens_while_it_is_closed() throws Exception {
+    CountDownLatch connecting = new CountDownLatch(1);
+    CompletableFuture<Void> connect = new CompletableFuture<>();
+    database.beforeConnection(
+        () -> {
+          connecting.countDown();
+          connect.join();
+        });
+    loop.start();
+    connecting.await();
+
+    Thread.currentThread().interrupt();
+    loop.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    connect.complete(null);
   }
 
   @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.beta9.provisioning.testing.RecordedLog;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +61,43 @@ class PodDeletionCostReporterTest {
     reporter.report();
 
     assertThat(annotations).hasSize(3);
+  }
+
+  @Test
+  void logs_a_failure_once_until_it_succeeds_again() {
+    try (RecordedLog log = RecordedLog.of(PodDeletionCostReporter.class)) {
+      rejected = true;
+      reporter.report();
+      reporter.report();
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN The deletion cost of this pod could not be set: pods is forbidden");
+
+      rejected = false;
+      reporter.report();
+      rejected = true;
+      running = 1;
+      reporter.report();
+      assertThat(log.lines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void closes_its_client() {
+    List<String> calls = new ArrayList<>();
+    KubernetesClient client =
+        (KubernetesClient)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {KubernetesClient.class},
+                (proxy, method, arguments) -> {
+                  calls.add(method.getName());
+                  return null;
+                });
+
+    new KubernetesPodAnnotations(client, "ns", "pod-1").close();
+
+    assertThat(calls).containsExactly("close");
   }
 
   @Test

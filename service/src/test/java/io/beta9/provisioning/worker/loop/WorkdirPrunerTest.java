@@ -137,6 +137,28 @@ class WorkdirPrunerTest {
   }
 
   @Test
+  void deletes_shared_providers_that_no_remaining_directory_uses() throws IOException {
+    EnvironmentId destroyed = environment("destroyed", "succeeded");
+    EnvironmentId ready = environment("ready", "succeeded");
+    Path unused = provider(destroyed, "unused");
+    Path used = provider(ready, "used");
+
+    pruner.prune();
+
+    assertThat(unused).doesNotExist();
+    assertThat(used).exists();
+  }
+
+  /** Creates a shared provider that the directory of an environment uses. */
+  private Path provider(EnvironmentId id, String name) throws IOException {
+    Path stack = directory(id, Duration.ZERO);
+    Path shared = Files.createDirectories(base.resolve(".providers")).resolve(name);
+    Files.writeString(shared, name);
+    Files.createLink(stack.resolve(name), shared);
+    return shared;
+  }
+
+  @Test
   void deletes_what_an_interrupted_pruning_left() throws IOException {
     Files.createDirectories(base.resolve(".deleted-1/cdktf.out"));
 

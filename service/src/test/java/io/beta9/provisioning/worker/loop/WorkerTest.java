@@ -13,9 +13,9 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
-import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
@@ -27,10 +27,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,11 +97,14 @@ class WorkerTest {
     return new Worker(
         identity("w-1", concurrency),
         new WorkerRepository(JdbcClient.create(database)),
-        new OperationRepository(JdbcClient.create(database)),
-        new CountingNotifier(),
+        new QueuePoller(
+            "w-1",
+            new OperationRepository(JdbcClient.create(database)),
+            new CountingNotifier(),
+            running -> running < admitted.get(),
+            Sleeper.SYSTEM),
         pipeline,
         queue.releaser,
-        running -> running < admitted.get(),
         Clock.systemUTC());
   }
 
@@ -211,11 +218,9 @@ class WorkerTest {
         new Worker(
             identity("w-1", 1),
             queue.workers,
-            queue.operations,
-            TestQueue.NO_NOTIFICATIONS,
+            queue.claimSource("w-1", TestQueue.NO_NOTIFICATIONS),
             pipeline,
             queue.releaser,
-            ClaimAdmission.UNRESTRICTED,
             Clock.systemUTC());
     run();
     Operation operation = queue.queued();
@@ -338,8 +343,163 @@ class WorkerTest {
     assertThat(state("w-1")).isEqualTo("running");
   }
 
+  /** A worker whose claims are supplied by the test. */
+  private Worker worker(ClaimSource source) {
+    return new Worker(
+        identity("w-1", 1),
+        new WorkerRepository(JdbcClient.create(database)),
+        source,
+        pipeline,
+        queue.releaser,
+        Clock.systemUTC());
+  }
+
+  private static boolean isClaiming() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("claims"));
+  }
+
+  /** Waits until interrupted, as for a notification that never arrives. */
+  private static Optional<Claim> waitWithoutEnd() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return Optional.empty();
+  }
+
+  @Test
+  void a_drain_interrupts_the_wait_for_work() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(1);
+    worker =
+        worker(
+            running -> {
+              waiting.countDown();
+              return waitWithoutEnd();
+            });
+    run();
+    waiting.await();
+
+    assertThat(worker.drain(Duration.ZERO)).isTrue();
+    assertThat(isClaiming()).isFalse();
+  }
+
+  @Test
+  void the_end_of_a_worker_interrupts_the_wait_for_work() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(1);
+    worker =
+        worker(
+            running -> {
+              waiting.countDown();
+              return waitWithoutEnd();
+            });
+    run();
+    waiting.await();
+
+    worker.close();
+
+    await().until(() -> !isClaiming());
+  }
+
+  @Test
+  void a_drain_waits_for_an_operation_that_was_being_claimed_when_it_started() throws Exception {
+    Operation operation = queue.queued();
+    worker.register();
+    Claim claim = queue.operations.claimNext("w-1").orElseThrow();
+    CountDownLatch claiming = new CountDownLatch(1);
+    CompletableFuture<Void> drainStarted = new CompletableFuture<>();
+    worker =
+        worker(
+            running -> {
+              claiming.countDown();
+              drainStarted.join(); // not interruptible, as a query of the database
+              return Optional.of(claim);
+            });
+    run();
+    claiming.await();
+
+    CompletableFuture<String> stateAfterDrain =
+        draining(Duration.ofMinutes(5)).thenApply(all -> queue.state(operation.id()));
+    await().until(() -> state("w-1").equals("draining"));
+    permits.release();
+    drainStarted.complete(null);
+
+    assertThat(stateAfterDrain.get()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void a_drain_in_progress_ends_when_it_is_aborted() throws Exception {
+    queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    CompletableFuture<Boolean> drained = new CompletableFuture<>();
+    Thread drain =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    drained.complete(worker.drain(Duration.ofMinutes(5)));
+                  } catch (InterruptedException e) {
+                    drained.completeExceptionally(e);
+                  }
+                });
+    await()
+        .until(
+            () ->
+                drain.getState() == Thread.State.TIMED_WAITING
+                    && Arrays.stream(drain.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("awaitIdle")));
+
+    worker.abortDrain();
+
+    assertThat(drained.get(20, TimeUnit.SECONDS)).isFalse();
+    permits.release();
+  }
+
+  @Test
+  void a_drain_warns_only_if_it_leaves_operations_to_the_next_worker() throws Exception {
+    queue.queued();
+    run();
+    await().until(() -> started.size() == 1);
+    try (RecordedLog log = RecordedLog.of(Worker.class)) {
+      worker.drain(Duration.ZERO);
+      assertThat(log.lines()).contains("WARN Worker w-1 leaves 1 operations to the next worker");
+
+      permits.release();
+      await().until(() -> worker.runningOperations() == 0);
+      worker.drain(Duration.ZERO);
+      assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
+    }
+  }
+
+  @Test
+  void an_interrupt_that_is_not_the_end_of_the_worker_is_logged_as_an_error() throws Exception {
+    try (RecordedLog log = RecordedLog.of(Worker.class)) {
+      worker =
+          worker(
+              running -> {
+                throw new InterruptedException();
+              });
+      run();
+      await().until(() -> !isClaiming());
+      assertThat(log.lines())
+          .contains("ERROR Worker w-1 was interrupted and claims no more operations");
+    }
+    try (RecordedLog log = RecordedLog.of(Worker.class)) {
+      CountDownLatch waiting = new CountDownLatch(1);
+      worker =
+          worker(
+              running -> {
+                waiting.countDown();
+                return waitWithoutEnd();
+              });
+      worker.start();
+      waiting.await();
+      worker.close();
+      await().until(() -> !isClaiming());
+      assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+    }
+  }
+
   private WorkerStartup startup(Takeovers takeovers) {
-    return new WorkerStartup(worker, takeovers);
+    return new WorkerStartup(worker, takeovers, Sleeper.SYSTEM);
   }
 
   private Takeovers takeovers() {
@@ -368,11 +528,18 @@ class WorkerTest {
   @Test
   void a_worker_starts_when_the_database_becomes_available() throws Exception {
     AtomicInteger attempts = new AtomicInteger();
-    database.beforeConnection(() -> database.setAvailable(attempts.incrementAndGet() > 1));
-    try (Takeovers takeovers = takeovers()) {
-      startup(takeovers).complete();
+    List<Duration> pauses = new ArrayList<>();
+    database.beforeConnection(() -> database.setAvailable(attempts.incrementAndGet() > 3));
+    try (Takeovers takeovers = takeovers();
+        RecordedLog log = RecordedLog.of(WorkerStartup.class)) {
+      new WorkerStartup(worker, takeovers, pauses::add).complete();
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN The database is unavailable; this worker starts when it is available");
     }
-    assertThat(attempts).hasValue(2);
+    assertThat(attempts).hasValue(4);
+    assertThat(pauses).hasSize(3).containsOnly(Duration.ofSeconds(1));
     assertThat(state("w-1")).isEqualTo("running");
   }
 

@@ -13,12 +13,12 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.EventData;
-import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
 import io.beta9.provisioning.worker.liveness.Takeovers;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
+import io.beta9.provisioning.worker.loop.Sleeper;
 import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.loop.WorkerStartup;
 import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
@@ -173,11 +173,9 @@ class DatabaseOutageTest {
             new Worker(
                 self,
                 queue.workers,
-                queue.operations,
-                TestQueue.NO_NOTIFICATIONS,
+                queue.claimSource(self.id(), TestQueue.NO_NOTIFICATIONS),
                 ScriptedPipelines.pipeline(queue, base),
                 queue.releaser,
-                ClaimAdmission.UNRESTRICTED,
                 Clock.systemUTC());
         AtomicInteger looks = new AtomicInteger();
         CompletableFuture<Boolean> arrival =
@@ -185,7 +183,7 @@ class DatabaseOutageTest {
                 () -> {
                   try {
                     looks.incrementAndGet();
-                    new WorkerStartup(worker, takeovers).complete();
+                    new WorkerStartup(worker, takeovers, Sleeper.SYSTEM).complete();
                     return true;
                   } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
@@ -259,11 +257,9 @@ class DatabaseOutageTest {
     return new Worker(
         new WorkerRepository.Identity(id, "here", "boot", 3, 30, null, null, null, "test", 2),
         queue.workers,
-        queue.operations,
-        notifier,
+        queue.claimSource(id, notifier),
         pipeline,
         queue.releaser,
-        ClaimAdmission.UNRESTRICTED,
         Clock.systemUTC());
   }
 }

@@ -188,8 +188,8 @@ class OnCallScenariosTest {
     scenario.work(ProcessLifetime.withoutFaults());
 
     assertThat(scenario.eventLines())
-        .anyMatch(event -> event.startsWith("skipped: preparing the state bucket"))
-        .anyMatch(event -> event.startsWith("skipped: Terraform could not destroy"))
+        .anyMatch(event -> event.startsWith("skipped: state-backend failed; "))
+        .anyMatch(event -> event.startsWith("skipped: destroy failed; "))
         .anyMatch(event -> event.startsWith("leftovers-found: "));
     Failure failure = environment().failure();
     assertThat(failure).isNotNull();

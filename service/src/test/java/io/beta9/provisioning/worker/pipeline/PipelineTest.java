@@ -18,7 +18,6 @@ import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.run.RecordedRun;
 import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
@@ -376,11 +375,9 @@ class PipelineTest {
         new Worker(
             draining,
             queue.workers,
-            queue.operations,
-            TestQueue.NO_NOTIFICATIONS,
+            queue.claimSource(draining.id(), TestQueue.NO_NOTIFICATIONS),
             pipeline,
             queue.releaser,
-            ClaimAdmission.UNRESTRICTED,
             Clock.systemUTC())) {
       worker.register();
       worker.start();

@@ -28,7 +28,11 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
+import io.beta9.provisioning.worker.loop.ClaimSource;
+import io.beta9.provisioning.worker.loop.QueuePoller;
+import io.beta9.provisioning.worker.loop.Sleeper;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -217,5 +221,11 @@ public final class TestQueue {
     return events.after(TENANT, environment, 0, 1000).stream()
         .map(event -> event.kind() + ": " + event.message())
         .toList();
+  }
+
+  /** Returns the source of a worker's claims on a host that admits every operation. */
+  public ClaimSource claimSource(String worker, WorkNotifier notifier) {
+    return new QueuePoller(
+        worker, operations, notifier, ClaimAdmission.UNRESTRICTED, Sleeper.SYSTEM);
   }
 }
