@@ -35,7 +35,7 @@ public record AccountRecords(SimulatedAccount account) {
   }
 
   /** Counts rules of the environment's security groups that allow all outbound traffic. */
-  long openWays() {
+  long openEgressRules() {
     var ec2 = account.session().ec2();
     List<String> groups =
         ec2

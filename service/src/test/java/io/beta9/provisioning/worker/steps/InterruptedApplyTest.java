@@ -146,14 +146,14 @@ class InterruptedApplyTest {
     }
     killWhenCalled("logs", "CreateLogGroup");
     environment.account().sim().faultRules().clear();
-    assertThat(environment.records().openWays()).isPositive();
+    assertThat(environment.records().openEgressRules()).isPositive();
 
     environment.work();
 
     assertSameAsUninterrupted();
-    // The rules for the nodes; the default rules of each new group are removed.
-    assertThat(environment.records().openWays()).isEqualTo(1);
-    assertThat(environment.rows().log()).contains("closed the way out that EC2 had opened");
+    // Only the rule of the nodes remains; the default rule of each new group is removed.
+    assertThat(environment.records().openEgressRules()).isEqualTo(1);
+    assertThat(environment.rows().log()).contains("removed the default egress rule of sg-");
   }
 
   @Test
