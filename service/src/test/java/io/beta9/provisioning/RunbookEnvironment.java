@@ -8,26 +8,16 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.bootstrap.FakeClusters;
 import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
-import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.terraform.process.ProviderCredentials;
-import io.beta9.provisioning.terraform.run.FakeTerraforms;
-import io.beta9.provisioning.terraform.run.Redactor;
-import io.beta9.provisioning.terraform.run.Terraform;
-import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.testing.FakeWorkerTools;
 import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.testing.SimulatedAccount;
-import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -36,7 +26,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,12 +39,7 @@ final class RunbookEnvironment implements AutoCloseable {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final SimulatedAccount account = SimulatedAccount.open();
-  private final CloudTarget target =
-      account.account(SimulatedAccount.ACCOUNT, "Beta9Provisioner", "demo-external-id");
-  private final FakeTerraforms terraforms = new FakeTerraforms(id -> {});
-  private final FakeClusters clusters = new FakeClusters(account);
-  private final Map<EnvironmentId, StateBackend> stateBackends = new ConcurrentHashMap<>();
+  private final FakeWorkerTools worker = new FakeWorkerTools(this::jdbc);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final String databaseUrl = Servers.emptyDatabase();
@@ -66,7 +50,6 @@ final class RunbookEnvironment implements AutoCloseable {
   private final String key;
 
   RunbookEnvironment(Path workdir) {
-    account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
     service =
         Service.start(
             Settings.from(
@@ -82,7 +65,7 @@ final class RunbookEnvironment implements AutoCloseable {
                     "WORKER_DRAIN_SECONDS",
                     "5")),
             Set.of(ServiceRole.API, ServiceRole.WORKER),
-            new WorkerTools(this::terraform, clusters));
+            worker.tools());
     jdbc = service.part(JdbcClient.class);
     key =
         service
@@ -90,39 +73,6 @@ final class RunbookEnvironment implements AutoCloseable {
             .create(new TenantId("acme"), "ann", KeyRole.OPERATOR)
             .secret()
             .text();
-  }
-
-  private static String property(String variable) {
-    return switch (variable) {
-      case "AWS_ENDPOINT_URL" -> "aws.endpointUrl";
-      case "AWS_ACCESS_KEY_ID" -> "aws.accessKeyId";
-      case "AWS_SECRET_ACCESS_KEY" -> "aws.secretAccessKey";
-      default -> throw new IllegalArgumentException(variable);
-    };
-  }
-
-  private Terraform terraform(
-      StackDirectory stack, Redactor redactor, ProviderCredentials credentials) {
-    Path environment = stack.path().getParent().getParent().getParent();
-    registerEnvironment(new EnvironmentId(environment.getFileName().toString()));
-    return terraforms.open(stack, redactor, credentials);
-  }
-
-  private void registerEnvironment(EnvironmentId id) {
-    stateBackends.computeIfAbsent(
-        id,
-        unknown -> {
-          InfraModel model =
-              InfraModelJson.fromJson(
-                  jdbc.sql("select infra_model::text from environments where id = :id")
-                      .param("id", id.value())
-                      .query(String.class)
-                      .single());
-          StateBackend backend = StateBackend.of(target, id.value(), "s3");
-          terraforms.register(id, account.sessions().open(target, id), model, backend);
-          clusters.register(target.accountId(), model.resourcePrefix());
-          return backend;
-        });
   }
 
   /** Runs a CLI command and returns its exit code. */
@@ -159,7 +109,7 @@ final class RunbookEnvironment implements AutoCloseable {
    * which they may change.
    */
   Map<String, String> commandVariables() {
-    Map<String, String> environment = new TreeMap<>(account.workerEnvironment());
+    Map<String, String> environment = new TreeMap<>(worker.environment());
     environment.put("DATABASE_URL", commandDatabaseUrl);
     environment.put("GITHUB_API_URL", "http://127.0.0.1:9"); // Tests must not access GitHub.
     environment.put("REDIS_URL", redisUrl);
@@ -175,11 +125,11 @@ final class RunbookEnvironment implements AutoCloseable {
   }
 
   AwsSession session() {
-    return account.sessions().open(target, environmentId());
+    return worker.session(environmentId());
   }
 
   StateBackend backend() {
-    return stateBackends.get(environmentId());
+    return worker.backend(environmentId());
   }
 
   /** Returns the only environment that has not been destroyed. */
@@ -213,14 +163,16 @@ final class RunbookEnvironment implements AutoCloseable {
   /** Ensures that the last operation of the environment failed because of a missing image. */
   void ensureFailed() {
     ensureReady();
-    clusters.failInstallations(
-        Failure.of(FailureCode.IMAGE_NOT_PULLED)
-            .about("beta9")
-            .with(FailureParameter.NAMESPACE, "beta9"));
+    worker
+        .clusters()
+        .failInstallations(
+            Failure.of(FailureCode.IMAGE_NOT_PULLED)
+                .about("beta9")
+                .with(FailureParameter.NAMESPACE, "beta9"));
     try {
       assertThat(run("env", "bootstrap", NAME, "--watch")).as(output()).isOne();
     } finally {
-      clusters.failInstallations(null);
+      worker.clusters().failInstallations(null);
     }
     assertThat(status()).isEqualTo("failed");
   }
@@ -238,7 +190,6 @@ final class RunbookEnvironment implements AutoCloseable {
   @Override
   public void close() {
     service.close();
-    account.workerEnvironment().keySet().forEach(name -> System.clearProperty(property(name)));
-    account.close();
+    worker.close();
   }
 }

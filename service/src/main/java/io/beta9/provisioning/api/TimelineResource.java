@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -62,7 +63,7 @@ public class TimelineResource {
         events.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
             .map(TimelineResource::view)
             .toList();
-    return page(items, limit, items.size() > limit ? items.get(limit - 1).id() : 0);
+    return page(items, limit, EventView::id);
   }
 
   @GetMapping("/logs")
@@ -76,7 +77,7 @@ public class TimelineResource {
         logs.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
             .map(TimelineResource::view)
             .toList();
-    return page(items, limit, items.size() > limit ? items.get(limit - 1).id() : 0);
+    return page(items, limit, LogLineView::id);
   }
 
   @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -133,9 +134,9 @@ public class TimelineResource {
     return limit;
   }
 
-  private static <T> Page<T> page(List<T> items, int limit, long lastId) {
+  private static <T> Page<T> page(List<T> items, int limit, ToLongFunction<T> id) {
     return items.size() > limit
-        ? new Page<>(items.subList(0, limit), Long.toString(lastId))
+        ? new Page<>(items.subList(0, limit), Long.toString(id.applyAsLong(items.get(limit - 1))))
         : new Page<>(items, null);
   }
 

@@ -11,11 +11,11 @@ import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  ./provisioner admin keys create --tenant acme --name ci"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class AdminKeysCommand implements Runnable {
-  private static final String REASON = "Reason; recorded in the audit trail.";
 
   @Spec CommandSpec spec;
 
@@ -72,8 +71,7 @@ public final class AdminKeysCommand implements Runnable {
                   "admin: everything the tenant owns; operator: the whole installation"
                       + " (default: ${DEFAULT-VALUE}).")
           String role,
-      @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
-          @Nullable String reason) {
+      @Mixin AuditReason reason) {
     KeyRole keyRole =
         KeyRole.parse(role)
             .orElseThrow(
@@ -86,7 +84,7 @@ public final class AdminKeysCommand implements Runnable {
         (keys, audit) -> {
           ApiKeyRepository.CreatedKey created = keys.create(owner, name, keyRole);
           audit.recordDone(
-              LocalCaller.of(owner, reason),
+              LocalCaller.of(owner, reason.text()),
               new AuditAction(
                   "keys.create", null, null, created.key().id() + ", " + name + ", " + role));
           out().println(created.secret().text());
@@ -138,8 +136,7 @@ public final class AdminKeysCommand implements Runnable {
       })
   int revoke(
       @Parameters(paramLabel = "ID", description = "Id of the key.") String id,
-      @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
-          @Nullable String reason) {
+      @Mixin AuditReason reason) {
     return withRepositories(
         (keys, audit) -> {
           Optional<ApiKey> known =
@@ -149,7 +146,7 @@ public final class AdminKeysCommand implements Runnable {
             return ExitCode.NOT_FOUND;
           }
           audit.recordDone(
-              LocalCaller.of(known.get().tenant(), reason),
+              LocalCaller.of(known.get().tenant(), reason.text()),
               new AuditAction("keys.revoke", null, null, id));
           out().println("Revoked " + id + ".");
           return ExitCode.DONE;

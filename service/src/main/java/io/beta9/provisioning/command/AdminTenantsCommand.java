@@ -12,6 +12,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,11 +63,7 @@ public final class AdminTenantsCommand implements Runnable {
   int limit(
       @Parameters(paramLabel = "TENANT", description = "Name of the tenant.") String name,
       @ArgGroup(multiplicity = "1") EnvironmentLimit limit,
-      @Option(
-              names = "--reason",
-              paramLabel = "TEXT",
-              description = "Reason; recorded in the audit trail.")
-          @Nullable String reason) {
+      @Mixin AuditReason reason) {
     Integer environments = limit.environments;
     if (environments != null && environments < 0) {
       throw new ParameterException(
@@ -80,7 +77,7 @@ public final class AdminTenantsCommand implements Runnable {
           JdbcClient jdbc = JdbcClient.create(database);
           return Objects.requireNonNull(
               new TransactionTemplate(new JdbcTransactionManager(database))
-                  .execute(status -> apply(jdbc, tenant, environments, reason)));
+                  .execute(status -> apply(jdbc, tenant, environments, reason.text())));
         });
   }
 

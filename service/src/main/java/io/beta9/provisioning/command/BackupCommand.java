@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,18 +53,9 @@ final class BackupCommand implements Callable<Integer> {
           "Encrypt for the public keys (age1…) in this file; see './provisioner db backup-key'.")
   @Nullable Path keyFile;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "Output format: ${COMPLETION-CANDIDATES} (default: table).")
-  CommandOutput format;
+  @Mixin FormatOption format = new FormatOption();
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "Reason; recorded in the audit trail.")
-  @Nullable String reason;
+  @Mixin AuditReason reason = new AuditReason();
 
   @Override
   public Integer call() {
@@ -79,14 +71,14 @@ final class BackupCommand implements Callable<Integer> {
           BackupManifest manifest =
               new BackupWriter(database, clock, DatabaseCommandSupport.err(spec)::println)
                   .write(file, keyFile);
-          DatabaseCommandSupport.audit(database, "db.backup", file.toString(), reason);
+          DatabaseCommandSupport.audit(database, "db.backup", file.toString(), reason.text());
           show(file, manifest);
           return ExitCode.DONE;
         });
   }
 
   private void show(Path file, BackupManifest manifest) {
-    if (format == CommandOutput.JSON) {
+    if (format.isJson()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("file", file.toString());
       fields.put("bytes", file.toFile().length());

@@ -8,9 +8,9 @@ import io.beta9.provisioning.timeline.RetentionCleanup;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,11 +49,7 @@ public final class DatabaseCommand implements Runnable {
               names = {"-v", "--verbose"},
               description = "Also print the SQL.")
           boolean verbose,
-      @Option(
-              names = "--reason",
-              paramLabel = "TEXT",
-              description = "Reason; recorded in the audit trail.")
-          @Nullable String reason) {
+      @Mixin AuditReason reason) {
     return DatabaseCommandSupport.run(
         spec,
         (database, quiet) -> {
@@ -73,7 +69,7 @@ public final class DatabaseCommand implements Runnable {
               database,
               "db.migrate",
               applied.isEmpty() ? "no pending migrations" : applied.toString(),
-              reason);
+              reason.text());
           return ExitCode.DONE;
         });
   }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,12 +43,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Purpose: ${COMPLETION-CANDIDATES} (default: demo).")
   Purpose purpose = Purpose.DEMO;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "Output format: ${COMPLETION-CANDIDATES} (default: table).")
-  CommandOutput format = CommandOutput.TABLE;
+  @Mixin FormatOption format = new FormatOption();
 
   public DoctorCommand(Doctor doctor) {
     this.doctor = doctor;
@@ -61,7 +57,7 @@ public final class DoctorCommand implements Callable<Integer> {
     List<DoctorLine> lines = doctor.examine(purpose);
     boolean missing = lines.stream().anyMatch(DoctorLine::missing);
     PrintWriter out = spec.commandLine().getOut();
-    if (format == CommandOutput.JSON) {
+    if (format.isJson()) {
       out.println(json(lines, !missing).toPrettyString());
     } else {
       printTable(lines, missing, out);

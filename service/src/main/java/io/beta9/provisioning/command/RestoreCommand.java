@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,18 +42,9 @@ final class RestoreCommand implements Callable<Integer> {
       description = "File with the secret key of an encrypted backup.")
   @Nullable Path keyFile;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "Output format: ${COMPLETION-CANDIDATES} (default: table).")
-  CommandOutput format;
+  @Mixin FormatOption format = new FormatOption();
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "Reason; recorded in the audit trail.")
-  @Nullable String reason;
+  @Mixin AuditReason reason = new AuditReason();
 
   @Override
   public Integer call() {
@@ -63,7 +55,7 @@ final class RestoreCommand implements Callable<Integer> {
             new BackupRestorer(database, migrations, DatabaseCommandSupport.err(spec)::println)
                 .restore(backup);
             DatabaseCommandSupport.audit(
-                database, "db.restore", file.toAbsolutePath().toString(), reason);
+                database, "db.restore", file.toAbsolutePath().toString(), reason.text());
             show(backup.manifest());
           }
           return ExitCode.DONE;
@@ -71,7 +63,7 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private void show(BackupManifest manifest) {
-    if (format == CommandOutput.JSON) {
+    if (format.isJson()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("verified", true);
       fields.put("rows", manifest.rows());

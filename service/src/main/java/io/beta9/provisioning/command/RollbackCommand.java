@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,11 +39,7 @@ final class RollbackCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask for confirmation.")
   boolean yes;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "Reason; recorded in the audit trail.")
-  @Nullable String reason;
+  @Mixin AuditReason reason = new AuditReason();
 
   @Override
   public Integer call() {
@@ -68,7 +64,7 @@ final class RollbackCommand implements Callable<Integer> {
           }
           migrations.down(steps);
           DatabaseCommandSupport.audit(
-              database, "db.rollback", String.join("; ", rollback.lines()), reason);
+              database, "db.rollback", String.join("; ", rollback.lines()), reason.text());
           DatabaseCommandSupport.out(spec)
               .println("Rollback complete. Start only processes of the older version.");
           return ExitCode.DONE;

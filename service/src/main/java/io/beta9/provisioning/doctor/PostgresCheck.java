@@ -5,6 +5,7 @@ import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
 import io.beta9.provisioning.network.ConnectionProblem;
 import io.beta9.provisioning.settings.DatabaseSettings;
+import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.SettingsBinder;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.sql.Connection;
@@ -28,12 +29,13 @@ record PostgresCheck(Map<String, String> environment) implements Doctor.DoctorCh
   /** Required for every purpose if the setting is present, otherwise only for production. */
   @Override
   public Set<Purpose> neededFor() {
-    return Purpose.from(isAbsent() ? Purpose.PRODUCTION : Purpose.DEMO);
+    return Purpose.from(
+        ProcessEnvironment.isAbsent(environment, SETTING) ? Purpose.PRODUCTION : Purpose.DEMO);
   }
 
   @Override
   public CheckResult run() {
-    if (isAbsent()) {
+    if (ProcessEnvironment.isAbsent(environment, SETTING)) {
       return CheckResult.bad(
           SETTING + " is not set (demo and up start their own database)",
           "Set " + SETTING + "=postgresql://user:password@host:5432/name.");
@@ -70,10 +72,5 @@ record PostgresCheck(Map<String, String> environment) implements Doctor.DoctorCh
               + ")",
           "Start the database, or fix " + setting + ".");
     }
-  }
-
-  private boolean isAbsent() {
-    return environment.getOrDefault(SETTING, "").isBlank()
-        && environment.getOrDefault(SETTING + "_FILE", "").isBlank();
   }
 }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.doctor;
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
 import io.beta9.provisioning.network.ConnectionProblem;
+import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.RedisSettings;
 import io.beta9.provisioning.settings.SettingsBinder;
 import io.lettuce.core.ClientOptions;
@@ -28,12 +29,13 @@ record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck
   /** Required for every purpose if the setting is present, otherwise only for production. */
   @Override
   public Set<Purpose> neededFor() {
-    return Purpose.from(isAbsent() ? Purpose.PRODUCTION : Purpose.DEMO);
+    return Purpose.from(
+        ProcessEnvironment.isAbsent(environment, SETTING) ? Purpose.PRODUCTION : Purpose.DEMO);
   }
 
   @Override
   public CheckResult run() {
-    if (isAbsent()) {
+    if (ProcessEnvironment.isAbsent(environment, SETTING)) {
       return CheckResult.bad(
           SETTING + " is not set (demo and up start their own Redis)",
           "Set " + SETTING + "=redis://host:6379.");
@@ -80,10 +82,5 @@ record RedisCheck(Map<String, String> environment) implements Doctor.DoctorCheck
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
-  }
-
-  private boolean isAbsent() {
-    return environment.getOrDefault(SETTING, "").isBlank()
-        && environment.getOrDefault(SETTING + "_FILE", "").isBlank();
   }
 }

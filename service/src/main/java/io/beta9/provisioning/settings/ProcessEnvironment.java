@@ -35,4 +35,10 @@ public final class ProcessEnvironment {
         });
     return Map.copyOf(environment);
   }
+
+  /** Returns whether a setting is given neither as a variable nor as a file. */
+  public static boolean isAbsent(Map<String, String> environment, String setting) {
+    return environment.getOrDefault(setting, "").isBlank()
+        && environment.getOrDefault(setting + "_FILE", "").isBlank();
+  }
 }

@@ -53,7 +53,7 @@ class StateCommandsTest {
 
   @BeforeEach
   void start() {
-    account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
+    account.setSystemProperties();
     service = RunningApi.start();
     jdbc = service.part(JdbcClient.class);
     key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "ann").secret().text();
@@ -64,17 +64,7 @@ class StateCommandsTest {
   @AfterEach
   void stop() {
     service.close();
-    account.workerEnvironment().keySet().forEach(name -> System.clearProperty(property(name)));
     account.close();
-  }
-
-  private static String property(String variable) {
-    return switch (variable) {
-      case "AWS_ENDPOINT_URL" -> "aws.endpointUrl";
-      case "AWS_ACCESS_KEY_ID" -> "aws.accessKeyId";
-      case "AWS_SECRET_ACCESS_KEY" -> "aws.secretAccessKey";
-      default -> throw new IllegalArgumentException(variable);
-    };
   }
 
   private void insertEnvironment() {

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +42,41 @@ class WorkerProcessTest {
   private final String database = Servers.emptyDatabase();
   private final List<Process> workers = new ArrayList<>();
 
-  @AfterEach
-  void end() {
-    workers.forEach(Process::destroyForcibly);
-  }
-
   /** A server that accepts connections and never responds, so that every AWS call hangs. */
-  private static ServerSocket silentAws() throws IOException {
-    return new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+  private ServerSocket aws;
+
+  private HikariDataSource pool;
+  private JdbcClient jdbc;
+  private Service api;
+
+  @BeforeEach
+  void start() throws IOException {
+    aws = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    pool = Servers.pool(database);
+    jdbc = JdbcClient.create(pool);
+    api =
+        Service.start(
+            Settings.from(
+                Map.of(
+                    "DATABASE_URL",
+                    database,
+                    "REDIS_URL",
+                    "redis://127.0.0.1:" + Servers.redisPort(),
+                    "LISTEN_PORT",
+                    "0")),
+            Set.of(ServiceRole.API));
+    jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
   }
 
-  private Process worker(ServerSocket aws) throws IOException {
+  @AfterEach
+  void end() throws IOException {
+    workers.forEach(Process::destroyForcibly);
+    api.close();
+    pool.close();
+    aws.close();
+  }
+
+  private Process worker() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -92,7 +117,36 @@ class WorkerProcessTest {
     new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start().waitFor();
   }
 
-  private static long ownerOf(JdbcClient jdbc, Environment environment) {
+  private void awaitOwner(Environment environment, Process worker) {
+    await().atMost(Duration.ofMinutes(2)).until(() -> ownerOf(environment) == worker.pid());
+  }
+
+  /** Waits until the worker handles signals: only after its start is complete. */
+  private void awaitStarted(Process worker) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                jdbc.sql("select count(*) from workers where renewals > 0 and pid = :pid")
+                        .param("pid", worker.pid())
+                        .query(Integer.class)
+                        .single()
+                    == 1);
+  }
+
+  private void awaitDraining(Process worker) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                jdbc.sql("select state from workers where pid = :pid")
+                    .param("pid", worker.pid())
+                    .query(String.class)
+                    .single()
+                    .equals("draining"));
+  }
+
+  private long ownerOf(Environment environment) {
     return jdbc.sql(
             """
             select coalesce(max(w.pid), 0) from operations o join workers w on w.id = o.worker_id
@@ -105,67 +159,35 @@ class WorkerProcessTest {
 
   @Test
   void takes_over_from_a_killed_worker_and_hands_over_after_two_sigterms() throws Exception {
-    try (ServerSocket aws = silentAws();
-        HikariDataSource pool = Servers.pool(database);
-        Service api =
-            Service.start(
-                Settings.from(
-                    Map.of(
-                        "DATABASE_URL",
-                        database,
-                        "REDIS_URL",
-                        "redis://127.0.0.1:" + Servers.redisPort(),
-                        "LISTEN_PORT",
-                        "0")),
-                Set.of(ServiceRole.API))) {
-      JdbcClient jdbc = JdbcClient.create(pool);
-      jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
-      Process first = worker(aws);
-      Environment environment = requested(api);
-      await().atMost(Duration.ofSeconds(60)).until(() -> ownerOf(jdbc, environment) == first.pid());
-      Process second = worker(aws);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () ->
-                  jdbc.sql("select count(*) from workers where renewals > 0 and pid = :pid")
-                          .param("pid", second.pid())
-                          .query(Integer.class)
-                          .single()
-                      == 1);
+    Process first = worker();
+    Environment environment = requested();
+    awaitOwner(environment, first);
+    Process second = worker();
+    awaitStarted(second);
 
-      Instant killed = now(jdbc);
-      first.destroyForcibly().waitFor();
-      await().atMost(Duration.ofMinutes(2)).until(() -> ownerOf(jdbc, environment) == second.pid());
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> firstEvent(jdbc, environment, "step-started", killed).isPresent());
-      assertThat(events(jdbc, environment))
-          .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
-      // The actual times depend on the machine; the limits are 30 and 60 seconds.
-      System.out.printf(
-          "the killed worker was detected after %.1f s, its operation resumed after %.1f s%n",
-          seconds(killed, firstEvent(jdbc, environment, "worker-died", killed).orElseThrow()),
-          seconds(killed, firstEvent(jdbc, environment, "step-started", killed).orElseThrow()));
+    Instant killed = now();
+    first.destroyForcibly().waitFor();
+    awaitOwner(environment, second);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> firstEvent(environment, "step-started", killed).isPresent());
+    assertThat(events(environment))
+        .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
+    // The actual times depend on the machine; the limits are 30 and 60 seconds.
+    System.out.printf(
+        "the killed worker was detected after %.1f s, its operation resumed after %.1f s%n",
+        seconds(killed, firstEvent(environment, "worker-died", killed).orElseThrow()),
+        seconds(killed, firstEvent(environment, "step-started", killed).orElseThrow()));
 
-      signal(second, "TERM");
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(
-              () ->
-                  jdbc.sql("select state from workers where pid = :pid")
-                      .param("pid", second.pid())
-                      .query(String.class)
-                      .single()
-                      .equals("draining"));
-      assertThat(second.waitFor(3, TimeUnit.SECONDS)).as("it drains").isFalse();
-      signal(second, "TERM");
-      assertThat(second.waitFor(20, TimeUnit.SECONDS)).as("it leaves").isTrue();
-      assertThat(second.exitValue()).isZero();
+    signal(second, "TERM");
+    awaitDraining(second);
+    assertThat(second.waitFor(3, TimeUnit.SECONDS)).as("it drains").isFalse();
+    signal(second, "TERM");
+    assertThat(second.waitFor(20, TimeUnit.SECONDS)).as("it leaves").isTrue();
+    assertThat(second.exitValue()).isZero();
 
-      Process third = worker(aws);
-      await().atMost(Duration.ofSeconds(60)).until(() -> ownerOf(jdbc, environment) == third.pid());
-    }
+    Process third = worker();
+    awaitOwner(environment, third);
   }
 
   /**
@@ -173,62 +195,28 @@ class WorkerProcessTest {
    */
   @Test
   void takes_over_from_a_worker_that_is_killed_while_it_drains() throws Exception {
-    try (ServerSocket aws = silentAws();
-        HikariDataSource pool = Servers.pool(database);
-        Service api =
-            Service.start(
-                Settings.from(
-                    Map.of(
-                        "DATABASE_URL",
-                        database,
-                        "REDIS_URL",
-                        "redis://127.0.0.1:" + Servers.redisPort(),
-                        "LISTEN_PORT",
-                        "0")),
-                Set.of(ServiceRole.API))) {
-      JdbcClient jdbc = JdbcClient.create(pool);
-      jdbc.sql("insert into tenants (id) values ('acme') on conflict do nothing").update();
-      Process first = worker(aws);
-      Environment environment = requested(api);
-      await().atMost(Duration.ofSeconds(60)).until(() -> ownerOf(jdbc, environment) == first.pid());
-      // It handles signals only after its start is complete.
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () ->
-                  jdbc.sql("select count(*) from workers where renewals > 0 and pid = :pid")
-                          .param("pid", first.pid())
-                          .query(Integer.class)
-                          .single()
-                      == 1);
-      signal(first, "TERM");
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () ->
-                  jdbc.sql("select state from workers where pid = :pid")
-                      .param("pid", first.pid())
-                      .query(String.class)
-                      .single()
-                      .equals("draining"));
+    Process first = worker();
+    Environment environment = requested();
+    awaitOwner(environment, first);
+    awaitStarted(first);
+    signal(first, "TERM");
+    awaitDraining(first);
 
-      first.destroyForcibly().waitFor();
-      Process second = worker(aws);
+    first.destroyForcibly().waitFor();
+    Process second = worker();
 
-      await().atMost(Duration.ofMinutes(2)).until(() -> ownerOf(jdbc, environment) == second.pid());
-      assertThat(events(jdbc, environment))
-          .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
-    }
+    awaitOwner(environment, second);
+    assertThat(events(environment))
+        .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
   }
 
   /** Returns the database's time, which is also the time of events. */
-  private static Instant now(JdbcClient jdbc) {
+  private Instant now() {
     return jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
   }
 
   /** Returns the time of the first event of the kind after the given time. */
-  private static Optional<Instant> firstEvent(
-      JdbcClient jdbc, Environment environment, String kind, Instant after) {
+  private Optional<Instant> firstEvent(Environment environment, String kind, Instant after) {
     return jdbc.sql(
             """
             select at from events
@@ -247,7 +235,7 @@ class WorkerProcessTest {
     return Duration.between(from, to).toMillis() / 1000.0;
   }
 
-  private static Environment requested(Service api) {
+  private Environment requested() {
     String text =
         """
         name: demo
@@ -271,7 +259,7 @@ class WorkerProcessTest {
     return new Caller(new TenantId("acme"), "key_test", "test");
   }
 
-  private static List<String> events(JdbcClient jdbc, Environment environment) {
+  private List<String> events(Environment environment) {
     return jdbc.sql("select message from events where environment_id = :id order by seq")
         .param("id", environment.id().value())
         .query(String.class)

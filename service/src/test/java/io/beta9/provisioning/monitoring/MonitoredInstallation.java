@@ -8,28 +8,17 @@ import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
-import io.beta9.provisioning.bootstrap.FakeClusters;
 import io.beta9.provisioning.certificates.CertificateMonitor;
-import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.metaconfig.CloudTarget;
-import io.beta9.provisioning.metaconfig.StateBackend;
-import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.terraform.process.ProviderCredentials;
-import io.beta9.provisioning.terraform.run.FakeTerraforms;
-import io.beta9.provisioning.terraform.run.Redactor;
 import io.beta9.provisioning.terraform.run.Terraform;
 import io.beta9.provisioning.terraform.run.TerraformRunMetrics;
 import io.beta9.provisioning.terraform.run.TinyStack;
-import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.testing.FakeWorkerTools;
 import io.beta9.provisioning.testing.ReplicatedPostgres;
 import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.testing.SimulatedAccount;
-import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -46,8 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,12 +48,7 @@ final class MonitoredInstallation implements AutoCloseable {
   private static final Path EXAMPLE = Path.of("..", "examples", "small.yaml");
 
   private final Path directory;
-  private final SimulatedAccount account = SimulatedAccount.open();
-  private final CloudTarget target =
-      account.account(SimulatedAccount.ACCOUNT, "Beta9Provisioner", "demo-external-id");
-  private final FakeTerraforms terraforms = new FakeTerraforms(id -> {});
-  private final FakeClusters clusters = new FakeClusters(account);
-  private final ConcurrentMap<EnvironmentId, StateBackend> registered = new ConcurrentHashMap<>();
+  private final FakeWorkerTools fakes = new FakeWorkerTools(this::jdbc);
   private final HttpClient http = HttpClient.newHttpClient();
   private final ReplicatedPostgres servers;
   private final EmbeddedPostgres replica;
@@ -76,15 +58,12 @@ final class MonitoredInstallation implements AutoCloseable {
 
   MonitoredInstallation(Path directory) throws IOException, SQLException {
     this.directory = directory;
-    account.workerEnvironment().forEach((name, value) -> System.setProperty(property(name), value));
     servers = new ReplicatedPostgres(directory);
     // The schema exists before the replica is copied.
     Service.start(settings(""), Set.of(ServiceRole.API)).close();
     replica = servers.replica("replica");
     api = Service.start(settings(ReplicatedPostgres.url(replica)), Set.of(ServiceRole.API));
-    worker =
-        Service.start(
-            settings(""), Set.of(ServiceRole.WORKER), new WorkerTools(this::terraform, clusters));
+    worker = Service.start(settings(""), Set.of(ServiceRole.WORKER), fakes.tools());
     key =
         api.part(ApiKeyRepository.class)
             .create(new TenantId("acme"), "ann", KeyRole.OPERATOR)
@@ -101,40 +80,6 @@ final class MonitoredInstallation implements AutoCloseable {
     settings.put("WORKDIR_BASE", directory.resolve("work").toString());
     settings.put("WORKER_DRAIN_SECONDS", "5");
     return Settings.from(settings);
-  }
-
-  private static String property(String variable) {
-    return switch (variable) {
-      case "AWS_ENDPOINT_URL" -> "aws.endpointUrl";
-      case "AWS_ACCESS_KEY_ID" -> "aws.accessKeyId";
-      case "AWS_SECRET_ACCESS_KEY" -> "aws.secretAccessKey";
-      default -> throw new IllegalArgumentException(variable);
-    };
-  }
-
-  private Terraform terraform(
-      StackDirectory stack, Redactor redactor, ProviderCredentials credentials) {
-    Path environment = stack.path().getParent().getParent().getParent();
-    register(new EnvironmentId(environment.getFileName().toString()));
-    return terraforms.open(stack, redactor, credentials);
-  }
-
-  private void register(EnvironmentId id) {
-    registered.computeIfAbsent(
-        id,
-        unknown -> {
-          InfraModel model =
-              InfraModelJson.fromJson(
-                  jdbc()
-                      .sql("select infra_model::text from environments where id = :id")
-                      .param("id", id.value())
-                      .query(String.class)
-                      .single());
-          StateBackend backend = StateBackend.of(target, id.value(), "s3");
-          terraforms.register(id, account.sessions().open(target, id), model, backend);
-          clusters.register(target.accountId(), model.resourcePrefix());
-          return backend;
-        });
   }
 
   int apiPort() {
@@ -154,10 +99,12 @@ final class MonitoredInstallation implements AutoCloseable {
     String ready = create("demo");
     awaitStatus(ready, "ready");
     String failed = create("failing");
-    clusters.failInstallations(
-        Failure.of(FailureCode.IMAGE_NOT_PULLED)
-            .about("beta9")
-            .with(FailureParameter.NAMESPACE, "beta9"));
+    fakes
+        .clusters()
+        .failInstallations(
+            Failure.of(FailureCode.IMAGE_NOT_PULLED)
+                .about("beta9")
+                .with(FailureParameter.NAMESPACE, "beta9"));
     awaitStatus(failed, "failed");
     for (String id : Set.of(ready, failed)) {
       assertThat(send("GET", "/environments/" + id, "").statusCode()).isEqualTo(200);
@@ -229,7 +176,6 @@ final class MonitoredInstallation implements AutoCloseable {
     api.close();
     replica.close();
     servers.close();
-    account.workerEnvironment().keySet().forEach(name -> System.clearProperty(property(name)));
-    account.close();
+    fakes.close();
   }
 }

@@ -193,6 +193,13 @@ public final class SimulatedAccount implements AutoCloseable {
         "not-a-secret");
   }
 
+  /** Makes services that run in this process access this cloud, until it is closed. */
+  public void setSystemProperties() {
+    System.setProperty("aws.endpointUrl", sim.url());
+    System.setProperty("aws.accessKeyId", KEY);
+    System.setProperty("aws.secretAccessKey", "not-a-secret");
+  }
+
   /** Returns the infra model of the small profile. */
   public static InfraModel model() {
     return InfraModelJson.fromJson(
@@ -229,6 +236,8 @@ public final class SimulatedAccount implements AutoCloseable {
 
   @Override
   public void close() {
+    List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey")
+        .forEach(System::clearProperty);
     sessions.close();
     sim.close();
   }

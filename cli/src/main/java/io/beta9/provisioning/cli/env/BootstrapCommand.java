@@ -1,9 +1,7 @@
 package io.beta9.provisioning.cli.env;
 
-import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
@@ -34,20 +32,17 @@ public final class BootstrapCommand extends BaseCommand {
   public Integer call() {
     try (ApiClient api = context.api().withReason(reason.text())) {
       String id = context.environmentId(api, environment);
-      long last = watch.isSet() ? context.lastEvent(api, id) : 0;
-      ApiReply<EnvironmentView> queued =
-          api.post(
-              ApiClient.environmentPath(id, "/bootstrap"), Map.of(), null, EnvironmentView.class);
-      if (watch.isSet()) {
-        return context.watch(api, id, last, output, KnownStatuses.READY);
-      }
-      if (output.isJson()) {
-        context.printJson(queued.json());
-      } else {
-        out().println(id + " is queued for bootstrapping.");
-        out().println("Follow the progress with: ./provisioner env watch " + id);
-      }
-      return ExitCode.DONE;
+      return new OperationRequest(context, api, watch, output)
+          .send(
+              id,
+              () ->
+                  api.post(
+                      ApiClient.environmentPath(id, "/bootstrap"),
+                      Map.of(),
+                      null,
+                      EnvironmentView.class),
+              queued -> KnownStatuses.READY,
+              "is queued for bootstrapping");
     }
   }
 }

@@ -43,7 +43,7 @@ public final class CancelCommand extends BaseCommand {
         out().println("The operation is cancelled. " + id + " is " + status + ".");
       } else {
         out().println("The operation of " + id + " is being cancelled.");
-        out().println("Follow the progress with: ./provisioner env watch " + id);
+        OperationRequest.printHowToFollow(context, id);
       }
       return ExitCode.DONE;
     }

@@ -46,7 +46,7 @@ public final class CreateCommand extends BaseCommand {
         context.printJson(created.json());
       } else {
         out().println(id + " is queued.");
-        out().println("Follow the progress with: ./provisioner env watch " + id);
+        OperationRequest.printHowToFollow(context, id);
       }
       return ExitCode.DONE;
     }

@@ -3,7 +3,6 @@ package io.beta9.provisioning.cli.env;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.command.BaseCommand;
@@ -83,18 +82,12 @@ public final class DestroyCommand extends BaseCommand {
       if (!yes) {
         requireConfirmation(api.environment(id).value());
       }
-      long last = watch.isSet() ? context.lastEvent(api, id) : 0;
-      ApiReply<EnvironmentView> queued = api.destroy(id);
-      if (watch.isSet()) {
-        return context.watch(api, id, last, output, KnownStatuses.DESTROYED);
-      }
-      if (output.isJson()) {
-        context.printJson(queued.json());
-      } else {
-        out().println(id + " is queued for destruction.");
-        out().println("Follow the progress with: ./provisioner env watch " + id);
-      }
-      return ExitCode.DONE;
+      return new OperationRequest(context, api, watch, output)
+          .send(
+              id,
+              () -> api.destroy(id),
+              queued -> KnownStatuses.DESTROYED,
+              "is queued for destruction");
     }
   }
 

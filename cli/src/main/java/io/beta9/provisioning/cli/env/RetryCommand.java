@@ -1,9 +1,6 @@
 package io.beta9.provisioning.cli.env;
 
-import io.beta9.provisioning.apimodel.ExitCode;
-import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
@@ -33,18 +30,12 @@ public final class RetryCommand extends BaseCommand {
   public Integer call() {
     try (ApiClient api = context.api().withReason(reason.text())) {
       String id = context.environmentId(api, environment);
-      long last = watch.isSet() ? context.lastEvent(api, id) : 0;
-      ApiReply<EnvironmentView> queued = api.retry(id);
-      if (watch.isSet()) {
-        return context.watch(api, id, last, output, KnownStatuses.target(queued.value().status()));
-      }
-      if (output.isJson()) {
-        context.printJson(queued.json());
-      } else {
-        out().println(id + " is queued for a retry.");
-        out().println("Follow the progress with: ./provisioner env watch " + id);
-      }
-      return ExitCode.DONE;
+      return new OperationRequest(context, api, watch, output)
+          .send(
+              id,
+              () -> api.retry(id),
+              queued -> KnownStatuses.target(queued.status()),
+              "is queued for a retry");
     }
   }
 }

@@ -71,24 +71,18 @@ public final class UpdateCommand extends BaseCommand {
   }
 
   private int update(ApiClient api, String id, byte[] body) {
-    long last = watch.isSet() ? context.lastEvent(api, id) : 0;
-    ApiReply<EnvironmentView> queued =
-        api.post(
-            ApiClient.environmentPath(id, "/update"),
-            Map.of(),
-            body,
-            metaConfig.contentType(),
-            EnvironmentView.class);
-    if (watch.isSet()) {
-      return context.watch(api, id, last, output, KnownStatuses.READY);
-    }
-    if (output.isJson()) {
-      context.printJson(queued.json());
-    } else {
-      out().println(id + " is queued with the updated meta-config.");
-      out().println("Follow the progress with: ./provisioner env watch " + id);
-    }
-    return ExitCode.DONE;
+    return new OperationRequest(context, api, watch, output)
+        .send(
+            id,
+            () ->
+                api.post(
+                    ApiClient.environmentPath(id, "/update"),
+                    Map.of(),
+                    body,
+                    metaConfig.contentType(),
+                    EnvironmentView.class),
+            queued -> KnownStatuses.READY,
+            "is queued with the updated meta-config");
   }
 
   private void print(UpdatePreview preview) {

@@ -1,15 +1,9 @@
 package io.beta9.provisioning.cli.operator;
 
-import io.beta9.provisioning.apimodel.ExitCode;
-import io.beta9.provisioning.apimodel.report.RegionCircuitView;
-import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code regions open}. */
 @Command(
@@ -20,17 +14,7 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  ./provisioner regions open us-east-1 --reason \"AWS incident\" --for 2h"
     })
-public final class RegionsOpenCommand extends BaseCommand {
-  @Parameters(paramLabel = "REGION", description = "For example us-east-1.")
-  private String region = "";
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Reason; recorded in the audit trail.")
-  private String reason = "";
-
+public final class RegionsOpenCommand extends RegionCircuitCommand {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
@@ -40,25 +24,11 @@ public final class RegionsOpenCommand extends BaseCommand {
   private String duration = "";
 
   public RegionsOpenCommand(CommandContext context) {
-    super(context);
+    super(context, "open");
   }
 
   @Override
-  public Integer call() {
-    Map<String, String> query = new LinkedHashMap<>();
-    query.put("reason", reason);
-    query.put("for", duration);
-    try (ApiClient api = context.api()) {
-      out()
-          .println(
-              api.post(
-                      "/regions/" + ApiClient.encode(region) + "/open",
-                      query,
-                      null,
-                      RegionCircuitView.class)
-                  .value()
-                  .sentence());
-      return ExitCode.DONE;
-    }
+  Map<String, String> parameters() {
+    return Map.of("for", duration);
   }
 }

@@ -5,9 +5,8 @@ import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.eks.model.Addon;
-import software.amazon.awssdk.services.eks.model.Cluster;
-import software.amazon.awssdk.services.eks.model.Nodegroup;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the EKS cluster, its node groups and its add-ons by name. */
 public final class ClusterFinder {
@@ -21,22 +20,19 @@ public final class ClusterFinder {
 
   public LookupResult cluster(PlannedResource resource, LookupHints hints) {
     String name = resource.value("name").orElseThrow();
-    Optional<Cluster> existing =
-        OptionalResource.emptyIfNotFound(
-            NOT_FOUND, () -> session.eks().describeCluster(r -> r.name(name)).cluster());
-    if (existing.isEmpty()) {
-      return new LookupResult.Absent();
-    }
-    LookupResult owned = hints.foundIfOwned(name, name, existing.get().tags());
-    return owned instanceof LookupResult.Foreign
-        ? owned
-        : switch (existing.get().status()) {
-          case ACTIVE -> owned;
-          case FAILED ->
-              new LookupResult.CreationFailed(
-                  name, existing.get().statusAsString(), Optional.empty());
-          default -> new LookupResult.InTransition(existing.get().statusAsString());
-        };
+    return OptionalResource.emptyIfNotFound(
+            NOT_FOUND, () -> session.eks().describeCluster(r -> r.name(name)).cluster())
+        .map(
+            found ->
+                ifOwned(
+                    hints.foundIfOwned(name, name, found.tags()),
+                    owned ->
+                        switch (found.status()) {
+                          case ACTIVE -> owned;
+                          case FAILED -> failed(name, found.statusAsString(), null);
+                          default -> new LookupResult.InTransition(found.statusAsString());
+                        }))
+        .orElseGet(LookupResult.Absent::new);
   }
 
   /** A group that could not be created is removable: its instances never joined the cluster. */
@@ -44,69 +40,60 @@ public final class ClusterFinder {
     String cluster = resource.value("cluster_name").orElseThrow();
     String name = resource.value("node_group_name").orElseThrow();
     String id = cluster + ":" + name;
-    Optional<Nodegroup> existing =
-        OptionalResource.emptyIfNotFound(
+    Runnable removal =
+        () -> session.eks().deleteNodegroup(r -> r.clusterName(cluster).nodegroupName(name));
+    return OptionalResource.emptyIfNotFound(
             NOT_FOUND,
             () ->
                 session
                     .eks()
                     .describeNodegroup(r -> r.clusterName(cluster).nodegroupName(name))
-                    .nodegroup());
-    if (existing.isEmpty()) {
-      return new LookupResult.Absent();
-    }
-    LookupResult owned = hints.foundIfOwned(id, id, existing.get().tags());
-    return owned instanceof LookupResult.Foreign
-        ? owned
-        : switch (existing.get().status()) {
-          case ACTIVE, DEGRADED -> owned;
-          case CREATE_FAILED ->
-              new LookupResult.CreationFailed(
-                  id,
-                  existing.get().statusAsString(),
-                  Optional.of(
-                      () ->
-                          session
-                              .eks()
-                              .deleteNodegroup(r -> r.clusterName(cluster).nodegroupName(name))));
-          case DELETE_FAILED ->
-              new LookupResult.CreationFailed(
-                  id, existing.get().statusAsString(), Optional.empty());
-          default -> new LookupResult.InTransition(existing.get().statusAsString());
-        };
+                    .nodegroup())
+        .map(
+            found ->
+                ifOwned(
+                    hints.foundIfOwned(id, id, found.tags()),
+                    owned ->
+                        switch (found.status()) {
+                          case ACTIVE, DEGRADED -> owned;
+                          case CREATE_FAILED -> failed(id, found.statusAsString(), removal);
+                          case DELETE_FAILED -> failed(id, found.statusAsString(), null);
+                          default -> new LookupResult.InTransition(found.statusAsString());
+                        }))
+        .orElseGet(LookupResult.Absent::new);
   }
 
   public LookupResult addon(PlannedResource resource, LookupHints hints) {
     String cluster = resource.value("cluster_name").orElseThrow();
     String name = resource.value("addon_name").orElseThrow();
     String id = cluster + ":" + name;
-    Optional<Addon> existing =
-        OptionalResource.emptyIfNotFound(
+    Runnable removal =
+        () ->
+            session.eks().deleteAddon(r -> r.clusterName(cluster).addonName(name).preserve(false));
+    return OptionalResource.emptyIfNotFound(
             NOT_FOUND,
-            () -> session.eks().describeAddon(r -> r.clusterName(cluster).addonName(name)).addon());
-    if (existing.isEmpty()) {
-      return new LookupResult.Absent();
-    }
-    LookupResult owned = hints.foundIfOwned(id, id, existing.get().tags());
-    return owned instanceof LookupResult.Foreign
-        ? owned
-        : switch (existing.get().status()) {
-          // DEGRADED: it waits for nodes, and becomes active when they join.
-          case ACTIVE, DEGRADED, UPDATE_FAILED -> owned;
-          case CREATE_FAILED ->
-              new LookupResult.CreationFailed(
-                  id,
-                  existing.get().statusAsString(),
-                  Optional.of(
-                      () ->
-                          session
-                              .eks()
-                              .deleteAddon(
-                                  r -> r.clusterName(cluster).addonName(name).preserve(false))));
-          case DELETE_FAILED ->
-              new LookupResult.CreationFailed(
-                  id, existing.get().statusAsString(), Optional.empty());
-          default -> new LookupResult.InTransition(existing.get().statusAsString());
-        };
+            () -> session.eks().describeAddon(r -> r.clusterName(cluster).addonName(name)).addon())
+        .map(
+            found ->
+                ifOwned(
+                    hints.foundIfOwned(id, id, found.tags()),
+                    owned ->
+                        switch (found.status()) {
+                          // DEGRADED: it waits for nodes, and becomes active when they join.
+                          case ACTIVE, DEGRADED, UPDATE_FAILED -> owned;
+                          case CREATE_FAILED -> failed(id, found.statusAsString(), removal);
+                          case DELETE_FAILED -> failed(id, found.statusAsString(), null);
+                          default -> new LookupResult.InTransition(found.statusAsString());
+                        }))
+        .orElseGet(LookupResult.Absent::new);
+  }
+
+  /** Applies the status only to a resource of this environment. */
+  private static LookupResult ifOwned(LookupResult result, UnaryOperator<LookupResult> byStatus) {
+    return result instanceof LookupResult.Foreign ? result : byStatus.apply(result);
+  }
+
+  private static LookupResult failed(String id, String status, @Nullable Runnable removal) {
+    return new LookupResult.CreationFailed(id, status, Optional.ofNullable(removal));
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.ec2.compute.LaunchTemplateVersions;
 import io.beta9.provisioning.cloudsim.aws.ec2.compute.LaunchTemplates;
 import io.beta9.provisioning.cloudsim.aws.ec2.compute.Volumes;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
@@ -40,6 +42,22 @@ public final class NetworkAccess {
 
   public Optional<Subnet> subnet(String account, String region, String id) {
     return Optional.ofNullable(scope(account, region).state().subnets.get(id));
+  }
+
+  /**
+   * Returns the subnets with these ids, in their order.
+   *
+   * @param unknown returns the error of the calling service for the id of a subnet that does not
+   *     exist
+   */
+  public List<Subnet> subnets(
+      String account,
+      String region,
+      List<String> ids,
+      Function<String, AwsErrorException> unknown) {
+    return ids.stream()
+        .map(id -> subnet(account, region, id).orElseThrow(() -> unknown.apply(id)))
+        .toList();
   }
 
   /** Returns the subnets of a VPC that have a tag with this key. */
@@ -100,8 +118,7 @@ public final class NetworkAccess {
   /**
    * Deletes a security group that a service has created.
    *
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException DependencyViolation if it is in
-   *     use
+   * @throws AwsErrorException DependencyViolation if it is in use
    */
   public void removeSecurityGroup(String account, String region, String group) {
     Ec2Scope scope = scope(account, region);
@@ -115,8 +132,7 @@ public final class NetworkAccess {
    * Returns a version of a launch template.
    *
    * @param version a number, {@code $Latest} or {@code $Default}; null for the default
-   * @throws io.beta9.provisioning.cloudsim.aws.AwsErrorException with EC2's error if it does not
-   *     exist
+   * @throws AwsErrorException with EC2's error if it does not exist
    */
   public LaunchTemplateVersion launchTemplate(
       String account,

@@ -7,10 +7,7 @@ import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import io.beta9.provisioning.cloudsim.state.StateStore;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import software.amazon.awssdk.services.elasticache.model.CacheSubnetGroup;
 import software.amazon.awssdk.services.elasticache.model.CreateCacheSubnetGroupRequest;
 import software.amazon.awssdk.services.elasticache.model.CreateCacheSubnetGroupResponse;
@@ -68,28 +65,28 @@ final class CacheSubnetGroups {
 
   private CacheSubnetGroup.Builder withSubnets(
       CacheSubnetGroup.Builder group, List<String> ids, Call call) {
-    List<Subnet> subnets = new ArrayList<>();
-    Set<String> vpcs = new TreeSet<>();
-    for (String id : ids) {
-      var subnet =
-          networks
-              .subnet(call.account(), call.region(), id)
-              .orElseThrow(
-                  () ->
-                      new AwsErrorException(
-                          400, "InvalidSubnet", "Subnet " + id + " does not exist."));
-      vpcs.add(subnet.vpcId());
-      subnets.add(
-          Subnet.builder()
-              .subnetIdentifier(id)
-              .subnetAvailabilityZone(zone -> zone.name(subnet.availabilityZone()))
-              .supportedNetworkTypes(NetworkType.IPV4)
-              .build());
-    }
+    List<software.amazon.awssdk.services.ec2.model.Subnet> found =
+        networks.subnets(
+            call.account(),
+            call.region(),
+            ids,
+            id -> new AwsErrorException(400, "InvalidSubnet", "Subnet " + id + " does not exist."));
+    List<String> vpcs = found.stream().map(subnet -> subnet.vpcId()).distinct().toList();
     if (vpcs.size() != 1) {
       throw new AwsErrorException(400, "InvalidSubnet", "The subnets must belong to one VPC.");
     }
-    return group.vpcId(vpcs.iterator().next()).subnets(subnets);
+    return group
+        .vpcId(vpcs.getFirst())
+        .subnets(
+            found.stream()
+                .map(
+                    subnet ->
+                        Subnet.builder()
+                            .subnetIdentifier(subnet.subnetId())
+                            .subnetAvailabilityZone(zone -> zone.name(subnet.availabilityZone()))
+                            .supportedNetworkTypes(NetworkType.IPV4)
+                            .build())
+                .toList());
   }
 
   private DescribeCacheSubnetGroupsResponse describe(

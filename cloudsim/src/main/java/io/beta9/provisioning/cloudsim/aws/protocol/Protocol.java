@@ -9,7 +9,7 @@ import software.amazon.awssdk.awscore.AwsResponse;
 
 /** Encodes and decodes the requests, responses and errors of an API. */
 public sealed interface Protocol
-    permits QueryProtocol, Ec2Protocol, RestXmlProtocol, RestJsonProtocol, AwsJsonProtocol {
+    permits FormProtocol, RestXmlProtocol, RestJsonProtocol, AwsJsonProtocol {
 
   /** Returns the request with a decoded body. */
   default WireRequest unwrap(WireRequest request) {

@@ -1,27 +1,12 @@
 package io.beta9.provisioning.cloudsim.aws.protocol;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
-import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.FormNode;
-import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.FormReader;
-import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.SdkShapes;
 import io.beta9.provisioning.cloudsim.aws.protocol.marshalling.XmlWriter;
-import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireRequest;
 import io.beta9.provisioning.cloudsim.aws.protocol.wire.WireResponse;
-import java.util.Map;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
-import software.amazon.awssdk.core.SdkPojo;
 
 /** The query protocol (forms in, XML out): IAM, STS, RDS, ElastiCache, Elastic Load Balancing. */
-record QueryProtocol(String namespace) implements Protocol {
-
-  @Override
-  public AwsRequest decode(
-      ApiOperation operation, WireRequest request, Map<String, String> pathParameters) {
-    SdkPojo builder = SdkShapes.builderOf(operation.request());
-    FormReader.fill(builder, FormNode.of(request.form()));
-    return SdkShapes.buildRequest(builder);
-  }
+record QueryProtocol(String namespace) implements FormProtocol {
 
   @Override
   public WireResponse encode(

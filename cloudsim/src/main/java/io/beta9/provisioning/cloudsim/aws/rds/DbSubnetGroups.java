@@ -7,10 +7,7 @@ import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import io.beta9.provisioning.cloudsim.state.StateStore;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import software.amazon.awssdk.services.rds.model.CreateDbSubnetGroupRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbSubnetGroupResponse;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
@@ -70,28 +67,17 @@ final class DbSubnetGroups {
 
   private DBSubnetGroup.Builder withSubnets(
       DBSubnetGroup.Builder group, List<String> ids, Call call) {
-    List<Subnet> subnets = new ArrayList<>();
-    Set<String> zones = new TreeSet<>();
-    Set<String> vpcs = new TreeSet<>();
-    for (String id : ids) {
-      var subnet =
-          networks
-              .subnet(call.account(), call.region(), id)
-              .orElseThrow(
-                  () ->
-                      new AwsErrorException(
-                          400,
-                          "InvalidSubnet",
-                          "Some input subnets in :[" + id + "] are invalid."));
-      zones.add(subnet.availabilityZone());
-      vpcs.add(subnet.vpcId());
-      subnets.add(
-          Subnet.builder()
-              .subnetIdentifier(id)
-              .subnetAvailabilityZone(zone -> zone.name(subnet.availabilityZone()))
-              .subnetStatus("Active")
-              .build());
-    }
+    List<software.amazon.awssdk.services.ec2.model.Subnet> found =
+        networks.subnets(
+            call.account(),
+            call.region(),
+            ids,
+            id ->
+                new AwsErrorException(
+                    400, "InvalidSubnet", "Some input subnets in :[" + id + "] are invalid."));
+    List<String> zones =
+        found.stream().map(subnet -> subnet.availabilityZone()).distinct().sorted().toList();
+    List<String> vpcs = found.stream().map(subnet -> subnet.vpcId()).distinct().toList();
     if (vpcs.size() > 1) {
       throw new AwsErrorException(
           400, "InvalidVPCNetworkStateFault", "The subnets are not all in the same VPC");
@@ -105,7 +91,18 @@ final class DbSubnetGroups {
               + String.join(", ", zones)
               + ". Add subnets to cover at least 2 AZs.");
     }
-    return group.vpcId(vpcs.iterator().next()).subnets(subnets);
+    return group
+        .vpcId(vpcs.getFirst())
+        .subnets(
+            found.stream()
+                .map(
+                    subnet ->
+                        Subnet.builder()
+                            .subnetIdentifier(subnet.subnetId())
+                            .subnetAvailabilityZone(zone -> zone.name(subnet.availabilityZone()))
+                            .subnetStatus("Active")
+                            .build())
+                .toList());
   }
 
   private DescribeDbSubnetGroupsResponse describe(
