@@ -28,9 +28,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Follows a Terraform process to its end: reads its output, polls the {@link RunControl}, enforces
@@ -63,6 +65,7 @@ final class RunFollower {
   private final Deque<String> unparsedLines = new ArrayDeque<>();
   private final StringBuilder pendingLog = new StringBuilder();
   private PlanSummary planned = PlanSummary.EMPTY;
+  private @Nullable Map<String, JsonNode> outputs;
 
   private ApplyProgress progress = ApplyProgress.start();
   private Optional<ExceededDeadline> passedDeadline = Optional.empty();
@@ -182,6 +185,11 @@ final class RunFollower {
     return peakMemoryBytes;
   }
 
+  /** Returns the outputs that the process has reported, without the sensitive ones, if any. */
+  Optional<Map<String, JsonNode>> outputs() {
+    return Optional.ofNullable(outputs);
+  }
+
   private void sampleMemory() {
     if (peakMemoryBytes == 0
         || elapsedSince(memorySampledAt).compareTo(MEMORY_SAMPLE_INTERVAL) >= 0) {
@@ -286,6 +294,7 @@ final class RunFollower {
     switch (event) {
       case Diagnostic diagnostic when diagnostic.isError() -> errors.add(diagnostic);
       case ChangeSummary summary when !summary.operation().equals("plan") -> applied.add(summary);
+      case TerraformEvent.OutputsSeen seen -> outputs = seen.values();
       case TerraformEvent.Unknown unknown -> {
         unparsedLines.add(unknown.message());
         if (unparsedLines.size() > MAX_UNPARSED_LINES) {

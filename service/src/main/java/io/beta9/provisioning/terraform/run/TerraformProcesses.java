@@ -49,6 +49,9 @@ public final class TerraformProcesses implements Terraform {
   private final ProviderCredentials credentials;
   private final TerraformRunMetrics metrics;
 
+  /** The outputs that the last run has reported, if it was an apply: read without a process. */
+  private Optional<Map<String, JsonNode>> appliedOutputs = Optional.empty();
+
   /** Creates processes with the worker's credentials whose metrics are not published. */
   public TerraformProcesses(
       TerraformCli cli, TerraformOptions options, StackDirectory stack, Redactor redactor) {
@@ -135,6 +138,10 @@ public final class TerraformProcesses implements Terraform {
 
   @Override
   public Map<String, JsonNode> outputs(Duration deadline) {
+    return appliedOutputs.orElseGet(() -> readOutputs(deadline));
+  }
+
+  private Map<String, JsonNode> readOutputs(Duration deadline) {
     JsonNode all =
         JSON.readTree(read("Reading the outputs", deadline, "output", "-json", "-no-color"));
     Map<String, JsonNode> values = new LinkedHashMap<>();
@@ -208,8 +215,12 @@ public final class TerraformProcesses implements Terraform {
             stack.path(),
             from);
     metrics.following();
+    appliedOutputs = Optional.empty();
     try {
       RunOutcome outcome = follower.follow();
+      if (outcome.kind() == RunKind.APPLY && outcome.succeeded()) {
+        appliedOutputs = follower.outputs();
+      }
       metrics.ended(outcome.kind(), outcome.exitCode(), follower.peakMemoryBytes());
       outcome.applied().forEach(applied -> metrics.adopted(applied.imported()));
       return outcome;

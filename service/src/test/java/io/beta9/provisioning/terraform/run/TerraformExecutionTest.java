@@ -77,13 +77,34 @@ class TerraformExecutionTest {
         .content()
         .contains("terraform_data.slow: Creation complete");
 
-    assertThat(terraform.outputs(TinyStack.PLENTY)).containsOnlyKeys("plain");
+    assertThat(terraform.outputs(TinyStack.PLENTY))
+        .containsOnlyKeys("plain")
+        .isEqualTo(tiny.terraform().outputs(TinyStack.PLENTY));
     StateResources state = terraform.state(TinyStack.PLENTY);
     assertThat(state.contains("terraform_data.slow")).isTrue();
     assertThat(terraform.plan(TinyStack.run("plan-2")).isEmpty()).isTrue();
 
     assertThat(terraform.destroy(TinyStack.run("destroy")).destroyed()).isEqualTo(2);
     assertThat(terraform.state(TinyStack.PLENTY).isEmpty()).isTrue();
+  }
+
+  @Test
+  void reads_the_outputs_of_an_apply_without_another_process_until_the_next_run() throws Exception {
+    TinyStack tiny = TinyStack.withGate(base);
+    Terraform terraform = tiny.terraform();
+    tiny.openGate();
+    terraform.init(TinyStack.run("init"));
+    terraform.plan(TinyStack.run("plan"));
+    terraform.apply(TinyStack.run("apply"));
+    Path state = tiny.stack().path().resolve("terraform.tfstate");
+    Path hidden = base.resolve("hidden.tfstate");
+
+    Files.move(state, hidden);
+    assertThat(terraform.outputs(TinyStack.PLENTY)).containsOnlyKeys("plain");
+    Files.move(hidden, state);
+    terraform.destroy(TinyStack.run("destroy"));
+
+    assertThat(terraform.outputs(TinyStack.PLENTY)).isEmpty();
   }
 
   @Test
