@@ -21,8 +21,13 @@ public final class Machine {
     machine.put("memory", field(Path.of("/proc/meminfo"), "MemTotal"));
     machine.put("kernel", System.getProperty("os.version"));
     machine.put("jdk", System.getProperty("java.vm.version"));
-    machine.put("load_average", Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+    machine.put("load_average", loadAverage());
     return machine;
+  }
+
+  /** Returns the load average of the last minute. */
+  public static String loadAverage() throws IOException {
+    return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
   }
 
   /** Returns the resident memory of a process. */

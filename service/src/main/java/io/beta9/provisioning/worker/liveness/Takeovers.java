@@ -149,7 +149,7 @@ public final class Takeovers implements AutoCloseable {
   }
 
   /** Checks once; a failure of the database restarts the observation period of all workers. */
-  void checkOrRestart() {
+  public void checkOrRestart() {
     try {
       check();
     } catch (DataAccessException | TransactionException e) {

@@ -59,14 +59,37 @@ public final class Pipeline {
       OperationMetrics metrics,
       Clock clock,
       RandomGenerator random) {
+    this(
+        lifecycle,
+        contexts,
+        catalog,
+        retryPolicy,
+        metrics,
+        new ActiveClaims(LeasePolicy.STANDARD, clock, System::nanoTime),
+        random);
+  }
+
+  /**
+   * Creates a pipeline with the clock of its contexts.
+   *
+   * @param activeClaims receives the claims while their operations are executed
+   */
+  public Pipeline(
+      OperationLifecycle lifecycle,
+      StepContextFactory contexts,
+      StepCatalog catalog,
+      RetryPolicy retryPolicy,
+      OperationMetrics metrics,
+      ActiveClaims activeClaims,
+      RandomGenerator random) {
     this.lifecycle = lifecycle;
     this.contexts = contexts;
     this.catalog = catalog;
     this.retryPolicy = retryPolicy;
     this.metrics = metrics;
-    this.clock = clock;
+    this.clock = contexts.dependencies().clock();
     this.random = random;
-    this.activeClaims = new ActiveClaims(LeasePolicy.STANDARD, clock, System::nanoTime);
+    this.activeClaims = activeClaims;
   }
 
   /** Returns the claims whose operations are being executed. */
