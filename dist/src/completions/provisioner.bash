@@ -226,9 +226,11 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys ls" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys revoke" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench overhead" ];    then _picocli_provisioner_bench; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench critical-path" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench claims" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench api" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench queue" ];    then _picocli_provisioner_bench; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench scale" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench startup" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db migrate" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db status" ];    then _picocli_provisioner_db; return $?; fi
@@ -317,41 +319,45 @@ function _complete_provisioner() {
   local cmds69=(keys ls)
   local cmds70=(keys revoke)
   local cmds71=(bench overhead)
-  local cmds72=(bench claims)
-  local cmds73=(bench api)
-  local cmds74=(bench queue)
-  local cmds75=(bench startup)
-  local cmds76=(db migrate)
-  local cmds77=(db status)
-  local cmds78=(db rollback)
-  local cmds79=(db backup)
-  local cmds80=(db backup-key)
-  local cmds81=(db restore)
-  local cmds82=(admin keys)
-  local cmds83=(admin tenants)
-  local cmds84=(admin keys create)
-  local cmds85=(admin keys list)
-  local cmds86=(admin keys ls)
-  local cmds87=(admin keys revoke)
-  local cmds88=(admin tenants limit)
+  local cmds72=(bench critical-path)
+  local cmds73=(bench claims)
+  local cmds74=(bench api)
+  local cmds75=(bench queue)
+  local cmds76=(bench scale)
+  local cmds77=(bench startup)
+  local cmds78=(db migrate)
+  local cmds79=(db status)
+  local cmds80=(db rollback)
+  local cmds81=(db backup)
+  local cmds82=(db backup-key)
+  local cmds83=(db restore)
+  local cmds84=(admin keys)
+  local cmds85=(admin tenants)
+  local cmds86=(admin keys create)
+  local cmds87=(admin keys list)
+  local cmds88=(admin keys ls)
+  local cmds89=(admin keys revoke)
+  local cmds90=(admin tenants limit)
 
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
   if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
   if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
   if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
@@ -833,7 +839,7 @@ function _picocli_provisioner_bench() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="overhead claims api queue startup"
+  local commands="overhead critical-path claims api queue scale startup"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -2539,10 +2545,46 @@ function _picocli_provisioner_keys_revoke() {
 function _picocli_provisioner_bench_overhead() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts=""
+  local flag_opts="'-h' '--help' '--quick'"
+  local arg_opts="'--pairs'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--pairs')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `critical-path` subcommand.
+function _picocli_provisioner_bench_criticalpath() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--quick'"
+  local arg_opts="'--scale'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--scale')
+      return
+      ;;
+  esac
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
@@ -2579,7 +2621,7 @@ function _picocli_provisioner_bench_api() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--quick'"
-  local arg_opts="'--warm-up' '--only'"
+  local arg_opts="'--warm-up' '--only' '--kinds'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -2588,6 +2630,9 @@ function _picocli_provisioner_bench_api() {
       return
       ;;
     '--only')
+      return
+      ;;
+    '--kinds')
       return
       ;;
   esac
@@ -2609,6 +2654,42 @@ function _picocli_provisioner_bench_queue() {
   local commands=""
   local flag_opts="'-h' '--help' '--quick'"
   local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `scale` subcommand.
+function _picocli_provisioner_bench_scale() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--quick'"
+  local arg_opts="'--workers' '--environments' '--concurrency' '--seed'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--workers')
+      return
+      ;;
+    '--environments')
+      return
+      ;;
+    '--concurrency')
+      return
+      ;;
+    '--seed')
+      return
+      ;;
+  esac
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )

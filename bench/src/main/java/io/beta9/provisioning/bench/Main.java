@@ -1,10 +1,13 @@
 package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.bench.api.ApiBenchmark;
+import io.beta9.provisioning.bench.provision.CriticalPathBenchmark;
+import io.beta9.provisioning.bench.provision.OverheadBenchmark;
 import io.beta9.provisioning.bench.queue.QueueBenchmark;
+import io.beta9.provisioning.bench.scale.ScaleBenchmark;
+import io.beta9.provisioning.bench.server.BenchmarkStack;
 import io.beta9.provisioning.devstack.ErrorHandler;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
-import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,43 +28,19 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Main())
-            .addSubcommand("overhead", new OverheadBenchmark())
-            .addSubcommand("claims", new ClaimLatencyBenchmark())
-            .addSubcommand(new ApiBenchmark(home()))
-            .addSubcommand(new QueueBenchmark())
-            .addSubcommand("startup", new StartupBenchmark(home()))
-            .setExecutionExceptionHandler(new ErrorHandler())
-            .execute(args));
+    System.exit(commandLine().execute(args));
   }
 
-  /** Compares provisioning by the service with the same work performed manually. */
-  @Command(
-      mixinStandardHelpOptions = true,
-      description =
-          "Time from POST to ready, divided by the time of terraform init, plan, apply and the same"
-              + " Helm installs performed manually, against the same simulated cloud.")
-  static final class OverheadBenchmark implements Callable<Integer> {
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-      Path folder = Files.createTempDirectory("beta9-bench-");
-      try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
-          DevStack stack = stack(folder)) {
-        ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
-        double service = workload.measureProvisioningSeconds("bench-service");
-        double manual = new ManualRun(folder, home(), cloud.url()).run("bench-manual");
-        print(
-            Map.of(
-                "ratio",
-                Math.round(service / manual * 1000) / 1000.0,
-                "seconds_service",
-                service,
-                "seconds_manual",
-                manual));
-        return 0;
-      }
-    }
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .addSubcommand(new OverheadBenchmark(home()))
+        .addSubcommand(new CriticalPathBenchmark(home()))
+        .addSubcommand("claims", new ClaimLatencyBenchmark())
+        .addSubcommand(new ApiBenchmark(home()))
+        .addSubcommand(new QueueBenchmark())
+        .addSubcommand(new ScaleBenchmark(home()))
+        .addSubcommand("startup", new StartupBenchmark(home()))
+        .setExecutionExceptionHandler(new ErrorHandler());
   }
 
   /** Measures how long an accepted request waits for an idle worker. */
@@ -77,7 +56,7 @@ public final class Main {
     public Integer call() throws IOException, InterruptedException {
       Path folder = Files.createTempDirectory("beta9-bench-");
       try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
-          DevStack stack = stack(folder)) {
+          DevStack stack = BenchmarkStack.start(folder, home())) {
         ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
         System.err.println("Simulated cloud: " + cloud.url());
         double withRedis = workload.medianClaimMillis(stack, "redis", REQUESTS);
@@ -95,21 +74,6 @@ public final class Main {
 
   private static Path home() {
     return Path.of(System.getProperty("provisioner.home", ".")).toAbsolutePath().normalize();
-  }
-
-  private static DevStack stack(Path folder) {
-    return DevStack.start(
-        folder.resolve("servers"),
-        Ports.findFree(),
-        Map.of(
-            "WORKDIR_BASE",
-            folder.resolve("work").toString(),
-            "WORKER_DRAIN_SECONDS",
-            "5",
-            "HELM_RUNNER_JAR",
-            home().resolve("helm-runner/target/helm-runner.jar").toString(),
-            "CHARTS_DIR",
-            home().resolve("deploy/charts").toString()));
   }
 
   static void print(Map<String, ?> result) {

@@ -23,23 +23,6 @@ final class ServiceWorkload {
     this.home = home;
   }
 
-  /** Provisions an environment and returns the seconds from POST to ready. */
-  double measureProvisioningSeconds(String name) throws IOException {
-    String config = Files.readString(home.resolve("examples/small.yaml"));
-    try (ApiClient api = new ApiClient(settings);
-        ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
-      long start = System.nanoTime();
-      EnvironmentView posted =
-          createEnvironment(api, config.replace("name: demo", "name: " + name));
-      EnvironmentView end =
-          new EnvironmentWatch(api, view).follow(posted.environmentId(), 0).value();
-      if (!end.status().equals("ready")) {
-        throw new IllegalStateException(end.errorMessage());
-      }
-      return secondsSince(start);
-    }
-  }
-
   /**
    * Returns the median time in milliseconds that a request waits for its claim, one request at a
    * time. The requests name a role that does not exist, so that each operation fails immediately.
@@ -73,9 +56,5 @@ final class ServiceWorkload {
 
   private static EnvironmentView createEnvironment(ApiClient api, String config) {
     return api.create(config.getBytes(StandardCharsets.UTF_8), "application/yaml").value();
-  }
-
-  static double secondsSince(long sinceNanos) {
-    return Math.round((System.nanoTime() - sinceNanos) / 1e8) / 10.0;
   }
 }

@@ -34,15 +34,30 @@ public final class ExternalCommands {
         ExternalCommand.group(
             "bench",
             "Measures the service.",
-            ExternalCommand.of("bench overhead", "Measures the overhead of provisioning."),
+            ExternalCommand.of(
+                "bench overhead", "Measures the overhead of provisioning.", "--pairs=", "--quick"),
+            ExternalCommand.of(
+                "bench critical-path",
+                "Compares provisioning with its critical path.",
+                "--scale=",
+                "--quick"),
             ExternalCommand.of("bench claims", "Measures the latency of claims."),
             ExternalCommand.of(
                 "bench api",
                 "Measures the API beside pgbench.",
                 "--quick",
                 "--warm-up=",
-                "--only="),
+                "--only=",
+                "--kinds="),
             ExternalCommand.of("bench queue", "Measures claims with long queues.", "--quick"),
+            ExternalCommand.of(
+                "bench scale",
+                "Simulates many workers in virtual time.",
+                "--workers=",
+                "--environments=",
+                "--concurrency=",
+                "--seed=",
+                "--quick"),
             ExternalCommand.of(
                 "bench startup", "Measures how long processes take to start.", "--runs=")),
         ExternalCommand.of("verify", "Builds the project and runs all tests."),

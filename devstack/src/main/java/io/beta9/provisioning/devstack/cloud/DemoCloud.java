@@ -49,10 +49,19 @@ public final class DemoCloud implements AutoCloseable {
    * @param fast whether resources become available immediately
    */
   public static DemoCloud start(Path directory, boolean fast) {
+    return start(directory, fast ? Map.of() : LATENCIES);
+  }
+
+  /**
+   * Starts the cloud with the state stored in the directory and sets the system properties that
+   * make the AWS SDK of this process use it.
+   *
+   * @param latencies how long resources take to become available, by kind, for example {@code
+   *     rds:instance}; others become available immediately
+   */
+  public static DemoCloud start(Path directory, Map<String, Duration> latencies) {
     CloudSimBuilder builder = CloudSim.builder().stateFolder(directory).port(port(directory));
-    if (!fast) {
-      LATENCIES.forEach(builder::latency);
-    }
+    latencies.forEach(builder::latency);
     CloudSim cloud = FullCloudSim.start(builder);
     cloud
         .seed()
@@ -86,6 +95,15 @@ public final class DemoCloud implements AutoCloseable {
       throw new UncheckedIOException(
           "cannot write to the simulated cloud's directory " + directory, e);
     }
+  }
+
+  /**
+   * Adds an account with the same role, for environments that exceed the quotas of one account.
+   *
+   * @param account its id, twelve digits
+   */
+  public void addAccount(String account) {
+    cloud.seed().account(account).role("Beta9Provisioner", PROVIDER_ACCOUNT, "demo-external-id");
   }
 
   public String url() {
