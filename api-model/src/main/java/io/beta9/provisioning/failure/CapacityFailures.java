@@ -1,6 +1,7 @@
 package io.beta9.provisioning.failure;
 
 import static io.beta9.provisioning.failure.FailureClass.CAPACITY;
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
 import static io.beta9.provisioning.failure.FailureClass.QUOTA;
 
 /** Quotas of the account, and AWS's capacity for instance types. */
@@ -56,8 +57,8 @@ final class CapacityFailures {
       FailureDefinition.ofActivity(
           CAPACITY,
           "AWS currently has no capacity for the requested type in the requested zones.",
-          "[{nodes}; ][node group {node_group}: ][AWS currently has no capacity for"
-              + " {instance_type} in {zones}|{reported}|AWS currently has no capacity]"
+          FailureDefinition.NODE_REPORT
+              + "AWS currently has no capacity[ for {instance_type} in {zones}]"
               + FailureDefinition.NODE_DETAILS,
           "Retry later, or choose [zones that offer it in network.availability_zones"
               + " ({other_zones})|other zones in network.availability_zones], another"
@@ -65,10 +66,10 @@ final class CapacityFailures {
 
   static final FailureDefinition INSTANCE_TYPE_NOT_OFFERED =
       FailureDefinition.ofActivity(
-          CAPACITY,
+          CONFIGURATION,
           "AWS does not offer an instance type in any of the requested zones.",
-          "[{nodes}; ][node group {node_group}: ]AWS does not offer {instance_type} in"
-              + " any of {zones}"
+          FailureDefinition.NODE_REPORT
+              + "AWS does not offer [{instance_type} in any of {zones}|it in the requested zones]"
               + FailureDefinition.NODE_DETAILS,
           "Choose [zones that offer it in network.availability_zones"
               + " ({other_zones})|other zones in network.availability_zones], another"
@@ -76,7 +77,7 @@ final class CapacityFailures {
 
   static final FailureDefinition INSTANCE_TYPE_NOT_OFFERED_EVERYWHERE =
       new FailureDefinition(
-          CAPACITY,
+          CONFIGURATION,
           "Warning: AWS does not offer an instance type in some of the requested zones.",
           FailureDefinition.ACCOUNT_WARNING,
           "[node group {node_group}: ]AWS does not offer {instance_type} in {zones}",
@@ -84,7 +85,7 @@ final class CapacityFailures {
 
   static final FailureDefinition DATABASE_NOT_OFFERED =
       new FailureDefinition(
-          CAPACITY,
+          CONFIGURATION,
           "RDS does not offer the instance class in enough of the requested zones.",
           FailureDefinition.ACCOUNT_REJECTED,
           "RDS offers {instance_type} in [only {offered_zones}|none] of {zones}[, and"

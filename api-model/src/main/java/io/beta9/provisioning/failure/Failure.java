@@ -63,6 +63,14 @@ public record Failure(
     return new Failure(code, subject, more, others);
   }
 
+  /** Returns the same failure with those of the parameters that it does not have. */
+  public Failure withMissing(Map<FailureParameter, String> more) {
+    Map<FailureParameter, String> all = new EnumMap<>(FailureParameter.class);
+    all.putAll(more);
+    all.putAll(parameters);
+    return new Failure(code, subject, all, others);
+  }
+
   public Failure with(FailureParameter parameter, long value) {
     return with(parameter, Long.toString(value));
   }
@@ -93,7 +101,12 @@ public record Failure(
         others.stream().map(other -> other.forEnvironment(id)).toList());
   }
 
-  /** Returns the same failure with a further one that was found together with it. */
+  /** Returns the same failure with these further ones instead of its own. */
+  public Failure withOthers(List<Failure> further) {
+    return new Failure(code, subject, parameters, further);
+  }
+
+  /** Returns the same failure with further ones that were found together with it. */
   public Failure and(List<Failure> further) {
     List<Failure> all = new ArrayList<>(others);
     all.addAll(further);

@@ -24,6 +24,9 @@ record FailureDefinition(
   static final String ACCOUNT_REJECTED = "The account check failed";
   static final String ACCOUNT_WARNING = "The account check reported a warning";
 
+  /** What was reported about a node group, before what the account shows. */
+  static final String NODE_REPORT = "[{nodes}; ][{reported}; ][node group {node_group}: ]";
+
   /** What the account shows about nodes that do not join, a continuation of the cause. */
   static final String NODE_DETAILS =
       "[; EKS reports {eks_issues}][; the console of {instance} ends with '{console}']";

@@ -12,6 +12,9 @@ final class FailureMessages {
   private static final Map<FailureParameter, String> DEFAULTS =
       Map.of(FailureParameter.ENVIRONMENT, "ENVIRONMENT");
 
+  private static final FailureTemplate ACCOMPANYING =
+      new FailureTemplate("[ (also for {also_for})][; accompanied by {companions}]");
+
   private FailureMessages() {}
 
   /** Returns what failed, as a clause without a full stop: "Creating the database failed". */
@@ -21,21 +24,36 @@ final class FailureMessages {
 
   /** Returns the cause as a clause without a full stop, followed by those of further failures. */
   static String why(Failure failure) {
-    String rendered = recorded(failure, FailureParameter.RECORDED_WHY, failure.code().why());
-    String own = rendered.isEmpty() ? "no reason was reported" : rendered;
-    String more =
-        failure
-            .parameter(FailureParameter.FURTHER_ERRORS)
-            .map(count -> " (" + count + " more " + (count.equals("1") ? "error)" : "errors)"))
-            .orElse("");
-    return Stream.concat(Stream.of(own + more), failure.others().stream().map(Failure::why))
-        .collect(Collectors.joining("; also: "));
+    return Stream.concat(
+            Stream.of(ownCause(failure)), failure.others().stream().map(FailureMessages::further))
+        .collect(Collectors.joining("; also "));
   }
 
-  /** Returns the next step, one imperative sentence, followed by those of further failures. */
+  private static String ownCause(Failure failure) {
+    String rendered = recorded(failure, FailureParameter.RECORDED_WHY, failure.code().why());
+    return (rendered.isEmpty() ? "no reason was reported" : rendered)
+        + render(ACCOMPANYING, failure);
+  }
+
+  /** Returns a further failure with its code, because it is a cause of its own. */
+  private static String further(Failure other) {
+    return other.code().code()
+        + other.resource().map(resource -> " for " + resource.value()).orElse("")
+        + ": "
+        + why(other);
+  }
+
+  /**
+   * Returns the next step, one imperative sentence, followed by those of further failures. Further
+   * failures that pass with time require none.
+   */
   static String next(Failure failure) {
     String own = recorded(failure, FailureParameter.RECORDED_NEXT, failure.code().next());
-    return Stream.concat(Stream.of(own), failure.others().stream().map(Failure::next))
+    return Stream.concat(
+            Stream.of(own),
+            failure.others().stream()
+                .filter(other -> !other.kind().isRetriedAutomatically())
+                .map(Failure::next))
         .distinct()
         .collect(Collectors.joining(". "));
   }
@@ -50,11 +68,11 @@ final class FailureMessages {
   }
 
   private static String recorded(Failure failure, FailureParameter text, FailureTemplate template) {
-    return failure.parameter(text).orElseGet(() -> render(template, failure));
+    return failure.parameter(text).orElseGet(() -> render(template, failure)).strip();
   }
 
   private static String render(FailureTemplate template, Failure failure) {
-    return template.render(name -> value(name, failure)).strip();
+    return template.render(name -> value(name, failure));
   }
 
   private static Optional<String> value(String placeholder, Failure failure) {

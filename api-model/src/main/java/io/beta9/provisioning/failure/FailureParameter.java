@@ -110,8 +110,10 @@ public enum FailureParameter {
   WORKER,
   WORKLOADS,
   ZONES,
-  /** How many further errors the same Terraform run reported. */
-  FURTHER_ERRORS,
+  /** Further resources for which the same error was reported. */
+  ALSO_FOR,
+  /** What was reported as a consequence of the failure, not as a cause of its own. */
+  COMPANIONS,
   /** What failed, of a failure that was recorded as text only. */
   RECORDED_WHAT,
   /** The cause, of a failure that was recorded as text only. */

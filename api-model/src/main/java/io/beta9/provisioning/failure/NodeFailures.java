@@ -8,12 +8,14 @@ import static io.beta9.provisioning.failure.FailureClass.QUOTA;
 
 /** Nodes that do not join the cluster or do not become ready. */
 final class NodeFailures {
+  private static final String NODES = "[{nodes}; {reported}|{nodes}|{reported}|nodes are missing]";
 
   static final FailureDefinition NODE_ROLE_POLICIES_MISSING =
       FailureDefinition.ofActivity(
           PERMISSION,
           "The role of the nodes lacks a required policy.",
-          "[{nodes}; ][node group {node_group}: ]the nodes' role {role} lacks {policies}"
+          FailureDefinition.NODE_REPORT
+              + "the nodes' role {role} lacks {policies}"
               + FailureDefinition.NODE_DETAILS,
           "Retry: Terraform attaches them again. If they are detached again, find out in"
               + " CloudTrail (DetachRolePolicy) by whom");
@@ -22,7 +24,7 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           PERMISSION,
           "The nodes are denied access to the cluster.",
-          "{nodes}" + FailureDefinition.NODE_DETAILS,
+          NODES + FailureDefinition.NODE_DETAILS,
           "Check that the nodes' role has AmazonEKSWorkerNodePolicy,"
               + " AmazonEKS_CNI_Policy and AmazonEC2ContainerRegistryReadOnly and an access"
               + " entry of type EC2_LINUX, then retry");
@@ -31,14 +33,15 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           CONFLICT,
           "The role or the instance profile of the nodes does not exist.",
-          "{nodes}" + FailureDefinition.NODE_DETAILS,
+          NODES + FailureDefinition.NODE_DETAILS,
           "Retry: Terraform creates the nodes' role again");
 
   static final FailureDefinition NODE_SECURITY_GROUPS =
       FailureDefinition.ofActivity(
           CONFLICT,
           "Security groups block traffic that the nodes need.",
-          "[{nodes}; ][node group {node_group}: ][the security groups of the nodes"
+          FailureDefinition.NODE_REPORT
+              + "[the security groups of the nodes"
               + " ({security_groups}) and of the control plane ({control_plane_group}) do not"
               + " allow {blocked}|{blocked}]"
               + FailureDefinition.NODE_DETAILS,
@@ -50,7 +53,8 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           CONFIGURATION,
           "The subnets of the nodes have no free addresses.",
-          "[{nodes}; ][node group {node_group}: ][no address is free in {subnets}|the"
+          FailureDefinition.NODE_REPORT
+              + "[no address is free in {subnets}|the"
               + " subnets have no free address]"
               + FailureDefinition.NODE_DETAILS,
           "Delete what uses addresses there ('aws ec2 describe-network-interfaces' lists"
@@ -61,7 +65,7 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           QUOTA,
           "The account's vCPU quota does not allow more nodes.",
-          "{nodes}" + FailureDefinition.NODE_DETAILS,
+          NODES + FailureDefinition.NODE_DETAILS,
           "Request more vCPUs of this family in Service Quotas (EC2, On-Demand"
               + " instances), then retry");
 
@@ -69,14 +73,14 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           BOOTSTRAP,
           "The Auto Scaling group could not launch instances.",
-          "{nodes}" + FailureDefinition.NODE_DETAILS,
+          NODES + FailureDefinition.NODE_DETAILS,
           "Read the activity of the node group's Auto Scaling group, fix the cause, then retry");
 
   static final FailureDefinition NODES_NOT_JOINED =
       FailureDefinition.ofActivity(
           BOOTSTRAP,
           "Instances are running but did not join the cluster.",
-          "[{nodes}; ][node group {node_group}: instances are running but did not join"
+          "[{nodes}; ][{reported}; ][node group {node_group}: instances are running but did not join"
               + " the cluster, although the policies of the role, the security groups and the"
               + " subnets are as required|instances did not join the cluster]"
               + FailureDefinition.NODE_DETAILS,

@@ -27,7 +27,8 @@ class FailureCodeTest {
   /** Rendered without being a placeholder of a code. */
   private static final Set<FailureParameter> OUTSIDE_TEMPLATES =
       EnumSet.of(
-          FailureParameter.FURTHER_ERRORS,
+          FailureParameter.ALSO_FOR,
+          FailureParameter.COMPANIONS,
           FailureParameter.RECORDED_WHAT,
           FailureParameter.RECORDED_WHY,
           FailureParameter.RECORDED_NEXT);

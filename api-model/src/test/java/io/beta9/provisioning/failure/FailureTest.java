@@ -38,12 +38,15 @@ class FailureTest {
   }
 
   @Test
-  void reports_further_failures_with_their_next_steps_once() {
+  void reports_further_failures_with_their_codes_and_with_their_next_steps_once() {
     Failure first = Failure.of(FailureCode.ZONE_UNAVAILABLE).with(FailureParameter.ZONES, "a");
     Failure quota = Failure.of(FailureCode.VPC_QUOTA).with(FailureParameter.REPORTED, "too many");
-    Failure all = first.and(List.of(quota, quota));
+    Failure all = first.and(List.of(quota.about(new ResourceAddress("aws_vpc.this")), quota));
     assertThat(all.kind()).isEqualTo(FailureClass.CONFIGURATION);
-    assertThat(all.why()).isEqualTo("the account cannot use a; also: too many; also: too many");
+    assertThat(all.why())
+        .isEqualTo(
+            "the account cannot use a; also vpc-quota for aws_vpc.this: too many; also vpc-quota:"
+                + " too many");
     assertThat(all.next())
         .isEqualTo(
             "Choose network.availability_zones from unknown. Raise the quota 'VPCs per Region'"
@@ -51,12 +54,20 @@ class FailureTest {
   }
 
   @Test
-  void counts_further_errors_of_the_same_run() {
+  void advises_nothing_for_a_further_failure_that_passes_with_time() {
+    Failure quota = Failure.of(FailureCode.VPC_QUOTA).with(FailureParameter.REPORTED, "too many");
+    Failure network = Failure.of(FailureCode.NETWORK).with(FailureParameter.REPORTED, "reset");
+    assertThat(quota.and(List.of(network)).why()).isEqualTo("too many; also network: reset");
+    assertThat(quota.and(List.of(network)).next()).isEqualTo(quota.next());
+  }
+
+  @Test
+  void names_further_resources_and_companions_as_such() {
     Failure one = Failure.of(FailureCode.NETWORK).with(FailureParameter.REPORTED, "reset");
-    assertThat(one.with(FailureParameter.FURTHER_ERRORS, 1).why())
-        .isEqualTo("reset (1 more error)");
-    assertThat(one.with(FailureParameter.FURTHER_ERRORS, 2).why())
-        .isEqualTo("reset (2 more errors)");
+    assertThat(one.with(FailureParameter.ALSO_FOR, List.of("aws_a.b", "aws_c.d")).why())
+        .isEqualTo("reset (also for aws_a.b, aws_c.d)");
+    assertThat(one.with(FailureParameter.COMPANIONS, "nodes did not join").why())
+        .isEqualTo("reset; accompanied by nodes did not join");
   }
 
   @Test

@@ -4,40 +4,21 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.cause.ErrorClassifier;
+import io.beta9.provisioning.failure.cause.ReportedError;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Converts exceptions of the AWS SDK to failures; no other code does. */
 public final class AwsFailures {
-  private static final Set<String> DENIED =
-      Set.of(
-          "AccessDenied",
-          "AccessDeniedException",
-          "UnauthorizedOperation",
-          "AuthorizationError",
-          "Forbidden",
-          "403");
-  private static final Set<String> BAD_CREDENTIALS =
-      Set.of(
-          "InvalidClientTokenId",
-          "UnrecognizedClientException",
-          "SignatureDoesNotMatch",
-          "AuthFailure",
-          "InvalidAccessKeyId");
-  private static final Set<String> EXPIRED =
-      Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
-  private static final Pattern ACTION = Pattern.compile("not authorized to perform:? (\\w+:\\w+)");
-
   private AwsFailures() {}
 
   /**
@@ -64,13 +45,7 @@ public final class AwsFailures {
       case AwsServiceException response -> ofResponse(activity, response);
       case ApiCallTimeoutException t -> network(activity, "AWS did not answer in time");
       case ApiCallAttemptTimeoutException t -> network(activity, "AWS did not answer in time");
-      case SdkClientException client when isCredentials(client) ->
-          Failure.of(FailureCode.NO_CREDENTIALS, activity);
-      case SdkClientException client when isNetwork(client) ->
-          network(activity, rootMessage(client));
-      default ->
-          Failure.of(FailureCode.AWS_CLIENT, activity)
-              .with(FailureParameter.REPORTED, rootMessage(e));
+      default -> ofClient(activity, e);
     };
   }
 
@@ -86,50 +61,25 @@ public final class AwsFailures {
   }
 
   private static Failure ofResponse(String activity, AwsServiceException e) {
-    String reported = "AWS answered " + code(e) + ": " + message(e);
-    Failure failure =
-        Failure.of(failureCode(e), activity).with(FailureParameter.REPORTED, reported);
-    Matcher action = ACTION.matcher(reported);
-    return failure.code() == FailureCode.ACCESS_DENIED && action.find()
-        ? failure.with(FailureParameter.ACTION, action.group(1))
-        : failure;
+    return ErrorClassifier.failure(
+        activity,
+        List.of(ReportedError.ofResponse(e.statusCode(), code(e), message(e))),
+        FailureCode.REJECTED_BY_AWS);
   }
 
-  private static FailureCode failureCode(AwsServiceException e) {
-    String code = code(e);
-    if (DENIED.contains(code)) {
-      return FailureCode.ACCESS_DENIED;
-    }
-    if (BAD_CREDENTIALS.contains(code)) {
-      return FailureCode.BAD_CREDENTIALS;
-    }
-    if (EXPIRED.contains(code)) {
-      return FailureCode.CREDENTIALS_EXPIRED;
-    }
-    if (e.isThrottlingException() || code.equals("RequestLimitExceeded")) {
-      return FailureCode.THROTTLED;
-    }
-    String lower = code.toLowerCase(Locale.ROOT);
-    if (lower.contains("limitexceeded")
-        || lower.contains("quota")
-        || lower.equals("toomanybuckets")) {
-      return FailureCode.QUOTA_EXCEEDED;
-    }
-    return e.statusCode() >= 500 ? FailureCode.AWS_UNAVAILABLE : FailureCode.REJECTED_BY_AWS;
+  /** An exception of the client's own. Its cause says more than the wrapper of the SDK. */
+  private static Failure ofClient(String activity, SdkException e) {
+    Optional<FailureCode> known = ErrorClassifier.code(e.getMessage() + "\n" + rootMessage(e));
+    return Failure.of(
+            known.orElse(isNetwork(e) ? FailureCode.NETWORK : FailureCode.AWS_CLIENT), activity)
+        .with(FailureParameter.REPORTED, rootMessage(e));
   }
 
   private static Failure network(String activity, String reported) {
     return Failure.of(FailureCode.NETWORK, activity).with(FailureParameter.REPORTED, reported);
   }
 
-  private static boolean isCredentials(SdkClientException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains("Unable to load credentials")
-        || message.contains("No credentials")
-        || message.contains("Failed to load credentials");
-  }
-
-  private static boolean isNetwork(SdkClientException e) {
+  private static boolean isNetwork(SdkException e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof IOException) {
         return true;

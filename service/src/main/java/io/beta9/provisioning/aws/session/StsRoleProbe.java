@@ -2,7 +2,7 @@ package io.beta9.provisioning.aws.session;
 
 import io.beta9.provisioning.account.ExternalId;
 import io.beta9.provisioning.account.RoleProbe;
-import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class StsRoleProbe implements RoleProbe {
       return new Attempt.Assumed();
     } catch (SdkException e) {
       var failure = AwsFailures.of("Assuming role " + roleArn, e);
-      if (failure.code() == FailureCode.ACCESS_DENIED) {
+      if (failure.kind() == FailureClass.PERMISSION) {
         return new Attempt.Denied(failure.parameter(FailureParameter.REPORTED).orElse(""));
       }
       throw new FailureException(failure, e);

@@ -51,7 +51,7 @@ class NodeJoinDiagnoserTest {
         .containsEntry(FailureParameter.ROLE, "beta9-4f1a2b3c4d5e-nodes")
         .containsEntry(FailureParameter.POLICIES, "AmazonEKSWorkerNodePolicy")
         .containsEntry(
-            FailureParameter.EKS_ISSUES,
+            FailureParameter.REPORTED,
             "NodeCreationFailure: Instances failed to join the kubernetes cluster");
     assertThat(cause.parameter(FailureParameter.INSTANCE).orElseThrow()).startsWith("i-");
     assertThat(cause.parameter(FailureParameter.CONSOLE).orElseThrow()).contains("Unauthorized");
@@ -94,7 +94,7 @@ class NodeJoinDiagnoserTest {
                 + " (us-east-1a), "
                 + cluster.subnets().getLast()
                 + " (us-east-1b)");
-    assertThat(cause.parameter(FailureParameter.EKS_ISSUES).orElseThrow())
+    assertThat(cause.parameter(FailureParameter.REPORTED).orElseThrow())
         .startsWith("InsufficientFreeAddresses: ");
   }
 
@@ -132,7 +132,7 @@ class NodeJoinDiagnoserTest {
     assertThat(cause.parameter(FailureParameter.OTHER_ZONES).orElseThrow().split(", "))
         .contains("us-east-1c")
         .doesNotContain("us-east-1a", "us-east-1b");
-    assertThat(cause.parameter(FailureParameter.EKS_ISSUES).orElseThrow())
+    assertThat(cause.parameter(FailureParameter.REPORTED).orElseThrow())
         .contains("InsufficientInstanceCapacity");
   }
 
@@ -147,6 +147,21 @@ class NodeJoinDiagnoserTest {
     assertThat(cause.code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
     assertThat(cause.parameter(FailureParameter.CONSOLE).orElseThrow())
         .contains("x509: certificate has expired");
+  }
+
+  @Test
+  void keeps_what_eks_reports_beside_what_the_account_shows() {
+    NodeJoinFixture cluster = cluster(28);
+    cluster.fill();
+    cluster.nodes();
+    cluster.detach("AmazonEKS_CNI_Policy");
+
+    Failure cause = cause();
+
+    assertThat(cause.code()).isEqualTo(FailureCode.NO_FREE_ADDRESSES);
+    assertThat(cause.others())
+        .extracting(Failure::code)
+        .containsExactly(FailureCode.NODE_ROLE_POLICIES_MISSING);
   }
 
   @Test

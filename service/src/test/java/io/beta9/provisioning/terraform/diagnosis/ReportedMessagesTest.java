@@ -85,12 +85,16 @@ class ReportedMessagesTest {
           QUOTA         | waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: AsgInstanceLaunchFailures: You have exceeded your limit of volume storage.
           CAPACITY      | creating ElastiCache Replication Group: InsufficientCacheClusterCapacity: cache.r6g.large is not available
           CAPACITY      | creating RDS DB Instance: ProvisionedIopsNotAvailableInAZFault: not available
-          CAPACITY      | waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: AsgInstanceLaunchFailures: Unsupported - The requested configuration is currently not supported in the Availability Zone us-east-1e
+          CONFIGURATION | waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: AsgInstanceLaunchFailures: Unsupported - The requested configuration is currently not supported in the Availability Zone us-east-1e
           CONFIGURATION | creating RDS DB Instance: KMSKeyNotAccessibleFault: The specified KMS key does not exist, is not enabled or you do not have permissions to access it.
           CONFIGURATION | creating RDS DB Instance: InvalidParameterValue: The parameter MasterUserPassword is not a valid password.
           CONFIGURATION | creating S3 Bucket (b): BucketRegionError: incorrect region
           CONFIGURATION | creating EC2 Subnet: InvalidSubnet.Range: The CIDR '10.1.0.0/24' is invalid.
           PERMISSION    | waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: AsgInstanceLaunchFailures: You are not authorized to perform this operation.
+          CONFIGURATION | waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: i-1: InsufficientFreeAddresses: The subnets do not have enough free addresses
+          TRANSIENT     | waiting for RDS DB Instance (x) create: unexpected state 'configuring-enhanced-monitoring', wanted target 'available'
+          TRANSIENT     | registering RDS DB Proxy Target: InvalidDBInstanceState: DB Instance x is in an unsupported state - CREATING, needs to be in [AVAILABLE, MODIFYING, BACKING_UP]
+          CONFLICT      | detaching EC2 Internet Gateway (igw-1) from VPC (vpc-1): DependencyViolation: Network vpc-1 has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.
           INTERNAL      | Provider produced inconsistent result after apply
           INTERNAL      | creating EC2 Launch Template: InvalidParameterCombination: Network interfaces and an instance-level security groups may not be specified; you must specify only one of them
           """)

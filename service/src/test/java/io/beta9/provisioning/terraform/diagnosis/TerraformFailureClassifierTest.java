@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.process.RunKind;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages as Terraform 1.11, the AWS provider 5.100 and AWS word them. */
 class TerraformFailureClassifierTest {
@@ -170,7 +172,7 @@ class TerraformFailureClassifierTest {
   }
 
   @Test
-  void reports_the_cause_among_several_errors_and_counts_the_others() {
+  void names_every_root_cause_with_its_own_code() {
     Failure failure =
         TerraformFailureClassifier.of(
             outcome(
@@ -182,7 +184,90 @@ class TerraformFailureClassifierTest {
             Optional.empty());
 
     assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
-    assertThat(failure.why()).contains("2 more errors");
+    assertThat(failure.others())
+        .extracting(Failure::code)
+        .containsExactly(FailureCode.NETWORK, FailureCode.TERRAFORM_FAILED);
+    assertThat(failure.message()).contains("i/o timeout", "also terraform-failed", "anything");
+  }
+
+  @Test
+  void reports_what_needs_somebody_before_what_passes_with_time() {
+    Failure failure =
+        TerraformFailureClassifier.of(
+            outcome(
+                OptionalInt.of(1),
+                "",
+                "creating x: api error Throttling: Rate exceeded",
+                "creating y: api error VpcLimitExceeded: The maximum number of VPCs has been"
+                    + " reached."),
+            Optional.empty());
+
+    assertThat(failure.code()).isEqualTo(FailureCode.VPC_QUOTA);
+    assertThat(failure.others()).extracting(Failure::code).containsExactly(FailureCode.THROTTLED);
+  }
+
+  @Test
+  void reports_one_cause_of_several_errors_once() {
+    Failure failure =
+        TerraformFailureClassifier.of(
+            outcome(
+                OptionalInt.of(1),
+                "",
+                "creating x: api error InvalidParameterValue: The value 'a' is invalid",
+                "creating y: api error InvalidParameterValue: The value 'b' is invalid",
+                "creating z: api error InvalidParameterValue: The key is too long"),
+            Optional.empty());
+
+    assertThat(failure.others())
+        .singleElement()
+        .satisfies(other -> assertThat(other.why()).contains("The key is too long"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "last error: 2 errors occurred:\n\t* eks-1: AsgInstanceLaunchFailures: You've reached your"
+            + " quota for maximum Fleet Requests for this account.\n\t* DUMMY_1:"
+            + " NodeCreationFailure: Instances failed to join the kubernetes cluster\n\n",
+        "last error: eks-1: AsgInstanceLaunchFailures: You've reached your quota for maximum Fleet"
+            + " Requests for this account.\nDUMMY_1: NodeCreationFailure: Instances failed to join"
+            + " the kubernetes cluster",
+        "last error: DUMMY_1: NodeCreationFailure: Instances failed to join the kubernetes"
+            + " cluster\neks-1: AsgInstanceLaunchFailures: You've reached your quota for maximum"
+            + " Fleet Requests for this account."
+      })
+  void counts_nodes_that_did_not_join_as_a_companion_beside_a_cause(String issues) {
+    Failure failure =
+        diagnose(
+            "waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted"
+                + " target 'ACTIVE'. "
+                + issues);
+
+    assertThat(failure.code()).isEqualTo(FailureCode.QUOTA_EXCEEDED);
+    assertThat(failure.others()).isEmpty();
+    assertThat(failure.parameter(FailureParameter.COMPANIONS))
+        .contains("DUMMY_1: NodeCreationFailure: Instances failed to join the kubernetes cluster");
+    assertThat(failure.parameter(FailureParameter.REPORTED).orElseThrow())
+        .contains("maximum Fleet Requests")
+        .doesNotContain("NodeCreationFailure");
+  }
+
+  @Test
+  void takes_nodes_that_did_not_join_for_the_failure_if_nothing_else_is_reported() {
+    Failure failure =
+        diagnose(
+            "waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted"
+                + " target 'ACTIVE'. last error: i-1: NodeCreationFailure: Instances failed to join"
+                + " the kubernetes cluster");
+
+    assertThat(failure.code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
+  }
+
+  @Test
+  void keeps_the_end_of_a_long_message() {
+    Failure failure = diagnose("creating thing: " + "very ".repeat(1000) + "long: not found");
+
+    assertThat(failure.why()).hasSizeLessThan(1100).contains("long: not found");
   }
 
   @Test

@@ -10,11 +10,14 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Causes of Terraform failures that the account provides. */
 class FailureExplainerTest {
@@ -46,8 +49,10 @@ class FailureExplainerTest {
         .with(FailureParameter.REPORTED, reported);
   }
 
-  @Test
-  void adds_the_cause_from_the_account_to_a_failed_node_group() {
+  private static final String NODE_GROUP = "aws_eks_node_group.this[\"system\"]";
+
+  /** Creates a node group whose nodes do not join because its role lacks a policy. */
+  private void nodesThatDoNotJoin() {
     NodeJoinFixture nodes = new NodeJoinFixture(tiny.account().session(), 24);
     tiny.account()
         .sim()
@@ -55,18 +60,57 @@ class FailureExplainerTest {
         .add(new FaultRule.Condition("nodes-never-join", NodeJoinFixture.CLUSTER, "Unauthorized"));
     nodes.nodes();
     nodes.detach("AmazonEKS_CNI_Policy");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NODES_NOT_JOINED", "RESOURCE_NOT_READY", "RESOURCE_FAILED_WITHOUT_REASON"})
+  void names_the_cause_of_nodes_that_did_not_join_after_what_aws_said(FailureCode code) {
+    nodesThatDoNotJoin();
 
     Failure failure =
-        explained(
-            ofTerraform(
-                FailureCode.RESOURCE_FAILED,
-                "aws_eks_node_group.this[\"system\"]",
-                "unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'"));
+        explained(ofTerraform(code, NODE_GROUP, "Instances failed to join the cluster"));
 
     assertThat(failure.code()).isEqualTo(FailureCode.NODE_ROLE_POLICIES_MISSING);
     assertThat(failure.what())
         .isEqualTo("Creating the infrastructure failed for aws_eks_node_group.this[\"system\"]");
-    assertThat(failure.why()).contains("lacks AmazonEKS_CNI_Policy", "Unauthorized");
+    assertThat(failure.why())
+        .startsWith("Instances failed to join the cluster; node group system: ")
+        .contains("lacks AmazonEKS_CNI_Policy", "Unauthorized");
+  }
+
+  @Test
+  void appends_what_the_account_shows_to_an_error_that_has_a_reason() {
+    nodesThatDoNotJoin();
+
+    Failure failure =
+        explained(ofTerraform(FailureCode.RESOURCE_FAILED, NODE_GROUP, "a reason of AWS"));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.RESOURCE_FAILED);
+    assertThat(failure.others())
+        .extracting(Failure::code)
+        .containsExactly(FailureCode.NODE_ROLE_POLICIES_MISSING);
+    assertThat(failure.why()).startsWith("a reason of AWS; also node-role-policies-missing: ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"QUOTA_EXCEEDED", "VCPU_QUOTA", "KEY_UNUSABLE", "ACCESS_DENIED", "THROTTLED"})
+  void does_not_inquire_about_an_error_that_is_a_cause(FailureCode code) {
+    nodesThatDoNotJoin();
+    Failure failure = ofTerraform(code, NODE_GROUP, "a reason of AWS");
+
+    assertThat(explained(failure)).isEqualTo(failure);
+  }
+
+  @Test
+  void explains_further_failures_as_well() {
+    nodesThatDoNotJoin();
+    Failure quota = ofTerraform(FailureCode.QUOTA_EXCEEDED, "aws_vpc.this", "VpcLimitExceeded");
+    Failure nodes = ofTerraform(FailureCode.NODES_NOT_JOINED, NODE_GROUP, "failed to join");
+
+    assertThat(explained(quota.and(List.of(nodes))).others())
+        .extracting(Failure::code)
+        .containsExactly(FailureCode.NODE_ROLE_POLICIES_MISSING);
   }
 
   @Test

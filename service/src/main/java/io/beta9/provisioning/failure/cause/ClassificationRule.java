@@ -1,4 +1,4 @@
-package io.beta9.provisioning.terraform.diagnosis;
+package io.beta9.provisioning.failure.cause;
 
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;

@@ -1,6 +1,6 @@
-package io.beta9.provisioning.terraform.diagnosis;
+package io.beta9.provisioning.failure.cause;
 
-import static io.beta9.provisioning.terraform.diagnosis.ClassificationRule.of;
+import static io.beta9.provisioning.failure.cause.ClassificationRule.of;
 
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -29,6 +29,9 @@ final class ClassificationTable {
           + "|network is unreachable|server misbehaving|request send failed|broken pipe"
           + "|(?-i:\\bEOF\\b)|Client\\.Timeout|net/http: request canceled"
           + "|use of closed network connection";
+
+  /** How many rules, from the first on, concern Terraform's state. */
+  static final int STATE_RULES = state().size();
 
   static final List<ClassificationRule> RULES =
       Stream.of(
@@ -127,11 +130,11 @@ final class ClassificationTable {
             FailureCode.CREDENTIALS_EXPIRED),
         of(
             "No valid credential sources found|failed to refresh cached credentials"
-                + "|NoCredentialProviders",
+                + "|NoCredentialProviders|Unable to load credentials|Failed to load credentials",
             FailureCode.NO_CREDENTIALS),
         of(
             "InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
-                + "|AuthFailure|InvalidAccessKeyId",
+                + "|AuthFailure|InvalidAccessKeyId|InvalidIdentityToken",
             FailureCode.BAD_CREDENTIALS),
         of(
             "OptInRequired|not subscribed to this service|PendingVerification"
@@ -156,7 +159,7 @@ final class ClassificationTable {
         of(
             "Throttling|ThrottledException|RequestLimitExceeded|Rate exceeded|SlowDown"
                 + "|Too ?Many ?Requests|RequestThrottled|PriorRequestNotComplete|pull rate limit"
-                + "|ProvisionedThroughputExceeded|status code: 429",
+                + "|ProvisionedThroughputExceeded|BandwidthLimitExceeded|status ?code: 429",
             FailureCode.THROTTLED),
         of(
             "InvalidKMSKey|KMSKey\\w*(Fault|Exception)|KMSInvalidState|KMSKeyNotAccessible"
@@ -178,17 +181,22 @@ final class ClassificationTable {
                 + "|cannot exceed (the )?quota|(would|will) exceed [^.]{0,60}(quota|limit)",
             FailureCode.QUOTA_EXCEEDED),
         of(
-            "Insufficient\\w{0,60}Capacity|InsufficientFreeAddresses|Insufficient capacity"
+            "InsufficientFreeAddresses|not (have )?enough free (ip )?addresses",
+            FailureCode.NO_FREE_ADDRESSES),
+        of(
+            "Insufficient\\w{0,60}Capacity|Insufficient capacity"
                 + "|UnsupportedAvailabilityZone|UnfulfillableCapacity|NotAvailableInAZ"
                 + "|do(es)? not (currently )?have (sufficient|enough) [^.]*capacity"
                 + "|no Spot capacity"
-                + "|not (currently )?(supported|offered|available) in [^.]{0,40}"
-                + "Availability Zone"
                 + "|Availability Zone [^.]{1,80}(is|are) (currently )?(unavailable|not available"
-                + "|not supported|constrained)",
+                + "|constrained)",
             FailureCode.NO_CAPACITY),
+        of( // Unlike missing capacity, it does not pass with time.
+            "not (currently )?(supported|offered|available) in [^.]{0,40}Availability Zone"
+                + "|Availability Zone [^.]{1,80}(is|are) not (supported|offered)",
+            FailureCode.INSTANCE_TYPE_NOT_OFFERED),
         of(
-            "unexpected state '[^']*fail[^']*'.*last error: %!s\\(<nil>\\)",
+            "unexpected state '[^']*fail[^']*'(?!.*last error: (?!%!s\\(<nil>\\))\\S)",
             FailureCode.RESOURCE_FAILED_WITHOUT_REASON));
   }
 
@@ -201,7 +209,7 @@ final class ClassificationTable {
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
                 + "|OperationAborted|ConcurrentModification|OperationInProgress"
                 + "|try again (later|in a few|after)|Please try again"
-                + "|"
+                + "|unexpected state '[a-z-]*ing'|"
                 + STATE_CODE
                 + "|not in (an |the )?'?(available|active)'? state|must be in [^.]{0,20}available",
             FailureCode.RESOURCE_BUSY),
@@ -266,7 +274,13 @@ final class ClassificationTable {
                 + "|BucketRegionError|PermanentRedirect|IllegalLocationConstraint"
                 + "|unsupported Kubernetes version|(?-i:\\bInvalid[A-Z]\\w+)(?=:)",
             FailureCode.REJECTED_BY_AWS),
-        of("unexpected state '([^']*)', wanted target '([^']*)'", FailureCode.RESOURCE_FAILED));
+        of(
+            "NodeCreationFailure|failed to join the (kubernetes )?cluster",
+            FailureCode.NODES_NOT_JOINED),
+        of("unexpected state '([^']*)', wanted target '([^']*)'", FailureCode.RESOURCE_FAILED),
+        // Of a request whose response has no body, for example a HEAD request.
+        of("Status ?code: 403\\b|api error Forbidden", FailureCode.ACCESS_DENIED),
+        of("Status ?code: 404\\b", FailureCode.NOT_FOUND));
   }
 
   /** Returns the owner of the lock, from Terraform's lines {@code ID:}, {@code Who:} and so on. */
