@@ -231,6 +231,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench api" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench queue" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench scale" ];    then _picocli_provisioner_bench; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench memory" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench startup" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db migrate" ];    then _picocli_provisioner_db; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} db status" ];    then _picocli_provisioner_db; return $?; fi
@@ -324,35 +325,37 @@ function _complete_provisioner() {
   local cmds74=(bench api)
   local cmds75=(bench queue)
   local cmds76=(bench scale)
-  local cmds77=(bench startup)
-  local cmds78=(db migrate)
-  local cmds79=(db status)
-  local cmds80=(db rollback)
-  local cmds81=(db backup)
-  local cmds82=(db backup-key)
-  local cmds83=(db restore)
-  local cmds84=(admin keys)
-  local cmds85=(admin tenants)
-  local cmds86=(admin keys create)
-  local cmds87=(admin keys list)
-  local cmds88=(admin keys ls)
-  local cmds89=(admin keys revoke)
-  local cmds90=(admin tenants limit)
+  local cmds77=(bench memory)
+  local cmds78=(bench startup)
+  local cmds79=(db migrate)
+  local cmds80=(db status)
+  local cmds81=(db rollback)
+  local cmds82=(db backup)
+  local cmds83=(db backup-key)
+  local cmds84=(db restore)
+  local cmds85=(admin keys)
+  local cmds86=(admin tenants)
+  local cmds87=(admin keys create)
+  local cmds88=(admin keys list)
+  local cmds89=(admin keys ls)
+  local cmds90=(admin keys revoke)
+  local cmds91=(admin tenants limit)
 
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
   if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
   if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
   if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_bench_api; return $?; fi
@@ -839,7 +842,7 @@ function _picocli_provisioner_bench() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="overhead critical-path claims api queue scale startup"
+  local commands="overhead critical-path claims api queue scale memory startup"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -2687,6 +2690,36 @@ function _picocli_provisioner_bench_scale() {
       return
       ;;
     '--seed')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `memory` subcommand.
+function _picocli_provisioner_bench_memory() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--quick'"
+  local arg_opts="'--requests' '--environments'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--requests')
+      return
+      ;;
+    '--environments')
       return
       ;;
   esac

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.bench.api.ApiBenchmark;
+import io.beta9.provisioning.bench.memory.MemoryBenchmark;
 import io.beta9.provisioning.bench.provision.CriticalPathBenchmark;
 import io.beta9.provisioning.bench.provision.OverheadBenchmark;
 import io.beta9.provisioning.bench.queue.QueueBenchmark;
@@ -39,6 +40,7 @@ public final class Main {
         .addSubcommand(new ApiBenchmark(home()))
         .addSubcommand(new QueueBenchmark())
         .addSubcommand(new ScaleBenchmark(home()))
+        .addSubcommand(new MemoryBenchmark(home()))
         .addSubcommand("startup", new StartupBenchmark(home()))
         .setExecutionExceptionHandler(new ErrorHandler());
   }

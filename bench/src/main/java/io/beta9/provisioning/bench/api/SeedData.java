@@ -27,9 +27,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Their documents are those that the service derives from {@code examples/small.yaml}, with outputs
  * as long as real ones.
  */
-final class SeedData {
+public final class SeedData {
   /** The tenant that owns half of the environments. */
-  static final TenantId TENANT = new TenantId("bench");
+  public static final TenantId TENANT = new TenantId("bench");
 
   /** Number of tenants that create environments. */
   static final int CREATORS = 50;
@@ -51,7 +51,7 @@ final class SeedData {
    * @param environments number of environments; ten events each, a tenth of them waiting
    * @param logLines lines of each environment that has a log
    */
-  SeedData(int environments, int logLines) {
+  public SeedData(int environments, int logLines) {
     this.environments = environments;
     this.logLines = logLines;
   }
@@ -73,12 +73,12 @@ final class SeedData {
   }
 
   /** Returns the id of the {@code index}-th environment of {@link #TENANT}. */
-  String idOfTenant(int index) {
+  public String idOfTenant(int index) {
     return "env_" + (FIRST_ID + 2L * index);
   }
 
   /** Returns the number of environments of {@link #TENANT}. */
-  int environmentsOfTenant() {
+  public int environmentsOfTenant() {
     return environments / 2;
   }
 
@@ -94,7 +94,7 @@ final class SeedData {
   }
 
   /** Writes the rows. */
-  void write(JdbcClient jdbc, Path exampleConfig) throws IOException {
+  public void write(JdbcClient jdbc, Path exampleConfig) throws IOException {
     MetaConfig config = config(exampleConfig);
     // All statements of one session; foreign keys hold by construction and are not checked.
     jdbc.sql("set session_replication_role = replica").update();

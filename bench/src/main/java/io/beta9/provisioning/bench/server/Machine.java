@@ -35,6 +35,11 @@ public final class Machine {
     return Long.parseLong(field(Path.of("/proc/" + pid + "/status"), "VmRSS").split(" ")[0]) / 1024;
   }
 
+  /** Returns the highest resident memory that a process has had so far. */
+  public static long peakResidentMebibytes(long pid) throws IOException {
+    return Long.parseLong(field(Path.of("/proc/" + pid + "/status"), "VmHWM").split(" ")[0]) / 1024;
+  }
+
   private static String field(Path file, String name) throws IOException {
     return Files.readAllLines(file).stream()
         .filter(line -> line.startsWith(name))

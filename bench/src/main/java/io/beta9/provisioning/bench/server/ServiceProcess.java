@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The API in a process of its own, with the options of the launcher. */
+/** The API or a worker in a process of its own, with the options of the launcher. */
 public final class ServiceProcess implements AutoCloseable {
   private static final Duration STARTUP_TIMEOUT = Duration.ofMinutes(2);
 
@@ -35,6 +35,24 @@ public final class ServiceProcess implements AutoCloseable {
    */
   public static ServiceProcess start(Path home, Map<String, String> settings, Path log)
       throws IOException, InterruptedException {
+    return start("api", home, settings, log);
+  }
+
+  /**
+   * Starts a worker and waits until it is ready.
+   *
+   * @param home root of the project, for the options of the JVM
+   * @param settings environment variables
+   * @param log file that receives the output
+   */
+  public static ServiceProcess startWorker(Path home, Map<String, String> settings, Path log)
+      throws IOException, InterruptedException {
+    return start("worker", home, settings, log);
+  }
+
+  private static ServiceProcess start(
+      String role, Path home, Map<String, String> settings, Path log)
+      throws IOException, InterruptedException {
     int port = Ports.findFree();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -43,16 +61,17 @@ public final class ServiceProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC"));
-    command.add("@" + home.resolve("dist/src/jvm/api-memory.options"));
+    command.add("@" + home.resolve("dist/src/jvm/" + role + "-memory.options"));
     String options = System.getenv("BENCH_JAVA_OPTIONS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.strip().split("\\s+")));
     }
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.beta9.provisioning.Main", "api"));
+        List.of("-cp", System.getProperty("java.class.path"), "io.beta9.provisioning.Main", role));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(settings);
     builder.environment().put("LISTEN_PORT", Integer.toString(port));
+    builder.environment().put("WORKER_LISTEN_PORT", Integer.toString(port));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     ServiceProcess service = new ServiceProcess(builder.start(), port);
     service.awaitReady(log);

@@ -59,6 +59,12 @@ public final class ExternalCommands {
                 "--seed=",
                 "--quick"),
             ExternalCommand.of(
+                "bench memory",
+                "Measures the memory of API and worker.",
+                "--requests=",
+                "--environments=",
+                "--quick"),
+            ExternalCommand.of(
                 "bench startup", "Measures how long processes take to start.", "--runs=")),
         ExternalCommand.of("verify", "Builds the project and runs all tests."),
         ExternalCommand.of("api", "Runs the API until it is stopped."),
