@@ -245,7 +245,10 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys list" ];    then _picocli_provisioner_admin_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys ls" ];    then _picocli_provisioner_admin_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin keys revoke" ];    then _picocli_provisioner_admin_keys; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin tenants list" ];    then _picocli_provisioner_admin_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin tenants ls" ];    then _picocli_provisioner_admin_tenants; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin tenants limit" ];    then _picocli_provisioner_admin_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} admin tenants weight" ];    then _picocli_provisioner_admin_tenants; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(env)
@@ -339,9 +342,15 @@ function _complete_provisioner() {
   local cmds88=(admin keys list)
   local cmds89=(admin keys ls)
   local cmds90=(admin keys revoke)
-  local cmds91=(admin tenants limit)
+  local cmds91=(admin tenants list)
+  local cmds92=(admin tenants ls)
+  local cmds93=(admin tenants limit)
+  local cmds94=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
   if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
   if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
   if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
@@ -2960,7 +2969,7 @@ function _picocli_provisioner_admin_tenants() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="limit"
+  local commands="list ls limit weight"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -3072,6 +3081,42 @@ function _picocli_provisioner_admin_keys_revoke() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `list` subcommand.
+function _picocli_provisioner_admin_tenants_list() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `ls` subcommand.
+function _picocli_provisioner_admin_tenants_ls() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `limit` subcommand.
 function _picocli_provisioner_admin_tenants_limit() {
   # Get completion data
@@ -3080,7 +3125,7 @@ function _picocli_provisioner_admin_tenants_limit() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--default'"
-  local arg_opts="'--environments' '--reason'"
+  local arg_opts="'--environments' '--running-operations' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -3088,6 +3133,36 @@ function _picocli_provisioner_admin_tenants_limit() {
     '--environments')
       return
       ;;
+    '--running-operations')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `weight` subcommand.
+function _picocli_provisioner_admin_tenants_weight() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--reason'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
     '--reason')
       return
       ;;

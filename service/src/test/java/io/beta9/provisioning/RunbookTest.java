@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Executes every command of the runbook against a running service, each in the situation for which
@@ -50,6 +51,7 @@ class RunbookTest {
     environment = new RunbookEnvironment(workdir);
     try (var database = Servers.pool(environment.commandVariables().get("DATABASE_URL"))) {
       Servers.migrations(database).up();
+      JdbcClient.create(database).sql("insert into tenants (id) values ('acme')").update();
     }
     preconditions = new RunbookPreconditions(environment);
   }

@@ -149,7 +149,14 @@ class TenantIsolationTest {
         "startProbe",
         "notClosed",
         "everOpened");
-    unrestricted("TenantRepository", OPERATORS, "lockEnvironmentLimit", "setEnvironmentLimit");
+    unrestricted(
+        "TenantRepository",
+        OPERATORS,
+        "lockEnvironmentLimit",
+        "setEnvironmentLimit",
+        "setRunningLimit",
+        "setClaimWeight",
+        "list");
     unrestricted(
         "WorkerRepository",
         WORKERS,

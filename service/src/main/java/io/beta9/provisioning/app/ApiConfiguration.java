@@ -70,6 +70,7 @@ import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.ListenSettings;
+import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.RetentionSettings;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
@@ -315,8 +316,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  QueueReports queueReports(JdbcClient jdbc) {
-    return new QueueReports(jdbc);
+  QueueReports queueReports(JdbcClient jdbc, OperationSettings settings) {
+    return new QueueReports(jdbc, settings.maxRunningOperationsPerTenant());
   }
 
   @Bean

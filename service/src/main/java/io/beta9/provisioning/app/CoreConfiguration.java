@@ -23,6 +23,7 @@ import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.settings.AwsSettings;
 import io.beta9.provisioning.settings.DatabaseSettings;
+import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.RedisSettings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
@@ -187,8 +188,8 @@ public class CoreConfiguration {
   }
 
   @Bean
-  OperationRepository operations(JdbcClient jdbc, JsonMapper json) {
-    return new OperationRepository(jdbc);
+  OperationRepository operations(JdbcClient jdbc, OperationSettings settings) {
+    return new OperationRepository(jdbc, settings.maxRunningOperationsPerTenant());
   }
 
   @Bean

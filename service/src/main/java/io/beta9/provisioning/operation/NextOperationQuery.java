@@ -18,17 +18,19 @@ final class NextOperationQuery {
       """;
 
   /**
-   * The result {@code next_operation} is empty if no operation can be claimed.
+   * The result {@code next_operation} has the id and the tenant of the operation; it is empty if no
+   * operation can be claimed.
    *
-   * <p>Tenants with the fewest running operations come first, then those that have waited longest.
-   * Skips operations that another worker is claiming, and those that are reserved for another
-   * place.
+   * <p>Tenants with the fewest running operations in proportion to their weight come first, then
+   * those that have waited longest. Skips operations that another worker is claiming, those that
+   * are reserved for another place, and the tenants that have reached their limit of running
+   * operations: their own, or {@code :limit} unless it is null.
    *
    * <p>Usually one of the oldest operations belongs to a tenant without running operations, so that
-   * no other tenant can precede it: it is found without reading anything about the other tenants.
-   * Otherwise the oldest operation of each tenant and region gate is read through an index. Neither
-   * cost depends on the number of waiting operations, even if they wait for a region whose circuit
-   * is open.
+   * no other tenant can precede it, whatever their weights, and no limit is reached, because each
+   * is at least one: it is found without reading anything about the other tenants. Otherwise the
+   * oldest operation of each tenant and region gate is read through an index. Neither cost depends
+   * on the number of waiting operations, even if they wait for a region whose circuit is open.
    */
   static final String SQL =
       """
@@ -37,6 +39,11 @@ final class NextOperationQuery {
       running as (
         select tenant_id, count(*) as operations from operations
          where state = 'running' group by tenant_id),
+      shares as (
+        select tenant_id, operations / claim_weight::float8 as share,
+               coalesce(operations >= coalesce(max_running_operations, cast(:limit as integer)),
+                 false) as is_full
+          from running join tenants on tenants.id = running.tenant_id),
       oldest as (
         select id, tenant_id, region_gate, created_at from operations where state = 'waiting'
          order by created_at, id limit %1$d),
@@ -50,8 +57,8 @@ final class NextOperationQuery {
              and (tenant_id, region_gate) > (waiting.tenant_id, waiting.region_gate)
            order by tenant_id, region_gate, created_at, id limit 1) following),
       next_operation as (
-        (select first.id
-           from (select id from oldest
+        (select first.id, candidate.tenant_id
+           from (select id, tenant_id from oldest
                   where tenant_id not in (select tenant_id from running)
                     and region_gate not in (select region from held)
                   order by created_at, id) candidate
@@ -61,10 +68,11 @@ final class NextOperationQuery {
               for update skip locked) first
           limit 1)
         union all
-        (select first.id
-           from (select tenant_id, region_gate from waiting left join running using (tenant_id)
+        (select first.id, tenant.tenant_id
+           from (select tenant_id, region_gate from waiting left join shares using (tenant_id)
                   where region_gate not in (select region from held)
-                  order by coalesce(running.operations, 0), created_at, id) tenant
+                    and is_full is not true
+                  order by coalesce(share, 0), created_at, id) tenant
            cross join lateral (
              select o.id from operations o
               where o.tenant_id = tenant.tenant_id and o.region_gate = tenant.region_gate

@@ -24,10 +24,23 @@ public final class OperationRepository {
   private static final String CLAIM_COLUMNS =
       "id, environment_id, tenant_id, kind, worker_id, epoch, attempt";
 
-  private final JdbcClient jdbc;
+  private static final int CLAIM_ATTEMPTS = 3;
 
+  private final JdbcClient jdbc;
+  private final @Nullable Integer runningLimit;
+
+  /** Creates a repository that limits the running operations of those tenants with a limit. */
   public OperationRepository(JdbcClient jdbc) {
+    this(jdbc, null);
+  }
+
+  /**
+   * @param runningLimit maximum number of running operations of a tenant without a limit of its
+   *     own; null if there is none
+   */
+  public OperationRepository(JdbcClient jdbc, @Nullable Integer runningLimit) {
     this.jdbc = jdbc;
+    this.runningLimit = runningLimit;
   }
 
   /**
@@ -69,25 +82,67 @@ public final class OperationRepository {
   }
 
   /**
-   * Claims the next operation: the oldest one of the tenant with the fewest running operations.
-   * Skips operations that other workers are claiming, and those reserved for another place because
-   * their Terraform process may be running there.
+   * Claims the next operation: the oldest one of the tenant with the fewest running operations in
+   * proportion to its weight. Skips operations that other workers are claiming, those reserved for
+   * another place because their Terraform process may be running there, and tenants that have
+   * reached their limit of running operations.
    */
   public Optional<Claim> claimNext(String worker) {
+    for (int i = 0; i < CLAIM_ATTEMPTS; i++) {
+      ClaimAttempt attempt = attemptClaim(worker);
+      if (attempt.claim() != null || !attempt.isRepeatable()) {
+        return Optional.ofNullable(attempt.claim());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @param isRepeatable whether an operation was selected and not claimed: claims of the same
+   *     tenant by other workers have reached its limit since the statement began
+   */
+  private record ClaimAttempt(@Nullable Claim claim, boolean isRepeatable) {}
+
+  /**
+   * The row of a tenant with a limit is locked before its running operations are counted again, so
+   * that claims at the same time do not exceed it. That of other tenants is only read.
+   */
+  private ClaimAttempt attemptClaim(String worker) {
     return jdbc.sql(
             NextOperationQuery.SQL
                 + """
-                update operations
-                   set state = 'running', epoch = epoch + 1, worker_id = :worker, claimed_at = now(),
-                       first_claimed_at = coalesce(first_claimed_at, now())
-                 where id = (select id from next_operation) and state = 'waiting'
-                   and not exists (select 1 from workers where id = :worker and state = 'draining')
-                returning
+                , selected as (
+                  select next_operation.id, tenants.id as tenant_id,
+                         coalesce(max_running_operations, cast(:limit as integer)) as running_limit
+                    from next_operation join tenants on tenants.id = next_operation.tenant_id),
+                claimed as (
+                  update operations
+                     set state = 'running', epoch = epoch + 1, worker_id = :worker,
+                         claimed_at = now(),
+                         first_claimed_at = coalesce(first_claimed_at, now())
+                   where id = (select id from selected) and state = 'waiting'
+                     and not exists (
+                       select 1 from workers where id = :worker and state = 'draining')
+                     and ((select running_limit from selected) is null
+                          or running_operations((
+                               select id from tenants where id = operations.tenant_id
+                                  for no key update)) < (select running_limit from selected))
+                  returning
                 """
-                + CLAIM_COLUMNS)
+                + CLAIM_COLUMNS
+                + """
+                )
+                select claimed.*, selected.id is not null as is_selected
+                  from (select 1) one left join selected on true left join claimed on true
+                """)
         .param("worker", worker)
-        .query(OperationRepository::claim)
-        .optional();
+        .param("limit", runningLimit)
+        .query(
+            (row, number) ->
+                new ClaimAttempt(
+                    row.getString("id") == null ? null : claim(row, number),
+                    row.getBoolean("is_selected")))
+        .single();
   }
 
   /** Returns whether an operation of the environment is waiting or running. */

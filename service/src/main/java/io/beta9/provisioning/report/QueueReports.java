@@ -5,6 +5,7 @@ import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Queries the queue and the workers. */
@@ -15,9 +16,20 @@ public final class QueueReports {
       "state = 'waiting' and not_before <= now() and " + REGION_ADMITS;
 
   private final JdbcClient jdbc;
+  private final @Nullable Integer runningLimit;
 
+  /** Creates reports in which only tenants with a limit of their own have one. */
   public QueueReports(JdbcClient jdbc) {
+    this(jdbc, null);
+  }
+
+  /**
+   * @param runningLimit maximum number of running operations of a tenant without a limit of its
+   *     own; null if there is none
+   */
+  public QueueReports(JdbcClient jdbc, @Nullable Integer runningLimit) {
     this.jdbc = jdbc;
+    this.runningLimit = runningLimit;
   }
 
   /** Returns the current queue. */
@@ -33,6 +45,7 @@ public final class QueueReports {
             "select count(*) from operations where state = 'waiting' and not_before > now() and "
                 + REGION_ADMITS),
         regions.stream().mapToLong(RegionCircuitView::waiting).sum(),
+        limited(),
         number(
             "select coalesce(extract(epoch from now() - min(created_at)), 0)::bigint from"
                 + " operations where "
@@ -46,6 +59,22 @@ public final class QueueReports {
             claiming.stream().mapToInt(QueueReport.WorkerLine::concurrency).sum(),
             claiming.stream().mapToInt(worker -> worker.operations().size()).sum(),
             length));
+  }
+
+  private long limited() {
+    return jdbc.sql(
+            """
+            select count(*) from operations where tenant_id in (
+                select t.id from tenants t join operations o on o.tenant_id = t.id
+                 where o.state = 'running'
+                 group by t.id
+                having count(*) >= coalesce(t.max_running_operations, cast(:limit as integer)))
+               and
+            """
+                + DUE)
+        .param("limit", runningLimit)
+        .query(Long.class)
+        .single();
   }
 
   /** Returns the workers that have not stopped; a dead one only while it holds an operation. */

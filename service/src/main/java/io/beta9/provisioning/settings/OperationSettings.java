@@ -1,8 +1,10 @@
 package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.Setting.ReadBy;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param stepDeadlines deadlines by step code that replace the default ones
  * @param resourceDeadlines deadlines by resource name or Terraform type that replace the default
  *     ones
+ * @param maxRunningOperationsPerTenant null if there is no limit
  */
 @ConfigurationProperties
 public record OperationSettings(
@@ -58,4 +61,11 @@ public record OperationSettings(
             readBy = ReadBy.WORKER,
             ifAbsent = "the default of each resource type")
         @DefaultValue("")
-        NamedDurations resourceDeadlines) {}
+        NamedDurations resourceDeadlines,
+    @Setting(
+            value =
+                "maximum number of running operations of a tenant; further ones wait."
+                    + " `admin tenants limit` overrides it for one tenant",
+            ifAbsent = "no limit")
+        @Min(1)
+        @Nullable Integer maxRunningOperationsPerTenant) {}

@@ -7,6 +7,7 @@ import io.beta9.provisioning.testing.Servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -89,6 +90,40 @@ class NextOperationQueryTest {
   }
 
   @Test
+  void reads_few_pages_while_the_oldest_operations_belong_to_a_tenant_at_its_limit() {
+    try (HikariDataSource database = Servers.migratedDatabase()) {
+      JdbcClient jdbc = JdbcClient.create(database);
+      jdbc.sql("insert into tenants (id) values ('busy'), ('other')").update();
+      waiting(jdbc, 0, MANY, "busy", "us-east-1");
+      waiting(jdbc, MANY, 3, "other", "us-east-1");
+      OperationRepository operations = operationsOf(jdbc);
+      claimed(operations);
+      claimed(operations);
+      jdbc.sql("vacuum analyze operations").update();
+
+      assertThat(pagesRead(jdbc, 1)).isLessThan(100);
+    }
+  }
+
+  @Test
+  void reads_neither_tenants_nor_all_queues_if_an_idle_tenant_is_among_the_oldest() {
+    try (HikariDataSource database = Servers.migratedDatabase()) {
+      JdbcClient jdbc = JdbcClient.create(database);
+      jdbc.sql("insert into tenants (id) values ('busy'), ('idle')").update();
+      waiting(jdbc, 0, 10, "busy", "us-east-1");
+      waiting(jdbc, 10, MANY, "idle", "us-east-1");
+      assertThat(claimed(operationsOf(jdbc))).isEqualTo("op_%012x".formatted(0));
+      jdbc.sql("vacuum analyze operations").update();
+
+      JsonNode plan = plan(jdbc, 5);
+
+      assertThat(executions(plan, "Relation Name", "tenants")).isZero();
+      assertThat(executions(plan, "Subplan Name", "CTE waiting")).isZero();
+      assertThat(executions(plan, "Index Name", "operations_oldest")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void prefers_a_tenant_without_running_operations_at_either_side_of_the_considered_operations() {
     for (int before : new int[] {NextOperationQuery.OLDEST - 1, NextOperationQuery.OLDEST}) {
       try (HikariDataSource database = Servers.migratedDatabase()) {
@@ -160,15 +195,36 @@ class NextOperationQueryTest {
   }
 
   private static long pagesRead(JdbcClient jdbc) {
+    return pagesRead(jdbc, null);
+  }
+
+  private static long pagesRead(JdbcClient jdbc, @Nullable Integer limit) {
+    JsonNode top = plan(jdbc, limit);
+    return top.get("Shared Hit Blocks").asLong() + top.get("Shared Read Blocks").asLong();
+  }
+
+  private static JsonNode plan(JdbcClient jdbc, @Nullable Integer limit) {
     String plan =
         jdbc.sql(
                 "explain (analyze, buffers, format json) "
                     + NextOperationQuery.SQL
                     + " select id from next_operation")
             .param("worker", "w-1")
+            .param("limit", limit)
             .query(String.class)
             .single();
-    JsonNode top = JsonMapper.shared().readTree(plan).get(0).get("Plan");
-    return top.get("Shared Hit Blocks").asLong() + top.get("Shared Read Blocks").asLong();
+    return JsonMapper.shared().readTree(plan).get(0).get("Plan");
+  }
+
+  /** Returns how often a part of the plan was executed. */
+  private static int executions(JsonNode node, String property, String value) {
+    if (value.equals(node.path(property).asString(""))) {
+      return node.get("Actual Loops").asInt();
+    }
+    int executions = 0;
+    for (JsonNode child : node.path("Plans")) {
+      executions += executions(child, property, value);
+    }
+    return executions;
   }
 }

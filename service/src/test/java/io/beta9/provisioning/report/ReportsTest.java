@@ -3,6 +3,8 @@ package io.beta9.provisioning.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.apimodel.report.CapacityReport;
 import io.beta9.provisioning.apimodel.report.FailureReport;
 import io.beta9.provisioning.apimodel.report.HealthReport;
@@ -123,6 +125,20 @@ class ReportsTest {
 
     assertThat(queue.length()).isZero();
     assertThat(queue.delayed()).isEqualTo(1);
+  }
+
+  @Test
+  void counts_the_waiting_operations_of_tenants_at_their_limit() {
+    operation("acme", "us-east-1", "waiting", "");
+    operation("acme", "us-east-1", "waiting", "");
+    operation("acme", "us-east-1", "running", "");
+    operation("other", "us-east-1", "waiting", "");
+
+    assertThat(new QueueReports(jdbc).now().limited()).isZero();
+    assertThat(new QueueReports(jdbc, 2).now().limited()).isZero();
+    assertThat(new QueueReports(jdbc, 1).now().limited()).isEqualTo(2);
+    new TenantRepository(jdbc).setRunningLimit(new TenantId("acme"), 2);
+    assertThat(new QueueReports(jdbc, 1).now().limited()).isZero();
   }
 
   @Test

@@ -43,6 +43,7 @@ class SettingsTest {
             "LISTEN_MAX_REQUESTS",
             "ALLOWED_REGIONS",
             "MAX_ENVIRONMENTS_PER_TENANT",
+            "MAX_RUNNING_OPERATIONS_PER_TENANT",
             "STUCK_AFTER",
             "ALLOW_OWN_ACCOUNT",
             "TRUSTED_PRINCIPAL",
@@ -121,7 +122,8 @@ class SettingsTest {
                 DataSize.ofGigabytes(1),
                 Duration.ofDays(7),
                 new NamedDurations(Map.of()),
-                new NamedDurations(Map.of())));
+                new NamedDurations(Map.of()),
+                null));
     assertThat(settings.terraform())
         .isEqualTo(
             new TerraformSettings(
@@ -161,6 +163,7 @@ class SettingsTest {
                 Map.entry("LISTEN_MAX_REQUESTS", "1"),
                 Map.entry("ALLOWED_REGIONS", "eu-west-1, ,us-east-1,"),
                 Map.entry("MAX_ENVIRONMENTS_PER_TENANT", "1"),
+                Map.entry("MAX_RUNNING_OPERATIONS_PER_TENANT", "1"),
                 Map.entry("STUCK_AFTER", "2h"),
                 Map.entry("ALLOW_OWN_ACCOUNT", "true"),
                 Map.entry("TRUSTED_PRINCIPAL", "arn:aws:iam::999999999999:role/service"),
@@ -237,7 +240,8 @@ class SettingsTest {
                 Duration.ofHours(3),
                 new NamedDurations(
                     Map.of("apply", Duration.ofMinutes(90), "nodes", Duration.ofMinutes(20))),
-                new NamedDurations(Map.of("database", Duration.ofMinutes(45)))));
+                new NamedDurations(Map.of("database", Duration.ofMinutes(45))),
+                1));
     assertThat(settings.terraform())
         .isEqualTo(
             new TerraformSettings(

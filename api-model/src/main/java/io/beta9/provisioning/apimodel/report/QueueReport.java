@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param length operations that can be claimed now, the same as {@code LLEN provisioning:jobs}
  * @param delayed operations that wait for the time of their next attempt
  * @param held operations that wait because their region's circuit breaker is open
+ * @param limited operations, part of {@code length}, that wait because their tenant has reached its
+ *     limit of running operations
  * @param oldestWaitSeconds waiting time of the oldest claimable operation; 0 if there is none
  * @param regions regions whose circuit breaker is not closed
  */
@@ -18,6 +20,7 @@ public record QueueReport(
     long length,
     long delayed,
     long held,
+    long limited,
     long oldestWaitSeconds,
     Map<String, Long> byTenant,
     Map<String, Long> byKind,

@@ -113,12 +113,19 @@ public final class ExternalCommands {
                 ExternalCommand.of("admin keys revoke", "Revokes a key.", REASON)),
             ExternalCommand.group(
                 "admin tenants",
-                "Sets limits of single tenants in the database.",
+                "Limits and weights of single tenants in the database.",
+                ExternalCommand.of("admin tenants list", "Lists the tenants and their limits.")
+                    .withAlias("ls"),
                 ExternalCommand.of(
                     "admin tenants limit",
-                    "Overrides the maximum number of environments of a tenant.",
+                    "Overrides the limits of environments and running operations of a tenant.",
                     "--environments=",
+                    "--running-operations=",
                     "--default",
+                    REASON),
+                ExternalCommand.of(
+                    "admin tenants weight",
+                    "Sets the share of a tenant of the workers.",
                     REASON))));
   }
 }

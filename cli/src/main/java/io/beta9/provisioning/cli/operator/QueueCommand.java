@@ -53,6 +53,12 @@ public final class QueueCommand extends BaseCommand {
     if (queue.held() > 0) {
       out.println("Held      " + queue.held() + " (circuit breaker of their region is open)");
     }
+    if (queue.limited() > 0) {
+      out.println(
+          "Limited   "
+              + queue.limited()
+              + " of the waiting ones (their tenant has reached its limit of running operations)");
+    }
     out.println("Tenants   " + counts(queue.byTenant()));
     out.println("Kinds     " + counts(queue.byKind()));
     out.println();
