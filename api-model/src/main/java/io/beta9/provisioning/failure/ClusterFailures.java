@@ -40,6 +40,15 @@ final class ClusterFailures {
           "the API server answered {status}: {reported}",
           "Read the environment's log, fix the cause in the cluster, then retry");
 
+  static final FailureDefinition NAMESPACE_TERMINATING =
+      new FailureDefinition(
+          TRANSIENT,
+          "A namespace is being deleted.",
+          "Creating objects in the namespace {namespace} failed",
+          "the namespace is being deleted[: {reported}]",
+          "Retried automatically. If the error persists, remove what keeps the namespace: run"
+              + " 'kubectl get namespace {namespace} -o yaml' and read its conditions");
+
   static final FailureDefinition CLUSTER_NOT_CREATED =
       new FailureDefinition(
           CONFLICT,
@@ -133,6 +142,15 @@ final class ClusterFailures {
           HELM,
           HELM_REPORTED,
           HELM_GRANT);
+
+  static final FailureDefinition HELM_REJECTED =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "The cluster's admission control rejects an object of the release.",
+          HELM,
+          HELM_REPORTED,
+          "Change what rejects it (a quota, a limit range, a pod security label, an admission"
+              + " webhook), then retry");
 
   static final FailureDefinition HELM_UNREACHABLE =
       new FailureDefinition(

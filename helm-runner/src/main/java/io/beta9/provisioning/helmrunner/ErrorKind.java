@@ -37,6 +37,15 @@ public enum ErrorKind {
           "the object has been modified",
           "failed calling webhook",
           "is being terminated")),
+  /** The API server's admission control rejected an object, whoever creates it. */
+  REJECTED(
+      List.of(
+          "exceeded quota:",
+          "failed quota:",
+          "violates podsecurity",
+          "denied the request",
+          " usage per ",
+          "validatingadmissionpolicy")),
   /** The API server denied the caller access. */
   FORBIDDEN(List.of("forbidden")),
   /** The API server is unreachable, or its certificate is not trusted. */

@@ -28,6 +28,9 @@ class ErrorKindTest {
         "Kubernetes cluster unreachable: Get \"https://x/version\": context deadline exceeded|UNREACHABLE",
         "Kubernetes cluster unreachable: the server has asked for the client to provide credentials|UNAUTHORIZED",
         "UPGRADE FAILED: release beta9 failed: context deadline exceeded|TIMEOUT",
+        "secrets \"x\" is forbidden: exceeded quota: few, requested: secrets=1, used: secrets=5, limited: secrets=5|REJECTED",
+        "admission webhook \"policy.example.com\" denied the request: no|REJECTED",
+        "roles \"x\" is forbidden: user \"y\" is attempting to grant RBAC permissions not currently held|FORBIDDEN",
         "something new|OTHER",
       })
   void classifies_error_messages_of_helm(String message, ErrorKind kind) {

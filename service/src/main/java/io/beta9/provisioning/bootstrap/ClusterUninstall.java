@@ -70,7 +70,7 @@ public final class ClusterUninstall {
                     cluster.client().namespaces().withName("default").get();
                     return true;
                   } catch (KubernetesClientException e) {
-                    why[0] = String.valueOf(e.getMessage());
+                    why[0] = ApiServerFailures.describe(e);
                     return false;
                   }
                 });

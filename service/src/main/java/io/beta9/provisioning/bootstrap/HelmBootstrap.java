@@ -4,6 +4,7 @@ import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
+import io.beta9.provisioning.bootstrap.cluster.NamespaceTermination;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
@@ -72,8 +73,9 @@ public final class HelmBootstrap implements Bootstrap {
                 return true;
               } catch (KubernetesClientException e) {
                 // A new cluster rejects valid credentials until its access entries are effective.
-                if (!String.valueOf(e.getMessage()).equals(last[0].getMessage())) {
-                  context.report("the cluster does not accept requests yet: " + e.getMessage());
+                String why = ApiServerFailures.describe(e);
+                if (!why.equals(ApiServerFailures.describe(last[0]))) {
+                  context.report("the cluster does not accept requests yet: " + why);
                 }
                 last[0] = e;
                 return false;
@@ -92,6 +94,8 @@ public final class HelmBootstrap implements Bootstrap {
 
   @Override
   public void installBaseline(InfraModel model, WaitContext context) throws InterruptedException {
+    // The chart owns this namespace, and would take one that is being deleted for its own.
+    NamespaceTermination.await(cluster, InstalledReleases.BETA9_NAMESPACE, context);
     releases.ensure(
         cluster,
         InstalledReleases.BASELINE,

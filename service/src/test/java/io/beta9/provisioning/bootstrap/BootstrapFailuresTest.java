@@ -111,6 +111,51 @@ class BootstrapFailuresTest {
   }
 
   @Test
+  void waits_for_a_namespace_that_is_being_deleted() throws Exception {
+    cluster.nodes("system", 2);
+    bootstrap.installBaseline(inputs.model(), waitContext());
+    bootstrap.installBeta9(inputs, waitContext());
+    cluster.injectFault("pods-ignore-sigterm", "beta9-gateway");
+    cluster.access().client().namespaces().withName("beta9-system").delete();
+    WaitContext context =
+        new WaitContext(
+            contexts.clock,
+            contexts.clock.instant().plus(Duration.ofMinutes(30)),
+            () -> false,
+            line -> {
+              contexts.messages.add(line);
+              if (line.contains("which is being deleted")) {
+                cluster.clearFault("pods-ignore-sigterm", "beta9-gateway");
+              }
+            });
+
+    bootstrap.installBaseline(inputs.model(), context);
+    bootstrap.installBeta9(inputs, context);
+
+    assertThat(contexts.messages)
+        .anyMatch(
+            line ->
+                line.contains("waiting for namespace beta9-system, which is being deleted")
+                    && line.contains("Some resources are remaining: pods."));
+  }
+
+  @Test
+  void reports_what_keeps_a_namespace_that_is_being_deleted() throws Exception {
+    cluster.nodes("system", 2);
+    cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: beta9-system}}");
+    cluster.apply(
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: kept, namespace: beta9-system,"
+            + " finalizers: [example.com/hold]}}");
+    cluster.access().client().namespaces().withName("beta9-system").delete();
+
+    Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, waitContext()));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.NAMESPACE_TERMINATING);
+    assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
+    assertThat(failure.why()).contains("example.com/hold in 1 resource instances");
+  }
+
+  @Test
   void names_directory_and_setting_of_a_missing_chart() {
     cluster.nodes("system", 2);
     Path elsewhere = folder.resolve("elsewhere");

@@ -5,6 +5,9 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Maps errors of a cluster's API server to failures. */
@@ -13,34 +16,69 @@ public final class ApiServerFailures {
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** Names the caller whose permission is missing. */
+  private static final Pattern USER = Pattern.compile("(?i)forbidden: user \"");
+
+  private static final Pattern TERMINATING =
+      Pattern.compile("namespace (\\S+) because it is being terminated");
+
   private ApiServerFailures() {}
 
-  /** Returns whether the API server rejected the credentials or the caller's permissions. */
+  /**
+   * Returns whether the API server rejected the credentials or the caller's permissions. It also
+   * answers 403 to what nobody may do: exceed a quota, or create objects in a namespace that is
+   * being deleted.
+   */
   static boolean isAccessDenied(KubernetesClientException e) {
-    return e.getCode() == UNAUTHORIZED || e.getCode() == FORBIDDEN;
+    return e.getCode() == UNAUTHORIZED
+        || (e.getCode() == FORBIDDEN
+            && (e.getStatus() == null || USER.matcher(describe(e)).find()));
+  }
+
+  /** Returns what the API server reported, or why it could not be reached. */
+  public static String describe(KubernetesClientException e) {
+    if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+      return e.getStatus().getMessage();
+    }
+    Throwable cause = e;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String message = Objects.requireNonNullElse(cause.getMessage(), "");
+    return cause == e
+        ? message
+        : cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
   }
 
   /** Maps any error that the API server's client has thrown. */
   public static FailureException of(
       ClusterAccess cluster, String doing, KubernetesClientException e) {
+    String reported = describe(e);
     if (isAccessDenied(e)) {
       return accessDenied(cluster, e);
+    }
+    Matcher terminating = TERMINATING.matcher(reported);
+    if (e.getCode() == FORBIDDEN && terminating.find()) {
+      return new FailureException(
+          Failure.of(FailureCode.NAMESPACE_TERMINATING)
+              .with(FailureParameter.NAMESPACE, terminating.group(1)),
+          e);
     }
     if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY_REQUESTS) {
       return new FailureException(
           Failure.of(FailureCode.CLUSTER_REQUEST_REJECTED, doing)
               .with(FailureParameter.STATUS, e.getCode())
-              .with(FailureParameter.REPORTED, e.getMessage()),
+              .with(FailureParameter.REPORTED, reported),
           e);
     }
-    return unreachable(cluster, doing, e.getMessage(), e);
+    return unreachable(cluster, doing, reported, e);
   }
 
   static FailureException accessDenied(ClusterAccess cluster, KubernetesClientException e) {
     return new FailureException(
         Failure.of(FailureCode.CLUSTER_ACCESS_DENIED)
             .about(cluster.coordinates().name())
-            .with(FailureParameter.REPORTED, e.getCode() + " " + e.getMessage()),
+            .with(FailureParameter.REPORTED, e.getCode() + " " + describe(e)),
         e);
   }
 

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import java.util.Optional;
  */
 public final class PodRejections {
   private static final String REASON = "FailedCreate";
+  private static final String RETRIED_AT = "beta9.io/retried-at";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -43,6 +47,21 @@ public final class PodRejections {
   /** Returns what the API server reported for one object that lacks pods. */
   public Optional<String> of(String kind, String name) {
     return newest(events(), kind, name);
+  }
+
+  /**
+   * Makes the controller of a workload try again now. After a rejection it pauses, for up to 16
+   * minutes, even if what rejected its pods has been changed since.
+   */
+  public void retry(RolloutStatus rollout, Instant now) {
+    // A changed annotation of a Deployment reaches its ReplicaSet, and restarts no pod.
+    client
+        .genericKubernetesResources("apps/v1", rollout.kind())
+        .inNamespace(namespace)
+        .withName(rollout.name())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"" + RETRIED_AT + "\":\"" + now + "\"}}}");
   }
 
   private static boolean isUnexplained(RolloutStatus rollout) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.diagnosis;
 
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.PodRejections;
 import io.beta9.provisioning.bootstrap.cluster.ReleaseWatcher;
@@ -169,7 +170,7 @@ public final class RolloutDiagnoser {
     try {
       return question.get();
     } catch (KubernetesClientException e) {
-      log.info("{} could not be read: {}", what, e.getMessage());
+      log.info("{} could not be read: {}", what, ApiServerFailures.describe(e));
       return List.of();
     }
   }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap.helm;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
+import io.beta9.provisioning.bootstrap.cluster.NamespaceTermination;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class ReleaseInstaller {
       ObjectNode values,
       WaitContext context)
       throws InterruptedException {
+    NamespaceTermination.await(cluster, namespace, context);
     List<ReleaseRecord> records = settledRecords(cluster, namespace, release, context);
     ReleasePlan plan =
         ReleasePlan.of(records, !records.isEmpty() && isSame(records.getFirst(), chart, values));

@@ -100,7 +100,9 @@ public final class WorkloadReadiness {
       for (RolloutStatus rollout : rollouts) {
         String key = "rejected/" + rollout.kind() + "/" + rollout.name();
         if (rollout.isRejected()) {
-          firstSeen.putIfAbsent(key, now);
+          if (firstSeen.putIfAbsent(key, now) == null) {
+            rejections.retry(rollout, now);
+          }
           lasting |= hasLasted(key, REJECTION_TOLERANCE, now);
         } else {
           firstSeen.remove(key);

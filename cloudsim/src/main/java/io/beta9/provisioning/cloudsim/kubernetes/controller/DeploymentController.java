@@ -96,6 +96,7 @@ final class DeploymentController implements Controller {
         existing.orElseGet(
             () -> createReplicaSet(deployment, name, hash, rolling.newSize(0, oldTotal)));
     updateRevision(deployment, current, old);
+    current = copyAnnotations(deployment, current);
     int size = Json.intValue(current, "spec.replicas", 1);
     current = scale(current, rolling.newSize(size, size + oldTotal));
     List<Integer> oldSizes =
@@ -106,6 +107,20 @@ final class DeploymentController implements Controller {
       scale(old.get(i), oldSizes.get(i));
     }
     return current;
+  }
+
+  private ObjectNode copyAnnotations(ObjectNode deployment, ObjectNode set) {
+    return store.edit(
+        Kinds.REPLICA_SET,
+        set,
+        copy ->
+            Json.stringMap(Json.at(deployment, "metadata.annotations"))
+                .forEach(
+                    (name, value) -> {
+                      if (!name.equals(REVISION_ANNOTATION)) {
+                        Json.ensureObject(copy, "metadata.annotations").put(name, value);
+                      }
+                    }));
   }
 
   private ObjectNode latest(ObjectNode set) {

@@ -6,6 +6,11 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import io.beta9.provisioning.cloudsim.kubernetes.store.StatusConditions;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -49,16 +54,51 @@ final class NamespaceController implements Controller {
   }
 
   private void deleteContents(ObjectNode namespace) {
-    boolean isEmpty = true;
+    Map<String, Integer> remaining = new TreeMap<>();
+    Map<String, Integer> finalizers = new TreeMap<>();
     for (Kind kind : Kinds.all()) {
       if (kind.namespaced()) {
         for (ObjectNode object : store.list(kind, ObjectMeta.name(namespace))) {
-          isEmpty &= deletion.delete(kind, object);
+          if (!deletion.delete(kind, object)) {
+            remaining.merge(kind.plural() + "." + kind.group(), 1, Integer::sum);
+            Json.items(object, "metadata.finalizers")
+                .forEach(name -> finalizers.merge(name.asString(""), 1, Integer::sum));
+          }
         }
       }
     }
-    if (isEmpty) {
+    if (remaining.isEmpty()) {
       store.remove(Kinds.NAMESPACE, namespace);
+      return;
     }
+    Instant now = store.clock().instant();
+    store.edit(
+        Kinds.NAMESPACE,
+        namespace,
+        copy -> {
+          StatusConditions.set(
+              copy,
+              now,
+              "NamespaceContentRemaining",
+              true,
+              "SomeResourcesRemain",
+              "Some resources are remaining: " + counts(remaining, " has ", " resource instances"));
+          StatusConditions.set(
+              copy,
+              now,
+              "NamespaceFinalizersRemaining",
+              !finalizers.isEmpty(),
+              finalizers.isEmpty() ? "ContentHasNoFinalizers" : "SomeFinalizersRemain",
+              finalizers.isEmpty()
+                  ? "All content-preserving finalizers finished"
+                  : "Some content in the namespace has finalizers remaining: "
+                      + counts(finalizers, " in ", " resource instances"));
+        });
+  }
+
+  private static String counts(Map<String, Integer> numbers, String before, String after) {
+    return numbers.entrySet().stream()
+        .map(entry -> entry.getKey() + before + entry.getValue() + after)
+        .collect(Collectors.joining(", "));
   }
 }

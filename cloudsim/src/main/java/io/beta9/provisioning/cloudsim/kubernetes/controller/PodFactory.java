@@ -32,7 +32,7 @@ public final class PodFactory {
   private final Map<String, Rejection> rejections = new HashMap<>();
 
   /** The last rejected creation of an owner's pod. */
-  private record Rejection(String message, int attempts, int generation, Instant retryAt) {}
+  private record Rejection(String message, int attempts, String owner, Instant retryAt) {}
 
   PodFactory(ObjectStore store, ResourceOperations operations, EventRecorder events) {
     this.store = store;
@@ -86,7 +86,7 @@ public final class PodFactory {
     Rejection before = rejections.get(ObjectMeta.uid(owner));
     Instant now = store.clock().instant();
     if (before != null
-        && before.generation() == ObjectMeta.generation(owner)
+        && before.owner().equals(identity(owner))
         && now.isBefore(before.retryAt())) {
       return Optional.empty();
     }
@@ -101,7 +101,7 @@ public final class PodFactory {
       Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
       rejections.put(
           ObjectMeta.uid(owner),
-          new Rejection(message, attempts, ObjectMeta.generation(owner), now.plus(pause)));
+          new Rejection(message, attempts, identity(owner), now.plus(pause)));
       events.warning(
           ownerKind,
           owner,
@@ -117,6 +117,11 @@ public final class PodFactory {
               : "Error creating: " + message);
       return Optional.empty();
     }
+  }
+
+  /** Returns what changes when a client changes the owner. */
+  private static String identity(ObjectNode owner) {
+    return ObjectMeta.generation(owner) + " " + Json.at(owner, "metadata.annotations");
   }
 
   /** Returns why the API server rejected the last pod of an owner; empty if it did not. */
