@@ -117,7 +117,8 @@ public final class ForcedDestroyRequests {
               }
               active.ifPresent(
                   operation ->
-                      operations.cancelImmediately(operation, endedByForce(caller, environment)));
+                      operations.cancelImmediately(
+                          operation, cancelledByForcedDestroy(caller, environment)));
               requests
                   .repositories()
                   .environments
@@ -175,7 +176,7 @@ public final class ForcedDestroyRequests {
             + "; its worker ends it, or the worker that takes it over from a dead one";
   }
 
-  private static Failure endedByForce(Caller caller, Environment environment) {
+  private static Failure cancelledByForcedDestroy(Caller caller, Environment environment) {
     return Failure.of(FailureCode.REPLACED_BY_FORCED_DESTROY)
         .about(environment.name())
         .with(FailureParameter.USER, caller.name())

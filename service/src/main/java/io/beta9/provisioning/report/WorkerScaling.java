@@ -28,22 +28,24 @@ public final class WorkerScaling {
   static ScalingAdvice advise(int workers, int slots, int busy, long waiting) {
     int perWorker = workers == 0 ? DEFAULT_SLOTS_PER_WORKER : Math.max(1, slots / workers);
     int needed = (int) Math.min(Integer.MAX_VALUE, ceil(busy + waiting, perWorker));
-    int wanted = Math.max(MIN_WORKERS, needed);
+    int recommended = Math.max(MIN_WORKERS, needed);
     if (workers == 0 && waiting > 0) {
       return new ScalingAdvice(
-          wanted, workers, "no worker is running, and " + operations(waiting) + " queued");
+          recommended, workers, "no worker is running, and " + operations(waiting) + " queued");
     }
-    if (waiting > BACKLOG && wanted > workers) {
+    if (waiting > BACKLOG && recommended > workers) {
       return new ScalingAdvice(
-          wanted, workers, operations(waiting) + " queued, a backlog of more than " + BACKLOG);
+          recommended, workers, operations(waiting) + " queued, a backlog of more than " + BACKLOG);
     }
-    if (waiting > 0 && busy >= slots && wanted > workers) {
+    if (waiting > 0 && busy >= slots && recommended > workers) {
       return new ScalingAdvice(
-          wanted, workers, operations(waiting) + " queued and all " + slots + " slots in use");
+          recommended, workers, operations(waiting) + " queued and all " + slots + " slots in use");
     }
-    if (waiting == 0 && wanted < workers && busy * 2 < slots) {
+    if (waiting == 0 && recommended < workers && busy * 2 < slots) {
       return new ScalingAdvice(
-          wanted, workers, "no operation queued, and " + busy + " of " + slots + " slots in use");
+          recommended,
+          workers,
+          "no operation queued, and " + busy + " of " + slots + " slots in use");
     }
     return new ScalingAdvice(
         workers,

@@ -33,14 +33,14 @@ class EnvironmentReadFilterTest {
 
   private static Service service;
   private static String key;
-  private static String strangersKey;
+  private static String otherTenantsKey;
 
   @BeforeAll
   static void start() {
     service = RunningApi.start();
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "test").secret().text();
-    strangersKey = keys.create(new TenantId("other"), "test").secret().text();
+    otherTenantsKey = keys.create(new TenantId("other"), "test").secret().text();
     JdbcClient jdbc = service.part(JdbcClient.class);
     jdbc.sql(
             """
@@ -206,10 +206,10 @@ class EnvironmentReadFilterTest {
 
   @Test
   void shows_no_environment_of_another_tenant() throws Exception {
-    assertThat(get("/api/v1/environments/env_000000000003", ANY, strangersKey).statusCode())
+    assertThat(get("/api/v1/environments/env_000000000003", ANY, otherTenantsKey).statusCode())
         .isEqualTo(404);
     assertThat(
-            JSON.readTree(get("/api/v1/environments", ANY, strangersKey).body())
+            JSON.readTree(get("/api/v1/environments", ANY, otherTenantsKey).body())
                 .path("items")
                 .size())
         .isZero();

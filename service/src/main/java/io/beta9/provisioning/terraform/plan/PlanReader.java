@@ -57,13 +57,13 @@ public final class PlanReader {
       JsonNode node, Map<String, JsonNode> expressions, Set<String> addresses) {
     String address = node.path("address").asString("");
     JsonNode change = node.path("change");
-    JsonNode wanted =
+    JsonNode planned =
         change.path("after").isObject() ? change.path("after") : change.path("before");
     Map<String, String> values = new LinkedHashMap<>();
     IDENTIFYING.forEach(
-        name -> text(wanted.path(name)).ifPresent(value -> values.put(name, value)));
+        name -> text(planned.path(name)).ifPresent(value -> values.put(name, value)));
     Map<String, String> tags = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> tag : wanted.path("tags_all").properties()) {
+    for (Map.Entry<String, JsonNode> tag : planned.path("tags_all").properties()) {
       text(tag.getValue()).ifPresent(value -> tags.put(tag.getKey(), value));
     }
     return new PlannedResource(

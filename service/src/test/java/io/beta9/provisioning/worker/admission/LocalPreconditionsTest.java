@@ -6,6 +6,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.worker.admission.LocalPreconditions.PreconditionViolation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +35,8 @@ class LocalPreconditionsTest {
   @Test
   void names_each_violated_precondition_and_reuses_the_result_for_two_seconds() {
     AtomicReference<Optional<Failure>> disk = new AtomicReference<>(Optional.empty());
-    AtomicLong nanos = new AtomicLong();
+    long start = Duration.ofDays(3).toNanos();
+    AtomicLong nanos = new AtomicLong(start);
     LocalPreconditions preconditions =
         new LocalPreconditions(
             Map.of(
@@ -43,15 +46,16 @@ class LocalPreconditionsTest {
     assertThat(preconditions.violations()).isEmpty();
 
     disk.set(Optional.of(Failure.of(FailureCode.DISK_SPACE_INSUFFICIENT)));
-    nanos.set(LocalPreconditions.MAX_AGE.toNanos() - 1);
+    nanos.set(start + LocalPreconditions.MAX_AGE.toNanos() - 1);
     assertThat(preconditions.violations()).isEmpty();
 
-    nanos.set(LocalPreconditions.MAX_AGE.toNanos());
+    nanos.set(start + LocalPreconditions.MAX_AGE.toNanos());
     assertThat(preconditions.violations())
         .extracting(PreconditionViolation::precondition)
         .containsExactly(LocalPrecondition.DISK_SPACE);
 
     disk.set(Optional.empty());
+    assertThat(preconditions.violations()).as("the same result").hasSize(1);
     nanos.addAndGet(LocalPreconditions.MAX_AGE.toNanos());
     assertThat(preconditions.violations()).isEmpty();
   }
@@ -112,6 +116,41 @@ class LocalPreconditionsTest {
     assertThat(check.failure())
         .hasValueSatisfying(
             failure -> assertThat(failure.code()).isEqualTo(FailureCode.WORK_DIRECTORY_UNUSABLE));
+  }
+
+  @Test
+  void states_the_exit_code_of_a_script_that_fails() throws IOException {
+    WorkDirectoryCheck check = new WorkDirectoryCheck(directory);
+    assertThat(check.failure()).isEmpty();
+    Files.writeString(directory.resolve(".check/execute"), "#!/bin/sh\nexit 3\n");
+
+    assertThat(check.failure())
+        .contains(
+            Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
+                .with(FailureParameter.PATH, directory.toString())
+                .with(FailureParameter.EXIT_CODE, 3));
+  }
+
+  @Test
+  void reports_why_terraform_could_not_be_executed() throws IOException {
+    Path binary = executable("terraform");
+    TerraformExecutionCheck check =
+        new TerraformExecutionCheck(
+            binary,
+            () -> {
+              throw new UncheckedIOException("Exec format error", new IOException());
+            });
+
+    assertThat(check.failure())
+        .contains(
+            Failure.of(FailureCode.TERRAFORM_NOT_FOUND)
+                .with(FailureParameter.PATH, binary.toString())
+                .with(FailureParameter.REPORTED, "Exec format error"));
+  }
+
+  @Test
+  void rejects_a_mirror_that_is_not_a_directory() throws IOException {
+    assertThat(new MirrorCheck(executable("mirror")).failure()).isPresent();
   }
 
   @Test
@@ -183,10 +222,24 @@ class LocalPreconditionsTest {
     assertThat(code(new FileSystemException("/w/x", null, "No space left on device")))
         .hasValue(FailureCode.DISK_FULL);
     assertThat(code(new IOException("Disk quota exceeded"))).hasValue(FailureCode.DISK_FULL);
-    assertThat(code(new FileSystemException("/w/x", null, "Read-only file system")))
-        .hasValue(FailureCode.WORK_DIRECTORY_UNUSABLE);
-    assertThat(code(new AccessDeniedException("/w/x")))
-        .hasValue(FailureCode.WORK_DIRECTORY_UNUSABLE);
+    assertThat(LocalFailures.of(new FileSystemException("/w/x", null, "Read-only file system"), ""))
+        .contains(
+            Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
+                .with(FailureParameter.PATH, "/w/x")
+                .with(FailureParameter.REPORTED, "/w/x: Read-only file system"));
+    assertThat(LocalFailures.of(new AccessDeniedException("/w/x"), ""))
+        .contains(
+            Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
+                .with(FailureParameter.PATH, "/w/x")
+                .with(FailureParameter.REPORTED, "permission denied: /w/x"));
+    assertThat(LocalFailures.of(new FileSystemException(null, null, "Permission denied"), ""))
+        .contains(
+            Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
+                .with(FailureParameter.REPORTED, "Permission denied"));
+    assertThat(LocalFailures.of(new IOException("Input/output error"), ""))
+        .contains(
+            Failure.of(FailureCode.WORK_DIRECTORY_UNUSABLE)
+                .with(FailureParameter.REPORTED, "Input/output error"));
     assertThat(code(new IOException("Broken pipe"))).isEmpty();
     assertThat(LocalFailures.of(new IllegalStateException("No space left on device"), "Writing"))
         .as("only exceptions of files")

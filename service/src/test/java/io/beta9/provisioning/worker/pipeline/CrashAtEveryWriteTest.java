@@ -33,9 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashAtEveryWriteTest {
   /** More than the usual number of processors, because each thread waits at times. */
-  private static final int GROUNDS = 3;
+  private static final int THREADS = 3;
 
-  private static final String NEVER_THERE = "\n    it never came there";
+  private static final String NOT_REACHED = "\n    this point was not reached";
 
   @TempDir static Path folder;
 
@@ -76,7 +76,7 @@ class CrashAtEveryWriteTest {
 
   @BeforeAll
   static void runUninterrupted() {
-    for (int i = 0; i < GROUNDS; i++) {
+    for (int i = 0; i < THREADS; i++) {
       serverPool.add(new WorkerTestServers(folder));
     }
     expected = UninterruptedRun.in(serverPool.getFirst());
@@ -144,7 +144,7 @@ class CrashAtEveryWriteTest {
             return null;
           });
     }
-    try (ExecutorService threads = Executors.newFixedThreadPool(GROUNDS)) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       for (Future<Void> done : threads.invokeAll(all)) {
         done.get();
       }
@@ -187,7 +187,7 @@ class CrashAtEveryWriteTest {
     ProcessLifetime lifetime = ProcessLifetime.losingResponseOf(call);
     scenario.work(lifetime);
     if (!lifetime.points().contains(call)) {
-      return NEVER_THERE;
+      return NOT_REACHED;
     }
     if (scenario.isPostponed()) {
       scenario.makeDue();
@@ -200,7 +200,7 @@ class CrashAtEveryWriteTest {
     ProcessLifetime lifetime = ProcessLifetime.crashingAfter(last, Terraform.SURVIVES);
     scenario.work(lifetime);
     if (!lifetime.hasCrashed()) {
-      return NEVER_THERE;
+      return NOT_REACHED;
     }
     if (!lifetime.hasEndedByCrash()) {
       return "\n    and was taken for an ordinary failure";
@@ -214,7 +214,7 @@ class CrashAtEveryWriteTest {
     ProcessLifetime sleeper = ProcessLifetime.pausingAfter(last);
     CompletableFuture<Void> end = scenario.begin(sleeper);
     if (!sleeper.awaitPaused()) {
-      return NEVER_THERE;
+      return NOT_REACHED;
     }
     scenario.killTerraform();
     scenario.releaseDead(

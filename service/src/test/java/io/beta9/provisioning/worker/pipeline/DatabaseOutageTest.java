@@ -135,8 +135,8 @@ class DatabaseOutageTest {
       }
       assertThat(queue.state(operation.id())).isEqualTo("succeeded");
       assertThat(queue.eventLines(operation.environment()))
-          .anySatisfy(told -> assertThat(told).contains("7 destroyed"))
-          .noneSatisfy(told -> assertThat(told).startsWith("worker-died"));
+          .anySatisfy(event -> assertThat(event).contains("7 destroyed"))
+          .noneSatisfy(event -> assertThat(event).startsWith("worker-died"));
       assertThat(
               queue
                   .jdbc

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 @Tag("slow")
 class EarlyTerminationTest {
   /** The number of resources of kinds of which AWS creates duplicates without an error. */
-  private static final Map<String, Integer> WANTED =
+  private static final Map<String, Integer> EXPECTED =
       Map.of(
           "aws_vpc", 1,
           "aws_internet_gateway", 1,
@@ -77,7 +77,7 @@ class EarlyTerminationTest {
       assertThat(environment.plan().size()).isEqualTo(69);
       Map<String, Long> made = environment.records().inventory();
       Map<String, Long> toMake = count(environment.plan());
-      WANTED.forEach(
+      EXPECTED.forEach(
           (type, expected) ->
               assertThat(toMake.getOrDefault(type, 0L) + made.getOrDefault(KINDS.get(type), 0L))
                   .as(type)

@@ -75,7 +75,7 @@ class OnCallScenariosTest {
     scenario.work(ProcessLifetime.withoutFaults());
   }
 
-  private ForcedDestroyRequests.ForcedDestroyOutcome destroyByForce() {
+  private ForcedDestroyRequests.ForcedDestroyOutcome forceDestroy() {
     return new ForcedDestroyRequests(
             requests, new CancelRepository(servers.jdbc()), new CompletedSteps(servers.jdbc()))
         .destroy(ONCALL, scenario.id(), environment().name(), REASON);
@@ -126,7 +126,7 @@ class OnCallScenariosTest {
     scenario.work(ProcessLifetime.crashingAfter(half, ProcessLifetime.Terraform.TERMINATES));
     assertThat(servers.terraforms().isLocked(scenario.id())).isTrue();
 
-    ForcedDestroyRequests.ForcedDestroyOutcome first = destroyByForce();
+    ForcedDestroyRequests.ForcedDestroyOutcome first = forceDestroy();
     assertThat(first.queued()).isFalse();
     assertThat(first.actions())
         .singleElement()
@@ -140,8 +140,8 @@ class OnCallScenariosTest {
         .extracting(Failure::code)
         .isEqualTo(FailureCode.OPERATION_CANCELLED);
 
-    assertThat(destroyByForce().queued()).isTrue();
-    ForcedDestroyRequests.ForcedDestroyOutcome again = destroyByForce();
+    assertThat(forceDestroy().queued()).isTrue();
+    ForcedDestroyRequests.ForcedDestroyOutcome again = forceDestroy();
     assertThat(again.queued()).isTrue();
     assertThat(again.actions())
         .singleElement()
@@ -184,7 +184,7 @@ class OnCallScenariosTest {
                 "AccessDenied",
                 "Access Denied by a bucket policy",
                 false));
-    assertThat(destroyByForce().queued()).isTrue();
+    assertThat(forceDestroy().queued()).isTrue();
     scenario.work(ProcessLifetime.withoutFaults());
 
     assertThat(scenario.eventLines())

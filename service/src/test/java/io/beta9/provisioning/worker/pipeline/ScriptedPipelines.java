@@ -43,10 +43,10 @@ public final class ScriptedPipelines {
             new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
             new WorkerTools(
                 (stack, redactor, credentials) -> {
-                  throw new AssertionError("no Terraform is wanted here");
+                  throw new AssertionError("this test runs no Terraform");
                 },
                 (cluster, credentials, privateDirectory) -> {
-                  throw new AssertionError("no Helm is wanted here");
+                  throw new AssertionError("this test runs no Helm");
                 }),
             TerraformOptions.of(ProcessEnvironment.current()),
             base,

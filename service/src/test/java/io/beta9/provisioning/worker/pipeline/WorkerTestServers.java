@@ -19,12 +19,10 @@ import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
-import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
@@ -48,7 +46,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -67,7 +64,7 @@ final class WorkerTestServers implements AutoCloseable {
   static final TenantId TENANT = new TenantId("acme");
 
   /** Each instance generates different ids, so that several can share a folder. */
-  private static final AtomicInteger GROUNDS = new AtomicInteger();
+  private static final AtomicInteger INSTANCES = new AtomicInteger();
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -84,10 +81,10 @@ final class WorkerTestServers implements AutoCloseable {
   private final EventRepository events = new EventRepository(jdbc, JSON);
   private final ClaimReleaser releases =
       new ClaimReleaser(
-          transactions, claims, workers, events, new SilentBell(), LeasePolicy.STANDARD);
+          transactions, claims, workers, events, TestQueue.NO_NOTIFICATIONS, LeasePolicy.STANDARD);
   private final FakeClusters clusters = new FakeClusters(cloud);
   private final FakeTerraforms terraforms = new FakeTerraforms(this::awaitBaseline);
-  private final Random random = new Random(GROUNDS.incrementAndGet());
+  private final Random random = new Random(INSTANCES.incrementAndGet());
   private final Path folder;
   private final Pipeline pipeline;
   private final Map<EnvironmentId, WorkerScenario> scenarios = new ConcurrentHashMap<>();
@@ -182,28 +179,6 @@ final class WorkerTestServers implements AutoCloseable {
     claims.owners().stream()
         .filter(owner -> owner.worker().id().equals(worker))
         .forEach(owner -> releases.releaseDead(owner, evidence));
-  }
-
-  /** No worker waits for notifications here. */
-  private static final class SilentBell implements WorkNotifier {
-    @Override
-    public void publish(OperationId operation) {}
-
-    @Override
-    public NotificationResult await(Duration atMost) {
-      return NotificationResult.UNAVAILABLE;
-    }
-
-    @Override
-    public void synchronize(List<OperationId> due) {}
-
-    @Override
-    public boolean isAvailable() {
-      return false;
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static MetaConfig config(CloudTarget target) {

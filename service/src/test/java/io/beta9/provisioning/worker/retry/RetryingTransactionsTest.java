@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -102,6 +103,15 @@ class RetryingTransactionsTest {
   void repeats_a_read_until_the_database_is_available() {
     assertThat(transactions(new ScriptedClock(START)).<Integer>read(new FailingQuery(1)::execute))
         .isEqualTo(2);
+  }
+
+  @Test
+  void logs_an_outage_once() {
+    try (RecordedLog log = RecordedLog.of(RetryingTransactions.class)) {
+      transactions(new ScriptedClock(START)).<Integer>read(new FailingQuery(2)::execute);
+
+      assertThat(log.lines()).hasSize(1);
+    }
   }
 
   @Test

@@ -142,7 +142,7 @@ class InterruptedApplyTest {
           .faultRules()
           .add(
               new FaultRule.Failure(
-                  parts[0], parts[1], parts[2], 1, 0, 500, "InternalError", "To order", false));
+                  parts[0], parts[1], parts[2], 1, 0, 500, "InternalError", "Injected", false));
     }
     killWhenCalled("logs", "CreateLogGroup");
     environment.account().sim().faultRules().clear();

@@ -207,7 +207,7 @@ class StateRepairTest {
           .faultRules()
           .add(
               new FaultRule.Failure(
-                  "s3", "DeleteObject", "*tflock", 1, 0, 403, "AccessDenied", "To order", false));
+                  "s3", "DeleteObject", "*tflock", 1, 0, 403, "AccessDenied", "Injected", false));
       tiny.openGate();
       assertThat(failure(apply::get).code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
       assertThat(locks(tiny)).hasSize(1);
@@ -282,7 +282,7 @@ class StateRepairTest {
         .faultRules()
         .add(
             new FaultRule.Failure(
-                "s3", "PutObject", "*tfstate", 1, 0, 403, "AccessDenied", "To order", false));
+                "s3", "PutObject", "*tfstate", 1, 0, 403, "AccessDenied", "Injected", false));
   }
 
   private static List<HeldLock> locks(TinyEnvironment tiny) {

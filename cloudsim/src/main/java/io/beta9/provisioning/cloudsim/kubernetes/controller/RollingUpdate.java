@@ -47,7 +47,7 @@ record RollingUpdate(int desired, int maxSurge, int maxUnavailable) {
     int total = current.replicas() + sizes.stream().mapToInt(Integer::intValue).sum();
     int minAvailable = desired - maxUnavailable;
     int removable = total - minAvailable - Math.max(0, current.replicas() - current.available());
-    // Pods that are not available are removed first, because nobody misses them.
+    // Pods that are not available are removed first, because they serve no requests.
     for (int i = 0; i < sizes.size() && removable > 0; i++) {
       int unavailable = Math.max(0, sizes.get(i) - old.get(i).available());
       int removed = Math.min(removable, unavailable);
