@@ -117,6 +117,7 @@ final class PostgresServer {
       started.execute(SET_UP_SERVICE.formatted(passwords.service()));
       return started;
     } catch (IOException | RuntimeException e) {
+      // Whatever failed, the server must not outlive this process.
       started.close();
       throw e;
     }
