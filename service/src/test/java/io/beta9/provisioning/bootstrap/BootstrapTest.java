@@ -16,6 +16,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,48 @@ class BootstrapTest {
     assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, context))
         .as("one that others can reach is never emptied")
         .isInstanceOf(FailureException.class);
+  }
+
+  @Test
+  void claims_a_beta9_whose_database_was_replaced() throws Exception {
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBeta9(inputs, context);
+    tokens.save(new AdminTokenStore.StoredToken("old", "token-of-an-earlier-database"));
+
+    bootstrap.claim(tokens, inputs, context);
+
+    assertThat(tokens.kept.token()).isNotEqualTo("token-of-an-earlier-database");
+    bootstrap.verify(tokens, inputs, context);
+  }
+
+  @Test
+  void claims_a_reset_beta9_only_when_its_old_pods_are_gone() throws Exception {
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBeta9(inputs, context);
+    bootstrap.claim(new FakeTokenStore(), inputs, context);
+    tokens.recordClaimAttempt(); // the worker died after the claim above
+    cluster.latencies.put("k8s:pod", Duration.ofSeconds(1));
+    cluster.injectFault("pods-ignore-sigterm", "beta9-gateway");
+    WaitContext observed =
+        new WaitContext(
+            contexts.clock,
+            contexts.clock.instant().plus(Duration.ofMinutes(2)),
+            () -> false,
+            line -> {
+              contexts.messages.add(line);
+              if (line.contains("waiting for old pods of Beta9's gateway to stop")) {
+                assertThat(tokens.saves).isZero();
+                cluster.clearFault("pods-ignore-sigterm", "beta9-gateway");
+              }
+            });
+
+    bootstrap.claim(tokens, inputs, observed);
+
+    assertThat(contexts.messages).anyMatch(line -> line.contains("(terminating)"));
+    assertThat(tokens.saves).isEqualTo(1);
+    bootstrap.verify(tokens, inputs, context);
   }
 
   private static boolean fail(String why) {

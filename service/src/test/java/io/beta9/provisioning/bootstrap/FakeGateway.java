@@ -1,7 +1,9 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.bootstrap.gateway.TokenCheck;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.ProcessLifetime;
@@ -42,10 +44,17 @@ final class FakeGateway implements Gateway {
   }
 
   @Override
-  public boolean acceptsToken(String token) {
+  public TokenCheck check(String token) {
     ProcessLifetime.checkAlive();
     AdminTokenStore.StoredToken administrator = cluster.database.administrator;
-    return administrator != null && administrator.token().equals(token);
+    return administrator != null && administrator.token().equals(token)
+        ? new TokenCheck.Accepted()
+        : new TokenCheck.Rejected();
+  }
+
+  @Override
+  public void awaitCurrentPods(WaitContext context) {
+    ProcessLifetime.checkAlive();
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the token in memory. */
-final class FakeTokenStore implements AdminTokenStore {
+public final class FakeTokenStore implements AdminTokenStore {
   @Nullable StoredToken kept;
   @Nullable String mark;
   int saves;

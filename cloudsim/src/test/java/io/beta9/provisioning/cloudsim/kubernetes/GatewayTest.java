@@ -109,6 +109,23 @@ class GatewayTest {
   }
 
   @Test
+  void makes_the_first_caller_administrator_even_with_an_unknown_token() throws Exception {
+    try (LocalPortForward forward = forward()) {
+      assertThat(get(forward, "/api/v1/gateway/pools", "unknown").statusCode()).isEqualTo(401);
+      JsonNode first =
+          json(post(forward, "/api/v1/gateway/auth/authorize", "unknown", "{}").body());
+      assertThat(first.path("ok").asBoolean()).isTrue();
+      String token = first.path("newToken").asString("");
+      assertThat(token).isNotBlank();
+      assertThat(get(forward, "/api/v1/gateway/pools", token).statusCode()).isEqualTo(200);
+      JsonNode second =
+          json(post(forward, "/api/v1/gateway/auth/authorize", "unknown", "{}").body());
+      assertThat(second.path("ok").asBoolean(true)).isFalse();
+      assertThat(second.has("newToken")).isFalse();
+    }
+  }
+
+  @Test
   void receives_no_authorization_header_through_the_service_proxy() throws Exception {
     JsonNode claim = json(claim());
     String path =
@@ -206,6 +223,16 @@ class GatewayTest {
             .findFirst()
             .orElseThrow();
     return client.pods().resource(pod).portForward(1994);
+  }
+
+  private HttpResponse<String> get(LocalPortForward forward, String path, String token)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Authorization", "Bearer " + token)
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpResponse<String> post(

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -23,8 +24,14 @@ public interface Gateway {
    */
   Optional<AdminTokenStore.StoredToken> claim() throws InterruptedException;
 
-  /** Returns whether the gateway accepts this token. */
-  boolean acceptsToken(String token) throws InterruptedException;
+  /** Presents a token to the gateway, which may claim an unclaimed Beta9. */
+  TokenCheck check(String token) throws InterruptedException;
+
+  /**
+   * Waits until only the pods of the current version run: an older one may still be connected to
+   * the database that the current one uses.
+   */
+  void awaitCurrentPods(WaitContext context) throws InterruptedException;
 
   /** The bucket in which a workspace stores its files. */
   record Storage(

@@ -55,8 +55,11 @@ public final class GatewayClaim {
   public AdminTokenStore.StoredToken ensureClaimed(WaitContext context)
       throws InterruptedException {
     Optional<AdminTokenStore.StoredToken> kept = tokens.load();
-    if (kept.isPresent() && isAccepted(kept.get(), context)) {
-      return kept.get();
+    if (kept.isPresent()) {
+      Optional<AdminTokenStore.StoredToken> usable = check(kept.get(), context);
+      if (usable.isPresent()) {
+        return usable.get();
+      }
     }
     // A token that this Beta9 rejects belongs to an earlier database.
     context.report(
@@ -65,14 +68,17 @@ public final class GatewayClaim {
     if (pendingAttempt.isEmpty()) {
       tokens.recordClaimAttempt();
     }
+    gateway.awaitCurrentPods(context);
     Optional<AdminTokenStore.StoredToken> answered = gateway.claim();
     if (answered.isEmpty() && pendingAttempt.isPresent()) {
       context.report(
           "an earlier claim ended before its token was stored; resetting Beta9 and claiming it"
               + " again");
       // A new mark: with the old one it may have been reset before it was claimed.
-      answered =
-          reset.reset(tokens.recordClaimAttempt(), context) ? gateway.claim() : Optional.empty();
+      if (reset.reset(tokens.recordClaimAttempt(), context)) {
+        gateway.awaitCurrentPods(context);
+        answered = gateway.claim();
+      }
     }
     AdminTokenStore.StoredToken claimed =
         answered.orElseThrow(() -> claimedByAnother(kept.isPresent()));
@@ -85,15 +91,22 @@ public final class GatewayClaim {
   public AdminTokenStore.StoredToken existingClaim(WaitContext context)
       throws InterruptedException {
     AdminTokenStore.StoredToken kept = tokens.load().orElseThrow(() -> claimedByAnother(false));
-    if (!isAccepted(kept, context)) {
-      throw claimedByAnother(true);
-    }
-    return kept;
+    return check(kept, context).orElseThrow(() -> claimedByAnother(true));
   }
 
-  private boolean isAccepted(AdminTokenStore.StoredToken kept, WaitContext context)
-      throws InterruptedException {
-    return withRetries(context, () -> gateway.acceptsToken(kept.token()));
+  /** Returns the token with which this service is administrator; empty if the kept one is not. */
+  private Optional<AdminTokenStore.StoredToken> check(
+      AdminTokenStore.StoredToken kept, WaitContext context) throws InterruptedException {
+    return switch (withRetries(context, () -> gateway.check(kept.token()))) {
+      case TokenCheck.Accepted() -> Optional.of(kept);
+      case TokenCheck.Rejected() -> Optional.empty();
+      case TokenCheck.Claimed(AdminTokenStore.StoredToken administrator) -> {
+        saveToken(administrator, context);
+        context.report(
+            "Beta9 did not know the stored token and has returned a new one, which is stored");
+        yield Optional.of(administrator);
+      }
+    };
   }
 
   /** Not cancellable: this process has the only copy of the token. */

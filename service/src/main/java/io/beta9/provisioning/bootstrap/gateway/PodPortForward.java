@@ -2,11 +2,6 @@ package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
-import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureCode;
-import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.failure.FailureParameter;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -24,17 +19,19 @@ final class PodPortForward {
   private final ClusterAccess cluster;
   private final String namespace;
   private final int port;
+  private final GatewayPods pods;
 
-  PodPortForward(ClusterAccess cluster, String namespace, int port) {
+  PodPortForward(ClusterAccess cluster, String namespace, int port, GatewayPods pods) {
     this.cluster = cluster;
     this.namespace = namespace;
     this.port = port;
+    this.pods = pods;
   }
 
   /** Sends one request with a bearer token. */
   ProxiedGateway.GatewayResponse send(String method, String path, String token, String body)
       throws InterruptedException {
-    String pod = readyPod();
+    String pod = pods.newestReady();
     // Bound to loopback explicitly: the default is every interface.
     try (LocalPortForward forward =
             cluster
@@ -76,38 +73,5 @@ final class PodPortForward {
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Forwarding a port of pod " + pod, e);
     }
-  }
-
-  private String readyPod() {
-    try {
-      return cluster
-          .client()
-          .pods()
-          .inNamespace(namespace)
-          .withLabel("app.kubernetes.io/component", "gateway")
-          .list()
-          .getItems()
-          .stream()
-          .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-          .filter(PodPortForward::isReady)
-          .map(pod -> pod.getMetadata().getName())
-          .findFirst()
-          .orElseThrow(this::noPod);
-    } catch (KubernetesClientException e) {
-      throw ApiServerFailures.of(cluster, "Looking for the gateway's pods", e);
-    }
-  }
-
-  private static boolean isReady(Pod pod) {
-    return pod.getStatus() != null
-        && pod.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals("Ready") && condition.getStatus().equals("True"));
-  }
-
-  private FailureException noPod() {
-    return new FailureException(
-        Failure.of(FailureCode.GATEWAY_NOT_RUNNING).with(FailureParameter.NAMESPACE, namespace));
   }
 }

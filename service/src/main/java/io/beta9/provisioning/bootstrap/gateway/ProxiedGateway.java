@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -19,16 +20,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ProxiedGateway implements Gateway {
   private static final String AUTHORIZE = "/api/v1/gateway/auth/authorize";
+  private static final String POOLS = "/api/v1/gateway/pools";
   private static final int MAX_RESPONSE_LENGTH = 300;
 
   private final ServiceProxyClient proxy;
+  private final GatewayPods pods;
   private final PodPortForward portForward;
   private final JsonMapper json = JsonMapper.shared();
   private volatile String lastResponse = "nothing";
 
   public ProxiedGateway(ClusterAccess cluster) {
     this.proxy = new ServiceProxyClient(cluster, NAMESPACE, SERVICE, HTTP_PORT);
-    this.portForward = new PodPortForward(cluster, NAMESPACE, HTTP_PORT);
+    this.pods = new GatewayPods(cluster, NAMESPACE);
+    this.portForward = new PodPortForward(cluster, NAMESPACE, HTTP_PORT, pods);
   }
 
   /** A response of the gateway. */
@@ -64,26 +68,51 @@ public final class ProxiedGateway implements Gateway {
     if (!answer.isSuccessful()) {
       throw transientFailure("Claiming Beta9", "its gateway answered " + answer.summary());
     }
-    JsonNode body = parse(answer);
-    String token = body.path("newToken").asString("");
-    if (!body.path("ok").asBoolean(false) || token.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new AdminTokenStore.StoredToken(body.path("workspaceId").asString(""), token));
+    return newToken(parse(answer));
+  }
+
+  /** A token is returned once, and never again. */
+  private static Optional<AdminTokenStore.StoredToken> newToken(JsonNode answer) {
+    String token = answer.path("newToken").asString("");
+    return token.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AdminTokenStore.StoredToken(answer.path("workspaceId").asString(""), token));
   }
 
   @Override
-  public boolean acceptsToken(String token) throws InterruptedException {
+  public TokenCheck check(String token) throws InterruptedException {
+    // A route that only answers administrators, because authorizing claims an unclaimed Beta9.
+    GatewayResponse pools = portForward.send("GET", POOLS, token, "");
+    if (isDenied(pools)) {
+      return new TokenCheck.Rejected();
+    }
+    if (pools.isSuccessful() && parse(pools).path("ok").asBoolean(false)) {
+      return new TokenCheck.Accepted();
+    }
     GatewayResponse answer = portForward.send("POST", AUTHORIZE, token, "{}");
-    if (answer.status() == 401 || answer.status() == 403) {
-      return false;
+    if (isDenied(answer)) {
+      return new TokenCheck.Rejected();
     }
     if (!answer.isSuccessful()) {
       throw transientFailure(
           "Verifying the administrator's token", "its gateway answered " + answer.summary());
     }
-    return parse(answer).path("ok").asBoolean(false);
+    JsonNode body = parse(answer);
+    Optional<AdminTokenStore.StoredToken> claimed = newToken(body);
+    if (claimed.isPresent()) {
+      return new TokenCheck.Claimed(claimed.get());
+    }
+    return body.path("ok").asBoolean(false) ? new TokenCheck.Accepted() : new TokenCheck.Rejected();
+  }
+
+  private static boolean isDenied(GatewayResponse answer) {
+    return answer.status() == 401 || answer.status() == 403;
+  }
+
+  @Override
+  public void awaitCurrentPods(WaitContext context) throws InterruptedException {
+    pods.awaitCurrent(context);
   }
 
   @Override
@@ -120,7 +149,7 @@ public final class ProxiedGateway implements Gateway {
 
   @Override
   public Optional<TreeSet<String>> workerPools(String token) throws InterruptedException {
-    GatewayResponse answer = portForward.send("GET", "/api/v1/gateway/pools", token, "");
+    GatewayResponse answer = portForward.send("GET", POOLS, token, "");
     if (answer.status() == 404 || answer.status() == 501) {
       return Optional.empty();
     }

@@ -49,8 +49,11 @@ public final class Beta9Programs implements PodPrograms {
   @Override
   public Outcome outcome(ObjectNode pod) {
     if (GatewayConfig.isGateway(pod)) {
-      boolean crashes =
-          !Pods.isReady(pod) && GatewayConfig.runsGateway(pod) && startupError(pod).isPresent();
+      boolean starts = !Pods.isReady(pod) && GatewayConfig.runsGateway(pod);
+      boolean crashes = starts && startupError(pod).isPresent();
+      if (starts && !crashes) {
+        resetDatabase(pod);
+      }
       return crashes ? new Outcome.Crashes(1) : new Outcome.Runs();
     }
     boolean isJobPod =
@@ -71,7 +74,7 @@ public final class Beta9Programs implements PodPrograms {
           new GatewayApi(
               store.state().account(),
               config,
-              databaseOf(pod, config),
+              databaseOf(config),
               aws.bucketAccess(),
               aws.dataServices(),
               onChange));
@@ -151,11 +154,16 @@ public final class Beta9Programs implements PodPrograms {
     }
   }
 
-  /** Returns the database of a running gateway, after the effects of the pod's init containers. */
-  private Beta9Database databaseOf(ObjectNode pod, GatewayConfig config) {
-    Beta9Database database = databaseOf(config);
-    GatewayConfig.resetMarker(pod).ifPresent(database::resetOnce);
-    return database;
+  /** Init containers run before the gateway starts, while an older pod may still serve requests. */
+  private void resetDatabase(ObjectNode pod) {
+    Optional<String> marker = GatewayConfig.resetMarker(pod);
+    if (marker.isPresent()) {
+      try {
+        databaseOf(GatewayConfig.fromPod(store, pod)).resetOnce(marker.get());
+      } catch (GatewayConfig.UnreadableException e) {
+        throw new IllegalStateException("a gateway started without its configuration", e);
+      }
+    }
   }
 
   private Beta9Database databaseOf(GatewayConfig config) {

@@ -94,8 +94,8 @@ final class GatewayApi implements HttpConnection.Handler {
       send(response, 200, Json.object().put("ok", true).put("workspaceId", workspace.get()));
       return;
     }
-    // The first caller without a token becomes the administrator.
-    Optional<Beta9Database.Claim> claim = token.isPresent() ? Optional.empty() : database.claim();
+    // The first caller becomes the administrator, whatever token it sends.
+    Optional<Beta9Database.Claim> claim = database.claim();
     if (claim.isPresent()) {
       send(
           response,
@@ -110,13 +110,10 @@ final class GatewayApi implements HttpConnection.Handler {
     }
   }
 
-  /**
-   * Lists the pools for the administrator. Like the real gateway, it refuses others with status
-   * 200.
-   */
+  /** Lists the pools for the administrator. */
   private void listPools(HttpRequest request, HttpResponse response) throws IOException {
     if (bearerToken(request).flatMap(database::findWorkspace).isEmpty()) {
-      send(response, 200, Json.object().put("ok", false).put("errMsg", "Unauthorized Access"));
+      send(response, 401, Json.object().put("message", "invalid token"));
       return;
     }
     ObjectNode result = Json.object().put("ok", true);
