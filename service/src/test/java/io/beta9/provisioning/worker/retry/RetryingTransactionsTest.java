@@ -108,7 +108,7 @@ class RetryingTransactionsTest {
   @Test
   void logs_an_outage_once() {
     try (RecordedLog log = RecordedLog.of(RetryingTransactions.class)) {
-      transactions(new ScriptedClock(START)).<Integer>read(new FailingQuery(2)::execute);
+      transactions(new ScriptedClock(START)).<Integer>read(new FailingQuery(3)::execute);
 
       assertThat(log.lines()).hasSize(1);
     }
