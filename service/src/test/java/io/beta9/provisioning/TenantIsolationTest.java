@@ -105,7 +105,9 @@ class TenantIsolationTest {
     unrestricted(
         "ClaimRepository",
         WORKERS,
+        "heartbeats",
         "owners",
+        "unchangedOwners",
         "heldBy",
         "lockIfUnchanged",
         "release",

@@ -14,6 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads claims that are in force, and releases them to the queue. */
 public final class ClaimRepository {
+  private static final String STOPPED = "stopped";
+
   private final JdbcClient jdbc;
 
   public ClaimRepository(JdbcClient jdbc) {
@@ -42,21 +44,60 @@ public final class ClaimRepository {
 
     /** Returns whether the worker has reported that it stopped. */
     public boolean hasStopped() {
-      return state.equals("stopped");
+      return state.equals(STOPPED);
     }
+  }
+
+  /**
+   * A worker as it is observed.
+   *
+   * @param renewals the number of its renewals so far
+   */
+  public record Heartbeat(String worker, String state, long renewals) {
+
+    /** Returns whether the worker has reported that it stopped. */
+    public boolean hasStopped() {
+      return state.equals(STOPPED);
+    }
+  }
+
+  /**
+   * Returns the workers that are running or draining, and all others that hold claims. Every worker
+   * reads all others every two seconds, so that the cost grows with the square of their number:
+   * what is needed of few of them is left to {@link #unchangedOwners}.
+   */
+  public List<Heartbeat> heartbeats() {
+    return jdbc.sql(
+            """
+            select id, state, renewals from workers
+             where state in ('running', 'draining')
+                or id in (select worker_id from operations where state = 'running')
+            """)
+        .query(
+            (row, number) ->
+                new Heartbeat(row.getString("id"), row.getString("state"), row.getLong("renewals")))
+        .list();
   }
 
   /** Returns the workers that are running or draining, and all others that hold claims. */
   public List<ClaimOwner> owners() {
+    return unchangedOwners(heartbeats());
+  }
+
+  /** Returns those of the workers that have not renewed since, with their claims. */
+  public List<ClaimOwner> unchangedOwners(List<Heartbeat> observed) {
     Map<String, ClaimOwner> owners = new LinkedHashMap<>();
     jdbc.sql(
             """
             select w.*, o.id as operation_id, o.environment_id, o.tenant_id, o.epoch,
                    o.cancel_requested_at is not null as cancel_requested
-              from workers w left join operations o on o.worker_id = w.id and o.state = 'running'
-             where w.state in ('running', 'draining') or o.id is not null
+              from unnest(:workers::text[], :renewals::bigint[]) as observed (id, renewals)
+              join workers w on w.id = observed.id and w.renewals = observed.renewals
+              left join operations o on o.worker_id = w.id and o.state = 'running'
              order by w.id, o.id
             """)
+        .param("workers", observed.stream().map(Heartbeat::worker).toArray(String[]::new))
+        .param("renewals", observed.stream().map(Heartbeat::renewals).toArray(Long[]::new))
         .query(
             row -> {
               ClaimOwner owner = owners.get(row.getString("id"));

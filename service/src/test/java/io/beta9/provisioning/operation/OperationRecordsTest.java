@@ -346,6 +346,46 @@ class OperationRecordsTest {
         .satisfies(owner -> assertThat(owner.state()).isEqualTo("stopped"));
   }
 
+  @Test
+  void observes_workers_at_work_and_others_that_hold_claims() {
+    WorkerRepository.Identity holder = queue.worker("w-holder", 3, 30, "here");
+    WorkerRepository.Identity gone = queue.worker("w-gone", 4, 40, "here");
+    queue.queued();
+    Claim claim = queue.operations.claimNext(holder.id()).orElseThrow();
+    queue.workers.markDraining(there.id());
+    queue.workers.markStopped(holder.id());
+    queue.workers.markStopped(gone.id());
+    queue.workers.renew(here.id());
+
+    assertThat(queue.claims.heartbeats())
+        .containsExactlyInAnyOrder(
+            new ClaimRepository.Heartbeat(here.id(), "running", 1),
+            new ClaimRepository.Heartbeat(there.id(), "draining", 0),
+            new ClaimRepository.Heartbeat(holder.id(), "stopped", 0));
+    assertThat(queue.claims.unchangedOwners(queue.claims.heartbeats()))
+        .filteredOn(owner -> owner.worker().equals(holder))
+        .singleElement()
+        .satisfies(
+            owner ->
+                assertThat(owner.claims())
+                    .extracting(ClaimRepository.HeldClaim::operation)
+                    .containsExactly(claim.operation()));
+  }
+
+  @Test
+  void an_owner_that_renewed_after_it_was_observed_is_not_returned() {
+    WorkerRepository.Identity worker = queue.worker("w-late", 1, 10, "here");
+    queue.queued();
+    queue.operations.claimNext(worker.id()).orElseThrow();
+    List<ClaimRepository.Heartbeat> observed =
+        List.of(new ClaimRepository.Heartbeat(worker.id(), "running", 0));
+    assertThat(queue.claims.unchangedOwners(observed)).hasSize(1);
+
+    queue.workers.renew(worker.id());
+
+    assertThat(queue.claims.unchangedOwners(observed)).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(OperationKind.class)
   void codes_of_kinds_are_unambiguous(OperationKind kind) {

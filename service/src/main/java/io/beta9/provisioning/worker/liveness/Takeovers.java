@@ -2,12 +2,17 @@ package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
+import io.beta9.provisioning.operation.ClaimRepository.Heartbeat;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +79,7 @@ public final class Takeovers implements AutoCloseable {
    * ended is certain without observation.
    */
   public void takeOverFromPredecessors() {
-    for (ClaimOwner owner : otherOwners()) {
+    for (ClaimOwner owner : owners(others())) {
       livenessChecker.localEvidence(owner).ifPresent(evidence -> release(owner, evidence));
     }
   }
@@ -82,38 +87,57 @@ public final class Takeovers implements AutoCloseable {
   /** Checks all other owners of claims once. */
   void check() {
     long now = nanos.getAsLong();
-    List<ClaimOwner> owners = otherOwners();
-    List<HeartbeatMonitor.SilentWorker> silentWorkers =
+    List<Heartbeat> others = others();
+    Map<String, Duration> silence = new HashMap<>();
+    for (HeartbeatMonitor.SilentWorker silent :
         heartbeats.observe(
             now,
-            owners.stream()
+            others.stream()
                 .map(
-                    owner ->
-                        new HeartbeatMonitor.HeartbeatObservation(
-                            owner.worker().id(), owner.renewals()))
-                .toList());
-    for (ClaimOwner owner : owners) {
+                    other ->
+                        new HeartbeatMonitor.HeartbeatObservation(other.worker(), other.renewals()))
+                .toList())) {
+      silence.put(silent.worker(), silent.silence());
+    }
+    List<Heartbeat> suspects =
+        others.stream()
+            .filter(other -> other.hasStopped() || silence.containsKey(other.worker()))
+            .toList();
+    if (suspects.isEmpty()) {
+      return;
+    }
+    for (ClaimOwner owner : owners(suspects)) {
       if (owner.hasStopped()) {
         release(owner, new TerminationEvidence.ReportedStopped());
         continue;
       }
-      silentWorkers.stream()
-          .filter(silent -> silent.worker().equals(owner.worker().id()))
-          .findFirst()
-          .flatMap(silent -> livenessChecker.check(owner, silent.silence()))
+      Optional.ofNullable(silence.get(owner.worker().id()))
+          .flatMap(silent -> livenessChecker.check(owner, silent))
           .ifPresent(evidence -> release(owner, evidence));
     }
   }
 
-  private List<ClaimOwner> otherOwners() {
+  private List<Heartbeat> others() {
+    return query(
+        claims ->
+            claims.heartbeats().stream()
+                .filter(other -> !other.worker().equals(self.id()))
+                .toList());
+  }
+
+  private List<ClaimOwner> owners(List<Heartbeat> observed) {
+    return query(claims -> claims.unchangedOwners(observed));
+  }
+
+  private <T> T query(Function<ClaimRepository, T> query) {
     Connection open = connection;
     try {
       if (open == null) {
         open = database.getConnection();
         connection = open;
       }
-      return new ClaimRepository(JdbcClient.create(new SingleConnectionDataSource(open, true)))
-          .owners().stream().filter(owner -> !owner.worker().id().equals(self.id())).toList();
+      return query.apply(
+          new ClaimRepository(JdbcClient.create(new SingleConnectionDataSource(open, true))));
     } catch (SQLException e) {
       // Nothing to reset: the observation ended with the previous connection.
       throw new CannotGetJdbcConnectionException("no connection to observe claims", e);
