@@ -132,7 +132,7 @@ public final class ReleaseInstaller {
               now.isEmpty()
                   || !now.getFirst().isPending()
                   || now.getFirst()
-                      .modifiedAt()
+                      .lastWrittenAt()
                       .plus(HELM_EXIT_GRACE)
                       .isBefore(context.clock().instant());
           if (!settled && !reported[0]) {

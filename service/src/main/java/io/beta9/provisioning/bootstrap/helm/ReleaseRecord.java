@@ -8,11 +8,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * milliseconds and a call of Helm takes seconds, and because Helm's own list does not show the
  * values of a release.
  *
- * @param changed when Helm last wrote it
+ * @param modifiedAt the newest of the Secret's creation and of the times in its labels
+ * @param encoded the release, as Helm encodes it
  */
 public record ReleaseRecord(
     String secret, int revision, String status, Instant modifiedAt, String encoded) {
@@ -60,29 +64,60 @@ public record ReleaseRecord(
         .toList();
   }
 
-  private static ReleaseRecord of(Secret secret) {
+  static ReleaseRecord of(Secret secret) {
     Map<String, String> labels =
         Optional.ofNullable(secret.getMetadata().getLabels()).orElse(Map.of());
     return new ReleaseRecord(
         secret.getMetadata().getName(),
         Integer.parseInt(labels.getOrDefault("version", "0")),
         labels.getOrDefault("status", "unknown"),
-        Optional.ofNullable(labels.get("modifiedAt"))
-            .or(() -> Optional.ofNullable(labels.get("createdAt")))
-            .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))
-            .orElseGet(() -> Instant.parse(secret.getMetadata().getCreationTimestamp())),
+        modifiedAt(secret, labels),
         Optional.ofNullable(secret.getData()).orElse(Map.of()).getOrDefault("release", ""));
+  }
+
+  private static Instant modifiedAt(Secret secret, Map<String, String> labels) {
+    return Stream.concat(
+            Stream.of("modifiedAt", "createdAt")
+                .flatMap(label -> Stream.ofNullable(labels.get(label)))
+                .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds))),
+            Stream.ofNullable(secret.getMetadata().getCreationTimestamp()).map(Instant::parse))
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
+  }
+
+  /**
+   * Returns when Helm last wrote this revision, as far as it shows. Each sign alone can be too old:
+   * Helm 3.21 copies the label {@code modifiedAt} of the first revision to later ones, and a Secret
+   * keeps its creation time when its revision is marked as superseded or failed.
+   */
+  Instant lastWrittenAt() {
+    return decoded()
+        .map(root -> root.path("info").path("last_deployed").asString(""))
+        .flatMap(ReleaseRecord::time)
+        .filter(deployed -> deployed.isAfter(modifiedAt))
+        .orElse(modifiedAt);
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the content; empty if it was written in a format that is not known. */
   Optional<ReleaseContent> content() {
+    return decoded().map(root -> new ReleaseContent(root.path("chart"), root.path("config")));
+  }
+
+  private Optional<JsonNode> decoded() {
     // Helm encodes the content itself, and Kubernetes encodes the values of a Secret again.
     try (InputStream zipped =
         new GZIPInputStream(
             new ByteArrayInputStream(
                 Base64.getMimeDecoder().decode(Base64.getMimeDecoder().decode(encoded))))) {
-      JsonNode root = JsonMapper.shared().readTree(zipped.readAllBytes());
-      return Optional.of(new ReleaseContent(root.path("chart"), root.path("config")));
+      return Optional.of(JsonMapper.shared().readTree(zipped.readAllBytes()));
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       return Optional.empty();
     }
