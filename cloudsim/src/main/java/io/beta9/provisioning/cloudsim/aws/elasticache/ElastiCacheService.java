@@ -31,8 +31,9 @@ public final class ElastiCacheService implements AwsService, TaggedResourceProvi
   public void register(Operations operations) {
     CacheSubnetGroups subnetGroups = new CacheSubnetGroups(store, ec2.networks());
     CacheParameterGroups parameterGroups = new CacheParameterGroups(store);
+    CacheEvents events = new CacheEvents(store);
     ReplicationGroupLifecycle progress =
-        new ReplicationGroupLifecycle(store, ec2.networkInterfaces());
+        new ReplicationGroupLifecycle(store, ec2.networkInterfaces(), events);
     ReplicationGroupValidator checks =
         new ReplicationGroupValidator(ec2.networks(), parameterGroups);
     ReplicationGroupMembers members =
@@ -43,6 +44,7 @@ public final class ElastiCacheService implements AwsService, TaggedResourceProvi
         .register(operations);
     new ReplicationGroupModifications(progress, checks, subnetGroups, members).register(operations);
     new CacheTags(store).register(operations);
+    events.register(operations);
     operations.on(DescribeCacheEngineVersionsRequest.class, CacheEngines::describe);
   }
 

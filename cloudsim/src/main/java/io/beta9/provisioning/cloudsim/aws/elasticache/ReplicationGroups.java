@@ -238,7 +238,10 @@ final class ReplicationGroups {
   }
 
   private DeleteReplicationGroupResponse delete(DeleteReplicationGroupRequest request, Call call) {
-    GroupEntry entry = requireAvailable(progress.currentState(call), request.replicationGroupId());
+    GroupEntry entry = find(progress.currentState(call), request.replicationGroupId());
+    if (!entry.group.status().equals("create-failed")) {
+      requireAvailable(progress.currentState(call), request.replicationGroupId());
+    }
     entry.group = ReplicationGroupLifecycle.withStatus(entry.group, "deleting");
     entry.transitionEndsAt =
         call.now().plus(call.cloud().latency("elasticache:replication-group:delete"));

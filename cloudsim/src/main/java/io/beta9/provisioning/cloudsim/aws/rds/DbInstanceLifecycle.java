@@ -20,10 +20,12 @@ final class DbInstanceLifecycle {
 
   private final StateStore store;
   private final RequesterManagedInterfaces interfaces;
+  private final DbEvents events;
 
-  DbInstanceLifecycle(StateStore store, RequesterManagedInterfaces interfaces) {
+  DbInstanceLifecycle(StateStore store, RequesterManagedInterfaces interfaces, DbEvents events) {
     this.store = store;
     this.interfaces = interfaces;
+    this.events = events;
   }
 
   RdsState currentState(Call call) {
@@ -47,6 +49,7 @@ final class DbInstanceLifecycle {
       case "deleting" -> {
         if (done) {
           interfaces.release(entry.instance.dbInstanceArn());
+          events.ofInstance(entry.instance.dbInstanceIdentifier(), "DB instance deleted", call);
           state.instances.remove(entry.instance.dbInstanceIdentifier());
           state.tags.removeAll(entry.instance.dbInstanceArn());
         }
@@ -57,14 +60,19 @@ final class DbInstanceLifecycle {
 
   /**
    * Advances a new instance: it is created, backed up, then available. With the condition {@code
-   * rds-never-available} it ends in the status given as parameter, or remains in creation.
+   * rds-never-available} it ends in the status given as parameter, with the event that follows the
+   * status after a colon, or remains in creation.
    */
-  private static void advanceCreation(InstanceEntry entry, boolean done, Call call) {
+  private void advanceCreation(InstanceEntry entry, boolean done, Call call) {
     Optional<String> never =
         call.cloud().conditions().find(NEVER_AVAILABLE, entry.instance.dbInstanceIdentifier());
     if (never.isPresent()) {
       if (done && !never.get().isEmpty()) {
-        entry.instance = withStatus(entry.instance, never.get());
+        String[] ending = never.get().split(": ", 2);
+        entry.instance = withStatus(entry.instance, ending[0]);
+        if (ending.length > 1) {
+          events.ofInstance(entry.instance.dbInstanceIdentifier(), ending[1], call);
+        }
       }
       return;
     }
@@ -74,6 +82,7 @@ final class DbInstanceLifecycle {
     if (done) {
       entry.instance = withEndpoint(entry.instance, entry.transitionEndsAt, call);
       entry.target = entry.instance;
+      events.ofInstance(entry.instance.dbInstanceIdentifier(), "DB instance created", call);
     } else if (created && entry.instance.backupRetentionPeriod() > 0) {
       entry.instance = withStatus(withEndpoint(entry.instance, call.now(), call), "backing-up");
     }

@@ -33,7 +33,8 @@ public final class RdsService implements AwsService, TaggedResourceProvider, Dat
     DbSubnetGroups subnetGroups = new DbSubnetGroups(store, ec2.networks());
     DbParameterGroups parameterGroups = new DbParameterGroups(store);
     RequesterManagedInterfaces interfaces = ec2.networkInterfaces();
-    DbInstanceLifecycle progress = new DbInstanceLifecycle(store, interfaces);
+    DbEvents events = new DbEvents(store);
+    DbInstanceLifecycle progress = new DbInstanceLifecycle(store, interfaces, events);
     LogGroups logs = new LogGroups(store);
     PlacementResolver placements =
         new PlacementResolver(
@@ -43,6 +44,7 @@ public final class RdsService implements AwsService, TaggedResourceProvider, Dat
     new DbInstances(progress, placements, interfaces, logs).register(operations);
     new DbInstanceModifications(progress, placements, interfaces, logs).register(operations);
     new DbSnapshots(store).register(operations);
+    events.register(operations);
     new Offerings().register(operations);
     new RdsTags(store).register(operations);
   }

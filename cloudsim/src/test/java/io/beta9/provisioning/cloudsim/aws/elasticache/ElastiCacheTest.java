@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
 import software.amazon.awssdk.services.elasticache.model.CacheCluster;
 import software.amazon.awssdk.services.elasticache.model.CreateReplicationGroupRequest;
+import software.amazon.awssdk.services.elasticache.model.Event;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 
 class ElastiCacheTest extends VpcServiceTestBase {
@@ -54,6 +55,24 @@ class ElastiCacheTest extends VpcServiceTestBase {
     assertThat(member.engineVersion()).isEqualTo("7.1.0");
     assertThat(member.replicationGroupId()).isEqualTo("one");
     assertThat(member.cacheNodes()).hasSize(1);
+  }
+
+  @Test
+  void reports_the_event_of_a_failed_creation_and_deletes_the_failed_group() {
+    cloud.setCondition("elasticache-create-fails", "one", "Insufficient capacity in us-east-1a");
+    create(it -> {});
+    cloud.advanceClock(Duration.ofHours(1));
+
+    assertThat(described().status()).isEqualTo("create-failed");
+    assertThat(
+            cache
+                .describeEvents(it -> it.sourceType("replication-group").sourceIdentifier("one"))
+                .events())
+        .extracting(Event::message)
+        .containsExactly("Insufficient capacity in us-east-1a");
+    cache.deleteReplicationGroup(it -> it.replicationGroupId("one"));
+    cloud.advanceClock(Duration.ofHours(1));
+    assertAwsError("ReplicationGroupNotFoundFault", this::described);
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Event;
 
 class RdsTest extends VpcServiceTestBase {
   private final RdsService service = new RdsService(cloud, network);
@@ -51,6 +52,27 @@ class RdsTest extends VpcServiceTestBase {
     cloud.advanceClock(Duration.ofHours(1));
 
     assertThat(described().dbInstanceStatus()).isEqualTo("creating");
+  }
+
+  @Test
+  void reports_the_event_of_a_failed_creation() {
+    cloud.setCondition("rds-never-available", "one", "failed: Insufficient capacity in us-east-1a");
+    create(it -> {});
+    cloud.advanceClock(Duration.ofHours(1));
+
+    assertThat(described().dbInstanceStatus()).isEqualTo("failed");
+    assertThat(
+            rds.describeEvents(it -> it.sourceType("db-instance").sourceIdentifier("one")).events())
+        .extracting(Event::message)
+        .containsExactly("Insufficient capacity in us-east-1a");
+    assertThat(
+            rds.describeEvents(it -> it.sourceType("db-instance").sourceIdentifier("two")).events())
+        .isEmpty();
+    cloud.advanceClock(Duration.ofMinutes(61));
+    assertThat(rds.describeEvents(it -> {}).events()).isEmpty();
+    assertThat(rds.describeEvents(it -> it.duration(62)).events()).hasSize(1);
+    assertAwsError(
+        "InvalidParameterCombination", () -> rds.describeEvents(it -> it.sourceIdentifier("one")));
   }
 
   @Test

@@ -1,0 +1,71 @@
+package io.beta9.provisioning.cloudsim.aws.rds;
+
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.common.Page;
+import io.beta9.provisioning.cloudsim.aws.common.SourceEvents;
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.io.Serializable;
+import software.amazon.awssdk.services.rds.model.DescribeEventsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeEventsResponse;
+import software.amazon.awssdk.services.rds.model.Event;
+
+/** The events of DB instances. */
+final class DbEvents {
+  private static final String INSTANCE = "db-instance";
+
+  private final StateStore store;
+
+  DbEvents(StateStore store) {
+    this.store = store;
+  }
+
+  /** Apart from the state of the instances, so that older snapshots of it remain readable. */
+  private static final class History implements Serializable {
+    private static final long serialVersionUID = 1L;
+    final SourceEvents events = new SourceEvents();
+  }
+
+  void register(Operations operations) {
+    operations.on(DescribeEventsRequest.class, this::describe);
+  }
+
+  void ofInstance(String identifier, String message, Call call) {
+    history(call).add(INSTANCE, identifier, message, call.now());
+  }
+
+  private SourceEvents history(Call call) {
+    return store.getOrCreate(History.class, call.account(), call.region(), History::new).events;
+  }
+
+  private DescribeEventsResponse describe(DescribeEventsRequest request, Call call) {
+    Page<SourceEvents.SourceEvent> page =
+        Page.of(
+            history(call)
+                .find(
+                    request.sourceTypeAsString(),
+                    request.sourceIdentifier(),
+                    request.startTime(),
+                    request.endTime(),
+                    request.duration(),
+                    call),
+            request.marker(),
+            request.maxRecords(),
+            100);
+    return DescribeEventsResponse.builder()
+        .events(
+            page.items().stream()
+                .map(
+                    event ->
+                        Event.builder()
+                            .sourceType(event.sourceType())
+                            .sourceIdentifier(event.sourceId())
+                            .sourceArn(call.arn("rds", "db:" + event.sourceId()))
+                            .message(event.message())
+                            .date(event.at())
+                            .build())
+                .toList())
+        .marker(page.next())
+        .build();
+  }
+}
