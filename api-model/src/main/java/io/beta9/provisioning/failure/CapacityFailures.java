@@ -87,9 +87,9 @@ final class CapacityFailures {
       new FailureDefinition(
           CONFIGURATION,
           "RDS does not offer the instance class in enough of the requested zones.",
-          FailureDefinition.ACCOUNT_REJECTED,
-          "RDS offers {instance_type} in [only {offered_zones}|none] of {zones}[, and"
-              + " the database with its standby requires {needed} zones]",
+          "[{activity} failed[ for {subject}]|" + FailureDefinition.ACCOUNT_REJECTED + "]",
+          "[RDS offers {instance_type} in [only {offered_zones}|none] of {zones}[, and the"
+              + " database with its standby requires {needed} zones]|{reported}]",
           OTHER_DATABASE);
 
   static final FailureDefinition DATABASE_NO_CAPACITY =

@@ -52,6 +52,11 @@ public record Failure(
     return about(new FailureSubject.Named(name));
   }
 
+  /** Returns the same failure with a more specific code. */
+  public Failure withCode(FailureCode specific) {
+    return new Failure(specific, subject, parameters, others);
+  }
+
   /** Returns the same failure with one more parameter; a null or blank value adds none. */
   public Failure with(FailureParameter parameter, @Nullable String value) {
     if (value == null || value.isBlank()) {
@@ -61,6 +66,14 @@ public record Failure(
     more.putAll(parameters);
     more.put(parameter, value);
     return new Failure(code, subject, more, others);
+  }
+
+  /** Returns the same failure without a parameter. */
+  public Failure without(FailureParameter parameter) {
+    Map<FailureParameter, String> fewer = new EnumMap<>(FailureParameter.class);
+    fewer.putAll(parameters);
+    fewer.remove(parameter);
+    return new Failure(code, subject, fewer, others);
   }
 
   /** Returns the same failure with those of the parameters that it does not have. */

@@ -13,7 +13,13 @@ final class FailureMessages {
       Map.of(FailureParameter.ENVIRONMENT, "ENVIRONMENT");
 
   private static final FailureTemplate ACCOMPANYING =
-      new FailureTemplate("[ (also for {also_for})][; accompanied by {companions}]");
+      new FailureTemplate(
+          "[; {resource_id} is {aws_status}|; its id is {resource_id}][; AWS reports: {aws_events}]"
+              + "[; it is used by {blockers}][ (also for {also_for})]"
+              + "[; accompanied by {companions}]");
+
+  private static final FailureTemplate INSPECTION =
+      new FailureTemplate("[. To see it, run '{inspection}']");
 
   private FailureMessages() {}
 
@@ -48,7 +54,9 @@ final class FailureMessages {
    * failures that pass with time require none.
    */
   static String next(Failure failure) {
-    String own = recorded(failure, FailureParameter.RECORDED_NEXT, failure.code().next());
+    String own =
+        recorded(failure, FailureParameter.RECORDED_NEXT, failure.code().next())
+            + render(INSPECTION, failure);
     return Stream.concat(
             Stream.of(own),
             failure.others().stream()

@@ -110,6 +110,18 @@ public enum FailureParameter {
   WORKER,
   WORKLOADS,
   ZONES,
+  /** The id or name by which AWS knows the resource that failed. */
+  RESOURCE_ID,
+  /** The status of that resource, as AWS reports it. */
+  AWS_STATUS,
+  /** What AWS reported about that resource in its events. */
+  AWS_EVENTS,
+  /** What prevents its deletion. */
+  BLOCKERS(ParameterFormat.BLOCKERS),
+  /** The ids of those that are not of this environment. */
+  FOREIGN,
+  /** A command of the AWS CLI or kubectl that shows it. */
+  INSPECTION,
   /** Further resources for which the same error was reported. */
   ALSO_FOR,
   /** What was reported as a consequence of the failure, not as a cause of its own. */

@@ -22,8 +22,9 @@ final class ResourceFailures {
           CONFLICT,
           "A resource cannot be deleted because another one uses it.",
           "{reported}",
-          "Find out what uses it (usually network interfaces and load balancers that the"
-              + " cluster created), delete that, then retry");
+          "[Delete what is not of this environment ({foreign})|Find out what uses it (usually"
+              + " network interfaces and load balancers that the cluster created), delete that],"
+              + " then retry");
 
   static final FailureDefinition DELETION_PROTECTED =
       FailureDefinition.ofActivity(

@@ -27,6 +27,11 @@ class FailureCodeTest {
   /** Rendered without being a placeholder of a code. */
   private static final Set<FailureParameter> OUTSIDE_TEMPLATES =
       EnumSet.of(
+          FailureParameter.RESOURCE_ID,
+          FailureParameter.AWS_STATUS,
+          FailureParameter.AWS_EVENTS,
+          FailureParameter.BLOCKERS,
+          FailureParameter.INSPECTION,
           FailureParameter.ALSO_FOR,
           FailureParameter.COMPANIONS,
           FailureParameter.RECORDED_WHAT,

@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
+import io.beta9.provisioning.resources.inspection.ResourceInspector;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import java.util.List;
@@ -28,6 +29,9 @@ public interface CloudAccount {
 
   /** Returns the lookup of planned resources, for adoption. */
   ResourceLocator locator();
+
+  /** Returns the inspection of single resources, to explain failures and delays. */
+  ResourceInspector inspector();
 
   /** Returns the inventory of everything that an environment has in the account. */
   ResourceInventory inventory();

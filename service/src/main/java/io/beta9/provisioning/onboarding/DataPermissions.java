@@ -13,7 +13,11 @@ final class DataPermissions {
   static List<PermissionStatement> statements() {
     return List.of(
         PermissionStatement.of(PolicyPart.DATA, "DatabaseRead")
-            .allow(RDS, "DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions")
+            .allow(
+                RDS,
+                "DescribeDBEngineVersions",
+                "DescribeEvents",
+                "DescribeOrderableDBInstanceOptions")
             .build(),
         PermissionStatement.of(PolicyPart.DATA, "DatabaseOwn")
             .allow(
@@ -36,6 +40,7 @@ final class DataPermissions {
                 "RemoveTagsFromResource")
             .onRegional(RDS, "db:beta9-*", "og:default:postgres-*", "pg:beta9-*", "subgrp:beta9-*")
             .build(),
+        PermissionStatement.of(PolicyPart.DATA, "CacheRead").allow(CACHE, "DescribeEvents").build(),
         PermissionStatement.of(PolicyPart.DATA, "CacheOwn")
             .allow(
                 CACHE,

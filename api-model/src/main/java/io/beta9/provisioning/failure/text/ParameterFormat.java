@@ -60,6 +60,13 @@ public enum ParameterFormat {
           .collect(Collectors.joining(", "));
     }
   },
+  /** Blockers in their stored form. */
+  BLOCKERS {
+    @Override
+    public String render(String value) {
+      return Blocker.describe(value);
+    }
+  },
   /** The code of a {@link LockEvidence}. */
   LOCK_EVIDENCE {
     @Override

@@ -13,11 +13,13 @@ import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.catalog.AwsResourceInspector;
 import io.beta9.provisioning.resources.catalog.AwsResourceLocator;
 import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
+import io.beta9.provisioning.resources.inspection.ResourceInspector;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.tfstate.s3.StateStore;
@@ -50,6 +52,11 @@ public final class AwsAccount implements CloudAccount {
   @Override
   public ResourceLocator locator() {
     return new AwsResourceLocator(session, catalog);
+  }
+
+  @Override
+  public ResourceInspector inspector() {
+    return new AwsResourceInspector(session, catalog);
   }
 
   @Override

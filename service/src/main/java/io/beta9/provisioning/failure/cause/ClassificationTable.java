@@ -193,6 +193,7 @@ final class ClassificationTable {
             FailureCode.NO_CAPACITY),
         of( // Unlike missing capacity, it does not pass with time.
             "not (currently )?(supported|offered|available) in [^.]{0,40}Availability Zone"
+                + "|does not support creating a DB instance"
                 + "|Availability Zone [^.]{1,80}(is|are) not (supported|offered)",
             FailureCode.INSTANCE_TYPE_NOT_OFFERED),
         of(

@@ -70,6 +70,11 @@ public final class ErrorClassifier {
     return classify(text, null).code();
   }
 
+  /** Returns the code of a text that names a cause; empty if it names only a consequence. */
+  public static Optional<FailureCode> cause(String text) {
+    return code(text).filter(code -> !SYMPTOMS.contains(code));
+  }
+
   /**
    * Returns the failure of errors that were reported together.
    *

@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.catalog;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.resources.inspection.CacheInspection;
 import io.beta9.provisioning.resources.inventory.CacheInventory;
 import io.beta9.provisioning.resources.lookup.CacheFinder;
 import java.util.List;
@@ -30,6 +31,8 @@ final class CacheResources {
             .harmlessAfterImport("parameter")
             .build(),
         ResourceDescriptor.of("aws_elasticache_replication_group")
+            .inspectedBy(session -> new CacheInspection(session)::replicationGroup)
+            .usuallyTakes(15, 20, 12)
             .identifiedBy(
                 Identification.byName(
                     Set.of("replication_group_id"), true, scope -> List.of(scope.prefix())))

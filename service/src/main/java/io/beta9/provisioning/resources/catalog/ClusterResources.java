@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.catalog;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.resources.inspection.ClusterInspection;
 import io.beta9.provisioning.resources.inventory.ClusterInventory;
 import io.beta9.provisioning.resources.inventory.IdentityInventory;
 import io.beta9.provisioning.resources.lookup.ClusterFinder;
@@ -18,6 +19,8 @@ final class ClusterResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_eks_cluster")
+            .inspectedBy(session -> new ClusterInspection(session)::cluster)
+            .usuallyTakes(12, 15, 8)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
             .foundBy(session -> new ClusterFinder(session)::cluster)
@@ -62,6 +65,8 @@ final class ClusterResources {
             .permissions("ec2:CreateLaunchTemplate")
             .build(),
         ResourceDescriptor.of("aws_eks_node_group")
+            .inspectedBy(session -> new ClusterInspection(session)::nodeGroup)
+            .usuallyTakes(5, 10, 8)
             .identifiedBy(Identification.byOwner(Set.of("cluster_name", "node_group_name"), true))
             .foundBy(session -> new ClusterFinder(session)::nodeGroup)
             .listedBy(new InventoryRule.WithOwner("aws_eks_cluster"))
@@ -69,6 +74,8 @@ final class ClusterResources {
             .deadlines("nodes", ChangeDeadlines.ofMinutes(30, 90, 30))
             .build(),
         ResourceDescriptor.of("aws_eks_addon")
+            .inspectedBy(session -> new ClusterInspection(session)::addon)
+            .usuallyTakes(3, 5, 2)
             .identifiedBy(Identification.byOwner(Set.of("cluster_name", "addon_name"), true))
             .foundBy(session -> new ClusterFinder(session)::addon)
             .listedBy(new InventoryRule.WithOwner("aws_eks_cluster"))

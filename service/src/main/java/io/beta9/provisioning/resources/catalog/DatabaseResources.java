@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.catalog;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.resources.inspection.DatabaseInspection;
 import io.beta9.provisioning.resources.inventory.DatabaseInventory;
 import io.beta9.provisioning.resources.lookup.DatabaseFinder;
 import java.util.List;
@@ -31,6 +32,8 @@ final class DatabaseResources {
             .harmlessAfterImport("parameter", "skip_destroy")
             .build(),
         ResourceDescriptor.of("aws_db_instance")
+            .inspectedBy(session -> new DatabaseInspection(session)::instance)
+            .usuallyTakes(15, 20, 10)
             .identifiedBy(
                 Identification.byName(Set.of("identifier"), true, scope -> List.of(scope.prefix())))
             .foundBy(session -> new DatabaseFinder(session)::instance)

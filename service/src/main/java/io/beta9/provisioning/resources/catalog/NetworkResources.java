@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.catalog;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.inspection.NetworkInspection;
 import io.beta9.provisioning.resources.inventory.NetworkInventory;
 import io.beta9.provisioning.resources.lookup.NetworkFinder;
 import io.beta9.provisioning.resources.lookup.RouteFinder;
@@ -17,6 +18,7 @@ final class NetworkResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_vpc")
+            .inspectedBy(session -> new NetworkInspection(session)::vpc)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::vpc)
             .listedBy(
@@ -29,6 +31,7 @@ final class NetworkResources {
             .permissions("ec2:CreateVpc", "ec2:DeleteVpc", "ec2:CreateTags")
             .build(),
         ResourceDescriptor.of("aws_internet_gateway")
+            .inspectedBy(session -> new NetworkInspection(session)::internetGateway)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::internetGateway)
             .listedBy(
@@ -42,6 +45,7 @@ final class NetworkResources {
             .permissions("ec2:CreateInternetGateway")
             .build(),
         ResourceDescriptor.of("aws_subnet")
+            .inspectedBy(session -> new NetworkInspection(session)::subnet)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::subnet)
             .listedBy(
@@ -51,6 +55,7 @@ final class NetworkResources {
             .permissions("ec2:CreateSubnet")
             .build(),
         ResourceDescriptor.of("aws_eip")
+            .inspectedBy(session -> new NetworkInspection(session)::address)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::address)
             .listedBy(
@@ -68,6 +73,8 @@ final class NetworkResources {
             .permissions("ec2:AllocateAddress")
             .build(),
         ResourceDescriptor.of("aws_nat_gateway")
+            .inspectedBy(session -> new NetworkInspection(session)::natGateway)
+            .usuallyTakes(3, 3, 3)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::natGateway)
             .listedBy(
@@ -106,6 +113,8 @@ final class NetworkResources {
             .listedBy(new InventoryRule.WithOwner("aws_route_table"))
             .build(),
         ResourceDescriptor.of("aws_vpc_endpoint")
+            .inspectedBy(session -> new NetworkInspection(session)::endpoint)
+            .usuallyTakes(2, 2, 2)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::endpoint)
             .listedBy(
@@ -118,6 +127,7 @@ final class NetworkResources {
             .slowToCreate()
             .build(),
         ResourceDescriptor.of("aws_security_group")
+            .inspectedBy(session -> new NetworkInspection(session)::securityGroup)
             .identifiedBy(Identification.byTags(Set.of("name")))
             .foundBy(session -> new SecurityGroupFinder(session)::group)
             .listedBy(

@@ -4,6 +4,7 @@ import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.inspection.ResourceInspection;
 import io.beta9.provisioning.resources.lookup.ResourceFinder;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class ResourceDescriptor {
   private final @Nullable RequiredQuota quota;
   private final @Nullable CreationCompletion completion;
   private final @Nullable Removal removal;
+  private final @Nullable Function<AwsSession, ResourceInspection> inspection;
 
   /** Completes what an interrupted creation left undone and a later plan does not detect. */
   @FunctionalInterface
@@ -77,7 +79,8 @@ public final class ResourceDescriptor {
       boolean repeatable,
       @Nullable IrreplaceableContent irreplaceable,
       Set<String> harmlessAfterImport,
-      @Nullable NamedDeadlines deadlines) {}
+      @Nullable NamedDeadlines deadlines,
+      UsualDurations usual) {}
 
   private ResourceDescriptor(Builder builder) {
     this.type = builder.type;
@@ -91,10 +94,12 @@ public final class ResourceDescriptor {
             builder.repeatable,
             builder.irreplaceable,
             Set.copyOf(builder.harmlessAfterImport),
-            builder.deadlines);
+            builder.deadlines,
+            builder.usual);
     this.quota = builder.quota;
     this.completion = builder.completion;
     this.removal = builder.removal;
+    this.inspection = builder.inspection;
   }
 
   private <T> T required(@Nullable T part, String name) {
@@ -154,6 +159,16 @@ public final class ResourceDescriptor {
     return Optional.ofNullable(lifecycle.deadlines());
   }
 
+  /** Returns how long its changes usually take. */
+  public UsualDurations usualDurations() {
+    return lifecycle.usual();
+  }
+
+  /** Returns how to inspect a resource of this type; empty if AWS shows no more than its tags. */
+  public Optional<ResourceInspection> inspection(AwsSession session) {
+    return Optional.ofNullable(inspection).map(open -> open.apply(session));
+  }
+
   /** Returns the service quota that it counts against, if any is checked. */
   public Optional<RequiredQuota> quota() {
     return Optional.ofNullable(quota);
@@ -189,9 +204,22 @@ public final class ResourceDescriptor {
     private @Nullable RequiredQuota quota;
     private @Nullable CreationCompletion completion;
     private @Nullable Removal removal;
+    private @Nullable Function<AwsSession, ResourceInspection> inspection;
+    private UsualDurations usual = UsualDurations.SHORT;
 
     private Builder(String type) {
       this.type = type;
+    }
+
+    Builder inspectedBy(Function<AwsSession, ResourceInspection> by) {
+      inspection = by;
+      return this;
+    }
+
+    /** Sets how long AWS usually takes, in minutes; by default one for each change. */
+    Builder usuallyTakes(int create, int update, int delete) {
+      usual = UsualDurations.ofMinutes(create, update, delete);
+      return this;
     }
 
     Builder identifiedBy(Identification by) {

@@ -2,7 +2,6 @@ package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ public final class LoadBalancerInventory implements ResourceInventory {
               description -> {
                 Map<String, String> tags = new TreeMap<>();
                 description.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
-                if (isOwned(tags, scope)) {
+                if (scope.owns(tags)) {
                   owned.add(description.resourceArn());
                 }
               });
@@ -85,7 +84,7 @@ public final class LoadBalancerInventory implements ResourceInventory {
               description -> {
                 Map<String, String> tags = new TreeMap<>();
                 description.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
-                if (isOwned(tags, scope)) {
+                if (scope.owns(tags)) {
                   found.add(
                       new Leftover(
                           "elasticloadbalancing:classic",
@@ -116,11 +115,5 @@ public final class LoadBalancerInventory implements ResourceInventory {
                     .stream())
         .flatMap(List::stream)
         .toList();
-  }
-
-  private static boolean isOwned(Map<String, String> tags, ResourceScope scope) {
-    return "owned".equals(tags.get(scope.clusterTag()))
-        || scope.prefix().equals(tags.get("elbv2.k8s.aws/cluster"))
-        || scope.id().value().equals(tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG));
   }
 }

@@ -2,6 +2,9 @@ package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What identifies the resources of an environment in its account.
@@ -16,6 +19,18 @@ public record ResourceScope(EnvironmentId id, String prefix, String bucket) {
         new EnvironmentId(model.environmentId()),
         model.resourcePrefix(),
         model.objectStore().bucketName());
+  }
+
+  /** Returns whether tags say that a resource belongs to the environment or to its cluster. */
+  public boolean owns(Map<String, String> tags) {
+    return id.value().equals(tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG))
+        || "owned".equals(tags.get(clusterTag()))
+        || Stream.of(
+                "aws:eks:cluster-name",
+                "eks:cluster-name",
+                "cluster.k8s.amazonaws.com/name",
+                "elbv2.k8s.aws/cluster")
+            .anyMatch(key -> prefix.equals(tags.get(key)));
   }
 
   /** Returns the tag key that the cluster's controllers and nodes set on what they create. */

@@ -3,28 +3,29 @@ package io.beta9.provisioning.worker.pipeline;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.failure.cause.ErrorClassifier;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.inspection.ResourceReport;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Adds to a failure of Terraform at a node group or a database what only the account shows: the
- * cause, and the alternatives.
+ * Adds to a failure of Terraform what only the account shows: the id and the status of the
+ * resource, what AWS reported about it, the cause, and the alternatives.
  *
- * <p>The account is queried only if AWS reported that nodes did not join, that a resource is
+ * <p>A cause is looked for only if AWS reported that nodes did not join, that a resource is
  * unhealthy or that capacity is missing. What AWS said is kept, and what is found is added to it.
  */
 public final class FailureExplainer {
-  private static final Pattern NOT_OFFERED =
-      Pattern.compile(
-          "InsufficientDBInstanceCapacity|does not support creating a DB instance"
-              + "|is not available in the Availability Zones?");
+  private static final Logger log = LoggerFactory.getLogger(FailureExplainer.class);
 
   /** What AWS reports without a cause, so that one that is found takes its place. */
   private static final Set<FailureCode> WITHOUT_CAUSE =
@@ -44,15 +45,32 @@ public final class FailureExplainer {
           FailureCode.INSTANCE_TYPE_NOT_OFFERED,
           FailureCode.NO_CAPACITY);
 
+  /** Failures of the calls themselves, which say nothing about a resource. */
+  private static final Set<FailureCode> NOT_OF_THE_RESOURCE =
+      EnumSet.of(
+          FailureCode.OPERATION_CANCELLED,
+          FailureCode.THROTTLED,
+          FailureCode.NETWORK,
+          FailureCode.CREDENTIALS_EXPIRED,
+          FailureCode.NO_CREDENTIALS,
+          FailureCode.BAD_CREDENTIALS,
+          FailureCode.ROLE_NOT_ASSUMABLE,
+          FailureCode.METADATA_UNAVAILABLE,
+          FailureCode.CLOCK_SKEWED,
+          FailureCode.PROVIDER_CRASHED);
+
   private final Supplier<CloudAccount> account;
   private final InfraModel model;
+  private final EnvironmentInspection inspection;
 
   /**
    * @param account supplies the account, which is opened only if it may explain the failure
    */
-  public FailureExplainer(Supplier<CloudAccount> account, InfraModel model) {
+  public FailureExplainer(
+      Supplier<CloudAccount> account, InfraModel model, EnvironmentInspection inspection) {
     this.account = account;
     this.model = model;
+    this.inspection = inspection;
   }
 
   /** Returns the failure, and its further ones, with their causes where they are found. */
@@ -63,19 +81,42 @@ public final class FailureExplainer {
 
   private Failure explainOne(Failure failure) {
     ResourceAddress resource = address(failure).orElse(null);
-    if (resource == null) {
+    if (resource == null || NOT_OF_THE_RESOURCE.contains(failure.code())) {
       return failure;
     }
+    try {
+      ResourceReport report = inspection.of(resource).orElse(null);
+      return report == null
+          ? withCause(failure, resource)
+          : withCause(report.addTo(withReportedCause(failure, report)), resource);
+    } catch (FailureException e) {
+      log.info("{} could not be explained: {}", resource, e.getMessage());
+      return failure;
+    }
+  }
+
+  /** ElastiCache and RDS name the cause of a failed creation only in their events. */
+  private static Failure withReportedCause(Failure failure, ResourceReport report) {
+    return WITHOUT_CAUSE.contains(failure.code())
+        ? report.events().stream()
+            .flatMap(event -> ErrorClassifier.cause(event).stream())
+            .findFirst()
+            .map(failure::withCode)
+            .orElse(failure)
+        : failure;
+  }
+
+  private Failure withCause(Failure failure, ResourceAddress resource) {
     return switch (resource.type()) {
       case "aws_eks_node_group" ->
           INQUIRED.contains(failure.code()) ? explainNodes(failure, resource) : failure;
       case "aws_db_instance" ->
-          failure
-                  .parameter(FailureParameter.REPORTED)
-                  .filter(text -> NOT_OFFERED.matcher(text).find())
-                  .isPresent()
-              ? explainDatabase(failure)
-              : failure;
+          switch (failure.code()) {
+            case NO_CAPACITY -> withAlternatives(failure, FailureCode.DATABASE_NO_CAPACITY);
+            case INSTANCE_TYPE_NOT_OFFERED ->
+                withAlternatives(failure, FailureCode.DATABASE_NOT_OFFERED);
+            default -> failure;
+          };
       default -> failure;
     };
   }
@@ -106,22 +147,15 @@ public final class FailureExplainer {
               FailureParameter.ACTIVITY, failure.parameter(FailureParameter.ACTIVITY).orElse(null))
           .with(
               FailureParameter.REPORTED, failure.parameter(FailureParameter.REPORTED).orElse(null))
+          .withMissing(failure.parameters())
           .and(found.others());
     }
     return cause.code() == FailureCode.NODES_NOT_JOINED
         ? failure
-        : failure.and(List.of(cause)).and(found.others());
+        : failure.and(List.of(cause.without(FailureParameter.REPORTED))).and(found.others());
   }
 
-  private Failure explainDatabase(Failure failure) {
-    return account
-        .get()
-        .withDatabaseAlternatives(
-            new Failure(
-                FailureCode.DATABASE_NO_CAPACITY,
-                failure.subject(),
-                failure.parameters(),
-                failure.others()),
-            model);
+  private Failure withAlternatives(Failure failure, FailureCode code) {
+    return account.get().withDatabaseAlternatives(failure.withCode(code), model);
   }
 }

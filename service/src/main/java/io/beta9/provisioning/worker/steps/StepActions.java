@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
+import io.beta9.provisioning.worker.pipeline.EnvironmentInspection;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 
@@ -67,7 +68,7 @@ final class StepActions {
     terraform.apply(
         context,
         StateRepairs.of(context),
-        new FailureExplainer(context::account, context.model()),
+        explainer(context),
         () ->
             context
                 .background()
@@ -81,7 +82,7 @@ final class StepActions {
   }
 
   void destroy(StepContext context) throws InterruptedException {
-    terraform.destroy(context, StateRepairs.of(context), context.events());
+    terraform.destroy(context, StateRepairs.of(context), explainer(context), context.events());
   }
 
   void access(StepContext context) throws InterruptedException {
@@ -118,6 +119,13 @@ final class StepActions {
 
   void uninstall(StepContext context) throws InterruptedException {
     cluster.uninstall(connection(context), context, context.log());
+  }
+
+  private static FailureExplainer explainer(StepContext context) {
+    return new FailureExplainer(
+        context::account,
+        context.model(),
+        new EnvironmentInspection(context::account, context.model(), context.runs()));
   }
 
   private static ClusterConnection connection(StepContext context) {

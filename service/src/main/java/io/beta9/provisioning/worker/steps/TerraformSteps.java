@@ -153,11 +153,22 @@ final class TerraformSteps {
     secrets.ensureStorageKey(model.storageUserName());
   }
 
-  void destroy(StepTerraform terraform, StateRepair repair, EventLog events)
+  /**
+   * Destroys what is in the state.
+   *
+   * @param explainer adds the cause to a failure
+   */
+  void destroy(
+      StepTerraform terraform, StateRepair repair, FailureExplainer explainer, EventLog events)
       throws InterruptedException {
-    ApplySummary summary =
-        savingErroredState(
-            repair, () -> terraform.terraform().destroy(terraform.run("destroy", event -> {})));
+    ApplySummary summary;
+    try {
+      summary =
+          savingErroredState(
+              repair, () -> terraform.terraform().destroy(terraform.run("destroy", event -> {})));
+    } catch (FailureException e) {
+      throw new FailureException(explainer.explain(e.failure()), e);
+    }
     events.append(new EventData.TerraformDestroyed(summary.destroyed()));
   }
 }

@@ -10,6 +10,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
 
 /** Causes of Terraform failures that the account provides. */
 class FailureExplainerTest {
@@ -39,7 +45,12 @@ class FailureExplainerTest {
     tiny.inClaim(
         context ->
             explained.set(
-                new FailureExplainer(context::account, context.model()).explain(failure)));
+                new FailureExplainer(
+                        context::account,
+                        context.model(),
+                        new EnvironmentInspection(
+                            context::account, context.model(), context.runs()))
+                    .explain(failure)));
     return explained.get();
   }
 
@@ -89,7 +100,9 @@ class FailureExplainerTest {
     assertThat(failure.others())
         .extracting(Failure::code)
         .containsExactly(FailureCode.NODE_ROLE_POLICIES_MISSING);
-    assertThat(failure.why()).startsWith("a reason of AWS; also node-role-policies-missing: ");
+    assertThat(failure.why())
+        .startsWith("a reason of AWS; ")
+        .contains("; also node-role-policies-missing: node group system: the nodes' role ");
   }
 
   @ParameterizedTest
@@ -97,9 +110,10 @@ class FailureExplainerTest {
       names = {"QUOTA_EXCEEDED", "VCPU_QUOTA", "KEY_UNUSABLE", "ACCESS_DENIED", "THROTTLED"})
   void does_not_inquire_about_an_error_that_is_a_cause(FailureCode code) {
     nodesThatDoNotJoin();
-    Failure failure = ofTerraform(code, NODE_GROUP, "a reason of AWS");
+    Failure failure = explained(ofTerraform(code, NODE_GROUP, "a reason of AWS"));
 
-    assertThat(explained(failure)).isEqualTo(failure);
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.why()).doesNotContain("AmazonEKS_CNI_Policy");
   }
 
   @Test
@@ -136,6 +150,114 @@ class FailureExplainerTest {
         .contains("are offered in these zones), or zones that offer it", "us-east-1c")
         .doesNotContain("db.t4g.large")
         .endsWith("with './provisioner env update ENVIRONMENT -f FILE'");
+  }
+
+  @Test
+  void names_the_id_and_the_status_of_a_resource_and_the_command_that_shows_it() {
+    nodesThatDoNotJoin();
+
+    Failure failure =
+        explained(ofTerraform(FailureCode.KEY_UNUSABLE, NODE_GROUP, "the key is disabled"));
+
+    assertThat(failure.why())
+        .startsWith("the key is disabled; beta9-4f1a2b3c4d5e/system is CREATE_FAILED");
+    assertThat(failure.next())
+        .endsWith(
+            "To see it, run 'aws eks describe-nodegroup --cluster-name beta9-4f1a2b3c4d5e"
+                + " --nodegroup-name system --region us-east-1'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Cluster beta9 failed due to insufficient capacity in us-east-1a, NO_CAPACITY",
+    "The KMS key of the cluster is disabled, KEY_UNUSABLE",
+    "Something else happened, RESOURCE_FAILED_WITHOUT_REASON"
+  })
+  void takes_the_cause_of_a_failed_replication_group_from_its_events(
+      String event, FailureCode expected) {
+    tiny.account()
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Condition("elasticache-create-fails", "beta9-4f1a2b3c4d5e", event),
+            new FaultRule.Latency("elasticache:replication-group", Duration.ZERO));
+    Ec2Client ec2 = tiny.account().session().ec2();
+    String vpc = ec2.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
+    String subnet =
+        ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.1.0.0/24").availabilityZone("us-east-1a"))
+            .subnet()
+            .subnetId();
+    ElastiCacheClient cache = tiny.account().session().elasticache();
+    cache.createCacheSubnetGroup(
+        r -> r.cacheSubnetGroupName("one").cacheSubnetGroupDescription("one").subnetIds(subnet));
+    cache.createReplicationGroup(
+        r ->
+            r.replicationGroupId("beta9-4f1a2b3c4d5e")
+                .cacheSubnetGroupName("one")
+                .replicationGroupDescription("one")
+                .engine("redis")
+                .cacheNodeType("cache.t4g.micro")
+                .numCacheClusters(1));
+
+    Failure failure =
+        explained(
+            ofTerraform(
+                FailureCode.RESOURCE_FAILED_WITHOUT_REASON,
+                "aws_elasticache_replication_group.this",
+                "unexpected state 'create-failed'"));
+
+    assertThat(failure.code()).isEqualTo(expected);
+    assertThat(failure.why())
+        .startsWith("unexpected state 'create-failed'; ")
+        .contains("beta9-4f1a2b3c4d5e is create-failed (cache.t4g.micro)", event);
+  }
+
+  @Test
+  void names_what_uses_a_subnet_that_cannot_be_deleted() {
+    Ec2Client ec2 = tiny.account().session().ec2();
+    String vpc = ec2.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
+    String subnet =
+        ec2.createSubnet(
+                r ->
+                    r.vpcId(vpc)
+                        .cidrBlock("10.1.0.0/24")
+                        .availabilityZone("us-east-1a")
+                        .tagSpecifications(
+                            t ->
+                                t.resourceType(ResourceType.SUBNET)
+                                    .tags(
+                                        Tag.builder()
+                                            .key("beta9:environment-id")
+                                            .value("env_4f1a2b3c4d5e")
+                                            .build(),
+                                        Tag.builder()
+                                            .key("Name")
+                                            .value("beta9-4f1a2b3c4d5e-private-us-east-1a")
+                                            .build())))
+            .subnet()
+            .subnetId();
+    String bastion =
+        ec2.createNetworkInterface(r -> r.subnetId(subnet).description("bastion"))
+            .networkInterface()
+            .networkInterfaceId();
+
+    Failure failure =
+        explained(
+            ofTerraform(
+                FailureCode.RESOURCE_IN_USE,
+                "aws_subnet.private[\"us-east-1a\"]",
+                "DependencyViolation: it has dependencies"));
+
+    assertThat(failure.why())
+        .isEqualTo(
+            "DependencyViolation: it has dependencies; "
+                + subnet
+                + " is available; it is used by network interface "
+                + bastion
+                + " (bastion, available; not of this environment)");
+    assertThat(failure.next())
+        .startsWith("Delete what is not of this environment (" + bastion + "), then retry")
+        .contains("aws ec2 describe-network-interfaces --filters Name=subnet-id,Values=" + subnet);
   }
 
   @Test

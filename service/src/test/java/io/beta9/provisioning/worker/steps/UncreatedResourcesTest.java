@@ -34,7 +34,7 @@ class UncreatedResourcesTest {
       assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
       assertThat(failure.what()).contains("aws_eks_node_group.this[");
       assertThat(failure.why())
-          .contains("EKS reports NodeCreationFailure", "ends with '", "x509: unknown authority");
+          .contains("NodeCreationFailure", "ends with '", "x509: unknown authority");
     }
   }
 

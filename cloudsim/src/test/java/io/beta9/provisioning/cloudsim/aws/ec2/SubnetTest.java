@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Zones;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 
 class SubnetTest extends Ec2TestBase {
 
@@ -55,6 +58,23 @@ class SubnetTest extends Ec2TestBase {
     service.networkInterfaces().release("arn:of:db");
     ec2.deleteSubnet(r -> r.subnetId(subnet));
     ec2.deleteSecurityGroup(r -> r.groupId(group));
+  }
+
+  @Test
+  void keeps_a_subnet_used_by_an_interface_of_the_customer() {
+    String subnet = subnet(vpc(), "10.42.0.0/20", "us-east-1a");
+    NetworkInterface created =
+        ec2.createNetworkInterface(r -> r.subnetId(subnet).description("bastion"))
+            .networkInterface();
+    assertThat(created.status()).isEqualTo(NetworkInterfaceStatus.AVAILABLE);
+    assertThat(created.requesterManaged()).isFalse();
+    assertThat(created.groups()).extracting(GroupIdentifier::groupName).containsExactly("default");
+
+    assertAwsError("DependencyViolation", () -> ec2.deleteSubnet(r -> r.subnetId(subnet)));
+    ec2.deleteNetworkInterface(r -> r.networkInterfaceId(created.networkInterfaceId()));
+    ec2.deleteSubnet(r -> r.subnetId(subnet));
+    assertAwsError(
+        "InvalidSubnetID.NotFound", () -> ec2.createNetworkInterface(r -> r.subnetId(subnet)));
   }
 
   @Test

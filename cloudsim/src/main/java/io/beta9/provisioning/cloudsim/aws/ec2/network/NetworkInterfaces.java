@@ -4,15 +4,19 @@ import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Errors;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Operations;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Page;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Tags;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceFilters;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceIds;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
@@ -32,6 +36,7 @@ public final class NetworkInterfaces {
   private NetworkInterfaces() {}
 
   public static void register(Ec2Operations operations) {
+    operations.on(CreateNetworkInterfaceRequest.class, NetworkInterfaces::create);
     operations.on(DescribeNetworkInterfacesRequest.class, NetworkInterfaces::describe);
     operations.on(DetachNetworkInterfaceRequest.class, NetworkInterfaces::detach);
     operations.on(DeleteNetworkInterfaceRequest.class, NetworkInterfaces::delete);
@@ -141,6 +146,31 @@ public final class NetworkInterfaces {
         .filter(entry -> entry.getValue().equals(owner))
         .flatMap(entry -> Stream.ofNullable(scope.state().networkInterfaces.get(entry.getKey())))
         .toList();
+  }
+
+  /** An interface that a customer creates is attached to nothing, and released by nobody. */
+  private static CreateNetworkInterfaceResponse create(
+      CreateNetworkInterfaceRequest request, Ec2Scope scope) {
+    Subnet subnet =
+        Subnets.require(scope, Ec2Errors.requireParameter(request.subnetId(), "subnetId"));
+    Map<String, String> tags = Ec2Tags.requested(request.tagSpecifications(), "network-interface");
+    NetworkInterface created =
+        add(
+            scope,
+            subnet,
+            request.groups().isEmpty()
+                ? List.of(SecurityGroups.defaultOf(scope, subnet.vpcId()).groupId())
+                : request.groups(),
+            item ->
+                item.description(request.description())
+                    .status(NetworkInterfaceStatus.AVAILABLE)
+                    .attachment((NetworkInterfaceAttachment) null),
+            "customer");
+    scope.state().tag(created.networkInterfaceId(), tags);
+    return CreateNetworkInterfaceResponse.builder()
+        .networkInterface(
+            created.toBuilder().tagSet(scope.tags(created.networkInterfaceId())).build())
+        .build();
   }
 
   private static DescribeNetworkInterfacesResponse describe(

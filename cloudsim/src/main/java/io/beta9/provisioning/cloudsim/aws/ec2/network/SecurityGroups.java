@@ -59,6 +59,14 @@ public final class SecurityGroups {
             .build());
   }
 
+  /** Returns the default group of a VPC. */
+  static SecurityGroup defaultOf(Ec2Scope scope, String vpc) {
+    return scope.state().securityGroups.values().stream()
+        .filter(group -> group.vpcId().equals(vpc) && isDefault(group))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Creates a group with a rule that allows all egress. */
   public static SecurityGroup add(Ec2Scope scope, String vpc, String name, String description) {
     String id = ResourceIds.next("sg");

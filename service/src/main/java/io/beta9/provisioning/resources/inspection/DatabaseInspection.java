@@ -1,0 +1,67 @@
+package io.beta9.provisioning.resources.inspection;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.OptionalResource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Event;
+import software.amazon.awssdk.services.rds.model.SourceType;
+
+/** Inspects RDS instances. */
+public final class DatabaseInspection {
+  private static final int MINUTES = 180;
+  private static final int MOST_EVENTS = 3;
+
+  private final AwsSession session;
+
+  public DatabaseInspection(AwsSession session) {
+    this.session = session;
+  }
+
+  public Optional<ResourceReport> instance(InspectedResource resource) {
+    String id = resource.scope().prefix();
+    Optional<DBInstance> found =
+        OptionalResource.emptyIfNotFound(
+                Set.of("DBInstanceNotFound", "DBInstanceNotFoundFault"),
+                () -> session.rds().describeDBInstances(r -> r.dbInstanceIdentifier(id)))
+            .flatMap(response -> response.dbInstances().stream().findFirst());
+    List<String> events = events(id);
+    if (found.isEmpty() && events.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ResourceReport.of(
+                id,
+                found.map(DatabaseInspection::status).orElse("absent"),
+                "aws rds describe-events --source-type db-instance --source-identifier "
+                    + id
+                    + " --duration "
+                    + MINUTES
+                    + " --region "
+                    + session.region())
+            .withEvents(events));
+  }
+
+  private static String status(DBInstance instance) {
+    return instance.dbInstanceStatus()
+        + " ("
+        + instance.dbInstanceClass()
+        + (instance.availabilityZone() == null ? "" : " in " + instance.availabilityZone())
+        + ")";
+  }
+
+  private List<String> events(String id) {
+    List<Event> events =
+        session
+            .rds()
+            .describeEvents(
+                r -> r.sourceType(SourceType.DB_INSTANCE).sourceIdentifier(id).duration(MINUTES))
+            .events();
+    return events.stream()
+        .skip(Math.max(0, events.size() - MOST_EVENTS))
+        .map(Event::message)
+        .toList();
+  }
+}

@@ -1,0 +1,58 @@
+package io.beta9.provisioning.resources.inspection;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.Blocker;
+import io.beta9.provisioning.failure.text.BlockerOwnership;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What AWS shows about one resource.
+ *
+ * @param id the id or the name by which AWS knows it
+ * @param status the status that AWS reports; empty if there is none
+ * @param events what AWS reported about it, the oldest first
+ * @param blockers what prevents its deletion
+ * @param command a command of the AWS CLI or kubectl that shows it
+ */
+public record ResourceReport(
+    String id, String status, List<String> events, List<Blocker> blockers, String command) {
+  public ResourceReport {
+    events = List.copyOf(events);
+    blockers = List.copyOf(blockers);
+  }
+
+  static ResourceReport of(String id, String status, String command) {
+    return new ResourceReport(id, status, List.of(), List.of(), command);
+  }
+
+  ResourceReport withEvents(List<String> reported) {
+    return new ResourceReport(id, status, reported, blockers, command);
+  }
+
+  ResourceReport blockedBy(List<Blocker> found) {
+    return new ResourceReport(id, status, events, found, command);
+  }
+
+  /** Returns the failure with what this report adds to what was reported already. */
+  public Failure addTo(Failure failure) {
+    String reported = failure.parameter(FailureParameter.REPORTED).orElse("");
+    return failure
+        .with(FailureParameter.RESOURCE_ID, id)
+        .with(FailureParameter.AWS_STATUS, status)
+        .with(
+            FailureParameter.AWS_EVENTS,
+            events.stream()
+                .filter(event -> !reported.contains(event))
+                .collect(Collectors.joining("; ")))
+        .with(FailureParameter.BLOCKERS, Blocker.store(blockers))
+        .with(
+            FailureParameter.FOREIGN,
+            blockers.stream()
+                .filter(blocker -> blocker.ownership() == BlockerOwnership.FOREIGN)
+                .map(Blocker::id)
+                .toList())
+        .with(FailureParameter.INSPECTION, command);
+  }
+}
