@@ -182,6 +182,8 @@ public sealed interface EventData {
       case Skipped(var step, var failure) -> new Skipped(step, failure.forEnvironment(id));
       case Retrying(var failure, var attempt, var seconds) ->
           new Retrying(failure.forEnvironment(id), attempt, seconds);
+      case AccountSuspended(var account, var failure) ->
+          new AccountSuspended(account, failure.forEnvironment(id));
       case Failed(var failure) -> new Failed(failure.forEnvironment(id));
       default -> this;
     };

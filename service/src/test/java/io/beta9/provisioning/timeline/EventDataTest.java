@@ -177,7 +177,8 @@ class EventDataTest {
         new EventData.Retrying(failure, 1, 5),
         new EventData.Skipped("destroy", failure),
         new EventData.Cancelled(failure, null),
-        new EventData.HostProblem("w-1", failure));
+        new EventData.HostProblem("w-1", failure),
+        new EventData.AccountSuspended("123456789012", failure));
   }
 
   /** As the repository appends them: the commands that they advise work as copied. */
