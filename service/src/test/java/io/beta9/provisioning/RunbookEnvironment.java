@@ -67,6 +67,7 @@ final class RunbookEnvironment implements AutoCloseable {
             Set.of(ServiceRole.API, ServiceRole.WORKER),
             worker.tools());
     jdbc = service.part(JdbcClient.class);
+    worker.registerAccount("acme");
     key =
         service
             .part(ApiKeyRepository.class)

@@ -177,6 +177,8 @@ class TenantIsolationTest {
     reads(
         "AccountRepository.findRegistered",
         tenant -> accounts().findRegistered(tenant, "aws", account.accountId()));
+    reads(
+        "AccountRepository.share", tenant -> accounts().share(tenant, "aws", account.accountId()));
     reads("AccountRepository.list", tenant -> accounts().list(tenant));
     reads(
         "AccountRepository.isOwnedByAnother",
@@ -188,7 +190,8 @@ class TenantIsolationTest {
         "AccountRepository.recordVerification",
         tenant ->
             accounts()
-                .recordVerification(accountOf(tenant), new RoleVerification.Result.Verified()));
+                .recordVerification(
+                    accountOf(tenant), new RoleVerification.VerificationResult.Verified()));
     reads(
         "AccountRepository.livingEnvironments",
         tenant -> accounts().livingEnvironments(tenant, account.id()));
@@ -289,7 +292,7 @@ class TenantIsolationTest {
     new KeptStateRepository(queue.jdbc)
         .save(claim, new KeptStateRepository.KeptState("lineage", 1, new byte[] {1}));
     account = account("123456789012");
-    accounts().recordVerification(account, new RoleVerification.Result.Verified());
+    accounts().recordVerification(account, new RoleVerification.VerificationResult.Verified());
     queue
         .jdbc
         .sql("update environments set registered_account_id = :id")
@@ -387,6 +390,7 @@ class TenantIsolationTest {
         e.cloudProvider(),
         e.region(),
         e.accountId(),
+        e.access(),
         e.metaConfig(),
         e.infraModel(),
         e.stateBackend(),

@@ -37,7 +37,8 @@ final class AccountFailures {
       FailureDefinition.ofActivity(
           PERMISSION,
           "The account is suspended, because its role does not require the external id.",
-          "account {account} is suspended: its role could be assumed {probe}",
+          "account {account} is suspended: its role [could be assumed {probe}|does not require the"
+              + " external id]",
           "Change the trust policy of the role to the one that './provisioner accounts get"
               + " {account}' shows, then run './provisioner accounts verify {account}'. Destroying"
               + " environments is possible all the time");

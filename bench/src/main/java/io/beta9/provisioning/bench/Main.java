@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bench;
 
+import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.bench.api.ApiBenchmark;
 import io.beta9.provisioning.bench.memory.MemoryBenchmark;
 import io.beta9.provisioning.bench.provision.CriticalPathBenchmark;
@@ -9,6 +10,7 @@ import io.beta9.provisioning.bench.scale.ScaleBenchmark;
 import io.beta9.provisioning.bench.server.BenchmarkStack;
 import io.beta9.provisioning.devstack.ErrorHandler;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +63,8 @@ public final class Main {
           DevStack stack = BenchmarkStack.start(folder, home())) {
         ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
         System.err.println("Simulated cloud: " + cloud.url());
+        AccountView account = DemoCustomer.registerAccount(stack.api(), cloud);
+        cloud.trustNobody(account.roleArn());
         double withRedis = workload.medianClaimMillis(stack, "redis", REQUESTS);
         stack.stopRedis();
         double withoutRedis = workload.medianClaimMillis(stack, "no-redis", REQUESTS);

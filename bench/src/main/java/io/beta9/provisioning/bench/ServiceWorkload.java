@@ -25,12 +25,10 @@ final class ServiceWorkload {
 
   /**
    * Returns the median time in milliseconds that a request waits for its claim, one request at a
-   * time. The requests name a role that does not exist, so that each operation fails immediately.
+   * time. The role of the account must not be assumable, so that each operation fails immediately.
    */
   double medianClaimMillis(DevStack stack, String prefix, int requests) throws IOException {
-    String config =
-        Files.readString(home.resolve("examples/small.yaml"))
-            .replace("role/Beta9Provisioner", "role/DoesNotExist");
+    String config = Files.readString(home.resolve("examples/small.yaml"));
     try (ApiClient api = new ApiClient(settings);
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
       for (int i = 0; i < requests; i++) {

@@ -105,6 +105,27 @@ public final class AccountRepository {
         .optional();
   }
 
+  /**
+   * Like {@link #findRegistered}; also keeps the account as it is until the transaction ends, so
+   * that it is neither removed nor suspended while an environment is created in it.
+   */
+  public Optional<RegisteredAccount> share(TenantId tenant, String provider, String accountId) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + """
+                  from accounts
+                 where tenant_id = :tenant and provider = :provider and aws_account_id = :account
+                   and state <> 'legacy'
+                   for share
+                """)
+        .param("tenant", tenant.value())
+        .param("provider", provider)
+        .param("account", accountId)
+        .query(AccountRepository::account)
+        .optional();
+  }
+
   /** Returns the tenant's accounts, ordered by their number and the time of registration. */
   public List<RegisteredAccount> list(TenantId tenant) {
     return jdbc.sql(
@@ -145,8 +166,9 @@ public final class AccountRepository {
    * @return false if there is no such account
    * @throws OwnedByAnotherTenantException if another tenant's verification was successful first
    */
-  public boolean recordVerification(RegisteredAccount account, RoleVerification.Result result) {
-    boolean verified = result instanceof RoleVerification.Result.Verified;
+  public boolean recordVerification(
+      RegisteredAccount account, RoleVerification.VerificationResult result) {
+    boolean verified = result instanceof RoleVerification.VerificationResult.Verified;
     try {
       return jdbc.sql(
                   """

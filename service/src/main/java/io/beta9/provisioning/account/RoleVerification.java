@@ -25,14 +25,14 @@ public final class RoleVerification {
   }
 
   /** What a verification found. */
-  public sealed interface Result {
-    record Verified() implements Result {}
+  public sealed interface VerificationResult {
+    record Verified() implements VerificationResult {}
 
     /** The role cannot be assumed with the external id. */
-    record NotAssumable(Failure failure) implements Result {}
+    record NotAssumable(Failure failure) implements VerificationResult {}
 
     /** The role does not require the external id. */
-    record Unprotected(Failure failure) implements Result {}
+    record Unprotected(Failure failure) implements VerificationResult {}
 
     /** Returns the state of the account that follows. */
     default AccountState state() {
@@ -63,7 +63,7 @@ public final class RoleVerification {
    * @throws io.beta9.provisioning.failure.FailureException if the cloud did not decide
    * @throws IllegalArgumentException if the account has no external id
    */
-  public Result verify(RegisteredAccount account, Optional<ExternalId> foreign) {
+  public VerificationResult verify(RegisteredAccount account, Optional<ExternalId> foreign) {
     ExternalId own = account.externalId();
     if (own == null) {
       throw new IllegalArgumentException(account.id() + " has no external id");
@@ -78,9 +78,9 @@ public final class RoleVerification {
       return unprotected(account, ExternalIdProbe.FOREIGN);
     }
     return switch (probe.assume(account.roleArn(), own)) {
-      case Attempt.Assumed assumed -> new Result.Verified();
+      case Attempt.Assumed assumed -> new VerificationResult.Verified();
       case Attempt.Denied(String reported) ->
-          new Result.NotAssumable(
+          new VerificationResult.NotAssumable(
               Failure.of(FailureCode.ROLE_NOT_ASSUMABLE, ACTIVITY)
                   .with(FailureParameter.REPORTED, reported)
                   .with(FailureParameter.ROLE, account.roleArn())
@@ -92,8 +92,8 @@ public final class RoleVerification {
     return probe.assume(account.roleArn(), externalId) instanceof Attempt.Assumed;
   }
 
-  private static Result unprotected(RegisteredAccount account, ExternalIdProbe probed) {
-    return new Result.Unprotected(
+  private static VerificationResult unprotected(RegisteredAccount account, ExternalIdProbe probed) {
+    return new VerificationResult.Unprotected(
         Failure.of(FailureCode.EXTERNAL_ID_NOT_REQUIRED, ACTIVITY)
             .with(FailureParameter.PROBE, probed.code())
             .with(FailureParameter.ROLE, account.roleArn())

@@ -20,7 +20,6 @@ import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
-import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
@@ -168,7 +167,7 @@ public class RepairResource {
                 environment.region(),
                 outputs.getOrDefault("cluster_endpoint", ""),
                 outputs.getOrDefault("cluster_certificate_authority", "")),
-            MetaConfigJson.fromJson(environment.metaConfig().text()).cloud().roleArn()));
+            environment.target().roleArn()));
   }
 
   private MetaConfig config(byte[] body, HttpServletRequest request) {

@@ -5,7 +5,6 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.telemetry.ThreadContext;
 import io.beta9.provisioning.tfstate.lock.StateLock;
@@ -111,10 +110,7 @@ public final class EnvironmentDiagnoser {
 
   private EnvironmentFacts.Lock readLock(Environment environment) {
     Optional<StateLock> held =
-        new StateLocks(
-                sessions.open(
-                    MetaConfigJson.fromJson(environment.metaConfig().text()).cloud(),
-                    environment.id()))
+        new StateLocks(sessions.open(environment.target(), environment.id()))
             .held(json.readValue(environment.stateBackend().text(), StateBackend.class));
     return held.<EnvironmentFacts.Lock>map(
             lock ->

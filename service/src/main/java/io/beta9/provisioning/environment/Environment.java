@@ -1,7 +1,12 @@
 package io.beta9.provisioning.environment;
 
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.account.ExternalId;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.CloudTarget;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phase the running step or, if the environment has failed, the step that failed
  * @param errorMessage the stored copy of the failure's message, or a text that an operator wrote
+ * @param access how the account is accessed; never returned by the API
  * @param metaConfig the customer's meta-config, completed with the defaults
  * @param infraModel the model derived from the meta-config
  * @param statusSince when the status last changed
@@ -26,6 +32,7 @@ public record Environment(
     String cloudProvider,
     String region,
     String accountId,
+    CloudAccess access,
     StoredJson metaConfig,
     StoredJson infraModel,
     StoredJson stateBackend,
@@ -35,4 +42,22 @@ public record Environment(
     Instant updatedAt,
     @Nullable Instant provisionedAt,
     @Nullable Instant destroyedAt,
-    Instant statusSince) {}
+    Instant statusSince) {
+
+  /**
+   * Returns the account and region with the role to assume.
+   *
+   * @throws FailureException {@code account-not-registered} if the account was removed
+   */
+  public CloudTarget target() {
+    String role = access.roleArn();
+    if (role == null) {
+      throw new FailureException(
+          Failure.of(FailureCode.ACCOUNT_NOT_REGISTERED, "Accessing the account")
+              .with(FailureParameter.ACCOUNT, accountId));
+    }
+    ExternalId externalId = access.externalId();
+    return new CloudTarget(
+        cloudProvider, region, accountId, role, externalId == null ? null : externalId.value());
+  }
+}

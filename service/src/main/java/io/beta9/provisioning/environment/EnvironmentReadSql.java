@@ -2,12 +2,23 @@ package io.beta9.provisioning.environment;
 
 /** The statements that read environments. They use indexes only, however many there are. */
 public final class EnvironmentReadSql {
-  /** All columns of an environment. */
-  static final String COLUMNS =
+  /**
+   * Reads all columns of environments, with the access to the account. The meta-config is read
+   * without role and external id, which are stored in it for versions that know no accounts.
+   */
+  static final String SELECT =
       """
-      id, tenant_id, name, status, phase, error_message, failure, progress, cloud_provider, region,
-      account_id, meta_config, infra_model, state_backend_config, outputs, created_by, created_at,
-      updated_at, provisioned_at, destroyed_at, status_since
+      select e.id, e.tenant_id, e.name, e.status, e.phase, e.error_message, e.failure, e.progress,
+        e.cloud_provider, e.region, e.account_id,
+        e.meta_config #- '{cloud,role_arn}' #- '{cloud,external_id}' as meta_config,
+        e.infra_model, e.state_backend_config, e.outputs, e.created_by, e.created_at, e.updated_at,
+        e.provisioned_at, e.destroyed_at, e.status_since, e.registered_account_id,
+        a.state as account_state,
+        case when a.state <> 'legacy' then a.role_arn
+             else e.meta_config #>> '{cloud,role_arn}' end as role_arn,
+        case when a.state <> 'legacy' then a.external_id
+             else e.meta_config #>> '{cloud,external_id}' end as external_id
+      from environments e left join accounts a on a.id = e.registered_account_id
       """;
 
   /**
@@ -24,8 +35,7 @@ public final class EnvironmentReadSql {
       """;
 
   /** Reads one environment; the parameters are the tenant and the id. */
-  public static final String FIND =
-      "select " + COLUMNS + " from environments where tenant_id = ? and id = ?";
+  public static final String FIND = SELECT + " where e.tenant_id = ? and e.id = ?";
 
   private EnvironmentReadSql() {}
 

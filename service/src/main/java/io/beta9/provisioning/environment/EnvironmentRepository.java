@@ -1,8 +1,12 @@
 package io.beta9.provisioning.environment;
 
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.account.AccountId;
+import io.beta9.provisioning.account.AccountState;
+import io.beta9.provisioning.account.ExternalId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -22,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  * by compare-and-set: a writer that lost a race receives an exception and writes nothing.
  */
 public final class EnvironmentRepository {
-  private static final String COLUMNS = EnvironmentReadSql.COLUMNS;
-
   private final JdbcClient jdbc;
   private final JsonMapper json;
 
@@ -40,6 +42,7 @@ public final class EnvironmentRepository {
       String cloudProvider,
       String region,
       String accountId,
+      CloudAccess access,
       ObjectNode metaConfig,
       ObjectNode infraModel,
       ObjectNode stateBackend,
@@ -51,31 +54,39 @@ public final class EnvironmentRepository {
    * @throws NameTakenException if an environment of the tenant that is not destroyed has the name
    */
   public Environment insert(NewEnvironment draft) {
+    CloudAccess access = draft.access();
     try {
-      return jdbc.sql(
+      jdbc.sql(
               """
               insert into environments (id, tenant_id, name, status, cloud_provider, region,
-                account_id, meta_config, infra_model, state_backend_config, created_by)
-              values (:id, :tenant, :name, 'queued', :provider, :region, :account,
+                account_id, registered_account_id, meta_config, infra_model, state_backend_config,
+                created_by)
+              values (:id, :tenant, :name, 'queued', :provider, :region, :account, :registered,
                 :meta::jsonb, :infra::jsonb, :backend::jsonb, :by)
-              returning
-              """
-                  + COLUMNS)
+              """)
           .param("id", draft.id().value())
           .param("tenant", draft.tenant().value())
           .param("name", draft.name())
           .param("provider", draft.cloudProvider())
           .param("region", draft.region())
           .param("account", draft.accountId())
-          .param("meta", json.writeValueAsString(draft.metaConfig()))
+          .param("registered", access.account() == null ? null : access.account().value())
+          .param("meta", json.writeValueAsString(stored(draft.metaConfig(), access)))
           .param("infra", json.writeValueAsString(draft.infraModel()))
           .param("backend", json.writeValueAsString(draft.stateBackend()))
           .param("by", draft.createdBy())
-          .query(this::environment)
-          .single();
+          .update();
     } catch (DuplicateKeyException e) {
       throw new NameTakenException(draft.name(), e);
     }
+    return find(draft.tenant(), draft.id()).orElseThrow();
+  }
+
+  /** Returns the form for versions that read role and external id in the meta-config. */
+  private static ObjectNode stored(ObjectNode metaConfig, CloudAccess access) {
+    ExternalId externalId = access.externalId();
+    return MetaConfigJson.withAccess(
+        metaConfig, access.roleArn(), externalId == null ? null : externalId.value());
   }
 
   public Optional<Environment> find(TenantId tenant, EnvironmentId id) {
@@ -98,9 +109,8 @@ public final class EnvironmentRepository {
   /** Like {@link #find}; also locks the environment until the transaction ends. */
   public Optional<Environment> lock(TenantId tenant, EnvironmentId id) {
     return jdbc.sql(
-            "select "
-                + COLUMNS
-                + " from environments where tenant_id = :tenant and id = :id for update")
+            EnvironmentReadSql.SELECT
+                + " where e.tenant_id = :tenant and e.id = :id for update of e")
         .param("tenant", tenant.value())
         .param("id", id.value())
         .query(this::environment)
@@ -221,14 +231,23 @@ public final class EnvironmentRepository {
         id);
   }
 
-  /** Replaces the meta-config and the model; the caller holds the lock of the row. */
+  /**
+   * Replaces the meta-config and the model; role and external id, which previous versions read in
+   * the meta-config, remain. The caller holds the lock of the row.
+   */
   public void updateModel(
       TenantId tenant, EnvironmentId id, ObjectNode metaConfig, ObjectNode infraModel) {
     requireOneRow(
         jdbc.sql(
                 """
                 update environments
-                   set meta_config = :meta::jsonb, infra_model = :infra::jsonb, updated_at = now()
+                   set meta_config = case
+                         when meta_config #> '{cloud,role_arn}' is null then :meta::jsonb
+                         else jsonb_set(:meta::jsonb, '{cloud}', coalesce(:meta::jsonb -> 'cloud', '{}')
+                           || jsonb_strip_nulls(jsonb_build_object(
+                             'role_arn', meta_config #> '{cloud,role_arn}',
+                             'external_id', meta_config #> '{cloud,external_id}'))) end,
+                       infra_model = :infra::jsonb, updated_at = now()
                  where id = :id and tenant_id = :tenant
                 """)
             .param("meta", json.writeValueAsString(metaConfig))
@@ -259,6 +278,7 @@ public final class EnvironmentRepository {
         row.getString("cloud_provider"),
         row.getString("region"),
         row.getString("account_id"),
+        access(row),
         new StoredJson(row.getString("meta_config")),
         new StoredJson(row.getString("infra_model")),
         new StoredJson(row.getString("state_backend_config")),
@@ -269,6 +289,17 @@ public final class EnvironmentRepository {
         instant(row, "provisioned_at"),
         instant(row, "destroyed_at"),
         row.getTimestamp("status_since").toInstant());
+  }
+
+  private static CloudAccess access(ResultSet row) throws SQLException {
+    String account = row.getString("registered_account_id");
+    String state = row.getString("account_state");
+    String externalId = row.getString("external_id");
+    return new CloudAccess(
+        account == null ? null : new AccountId(account),
+        state == null ? null : AccountState.parse(state).orElseThrow(),
+        row.getString("role_arn"),
+        externalId == null ? null : new ExternalId(externalId));
   }
 
   /** Reads columns by number, in the order of the statement: a page has fifty rows. */

@@ -2,6 +2,7 @@ package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountGrant;
 import io.beta9.provisioning.account.AccountId;
 import io.beta9.provisioning.account.AccountRepository;
@@ -60,7 +61,8 @@ public final class AccountRequests {
             status -> {
               AccountRepository accounts = repositories.accounts;
               if (accounts.isOwnedByAnother(caller.tenant(), provider, accountId)) {
-                throw new FailureException(AccountUses.ofAnotherTenant(accountId, caller.tenant()));
+                throw new FailureException(
+                    AccountAdmission.ofAnotherTenant(accountId, caller.tenant()));
               }
               boolean created =
                   accounts.insert(

@@ -2,6 +2,7 @@ package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountRepository;
 import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.account.RegisteredAccount;
@@ -39,21 +40,22 @@ public final class AccountVerifier {
    */
   public RegisteredAccount verify(Caller caller, RegisteredAccount account) {
     if (account.state() == AccountState.LEGACY) {
-      throw new FailureException(AccountUses.legacy(account));
+      throw new FailureException(
+          AccountAdmission.legacy(account.accountId(), account.roleArn(), "Verifying the account"));
     }
-    RoleVerification.Result result =
+    RoleVerification.VerificationResult result =
         verification.verify(account, repositories.accounts.foreignExternalId(account));
     try {
       return record(caller, account, result);
     } catch (AccountRepository.OwnedByAnotherTenantException e) {
-      Failure failure = AccountUses.ofAnotherTenant(account.accountId(), account.tenant());
-      record(caller, account, new RoleVerification.Result.NotAssumable(failure));
+      Failure failure = AccountAdmission.ofAnotherTenant(account.accountId(), account.tenant());
+      record(caller, account, new RoleVerification.VerificationResult.NotAssumable(failure));
       throw new FailureException(failure, e);
     }
   }
 
   private RegisteredAccount record(
-      Caller caller, RegisteredAccount account, RoleVerification.Result result) {
+      Caller caller, RegisteredAccount account, RoleVerification.VerificationResult result) {
     return repositories.transactions.execute(
         status -> {
           RegisteredAccount before =
@@ -79,9 +81,9 @@ public final class AccountVerifier {
         });
   }
 
-  private void appendEvents(RegisteredAccount before, RoleVerification.Result result) {
+  private void appendEvents(RegisteredAccount before, RoleVerification.VerificationResult result) {
     EventData event;
-    if (result instanceof RoleVerification.Result.Unprotected(Failure failure)) {
+    if (result instanceof RoleVerification.VerificationResult.Unprotected(Failure failure)) {
       if (before.state() == AccountState.SUSPENDED) {
         return;
       }
@@ -103,7 +105,7 @@ public final class AccountVerifier {
     }
   }
 
-  private static String describe(RoleVerification.Result result) {
+  private static String describe(RoleVerification.VerificationResult result) {
     Failure problem = result.problem();
     return problem == null
         ? result.state().code()

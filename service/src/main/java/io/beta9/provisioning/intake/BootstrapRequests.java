@@ -43,8 +43,8 @@ public final class BootstrapRequests {
    * Queues an operation that executes only the bootstrap.
    *
    * @throws IllegalTransitionException if it is neither ready nor failed
-   * @throws FailureException {@code infrastructure-incomplete} if the infrastructure is not known
-   *     to be complete
+   * @throws FailureException {@code account-suspended}, or {@code infrastructure-incomplete} if the
+   *     infrastructure is not known to be complete
    */
   public Environment bootstrap(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     return requests.executeOnce(
@@ -73,6 +73,7 @@ public final class BootstrapRequests {
             && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
+    EnvironmentRequests.requireChange(environment, "Installing Beta9");
     String phase = environment.phase();
     if (environment.status() == EnvironmentStatus.FAILED
         && (phase == null || !BOOTSTRAP_STEPS.contains(phase))) {

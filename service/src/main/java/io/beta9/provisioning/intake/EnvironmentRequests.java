@@ -4,6 +4,10 @@ import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantRepository;
+import io.beta9.provisioning.account.AccountAdmission;
+import io.beta9.provisioning.account.AccountRepository;
+import io.beta9.provisioning.account.RegisteredAccount;
+import io.beta9.provisioning.environment.CloudAccess;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -13,6 +17,7 @@ import io.beta9.provisioning.environment.NameTakenException;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.CloudLocation;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -35,6 +40,7 @@ import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -84,6 +90,7 @@ public final class EnvironmentRequests {
     final IdempotencyRepository keys;
     final AuditRepository audit;
     final TenantRepository tenants;
+    final AccountRepository accounts;
     final OperationTraceRepository traces;
 
     public IntakeRepositories(
@@ -99,6 +106,7 @@ public final class EnvironmentRequests {
       this.keys = new IdempotencyRepository(jdbc);
       this.audit = new AuditRepository(jdbc);
       this.tenants = new TenantRepository(jdbc);
+      this.accounts = new AccountRepository(jdbc);
       this.traces = new OperationTraceRepository(jdbc);
     }
   }
@@ -107,6 +115,8 @@ public final class EnvironmentRequests {
    * Creates an environment and queues its provisioning.
    *
    * @return the environment; the existing one if the key was used before
+   * @throws FailureException {@code account-not-registered}, {@code account-not-verified}, {@code
+   *     account-legacy} or {@code account-suspended}
    */
   public Environment create(Caller caller, MetaConfig config, @Nullable IdempotencyKey key) {
     return executeOnce(
@@ -122,6 +132,7 @@ public final class EnvironmentRequests {
           if (repositories.environments.countNotDestroyed(caller.tenant()) >= limit) {
             throw new EnvironmentLimitException(limit);
           }
+          RegisteredAccount account = account(caller, config.cloud());
           EnvironmentId id = EnvironmentId.random(random);
           Environment environment =
               repositories.environments.insert(
@@ -132,6 +143,7 @@ public final class EnvironmentRequests {
                       config.cloud().provider(),
                       config.cloud().region(),
                       config.cloud().accountId(),
+                      CloudAccess.by(account),
                       MetaConfigJson.toTree(config),
                       InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
                       json.valueToTree(
@@ -144,10 +156,40 @@ public final class EnvironmentRequests {
         });
   }
 
+  /** Returns the account of a new environment, which remains as it is until it is created. */
+  private RegisteredAccount account(Caller caller, CloudLocation cloud) {
+    String activity = "Creating the environment";
+    Optional<RegisteredAccount> registered =
+        repositories.accounts.share(caller.tenant(), cloud.provider(), cloud.accountId());
+    RegisteredAccount account =
+        registered
+            .or(
+                () ->
+                    repositories.accounts.list(caller.tenant()).stream()
+                        .filter(legacy -> legacy.accountId().equals(cloud.accountId()))
+                        .findFirst())
+            .orElseThrow(
+                () ->
+                    new FailureException(
+                        AccountAdmission.notRegistered(cloud.accountId(), activity)));
+    AccountAdmission.requireCreation(account, activity);
+    return account;
+  }
+
+  /**
+   * Requires that the environment's account allows changes.
+   *
+   * @throws FailureException {@code account-suspended}
+   */
+  static void requireChange(Environment environment, String activity) {
+    AccountAdmission.requireChange(environment.access().state(), environment.accountId(), activity);
+  }
+
   /**
    * Retries the operation that failed.
    *
    * @throws IllegalTransitionException if the environment has not failed
+   * @throws FailureException {@code account-suspended}, unless a destroy failed
    */
   public Environment retry(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     return executeOnce(
@@ -163,6 +205,9 @@ public final class EnvironmentRequests {
                   : Transition.REQUEST_PROVISION;
           if (environment.status() != EnvironmentStatus.FAILED) {
             throw new IllegalTransitionException(environment.status(), move);
+          }
+          if (kind != OperationKind.DESTROY) {
+            requireChange(environment, "Retrying the operation");
           }
           repositories.environments.transition(environment, move);
           enqueue(caller, environment, operationId, kind, environment.status());

@@ -48,6 +48,7 @@ public final class UpdateRequests {
   /**
    * Stores the meta-config and queues the update.
    *
+   * @throws io.beta9.provisioning.failure.FailureException {@code account-suspended}
    * @throws ImmutableFieldsException if a field changes that cannot change
    * @throws IllegalTransitionException if it is neither ready nor failed
    */
@@ -87,6 +88,7 @@ public final class UpdateRequests {
             && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
+    EnvironmentRequests.requireChange(environment, "Updating the environment");
     MetaConfig before = MetaConfigJson.fromJson(environment.metaConfig().text());
     List<Violation> violations = new ArrayList<>();
     requireUnchanged("name", before.name(), config.name(), violations);

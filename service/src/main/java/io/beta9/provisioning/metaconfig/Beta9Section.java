@@ -18,7 +18,7 @@ final class Beta9Section {
 
   private Beta9Section() {}
 
-  static MetaConfig.Beta9Config read(Fields root, CloudTarget cloud, Profile profile) {
+  static MetaConfig.Beta9Config read(Fields root, CloudLocation cloud, Profile profile) {
     Fields beta9 = root.section("beta9");
     root.require("beta9");
     if (root.value("beta9") != null) {
@@ -58,7 +58,7 @@ final class Beta9Section {
     return new MetaConfig.Workers(gpu, type, min, max);
   }
 
-  private static @Nullable String certificate(String arn, CloudTarget cloud) {
+  private static @Nullable String certificate(String arn, CloudLocation cloud) {
     Matcher match = CERTIFICATE_ARN.matcher(arn);
     if (!match.matches()) {
       return ValueFormat.quoted(arn) + " is not the ARN of an ACM certificate";

@@ -24,6 +24,7 @@ public final class Fields {
   private final JsonNode node;
   private final List<Violation> violations;
   private final Set<String> readNames = new LinkedHashSet<>();
+  private final Set<String> movedNames = new LinkedHashSet<>();
 
   private Fields(String path, JsonNode node, List<Violation> violations) {
     this.path = path;
@@ -170,10 +171,18 @@ public final class Fields {
     violations.add(new Violation(pathOf(name), message));
   }
 
+  /** Records a violation if a field is present that does not belong into a meta-config any more. */
+  void rejectMoved(String name, String code, String message) {
+    movedNames.add(name);
+    if (node.has(name)) {
+      violations.add(new Violation(pathOf(name), message, code));
+    }
+  }
+
   /** Records a violation for every field that was not read; call it after the last field. */
   void rejectUnknownFields() {
     for (String name : node.propertyNames()) {
-      if (!readNames.contains(name)) {
+      if (!readNames.contains(name) && !movedNames.contains(name)) {
         addViolation(
             name,
             "is not a field of "

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MetaConfig(
     String name,
-    CloudTarget cloud,
+    CloudLocation cloud,
     ClusterConfig cluster,
     NetworkConfig network,
     Data data,

@@ -49,7 +49,7 @@ public final class MetaConfigReader {
     List<Violation> violations = new ArrayList<>();
     Fields root = Fields.root(tree, violations);
     String name = root.requiredText("name", NameRules::environment);
-    CloudTarget cloud = cloudSection.read(root);
+    CloudLocation cloud = cloudSection.read(root);
     MetaConfig.ClusterConfig cluster = cluster(root);
     Profile profile = cluster.profile();
     MetaConfig config =

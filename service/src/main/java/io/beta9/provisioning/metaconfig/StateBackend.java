@@ -23,7 +23,7 @@ public record StateBackend(
    *
    * @param lock {@code s3}, {@code dynamodb} or {@code both}
    */
-  public static StateBackend of(CloudTarget cloud, String environmentId, String lock) {
+  public static StateBackend of(CloudLocation cloud, String environmentId, String lock) {
     String bucket = "beta9-tf-state-" + cloud.accountId() + "-" + cloud.region();
     String mode = lock.toLowerCase(Locale.ROOT);
     return new StateBackend(

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AccountRepositoryTest {
-  private static final RoleVerification.Result VERIFIED = new RoleVerification.Result.Verified();
+  private static final RoleVerification.VerificationResult VERIFIED =
+      new RoleVerification.VerificationResult.Verified();
 
   private final AccountRows rows = new AccountRows();
   private final AccountRepository accounts = rows.accounts;
@@ -145,7 +146,8 @@ class AccountRepositoryTest {
     assertThat(account.failure()).isNull();
 
     Failure failure = Failure.of(FailureCode.ROLE_NOT_ASSUMABLE, "Verifying the role");
-    accounts.recordVerification(account, new RoleVerification.Result.NotAssumable(failure));
+    accounts.recordVerification(
+        account, new RoleVerification.VerificationResult.NotAssumable(failure));
     RegisteredAccount failed = rows.reread(account);
     assertThat(failed.state()).isEqualTo(AccountState.FAILED);
     assertThat(failed.failure()).isEqualTo(failure);

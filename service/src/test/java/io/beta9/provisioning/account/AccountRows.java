@@ -47,7 +47,7 @@ public final class AccountRows implements AutoCloseable {
 
   public RegisteredAccount verified(TenantId tenant, String accountId) {
     RegisteredAccount account = registered(tenant, accountId);
-    accounts.recordVerification(account, new RoleVerification.Result.Verified());
+    accounts.recordVerification(account, new RoleVerification.VerificationResult.Verified());
     return reread(account);
   }
 
@@ -93,8 +93,8 @@ public final class AccountRows implements AutoCloseable {
         .single();
   }
 
-  public static RoleVerification.Result suspended() {
-    return new RoleVerification.Result.Unprotected(
+  public static RoleVerification.VerificationResult suspended() {
+    return new RoleVerification.VerificationResult.Unprotected(
         Failure.of(FailureCode.EXTERNAL_ID_NOT_REQUIRED, "Verifying the role"));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.account.RoleVerification.Result;
+import io.beta9.provisioning.account.RoleVerification.VerificationResult;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -23,7 +23,7 @@ class RoleVerificationTest {
 
   @Test
   void verifies_a_role_that_accepts_only_its_external_id() {
-    assertThat(verify(OWN.value()::equals)).isEqualTo(new Result.Verified());
+    assertThat(verify(OWN.value()::equals)).isEqualTo(new VerificationResult.Verified());
     assertThat(roles.attempts()).hasSize(4).contains("none", FOREIGN.value(), OWN.value());
   }
 
@@ -31,7 +31,7 @@ class RoleVerificationTest {
   void fails_for_a_role_that_denies_its_external_id() {
     assertThat(verify(id -> false))
         .isInstanceOfSatisfying(
-            Result.NotAssumable.class,
+            VerificationResult.NotAssumable.class,
             result -> {
               assertThat(result.state()).isEqualTo(AccountState.FAILED);
               assertThat(result.failure().code()).isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE);
@@ -87,12 +87,12 @@ class RoleVerificationTest {
 
   private final Random random = new Random(5);
 
-  private Result verify(Predicate<String> trust) {
+  private VerificationResult verify(Predicate<String> trust) {
     roles.trust(ROLE, trust);
     return new RoleVerification(roles, random).verify(account(), Optional.of(FOREIGN));
   }
 
-  private static void assertUnprotected(Result result, String probe) {
+  private static void assertUnprotected(VerificationResult result, String probe) {
     assertThat(result.state()).isEqualTo(AccountState.SUSPENDED);
     assertThat(result.problem().code()).isEqualTo(FailureCode.EXTERNAL_ID_NOT_REQUIRED);
     assertThat(result.problem().parameter(FailureParameter.PROBE)).contains(probe);

@@ -9,7 +9,6 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.testing.RunningApi;
 import io.beta9.provisioning.testing.SimulatedAccount;
-import io.beta9.provisioning.testing.SystemProperties;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +31,6 @@ class AccountApiTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static SimulatedAccount cloud;
-  private static SystemProperties credentials;
   private static Service service;
   private static String acme;
   private static String globex;
@@ -41,7 +39,7 @@ class AccountApiTest {
   @BeforeAll
   static void start() {
     cloud = SimulatedAccount.open();
-    credentials = cloud.asCredentialsOfThisProcess();
+    cloud.setSystemProperties();
     service = RunningApi.start();
     acme = key("acme", KeyRole.ADMIN);
     globex = key("globex", KeyRole.ADMIN);
@@ -51,7 +49,6 @@ class AccountApiTest {
   @AfterAll
   static void stop() {
     service.close();
-    credentials.close();
     cloud.close();
   }
 

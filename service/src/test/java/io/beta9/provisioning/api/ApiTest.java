@@ -6,6 +6,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -30,7 +31,6 @@ class ApiTest {
         provider: aws
         region: us-east-1
         account_id: "123456789012"
-        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
       beta9:
         domain: beta9.acme.example
       """;
@@ -46,6 +46,7 @@ class ApiTest {
     service = RunningApi.start();
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "test").secret().text();
+    RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
     otherTenantsKey = keys.create(new TenantId("other"), "test").secret().text();
   }
 

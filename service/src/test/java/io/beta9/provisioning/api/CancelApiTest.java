@@ -13,6 +13,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +40,7 @@ class CancelApiTest {
   static void start() {
     service = RunningApi.start();
     key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "ops").secret().text();
+    RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
     jdbc = service.part(JdbcClient.class);
     operations = service.part(OperationRepository.class);
     service
@@ -79,7 +81,6 @@ class CancelApiTest {
               provider: aws
               region: us-east-1
               account_id: "123456789012"
-              role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
             beta9:
               domain: beta9.acme.example
             """

@@ -8,6 +8,7 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.terminal.Terminal;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Checks that CLI and API agree; the CLI's own behaviour is tested in its module. */
 class CliAgainstTheApiTest {
@@ -31,6 +33,7 @@ class CliAgainstTheApiTest {
   static void start() {
     service = RunningApi.start();
     key = service.part(ApiKeyRepository.class).create(new TenantId("acme"), "test").secret().text();
+    RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
   }
 
   @AfterAll

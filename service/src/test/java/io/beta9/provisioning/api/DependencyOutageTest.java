@@ -12,6 +12,7 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Responses of the API while PostgreSQL or Redis is unavailable. */
@@ -37,7 +39,6 @@ class DependencyOutageTest {
         provider: aws
         region: us-east-1
         account_id: "123456789012"
-        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
       beta9:
         domain: beta9.acme.example
       """;
@@ -51,6 +52,7 @@ class DependencyOutageTest {
         Service service = start(postgres)) {
       String key =
           service.part(ApiKeyRepository.class).create(new TenantId("acme"), "test").secret().text();
+      RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
 
       HttpResponse<String> accepted = post(service, key);
       assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);

@@ -6,6 +6,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +34,7 @@ class RegionApiTest {
     service = RunningApi.start();
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     customer = keys.create(new TenantId("acme"), "ops").secret().text();
+    RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
     operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
   }
 
@@ -67,7 +70,6 @@ class RegionApiTest {
               provider: aws
               region: %s
               account_id: "123456789012"
-              role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
             beta9:
               domain: beta9.acme.example
             """

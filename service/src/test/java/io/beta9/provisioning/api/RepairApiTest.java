@@ -9,6 +9,7 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +38,7 @@ class RepairApiTest {
     service = RunningApi.start();
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "ops").secret().text();
+    RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
     operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
     jdbc = service.part(JdbcClient.class);
     operations = service.part(OperationRepository.class);
@@ -78,7 +80,6 @@ class RepairApiTest {
       provider: aws
       region: %s
       account_id: "123456789012"
-      role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
     network:
       cidr: %s
     data:

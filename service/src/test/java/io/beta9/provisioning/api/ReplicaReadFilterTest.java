@@ -11,6 +11,7 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.database.Replica;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.ReplicatedPostgres;
 import io.beta9.provisioning.testing.Servers;
 import io.micrometer.core.instrument.Counter;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,6 +58,7 @@ class ReplicaReadFilterTest {
     there = service(ReplicatedPostgres.url(replica));
     ApiKeyRepository keys = here.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "ops").secret().text();
+    RegisteredAccounts.verified(here.part(JdbcClient.class), "acme");
     operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
   }
 
@@ -131,7 +134,6 @@ class ReplicaReadFilterTest {
               provider: aws
               region: us-east-1
               account_id: "123456789012"
-              role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
             beta9:
               domain: beta9.acme.example
             """

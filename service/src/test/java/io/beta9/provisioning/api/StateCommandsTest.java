@@ -16,6 +16,7 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
@@ -42,7 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The commands below {@code state} against a running API and a simulated account. */
 class StateCommandsTest {
   private static final String ID = SimulatedAccount.ID.value();
-  private static final StateBackend BACKEND = StateBackend.of(SimulatedAccount.TARGET, ID, "both");
+  private static final StateBackend BACKEND =
+      StateBackend.of(SimulatedAccount.TARGET.location(), ID, "both");
 
   private final SimulatedAccount account = SimulatedAccount.open();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -75,15 +77,10 @@ class StateCommandsTest {
           provider: aws
           region: us-east-1
           account_id: "%s"
-          role_arn: %s
-          external_id: %s
         beta9:
           domain: beta9.demo.example
         """
-            .formatted(
-                SimulatedAccount.ACCOUNT,
-                SimulatedAccount.TARGET.roleArn(),
-                SimulatedAccount.EXTERNAL_ID);
+            .formatted(SimulatedAccount.ACCOUNT);
     ParseResult read =
         new MetaConfigReader(AwsRegions.all())
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
@@ -97,6 +94,7 @@ class StateCommandsTest {
                 "aws",
                 SimulatedAccount.REGION,
                 SimulatedAccount.ACCOUNT,
+                RegisteredAccounts.verified(jdbc, "acme"),
                 MetaConfigJson.toTree(((ParseResult.Valid) read).config()),
                 InfraModelJson.toTree(SimulatedAccount.model()),
                 service.part(JsonMapper.class).valueToTree(BACKEND),

@@ -9,6 +9,7 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.telemetry.trace.TraceContext;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.Servers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +38,6 @@ class TracingApiTest {
         provider: aws
         region: us-east-1
         account_id: "123456789012"
-        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
       beta9:
         domain: beta9.acme.example
       """;
@@ -101,6 +101,7 @@ class TracingApiTest {
     try (Service service = start()) {
       key =
           service.part(ApiKeyRepository.class).create(new TenantId("acme"), "test").secret().text();
+      RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
       URI environments = URI.create("http://127.0.0.1:" + service.port() + "/api/v1/environments");
       HttpResponse<String> created =
           http.send(
@@ -150,6 +151,7 @@ class TracingApiTest {
       receiver.stop(0);
       String key =
           service.part(ApiKeyRepository.class).create(new TenantId("acme"), "test").secret().text();
+      RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
 
       HttpResponse<String> created =
           http.send(

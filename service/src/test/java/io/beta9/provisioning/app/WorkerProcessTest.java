@@ -13,6 +13,7 @@ import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -243,13 +244,13 @@ class WorkerProcessTest {
           provider: aws
           region: us-east-1
           account_id: "123456789012"
-          role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
         beta9:
           domain: beta9.demo.example
         """;
     if (new MetaConfigReader(AwsRegions.all())
             .read(text.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML)
         instanceof ParseResult.Valid(var config)) {
+      RegisteredAccounts.verified(api.part(JdbcClient.class), "acme");
       return api.part(EnvironmentRequests.class).create(caller(), config, null);
     }
     throw new IllegalStateException("the meta-config is invalid");

@@ -24,7 +24,8 @@ class EnvironmentDiagnoserTest {
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
   private static final String ID = SimulatedAccount.ID.value();
-  private static final StateBackend BACKEND = StateBackend.of(SimulatedAccount.TARGET, ID, "s3");
+  private static final StateBackend BACKEND =
+      StateBackend.of(SimulatedAccount.TARGET.location(), ID, "s3");
 
   private HikariDataSource database;
   private JdbcClient jdbc;

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.account.ExternalId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.testing.Servers;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +52,8 @@ class EnvironmentRepositoryTest {
     jdbc.sql("delete from environments").update();
   }
 
+  private static final CloudAccess NO_ACCESS = new CloudAccess(null, null, null, null);
+
   private static ObjectNode object(String key, String value) {
     return JsonMapper.shared().createObjectNode().put(key, value);
   }
@@ -62,6 +67,7 @@ class EnvironmentRepositoryTest {
             "aws",
             region,
             "123456789012",
+            NO_ACCESS,
             object("name", name),
             object("prefix", "beta9"),
             object("bucket", "state"),
@@ -280,6 +286,69 @@ class EnvironmentRepositoryTest {
     environments.mergeOutputs(ACME, environment.id(), object("b", "2").put("c", "2"));
     assertThat(reread(environment).outputs().toTree())
         .isEqualTo(object("a", "1").put("b", "2").put("c", "2"));
+  }
+
+  @Test
+  void keeps_role_and_external_id_out_of_the_meta_config_and_returns_them_as_access() {
+    Environment environment = insertWithAccess();
+
+    assertThat(environment.metaConfig().toTree()).isEqualTo(cloud("us-east-1"));
+    assertThat(environment.target())
+        .isEqualTo(
+            new CloudTarget("aws", "us-east-1", "123456789012", "arn:aws:iam::1:role/R", "x-1"));
+    assertThat(environments.find(ACME, environment.id())).contains(environment);
+    assertThat(environments.lock(ACME, environment.id())).contains(environment);
+    assertThat(stored(environment)).contains("\"external_id\": \"x-1\"");
+  }
+
+  @Test
+  void an_update_of_the_meta_config_keeps_the_role_and_the_external_id() {
+    Environment environment = insertWithAccess();
+
+    environments.updateModel(ACME, environment.id(), cloud("eu-west-1"), object("a", "1"));
+
+    Environment updated = environments.find(ACME, environment.id()).orElseThrow();
+    assertThat(updated.metaConfig().toTree()).isEqualTo(cloud("eu-west-1"));
+    assertThat(updated.access()).isEqualTo(environment.access());
+    assertThat(stored(environment)).contains("\"external_id\": \"x-1\"");
+  }
+
+  @Test
+  void an_environment_without_a_role_names_the_account_to_register() {
+    Environment environment = insert(ACME, "removed", "us-east-1");
+
+    assertThatThrownBy(environment::target)
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("./provisioner accounts add 123456789012");
+  }
+
+  private static ObjectNode cloud(String region) {
+    ObjectNode config = object("name", "demo");
+    config.putObject("cloud").put("region", region);
+    return config;
+  }
+
+  private static Environment insertWithAccess() {
+    return environments.insert(
+        new EnvironmentRepository.NewEnvironment(
+            EnvironmentId.random(RANDOM),
+            ACME,
+            "access",
+            "aws",
+            "us-east-1",
+            "123456789012",
+            new CloudAccess(null, null, "arn:aws:iam::1:role/R", new ExternalId("x-1")),
+            cloud("us-east-1"),
+            object("prefix", "beta9"),
+            object("bucket", "state"),
+            "ann"));
+  }
+
+  private static String stored(Environment environment) {
+    return jdbc.sql("select meta_config::text from environments where id = :id")
+        .param("id", environment.id().value())
+        .query(String.class)
+        .single();
   }
 
   @Test

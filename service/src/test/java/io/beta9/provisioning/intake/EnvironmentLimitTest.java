@@ -12,7 +12,9 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.MetaConfigs;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -43,7 +45,9 @@ class EnvironmentLimitTest {
   void start() {
     database = Servers.migratedDatabase();
     queue = new TestQueue(database);
-    queue.jdbc.sql("insert into tenants (id) values ('other')").update();
+    RegisteredAccounts.verified(queue.jdbc, "acme");
+    RegisteredAccounts.verified(
+        queue.jdbc, "other", SimulatedAccount.target("Beta9", "other-external-id"));
     requests =
         new EnvironmentRequests(
             new EnvironmentRequests.IntakeRepositories(

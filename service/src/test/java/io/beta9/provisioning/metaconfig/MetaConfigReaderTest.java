@@ -1,6 +1,7 @@
 package io.beta9.provisioning.metaconfig;
 
 import static io.beta9.provisioning.metaconfig.MetaConfigs.SMALL;
+import static io.beta9.provisioning.metaconfig.MetaConfigs.read;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.smallWith;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.violations;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class MetaConfigReaderTest {
   @Test
@@ -29,12 +31,7 @@ class MetaConfigReaderTest {
         .isEqualTo(
             new MetaConfig(
                 "demo",
-                new CloudTarget(
-                    "aws",
-                    "us-east-1",
-                    "123456789012",
-                    "arn:aws:iam::123456789012:role/Beta9Provisioner",
-                    null),
+                new CloudLocation("aws", "us-east-1", "123456789012"),
                 new MetaConfig.ClusterConfig(Profile.SMALL, "1.33", Map.of()),
                 new MetaConfig.NetworkConfig("10.42.0.0/16", List.of("us-east-1a", "us-east-1b")),
                 new MetaConfig.Data(
@@ -70,8 +67,7 @@ class MetaConfigReaderTest {
     String json =
         """
         {"name": "demo",
-         "cloud": {"provider": "aws", "region": "us-east-1", "account_id": "123456789012",
-                   "role_arn": "arn:aws:iam::123456789012:role/Beta9Provisioner"},
+         "cloud": {"provider": "aws", "region": "us-east-1", "account_id": "123456789012"},
          "beta9": {"domain": "beta9.demo.example"}}
         """;
 
@@ -114,7 +110,6 @@ class MetaConfigReaderTest {
                   provider: gcp
                   region: us-est-1
                   account_id: "1234"
-                  role_arn: Beta9Provisioner
                 cluster:
                   profile: smal
                   kubernetes_versoin: "1.33"
@@ -133,8 +128,6 @@ class MetaConfigReaderTest {
             "cloud.provider: 'gcp' is not supported yet; expected 'aws'",
             "cloud.region: 'us-est-1' is not a region; did you mean 'us-east-1'?",
             "cloud.account_id: '1234' is not an account id; expected twelve digits",
-            "cloud.role_arn: 'Beta9Provisioner' is not a role ARN; expected a value like"
-                + " arn:aws:iam::123456789012:role/Beta9Provisioner",
             "cluster.profile: 'smal' is not a profile; did you mean 'small'?",
             "cluster.kubernetes_versoin: is not a field of cluster; did you mean"
                 + " 'kubernetes_version'?",
@@ -154,10 +147,7 @@ class MetaConfigReaderTest {
         .containsExactly("name: is missing", "cloud: is missing", "beta9: is missing");
     assertThat(violations("name: x\ncloud: {provider: aws}\nbeta9: {version: 0.1.762}"))
         .containsExactly(
-            "cloud.region: is missing",
-            "cloud.account_id: is missing",
-            "cloud.role_arn: is missing",
-            "beta9.domain: is missing");
+            "cloud.region: is missing", "cloud.account_id: is missing", "beta9.domain: is missing");
   }
 
   @ParameterizedTest
@@ -178,18 +168,55 @@ class MetaConfigReaderTest {
         .containsExactly("name: '" + name + "' " + problem);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"role_arn", "external_id"})
+  void says_where_the_fields_of_a_registered_account_are(String field) {
+    String text = SMALL.replace("beta9:\n", "  " + field + ": confidential\nbeta9:\n");
+
+    assertThat(read(text))
+        .isInstanceOfSatisfying(
+            ParseResult.Invalid.class,
+            invalid ->
+                assertThat(invalid.violations())
+                    .singleElement()
+                    .satisfies(
+                        violation -> {
+                          assertThat(violation.path()).isEqualTo("cloud." + field);
+                          assertThat(violation.code()).isEqualTo("field-of-account");
+                          assertThat(violation.message())
+                              .contains("./provisioner accounts get 123456789012")
+                              .contains("./provisioner accounts add 123456789012")
+                              .doesNotContain("confidential");
+                        }));
+    assertThat(violations(text.replace("region: us-east-1", "regin: us-east-1")).toString())
+        .contains("cloud.regin: is not a field of cloud; did you mean 'region'?");
+  }
+
   @Test
-  void rejects_an_account_other_than_that_of_the_role() {
-    assertThat(violations(SMALL.replace("\"123456789012\"", "\"210987654321\"")))
-        .containsExactly(
-            "cloud.account_id: '210987654321' is not the account of role_arn, which is"
-                + " 123456789012");
+  void rejects_the_fields_of_a_registered_account_even_if_they_are_null() {
+    assertThat(violations(SMALL.replace("beta9:\n", "  external_id: null\nbeta9:\n")))
+        .singleElement()
+        .asString()
+        .startsWith("cloud.external_id: belongs to the registered account");
+  }
+
+  @Test
+  void stores_role_and_external_id_for_versions_that_know_no_accounts() {
+    MetaConfig config = valid(SMALL);
+
+    ObjectNode stored =
+        MetaConfigJson.withAccess(MetaConfigJson.toTree(config), "arn:aws:iam::1:role/R", "x-1");
+
+    assertThat(stored.at("/cloud/role_arn").asString()).isEqualTo("arn:aws:iam::1:role/R");
+    assertThat(stored.at("/cloud/external_id").asString()).isEqualTo("x-1");
+    assertThat(MetaConfigJson.fromJson(stored.toString())).isEqualTo(config);
+    assertThat(MetaConfigJson.withAccess(MetaConfigJson.toTree(config), null, null))
+        .isEqualTo(MetaConfigJson.toTree(config));
   }
 
   @Test
   void preserves_the_digits_of_unquoted_numbers() {
-    String zeros =
-        SMALL.replace("\"123456789012\"", "012345678901").replace("123456789012", "012345678901");
+    String zeros = SMALL.replace("\"123456789012\"", "012345678901");
 
     assertThat(valid(zeros).cloud().accountId()).isEqualTo("012345678901");
     assertThat(violations(smallWith("cluster: {kubernetes_version: 1.30}\n")))
@@ -208,19 +235,6 @@ class MetaConfigReaderTest {
         .containsExactly(
             "cloud.region: 'moon' is not a region; expected eu-central-1, us-east-1, us-west-1 or"
                 + " us-west-2");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          x          | must be from 2 to 1224 characters long, not 1
-          a b        | must contain only letters, digits and + = , . @ : / - _
-          """)
-  void does_not_repeat_an_invalid_external_id(String id, String problem) {
-    assertThat(violations(SMALL.replace("beta9:\n", "  external_id: '" + id + "'\nbeta9:\n")))
-        .containsExactly("cloud.external_id: " + problem);
   }
 
   @ParameterizedTest

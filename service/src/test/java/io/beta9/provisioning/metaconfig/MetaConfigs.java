@@ -17,7 +17,6 @@ public final class MetaConfigs {
         provider: aws
         region: us-east-1
         account_id: "123456789012"
-        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
       beta9:
         domain: beta9.demo.example
       """;

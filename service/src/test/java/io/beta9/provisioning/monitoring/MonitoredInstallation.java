@@ -64,6 +64,7 @@ final class MonitoredInstallation implements AutoCloseable {
     replica = servers.replica("replica");
     api = Service.start(settings(ReplicatedPostgres.url(replica)), Set.of(ServiceRole.API));
     worker = Service.start(settings(""), Set.of(ServiceRole.WORKER), fakes.tools());
+    fakes.registerAccount("acme");
     key =
         api.part(ApiKeyRepository.class)
             .create(new TenantId("acme"), "ann", KeyRole.OPERATOR)

@@ -45,6 +45,11 @@ public final class FakeWorkerTools implements AutoCloseable {
     return new WorkerTools(this::terraform, clusters);
   }
 
+  /** Registers the account for a tenant, which can then create environments in it. */
+  public void registerAccount(String tenant) {
+    RegisteredAccounts.verified(jdbc.get(), tenant, target);
+  }
+
   public FakeClusters clusters() {
     return clusters;
   }
@@ -78,7 +83,7 @@ public final class FakeWorkerTools implements AutoCloseable {
                 .param("id", id.value())
                 .query(String.class)
                 .single());
-    StateBackend backend = StateBackend.of(target, id.value(), "s3");
+    StateBackend backend = StateBackend.of(target.location(), id.value(), "s3");
     terraforms.register(id, session(id), model, backend);
     clusters.register(target.accountId(), model.resourcePrefix());
     return backend;

@@ -168,20 +168,6 @@ public final class SimulatedAccount implements AutoCloseable {
     sim.seed().account(account).role(role, trustPolicy);
   }
 
-  /**
-   * Lets a service that is started in this process access this cloud until the result is closed.
-   */
-  public SystemProperties asCredentialsOfThisProcess() {
-    return new SystemProperties(
-        Map.of(
-            "aws.endpointUrl",
-            sim.url(),
-            "aws.accessKeyId",
-            KEY,
-            "aws.secretAccessKey",
-            "not-a-secret"));
-  }
-
   /** Returns the environment variables with which a worker accesses this cloud. */
   public Map<String, String> workerEnvironment() {
     return Map.of(

@@ -102,7 +102,19 @@ public final class SeedData {
             """
             insert into tenants (id)
             select 'bench' union select 'tenant-' || n from generate_series(0, 98) n
+            union select 'creator-' || n from generate_series(0, :creators - 1) n
             on conflict do nothing
+            """)
+        .param("creators", CREATORS)
+        .update();
+    jdbc.sql(
+            """
+            insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id, state,
+              verified_at, checked_at, created_by)
+            select 'acc_' || substr(md5(id), 1, 12), id, 'aws', '123456789012',
+                   'arn:aws:iam::123456789012:role/Beta9Provisioner', 'b9-' || md5(id), 'verified',
+                   now(), now(), 'bench'
+              from tenants
             """)
         .update();
     jdbc.sql(
@@ -110,8 +122,8 @@ public final class SeedData {
             insert into environments (id, tenant_id, name, status, phase, error_message, failure,
               progress, cloud_provider, region, account_id, meta_config, infra_model,
               state_backend_config, outputs, created_by, created_at, updated_at, provisioned_at,
-              status_since, event_seq)
-            select id, case when k % 2 = 0 then 'bench' else 'tenant-' || k % 99 end, 'e-' || k, status,
+              status_since, event_seq, registered_account_id)
+            select id, tenant, 'e-' || k, status,
                    case status when 'queued' then null when 'failed' then 'apply' else 'check' end,
                    case status when 'failed' then :message end,
                    case status when 'failed' then :failure::jsonb end,
@@ -120,8 +132,10 @@ public final class SeedData {
                    replace(:meta, :placeholder, id)::jsonb, replace(:infra, :placeholder, id)::jsonb,
                    replace(:backend, :placeholder, id)::jsonb,
                    case when status = 'ready' then replace(:outputs, :placeholder, id)::jsonb else '{}' end,
-                   'bench', at, at, case when status = 'ready' then at end, at, 10
+                   'bench', at, at, case when status = 'ready' then at end, at, 10,
+                   'acc_' || substr(md5(tenant), 1, 12)
               from (select k, 'env_' || (:first + k) as id,
+                           case when k % 2 = 0 then 'bench' else 'tenant-' || k % 99 end as tenant,
                            now() - make_interval(secs => 30 * (:environments - k)) as at,
                            case when k / 2 % 50 < 5 then 'queued' when k / 2 % 50 < 7 then 'failed'
                                 when k / 2 % 50 < 8 then 'destroyed' else 'ready' end as status

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bench.memory;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.api.SeedData;
 import io.beta9.provisioning.bench.load.LoadGenerator;
@@ -14,6 +15,7 @@ import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
@@ -181,14 +183,14 @@ public final class MemoryBenchmark implements Callable<Integer> {
     String config = Files.readString(home.resolve("examples/small.yaml"));
     int count = quick ? 20 : environments;
     Set<String> expected = quick ? Set.of("failed") : Set.of("ready");
-    try (ApiClient client =
-        new ApiClient(new ApiSettings(URI.create("http://127.0.0.1:" + api.port()), key))) {
+    ApiSettings access = new ApiSettings(URI.create("http://127.0.0.1:" + api.port()), key);
+    try (ApiClient client = new ApiClient(access)) {
       List<String> ids = new ArrayList<>();
       for (int number = 1; number <= count; number++) {
         ids.add(
             client
                 .create(
-                    request(config, cloud, number).getBytes(StandardCharsets.UTF_8),
+                    request(config, access, cloud, number).getBytes(StandardCharsets.UTF_8),
                     "application/yaml")
                 .value()
                 .environmentId());
@@ -213,11 +215,14 @@ public final class MemoryBenchmark implements Callable<Integer> {
   }
 
   /** Each environment has an account of its own, because an account is limited to five VPCs. */
-  private String request(String config, DemoCloud cloud, int number) {
+  private String request(String config, ApiSettings settings, DemoCloud cloud, int number) {
     String account = String.valueOf(300_000_000_000L + number);
-    cloud.addAccount(account);
-    String request =
-        config.replace("name: demo", "name: memory-" + number).replace(DemoCloud.ACCOUNT, account);
-    return quick ? request.replace("role/Beta9Provisioner", "role/DoesNotExist") : request;
+    AccountView registered = DemoCustomer.registerAccount(settings, cloud, account);
+    if (quick) {
+      cloud.trustNobody(registered.roleArn());
+    }
+    return config
+        .replace("name: demo", "name: memory-" + number)
+        .replace(DemoCloud.ACCOUNT, account);
   }
 }

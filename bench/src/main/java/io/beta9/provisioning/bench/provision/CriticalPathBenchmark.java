@@ -5,6 +5,7 @@ import io.beta9.provisioning.bench.provision.ServiceRun.ReadyEnvironment;
 import io.beta9.provisioning.bench.server.BenchmarkStack;
 import io.beta9.provisioning.bench.server.Machine;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
@@ -72,6 +73,7 @@ public final class CriticalPathBenchmark implements Callable<Integer> {
     try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), latencies.byKind());
         DevStack stack = BenchmarkStack.start(folder, home)) {
       System.err.println("Simulated cloud: " + cloud.url());
+      DemoCustomer.registerAccount(stack.api(), cloud);
       ReadyEnvironment ready = new ServiceRun(stack).provision(config);
       StackDirectory directory =
           StackDirectory.at(folder.resolve("work"), new EnvironmentId(ready.id()));
@@ -92,6 +94,7 @@ public final class CriticalPathBenchmark implements Callable<Integer> {
     try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
         DevStack stack = BenchmarkStack.start(folder, home)) {
       System.err.println("Simulated cloud: " + cloud.url());
+      DemoCustomer.registerAccount(stack.api(), cloud);
       new ServiceRun(stack).provision(config);
     }
   }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bench.provision;
 
+import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSession;
@@ -18,6 +19,7 @@ import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
@@ -72,8 +74,9 @@ final class ManualRun {
         RawHelm.load(BenchmarkStack.helmRunner(home), BenchmarkStack.charts(home), this.folder);
   }
 
-  /** Provisions an environment. */
-  ProvisioningTimes run(String metaConfig) throws IOException, InterruptedException {
+  /** Provisions an environment in a registered account. */
+  ProvisioningTimes run(String metaConfig, AccountView account)
+      throws IOException, InterruptedException {
     byte[] yaml = metaConfig.getBytes(StandardCharsets.UTF_8);
     if (!(new MetaConfigReader(AwsRegions.all()).read(yaml, BodyFormat.YAML)
         instanceof ParseResult.Valid(MetaConfig config))) {
@@ -82,14 +85,21 @@ final class ManualRun {
     EnvironmentId id = EnvironmentId.random(new SecureRandom());
     InfraModel model = InfraModelFactory.from(config, id.value());
     TerraformOptions options = TerraformOptions.of(ProcessEnvironment.current());
+    CloudTarget target =
+        new CloudTarget(
+            config.cloud().provider(),
+            config.cloud().region(),
+            config.cloud().accountId(),
+            account.roleArn(),
+            account.externalId());
     StateBackend state = StateBackend.of(config.cloud(), id.value(), "s3");
     StackDirectory stack =
         StackDirectory.prepare(
             folder,
-            new StackSpec(id, config.cloud(), model.tags(), InfraModelJson.toTfvars(model), state),
+            new StackSpec(id, target, model.tags(), InfraModelJson.toTfvars(model), state),
             options);
     try (AwsSessions sessions = new AwsSessions(AwsOptions.of(Settings.ofProcess().aws()))) {
-      AwsSession session = sessions.open(config.cloud(), id);
+      AwsSession session = sessions.open(target, id);
       new StateStore(session).ensure(state);
       EnvironmentSecrets secrets =
           new EnvironmentSecrets(session, id, model.tags(), new SecureRandom());

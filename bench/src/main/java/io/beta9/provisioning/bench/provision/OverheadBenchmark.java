@@ -1,8 +1,10 @@
 package io.beta9.provisioning.bench.provision;
 
+import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.bench.server.BenchmarkStack;
 import io.beta9.provisioning.bench.server.Machine;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +68,7 @@ public final class OverheadBenchmark implements Callable<Integer> {
       ManualRun manual = new ManualRun(folder.resolve("manual"), home, cloud.url());
       for (int pair = 1; pair <= count; pair++) {
         String account = String.valueOf(FIRST_ACCOUNT + pair);
-        cloud.addAccount(account);
+        AccountView registered = DemoCustomer.registerAccount(stack.api(), cloud, account);
         String inAccount = config.replace(DemoCloud.ACCOUNT, account);
         String byService = inAccount.replace("name: demo", "name: service-" + pair);
         String byHand = inAccount.replace("name: demo", "name: manual-" + pair);
@@ -74,9 +76,9 @@ public final class OverheadBenchmark implements Callable<Integer> {
         // The order alternates, because the first run of a pair may find the machine colder.
         if (pair % 2 == 1) {
           ProvisioningTimes times = service.provision(byService).times();
-          runs.add(times, manual.run(byHand));
+          runs.add(times, manual.run(byHand, registered));
         } else {
-          ProvisioningTimes times = manual.run(byHand);
+          ProvisioningTimes times = manual.run(byHand, registered);
           runs.add(service.provision(byService).times(), times);
         }
       }

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bench.scale;
 
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.CloudAccess;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.metaconfig.MetaConfig;
@@ -36,6 +37,10 @@ final class SimulatedRequests {
 
   /** The tenant that requests the most environments. */
   static final String LARGEST_TENANT = "tenant-0";
+
+  /** Nothing assumes the role. */
+  private static final CloudAccess ACCESS =
+      new CloudAccess(null, null, "arn:aws:iam::123456789012:role/Beta9Provisioner", null);
 
   private final VirtualTime time;
   private final SimulationDatabase database;
@@ -97,6 +102,7 @@ final class SimulatedRequests {
             config.cloud().provider(),
             config.cloud().region(),
             config.cloud().accountId(),
+            ACCESS,
             MetaConfigJson.toTree(config),
             InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
             JSON.valueToTree(StateBackend.of(config.cloud(), id.value(), "s3")),

@@ -7,6 +7,7 @@ import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.Ports;
@@ -74,7 +75,7 @@ final class ChaosRun {
         EmbeddedServers servers = EmbeddedServers.start(directory)) {
       int port = Ports.findFree();
       try (Service service = Service.start(apiSettings(servers, port), Set.of(ServiceRole.API));
-          ApiClient api = new ApiClient(createApiSettings(service, port));
+          ApiClient api = new ApiClient(registeredTenant(service, port, cloud));
           InvariantChecker checker = new InvariantChecker(cloud);
           WorkerPool workers =
               new WorkerPool(
@@ -182,10 +183,13 @@ final class ChaosRun {
     return kills;
   }
 
-  private static ApiSettings createApiSettings(Service service, int port) {
+  /** Returns the access of a tenant that has registered its account. */
+  private static ApiSettings registeredTenant(Service service, int port, DemoCloud cloud) {
     String key =
         service.part(ApiKeyRepository.class).create(new TenantId("chaos"), "chaos").secret().text();
-    return new ApiSettings(URI.create("http://127.0.0.1:" + port), key);
+    ApiSettings settings = new ApiSettings(URI.create("http://127.0.0.1:" + port), key);
+    DemoCustomer.registerAccount(settings, cloud);
+    return settings;
   }
 
   private static Settings apiSettings(EmbeddedServers servers, int port) {

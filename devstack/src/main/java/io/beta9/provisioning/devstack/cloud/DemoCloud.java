@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Simulated cloud of the demo: one customer account with a role that the service assumes. */
+/** Simulated cloud of the demo: the account of the service, and one of a customer. */
 public final class DemoCloud implements AutoCloseable {
   public static final String ACCOUNT = "123456789012";
   public static final String REGION = "us-east-1";
@@ -66,9 +66,7 @@ public final class DemoCloud implements AutoCloseable {
     cloud
         .seed()
         .accessKey(ACCESS_KEY, SECRET, PROVIDER_ACCOUNT, "provisioner")
-        .accessKey(VERIFIER_ACCESS_KEY, SECRET, ACCOUNT, "verifier")
-        .account(ACCOUNT)
-        .role("Beta9Provisioner", PROVIDER_ACCOUNT, "demo-external-id");
+        .accessKey(VERIFIER_ACCESS_KEY, SECRET, ACCOUNT, "verifier");
     System.setProperty("aws.endpointUrl", cloud.url());
     System.setProperty("aws.accessKeyId", ACCESS_KEY);
     System.setProperty("aws.secretAccessKey", SECRET);
@@ -97,13 +95,23 @@ public final class DemoCloud implements AutoCloseable {
     }
   }
 
-  /**
-   * Adds an account with the same role, for environments that exceed the quotas of one account.
-   *
-   * @param account its id, twelve digits
-   */
-  public void addAccount(String account) {
-    cloud.seed().account(account).role("Beta9Provisioner", PROVIDER_ACCOUNT, "demo-external-id");
+  /** Creates a role with administrator permissions, or changes its trust policy. */
+  public void trust(String roleArn, String trustPolicy) {
+    String account = roleArn.split(":", -1)[4];
+    cloud
+        .seed()
+        .account(account)
+        .role(roleArn.substring(roleArn.lastIndexOf('/') + 1), trustPolicy);
+  }
+
+  /** Lets nobody assume a role, so that each operation in its account fails immediately. */
+  public void trustNobody(String roleArn) {
+    trust(
+        roleArn,
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "sts:AssumeRole",
+          "Principal": "*"}]}
+        """);
   }
 
   public String url() {

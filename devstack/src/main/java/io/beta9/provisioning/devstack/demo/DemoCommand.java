@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack.demo;
 
+import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
@@ -9,6 +10,7 @@ import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.servers.Ports;
@@ -92,6 +94,7 @@ public final class DemoCommand implements Callable<Integer> {
       lock.publish("demo", stack.api().url().toString());
       stack.cliConfig().activate();
       printAddresses(stack, cloud);
+      registerAccount(stack, cloud);
       try {
         return once ? runOnce(stack, cloud) : serve(stack);
       } catch (InterruptedException | CommandException e) {
@@ -140,6 +143,13 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("API          " + stack.api().url() + "  (also /metrics, /openapi.json)");
     out.println("API key      " + stack.api().key());
     out.println("             CLI commands in this directory use it automatically.");
+    out.println();
+  }
+
+  private void registerAccount(DevStack stack, DemoCloud cloud) {
+    AccountView account = DemoCustomer.registerAccount(stack.api(), cloud);
+    out.println("Account      " + account.accountId() + "  (registered; its role requires the");
+    out.println("             external id of './provisioner accounts get " + account.accountId());
     out.println();
   }
 

@@ -43,6 +43,8 @@ public final class UpCommand implements Callable<Integer> {
       Prerequisites.check(System.getenv());
       new LeftoverServers(out::println).stop(data);
       Map<String, String> settings = new HashMap<>(System.getenv());
+      // Service and environments use the credentials of the same shell.
+      settings.putIfAbsent("ALLOW_OWN_ACCOUNT", "true");
       settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
       int apiPort = new Ports(out).preferredOrFree("the API", port);
       try (TerminationSignals signals =
@@ -53,6 +55,8 @@ public final class UpCommand implements Callable<Integer> {
         out.println("API          " + stack.api().url());
         out.println("API key      in " + stack.cliConfig().file());
         out.println("Running until Ctrl-C. In another terminal:");
+        out.println("  ./provisioner accounts add ACCOUNT");
+        out.println("  ./provisioner accounts verify ACCOUNT");
         out.println("  ./provisioner env create -f examples/small.yaml --watch");
         try {
           new CountDownLatch(1).await();

@@ -3,6 +3,7 @@ package io.beta9.provisioning.devstack.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.Timeline;
@@ -10,6 +11,7 @@ import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
@@ -63,6 +65,7 @@ class FullCycleTest {
                     PROJECT.resolve("deploy/charts").toString()));
         ApiClient api = new ApiClient(stack.api());
         ProgressView view = ProgressView.onErr(terminal())) {
+      AccountView account = DemoCustomer.registerAccount(stack.api(), cloud);
       LifecycleRun.Report report =
           new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
               .run(
@@ -76,6 +79,8 @@ class FullCycleTest {
                   });
 
       EnvironmentView environment = api.environment(report.environmentId()).value();
+      assertThat(environment.metaConfig().toString())
+          .doesNotContain(account.externalId(), "role_arn");
       assertThat(report.ready()).as(() -> eventLog(api, report)).isTrue();
       assertThat(report.destroyed()).as(() -> eventLog(api, report)).isTrue();
       assertThat(report.beta9Healthy()).isTrue();

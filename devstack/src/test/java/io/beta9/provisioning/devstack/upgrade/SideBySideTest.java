@@ -3,6 +3,8 @@ package io.beta9.provisioning.devstack.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.account.AccountView;
+import io.beta9.provisioning.apimodel.account.RegisterAccountRequest;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
@@ -10,6 +12,7 @@ import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
+import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.stack.Distribution;
@@ -49,6 +52,11 @@ class SideBySideTest {
               + "|No enum constant|[Uu]nknown (status|state|step|kind|code|column|value)"
               + "|Unrecognized|Cannot deserialize");
 
+  /** The role of the customer, and the external id of the customer's choice, before the upgrade. */
+  private static final String ROLE = "arn:aws:iam::123456789012:role/Beta9Provisioner";
+
+  private static final String OWN_EXTERNAL_ID = "demo-external-id";
+
   @TempDir Path directory;
 
   private final List<ServiceProcess> processes = new ArrayList<>();
@@ -65,6 +73,7 @@ class SideBySideTest {
     previous =
         PreviousVersion.of(PROJECT).build(PROJECT.resolve("devstack/target/previous-version"));
     cloud = DemoCloud.start(directory.resolve("cloud"), false);
+    cloud.trust(ROLE, trustPolicy(OWN_EXTERNAL_ID));
     servers = EmbeddedServers.start(directory.resolve("servers"));
     DatabaseUrl url = DatabaseUrl.parse(servers.databaseUrl());
     DriverManagerDataSource database = new DriverManagerDataSource(url.jdbcUrl());
@@ -94,9 +103,9 @@ class SideBySideTest {
     ServiceProcess handedOver = worker(previous, 1).awaitReady();
 
     try (ApiClient throughOld = new ApiClient(new ApiSettings(oldApi.url(), key))) {
-      String finishedByOld = create(throughOld, "old");
+      String finishedByOld = createWithRole(throughOld, "old");
       awaitRunning(finishedByOld, drained, handedOver);
-      String takenOver = create(throughOld, "handover");
+      String takenOver = createWithRole(throughOld, "handover");
       awaitRunning(takenOver, drained, handedOver);
       if (isRunning(takenOver, drained)) {
         String other = finishedByOld;
@@ -105,9 +114,10 @@ class SideBySideTest {
       }
 
       execute(current, "db", "migrate");
-      ServiceProcess newApi = process(current, "api", settings()).awaitReady();
+      ServiceProcess newApi = process(current, "api", accountSettings()).awaitReady();
       ServiceProcess newWorker = worker(current, 2).awaitReady();
       try (ApiClient throughNew = new ApiClient(new ApiSettings(newApi.url(), key))) {
+        registerAccount(throughNew, List.of(finishedByOld, takenOver));
         String provisionedByNew = create(throughNew, "new");
         List<String> all = List.of(finishedByOld, takenOver, provisionedByNew);
         awaitRunning(provisionedByNew, newWorker);
@@ -173,8 +183,7 @@ class SideBySideTest {
   }
 
   private ServiceProcess worker(Distribution version, int concurrency) throws IOException {
-    Map<String, String> settings = new HashMap<>(settings());
-    settings.putAll(cloud.environmentVariables());
+    Map<String, String> settings = accountSettings();
     settings.put("WORKDIR_BASE", directory.resolve("work").toString());
     settings.put("WORKER_CONCURRENCY", Integer.toString(concurrency));
     return process(version, "worker", settings);
@@ -191,6 +200,13 @@ class SideBySideTest {
 
   private Map<String, String> settings() {
     return Map.of("DATABASE_URL", servers.databaseUrl(), "REDIS_URL", servers.redisUrl());
+  }
+
+  /** Settings of a process that accesses the account. */
+  private Map<String, String> accountSettings() {
+    Map<String, String> settings = new HashMap<>(settings());
+    settings.putAll(cloud.environmentVariables());
+    return settings;
   }
 
   private String execute(Distribution version, String... arguments) throws Exception {
@@ -213,10 +229,52 @@ class SideBySideTest {
     }
   }
 
+  /**
+   * Registers the account of environments that a version without registered accounts has created.
+   * The role accepts both external ids until the processes of that version have ended.
+   */
+  private void registerAccount(ApiClient api, List<String> environments) {
+    assertThat(api.list("/accounts", Map.of(), 10, AccountView.class))
+        .extracting(reply -> reply.value().state())
+        .containsExactly("legacy");
+    AccountView added =
+        api.post(
+                "/accounts",
+                Map.of(),
+                new RegisterAccountRequest(null, DemoCloud.ACCOUNT, ROLE),
+                AccountView.class)
+            .value();
+    cloud.trust(ROLE, trustPolicy(OWN_EXTERNAL_ID, added.externalId()));
+
+    AccountView verified = DemoCustomer.verify(api, added);
+
+    assertThat(verified.environments()).isEqualTo(environments.size());
+    assertThat(api.list("/accounts", Map.of(), 10, AccountView.class)).hasSize(1);
+  }
+
+  private static String trustPolicy(String... externalIds) {
+    return """
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+      "Principal": {"AWS": "arn:aws:iam::999999999999:root"},
+      "Condition": {"StringEquals": {"sts:ExternalId": ["%s"]}}}]}
+    """
+        .formatted(String.join("\", \"", externalIds));
+  }
+
+  /** Creates an environment whose meta-config names the role, as the previous version requires. */
+  private static String createWithRole(ApiClient api, String name) throws IOException {
+    return create(api, name, "  role_arn: " + ROLE + "\n  external_id: " + OWN_EXTERNAL_ID + "\n");
+  }
+
   private static String create(ApiClient api, String name) throws IOException {
+    return create(api, name, "");
+  }
+
+  private static String create(ApiClient api, String name, String moreOfCloud) throws IOException {
     String metaConfig =
         Files.readString(PROJECT.resolve("examples/small.yaml"))
-            .replaceFirst("(?m)^name:.*$", "name: " + name);
+            .replaceFirst("(?m)^name:.*$", "name: " + name)
+            .replaceFirst("(?m)^  account_id:.*\n", "$0" + moreOfCloud);
     return api.create(metaConfig.getBytes(StandardCharsets.UTF_8), "application/yaml")
         .value()
         .environmentId();

@@ -14,6 +14,7 @@ import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.UnknownAccountException;
 import io.beta9.provisioning.intake.UnknownRegionException;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import io.beta9.provisioning.operation.EnvironmentBusyException;
 import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.telemetry.log.LogThrottle;
@@ -178,21 +179,23 @@ public final class ProblemDetails {
             e.violations().size() == 1
                 ? e.violations().getFirst().toString()
                 : e.violations().size() + " fields are invalid; each is listed in 'errors'.");
-    problem.setProperty(
-        "errors",
-        e.violations().stream()
-            .map(violation -> Map.of("path", violation.path(), "message", violation.message()))
-            .toList());
+    problem.setProperty("errors", e.violations().stream().map(ProblemDetails::error).toList());
     return problem;
+  }
+
+  private static Map<String, String> error(Violation violation) {
+    Map<String, String> error = new LinkedHashMap<>();
+    error.put("path", violation.path());
+    error.put("message", violation.message());
+    if (violation.code() != null) {
+      error.put("code", violation.code());
+    }
+    return error;
   }
 
   private static ProblemDetail immutableFields(ImmutableFieldsException e) {
     ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "fixed-fields", sentence(e));
-    problem.setProperty(
-        "errors",
-        e.fields().stream()
-            .map(field -> Map.of("path", field.path(), "message", field.message()))
-            .toList());
+    problem.setProperty("errors", e.fields().stream().map(ProblemDetails::error).toList());
     return problem;
   }
 

@@ -11,7 +11,6 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ public final class StateAccess {
     return new OpenState(
         caller.forTenant(environment.tenant()),
         environment,
-        sessions.open(MetaConfigJson.fromJson(environment.metaConfig().text()).cloud(), id),
+        sessions.open(environment.target(), id),
         json.readValue(environment.stateBackend().text(), StateBackend.class));
   }
 

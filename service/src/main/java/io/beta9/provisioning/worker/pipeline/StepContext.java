@@ -8,8 +8,6 @@ import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.CloudTarget;
-import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
@@ -58,7 +56,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private final ClaimGuard guard;
   private final BackgroundTask background;
   private final InfraModel model;
-  private final CloudTarget target;
+  private final Environment stored;
   private final StateBackend stateBackend;
   private @Nullable AwsSession session;
   private @Nullable EnvironmentSecrets secrets;
@@ -98,9 +96,8 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
                         .append(claim, currentStepCode(), stream, text.lines().toList()));
     this.guard = () -> writer.write(claim, () -> {});
     this.background = new BackgroundTask("background-" + claim.operation());
-    Environment stored = environment.current();
+    this.stored = environment.current();
     this.model = InfraModelJson.fromJson(stored.infraModel().text());
-    this.target = MetaConfigJson.fromJson(stored.metaConfig().text()).cloud();
     this.stateBackend =
         dependencies.json().readValue(stored.stateBackend().text(), StateBackend.class);
   }
@@ -185,7 +182,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
 
   public synchronized AwsSession session() {
     if (session == null) {
-      session = dependencies.sessions().open(target, claim.environment());
+      session = dependencies.sessions().open(stored.target(), claim.environment());
     }
     return session;
   }
@@ -211,7 +208,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
               dependencies.workdirBase(),
               new StackSpec(
                   claim.environment(),
-                  target,
+                  stored.target(),
                   model.tags(),
                   InfraModelJson.toTfvars(model),
                   stateBackend()),
@@ -232,7 +229,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
               .open(
                   stack(),
                   Redactor.of(secrets().knownValues()),
-                  dependencies.sessions().providerCredentials(target));
+                  dependencies.sessions().providerCredentials(stored.target()));
     }
     return terraform;
   }

@@ -1,8 +1,10 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -12,6 +14,7 @@ import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.role.ClaimGuard;
+import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTerraform;
 import io.beta9.provisioning.worker.role.StepTiming;
@@ -37,6 +40,13 @@ public final class AccountSteps {
   }
 
   /** Checks, before anything is created, for what would fail only after many minutes. */
+  /** Requires that the account has not been suspended since the request. */
+  void requireUsableAccount(EnvironmentRecord record) {
+    Environment environment = record.current();
+    AccountAdmission.requireChange(
+        environment.access().state(), environment.accountId(), "Checking the account");
+  }
+
   void preflight(CloudAccount account, InfraModel model, StepLog log) {
     List<PreflightFinding> findings = account.preflight(model);
     for (PreflightFinding finding : findings) {

@@ -20,6 +20,7 @@ final class StepActions {
   }
 
   void preflight(StepContext context) {
+    account.requireUsableAccount(context.environment());
     account.preflight(context.account(), context.model(), context.log());
   }
 

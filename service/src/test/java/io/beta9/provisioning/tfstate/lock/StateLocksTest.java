@@ -38,7 +38,7 @@ class StateLocksTest {
   }
 
   private StateBackend backend(String mode) {
-    return StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), mode);
+    return StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), mode);
   }
 
   private StateBackend created(String mode) {

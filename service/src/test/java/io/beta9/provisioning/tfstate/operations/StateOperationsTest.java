@@ -96,7 +96,7 @@ class StateOperationsTest {
       queue.jdbc.sql("delete from " + table).update();
     }
     id = queue.queued().environment();
-    backend = StateBackend.of(SimulatedAccount.TARGET, id.value(), "both");
+    backend = StateBackend.of(SimulatedAccount.TARGET.location(), id.value(), "both");
     queue
         .jdbc
         .sql(

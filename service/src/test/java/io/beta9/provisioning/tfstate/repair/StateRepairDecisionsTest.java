@@ -64,7 +64,7 @@ class StateRepairDecisionsTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final AwsSession session = cloud.session();
   private final StateBackend backend =
-      StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "both");
+      StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), "both");
   private final StateLocks locks = new StateLocks(session);
   private final List<EventData> events = new ArrayList<>();
   private final List<KilledProcess> killed = new ArrayList<>();

@@ -34,7 +34,7 @@ class StateBucketTest {
   }
 
   private static StateBackend backend(CloudTarget target) {
-    return StateBackend.of(target, SimulatedAccount.ID.value(), "s3");
+    return StateBackend.of(target.location(), SimulatedAccount.ID.value(), "s3");
   }
 
   private void fail(String operation, int status, String code) {

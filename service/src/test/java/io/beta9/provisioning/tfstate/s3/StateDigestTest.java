@@ -22,7 +22,7 @@ class StateDigestTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final AwsSession session = cloud.session();
   private final StateBackend backend =
-      StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "both");
+      StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), "both");
   private final StateDigest digest = new StateDigest(session);
 
   @BeforeEach
@@ -107,7 +107,7 @@ class StateDigestTest {
     assertThat(digest.check(withoutTable)).isEqualTo(new DigestStatus.Matches());
 
     StateBackend fileOnly =
-        StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "s3");
+        StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), "s3");
     digestOf("x");
     cloud.sim().requests().clear();
     digest.write(fileOnly, new byte[0]);

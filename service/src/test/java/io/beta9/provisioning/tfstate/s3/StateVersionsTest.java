@@ -26,7 +26,7 @@ class StateVersionsTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final AwsSession session = cloud.session();
   private final StateBackend backend =
-      StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), "s3");
+      StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), "s3");
   private final StateVersions versions = new StateVersions(session, backend);
 
   @BeforeEach

@@ -21,6 +21,7 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
@@ -60,7 +61,8 @@ public final class EnvironmentRows implements AutoCloseable {
    * @param lock as the setting has it: {@code s3}, {@code dynamodb}, {@code both}
    */
   public EnvironmentRows(String lock) {
-    backend = StateBackend.of(SimulatedAccount.TARGET, SimulatedAccount.ID.value(), lock);
+    backend =
+        StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), lock);
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
     new WorkerRepository(jdbc)
         .register(
@@ -76,15 +78,10 @@ public final class EnvironmentRows implements AutoCloseable {
           provider: aws
           region: us-east-1
           account_id: "%s"
-          role_arn: %s
-          external_id: %s
         beta9:
           domain: beta9.demo.example
         """
-            .formatted(
-                SimulatedAccount.ACCOUNT,
-                SimulatedAccount.TARGET.roleArn(),
-                SimulatedAccount.EXTERNAL_ID);
+            .formatted(SimulatedAccount.ACCOUNT);
     ParseResult read =
         new MetaConfigReader(AwsRegions.all())
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
@@ -97,6 +94,7 @@ public final class EnvironmentRows implements AutoCloseable {
             "aws",
             SimulatedAccount.REGION,
             SimulatedAccount.ACCOUNT,
+            RegisteredAccounts.verified(jdbc, TENANT.value()),
             MetaConfigJson.toTree(config),
             InfraModelJson.toTree(SimulatedAccount.model()),
             JSON.valueToTree(backend),

@@ -76,7 +76,6 @@ public final class TestQueue {
         provider: aws
         region: us-east-1
         account_id: "123456789012"
-        role_arn: arn:aws:iam::123456789012:role/Beta9Provisioner
       beta9:
         domain: beta9.demo.example
       """
@@ -183,7 +182,13 @@ public final class TestQueue {
                 .writeValueAsString(StateBackend.of(config.cloud(), environment.value(), "s3")))
         .param("id", environment.value())
         .param("status", status)
-        .param("meta", MetaConfigJson.toTree(config).toString())
+        .param(
+            "meta",
+            MetaConfigJson.withAccess(
+                    MetaConfigJson.toTree(config),
+                    "arn:aws:iam::123456789012:role/Beta9Provisioner",
+                    null)
+                .toString())
         .param(
             "infra",
             InfraModelJson.toTree(InfraModelFactory.from(config, environment.value())).toString())

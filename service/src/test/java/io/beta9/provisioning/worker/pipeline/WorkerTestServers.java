@@ -31,6 +31,7 @@ import io.beta9.provisioning.terraform.run.FakeTerraforms;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.CrashPointDataSource;
 import io.beta9.provisioning.testing.ProcessLifetime;
+import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
@@ -137,11 +138,11 @@ final class WorkerTestServers implements AutoCloseable {
   WorkerScenario environment() {
     cloud.sim().requests().clear();
     String account = String.format("%012d", 100_000_000_000L + ++accounts);
-    CloudTarget target = cloud.account(account);
+    CloudTarget target = cloud.account(account, "Beta9", "external-id-of-" + account);
     EnvironmentId id = EnvironmentId.random(random);
     MetaConfig config = config(target);
     InfraModel model = InfraModelFactory.from(config, id.value());
-    StateBackend backend = StateBackend.of(target, id.value(), "s3");
+    StateBackend backend = StateBackend.of(target.location(), id.value(), "s3");
     AwsSession session = cloud.sessions().open(target, id);
     WorkerScenario scenario = new WorkerScenario(this, id, model, session);
     transactions.executeWithoutResult(
@@ -154,6 +155,7 @@ final class WorkerTestServers implements AutoCloseable {
                   target.provider(),
                   target.region(),
                   account,
+                  RegisteredAccounts.verified(jdbc, TENANT.value(), target),
                   MetaConfigJson.toTree(config),
                   InfraModelJson.toTree(model),
                   JSON.valueToTree(backend),
@@ -189,12 +191,10 @@ final class WorkerTestServers implements AutoCloseable {
           provider: aws
           region: %s
           account_id: "%s"
-          role_arn: %s
-          external_id: %s
         beta9:
           domain: beta9.demo.example
         """
-            .formatted(target.region(), target.accountId(), target.roleArn(), target.externalId());
+            .formatted(target.region(), target.accountId());
     ParseResult read =
         new MetaConfigReader(AwsRegions.all())
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
