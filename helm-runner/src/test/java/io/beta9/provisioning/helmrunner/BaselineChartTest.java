@@ -36,14 +36,18 @@ class BaselineChartTest {
 
   @Test
   void creates_a_namespace_that_admits_privileged_pods() throws Exception {
-    JsonNode namespace = rendered(Map.of()).get("Namespace", "beta9-system");
+    JsonNode labels =
+        rendered(Map.of("/kubernetesVersion", "1.32"))
+            .get("Namespace", "beta9-system")
+            .at("/metadata/labels");
 
-    assertThat(
-            namespace
-                .at("/metadata/labels")
-                .path("pod-security.kubernetes.io/enforce")
-                .stringValue())
+    assertThat(labels.path("pod-security.kubernetes.io/enforce").stringValue())
         .isEqualTo("privileged");
+    assertThat(labels.path("pod-security.kubernetes.io/audit").stringValue()).isEqualTo("baseline");
+    for (String mode : new String[] {"enforce", "audit", "warn"}) {
+      assertThat(labels.path("pod-security.kubernetes.io/" + mode + "-version").stringValue())
+          .isEqualTo("v1.32");
+    }
     assertThat(rendered(Map.of("/beta9Namespace", "")).all("Namespace")).isEmpty();
   }
 

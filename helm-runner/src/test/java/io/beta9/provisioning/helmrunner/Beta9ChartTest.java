@@ -207,6 +207,20 @@ class Beta9ChartTest {
     assertThat(rendered(Map.of("/gateway/replicas", 1)).all("PodDisruptionBudget")).isEmpty();
   }
 
+  @Test
+  void keeps_the_autoscaler_from_evicting_a_single_gateway() throws Exception {
+    assertThat(evictable(Map.of("/gateway/replicas", 1))).isEqualTo("false");
+    assertThat(evictable(Map.of("/gateway/replicas", 2))).isEmpty();
+  }
+
+  private String evictable(Map<String, ?> changes) throws Exception {
+    return rendered(changes)
+        .get("Deployment", "beta9-gateway")
+        .at("/spec/template/metadata/annotations")
+        .path("cluster-autoscaler.kubernetes.io/safe-to-evict")
+        .asString("");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/database/host, '', host",
