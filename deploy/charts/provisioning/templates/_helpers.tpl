@@ -34,6 +34,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- $config := dict
       "LISTEN_ADDRESS" "0.0.0.0"
       "LISTEN_PORT" "8080"
+      "ALLOW_PLAIN_HTTP" "true"
       "LOG_FORMAT" "json"
       "WORKER_LISTEN_PORT" "8081"
       "WORKDIR_BASE" "/tmp/beta9-provisioning"

@@ -33,6 +33,9 @@ import io.beta9.provisioning.api.request.TraceFilter;
 import io.beta9.provisioning.app.auto.LazyApiDescription;
 import io.beta9.provisioning.app.job.CapacitySamplingJob;
 import io.beta9.provisioning.app.job.RetentionJob;
+import io.beta9.provisioning.app.server.ManagementPort;
+import io.beta9.provisioning.app.server.ManagementPortFilter;
+import io.beta9.provisioning.app.server.ServerConnectors;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.RoutedDatabase;
@@ -73,6 +76,7 @@ import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.RetentionSettings;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.settings.http.HttpSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import io.beta9.provisioning.telemetry.trace.Tracing;
 import io.beta9.provisioning.timeline.EventRepository;
@@ -382,6 +386,17 @@ class ApiConfiguration {
                     .getPipeline()
                     .addValve(
                         new MalformedRequestReport(json, RequestIdFilter.HEADER, ids::newId)));
+  }
+
+  @Bean
+  ManagementPort managementPort(
+      HttpSettings http, ListenSettings listen, ServerConnectors connectors) {
+    return new ManagementPort(http.managementPort(), listen, connectors);
+  }
+
+  @Bean
+  ManagementPortFilter managementPortFilter(ManagementPort management) {
+    return new ManagementPortFilter(management);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.api.InstantJson;
+import io.beta9.provisioning.app.server.ServerConfiguration;
 import io.beta9.provisioning.aws.session.AwsCallMetrics;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
@@ -59,7 +60,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** Beans of both roles: the database, the notifier, the recurring jobs and the repositories. */
 @Configuration(proxyBeanMethods = false)
-@Import(MetricsConfiguration.class)
+@Import({MetricsConfiguration.class, ServerConfiguration.class})
 public class CoreConfiguration {
   /** Connections of a command: a migration uses one for its lock and one for its statements. */
   public static final int COMMAND_POOL_SIZE = 3;

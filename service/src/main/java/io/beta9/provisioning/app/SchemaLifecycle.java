@@ -2,10 +2,9 @@ package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.app.server.TransportPolicy;
 import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.settings.Settings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.Set;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -49,7 +48,7 @@ final class SchemaLifecycle implements SmartLifecycle {
     SchemaInitializer.migrate(database, settings.database().url());
     String address = settings.listen().address();
     if (roles.contains(ServiceRole.API)
-        && !isLoopback(address)
+        && !TransportPolicy.isLoopback(address).orElse(false)
         && !new ApiKeyRepository(JdbcClient.create(database), new SecureRandom()).hasActiveKey()) {
       throw new Service.RefusedException(
           "LISTEN_ADDRESS: the service would be reachable from other machines at "
@@ -59,15 +58,6 @@ final class SchemaLifecycle implements SmartLifecycle {
     }
     readiness.markReady();
     running = true;
-  }
-
-  private static boolean isLoopback(String address) {
-    try {
-      return InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      throw new Service.RefusedException(
-          "LISTEN_ADDRESS: invalid value '" + address + "': must be an address of this machine");
-    }
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.app.auto.AutoConfigurations;
+import io.beta9.provisioning.app.server.ManagementPort;
+import io.beta9.provisioning.app.server.ManagementPortFilter;
+import io.beta9.provisioning.app.server.TransportPolicy;
 import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.settings.telemetry.LogFormat;
@@ -25,6 +28,8 @@ import org.springframework.context.support.GenericApplicationContext;
 /** The running service: API, worker, or both in one process. */
 public final class Service implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Service.class);
+  private static final String SUMMARY_GROUP =
+      "management.endpoint.health.group." + ManagementPortFilter.SUMMARY;
 
   private final ConfigurableApplicationContext context;
   private final List<WorkerLifecycle> workers;
@@ -62,8 +67,13 @@ public final class Service implements AutoCloseable {
 
   private static Service start(
       Settings settings, Set<ServiceRole> roles, Consumer<GenericApplicationContext> beans) {
+    // Before the context starts, so that no other error hides the reason.
+    TransportPolicy.refusal(settings)
+        .ifPresent(
+            reason -> {
+              throw new RefusedException(reason);
+            });
     if (roles.contains(ServiceRole.WORKER)) {
-      // Before the context starts, so that no other error hides the reason.
       WorkerSettingsValidator.validate(settings.operations());
     }
     TreeMap<String, Class<?>> sources = new TreeMap<>();
@@ -107,9 +117,11 @@ public final class Service implements AutoCloseable {
     try {
       Service service = new Service(application.run());
       log.info(
-          "Serving on http://{}:{}, metrics at /metrics, health at /health",
+          "Serving on {}://{}:{}, metrics at /metrics, health at /health{}",
+          settings.tls().certFile() == null ? "http" : "https",
           settings.listen().address(),
-          service.port());
+          service.port(),
+          service.managementPort() < 0 ? "" : " on port " + service.managementPort());
       return service;
     } catch (RuntimeException e) {
       // Spring wraps the cause in exceptions of its own; the analyzer looks for it.
@@ -122,6 +134,12 @@ public final class Service implements AutoCloseable {
     return context instanceof WebServerApplicationContext web && web.getWebServer() != null
         ? web.getWebServer().getPort()
         : -1;
+  }
+
+  /** Returns the port of metrics and health details if it is a separate one, or -1. */
+  public int managementPort() {
+    ManagementPort management = context.getBeanProvider(ManagementPort.class).getIfAvailable();
+    return management == null ? -1 : management.localPort();
   }
 
   /** Returns a bean, for processes that embed the service. */
@@ -143,6 +161,8 @@ public final class Service implements AutoCloseable {
     Map<String, Object> properties = new TreeMap<>();
     properties.put("server.address", settings.listen().address());
     properties.put("server.port", ServiceRole.listenPort(roles, settings));
+    // By default, forwarded headers of all private addresses are trusted in Kubernetes.
+    properties.put("server.forward-headers-strategy", "none");
     properties.put("server.shutdown", "graceful");
     properties.put("server.tomcat.max-http-form-post-size", "1KB");
     properties.put("server.servlet.register-default-servlet", "false");
@@ -163,6 +183,9 @@ public final class Service implements AutoCloseable {
     properties.put("management.endpoints.web.path-mapping.prometheus", "metrics");
     properties.put("management.endpoint.health.show-details", "always");
     properties.put("management.endpoint.health.show-components", "always");
+    properties.put(SUMMARY_GROUP + ".include", "*");
+    properties.put(SUMMARY_GROUP + ".show-details", "never");
+    properties.put(SUMMARY_GROUP + ".show-components", "never");
     properties.put("management.endpoint.health.group.live.include", "ping");
     properties.put(
         "management.endpoint.health.group.ready.include",

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.app.server.TlsCertificateReloader;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.settings.InvalidSettingsException;
@@ -45,6 +46,8 @@ final class StartupFailureAnalyzer {
       case Service.RefusedException e -> Optional.of(e);
       case InvalidSettingsException e -> Optional.of(e);
       case Migrations.UnreachableException e -> Optional.of(e);
+      case TlsCertificateReloader.UnusableCertificateException e ->
+          Optional.of(new Service.RefusedException(String.valueOf(e.getMessage())));
       case FailureException e -> Optional.of(new Service.RefusedException(e.failure().message()));
       case PortInUseException e -> Optional.of(portInUse(e.getPort(), settings, roles));
       case BindException e -> Optional.of(cannotListen(e, settings, roles));

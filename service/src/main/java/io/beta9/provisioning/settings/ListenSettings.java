@@ -3,6 +3,7 @@ package io.beta9.provisioning.settings;
 import io.beta9.provisioning.settings.Setting.ReadBy;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,6 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param port the port of the API; 0 selects a free port
  * @param maxRequests the maximum number of API requests that are handled at the same time
+ * @param headerDeadline measured from the start of the connection, or from the first byte of a
+ *     further request
+ * @param bodyDeadline measured from the first attempt to read the body
  */
 @ConfigurationProperties("listen")
 public record ListenSettings(
@@ -33,4 +37,20 @@ public record ListenSettings(
             readBy = ReadBy.API)
         @DefaultValue("64")
         @Min(1)
-        int maxRequests) {}
+        int maxRequests,
+    @Setting(
+            "maximum number of open connections of a process; when nearly as many are open, those"
+                + " that have waited longest for a request are closed")
+        @DefaultValue("1000")
+        @Min(20)
+        int maxConnections,
+    @Setting(
+            "maximum number of open connections of an address (IPv6: of a /64 network) that is not"
+                + " one of `TRUSTED_PROXIES`; further ones are closed")
+        @DefaultValue("250")
+        @Min(1)
+        int maxConnectionsPerAddress,
+    @Setting("time until the header of a request must be complete") @DefaultValue("20s")
+        Duration headerDeadline,
+    @Setting("time until the body of a request must be complete") @DefaultValue("30s")
+        Duration bodyDeadline) {}

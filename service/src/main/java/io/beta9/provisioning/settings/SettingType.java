@@ -1,5 +1,6 @@
 package io.beta9.provisioning.settings;
 
+import io.beta9.provisioning.settings.http.AddressRanges;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.server.RedisCredentialsFile;
 import io.lettuce.core.RedisURI;
@@ -50,18 +51,22 @@ record SettingType<T>(String expected, Function<String, T> parser, BiFunction<T,
   private static final SettingType<URI> URL =
       new SettingType<>("a URL such as https://host:port", SettingType::url);
 
+  private static final SettingType<AddressRanges> ADDRESS_RANGES =
+      new SettingType<>(AddressRanges.EXPECTED, AddressRanges::parse);
+
   private static final Map<Class<?>, SettingType<?>> BY_JAVA_TYPE =
-      Map.of(
-          String.class, TEXT,
-          boolean.class, FLAG,
-          Path.class, PATH,
-          Duration.class, DURATION,
-          DataSize.class, SIZE,
-          NamedDurations.class, NAMED_DURATIONS,
-          Set.class, NAMES,
-          DatabaseUrl.class, DATABASE_URL,
-          RedisURI.class, REDIS_URL,
-          URI.class, URL);
+      Map.ofEntries(
+          Map.entry(String.class, TEXT),
+          Map.entry(boolean.class, FLAG),
+          Map.entry(Path.class, PATH),
+          Map.entry(Duration.class, DURATION),
+          Map.entry(DataSize.class, SIZE),
+          Map.entry(NamedDurations.class, NAMED_DURATIONS),
+          Map.entry(Set.class, NAMES),
+          Map.entry(DatabaseUrl.class, DATABASE_URL),
+          Map.entry(RedisURI.class, REDIS_URL),
+          Map.entry(URI.class, URL),
+          Map.entry(AddressRanges.class, ADDRESS_RANGES));
 
   SettingType(String expected, Function<String, T> parser) {
     this(expected, parser, (value, file) -> value);

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.account.AccountSettings;
+import io.beta9.provisioning.settings.http.HttpSettings;
+import io.beta9.provisioning.settings.http.TlsSettings;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import java.lang.reflect.RecordComponent;
@@ -17,6 +19,8 @@ public record Settings(
     DatabaseSettings database,
     RedisSettings redis,
     ListenSettings listen,
+    HttpSettings http,
+    TlsSettings tls,
     EnvironmentSettings environments,
     AccountSettings accounts,
     WorkerSettings worker,
@@ -73,6 +77,8 @@ public record Settings(
         binder.bind(DatabaseSettings.class),
         binder.bind(RedisSettings.class),
         binder.bind(ListenSettings.class),
+        binder.bind(HttpSettings.class),
+        binder.bind(TlsSettings.class),
         binder.bind(EnvironmentSettings.class),
         binder.bind(AccountSettings.class),
         binder.bind(WorkerSettings.class),
@@ -92,6 +98,8 @@ public record Settings(
         database,
         redis,
         listen,
+        http,
+        tls,
         environments,
         accounts,
         worker,

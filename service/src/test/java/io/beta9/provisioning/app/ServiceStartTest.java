@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ServiceStartTest {
@@ -36,7 +38,33 @@ class ServiceStartTest {
             "LISTEN_ADDRESS",
             "0.0.0.0",
             "LISTEN_PORT",
-            "0"));
+            "0",
+            "ALLOW_PLAIN_HTTP",
+            "true"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ServiceRole.class)
+  void refuses_to_serve_plain_http_beyond_loopback_unless_that_is_allowed(ServiceRole role) {
+    Map<String, String> settings = Map.of("LISTEN_ADDRESS", "0.0.0.0");
+
+    assertThatThrownBy(() -> Service.start(Settings.from(settings), Set.of(role)))
+        .isInstanceOf(Service.RefusedException.class)
+        .hasMessageContainingAll("0.0.0.0", "TLS_CERT_FILE", "ALLOW_PLAIN_HTTP=true");
+  }
+
+  @Test
+  void requires_the_certificate_and_its_key_together() {
+    assertThatThrownBy(
+            () ->
+                Service.start(
+                    Settings.from(Map.of("TLS_CERT_FILE", "/tls.crt")), Set.of(ServiceRole.API)))
+        .hasMessage("TLS_KEY_FILE: must be set as well, because TLS_CERT_FILE is set");
+    assertThatThrownBy(
+            () ->
+                Service.start(
+                    Settings.from(Map.of("TLS_KEY_FILE", "/tls.key")), Set.of(ServiceRole.API)))
+        .hasMessage("TLS_CERT_FILE: must be set as well, because TLS_KEY_FILE is set");
   }
 
   @Test

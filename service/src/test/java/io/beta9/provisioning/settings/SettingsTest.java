@@ -3,6 +3,9 @@ package io.beta9.provisioning.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.settings.http.AddressRanges;
+import io.beta9.provisioning.settings.http.HttpSettings;
+import io.beta9.provisioning.settings.http.TlsSettings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.telemetry.LogFormat;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
@@ -41,6 +44,15 @@ class SettingsTest {
             "LISTEN_ADDRESS",
             "LISTEN_PORT",
             "LISTEN_MAX_REQUESTS",
+            "LISTEN_MAX_CONNECTIONS",
+            "LISTEN_MAX_CONNECTIONS_PER_ADDRESS",
+            "LISTEN_HEADER_DEADLINE",
+            "LISTEN_BODY_DEADLINE",
+            "ALLOW_PLAIN_HTTP",
+            "TRUSTED_PROXIES",
+            "MANAGEMENT_PORT",
+            "TLS_CERT_FILE",
+            "TLS_KEY_FILE",
             "ALLOWED_REGIONS",
             "MAX_ENVIRONMENTS_PER_TENANT",
             "MAX_RUNNING_OPERATIONS_PER_TENANT",
@@ -105,7 +117,12 @@ class SettingsTest {
                 10));
     assertThat(settings.redis().url().getHost()).isEqualTo("localhost");
     assertThat(settings.redis().url().getPort()).isEqualTo(6379);
-    assertThat(settings.listen()).isEqualTo(new ListenSettings("127.0.0.1", 8080, 64));
+    assertThat(settings.listen())
+        .isEqualTo(
+            new ListenSettings(
+                "127.0.0.1", 8080, 64, 1000, 250, Duration.ofSeconds(20), Duration.ofSeconds(30)));
+    assertThat(settings.http()).isEqualTo(new HttpSettings(false, AddressRanges.parse(""), null));
+    assertThat(settings.tls()).isEqualTo(new TlsSettings(null, null));
     assertThat(settings.environments().allowedRegions()).isEmpty();
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(100);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(1));
@@ -161,6 +178,15 @@ class SettingsTest {
                 Map.entry("LISTEN_ADDRESS", "0.0.0.0"),
                 Map.entry("LISTEN_PORT", "65535"),
                 Map.entry("LISTEN_MAX_REQUESTS", "1"),
+                Map.entry("LISTEN_MAX_CONNECTIONS", "20"),
+                Map.entry("LISTEN_MAX_CONNECTIONS_PER_ADDRESS", "1"),
+                Map.entry("LISTEN_HEADER_DEADLINE", "1s"),
+                Map.entry("LISTEN_BODY_DEADLINE", "2s"),
+                Map.entry("ALLOW_PLAIN_HTTP", "true"),
+                Map.entry("TRUSTED_PROXIES", "10.1.0.0/16, 192.168.0.7,2001:db8::/32,"),
+                Map.entry("MANAGEMENT_PORT", "0"),
+                Map.entry("TLS_CERT_FILE", "/tls/tls.crt"),
+                Map.entry("TLS_KEY_FILE", "/tls/tls.key"),
                 Map.entry("ALLOWED_REGIONS", "eu-west-1, ,us-east-1,"),
                 Map.entry("MAX_ENVIRONMENTS_PER_TENANT", "1"),
                 Map.entry("MAX_RUNNING_OPERATIONS_PER_TENANT", "1"),
@@ -220,7 +246,16 @@ class SettingsTest {
                 1));
     assertThat(settings.redis().url().getPort()).isEqualTo(6380);
     assertThat(settings.redis().url().isSsl()).isTrue();
-    assertThat(settings.listen()).isEqualTo(new ListenSettings("0.0.0.0", 65535, 1));
+    assertThat(settings.listen())
+        .isEqualTo(
+            new ListenSettings(
+                "0.0.0.0", 65535, 1, 20, 1, Duration.ofSeconds(1), Duration.ofSeconds(2)));
+    assertThat(settings.http().allowPlainHttp()).isTrue();
+    assertThat(settings.http().managementPort()).isZero();
+    assertThat(settings.http().trustedProxies())
+        .hasToString("10.1.0.0/16,192.168.0.7/32,2001:db8:0:0:0:0:0:0/32");
+    assertThat(settings.tls())
+        .isEqualTo(new TlsSettings(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key")));
     assertThat(settings.environments().allowedRegions())
         .containsExactlyInAnyOrder("eu-west-1", "us-east-1");
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(1);

@@ -292,6 +292,7 @@ class ImagesTest {
     Map<String, String> environment = new HashMap<>(AOT_REQUIRED);
     environment.put(portSetting, Integer.toString(port));
     environment.put("LISTEN_ADDRESS", "0.0.0.0");
+    environment.put("ALLOW_PLAIN_HTTP", "true");
     environment.put("LOG_FORMAT", "json");
     environment.put("WORKER_CONCURRENCY", "1");
     environment.put("WORKER_DRAIN_SECONDS", "10");

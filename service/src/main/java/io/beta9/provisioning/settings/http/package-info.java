@@ -1,0 +1,8 @@
+/**
+ * Settings of the HTTP server: TLS, proxies and the management port. May use no other subpackage of
+ * {@code settings}.
+ */
+@NullMarked
+package io.beta9.provisioning.settings.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package io.beta9.provisioning.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.testing.PemCertificate;
+import io.beta9.provisioning.testing.RunningApi;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TLS of the ports of API and worker, and the replacement of certificates. */
+class TlsServerTest {
+  private static PemCertificate first;
+  private static PemCertificate second;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void createCertificates() {
+    first = PemCertificate.create("EC");
+    second = PemCertificate.create("RSA");
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "TLS_CERT_FILE",
+        folder.resolve("tls.crt").toString(),
+        "TLS_KEY_FILE",
+        folder.resolve("tls.key").toString(),
+        "MANAGEMENT_PORT",
+        "0");
+  }
+
+  private static int status(String scheme, int port, String path, PemCertificate trusted)
+      throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("ca", trusted.authority());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    try (HttpClient http = HttpClient.newBuilder().sslContext(context).build()) {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + path)).build(),
+              BodyHandlers.ofString());
+      return response.statusCode();
+    }
+  }
+
+  private static void assertServes(int port, String path, PemCertificate certificate)
+      throws Exception {
+    assertThat(status("https", port, path, certificate)).isEqualTo(200);
+    PemCertificate other = certificate.equals(first) ? second : first;
+    assertThatThrownBy(() -> status("https", port, path, other))
+        .isInstanceOf(SSLHandshakeException.class);
+  }
+
+  @Test
+  void the_port_of_the_api_and_the_management_port_serve_https_only() throws Exception {
+    first.write(folder);
+    try (Service api = RunningApi.start(settings())) {
+      assertServes(api.port(), "/health/live", first);
+      assertServes(api.managementPort(), "/metrics", first);
+      assertThat(status("http", api.port(), "/health/live", first)).isEqualTo(400);
+      assertThat(status("http", api.managementPort(), "/metrics", first)).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void the_port_of_a_worker_serves_https_only() throws Exception {
+    first.write(folder);
+    WorkerTools none =
+        new WorkerTools((stack, redactor, credentials) -> unused(), (a, b, c) -> unused());
+    Map<String, String> worker = new java.util.HashMap<>(settings());
+    worker.put("DATABASE_URL", Servers.emptyDatabase());
+    worker.put("REDIS_URL", "redis://127.0.0.1:" + Servers.redisPort());
+    worker.put("WORKER_DRAIN_SECONDS", "0");
+    try (Service service = Service.start(Settings.from(worker), Set.of(ServiceRole.WORKER), none)) {
+      assertServes(service.port(), "/metrics", first);
+      assertThat(status("http", service.port(), "/metrics", first)).isEqualTo(400);
+    }
+  }
+
+  private static <T> T unused() {
+    throw new AssertionError("there are no operations");
+  }
+
+  @Test
+  void uses_a_new_certificate_when_kubernetes_exchanges_the_link_to_its_directory()
+      throws Exception {
+    first.write(folder.resolve("..2026_11_30"));
+    Path data = folder.resolve("..data");
+    Files.createSymbolicLink(data, Path.of("..2026_11_30"));
+    for (String file : Set.of("tls.crt", "tls.key")) {
+      Files.createSymbolicLink(folder.resolve(file), Path.of("..data", file));
+    }
+    try (Service api = RunningApi.start(settings())) {
+      assertServes(api.port(), "/health/live", first);
+
+      second.write(folder.resolve("..2026_12_01"));
+      Path link = folder.resolve("..data_tmp");
+      Files.createSymbolicLink(link, Path.of("..2026_12_01"));
+      Files.move(link, data, StandardCopyOption.ATOMIC_MOVE);
+      api.part(TlsCertificateReloader.class).check();
+
+      assertServes(api.port(), "/health/live", second);
+      assertServes(api.managementPort(), "/health", second);
+    }
+  }
+
+  @Test
+  void keeps_the_previous_certificate_until_certificate_and_key_fit_together() throws Exception {
+    first.write(folder);
+    try (Service api = RunningApi.start(settings())) {
+      TlsCertificateReloader reloader = api.part(TlsCertificateReloader.class);
+
+      Files.writeString(folder.resolve("tls.crt"), second.certificate());
+      reloader.check();
+      assertServes(api.port(), "/health/live", first);
+
+      Files.writeString(folder.resolve("tls.key"), "");
+      reloader.check();
+      assertServes(api.port(), "/health/live", first);
+
+      Files.delete(folder.resolve("tls.key"));
+      reloader.check();
+      assertServes(api.port(), "/health/live", first);
+
+      Files.writeString(folder.resolve("tls.key"), second.key());
+      reloader.check();
+      assertServes(api.port(), "/health/live", second);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+  void accepts_keys_of_the_usual_algorithms(String algorithm) throws Exception {
+    PemCertificate certificate = PemCertificate.create(algorithm);
+
+    assertThat(
+            new TlsCertificate(certificate.certificate(), certificate.key())
+                .bundle()
+                .getStores()
+                .getKeyStore())
+        .isNotNull();
+  }
+
+  @Test
+  void refuses_to_start_with_files_that_cannot_be_used() throws Exception {
+    assertThatThrownBy(() -> RunningApi.start(settings()))
+        .isInstanceOf(Service.RefusedException.class)
+        .hasMessageContaining("TLS_CERT_FILE: file")
+        .hasMessageContaining("cannot be read");
+
+    first.write(folder);
+    Files.writeString(folder.resolve("tls.key"), PemCertificate.create("EC").key());
+    assertThatThrownBy(() -> RunningApi.start(settings()))
+        .isInstanceOf(Service.RefusedException.class)
+        .hasMessage("TLS_KEY_FILE: the key does not belong to the certificate of TLS_CERT_FILE");
+
+    Files.writeString(folder.resolve("tls.key"), second.key());
+    assertThatThrownBy(() -> RunningApi.start(settings()))
+        .isInstanceOf(Service.RefusedException.class)
+        .hasMessage("TLS_KEY_FILE: the key does not belong to the certificate of TLS_CERT_FILE");
+  }
+}
