@@ -6,7 +6,9 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.telemetry.ThreadContext;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.tfstate.lock.StateLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
 import java.time.Clock;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,8 +71,18 @@ public final class EnvironmentDiagnoser {
                     resource.address(),
                     resource.action(),
                     Duration.ofSeconds(resource.seconds()).plus(sinceUpdate),
-                    typical.get(type(resource.address()) + " " + resource.action())))
+                    typical.getOrDefault(
+                        type(resource.address()) + " " + resource.action(),
+                        usual(type(resource.address()), resource.action()))))
         .toList();
+  }
+
+  /** Returns what is known before any environment has created a resource of the type. */
+  static @Nullable Duration usual(String type, String action) {
+    return ResourceCatalog.AWS
+        .find(type)
+        .map(descriptor -> descriptor.usualDurations().of(TerraformEvent.Action.of(action)))
+        .orElse(null);
   }
 
   /** Returns the type in an address such as {@code module.data[0].aws_db_instance.this["a.b"]}. */

@@ -85,6 +85,8 @@ final class VerdictMessages {
   }
 
   private static String lastFailure(@Nullable Failure last) {
-    return last == null ? "." : ". The last attempt: " + last.what() + ": " + last.why() + ".";
+    return last == null
+        ? "."
+        : ". The last attempt: " + last.summary() + (last.summary().endsWith(".") ? "" : ".");
   }
 }

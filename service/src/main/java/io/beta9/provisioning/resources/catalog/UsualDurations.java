@@ -10,8 +10,6 @@ import java.time.Duration;
 public record UsualDurations(Duration create, Duration update, Duration delete) {
   static final UsualDurations SHORT = ofMinutes(1, 1, 1);
 
-  private static final Duration MIN_ALLOWANCE = Duration.ofMinutes(1);
-
   static UsualDurations ofMinutes(int create, int update, int delete) {
     return new UsualDurations(
         Duration.ofMinutes(create), Duration.ofMinutes(update), Duration.ofMinutes(delete));
@@ -23,13 +21,5 @@ public record UsualDurations(Duration create, Duration update, Duration delete) 
       case DELETE -> delete;
       default -> update;
     };
-  }
-
-  /** Returns whether a change has taken clearly longer than usual: half as long again. */
-  public boolean isExceeded(Action action, Duration elapsed) {
-    Duration usual = of(action);
-    Duration half = usual.dividedBy(2);
-    Duration allowance = half.compareTo(MIN_ALLOWANCE) < 0 ? MIN_ALLOWANCE : half;
-    return elapsed.compareTo(usual.plus(allowance)) > 0;
   }
 }
