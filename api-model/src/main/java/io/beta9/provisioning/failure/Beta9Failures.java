@@ -2,19 +2,40 @@ package io.beta9.provisioning.failure;
 
 import static io.beta9.provisioning.failure.FailureClass.BOOTSTRAP;
 import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
-import static io.beta9.provisioning.failure.FailureClass.INTERNAL;
 import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 
 /** Beta9 after its installation: gateway, administrator, pools, storage, load balancer. */
 final class Beta9Failures {
 
+  private static final String OUTPUTS_AGAIN =
+      "Find out who wrote to the state bucket: the customer's CloudTrail shows it. Then run"
+          + " './provisioner env update {environment}': Terraform determines the outputs again";
+
   static final FailureDefinition OUTPUT_MISSING =
       new FailureDefinition(
-          INTERNAL,
-          "Terraform has no output that installing Beta9 requires.",
+          CONFLICT,
+          "The state has no output that installing Beta9 requires: it was changed or deleted.",
           "Installing Beta9 failed",
-          "Terraform has no output {output}",
-          "Retry: the outputs are read again");
+          "the state has no output {output}: it was changed or deleted",
+          OUTPUTS_AGAIN);
+
+  static final FailureDefinition OUTPUT_INVALID =
+      new FailureDefinition(
+          CONFLICT,
+          "An output in the state has a value that Terraform does not write.",
+          "Installing Beta9 failed",
+          "the output {output} in the state is not {expected}",
+          OUTPUTS_AGAIN);
+
+  static final FailureDefinition SECRET_INVALID =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "A secret of the environment in the customer's Secrets Manager was changed and is not"
+              + " usable.",
+          "[the secret {secret}|a secret of the environment] is not a JSON object with [the field"
+              + " {expected}|the expected fields]",
+          "Restore its previous version in the customer's Secrets Manager (stage AWSPREVIOUS),"
+              + " then retry");
 
   static final FailureDefinition GATEWAY_UNHEALTHY =
       new FailureDefinition(

@@ -179,6 +179,8 @@ public enum FailureCode {
   // Beta9Failures: Beta9 after its installation: gateway, administrator, pools, storage, load
   // balancer.
   OUTPUT_MISSING(Beta9Failures.OUTPUT_MISSING),
+  OUTPUT_INVALID(Beta9Failures.OUTPUT_INVALID),
+  SECRET_INVALID(Beta9Failures.SECRET_INVALID),
   GATEWAY_UNHEALTHY(Beta9Failures.GATEWAY_UNHEALTHY),
   GATEWAY_NOT_RUNNING(Beta9Failures.GATEWAY_NOT_RUNNING),
   GATEWAY_UNREACHABLE(Beta9Failures.GATEWAY_UNREACHABLE),

@@ -83,6 +83,25 @@ public final class SimulatedAccount implements AutoCloseable {
     return new SimulatedAccount(InProcessHttpClient::new);
   }
 
+  /** Starts such an account and calls an observer before each request of its sessions. */
+  public static SimulatedAccount withoutNetwork(Runnable beforeCall) {
+    return new SimulatedAccount(
+        sim -> new InterceptedHttpClient(new InProcessHttpClient(sim), beforeCall));
+  }
+
+  /** Opens a session that is not observed, as the owner of the account would. */
+  public AwsSession sessionOfOwner(CloudTarget target) {
+    return new AwsSessions(
+            new AwsOptions(
+                Optional.of(URI.create(sim.url())),
+                2,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60)),
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, "not-a-secret")),
+            new InProcessHttpClient(sim))
+        .open(target, ID);
+  }
+
   public static CloudTarget target(String role, String externalId) {
     return target(ACCOUNT, role, externalId);
   }

@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -104,20 +103,21 @@ public final class EnvironmentSecrets {
             name("database"),
             "PostgreSQL of " + id,
             () -> Map.of("username", DATABASE_USER, "password", password()));
-    return new DatabaseSecret(field(value, "username"), field(value, "password"));
+    return new DatabaseSecret(
+        field(value, "database", "username"), field(value, "database", "password"));
   }
 
   public RedisSecret redis() {
     Map<String, String> value =
         store.ensure(name("redis"), "Redis of " + id, () -> Map.of("auth_token", password()));
-    return new RedisSecret(field(value, "auth_token"));
+    return new RedisSecret(field(value, "redis", "auth_token"));
   }
 
   public EncryptionKey encryptionKey() {
     Map<String, String> value =
         store.ensure(
             name("encryption-key"), "What Beta9 encrypts with, in " + id, this::newEncryptionKey);
-    return new EncryptionKey(field(value, "key"));
+    return new EncryptionKey(field(value, "encryption-key", "key"));
   }
 
   /**
@@ -149,14 +149,20 @@ public final class EnvironmentSecrets {
         .find(name("storage"))
         .map(
             value ->
-                new StorageKey(field(value, "access_key_id"), field(value, "secret_access_key")));
+                new StorageKey(
+                    field(value, "storage", "access_key_id"),
+                    field(value, "storage", "secret_access_key")));
   }
 
   public Optional<AdminToken> adminToken() {
     return store
         .find(name("admin-token"))
         .filter(value -> value.containsKey("token"))
-        .map(value -> new AdminToken(field(value, "workspace_id"), field(value, "token")));
+        .map(
+            value ->
+                new AdminToken(
+                    field(value, "admin-token", "workspace_id"),
+                    field(value, "admin-token", "token")));
   }
 
   /** Returns the marker of a claim of Beta9 whose token has not been stored. */
@@ -284,7 +290,12 @@ public final class EnvironmentSecrets {
     return fields;
   }
 
-  private static String field(Map<String, String> value, String name) {
-    return Objects.requireNonNull(value.get(name), () -> "the secret has no field " + name);
+  /** The customer can change the secrets. */
+  private String field(Map<String, String> value, String role, String field) {
+    String text = value.get(field);
+    if (text == null || text.isEmpty()) {
+      throw SecretsManagerStore.invalid(name(role), field);
+    }
+    return text;
   }
 }

@@ -4,14 +4,20 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -126,12 +132,40 @@ final class SecretsManagerStore {
   private Map<String, String> read(String name) {
     Map<String, String> value = new LinkedHashMap<>();
     String text = session.secrets().getSecretValue(r -> r.secretId(name)).secretString();
-    for (Map.Entry<String, JsonNode> field : JSON.readTree(text).properties()) {
+    for (Map.Entry<String, JsonNode> field : parse(name, text).properties()) {
+      if (!field.getValue().isString()) {
+        throw invalid(name, field.getKey());
+      }
       value.put(field.getKey(), field.getValue().asString());
     }
     Map<String, String> fields = Map.copyOf(value);
     cache.put(name, fields);
     return fields;
+  }
+
+  /** The customer can change the secrets; null for a binary one. */
+  private static JsonNode parse(String name, @Nullable String text) {
+    try {
+      JsonNode json = text == null ? null : JSON.readTree(text);
+      if (json != null && json.isObject()) {
+        return json;
+      }
+    } catch (JacksonException e) {
+      // Not as the cause: its message contains a part of the secret.
+    }
+    throw invalid(name, null);
+  }
+
+  /**
+   * Returns the failure of a secret that is not usable.
+   *
+   * @param field the missing field; null if it has no fields
+   */
+  static FailureException invalid(String name, @Nullable String field) {
+    return new FailureException(
+        Failure.of(FailureCode.SECRET_INVALID, "Reading the secrets")
+            .with(FailureParameter.SECRET, name)
+            .with(FailureParameter.EXPECTED, field));
   }
 
   private static String write(Map<String, String> value) {

@@ -8,6 +8,7 @@ import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -24,6 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class RolloutDiagnoser {
   private static final Logger log = LoggerFactory.getLogger(RolloutDiagnoser.class);
   private static final int LOG_LINES = 20;
+
+  /** A line of a log can have any length. */
+  private static final int MAX_LOG_BYTES = 64 * 1024;
+
+  private static final long MAX_LISTED_EVENTS = 2_000;
   private static final int MAX_EVENTS = 10;
 
   private final ClusterAccess cluster;
@@ -114,6 +120,7 @@ public final class RolloutDiagnoser {
                   .inNamespace(namespace)
                   .withName(pod)
                   .inContainer(container)
+                  .limitBytes(MAX_LOG_BYTES)
                   .tailingLines(LOG_LINES)
                   .getLog();
           return text.lines().filter(line -> !line.isBlank()).map(redact).toList();
@@ -124,7 +131,14 @@ public final class RolloutDiagnoser {
     return orEmpty(
         "the events of " + namespace,
         () ->
-            cluster.client().v1().events().inNamespace(namespace).list().getItems().stream()
+            cluster
+                .client()
+                .v1()
+                .events()
+                .inNamespace(namespace)
+                .list(new ListOptionsBuilder().withLimit(MAX_LISTED_EVENTS).build())
+                .getItems()
+                .stream()
                 .filter(event -> "Warning".equals(event.getType()))
                 .filter(event -> isAbout(event, missing))
                 .sorted(Comparator.comparing(RolloutDiagnoser::time).reversed())

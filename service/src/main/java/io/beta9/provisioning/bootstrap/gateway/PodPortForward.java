@@ -63,7 +63,11 @@ final class PodPortForward {
                       ? HttpRequest.BodyPublishers.noBody()
                       : HttpRequest.BodyPublishers.ofString(body))
               .build();
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          http.send(
+              request,
+              HttpResponse.BodyHandlers.limiting(
+                  HttpResponse.BodyHandlers.ofString(), ProxiedGateway.MAX_RESPONSE_BYTES));
       // An open connection would delay closing the client.
       http.shutdownNow();
       return new ProxiedGateway.GatewayResponse(response.statusCode(), response.body());

@@ -19,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * header of proxied requests.
  */
 public final class ProxiedGateway implements Gateway {
+  /** What answers in the cluster belongs to the customer. */
+  static final int MAX_RESPONSE_BYTES = 1024 * 1024;
+
   private static final String AUTHORIZE = "/api/v1/gateway/auth/authorize";
   private static final String POOLS = "/api/v1/gateway/pools";
   private static final int MAX_RESPONSE_LENGTH = 300;

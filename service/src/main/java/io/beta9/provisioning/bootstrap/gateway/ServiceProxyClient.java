@@ -5,12 +5,15 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a Service inside a cluster through the API server's proxy, which removes the {@code
@@ -49,16 +52,26 @@ final class ServiceProxyClient {
             ? builder.build()
             : builder.method(method, "application/json", body).build();
     try {
-      HttpResponse<byte[]> response =
-          http.sendAsync(request, byte[].class)
+      HttpResponse<InputStream> response =
+          http.sendAsync(request, InputStream.class)
               .get(TIMEOUT.plusSeconds(5).toSeconds(), TimeUnit.SECONDS);
-      byte[] bytes = response.body();
-      return new ProxiedGateway.GatewayResponse(
-          response.code(), bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
+      return new ProxiedGateway.GatewayResponse(response.code(), text(response.body()));
+    } catch (IOException e) {
+      throw ApiServerFailures.unreachable(cluster, "Calling Beta9's gateway", e.toString(), e);
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw ApiServerFailures.unreachable(
           cluster, "Calling Beta9's gateway", cause.toString(), cause);
+    }
+  }
+
+  /** What is cut off is not valid JSON. */
+  private static String text(@Nullable InputStream body) throws IOException {
+    if (body == null) {
+      return "";
+    }
+    try (body) {
+      return new String(body.readNBytes(ProxiedGateway.MAX_RESPONSE_BYTES), StandardCharsets.UTF_8);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -44,17 +45,51 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secre
     }
   }
 
+  /** Host names, ARNs, names and addresses: what the outputs contain. */
+  private static final Pattern OUTPUT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}");
+
+  private static final int MAX_PORT = 65_535;
+
   /**
-   * Returns one output of Terraform.
+   * Returns one output of Terraform. It comes from the state, which the customer can change.
    *
-   * @throws FailureException if the output is missing
+   * @throws FailureException if the output is missing, or is not what Terraform writes
    */
   public String output(String name) {
     JsonNode value = outputs.path(name);
     if (value.isMissingNode() || value.isNull()) {
       throw new FailureException(
-          Failure.of(FailureCode.OUTPUT_MISSING).with(FailureParameter.OUTPUT, name));
+          Failure.of(FailureCode.OUTPUT_MISSING)
+              .with(FailureParameter.OUTPUT, name)
+              .with(FailureParameter.ENVIRONMENT, model.environmentId()));
     }
-    return value.asString();
+    String text = value.isString() || value.isNumber() ? value.asString() : "";
+    if (!OUTPUT.matcher(text).matches()) {
+      throw invalid(name, "a name or an address");
+    }
+    return text;
+  }
+
+  /**
+   * Returns an output that is a port.
+   *
+   * @throws FailureException if the output is missing, or is not a port
+   */
+  public int portOutput(String name) {
+    String text = output(name);
+    if (!text.matches("\\d{1,5}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > MAX_PORT) {
+      throw invalid(name, "a port");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private FailureException invalid(String name, String expected) {
+    return new FailureException(
+        Failure.of(FailureCode.OUTPUT_INVALID)
+            .with(FailureParameter.OUTPUT, name)
+            .with(FailureParameter.EXPECTED, expected)
+            .with(FailureParameter.ENVIRONMENT, model.environmentId()));
   }
 }

@@ -100,7 +100,7 @@ public final class ChartValues {
     values
         .putObject("database")
         .put("host", inputs.output("rds_endpoint"))
-        .put("port", Integer.parseInt(inputs.output("rds_port")))
+        .put("port", inputs.portOutput("rds_port"))
         .put("name", inputs.output("rds_database"))
         .put("username", secrets.databaseUser())
         .put("password", secrets.databasePassword())
@@ -108,7 +108,7 @@ public final class ChartValues {
     values
         .putObject("redis")
         .put("host", inputs.output("redis_endpoint"))
-        .put("port", Integer.parseInt(inputs.output("redis_port")))
+        .put("port", inputs.portOutput("redis_port"))
         .put("password", secrets.redisToken());
     values
         .putObject("storage")

@@ -32,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 public record ReleaseRecord(
     String secret, int revision, String status, Instant modifiedAt, String encoded) {
 
+  /** A Secret with one megabyte can contain a gigabyte; what is cut off is not valid JSON. */
+  private static final int MAX_CONTENT_BYTES = 32 * 1024 * 1024;
+
   boolean isPending() {
     return status.startsWith("pending-");
   }
@@ -117,7 +120,7 @@ public record ReleaseRecord(
         new GZIPInputStream(
             new ByteArrayInputStream(
                 Base64.getMimeDecoder().decode(Base64.getMimeDecoder().decode(encoded))))) {
-      return Optional.of(JsonMapper.shared().readTree(zipped.readAllBytes()));
+      return Optional.of(JsonMapper.shared().readTree(zipped.readNBytes(MAX_CONTENT_BYTES)));
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       return Optional.empty();
     }

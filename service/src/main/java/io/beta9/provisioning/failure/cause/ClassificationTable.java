@@ -23,6 +23,11 @@ final class ClassificationTable {
   private static final String STATE_CODE =
       "(?-i:\\b[A-Z]\\w*(?:\\.[A-Z]\\w*)?State(?:Fault|Exception)?)(?=:)";
 
+  /** A provider that is not the module's. Only the state can mention one. */
+  private static final String OTHER_PROVIDER =
+      "(?!registry\\.(?:terraform\\.io|opentofu\\.org)/hashicorp/aws[^A-Za-z0-9_-])"
+          + "([A-Za-z0-9_./-]{1,120}?/[A-Za-z0-9_./-]{1,120})";
+
   private static final String NETWORK_ERROR =
       "connection refused|connection reset|connection timed out|client connection lost"
           + "|no such host|name resolution|no route to host|i/o timeout|TLS handshake timeout"
@@ -49,6 +54,18 @@ final class ClassificationTable {
   /** The state: takes precedence over whatever else went wrong. */
   private static List<ClassificationRule> state() {
     return List.of(
+        of(
+            "(?:This state requires|unavailable) provider \"?"
+                + OTHER_PROVIDER
+                + "|provider[\\s│]+"
+                + OTHER_PROVIDER
+                + "[\\s│]+was[\\s│]+not[\\s│]+found[\\s│]+in",
+            FailureCode.STATE_FOREIGN_CONTENT,
+            ClassificationTable::provider),
+        of(
+            "Call to function \"jsondecode\" failed"
+                + "|object does not have an attribute named \"(?:username|password|auth_token)\"",
+            FailureCode.SECRET_INVALID),
         of(
             "Failed to (save|persist) state|Error saving state|errored\\.tfstate",
             FailureCode.STATE_NOT_SAVED),
@@ -285,6 +302,11 @@ final class ClassificationTable {
   }
 
   /** Returns the owner of the lock, from Terraform's lines {@code ID:}, {@code Who:} and so on. */
+  private static Map<FailureParameter, String> provider(MatchResult match, String text) {
+    String first = match.group(1);
+    return Map.of(FailureParameter.PROVIDER, first == null ? match.group(2) : first);
+  }
+
   private static Map<FailureParameter, String> lock(MatchResult match, String text) {
     Map<FailureParameter, String> facts = new EnumMap<>(FailureParameter.class);
     putIfPresent(facts, FailureParameter.LOCK_ID, field(text, "ID"));

@@ -16,9 +16,12 @@ import java.util.concurrent.TimeUnit;
  * it may contain secrets.
  */
 public final class ShortCommand {
+  /** The plan or the state of an environment; the customer can change the latter. */
+  private static final int MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
   private ShortCommand() {}
 
-  /** The result; {@code exitCode} is -1 if the deadline passed. */
+  /** The result; {@code exitCode} is -1 if the deadline passed or the output was too long. */
   public record Result(int exitCode, String out, String err) {}
 
   /**
@@ -37,8 +40,8 @@ public final class ShortCommand {
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();
-      Collector out = new Collector(process.getInputStream());
-      Collector err = new Collector(process.getErrorStream());
+      Collector out = new Collector(process, process.getInputStream());
+      Collector err = new Collector(process, process.getErrorStream());
       boolean ended;
       try {
         ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -50,7 +53,10 @@ public final class ShortCommand {
       if (!ended) {
         process.destroyForcibly();
       }
-      return new Result(ended ? process.exitValue() : -1, out.text(), err.text());
+      String text = out.text();
+      String errors = err.text();
+      boolean complete = ended && !out.exceeded && !err.exceeded;
+      return new Result(complete ? process.exitValue() : -1, text, errors);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.getFirst(), e);
     }
@@ -59,15 +65,26 @@ public final class ShortCommand {
   /** Reads one stream to its end, so that the process never waits for a reader. */
   private static final class Collector {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Process process;
     private final Thread thread;
+    private volatile boolean exceeded;
 
-    Collector(InputStream stream) {
+    Collector(Process process, InputStream stream) {
+      this.process = process;
       thread = Thread.ofVirtual().start(() -> drain(stream));
     }
 
     private void drain(InputStream stream) {
       try (stream) {
-        stream.transferTo(bytes);
+        byte[] buffer = new byte[64 * 1024];
+        for (int size = stream.read(buffer); size >= 0; size = stream.read(buffer)) {
+          if (bytes.size() + size > MAX_OUTPUT_BYTES) {
+            exceeded = true;
+            process.destroyForcibly();
+            return;
+          }
+          bytes.write(buffer, 0, size);
+        }
       } catch (IOException e) {
         // The process was killed; its output ends here.
         return;

@@ -4,24 +4,32 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.BoundedObject;
+import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads, removes and acquires locks on a state in the same way as Terraform. */
 public final class StateLocks {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** The id of a lock that cannot be read. */
+  static final String UNREADABLE = "unreadable";
+
+  private static final int MAX_LOCK_BYTES = 64 * 1024;
+  private static final int MAX_FIELD_LENGTH = 300;
 
   private final AwsSession session;
 
@@ -194,13 +202,15 @@ public final class StateLocks {
 
   private Optional<HeldLock> readLockFile(StateBackend location) {
     try {
-      ResponseBytes<GetObjectResponse> object =
-          session
-              .s3()
-              .getObjectAsBytes(r -> r.bucket(location.bucket()).key(location.lockFileKey()));
+      BoundedObject object =
+          BoundedObject.read(
+              session.s3(), location.bucket(), location.lockFileKey(), null, MAX_LOCK_BYTES);
+      byte[] bytes = object.bytes();
       return Optional.of(
           new HeldLock(
-              parse(object.asUtf8String()), HeldLock.Place.LOCK_FILE, object.response().eTag()));
+              parse(bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8)),
+              HeldLock.Place.LOCK_FILE,
+              object.eTag()));
     } catch (S3Exception e) {
       if (hasCode(e, "NoSuchKey", "NoSuchBucket") || e.statusCode() == 404) {
         return Optional.empty();
@@ -234,14 +244,29 @@ public final class StateLocks {
     }
   }
 
+  /**
+   * Returns the lock with printable fields; the customer can write any text. A text that is not a
+   * lock is the lock of an unknown owner.
+   */
   static StateLock parse(String json) {
-    JsonNode lock = JSON.readTree(json);
+    JsonNode lock;
+    try {
+      lock = JSON.readTree(json);
+    } catch (JacksonException e) {
+      lock = JSON.createObjectNode().put("ID", UNREADABLE);
+    }
     return new StateLock(
-        lock.path("ID").asString(""),
-        lock.path("Operation").asString(""),
-        lock.path("Who").asString(""),
-        lock.path("Version").asString(""),
-        lock.path("Created").asString(""),
-        lock.path("Info").asString(""));
+        field(lock, "ID"),
+        field(lock, "Operation"),
+        field(lock, "Who"),
+        field(lock, "Version"),
+        field(lock, "Created"),
+        field(lock, "Info"));
+  }
+
+  private static String field(JsonNode lock, String name) {
+    String text = lock.path(name).isString() ? lock.path(name).asString() : "";
+    return PrintableText.of(
+        text.length() > MAX_FIELD_LENGTH ? text.substring(0, MAX_FIELD_LENGTH) + "…" : text);
   }
 }

@@ -4,6 +4,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.BoundedObject;
 import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.tfstate.lock.LockTable;
@@ -175,12 +176,16 @@ public final class StateDigest {
 
   private Optional<byte[]> read(StateBackend location, @Nullable String version) {
     try {
-      return Optional.of(
-          session
-              .s3()
-              .getObjectAsBytes(
-                  r -> r.bucket(location.bucket()).key(location.key()).versionId(version))
-              .asByteArray());
+      byte[] bytes =
+          BoundedObject.read(
+                  session.s3(),
+                  location.bucket(),
+                  location.key(),
+                  version,
+                  StateVersions.MAX_STATE_BYTES)
+              .bytes();
+      // An object that is too large is not a state, like an empty one.
+      return Optional.of(bytes == null ? new byte[0] : bytes);
     } catch (S3Exception e) {
       if (e.statusCode() == 404) {
         return Optional.empty();

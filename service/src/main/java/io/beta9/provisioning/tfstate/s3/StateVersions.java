@@ -4,6 +4,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.BoundedObject;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -14,11 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
@@ -83,6 +82,9 @@ public final class StateVersions {
         });
   }
 
+  /** The states of this module have less than one megabyte. */
+  static final int MAX_STATE_BYTES = 32 * 1024 * 1024;
+
   /**
    * Returns the content of a version, or of the current one if null; empty if it does not exist.
    */
@@ -91,12 +93,15 @@ public final class StateVersions {
         "Reading the state",
         () -> {
           try {
-            ResponseBytes<GetObjectResponse> object =
-                session
-                    .s3()
-                    .getObjectAsBytes(
-                        r -> r.bucket(backend.bucket()).key(backend.key()).versionId(version));
-            return Optional.of(new StateContent(object.asByteArray(), object.response().eTag()));
+            BoundedObject object =
+                BoundedObject.read(
+                    session.s3(), backend.bucket(), backend.key(), version, MAX_STATE_BYTES);
+            byte[] bytes = object.bytes();
+            if (bytes == null) {
+              throw new FailureException(
+                  Failure.of(FailureCode.STATE_UNREADABLE, "Reading the state"));
+            }
+            return Optional.of(new StateContent(bytes, object.eTag()));
           } catch (S3Exception e) {
             // S3 rejects an invalid version id as a bad request.
             if (e.statusCode() == 404 || (version != null && e.statusCode() == 400)) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -90,12 +91,26 @@ public final class FakeTerraform implements Terraform {
 
   @Override
   public Map<String, JsonNode> outputs(Duration deadline) {
-    return environment.state().read().outputs;
+    return reading("Reading the outputs", () -> environment.state().read().outputs);
   }
 
   @Override
   public StateResources state(Duration deadline) {
-    return StateResources.parse(environment.state().text().orElse(""));
+    return reading(
+        "Reading the state",
+        () -> {
+          environment.state().read();
+          return StateResources.parse(environment.state().text().orElse(""));
+        });
+  }
+
+  private static <T> T reading(String activity, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (RemoteState.UnusableStateException e) {
+      throw new FailureException(
+          TerraformFailureClassifier.ofShort(activity, 1, String.valueOf(e.getMessage())));
+    }
   }
 
   @Override

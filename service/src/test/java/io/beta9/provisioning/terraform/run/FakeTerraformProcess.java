@@ -5,6 +5,7 @@ import io.beta9.provisioning.terraform.process.LinuxHost;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.process.ProcessId;
 import io.beta9.provisioning.terraform.process.RunKind;
+import io.beta9.provisioning.terraform.stack.InvalidSecretException;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,13 +108,13 @@ final class FakeTerraformProcess {
     if (action != null) {
       try {
         action.perform();
-      } catch (SdkException e) {
+      } catch (SdkException | RemoteState.UnusableStateException | InvalidSecretException e) {
         error(String.valueOf(e.getMessage()), "");
       }
       return;
     }
     while (!endActions.isEmpty()) {
-      endActions.poll().perform();
+      performAtEnd(endActions.poll());
     }
     try {
       Files.writeString(child.runDirectory().resolve(ChildProcess.EXIT), exitCode + "\n");
@@ -121,6 +122,15 @@ final class FakeTerraformProcess {
       throw new UncheckedIOException(e);
     }
     end();
+  }
+
+  /** Terraform reports that it cannot save the state or release the lock, and ends. */
+  private void performAtEnd(ProcessAction action) {
+    try {
+      action.perform();
+    } catch (SdkException | RemoteState.UnusableStateException | InvalidSecretException e) {
+      error(String.valueOf(e.getMessage()), "");
+    }
   }
 
   /** Ends the process without any further output. */

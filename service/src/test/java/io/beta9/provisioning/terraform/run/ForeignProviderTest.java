@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
@@ -64,12 +65,22 @@ class ForeignProviderTest {
             .formatted(PROVIDER));
   }
 
+  private static void namesTheProvider(Throwable thrown) {
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.STATE_FOREIGN_CONTENT);
+              assertThat(e.failure().why()).contains("evil/evil");
+            });
+  }
+
   @Test
   void a_provider_that_only_the_state_mentions_is_not_installed() throws IOException {
     writeState();
 
     assertThatThrownBy(() -> terraform.init(TinyStack.run("init")))
-        .isInstanceOf(FailureException.class);
+        .satisfies(ForeignProviderTest::namesTheProvider);
 
     assertThat(executed).doesNotExist();
     assertThat(stack.path().resolve(".terraform/providers")).doesNotExist();
@@ -81,9 +92,9 @@ class ForeignProviderTest {
     writeState();
 
     assertThatThrownBy(() -> terraform.plan(TinyStack.run("plan")))
-        .isInstanceOf(FailureException.class);
+        .satisfies(ForeignProviderTest::namesTheProvider);
     assertThatThrownBy(() -> terraform.destroy(TinyStack.run("destroy")))
-        .isInstanceOf(FailureException.class);
+        .satisfies(ForeignProviderTest::namesTheProvider);
 
     assertThat(executed).doesNotExist();
   }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform.run;
 import io.beta9.provisioning.terraform.process.RunKind;
 import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -10,13 +11,22 @@ import tools.jackson.databind.json.JsonMapper;
 final class LockScenario {
   private LockScenario() {}
 
+  /** Terraform prints empty fields for a lock that it cannot read. */
+  private static JsonNode parse(String text) {
+    try {
+      return JsonMapper.shared().readTree(text);
+    } catch (JacksonException e) {
+      return JsonMapper.shared().createObjectNode();
+    }
+  }
+
   static void lockState(FakeTerraform terraform, FakeTerraformProcess process, RunKind kind) {
     RemoteState state = terraform.environment().state();
     process.then(
         () -> {
           Optional<String> other = state.lock(UUID.randomUUID().toString(), kind);
           if (other.isPresent()) {
-            JsonNode lock = JsonMapper.shared().readTree(other.get());
+            JsonNode lock = parse(other.get());
             process.error(
                 "Error acquiring the state lock",
                 "Error message: operation error S3: PutObject, https response error StatusCode:"

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,6 +36,13 @@ final class RemoteState {
     this.location = location;
   }
 
+  /** The state cannot be read, for the reason that Terraform gives. */
+  static final class UnusableStateException extends RuntimeException {
+    UnusableStateException(String message) {
+      super(message);
+    }
+  }
+
   /** The content of a state. */
   static final class Content {
     long serial;
@@ -43,10 +51,16 @@ final class RemoteState {
     Map<String, JsonNode> outputs = new LinkedHashMap<>();
   }
 
+  /**
+   * Reads the state as Terraform does.
+   *
+   * @throws UnusableStateException if it is not a state, or requires a provider that is not
+   *     installed
+   */
   Content read() {
     Content content = new Content();
     text()
-        .map(JSON::readTree)
+        .map(RemoteState::parse)
         .ifPresent(
             json -> {
               content.serial = json.path("serial").asLong();
@@ -59,6 +73,29 @@ final class RemoteState {
                   .forEach(e -> content.outputs.put(e.getKey(), e.getValue().path("value")));
             });
     return content;
+  }
+
+  private static JsonNode parse(String text) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(text);
+    } catch (JacksonException e) {
+      throw new UnusableStateException(
+          "Error refreshing state: 2 problems:\n\n- Unsupported state file format: The state file"
+              + " could not be parsed as JSON: syntax error at byte offset 1.");
+    }
+    for (JsonNode resource : json.path("resources")) {
+      String provider =
+          resource.path("provider").asString().replaceFirst(".*provider\\[\"(.*)\"].*", "$1");
+      if (!provider.equals("registry.terraform.io/hashicorp/aws")) {
+        throw new UnusableStateException(
+            "Missing required provider\n\nThis state requires provider "
+                + provider
+                + ", but that provider isn't available. You may be able to install it automatically"
+                + " by running:\n  terraform init");
+      }
+    }
+    return json;
   }
 
   Optional<String> text() {

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Base class of the creators of resources: session, names and tags. */
@@ -53,7 +55,21 @@ class ModuleInAws {
   String secret(String role, String field) {
     String id = "beta9/" + model.environmentId() + "/" + role;
     String json = session.secrets().getSecretValue(r -> r.secretId(id)).secretString();
-    return JsonMapper.shared().readTree(json).path(field).asString();
+    JsonNode secret;
+    try {
+      secret = JsonMapper.shared().readTree(json);
+    } catch (JacksonException e) {
+      throw new InvalidSecretException(
+          "Error in function call\n\nCall to function \"jsondecode\" failed: invalid character 'x'"
+              + " looking for beginning of value.");
+    }
+    if (!secret.path(field).isString()) {
+      throw new InvalidSecretException(
+          "Unsupported attribute\n\nThis object does not have an attribute named \""
+              + field
+              + "\".");
+    }
+    return secret.path(field).asString();
   }
 
   TagSpecification ec2(ResourceType type, String named, String... more) {

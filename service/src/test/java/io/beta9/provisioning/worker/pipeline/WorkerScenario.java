@@ -3,6 +3,9 @@ package io.beta9.provisioning.worker.pipeline;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.Operation;
@@ -137,6 +140,29 @@ final class WorkerScenario implements AutoCloseable {
         .sql("update operations set not_before = now() where environment_id = :id")
         .param("id", id.value())
         .update();
+  }
+
+  /** Returns where its state is. */
+  StateBackend backend() {
+    return StateBackend.of(session.target().location(), id.value(), "s3");
+  }
+
+  /** Returns the failures of the environment and of its operations. */
+  List<Failure> failures() {
+    return servers
+        .jdbc()
+        .sql(
+            """
+            select failure::text from operations where environment_id = :id and failure is not null
+            union all
+            select failure::text from environments where id = :id and failure is not null
+            """)
+        .param("id", id.value())
+        .query(String.class)
+        .list()
+        .stream()
+        .map(FailureJson::read)
+        .toList();
   }
 
   OperationEnd ending() {

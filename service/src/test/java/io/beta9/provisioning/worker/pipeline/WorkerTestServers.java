@@ -69,7 +69,7 @@ final class WorkerTestServers implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
+  private final SimulatedAccount cloud;
   private final HikariDataSource servers = Servers.migratedDatabase();
   private final CrashPointDataSource database = new CrashPointDataSource(servers);
   private final JdbcClient jdbc = JdbcClient.create(database);
@@ -83,7 +83,7 @@ final class WorkerTestServers implements AutoCloseable {
   private final ClaimReleaser releases =
       new ClaimReleaser(
           transactions, claims, workers, events, TestQueue.NO_NOTIFICATIONS, LeasePolicy.STANDARD);
-  private final FakeClusters clusters = new FakeClusters(cloud);
+  private final FakeClusters clusters;
   private final FakeTerraforms terraforms = new FakeTerraforms(this::awaitBaseline);
   private final Random random = new Random(INSTANCES.incrementAndGet());
   private final Path folder;
@@ -93,6 +93,15 @@ final class WorkerTestServers implements AutoCloseable {
   private int workersMade;
 
   WorkerTestServers(Path folder) {
+    this(folder, () -> {});
+  }
+
+  /**
+   * @param beforeCall is called before each request to AWS
+   */
+  WorkerTestServers(Path folder, Runnable beforeCall) {
+    this.cloud = SimulatedAccount.withoutNetwork(beforeCall);
+    this.clusters = new FakeClusters(cloud);
     this.folder = folder;
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
     Clock clock = Clock.systemUTC();
