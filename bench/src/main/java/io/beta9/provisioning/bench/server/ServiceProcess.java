@@ -60,7 +60,8 @@ public final class ServiceProcess implements AutoCloseable {
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC"));
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError"));
     command.add("@" + home.resolve("dist/src/jvm/" + role + "-memory.options"));
     String options = System.getenv("BENCH_JAVA_OPTIONS");
     if (options != null && !options.isBlank()) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executes the launcher script on a machine without JDK, Maven and Terraform. */
 class LauncherTest {
@@ -378,6 +379,19 @@ class LauncherTest {
 
     assertThat(launch.exitCode()).as(launch.err()).isZero();
     assertThat(launch.out().strip()).endsWith(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "up", "chaos", "bench", "api", "worker", "db", "admin"})
+  void every_process_of_the_service_ends_when_it_has_run_out_of_memory(String command)
+      throws Exception {
+    String options = machine.launch(command).out();
+
+    assertThat(options).containsAnyOf("-XX:+ExitOnOutOfMemoryError", "/jvm/service.options");
+    // The workers of 'chaos', the images and the distribution are started with this file as well.
+    assertThat(Path.of("../dist/src/jvm/service.options"))
+        .content()
+        .contains("\n-XX:+ExitOnOutOfMemoryError\n");
   }
 
   @Test
