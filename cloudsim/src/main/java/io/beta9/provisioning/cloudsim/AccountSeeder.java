@@ -3,12 +3,17 @@ package io.beta9.provisioning.cloudsim;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.state.StateLock;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.AttachUserPolicyRequest;
+import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
+import software.amazon.awssdk.services.iam.model.CreatePolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
@@ -42,8 +47,8 @@ public final class AccountSeeder {
   }
 
   /**
-   * Creates a user and assigns an access key to it. Once a key has been seeded, unknown keys are
-   * rejected.
+   * Creates a user with administrator permissions and assigns an access key to it. Once a key has
+   * been seeded, unknown keys are rejected.
    *
    * @param secret used by the clusters to verify EKS tokens; request signatures are not verified
    */
@@ -57,9 +62,20 @@ public final class AccountSeeder {
                       .orElseThrow()
                       .handle(
                           CreateUserRequest.builder().userName(userName).build(), root(account)));
+          iam.handlerOf(AttachUserPolicyRequest.class)
+              .orElseThrow()
+              .handle(
+                  AttachUserPolicyRequest.builder()
+                      .userName(userName)
+                      .policyArn(ADMINISTRATOR)
+                      .build(),
+                  root(account));
           return this;
         });
   }
+
+  /** The policy that allows everything. */
+  private static final Map<String, String> UNRESTRICTED = Map.of();
 
   /** Creates the contents of one account. */
   public final class Account {
@@ -75,18 +91,34 @@ public final class AccountSeeder {
      * @param externalId the external id that the other account must send, or null for none
      */
     public Account role(String name, String trustedAccount, @Nullable String externalId) {
+      return role(name, trust(trustedAccount, externalId));
+    }
+
+    /** Returns a policy by which another account may assume a role. */
+    private String trust(String trustedAccount, @Nullable String externalId) {
       String condition =
           externalId == null
               ? ""
               : ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"" + externalId + "\"}}";
-      return role(
-          name,
-          "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
-              + "\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"arn:aws:iam::"
-              + trustedAccount
-              + ":root\"}"
-              + condition
-              + "}]}");
+      return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
+          + "\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"arn:aws:iam::"
+          + trustedAccount
+          + ":root\"}"
+          + condition
+          + "}]}";
+    }
+
+    /**
+     * Creates a role that another account may assume, and that has exactly these permissions.
+     *
+     * @param permissionPolicies the documents of managed policies by name
+     */
+    public Account role(
+        String name,
+        String trustedAccount,
+        @Nullable String externalId,
+        Map<String, String> permissionPolicies) {
+      return create(name, trust(trustedAccount, externalId), permissionPolicies);
     }
 
     /**
@@ -94,6 +126,17 @@ public final class AccountSeeder {
      * policy.
      */
     public Account role(String name, String trustPolicy) {
+      return create(name, trustPolicy, UNRESTRICTED);
+    }
+
+    /**
+     * Creates a role that has exactly these permissions, or updates both its policies.
+     *
+     * @param permissionPolicies the documents of managed policies by name; none for administrator
+     *     permissions
+     */
+    private Account create(
+        String name, String trustPolicy, Map<String, String> permissionPolicies) {
       return lock.write(
           () -> {
             boolean created =
@@ -118,16 +161,53 @@ public final class AccountSeeder {
                           .build(),
                       root(id));
             }
-            iam.handlerOf(AttachRolePolicyRequest.class)
-                .orElseThrow()
-                .handle(
-                    AttachRolePolicyRequest.builder()
-                        .roleName(name)
-                        .policyArn(ADMINISTRATOR)
-                        .build(),
-                    root(id));
+            if (permissionPolicies.isEmpty()) {
+              attach(name, ADMINISTRATOR);
+            }
+            permissionPolicies.forEach(
+                (policy, document) -> attach(name, policy(policy, document)));
             return this;
           });
+    }
+
+    private void attach(String role, String policyArn) {
+      iam.handlerOf(AttachRolePolicyRequest.class)
+          .orElseThrow()
+          .handle(
+              AttachRolePolicyRequest.builder().roleName(role).policyArn(policyArn).build(),
+              root(id));
+    }
+
+    /** Creates a managed policy or a new version of it, and returns its ARN. */
+    private String policy(String name, String document) {
+      String arn = "arn:aws:iam::" + id + ":policy/" + name;
+      boolean created =
+          createIfAbsent(
+              () ->
+                  iam.handlerOf(CreatePolicyRequest.class)
+                      .orElseThrow()
+                      .handle(
+                          CreatePolicyRequest.builder()
+                              .policyName(name)
+                              .policyDocument(document)
+                              .build(),
+                          root(id)));
+      IamState.PolicyEntry existing = IamState.of(cloud.store(), id).policies.get(arn);
+      if (!created && existing != null && !existing.isCurrent(document)) {
+        while (existing.versions.size() > 1) {
+          existing.versions.removeLast(); // IAM keeps at most five versions of a policy.
+        }
+        iam.handlerOf(CreatePolicyVersionRequest.class)
+            .orElseThrow()
+            .handle(
+                CreatePolicyVersionRequest.builder()
+                    .policyArn(arn)
+                    .policyDocument(document)
+                    .setAsDefault(true)
+                    .build(),
+                root(id));
+      }
+      return arn;
     }
 
     /** Returns the seeder, to continue with another account. */

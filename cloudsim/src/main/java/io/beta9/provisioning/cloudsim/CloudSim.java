@@ -3,6 +3,8 @@ package io.beta9.provisioning.cloudsim;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.aws.authorization.Authorizer;
+import io.beta9.provisioning.cloudsim.aws.authorization.PermissionLog;
 import io.beta9.provisioning.cloudsim.aws.dynamodb.DynamoDbService;
 import io.beta9.provisioning.cloudsim.aws.iam.IamService;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
@@ -47,6 +49,7 @@ public final class CloudSim implements AutoCloseable {
   private final SimulatedCloud cloud;
   private final List<AwsService> services = new ArrayList<>();
   private final AccountSeeder seed;
+  private final Authorizer authorizer;
   private final LoopbackHttpServer.RequestHandler requestHandler;
   private final LoopbackHttpServer http;
   private final Optional<SnapshotWriter> snapshots;
@@ -73,8 +76,9 @@ public final class CloudSim implements AutoCloseable {
     ServiceApi iamApi =
         apis.stream().filter(api -> api.signingName().equals("iam")).findFirst().orElseThrow();
     this.seed = new AccountSeeder(cloud, iamApi.operations(), identities, clock, lock);
+    this.authorizer = new Authorizer(services, iam.directory());
     AwsRequestHandler awsHandler =
-        new AwsRequestHandler(cloud, apis, identities, requests, clock, lock);
+        new AwsRequestHandler(cloud, apis, identities, authorizer, requests, clock, lock);
     AdminApi admin = new AdminApi(this);
     this.snapshots = file.map(it -> new SnapshotWriter(it, store, lock));
     this.kubernetes =
@@ -109,6 +113,11 @@ public final class CloudSim implements AutoCloseable {
   /** Returns the log of all requests. */
   public RequestLog requests() {
     return requests;
+  }
+
+  /** Returns the permissions that the requests have required. */
+  public PermissionLog permissions() {
+    return authorizer.log();
   }
 
   /** Returns the active fault rules, to be added to or removed from. */

@@ -24,8 +24,10 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Gives the simulated clusters access to the AWS services, each call under the cloud's lock. Checks
@@ -83,12 +85,24 @@ final class KubernetesIntegration {
           if (user.isEmpty() || !user.get().contains("::" + request.account() + ":")) {
             return Optional.of("InvalidAccessKeyId: " + request.accessKeyId());
           }
+          if (!mayUse(user.get(), request.bucket(), request.account())) {
+            return Optional.of("AccessDenied");
+          }
           return identities
               .directory()
               .secretOfAccessKey(request.accessKeyId())
               .filter(secret -> !secret.equals(request.secretAccessKey()))
               .map(secret -> "SignatureDoesNotMatch");
         });
+  }
+
+  private boolean mayUse(String user, String bucket, String account) {
+    Map<String, List<String>> context = Map.of("aws:resourceaccount", List.of(account));
+    String arn = "arn:aws:s3:::" + bucket;
+    return identities.directory().allows(user, "s3:ListBucket", arn, context)
+        && Stream.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+            .allMatch(
+                action -> identities.directory().allows(user, action, arn + "/object", context));
   }
 
   private final class CloudCallerDirectory implements CallerDirectory {

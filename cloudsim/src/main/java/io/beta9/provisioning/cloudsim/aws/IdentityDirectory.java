@@ -44,6 +44,29 @@ public interface IdentityDirectory {
     return Optional.empty();
   }
 
+  /** Returns the tags of a role, user or other resource of IAM. */
+  Map<String, String> tagsOf(String arn);
+
+  /** Returns the ARN of the permissions boundary of a role or user, if it has one. */
+  Optional<String> boundaryOf(String arn);
+
+  /**
+   * Returns the ARN of an existing role or user, which includes its path.
+   *
+   * @param type {@code role} or {@code user}
+   */
+  Optional<String> arnOf(String type, String name, String account);
+
+  /**
+   * Returns whether a user's or a role session's identity policies and permissions boundary allow
+   * an action.
+   *
+   * @param callerArn the ARN of a user or of a session of a role
+   * @param context the values of the condition keys, with keys in lower case
+   */
+  boolean allows(
+      String callerArn, String action, String resource, Map<String, List<String>> context);
+
   /** Returns whether the role's policies explicitly deny the action. */
   boolean denies(String roleArn, String action);
 }

@@ -3,7 +3,9 @@ package io.beta9.provisioning.cloudsim.request;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
-import io.beta9.provisioning.cloudsim.aws.iam.policy.SessionPolicy;
+import io.beta9.provisioning.cloudsim.aws.authorization.ActionNames;
+import io.beta9.provisioning.cloudsim.aws.authorization.Authorizer;
+import io.beta9.provisioning.cloudsim.aws.authorization.RequiredPermission;
 import io.beta9.provisioning.cloudsim.aws.identity.Caller;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.aws.protocol.ApiOperation;
@@ -22,7 +24,6 @@ import io.beta9.provisioning.cloudsim.state.StateLock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,11 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
-import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /**
- * Handles AWS requests: authenticates the caller, finds the operation, applies the fault rules,
- * invokes the handler and logs the outcome.
+ * Handles AWS requests: authenticates the caller, finds the operation, checks the caller's
+ * permissions, applies the fault rules, invokes the handler and logs the outcome.
  */
 public final class AwsRequestHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AwsRequestHandler.class);
@@ -47,6 +47,7 @@ public final class AwsRequestHandler {
   private final SimulatedCloud cloud;
   private final List<ServiceApi> apis;
   private final CredentialStore identities;
+  private final Authorizer authorizer;
   private final RequestLog requests;
   private final InstantSource clock;
   private final StateLock lock;
@@ -55,12 +56,14 @@ public final class AwsRequestHandler {
       SimulatedCloud cloud,
       List<ServiceApi> apis,
       CredentialStore identities,
+      Authorizer authorizer,
       RequestLog requests,
       InstantSource clock,
       StateLock lock) {
     this.cloud = cloud;
     this.apis = apis;
     this.identities = identities;
+    this.authorizer = authorizer;
     this.requests = requests;
     this.clock = clock;
     this.lock = lock;
@@ -141,13 +144,14 @@ public final class AwsRequestHandler {
     WireRequest decoded = protocol.unwrap(raw);
     AwsRequest request = protocol.decode(found.operation(), decoded, found.pathParameters());
     trace.resource = ResourceSummary.of(request);
+    Call call =
+        new Call(cloud, caller.account(), trace.region, caller.arn(), clock.instant(), baseUrl);
     rejectIfDenied(trace, protocol);
-    rejectIfSessionIsRestricted(caller, request, trace, protocol);
+    rejectIfSessionIsLimited(caller, trace, protocol);
+    authorize(trace, caller, request, call, protocol);
     CallEffect fate = cloud.faultRules().recordCall(trace.service, trace.operation, trace.resource);
     pause(fate);
     fate.failure().filter(it -> !it.afterExecution()).ifPresent(AwsRequestHandler::throwFailure);
-    Call call =
-        new Call(cloud, caller.account(), trace.region, caller.arn(), clock.instant(), baseUrl);
     WireResponse response =
         execute(api.orElseThrow(), found.operation(), request, decoded.body(), call, requestId)
             .orElseThrow(() -> unknownOperation(protocol, trace));
@@ -201,31 +205,38 @@ public final class AwsRequestHandler {
         .map(stream -> lock.write(() -> stream.handle(request, body, call)));
   }
 
-  /** A {@code deny} condition may name the operation or the permission that it requires. */
-  private void rejectIfDenied(RequestTrace trace, Protocol protocol) {
-    String action = IamActions.of(trace.service, trace.operation);
-    FaultConditions conditions = cloud.conditions();
-    if (conditions.find("deny", action).isPresent()
-        || conditions.find("deny", trace.service + ":" + trace.operation).isPresent()) {
-      throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action));
+  private void authorize(
+      RequestTrace trace, Caller caller, AwsRequest request, Call call, Protocol protocol) {
+    Optional<RequiredPermission> denied =
+        lock.write(
+            () -> {
+              List<RequiredPermission> required =
+                  authorizer.required(trace.service, trace.operation, request, call);
+              return authorizer.firstDenied(caller, required);
+            });
+    if (denied.isPresent()) {
+      throw protocol.toError(
+          new RequestRejection.AccessDenied(
+              trace.principal, denied.get().action(), denied.get().resource()));
     }
   }
 
-  /** The caller needs the permission of its user or role and that of its session policy. */
-  private static void rejectIfSessionIsRestricted(
-      Caller caller, AwsRequest request, RequestTrace trace, Protocol protocol) {
-    String action = IamActions.of(trace.service, trace.operation);
-    if (!caller.limits().permit(trace.service, trace.operation)) {
-      throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action));
+  /** A {@code deny} condition may name the operation or the permission that it requires. */
+  private void rejectIfDenied(RequestTrace trace, Protocol protocol) {
+    String action = ActionNames.of(trace.service, trace.operation);
+    FaultConditions conditions = cloud.conditions();
+    if (conditions.find("deny", action).isPresent()
+        || conditions.find("deny", trace.service + ":" + trace.operation).isPresent()) {
+      throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action, "*"));
     }
-    String policy = caller.sessionPolicy();
-    boolean free = trace.service.equals("sts") && trace.operation.equals("GetCallerIdentity");
-    if (policy != null && !free) {
-      String resource =
-          request instanceof AssumeRoleRequest assume ? String.valueOf(assume.roleArn()) : "*";
-      if (!SessionPolicy.parse(policy).allows(action, resource, Map.of())) {
-        throw protocol.toError(new RequestRejection.AccessDenied(trace.principal, action));
-      }
+  }
+
+  private static void rejectIfSessionIsLimited(
+      Caller caller, RequestTrace trace, Protocol protocol) {
+    if (!caller.limits().permit(trace.service, trace.operation)) {
+      throw protocol.toError(
+          new RequestRejection.AccessDenied(
+              trace.principal, ActionNames.of(trace.service, trace.operation), "*"));
     }
   }
 

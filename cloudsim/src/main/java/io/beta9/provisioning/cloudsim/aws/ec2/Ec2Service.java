@@ -1,6 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws.ec2;
 
 import io.beta9.provisioning.cloudsim.aws.AwsService;
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.NetworkDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
@@ -25,10 +27,14 @@ import io.beta9.provisioning.cloudsim.aws.ec2.network.VpcEndpoints;
 import io.beta9.provisioning.cloudsim.aws.ec2.network.Vpcs;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** EC2 including VPCs, to the extent required by a cluster and its network. */
-public final class Ec2Service implements AwsService, TaggedResourceProvider {
+public final class Ec2Service implements AwsService, TaggedResourceProvider, NetworkDirectory {
+  private final NetworkDirectory references = new ReferencedResources();
   private final Cloud cloud;
   private final InstantSource clock;
 
@@ -84,6 +90,22 @@ public final class Ec2Service implements AwsService, TaggedResourceProvider {
   /** Returns the network of an EKS cluster. */
   public ClusterNetwork clusterNetwork(String account, String region, String cluster) {
     return new ClusterNetwork(Ec2Scopes.open(cloud, account, region, clock.instant()), cluster);
+  }
+
+  @Override
+  public boolean exists(String id, Call call) {
+    return references.exists(id, call);
+  }
+
+  @Override
+  public List<String> associated(String associationId, Call call) {
+    return references.associated(associationId, call);
+  }
+
+  @Override
+  public Optional<LaunchTemplateContent> launchTemplate(
+      @Nullable String id, @Nullable String name, @Nullable String version, Call call) {
+    return references.launchTemplate(id, name, version, call);
   }
 
   @Override

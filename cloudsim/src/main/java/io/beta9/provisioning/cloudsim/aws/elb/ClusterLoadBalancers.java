@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -76,7 +77,9 @@ public final class ClusterLoadBalancers {
           "could not find any suitable subnets for creating the load balancer");
     }
     String name = name(cluster, service.name());
-    Map<String, String> tags = Map.of(service.clusterTag(), "owned", SERVICE, service.name());
+    Map<String, String> tags = new TreeMap<>(service.options().tags());
+    tags.put(service.clusterTag(), "owned");
+    tags.put(SERVICE, service.name());
     String group = securityGroup(service, network.vpcId(), name);
     LoadBalancerFactory.Spec spec =
         new LoadBalancerFactory.Spec(service, name, subnets, group, tags);
@@ -149,6 +152,12 @@ public final class ClusterLoadBalancers {
     return "a" + uid.toString().replace("-", "").substring(0, 31);
   }
 
+  private static Map<String, String> groupTags(LoadBalancedService service) {
+    Map<String, String> tags = new TreeMap<>(service.options().tags());
+    tags.put(service.clusterTag(), "owned");
+    return tags;
+  }
+
   private static String groupName(String name) {
     return "k8s-elb-" + name;
   }
@@ -168,7 +177,7 @@ public final class ClusterLoadBalancers {
                             vpc,
                             groupName(name),
                             "Security group for Kubernetes ELB " + name,
-                            Map.of(service.clusterTag(), "owned")))
+                            groupTags(service)))
             .groupId();
     for (int port : service.ports()) {
       ec2.networks()

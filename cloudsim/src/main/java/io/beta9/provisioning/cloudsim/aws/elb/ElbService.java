@@ -36,6 +36,7 @@ public final class ElbService implements AwsService, TaggedResourceProvider {
   @Override
   public void register(Operations operations) {
     new NetworkLoadBalancers(ec2).register(operations);
+    new LoadBalancerCreation(ec2).register(operations);
   }
 
   /** Returns the load balancers of clusters' Services of type LoadBalancer. */

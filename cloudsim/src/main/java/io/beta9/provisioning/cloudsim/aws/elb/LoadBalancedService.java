@@ -2,6 +2,10 @@ package io.beta9.provisioning.cloudsim.aws.elb;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Kubernetes Service of type LoadBalancer, as seen by its cluster's cloud provider.
@@ -15,13 +19,34 @@ public record LoadBalancedService(
     String region,
     String cluster,
     String name,
-    Kind kind,
-    boolean internal,
-    List<Integer> ports) {
+    List<Integer> ports,
+    Options options) {
   private static final String PREFIX = "service.beta.kubernetes.io/aws-load-balancer-";
 
   public LoadBalancedService {
     ports = List.copyOf(ports);
+  }
+
+  /**
+   * What annotations request.
+   *
+   * @param tlsPorts the ports whose listeners terminate TLS
+   * @param tags the tags of the load balancer and of what is created for it
+   */
+  public record Options(
+      Kind kind, boolean internal, Set<Integer> tlsPorts, Map<String, String> tags) {
+    public Options {
+      tlsPorts = Set.copyOf(tlsPorts);
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  Kind kind() {
+    return options.kind();
+  }
+
+  boolean internal() {
+    return options.internal();
   }
 
   /** The types of load balancers that annotations can request. */
@@ -45,8 +70,27 @@ public record LoadBalancedService(
     boolean internal =
         annotations.getOrDefault(PREFIX + "internal", "false").equals("true")
             || annotations.getOrDefault(PREFIX + "scheme", "").equals("internal");
+    Set<Integer> tlsPorts =
+        annotations.containsKey(PREFIX + "ssl-cert")
+            ? list(annotations.getOrDefault(PREFIX + "ssl-ports", ""))
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet())
+            : Set.of();
+    Map<String, String> tags = new TreeMap<>();
+    list(annotations.getOrDefault(PREFIX + "additional-resource-tags", ""))
+        .map(tag -> tag.split("=", 2))
+        .forEach(tag -> tags.put(tag[0], tag.length > 1 ? tag[1] : ""));
     return new LoadBalancedService(
-        account, region, cluster, name, network ? Kind.NETWORK : Kind.CLASSIC, internal, ports);
+        account,
+        region,
+        cluster,
+        name,
+        ports,
+        new Options(network ? Kind.NETWORK : Kind.CLASSIC, internal, tlsPorts, tags));
+  }
+
+  private static Stream<String> list(String text) {
+    return Stream.of(text.split(",", -1)).map(String::strip).filter(item -> !item.isEmpty());
   }
 
   /** Returns the key of the tag that identifies the cluster of a resource. */

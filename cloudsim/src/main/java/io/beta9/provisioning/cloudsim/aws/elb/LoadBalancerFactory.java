@@ -156,7 +156,7 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
             .listenerArn(listener)
             .loadBalancerArn(loadBalancerArn)
             .port(port)
-            .protocol("TCP")
+            .protocol(spec.service().options().tlsPorts().contains(port) ? "TLS" : "TCP")
             .defaultActions(Action.builder().type("forward").targetGroupArn(targets).build())
             .build());
   }

@@ -22,8 +22,12 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTags
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerStateEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
@@ -44,6 +48,7 @@ final class NetworkLoadBalancers {
     operations.on(DescribeLoadBalancersRequest.class, this::describe);
     operations.on(DescribeTargetGroupsRequest.class, this::targetGroups);
     operations.on(DescribeListenersRequest.class, this::listeners);
+    operations.on(ModifyListenerRequest.class, this::modifyListener);
     operations.on(DescribeTagsRequest.class, this::tags);
     operations.on(AddTagsRequest.class, this::addTags);
     operations.on(RemoveTagsRequest.class, this::removeTags);
@@ -133,6 +138,25 @@ final class NetworkLoadBalancers {
                             || item.loadBalancerArn().equals(request.loadBalancerArn()))
                 .toList())
         .build();
+  }
+
+  private ModifyListenerResponse modifyListener(ModifyListenerRequest request, Call call) {
+    ElbState state = state(call);
+    Listener found = state.listeners.get(request.listenerArn());
+    if (found == null) {
+      throw new AwsErrorException(
+          400, "ListenerNotFound", "Listener '" + request.listenerArn() + "' not found");
+    }
+    Listener.Builder changed = found.toBuilder();
+    if (request.hasAlpnPolicy()) {
+      if (found.protocol() != ProtocolEnum.TLS) {
+        throw new AwsErrorException(
+            400, "ValidationError", "ALPN policies are only supported on TLS listeners");
+      }
+      changed.alpnPolicy(request.alpnPolicy());
+    }
+    state.listeners.put(found.listenerArn(), changed.build());
+    return ModifyListenerResponse.builder().listeners(changed.build()).build();
   }
 
   private DescribeTagsResponse tags(DescribeTagsRequest request, Call call) {

@@ -1,8 +1,10 @@
 package io.beta9.provisioning.cloudsim.aws.iam;
 
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.iam.core.GrantedPolicies;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState.RoleEntry;
+import io.beta9.provisioning.cloudsim.aws.iam.core.IamState.UserEntry;
 import io.beta9.provisioning.cloudsim.aws.iam.policy.PolicyDecision;
 import io.beta9.provisioning.cloudsim.aws.iam.policy.PolicyDocument;
 import io.beta9.provisioning.cloudsim.aws.iam.policy.PrincipalPolicies;
@@ -15,7 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.StatusType;
 
@@ -83,6 +87,74 @@ final class IamIdentityDirectory implements IdentityDirectory {
         .filter(key -> key.accessKeyId().equals(accessKeyId))
         .map(AccessKey::secretAccessKey)
         .findFirst();
+  }
+
+  @Override
+  public Map<String, String> tagsOf(String arn) {
+    return IamState.of(store, arn.split(":", 6)[4]).tags.of(arn);
+  }
+
+  @Override
+  public Optional<String> boundaryOf(String arn) {
+    return principal(arn).map(Principal::boundary);
+  }
+
+  @Override
+  public Optional<String> arnOf(String type, String name, String account) {
+    IamState state = IamState.of(store, account);
+    return type.equals("role")
+        ? Optional.ofNullable(state.roles.get(name)).map(entry -> entry.role.arn())
+        : Optional.ofNullable(state.users.get(name)).map(entry -> entry.user.arn());
+  }
+
+  @Override
+  public boolean allows(
+      String callerArn, String action, String resource, Map<String, List<String>> context) {
+    Optional<Principal> caller = principal(callerArn);
+    if (caller.isEmpty()) {
+      return false;
+    }
+    String account = callerArn.split(":", 6)[4];
+    List<PolicyDocument> policies = grants.documents(caller.get().policies(), account);
+    if (PolicyDecision.of(policies, action, resource, context) != PolicyDecision.ALLOWED) {
+      return false;
+    }
+    String boundary = caller.get().boundary();
+    return boundary == null
+        || PolicyDecision.of(List.of(grants.document(boundary, account)), action, resource, context)
+            == PolicyDecision.ALLOWED;
+  }
+
+  private record Principal(GrantedPolicies policies, @Nullable String boundary) {}
+
+  /** Returns the role or user of an ARN; of a session, its role. */
+  private Optional<Principal> principal(String arn) {
+    Matcher any = ANY.matcher(arn);
+    if (!any.matches()) {
+      return Optional.empty();
+    }
+    IamState state = IamState.of(store, any.group(1));
+    String[] path = any.group(2).split("/", -1);
+    return switch (path[0]) {
+      case "assumed-role" -> Optional.ofNullable(state.roles.get(path[1])).map(this::principal);
+      case "role" ->
+          Optional.ofNullable(state.roles.get(path[path.length - 1])).map(this::principal);
+      case "user" ->
+          Optional.ofNullable(state.users.get(path[path.length - 1])).map(this::principal);
+      default -> Optional.empty();
+    };
+  }
+
+  private Principal principal(RoleEntry entry) {
+    return new Principal(entry.policies, boundaryArn(entry.role.permissionsBoundary()));
+  }
+
+  private Principal principal(UserEntry entry) {
+    return new Principal(entry.policies, boundaryArn(entry.user.permissionsBoundary()));
+  }
+
+  private static @Nullable String boundaryArn(@Nullable AttachedPermissionsBoundary boundary) {
+    return boundary == null ? null : boundary.permissionsBoundaryArn();
   }
 
   @Override

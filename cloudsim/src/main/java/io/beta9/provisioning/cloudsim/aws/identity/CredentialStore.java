@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialStore {
   public static final String OPEN_ACCOUNT = "123456789012";
 
+  /** The user whose keys are accepted as long as none has been seeded; has every permission. */
+  public static final String OPEN_USER = "arn:aws:iam::" + OPEN_ACCOUNT + ":user/anonymous";
+
   private final StateStore store;
   private final IdentityDirectory directory;
 
@@ -84,8 +87,7 @@ public final class CredentialStore {
     }
     boolean open = state().keys.isEmpty() && !key.startsWith("ASIA");
     return open
-        ? new Authentication.Authenticated(
-            new Caller(OPEN_ACCOUNT, userArn(OPEN_ACCOUNT, "anonymous")))
+        ? new Authentication.Authenticated(new Caller(OPEN_ACCOUNT, OPEN_USER))
         : new Authentication.Rejected(new RequestRejection.UnknownAccessKey(key));
   }
 

@@ -1,9 +1,11 @@
 package io.beta9.provisioning.cloudsim.aws.kms;
 
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.kms.KmsState.KeyEntry;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
@@ -28,6 +30,15 @@ public final class KeyResolver {
       throw KmsErrors.invalidState(key);
     }
     return key.arn();
+  }
+
+  /** Returns the ARN of an existing key, whatever its state. */
+  Optional<String> keyArn(String name, Call call) {
+    try {
+      return Optional.of(find(name, call).metadata.arn());
+    } catch (AwsErrorException e) {
+      return Optional.empty(); // Reported by the operation itself.
+    }
   }
 
   KeyEntry find(@Nullable String name, Call call) {

@@ -2,11 +2,13 @@ package io.beta9.provisioning.cloudsim.aws.kms;
 
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.KeyDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.model.ListResourceTagsRequest;
 import software.amazon.awssdk.services.kms.model.ListResourceTagsResponse;
@@ -19,7 +21,7 @@ import software.amazon.awssdk.services.kms.model.UntagResourceResponse;
 /**
  * Key Management Service: keys, their policies and rotation, aliases, tags. Nothing is encrypted.
  */
-public final class KmsService implements AwsService, TaggedResourceProvider {
+public final class KmsService implements AwsService, TaggedResourceProvider, KeyDirectory {
   private final StateStore store;
   private final KeyResolver resolver;
 
@@ -42,6 +44,11 @@ public final class KmsService implements AwsService, TaggedResourceProvider {
     operations.on(TagResourceRequest.class, this::tag);
     operations.on(UntagResourceRequest.class, this::untag);
     operations.on(ListResourceTagsRequest.class, this::tags);
+  }
+
+  @Override
+  public Optional<String> keyArn(String name, Call call) {
+    return resolver.keyArn(name, call);
   }
 
   @Override

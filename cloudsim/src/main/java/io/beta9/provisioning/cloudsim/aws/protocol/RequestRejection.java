@@ -14,14 +14,17 @@ public sealed interface RequestRejection {
   /** The session has expired. */
   record ExpiredSession() implements RequestRejection {}
 
-  /** The caller lacks a permission, for example {@code rds:CreateDBInstance}. */
-  record AccessDenied(String principal, String action) implements RequestRejection {
+  /** The caller lacks a permission, for example {@code rds:CreateDBInstance}, on a resource. */
+  record AccessDenied(String principal, String action, String resource)
+      implements RequestRejection {
     /** Returns the message that most services use. */
     String message() {
       return "User: "
           + principal
           + " is not authorized to perform: "
           + action
+          + " on resource: "
+          + resource
           + " because no identity-based policy allows the "
           + action
           + " action";

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
 class ClusterLoadBalancersTest {
+  private static final String PREFIX = "service.beta.kubernetes.io/aws-load-balancer-";
   private static final String REGION = "eu-west-1";
   private static final String CLUSTER = "beta9-1";
   private static final String SERVICE = "beta9-system/beta9-gateway";
@@ -126,5 +127,62 @@ class ClusterLoadBalancersTest {
             .groupId();
     ec2.deleteSecurityGroup(r -> r.groupId(group));
     ec2.deleteVpc(r -> r.vpcId(vpc));
+  }
+
+  @Test
+  void applies_the_annotated_tags_and_terminates_tls_on_the_annotated_ports() {
+    balancers.create(
+        LoadBalancedService.of(
+            ACCOUNT,
+            REGION,
+            CLUSTER,
+            SERVICE,
+            Map.of(
+                PREFIX + "type",
+                "nlb",
+                PREFIX + "additional-resource-tags",
+                "owner=beta9,stage=test",
+                PREFIX + "ssl-cert",
+                "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+                PREFIX + "ssl-ports",
+                "1443"),
+            List.of(1443, 1994)));
+    String balancer = network.describeLoadBalancers().loadBalancers().getFirst().loadBalancerArn();
+    String target =
+        network
+            .describeTargetGroups(r -> r.loadBalancerArn(balancer))
+            .targetGroups()
+            .getFirst()
+            .targetGroupArn();
+    assertThat(network.describeTags(r -> r.resourceArns(balancer, target)).tagDescriptions())
+        .allSatisfy(
+            described ->
+                assertThat(described.tags())
+                    .extracting(tag -> tag.key() + "=" + tag.value())
+                    .contains("owner=beta9", "stage=test", "kubernetes.io/cluster/beta9-1=owned"));
+    assertThat(
+            ec2.describeSecurityGroups(r -> r.filters(f -> f.name("tag:owner").values("beta9")))
+                .securityGroups())
+        .hasSize(1);
+
+    var listeners = network.describeListeners(r -> r.loadBalancerArn(balancer)).listeners();
+    assertThat(listeners)
+        .extracting(listener -> listener.port() + " " + listener.protocolAsString())
+        .containsExactly("1443 TLS", "1994 TCP");
+    assertAwsError(
+        "ValidationError",
+        () ->
+            network.modifyListener(
+                r ->
+                    r.listenerArn(listeners.getLast().listenerArn()).alpnPolicy("HTTP2Preferred")));
+    network.modifyListener(
+        r -> r.listenerArn(listeners.getFirst().listenerArn()).alpnPolicy("HTTP2Preferred"));
+    assertThat(
+            network
+                .describeListeners(r -> r.listenerArns(listeners.getFirst().listenerArn()))
+                .listeners()
+                .getFirst()
+                .alpnPolicy())
+        .containsExactly("HTTP2Preferred");
   }
 }

@@ -68,6 +68,11 @@ public final class ResourceTypes {
     return of(id).map(ResourceType::type).orElse("");
   }
 
+  /** Returns whether a resource with this id exists. */
+  public static boolean exists(Ec2State state, String id) {
+    return of(id).filter(type -> type.entries().apply(state).containsKey(id)).isPresent();
+  }
+
   /** Throws the type's not-found error if no resource has this id. */
   static void requireExists(Ec2Scope scope, String id) {
     ResourceType kind =

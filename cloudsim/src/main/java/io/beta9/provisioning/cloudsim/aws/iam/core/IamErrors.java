@@ -27,9 +27,12 @@ public final class IamErrors {
     return new AwsErrorException(409, "DeleteConflict", message);
   }
 
+  public static AwsErrorException limitExceeded(String message) {
+    return new AwsErrorException(409, "LimitExceeded", message);
+  }
+
   public static AwsErrorException limit(String quota, int value) {
-    return new AwsErrorException(
-        409, "LimitExceeded", "Cannot exceed quota for " + quota + ": " + value);
+    return limitExceeded("Cannot exceed quota for " + quota + ": " + value);
   }
 
   public static AwsErrorException invalid(String message) {

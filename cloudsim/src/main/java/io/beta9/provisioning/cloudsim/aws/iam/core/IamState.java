@@ -90,6 +90,10 @@ public final class IamState implements Serializable {
       this.policy = policy;
     }
 
+    public boolean isCurrent(String document) {
+      return defaultVersion().document().equals(document);
+    }
+
     public PolicyVersion defaultVersion() {
       return versions.stream().filter(PolicyVersion::isDefaultVersion).findFirst().orElseThrow();
     }

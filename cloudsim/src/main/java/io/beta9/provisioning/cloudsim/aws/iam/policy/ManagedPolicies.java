@@ -56,6 +56,7 @@ public final class ManagedPolicies {
 
   private CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
     IamNames.require("policyName", request.policyName(), 128);
+    PolicySizes.requireManaged(request.policyDocument());
     PolicyDocument.parseIdentityPolicy(request.policyDocument());
     String path = IamNames.path(request.path());
     String arn = IamNames.arn(call, "policy" + path + request.policyName());

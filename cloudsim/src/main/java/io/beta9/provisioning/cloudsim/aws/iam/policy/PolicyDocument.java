@@ -16,7 +16,7 @@ public record PolicyDocument(List<Statement> statements) {
   }
 
   /** Parses and validates an identity policy, which lists permissions. */
-  static PolicyDocument parseIdentityPolicy(String text) {
+  public static PolicyDocument parseIdentityPolicy(String text) {
     PolicyDocument document = parse(text);
     for (Statement statement : document.statements) {
       if (statement.hasPrincipal()) {

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
@@ -40,7 +43,8 @@ public final class PolicySimulation {
 
   private SimulatePrincipalPolicyResponse simulate(
       SimulatePrincipalPolicyRequest request, Call call) {
-    List<PolicyDocument> policies = new ArrayList<>(policiesOf(request.policySourceArn(), call));
+    Subject subject = subject(request.policySourceArn(), call);
+    List<PolicyDocument> policies = new ArrayList<>(subject.policies());
     request
         .policyInputList()
         .forEach(text -> policies.add(PolicyDocument.parseIdentityPolicy(text)));
@@ -59,7 +63,8 @@ public final class PolicySimulation {
         throw IamErrors.invalidInput("Invalid input: action name " + action + " is not valid.");
       }
       for (String resource : resources) {
-        results.add(result(policies, action, resource, context, call));
+        results.add(
+            result(new Subject(policies, subject.boundary()), action, resource, context, call));
       }
     }
     Page<EvaluationResult> page = Page.of(results, request.marker(), request.maxItems(), 100);
@@ -71,12 +76,12 @@ public final class PolicySimulation {
   }
 
   private static EvaluationResult result(
-      List<PolicyDocument> policies,
+      Subject subject,
       String action,
       String resource,
       Map<String, List<String>> context,
       Call call) {
-    PolicyDecision evaluated = PolicyDecision.of(policies, action, resource, context);
+    PolicyDecision evaluated = subject.decide(action, resource, context);
     boolean denied = call.cloud().conditions().find("deny", action).isPresent();
     PolicyEvaluationDecisionType decision =
         denied
@@ -91,14 +96,37 @@ public final class PolicySimulation {
             .evalActionName(action)
             .evalResourceName(resource)
             .evalDecision(decision)
-            .missingContextValues(List.of());
+            .missingContextValues(subject.missingKeys(action, resource, context));
     if (denied) {
       result.organizationsDecisionDetail(detail -> detail.allowedByOrganizations(false));
     }
     return result.build();
   }
 
-  private List<PolicyDocument> policiesOf(String arn, Call call) {
+  /** A role or user: its identity policies and its permissions boundary. */
+  private record Subject(List<PolicyDocument> policies, Optional<PolicyDocument> boundary) {
+
+    PolicyDecision decide(String action, String resource, Map<String, List<String>> context) {
+      PolicyDecision decision = PolicyDecision.of(policies, action, resource, context);
+      return decision == PolicyDecision.ALLOWED && boundary.isPresent()
+          ? PolicyDecision.of(List.of(boundary.get()), action, resource, context)
+          : decision;
+    }
+
+    /** Returns the condition keys of the statements that could match, without a given value. */
+    List<String> missingKeys(String action, String resource, Map<String, List<String>> context) {
+      return Stream.concat(policies.stream(), boundary.stream())
+          .flatMap(policy -> policy.statements().stream())
+          .filter(it -> it.coversAction(action) && it.coversResource(resource))
+          .flatMap(statement -> statement.conditions().stream())
+          .map(StatementCondition::key)
+          .filter(key -> !context.containsKey(key))
+          .distinct()
+          .toList();
+    }
+  }
+
+  private Subject subject(String arn, Call call) {
     Matcher matcher = PRINCIPAL.matcher(arn);
     if (!matcher.matches()) {
       throw IamErrors.invalidInput(
@@ -109,8 +137,15 @@ public final class PolicySimulation {
     }
     IamState state = IamState.of(store, call.account());
     String name = matcher.group(3);
-    return grants.documents(
-        matcher.group(2).equals("role") ? state.role(name).policies : state.user(name).policies,
-        call.account());
+    boolean role = matcher.group(2).equals("role");
+    AttachedPermissionsBoundary boundary =
+        role
+            ? state.role(name).role.permissionsBoundary()
+            : state.user(name).user.permissionsBoundary();
+    return new Subject(
+        grants.documents(
+            role ? state.role(name).policies : state.user(name).policies, call.account()),
+        Optional.ofNullable(boundary)
+            .map(it -> grants.document(it.permissionsBoundaryArn(), call.account())));
   }
 }

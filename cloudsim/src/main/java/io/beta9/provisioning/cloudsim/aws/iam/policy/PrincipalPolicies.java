@@ -11,14 +11,18 @@ import io.beta9.provisioning.cloudsim.aws.iam.core.PolicyUrlEncoding;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 
 /** The inline and attached policies of roles and users. */
 public final class PrincipalPolicies {
   private static final int MAX_ATTACHED = 10;
+  private static final int MAX_PARSED = 500;
 
   private final StateStore store;
   private final AwsManagedPolicies awsManaged = new AwsManagedPolicies();
+  private final Map<String, PolicyDocument> parsedDocuments = new ConcurrentHashMap<>();
 
   public PrincipalPolicies(StateStore store) {
     this.store = store;
@@ -65,18 +69,23 @@ public final class PrincipalPolicies {
         .toList();
   }
 
+  /** Returns the document of a managed policy. */
+  public PolicyDocument document(String arn, String account) {
+    return parsed(find(arn, account).defaultVersion().document());
+  }
+
+  private PolicyDocument parsed(String text) {
+    if (parsedDocuments.size() > MAX_PARSED) {
+      parsedDocuments.clear();
+    }
+    return parsedDocuments.computeIfAbsent(text, PolicyDocument::parseIdentityPolicy);
+  }
+
   /** Returns the documents of all inline and attached policies of a principal. */
   public List<PolicyDocument> documents(GrantedPolicies granted, String account) {
     List<PolicyDocument> documents = new ArrayList<>();
-    granted
-        .inline
-        .values()
-        .forEach(text -> documents.add(PolicyDocument.parseIdentityPolicy(text)));
-    granted.attached.forEach(
-        arn ->
-            documents.add(
-                PolicyDocument.parseIdentityPolicy(
-                    find(arn, account).defaultVersion().document())));
+    granted.inline.values().forEach(text -> documents.add(parsed(text)));
+    granted.attached.forEach(arn -> documents.add(document(arn, account)));
     return documents;
   }
 

@@ -43,7 +43,14 @@ public final class RolePolicies {
   }
 
   private PutRolePolicyResponse put(PutRolePolicyRequest request, Call call) {
-    grants.put(of(request.roleName(), call), request.policyName(), request.policyDocument());
+    GrantedPolicies granted = of(request.roleName(), call);
+    PolicySizes.requireInline(
+        granted,
+        request.policyName(),
+        request.policyDocument(),
+        PolicySizes.INLINE_OF_ROLE,
+        "role " + request.roleName());
+    grants.put(granted, request.policyName(), request.policyDocument());
     return PutRolePolicyResponse.builder().build();
   }
 

@@ -64,7 +64,7 @@ public record Statement(
   boolean coversResource(String resource) {
     return resources == null
         || invertResources
-            != resources.stream().anyMatch(pattern -> Wildcard.matches(pattern, resource));
+            != resources.stream().anyMatch(pattern -> Wildcard.matchesArn(pattern, resource));
   }
 
   private static @Nullable Map<String, List<String>> principals(@Nullable JsonNode json) {

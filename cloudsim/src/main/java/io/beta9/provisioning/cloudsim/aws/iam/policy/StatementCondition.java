@@ -81,8 +81,8 @@ public record StatementCondition(String operator, String key, List<String> value
       case "StringEquals", "StringNotEquals" -> String::equals;
       case "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "Bool" ->
           String::equalsIgnoreCase;
-      case "StringLike", "StringNotLike", "ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals" ->
-          Wildcard::matches;
+      case "StringLike", "StringNotLike" -> Wildcard::matches;
+      case "ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals" -> Wildcard::matchesArn;
       case "NumericEquals", "NumericNotEquals" ->
           (requested, value) -> Double.parseDouble(requested) == Double.parseDouble(value);
       default -> throw new IllegalStateException(operator + " was not rejected");

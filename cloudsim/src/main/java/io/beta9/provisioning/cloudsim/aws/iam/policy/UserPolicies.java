@@ -43,7 +43,14 @@ public final class UserPolicies {
   }
 
   private PutUserPolicyResponse put(PutUserPolicyRequest request, Call call) {
-    grants.put(of(request.userName(), call), request.policyName(), request.policyDocument());
+    GrantedPolicies granted = of(request.userName(), call);
+    PolicySizes.requireInline(
+        granted,
+        request.policyName(),
+        request.policyDocument(),
+        PolicySizes.INLINE_OF_USER,
+        "user " + request.userName());
+    grants.put(granted, request.policyName(), request.policyDocument());
     return PutUserPolicyResponse.builder().build();
   }
 

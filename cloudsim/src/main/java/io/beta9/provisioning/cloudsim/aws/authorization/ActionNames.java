@@ -1,14 +1,19 @@
-package io.beta9.provisioning.cloudsim.request;
+package io.beta9.provisioning.cloudsim.aws.authorization;
 
 import java.util.Map;
 
 /** Maps operations to the IAM actions that they require. */
-final class IamActions {
+public final class ActionNames {
   private static final Map<String, String> PREFIXES =
       Map.of("tagging", "tag", "monitoring", "cloudwatch");
 
   private static final Map<String, String> EXCEPTIONS =
       Map.ofEntries(
+          Map.entry("s3:DeleteBucketCors", "s3:PutBucketCORS"),
+          Map.entry("s3:DeleteBucketOwnershipControls", "s3:PutBucketOwnershipControls"),
+          Map.entry("s3:GetBucketCors", "s3:GetBucketCORS"),
+          Map.entry("s3:GetObjectLockConfiguration", "s3:GetBucketObjectLockConfiguration"),
+          Map.entry("s3:PutBucketCors", "s3:PutBucketCORS"),
           Map.entry("s3:ListBuckets", "s3:ListAllMyBuckets"),
           Map.entry("s3:HeadBucket", "s3:ListBucket"),
           Map.entry("s3:ListObjects", "s3:ListBucket"),
@@ -29,10 +34,10 @@ final class IamActions {
           Map.entry("s3:GetBucketAccelerateConfiguration", "s3:GetAccelerateConfiguration"),
           Map.entry("s3:GetBucketReplication", "s3:GetReplicationConfiguration"));
 
-  private IamActions() {}
+  private ActionNames() {}
 
   /** Returns the action as used in policies, for example {@code s3:ListBucket}. */
-  static String of(String service, String operation) {
+  public static String of(String service, String operation) {
     String named = PREFIXES.getOrDefault(service, service) + ":" + operation;
     return EXCEPTIONS.getOrDefault(named, named);
   }
