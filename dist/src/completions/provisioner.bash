@@ -163,6 +163,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} report" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys" ];    then _picocli_provisioner; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} versions" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} completion" ];    then _picocli_provisioner; return $?; fi
@@ -225,6 +226,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys list" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys ls" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys revoke" ];    then _picocli_provisioner_keys; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding aws" ];    then _picocli_provisioner_onboarding; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench overhead" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench critical-path" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench claims" ];    then _picocli_provisioner_bench; return $?; fi
@@ -260,179 +262,183 @@ function _complete_provisioner() {
   local cmds6=(report)
   local cmds7=(audit)
   local cmds8=(keys)
-  local cmds9=(explain)
-  local cmds10=(versions)
-  local cmds11=(completion)
-  local cmds12=(help)
-  local cmds13=(demo)
-  local cmds14=(up)
-  local cmds15=(chaos)
-  local cmds16=(bench)
-  local cmds17=(verify)
-  local cmds18=(api)
-  local cmds19=(worker)
-  local cmds20=(db)
-  local cmds21=(doctor)
-  local cmds22=(admin)
-  local cmds23=(env create)
-  local cmds24=(env list)
-  local cmds25=(env ls)
-  local cmds26=(env get)
-  local cmds27=(env watch)
-  local cmds28=(env events)
-  local cmds29=(env logs)
-  local cmds30=(env diagnose)
-  local cmds31=(env retry)
-  local cmds32=(env update)
-  local cmds33=(env bootstrap)
-  local cmds34=(env kubeconfig)
-  local cmds35=(env cancel)
-  local cmds36=(env destroy)
-  local cmds37=(accounts add)
-  local cmds38=(accounts list)
-  local cmds39=(accounts ls)
-  local cmds40=(accounts get)
-  local cmds41=(accounts verify)
-  local cmds42=(accounts remove)
-  local cmds43=(accounts rm)
-  local cmds44=(accounts shared)
-  local cmds45=(accounts share)
-  local cmds46=(accounts unshare)
-  local cmds47=(state show)
-  local cmds48=(state versions)
-  local cmds49=(state lock)
-  local cmds50=(state unlock)
-  local cmds51=(state rollback)
-  local cmds52=(state prune)
-  local cmds53=(state kept)
-  local cmds54=(workers list)
-  local cmds55=(workers ls)
-  local cmds56=(workers drain)
-  local cmds57=(workers resume)
-  local cmds58=(regions list)
-  local cmds59=(regions ls)
-  local cmds60=(regions open)
-  local cmds61=(regions close)
-  local cmds62=(report failures)
-  local cmds63=(report health)
-  local cmds64=(report capacity)
-  local cmds65=(audit list)
-  local cmds66=(audit ls)
-  local cmds67=(keys create)
-  local cmds68=(keys list)
-  local cmds69=(keys ls)
-  local cmds70=(keys revoke)
-  local cmds71=(bench overhead)
-  local cmds72=(bench critical-path)
-  local cmds73=(bench claims)
-  local cmds74=(bench api)
-  local cmds75=(bench queue)
-  local cmds76=(bench scale)
-  local cmds77=(bench memory)
-  local cmds78=(bench startup)
-  local cmds79=(db migrate)
-  local cmds80=(db status)
-  local cmds81=(db rollback)
-  local cmds82=(db backup)
-  local cmds83=(db backup-key)
-  local cmds84=(db restore)
-  local cmds85=(admin keys)
-  local cmds86=(admin tenants)
-  local cmds87=(admin keys create)
-  local cmds88=(admin keys list)
-  local cmds89=(admin keys ls)
-  local cmds90=(admin keys revoke)
-  local cmds91=(admin tenants list)
-  local cmds92=(admin tenants ls)
-  local cmds93=(admin tenants limit)
-  local cmds94=(admin tenants weight)
+  local cmds9=(onboarding)
+  local cmds10=(explain)
+  local cmds11=(versions)
+  local cmds12=(completion)
+  local cmds13=(help)
+  local cmds14=(demo)
+  local cmds15=(up)
+  local cmds16=(chaos)
+  local cmds17=(bench)
+  local cmds18=(verify)
+  local cmds19=(api)
+  local cmds20=(worker)
+  local cmds21=(db)
+  local cmds22=(doctor)
+  local cmds23=(admin)
+  local cmds24=(env create)
+  local cmds25=(env list)
+  local cmds26=(env ls)
+  local cmds27=(env get)
+  local cmds28=(env watch)
+  local cmds29=(env events)
+  local cmds30=(env logs)
+  local cmds31=(env diagnose)
+  local cmds32=(env retry)
+  local cmds33=(env update)
+  local cmds34=(env bootstrap)
+  local cmds35=(env kubeconfig)
+  local cmds36=(env cancel)
+  local cmds37=(env destroy)
+  local cmds38=(accounts add)
+  local cmds39=(accounts list)
+  local cmds40=(accounts ls)
+  local cmds41=(accounts get)
+  local cmds42=(accounts verify)
+  local cmds43=(accounts remove)
+  local cmds44=(accounts rm)
+  local cmds45=(accounts shared)
+  local cmds46=(accounts share)
+  local cmds47=(accounts unshare)
+  local cmds48=(state show)
+  local cmds49=(state versions)
+  local cmds50=(state lock)
+  local cmds51=(state unlock)
+  local cmds52=(state rollback)
+  local cmds53=(state prune)
+  local cmds54=(state kept)
+  local cmds55=(workers list)
+  local cmds56=(workers ls)
+  local cmds57=(workers drain)
+  local cmds58=(workers resume)
+  local cmds59=(regions list)
+  local cmds60=(regions ls)
+  local cmds61=(regions open)
+  local cmds62=(regions close)
+  local cmds63=(report failures)
+  local cmds64=(report health)
+  local cmds65=(report capacity)
+  local cmds66=(audit list)
+  local cmds67=(audit ls)
+  local cmds68=(keys create)
+  local cmds69=(keys list)
+  local cmds70=(keys ls)
+  local cmds71=(keys revoke)
+  local cmds72=(onboarding aws)
+  local cmds73=(bench overhead)
+  local cmds74=(bench critical-path)
+  local cmds75=(bench claims)
+  local cmds76=(bench api)
+  local cmds77=(bench queue)
+  local cmds78=(bench scale)
+  local cmds79=(bench memory)
+  local cmds80=(bench startup)
+  local cmds81=(db migrate)
+  local cmds82=(db status)
+  local cmds83=(db rollback)
+  local cmds84=(db backup)
+  local cmds85=(db backup-key)
+  local cmds86=(db restore)
+  local cmds87=(admin keys)
+  local cmds88=(admin tenants)
+  local cmds89=(admin keys create)
+  local cmds90=(admin keys list)
+  local cmds91=(admin keys ls)
+  local cmds92=(admin keys revoke)
+  local cmds93=(admin tenants list)
+  local cmds94=(admin tenants ls)
+  local cmds95=(admin tenants limit)
+  local cmds96=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_update; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_retry; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_logs; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_events; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_watch; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_env_get; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_env_ls; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_env_list; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_env_create; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_admin; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_db; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_worker; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_api; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_verify; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_bench; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_chaos; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_up; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_demo; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_help; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_completion; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_versions; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_explain; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_update; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_retry; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_logs; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_events; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_watch; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_get; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_env_ls; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_env_list; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_env_create; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_admin; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_db; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_worker; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_api; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_verify; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_bench; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_up; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_demo; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_help; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_completion; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_versions; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_explain; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_onboarding; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_provisioner_keys; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_provisioner_audit; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_provisioner_report; return $?; fi
@@ -452,7 +458,7 @@ function _picocli_provisioner() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="env accounts state queue workers regions report audit keys explain versions completion help demo up chaos bench verify api worker db doctor admin"
+  local commands="env accounts state queue workers regions report audit keys onboarding explain versions completion help demo up chaos bench verify api worker db doctor admin"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -627,6 +633,24 @@ function _picocli_provisioner_keys() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
   local commands="create list ls revoke"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `onboarding` subcommand.
+function _picocli_provisioner_onboarding() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="aws"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -2536,6 +2560,63 @@ function _picocli_provisioner_keys_revoke() {
   case ${prev_word} in
     '--reason')
       return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `aws` subcommand.
+function _picocli_provisioner_onboarding_aws() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--directory' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--format')
+      return
+      ;;
+    '--account-id')
+      return
+      ;;
+    '--region')
+      return
+      ;;
+    '--partition')
+      return
+      ;;
+    '--role-name')
+      return
+      ;;
+    '--trusted-principal')
+      return
+      ;;
+    '--external-id')
+      return
+      ;;
+    '--directory')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '-o'|'--output')
       local IFS=$'\n'

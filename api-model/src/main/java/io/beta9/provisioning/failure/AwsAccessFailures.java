@@ -13,8 +13,9 @@ final class AwsAccessFailures {
           PERMISSION,
           "The role in the customer's account is not allowed to perform an action.",
           "[{principal} is not allowed to perform {action}[ on {resource}]|{reported}]",
-          "Allow [{action}|the action] in the policies of the role (an explicit deny or"
-              + " an organization policy takes precedence), then retry");
+          "Allow [{action}|the action] in the policies of the role, or apply those of"
+              + " `./provisioner onboarding aws`; an explicit deny, a permissions boundary or an"
+              + " organization policy takes precedence. Then retry");
 
   static final FailureDefinition ROLE_NOT_ASSUMABLE =
       FailureDefinition.ofActivity(

@@ -29,7 +29,8 @@ final class PreflightFailures {
           "The role lacks permissions that creating the environment requires.",
           FailureDefinition.ACCOUNT_REJECTED,
           "{role} is not allowed to perform {actions}",
-          "Allow these actions in the policies of the role, then retry");
+          "Apply the policies of `./provisioner onboarding aws` to the role, or allow these"
+              + " actions in its own policies; then retry");
 
   static final FailureDefinition PERMISSIONS_UNCERTAIN =
       new FailureDefinition(

@@ -30,6 +30,8 @@ import io.beta9.provisioning.cli.keys.KeysCommand;
 import io.beta9.provisioning.cli.keys.KeysCreateCommand;
 import io.beta9.provisioning.cli.keys.KeysListCommand;
 import io.beta9.provisioning.cli.keys.KeysRevokeCommand;
+import io.beta9.provisioning.cli.onboarding.OnboardingAwsCommand;
+import io.beta9.provisioning.cli.onboarding.OnboardingCommand;
 import io.beta9.provisioning.cli.operator.AuditCommand;
 import io.beta9.provisioning.cli.operator.AuditListCommand;
 import io.beta9.provisioning.cli.operator.CapacityReportCommand;
@@ -101,6 +103,11 @@ final class Commands {
             node(context, KeysCreateCommand.class, KeysCreateCommand::new),
             node(context, KeysListCommand.class, KeysListCommand::new),
             node(context, KeysRevokeCommand.class, KeysRevokeCommand::new)));
+    children.add(
+        CommandNode.of(
+            OnboardingCommand.class,
+            OnboardingCommand::new,
+            node(context, OnboardingAwsCommand.class, OnboardingAwsCommand::new)));
     children.add(node(context, ExplainCommand.class, ExplainCommand::new));
     children.add(node(context, VersionsCommand.class, VersionsCommand::new));
     children.add(node(context, CompletionCommand.class, CompletionCommand::new));

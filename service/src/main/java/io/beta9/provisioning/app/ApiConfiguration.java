@@ -12,6 +12,7 @@ import io.beta9.provisioning.api.EnvironmentReadFilter;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
 import io.beta9.provisioning.api.KeyResource;
+import io.beta9.provisioning.api.OnboardingResource;
 import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemExceptionHandler;
 import io.beta9.provisioning.api.RegionResource;
@@ -113,6 +114,7 @@ import tools.jackson.databind.json.JsonMapper;
   OperatorResource.class,
   DiagnosisResource.class,
   RepairResource.class,
+  OnboardingResource.class,
   RegionResource.class,
   KeyResource.class,
   ReplicaReadFilter.class,

@@ -3,9 +3,10 @@ package io.beta9.provisioning.onboarding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action that the role is allowed.
+ * An action that the role is allowed on resources of one type.
  *
  * @param name for example {@code ec2:CreateVpc}
- * @param unrecordedReason why the recorded full cycle does not call it; null if it does
+ * @param resource template of the ARN, see {@link ArnTemplate}, or {@code *}
+ * @param unrecordedReason why the recorded cycle does not contain it; null if it does
  */
-public record AllowedAction(String name, @Nullable String unrecordedReason) {}
+public record AllowedAction(String name, String resource, @Nullable String unrecordedReason) {}

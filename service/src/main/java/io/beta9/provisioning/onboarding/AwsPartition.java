@@ -1,5 +1,9 @@
 package io.beta9.provisioning.onboarding;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
 /** A partition of AWS: regions with accounts, ARNs and service endpoints of their own. */
 public enum AwsPartition {
   AWS("aws"),
@@ -15,6 +19,14 @@ public enum AwsPartition {
   /** Returns the partition's name in ARNs. */
   public String id() {
     return id;
+  }
+
+  public static Optional<AwsPartition> find(String id) {
+    return Arrays.stream(values()).filter(partition -> partition.id.equals(id)).findFirst();
+  }
+
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(AwsPartition::id).toList();
   }
 
   /** Returns the partition of a region. */

@@ -1,69 +1,83 @@
 package io.beta9.provisioning.onboarding;
 
+import static io.beta9.provisioning.onboarding.ArnTemplate.NAME;
+
 import java.util.List;
 
-/** The EKS cluster, its node groups and add-ons, its load balancer, and its log group. */
+/** The EKS cluster, its node groups and add-ons, its load balancers, and its log group. */
 final class ClusterPermissions {
   private static final String EKS = "eks";
   private static final String ELB = "elasticloadbalancing";
   private static final String LOGS = "logs";
+  private static final String LOG_GROUP = "log-group:/aws/eks/" + NAME;
 
   private ClusterPermissions() {}
 
   static List<PermissionStatement> statements() {
     return List.of(
-        PermissionStatement.of(PolicyPart.CLUSTER, "EksRead")
-            .allow(EKS, "DescribeAddonVersions", "ListClusters")
+        PermissionStatement.of(PolicyPart.CLUSTER, "EksRead", EKS)
+            .onAny("DescribeAddonVersions", "ListClusters")
             .build(),
-        PermissionStatement.of(PolicyPart.CLUSTER, "EksOwn")
-            .allow(
-                EKS,
+        PermissionStatement.of(PolicyPart.CLUSTER, "EksOwn", EKS)
+            .on(
+                "cluster/" + NAME,
                 "CreateAddon",
                 "CreateCluster",
                 "CreateNodegroup",
-                "DeleteAddon",
                 "DeleteCluster",
-                "DeleteNodegroup",
-                "DescribeAddon",
                 "DescribeCluster",
-                "DescribeNodegroup",
                 "DescribeUpdate",
                 "ListNodegroups",
                 "TagResource",
                 "UntagResource",
-                "UpdateAddon",
                 "UpdateClusterConfig",
-                "UpdateClusterVersion",
+                "UpdateClusterVersion")
+            .on(
+                "nodegroup/" + NAME + "/*",
+                "DeleteNodegroup",
+                "DescribeNodegroup",
+                "DescribeUpdate",
+                "TagResource",
+                "UntagResource",
                 "UpdateNodegroupConfig",
                 "UpdateNodegroupVersion")
-            .onRegional(EKS, "addon/beta9-*/*", "cluster/beta9-*", "nodegroup/beta9-*/*")
+            .on(
+                "addon/" + NAME + "/*",
+                "DeleteAddon",
+                "DescribeAddon",
+                "DescribeUpdate",
+                "TagResource",
+                "UntagResource",
+                "UpdateAddon")
             .build(),
-        PermissionStatement.of(PolicyPart.CLUSTER, "LoadBalancersRead")
-            .allow(
-                ELB,
+        PermissionStatement.of(PolicyPart.CLUSTER, "LoadBalancersRead", ELB)
+            .onAny(
                 "DescribeListeners",
                 "DescribeLoadBalancers",
                 "DescribeTags",
                 "DescribeTargetGroups")
             .build(),
-        PermissionStatement.of(PolicyPart.CLUSTER, "LoadBalancersOwn")
-            .allow(ELB, "DeleteLoadBalancer", "DeleteTargetGroup", "ModifyListener")
-            .onRegional(ELB, "listener/net/*", "loadbalancer/*", "targetgroup/*")
+        PermissionStatement.of(PolicyPart.CLUSTER, "LoadBalancersOwn", ELB)
+            .on("loadbalancer/*", "DeleteLoadBalancer")
+            .on("targetgroup/*", "DeleteTargetGroup")
             .whenTagged()
             .build(),
-        PermissionStatement.of(PolicyPart.CLUSTER, "LogGroupsRead")
-            .allow(LOGS, "DescribeLogGroups")
+        // Kubernetes gives no tags to listeners.
+        PermissionStatement.of(PolicyPart.CLUSTER, "Listeners", ELB)
+            .on("listener/net/*", "ModifyListener")
             .build(),
-        PermissionStatement.of(PolicyPart.CLUSTER, "LogGroupsOwn")
-            .allow(
-                LOGS,
+        PermissionStatement.of(PolicyPart.CLUSTER, "LogGroupsRead", LOGS)
+            .on("log-group:*", "DescribeLogGroups")
+            .build(),
+        PermissionStatement.of(PolicyPart.CLUSTER, "LogGroupsOwn", LOGS)
+            .on(
+                LOG_GROUP + "/*",
                 "CreateLogGroup",
                 "DeleteLogGroup",
                 "ListTagsForResource",
                 "PutRetentionPolicy",
                 "TagResource",
                 "UntagResource")
-            .onRegional(LOGS, "log-group:/aws/eks/beta9-*")
             .build());
   }
 }

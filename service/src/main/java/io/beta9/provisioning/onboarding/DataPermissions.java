@@ -1,8 +1,10 @@
 package io.beta9.provisioning.onboarding;
 
+import static io.beta9.provisioning.onboarding.ArnTemplate.NAME;
+
 import java.util.List;
 
-/** PostgreSQL on RDS, Redis on ElastiCache, and the key that encrypts them. */
+/** PostgreSQL on RDS, Redis on ElastiCache, and the key that encrypts all data. */
 final class DataPermissions {
   private static final String RDS = "rds";
   private static final String CACHE = "elasticache";
@@ -12,98 +14,148 @@ final class DataPermissions {
 
   static List<PermissionStatement> statements() {
     return List.of(
-        PermissionStatement.of(PolicyPart.DATA, "DatabaseRead")
-            .allow(
-                RDS,
-                "DescribeDBEngineVersions",
-                "DescribeEvents",
-                "DescribeOrderableDBInstanceOptions")
-            .build(),
-        PermissionStatement.of(PolicyPart.DATA, "DatabaseOwn")
-            .allow(
-                RDS,
-                "AddTagsToResource",
-                "CreateDBInstance",
-                "CreateDBParameterGroup",
-                "CreateDBSubnetGroup",
-                "DeleteDBInstance",
-                "DeleteDBParameterGroup",
-                "DeleteDBSubnetGroup",
-                "DescribeDBInstances",
-                "DescribeDBParameterGroups",
-                "DescribeDBParameters",
-                "DescribeDBSubnetGroups",
-                "ListTagsForResource",
-                "ModifyDBInstance",
-                "ModifyDBParameterGroup",
-                "ModifyDBSubnetGroup",
-                "RemoveTagsFromResource")
-            .onRegional(RDS, "db:beta9-*", "og:default:postgres-*", "pg:beta9-*", "subgrp:beta9-*")
-            .build(),
-        PermissionStatement.of(PolicyPart.DATA, "CacheRead").allow(CACHE, "DescribeEvents").build(),
-        PermissionStatement.of(PolicyPart.DATA, "CacheOwn")
-            .allow(
-                CACHE,
-                "AddTagsToResource",
-                "CreateCacheParameterGroup",
-                "CreateCacheSubnetGroup",
-                "CreateReplicationGroup",
-                "DeleteCacheParameterGroup",
-                "DeleteCacheSubnetGroup",
-                "DeleteReplicationGroup",
-                "DescribeCacheClusters",
-                "DescribeCacheParameterGroups",
-                "DescribeCacheParameters",
-                "DescribeCacheSubnetGroups",
-                "DescribeReplicationGroups",
-                "IncreaseReplicaCount",
-                "DecreaseReplicaCount",
-                "ListTagsForResource",
-                "ModifyCacheParameterGroup",
-                "ModifyCacheSubnetGroup",
-                "ModifyReplicationGroup",
-                "RemoveTagsFromResource")
-            .onRegional(
-                CACHE,
-                "cluster:beta9-*",
-                "parametergroup:beta9-*",
-                "replicationgroup:beta9-*",
-                "subnetgroup:beta9-*")
-            .build(),
-        PermissionStatement.of(PolicyPart.DATA, "KeysRead")
-            .allow(KMS, "ListAliases", "ListKeys")
-            .build(),
-        PermissionStatement.of(PolicyPart.DATA, "KeysCreate")
-            .allow(KMS, "CreateKey", "TagResource")
-            .whenTaggedByRequest()
-            .build(),
-        PermissionStatement.of(PolicyPart.DATA, "KeyAliases")
-            .allow(KMS, "CreateAlias", "DeleteAlias")
-            .onRegional(KMS, "alias/beta9-*")
-            .build(),
-        PermissionStatement.of(PolicyPart.DATA, "KeysOwn")
-            .allow(
-                KMS,
-                "CreateAlias",
-                "DeleteAlias",
-                "DescribeKey",
-                "EnableKeyRotation",
-                "GetKeyPolicy",
-                "GetKeyRotationStatus",
-                "ListResourceTags",
-                "PutKeyPolicy",
-                "ScheduleKeyDeletion",
-                "TagResource",
-                "UntagResource",
-                "UpdateKeyDescription")
-            .onRegional(KMS, "key/*")
-            .whenTagged()
-            .build(),
-        PermissionStatement.of(PolicyPart.DATA, "KeysForServices")
-            .allow(KMS, "CreateGrant")
-            .onRegional(KMS, "key/*")
-            .whenTagged()
-            .when("Bool", "kms:GrantIsForAWSResource", "true")
-            .build());
+        databaseRead(),
+        database(),
+        cacheRead(),
+        cache(),
+        keysRead(),
+        keysCreate(),
+        aliases(),
+        keys(),
+        keysForServices());
+  }
+
+  private static PermissionStatement databaseRead() {
+    return PermissionStatement.of(PolicyPart.DATA, "DatabasesRead", RDS)
+        .onAny("DescribeDBEngineVersions", "DescribeEvents", "DescribeOrderableDBInstanceOptions")
+        .on("db:*", "DescribeDBInstances")
+        .build();
+  }
+
+  private static PermissionStatement database() {
+    return PermissionStatement.of(PolicyPart.DATA, "DatabasesOwn", RDS)
+        .on(
+            "db:" + NAME,
+            "AddTagsToResource",
+            "CreateDBInstance",
+            "DeleteDBInstance",
+            "ListTagsForResource",
+            "ModifyDBInstance",
+            "RemoveTagsFromResource")
+        // The default option group is evaluated, too.
+        .on("og:default:postgres-*", "CreateDBInstance")
+        .on(
+            "pg:" + NAME,
+            "AddTagsToResource",
+            "CreateDBInstance",
+            "CreateDBParameterGroup",
+            "DeleteDBParameterGroup",
+            "DescribeDBParameterGroups",
+            "DescribeDBParameters",
+            "ListTagsForResource",
+            "ModifyDBParameterGroup",
+            "RemoveTagsFromResource")
+        .on(
+            "subgrp:" + NAME,
+            "AddTagsToResource",
+            "CreateDBInstance",
+            "CreateDBSubnetGroup",
+            "DeleteDBSubnetGroup",
+            "DescribeDBSubnetGroups",
+            "ListTagsForResource",
+            "ModifyDBSubnetGroup",
+            "RemoveTagsFromResource")
+        .build();
+  }
+
+  private static PermissionStatement cacheRead() {
+    return PermissionStatement.of(PolicyPart.DATA, "CachesRead", CACHE)
+        .onAny("DescribeEvents")
+        .on("cluster:*", "DescribeCacheClusters")
+        .build();
+  }
+
+  private static PermissionStatement cache() {
+    return PermissionStatement.of(PolicyPart.DATA, "CachesOwn", CACHE)
+        .on(
+            "parametergroup:" + NAME,
+            "AddTagsToResource",
+            "CreateCacheParameterGroup",
+            "CreateReplicationGroup",
+            "DeleteCacheParameterGroup",
+            "DescribeCacheParameterGroups",
+            "DescribeCacheParameters",
+            "ListTagsForResource",
+            "ModifyCacheParameterGroup",
+            "RemoveTagsFromResource")
+        .on(
+            "replicationgroup:" + NAME,
+            "AddTagsToResource",
+            "CreateReplicationGroup",
+            "DecreaseReplicaCount",
+            "DeleteReplicationGroup",
+            "DescribeReplicationGroups",
+            "IncreaseReplicaCount",
+            "ListTagsForResource",
+            "ModifyReplicationGroup",
+            "RemoveTagsFromResource")
+        .on(
+            "subnetgroup:" + NAME,
+            "AddTagsToResource",
+            "CreateCacheSubnetGroup",
+            "CreateReplicationGroup",
+            "DeleteCacheSubnetGroup",
+            "DescribeCacheSubnetGroups",
+            "ListTagsForResource",
+            "ModifyCacheSubnetGroup",
+            "RemoveTagsFromResource")
+        .build();
+  }
+
+  private static PermissionStatement keysRead() {
+    return PermissionStatement.of(PolicyPart.DATA, "KeysRead", KMS)
+        .onAny("ListAliases", "ListKeys")
+        .build();
+  }
+
+  private static PermissionStatement keysCreate() {
+    return PermissionStatement.of(PolicyPart.DATA, "KeysCreate", KMS)
+        .onAny("CreateKey", "TagResource")
+        .whenTaggedByRequest()
+        .build();
+  }
+
+  private static PermissionStatement aliases() {
+    return PermissionStatement.of(PolicyPart.DATA, "KeyAliases", KMS)
+        .on("alias/" + NAME, "CreateAlias", "DeleteAlias")
+        .build();
+  }
+
+  private static PermissionStatement keys() {
+    return PermissionStatement.of(PolicyPart.DATA, "KeysOwn", KMS)
+        .on(
+            "key/*",
+            "CreateAlias",
+            "DeleteAlias",
+            "DescribeKey",
+            "EnableKeyRotation",
+            "GetKeyPolicy",
+            "GetKeyRotationStatus",
+            "ListResourceTags",
+            "PutKeyPolicy",
+            "ScheduleKeyDeletion",
+            "TagResource",
+            "UntagResource")
+        .whenTagged()
+        .build();
+  }
+
+  /** RDS, ElastiCache, ECR and EKS use the key by grants that they create for themselves. */
+  private static PermissionStatement keysForServices() {
+    return PermissionStatement.of(PolicyPart.DATA, "KeysForServices", KMS)
+        .on("key/*", "CreateGrant")
+        .whenTagged()
+        .when("Bool", "kms:GrantIsForAWSResource", "true")
+        .build();
   }
 }

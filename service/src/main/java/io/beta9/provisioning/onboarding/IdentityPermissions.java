@@ -1,108 +1,141 @@
 package io.beta9.provisioning.onboarding;
 
+import static io.beta9.provisioning.onboarding.ArnTemplate.NAME;
+
 import java.util.List;
 
-/** Roles, the user of the storage, the issuer of the cluster's tokens, service-linked roles. */
+/**
+ * Roles, the user of the storage, the issuer of the cluster's tokens, service-linked roles, and the
+ * account: its quotas, its tagged resources, the role's own permissions.
+ */
 final class IdentityPermissions {
   private static final String IAM = "iam";
+  private static final String ROLES = ArnTemplate.iam("role/" + NAME + "-*");
+  private static final String USERS = ArnTemplate.iam("user/" + NAME + "-storage");
 
   private IdentityPermissions() {}
 
   static List<PermissionStatement> statements() {
     return List.of(
-        PermissionStatement.of(PolicyPart.IDENTITY, "RolesCreate")
-            .allow(IAM, "CreateRole", "CreateUser")
-            .on("arn:{partition}:iam::{account}:role/beta9-*", USERS)
-            .whenTaggedByRequest()
-            .global()
+        bounded(),
+        attach(),
+        roles(),
+        pass(),
+        issuers(),
+        issuersRead(),
+        serviceLinkedRoles(),
+        PermissionStatement.of(PolicyPart.ACCOUNT, "Inventory", "tag")
+            .onAny("GetResources")
             .build(),
-        PermissionStatement.of(PolicyPart.IDENTITY, "RolesOwn")
-            .allow(
-                IAM,
-                "DeleteRole",
-                "DeleteRolePolicy",
-                "DetachRolePolicy",
-                "GetRole",
-                "GetRolePolicy",
-                "ListAttachedRolePolicies",
-                "ListInstanceProfilesForRole",
-                "ListRolePolicies",
-                "PutRolePolicy",
-                "TagRole",
-                "UntagRole",
-                "UpdateAssumeRolePolicy",
-                "UpdateRole",
-                "UpdateRoleDescription")
-            .on("arn:{partition}:iam::{account}:role/beta9-*")
-            .global()
+        PermissionStatement.of(PolicyPart.ACCOUNT, "Quotas", "servicequotas")
+            .onAny("GetAWSDefaultServiceQuota", "GetServiceQuota")
             .build(),
-        PermissionStatement.of(PolicyPart.IDENTITY, "RolesAttach")
-            .allow(IAM, "AttachRolePolicy")
-            .on("arn:{partition}:iam::{account}:role/beta9-*")
-            .when(
-                "ArnEquals",
-                "iam:PolicyARN",
-                "arn:{partition}:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
-                "arn:{partition}:iam::aws:policy/AmazonEKSClusterPolicy",
-                "arn:{partition}:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-                "arn:{partition}:iam::aws:policy/AmazonEKS_CNI_Policy",
-                "arn:{partition}:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy")
-            .global()
-            .build(),
-        PermissionStatement.of(PolicyPart.IDENTITY, "RolesPass")
-            .allow(IAM, "PassRole")
-            .on("arn:{partition}:iam::{account}:role/beta9-*")
-            .when("StringLike", "iam:PassedToService", "ec2.amazonaws.com*", "eks.amazonaws.com*")
-            .global()
-            .build(),
-        PermissionStatement.of(PolicyPart.IDENTITY, "StorageUser")
-            .allow(
-                IAM,
-                "CreateAccessKey",
-                "DeleteAccessKey",
-                "DeleteUser",
-                "DeleteUserPolicy",
-                "GetUser",
-                "GetUserPolicy",
-                "ListAccessKeys",
-                "ListGroupsForUser",
-                "PutUserPolicy",
-                "TagUser",
-                "UntagUser")
-            .on(USERS)
-            .global()
-            .build(),
-        PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuers")
-            .allow(
-                IAM,
-                "CreateOpenIDConnectProvider",
-                "DeleteOpenIDConnectProvider",
-                "GetOpenIDConnectProvider",
-                "ListOpenIDConnectProviderTags",
-                "TagOpenIDConnectProvider",
-                "UntagOpenIDConnectProvider")
-            .on("arn:{partition}:iam::{account}:oidc-provider/oidc.eks.*")
-            .global()
-            .build(),
-        PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuersRead")
-            .allow(IAM, "ListOpenIDConnectProviders")
-            .global()
-            .build(),
-        PermissionStatement.of(PolicyPart.IDENTITY, "ServiceLinkedRoles")
-            .allow(IAM, "CreateServiceLinkedRole")
-            .on("arn:{partition}:iam::{account}:role/aws-service-role/*")
-            .when(
-                "StringLike",
-                "iam:AWSServiceName",
-                "autoscaling.amazonaws.com",
-                "eks.amazonaws.com",
-                "eks-nodegroup.amazonaws.com",
-                "elasticache.amazonaws.com",
-                "elasticloadbalancing.amazonaws.com",
-                "rds.amazonaws.com")
+        PermissionStatement.of(PolicyPart.ACCOUNT, "OwnPermissions", IAM)
+            .onArn(ArnTemplate.iam("role/*"), "SimulatePrincipalPolicy")
             .global()
             .build());
   }
 
-  private static final String USERS = "arn:{partition}:iam::{account}:user/beta9-*";
+  /** What decides on the permissions of a role or user. */
+  private static PermissionStatement bounded() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "IdentitiesCreate", IAM)
+        .onArn(ROLES, "CreateRole", "DeleteRolePolicy", "DetachRolePolicy", "PutRolePolicy")
+        .onArn(USERS, "CreateUser", "DeleteUserPolicy", "PutUserPolicy")
+        .global()
+        .bounded()
+        .build();
+  }
+
+  private static PermissionStatement attach() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "RolesAttach", IAM)
+        .onArn(ROLES, "AttachRolePolicy")
+        .when(
+            "ArnEquals",
+            "iam:PolicyARN",
+            ArnTemplate.awsPolicy("AmazonEC2ContainerRegistryReadOnly"),
+            ArnTemplate.awsPolicy("AmazonEKSClusterPolicy"),
+            ArnTemplate.awsPolicy("AmazonEKSWorkerNodePolicy"),
+            ArnTemplate.awsPolicy("AmazonEKS_CNI_Policy"),
+            ArnTemplate.awsPolicy("service-role/AmazonEBSCSIDriverPolicy"))
+        .global()
+        .bounded()
+        .build();
+  }
+
+  private static PermissionStatement roles() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "IdentitiesOwn", IAM)
+        .onArn(
+            ROLES,
+            "DeleteRole",
+            "GetRole",
+            "GetRolePolicy",
+            "ListAttachedRolePolicies",
+            "ListInstanceProfilesForRole",
+            "ListRolePolicies",
+            "TagRole",
+            "UntagRole",
+            "UpdateAssumeRolePolicy",
+            "UpdateRole",
+            "UpdateRoleDescription")
+        .onArn(
+            USERS,
+            "CreateAccessKey",
+            "DeleteAccessKey",
+            "DeleteUser",
+            "GetUser",
+            "GetUserPolicy",
+            "ListAccessKeys",
+            "ListGroupsForUser",
+            "TagUser",
+            "UntagUser")
+        .global()
+        .build();
+  }
+
+  private static PermissionStatement pass() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "RolesPass", IAM)
+        .onArn(ROLES, "PassRole")
+        // In China, services have names that end with .cn.
+        .when("StringLike", "iam:PassedToService", "ec2.amazonaws.com*", "eks.amazonaws.com*")
+        .global()
+        .build();
+  }
+
+  private static PermissionStatement issuers() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuers", IAM)
+        .onArn(
+            ArnTemplate.iam("oidc-provider/oidc.eks.{region}.amazonaws.com*"),
+            "CreateOpenIDConnectProvider",
+            "DeleteOpenIDConnectProvider",
+            "GetOpenIDConnectProvider",
+            "ListOpenIDConnectProviderTags",
+            "TagOpenIDConnectProvider",
+            "UntagOpenIDConnectProvider")
+        .global()
+        .build();
+  }
+
+  private static PermissionStatement issuersRead() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuersRead", IAM)
+        .onAny("ListOpenIDConnectProviders")
+        .global()
+        .build();
+  }
+
+  /** In an account that has not used a service before, the first use creates its role. */
+  private static PermissionStatement serviceLinkedRoles() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "ServiceLinkedRoles", IAM)
+        .onArn(ArnTemplate.iam("role/aws-service-role/*"), "CreateServiceLinkedRole")
+        .when(
+            "StringEquals",
+            "iam:AWSServiceName",
+            "autoscaling.amazonaws.com",
+            "eks.amazonaws.com",
+            "eks-nodegroup.amazonaws.com",
+            "elasticache.amazonaws.com",
+            "elasticloadbalancing.amazonaws.com",
+            "rds.amazonaws.com")
+        .global()
+        .build();
+  }
 }

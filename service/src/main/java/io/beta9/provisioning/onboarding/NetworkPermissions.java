@@ -1,121 +1,214 @@
 package io.beta9.provisioning.onboarding;
 
+import static io.beta9.provisioning.onboarding.ArnTemplate.NAME;
+
 import java.util.List;
 
-/** VPC, subnets, gateways, routes, security groups, and what the cluster created in EC2. */
+/**
+ * VPC, subnets, gateways, routes, security groups, launch templates, and what the cluster created
+ * in EC2. EC2 evaluates each resource of a request: a new one with the tags of the request, an
+ * existing one with its own.
+ */
 final class NetworkPermissions {
   private static final String EC2 = "ec2";
+  private static final String LAUNCH_TEMPLATES =
+      "arn:{partition}:ec2:*:{account}:launch-template/*";
 
   private NetworkPermissions() {}
 
   static List<PermissionStatement> statements() {
     return List.of(
-        PermissionStatement.of(PolicyPart.NETWORK, "Ec2Read")
-            .allow(
-                EC2,
-                "DescribeAddresses",
-                "DescribeAddressesAttribute",
-                "DescribeAvailabilityZones",
-                "DescribeInstances",
-                "DescribeInstanceTypeOfferings",
-                "DescribeInstanceTypes",
-                "DescribeInternetGateways",
-                "DescribeLaunchTemplates",
-                "DescribeLaunchTemplateVersions",
-                "DescribeNatGateways",
-                "DescribeNetworkAcls",
-                "DescribeNetworkInterfaces",
-                "DescribePrefixLists",
-                "DescribeRouteTables",
-                "DescribeSecurityGroupRules",
-                "DescribeSecurityGroups",
-                "DescribeSubnets",
-                "DescribeTags",
-                "DescribeVolumes",
-                "DescribeVpcAttribute",
-                "DescribeVpcEndpoints",
-                "DescribeVpcs")
-            .build(),
-        PermissionStatement.of(PolicyPart.NETWORK, "Ec2Create")
-            .allow(
-                EC2,
-                "AllocateAddress",
-                "CreateInternetGateway",
-                "CreateLaunchTemplate",
-                "CreateNatGateway",
-                "CreateRouteTable",
-                "CreateSecurityGroup",
-                "CreateSubnet",
-                "CreateVpc",
-                "CreateVpcEndpoint")
-            .onRegional(
-                EC2,
-                "elastic-ip/*",
-                "internet-gateway/*",
-                "launch-template/*",
-                "natgateway/*",
-                "route-table/*",
-                "security-group/*",
-                "subnet/*",
-                "vpc/*",
-                "vpc-endpoint/*")
-            .whenTaggedByRequest()
-            .build(),
-        PermissionStatement.of(PolicyPart.NETWORK, "Ec2ChangeOwn")
-            .allow(
-                EC2,
-                "AssociateRouteTable",
-                "AttachInternetGateway",
-                "AuthorizeSecurityGroupEgress",
-                "AuthorizeSecurityGroupIngress",
-                "CreateLaunchTemplateVersion",
-                "CreateNatGateway",
-                "CreateRoute",
-                "CreateRouteTable",
-                "CreateSecurityGroup",
-                "CreateSubnet",
-                "CreateTags",
-                "CreateVpcEndpoint",
-                "DeleteInternetGateway",
-                "DeleteLaunchTemplate",
-                "DeleteNatGateway",
-                "DeleteRoute",
-                "DeleteRouteTable",
-                "DeleteSecurityGroup",
-                "DeleteSubnet",
-                "DeleteTags",
-                "DeleteVolume",
-                "DeleteVpc",
-                "DeleteVpcEndpoints",
-                "DetachInternetGateway",
-                "DisassociateAddress",
-                "DisassociateRouteTable",
-                "GetConsoleOutput",
-                "ModifyLaunchTemplate",
-                "ModifySubnetAttribute",
-                "ModifyVpcAttribute",
-                "ModifyVpcEndpoint",
-                "ReleaseAddress",
-                "RevokeSecurityGroupEgress",
-                "RevokeSecurityGroupIngress")
-            .onRegional(EC2, "*")
-            .whenTagged()
-            .build(),
-        PermissionStatement.of(PolicyPart.NETWORK, "Ec2TagOnCreation")
-            .allow(EC2, "CreateTags")
-            .onRegional(EC2, "*")
-            .when(
-                "StringEquals",
-                "ec2:CreateAction",
-                "AllocateAddress",
-                "CreateInternetGateway",
-                "CreateLaunchTemplate",
-                "CreateNatGateway",
-                "CreateRouteTable",
-                "CreateSecurityGroup",
-                "CreateSubnet",
-                "CreateVpc",
-                "CreateVpcEndpoint")
-            .build());
+        read(),
+        create(),
+        changeOwn(),
+        tagOnCreation(),
+        tagRules(),
+        startNodes(),
+        useForNodes(),
+        removeInterfaces());
+  }
+
+  private static PermissionStatement read() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "Ec2Read", EC2)
+        .onAny(
+            "DescribeAddresses",
+            "DescribeAddressesAttribute",
+            "DescribeAvailabilityZones",
+            "DescribeInstanceTypeOfferings",
+            "DescribeInstanceTypes",
+            "DescribeInstances",
+            "DescribeInternetGateways",
+            "DescribeLaunchTemplateVersions",
+            "DescribeLaunchTemplates",
+            "DescribeNatGateways",
+            "DescribeNetworkAcls",
+            "DescribeNetworkInterfaces",
+            "DescribePrefixLists",
+            "DescribeRouteTables",
+            "DescribeSecurityGroupRules",
+            "DescribeSecurityGroups",
+            "DescribeSubnets",
+            "DescribeVolumes",
+            "DescribeVpcAttribute",
+            "DescribeVpcEndpoints",
+            "DescribeVpcs")
+        .build();
+  }
+
+  private static PermissionStatement create() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "Ec2Create", EC2)
+        .on("elastic-ip/*", "AllocateAddress")
+        .on("internet-gateway/*", "CreateInternetGateway")
+        .on("launch-template/*", "CreateLaunchTemplate")
+        .on("natgateway/*", "CreateNatGateway")
+        .on("route-table/*", "CreateRouteTable")
+        .on("security-group/*", "CreateSecurityGroup")
+        .on("subnet/*", "CreateSubnet")
+        .on("vpc/*", "CreateVpc")
+        .on("vpc-endpoint/*", "CreateVpcEndpoint")
+        .whenTaggedByRequest()
+        .build();
+  }
+
+  private static PermissionStatement changeOwn() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "Ec2ChangeOwn", EC2)
+        .on(
+            "elastic-ip/*",
+            "CreateNatGateway",
+            "CreateTags",
+            "DeleteTags",
+            "ReleaseAddress",
+            "DisassociateAddress")
+        .on("instance/*", "GetConsoleOutput")
+        .on(
+            "internet-gateway/*",
+            "AttachInternetGateway",
+            "CreateRoute",
+            "CreateTags",
+            "DeleteInternetGateway",
+            "DeleteTags",
+            "DetachInternetGateway")
+        .on(
+            "launch-template/*",
+            "CreateLaunchTemplateVersion",
+            "CreateTags",
+            "DeleteLaunchTemplate",
+            "DeleteTags",
+            "ModifyLaunchTemplate",
+            "RunInstances")
+        .on("natgateway/*", "CreateRoute", "CreateTags", "DeleteNatGateway", "DeleteTags")
+        .on(
+            "route-table/*",
+            "AssociateRouteTable",
+            "CreateRoute",
+            "CreateTags",
+            "CreateVpcEndpoint",
+            "DeleteRoute",
+            "DeleteRouteTable",
+            "DeleteTags",
+            "DisassociateRouteTable")
+        .on(
+            "security-group/*",
+            "AuthorizeSecurityGroupEgress",
+            "AuthorizeSecurityGroupIngress",
+            "CreateTags",
+            "DeleteSecurityGroup",
+            "DeleteTags",
+            "RevokeSecurityGroupEgress",
+            "RevokeSecurityGroupIngress",
+            "RunInstances")
+        .on("security-group-rule/*", "CreateTags", "DeleteTags")
+        .on(
+            "subnet/*",
+            "AssociateRouteTable",
+            "CreateNatGateway",
+            "CreateTags",
+            "DeleteSubnet",
+            "DeleteTags",
+            "DisassociateRouteTable",
+            "ModifySubnetAttribute",
+            "RunInstances")
+        .on("volume/*", "DeleteVolume")
+        .on(
+            "vpc/*",
+            "AttachInternetGateway",
+            "CreateRouteTable",
+            "CreateSecurityGroup",
+            "CreateSubnet",
+            "CreateTags",
+            "CreateVpcEndpoint",
+            "DeleteTags",
+            "DeleteVpc",
+            "DetachInternetGateway",
+            "ModifyVpcAttribute")
+        .on("vpc-endpoint/*", "CreateTags", "DeleteTags", "DeleteVpcEndpoints", "ModifyVpcEndpoint")
+        .whenTagged()
+        .build();
+  }
+
+  private static PermissionStatement tagOnCreation() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "Ec2TagOnCreation", EC2)
+        .on("elastic-ip/*", "CreateTags")
+        .on("instance/*", "CreateTags")
+        .on("internet-gateway/*", "CreateTags")
+        .on("launch-template/*", "CreateTags")
+        .on("natgateway/*", "CreateTags")
+        .on("network-interface/*", "CreateTags")
+        .on("route-table/*", "CreateTags")
+        .on("security-group/*", "CreateTags")
+        .on("subnet/*", "CreateTags")
+        .on("volume/*", "CreateTags")
+        .on("vpc/*", "CreateTags")
+        .on("vpc-endpoint/*", "CreateTags")
+        .when(
+            "StringEquals",
+            "ec2:CreateAction",
+            "AllocateAddress",
+            "CreateInternetGateway",
+            "CreateLaunchTemplate",
+            "CreateNatGateway",
+            "CreateRouteTable",
+            "CreateSecurityGroup",
+            "CreateSubnet",
+            "CreateVpc",
+            "CreateVpcEndpoint",
+            "RunInstances")
+        .build();
+  }
+
+  /** Terraform tags a rule in a request of its own, after it has created it. */
+  private static PermissionStatement tagRules() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "Ec2TagRules", EC2)
+        .on("security-group-rule/*", "CreateTags")
+        .whenTaggedByRequest()
+        .build();
+  }
+
+  /** EKS checks that whoever creates a node group could start its instances. */
+  private static PermissionStatement startNodes() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "NodesStart", EC2)
+        .on("instance/*", "RunInstances")
+        .on("network-interface/*", "RunInstances")
+        .on("volume/*", "RunInstances")
+        .whenTaggedByRequest()
+        .when("ArnLike", "ec2:LaunchTemplate", LAUNCH_TEMPLATES)
+        .build();
+  }
+
+  /** The cluster's security group belongs to EKS, images belong to Amazon: none has our tag. */
+  private static PermissionStatement useForNodes() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "NodesUse", EC2)
+        .onArn("arn:{partition}:ec2:{region}::image/*", "RunInstances")
+        .on("security-group/*", "RunInstances")
+        .when("ArnLike", "ec2:LaunchTemplate", LAUNCH_TEMPLATES)
+        .build();
+  }
+
+  /** Interfaces that the network add-on of a deleted cluster has left have only its own tags. */
+  private static PermissionStatement removeInterfaces() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "InterfacesRemove", EC2)
+        .on("network-interface/*", "DeleteNetworkInterface")
+        .when("StringLike", "aws:ResourceTag/cluster.k8s.amazonaws.com/name", NAME)
+        .build();
   }
 }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.onboarding;
 /**
  * A document that a customer applies in their account.
  *
- * @param name its file name without extension; for a managed policy also the policy's name
+ * @param name for a policy, its name in IAM
+ * @param fileName a name for the file with this content
  */
-public record OnboardingDocument(String name, String content) {}
+public record OnboardingDocument(String name, String fileName, String content) {}

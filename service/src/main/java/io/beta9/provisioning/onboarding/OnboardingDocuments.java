@@ -8,27 +8,42 @@ public final class OnboardingDocuments {
   private OnboardingDocuments() {}
 
   /**
-   * Returns the documents of a role: in JSON the trust policy and one document for each managed
-   * policy, otherwise one document with all of them.
+   * Returns the documents of a role: in JSON the trust policy, if principal and external id are
+   * known, and one document for each managed policy; otherwise one document with all of them.
+   *
+   * @throws IllegalArgumentException if the scope names so many regions that a role cannot have all
+   *     policies
    */
   public static List<OnboardingDocument> of(OnboardingFormat format, OnboardedRole role) {
     return switch (format) {
       case JSON -> json(role);
-      case CLOUDFORMATION -> List.of(new OnboardingDocument(role.name(), CloudFormation.of(role)));
-      case TERRAFORM -> List.of(new OnboardingDocument(role.name(), TerraformRole.of(role)));
+      case CLOUDFORMATION -> List.of(single(format, role, CloudFormationTemplate.of(role)));
+      case TERRAFORM -> List.of(single(format, role, TerraformConfiguration.of(role)));
     };
+  }
+
+  private static OnboardingDocument single(
+      OnboardingFormat format, OnboardedRole role, String content) {
+    return new OnboardingDocument(role.name(), role.name() + format.fileSuffix(), content);
   }
 
   private static List<OnboardingDocument> json(OnboardedRole role) {
     List<OnboardingDocument> documents = new ArrayList<>();
-    documents.add(
-        new OnboardingDocument(
-            "trust", TrustPolicy.json(role.trustedPrincipal(), role.externalId())));
+    if (role.trustedPrincipal() != null && role.externalId() != null) {
+      documents.add(
+          new OnboardingDocument(
+              role.name(),
+              "trust" + OnboardingFormat.JSON.fileSuffix(),
+              TrustPolicy.json(role.trustedPrincipal(), role.externalId())));
+    }
     PermissionPolicies.of(role.scope())
         .forEach(
             policy ->
                 documents.add(
-                    new OnboardingDocument(policy.name(), PolicyJson.indented(policy.document()))));
+                    new OnboardingDocument(
+                        policy.name(),
+                        policy.name() + OnboardingFormat.JSON.fileSuffix(),
+                        PolicyJson.indented(policy.document()))));
     return documents;
   }
 }

@@ -4,71 +4,84 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Actions that the role is allowed on the same resources and under the same conditions.
+ * Actions that the role is allowed under the same conditions. A policy allows each of its actions
+ * on each of its resources; the pairs that are needed are those of {@link #actions}.
  *
  * @param id the statement's id, unique in the list
  * @param regional whether its services have regional endpoints, so that it is restricted by region
- * @param resources templates of ARNs, in which {@code {partition}} and {@code {account}} are
- *     replaced, or {@code *}
+ * @param bounded whether it is about roles or users that a required permissions boundary applies to
  */
 public record PermissionStatement(
     String id,
     PolicyPart part,
     boolean regional,
+    boolean bounded,
     List<AllowedAction> actions,
-    List<String> resources,
     List<PolicyCondition> conditions) {
+  private static final String MANAGED_BY_TAG = "beta9:managed-by";
+  private static final String MANAGED_BY = "beta9-provisioning";
+
   public PermissionStatement {
     actions = List.copyOf(actions);
-    resources = List.copyOf(resources);
     conditions = List.copyOf(conditions);
   }
 
-  static StatementBuilder of(PolicyPart part, String id) {
-    return new StatementBuilder(part, id);
+  /** Returns the names of its actions, each once. */
+  public List<String> actionNames() {
+    return actions.stream().map(AllowedAction::name).distinct().sorted().toList();
   }
 
-  /** Collects the parts of a statement. */
+  /** Returns the templates of its resources, each once. */
+  List<String> resources() {
+    return actions.stream().map(AllowedAction::resource).distinct().toList();
+  }
+
+  static StatementBuilder of(PolicyPart part, String id, String service) {
+    return new StatementBuilder(part, id, service);
+  }
+
+  /** Collects the parts of a statement about one service. */
   static final class StatementBuilder {
     private final PolicyPart part;
     private final String id;
+    private final String service;
     private final List<AllowedAction> actions = new ArrayList<>();
-    private final List<String> resources = new ArrayList<>();
     private final List<PolicyCondition> conditions = new ArrayList<>();
     private boolean regional = true;
+    private boolean bounded;
 
-    private StatementBuilder(PolicyPart part, String id) {
+    private StatementBuilder(PolicyPart part, String id, String service) {
       this.part = part;
       this.id = id;
+      this.service = service;
     }
 
-    /** Adds actions of one service. */
-    StatementBuilder allow(String service, String... names) {
+    /** Allows actions that do not support resources. */
+    StatementBuilder onAny(String... names) {
+      return onArn(ArnTemplate.ANY, names);
+    }
+
+    /** Allows actions on a resource of the service in the account. */
+    StatementBuilder on(String resource, String... names) {
+      return onArn(ArnTemplate.regional(service, resource), names);
+    }
+
+    /** Allows actions on a resource with this ARN. */
+    StatementBuilder onArn(String arn, String... names) {
       for (String name : names) {
-        actions.add(new AllowedAction(service + ":" + name, null));
+        actions.add(new AllowedAction(service + ":" + name, arn, null));
       }
       return this;
     }
 
-    /** Adds actions that the recorded full cycle does not call, for this reason. */
-    StatementBuilder allowUnrecorded(String reason, String service, String... names) {
-      for (String name : names) {
-        actions.add(new AllowedAction(service + ":" + name, reason));
-      }
-      return this;
-    }
-
-    /** Restricts the statement to these ARNs. */
-    StatementBuilder on(String... arns) {
-      resources.addAll(List.of(arns));
-      return this;
-    }
-
-    /** Restricts the statement to these resources of a regional service, in any region. */
-    StatementBuilder onRegional(String service, String... names) {
-      for (String name : names) {
-        resources.add("arn:{partition}:" + service + ":*:{account}:" + name);
-      }
+    /** States why the recorded cycle does not contain these actions of the statement. */
+    StatementBuilder unrecorded(String reason, String... names) {
+      List<String> affected = List.of(names);
+      actions.replaceAll(
+          action ->
+              affected.contains(action.name().substring(service.length() + 1))
+                  ? new AllowedAction(action.name(), action.resource(), reason)
+                  : action);
       return this;
     }
 
@@ -87,18 +100,25 @@ public record PermissionStatement(
       return when("StringEquals", "aws:ResourceTag/" + MANAGED_BY_TAG, MANAGED_BY);
     }
 
-    /** Marks the services as global: their requests have no region of the environment. */
+    /** Restricts the statement to the account's own resources; for ARNs that name no account. */
+    StatementBuilder whenInAccount() {
+      return when("StringLike", "aws:ResourceAccount", "{account}");
+    }
+
+    /** Marks the service as global: its requests have no region of the environment. */
     StatementBuilder global() {
       regional = false;
       return this;
     }
 
+    /** Applies a required permissions boundary. */
+    StatementBuilder bounded() {
+      bounded = true;
+      return this;
+    }
+
     PermissionStatement build() {
-      return new PermissionStatement(
-          id, part, regional, actions, resources.isEmpty() ? List.of("*") : resources, conditions);
+      return new PermissionStatement(id, part, regional, bounded, actions, conditions);
     }
   }
-
-  private static final String MANAGED_BY_TAG = "beta9:managed-by";
-  private static final String MANAGED_BY = "beta9-provisioning";
 }

@@ -25,9 +25,10 @@ final class PolicyJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("Sid", statement.id());
     json.put("Effect", "Allow");
-    json.put("Action", single(statement.actions().stream().map(AllowedAction::name).toList()));
+    json.put("Action", single(statement.actionNames()));
     json.put(
-        "Resource", single(statement.resources().stream().map(it -> fill(it, scope)).toList()));
+        "Resource",
+        single(statement.resources().stream().map(it -> fill(it, scope)).distinct().toList()));
     Map<String, Object> conditions = conditions(statement, scope);
     if (!conditions.isEmpty()) {
       json.put("Condition", conditions);
@@ -44,6 +45,13 @@ final class PolicyJson {
               condition.key(),
               single(condition.values().stream().map(it -> fill(it, scope)).toList()));
     }
+    if (statement.bounded() && scope.permissionsBoundary() != null) {
+      conditions
+          .computeIfAbsent("ArnLike", operator -> new LinkedHashMap<>())
+          .put(
+              "iam:PermissionsBoundary",
+              fill(ArnTemplate.iam("policy/" + scope.permissionsBoundary()), scope));
+    }
     if (statement.regional() && !scope.regions().isEmpty()) {
       conditions
           .computeIfAbsent("StringEquals", operator -> new LinkedHashMap<>())
@@ -58,9 +66,7 @@ final class PolicyJson {
   }
 
   private static String fill(String template, PolicyScope scope) {
-    return template
-        .replace("{partition}", scope.partition().id())
-        .replace("{account}", scope.accountInArns());
+    return ArnTemplate.fill(template, scope.placeholders());
   }
 
   static String compact(Object json) {

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.onboarding;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,22 @@ public record PolicyScope(
     return new PolicyScope(partition, accountId, regions, null);
   }
 
-  String accountInArns() {
-    return accountId == null ? "*" : accountId;
+  /**
+   * Returns the values of the placeholders in {@link ArnTemplate}: patterns for all environments.
+   */
+  Map<String, String> placeholders() {
+    return Map.of(
+        "{partition}",
+        partition.id(),
+        "{account}",
+        accountId == null ? ArnTemplate.ANY : accountId,
+        "{region}",
+        ArnTemplate.ANY,
+        ArnTemplate.NAME,
+        "beta9-*",
+        ArnTemplate.ENVIRONMENT,
+        "env_*",
+        ArnTemplate.BUCKET,
+        "*-????????????");
   }
 }

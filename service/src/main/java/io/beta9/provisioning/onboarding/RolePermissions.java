@@ -14,8 +14,7 @@ public final class RolePermissions {
               ClusterPermissions.statements(),
               DataPermissions.statements(),
               StoragePermissions.statements(),
-              IdentityPermissions.statements(),
-              AccountPermissions.statements())
+              IdentityPermissions.statements())
           .flatMap(List::stream)
           .toList();
 

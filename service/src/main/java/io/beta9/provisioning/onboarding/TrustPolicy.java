@@ -1,5 +1,6 @@
 package io.beta9.provisioning.onboarding;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,8 +17,8 @@ public final class TrustPolicy {
     return PolicyJson.indented(document(trustedPrincipal, externalId));
   }
 
-  static Map<String, Object> document(String trustedPrincipal, Object externalId) {
-    Map<String, Object> statement = new java.util.LinkedHashMap<>();
+  static Map<String, Object> document(Object trustedPrincipal, Object externalId) {
+    Map<String, Object> statement = new LinkedHashMap<>();
     statement.put("Effect", "Allow");
     statement.put("Principal", Map.of("AWS", trustedPrincipal));
     statement.put("Action", "sts:AssumeRole");

@@ -9,35 +9,40 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.onboarding.EnvironmentResources;
+import io.beta9.provisioning.onboarding.PermissionQuery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.iam.model.ContextEntry;
+import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * Checks by simulation that the role is allowed the required actions. Each action is simulated for
- * the resource that it will be used on, because a role may be restricted to the names that this
- * service uses.
+ * Checks by simulation that the role has all permissions that customers are asked to grant. Each
+ * action is simulated for the resource that it will be used on and with the tags that it will have,
+ * because a role may be restricted to the names and tags that this service uses.
  */
 final class PermissionCheck implements Preflight.PreflightCheck {
-  private final AwsSession session;
-  private final PreflightRequirements requirements;
+  private static final int MAX_SHOWN = 20;
 
-  PermissionCheck(AwsSession session, PreflightRequirements requirements) {
+  private final AwsSession session;
+
+  PermissionCheck(AwsSession session) {
     this.session = session;
-    this.requirements = requirements;
   }
 
   @Override
   public List<PreflightFinding> findings(InfraModel model) {
     String role = session.target().roleArn();
-    List<String> denied = new ArrayList<>();
-    List<String> conditional = new ArrayList<>();
+    Set<String> denied = new TreeSet<>();
+    Set<String> conditional = new TreeSet<>();
     try {
-      requirements
-          .permissions(model)
-          .forEach(required -> simulate(role, required, denied, conditional));
+      PermissionQuery.of(resources(model))
+          .forEach(query -> simulate(role, query, denied, conditional));
     } catch (SdkException e) {
       if (hasCode(e, "AccessDenied", "NoSuchEntity")) {
         return List.of(
@@ -52,28 +57,63 @@ final class PermissionCheck implements Preflight.PreflightCheck {
           PreflightFinding.blocking(
               Failure.of(FailureCode.PERMISSIONS_MISSING)
                   .with(FailureParameter.ROLE, role)
-                  .with(FailureParameter.ACTIONS, denied)));
+                  .with(FailureParameter.ACTIONS, shown(denied))));
     }
     if (!conditional.isEmpty()) {
       findings.add(
           PreflightFinding.warning(
               Failure.of(FailureCode.PERMISSIONS_UNCERTAIN)
                   .with(FailureParameter.ROLE, role)
-                  .with(FailureParameter.ACTIONS, conditional)));
+                  .with(FailureParameter.ACTIONS, shown(conditional))));
     }
     return findings;
   }
 
+  /** Returns the first actions, so that a message about a role without permissions is readable. */
+  private static List<String> shown(Set<String> actions) {
+    List<String> shown = new ArrayList<>(actions.stream().limit(MAX_SHOWN).toList());
+    if (actions.size() > MAX_SHOWN) {
+      shown.add((actions.size() - MAX_SHOWN) + " others");
+    }
+    return shown;
+  }
+
+  private static EnvironmentResources resources(InfraModel model) {
+    return new EnvironmentResources(
+        model.accountId(),
+        model.region(),
+        model.resourcePrefix(),
+        model.environmentId(),
+        model.objectStore().bucketName(),
+        model.tags());
+  }
+
+  private static List<ContextEntry> context(PermissionQuery query) {
+    return query.context().entrySet().stream()
+        .map(
+            entry ->
+                ContextEntry.builder()
+                    .contextKeyName(entry.getKey())
+                    .contextKeyType(
+                        entry.getValue().equals("true")
+                            ? ContextKeyTypeEnum.BOOLEAN
+                            : ContextKeyTypeEnum.STRING)
+                    .contextKeyValues(entry.getValue())
+                    .build())
+        .toList();
+  }
+
   private void simulate(
-      String role, RequiredPermissions required, List<String> denied, List<String> conditional) {
+      String role, PermissionQuery query, Set<String> denied, Set<String> conditional) {
     for (EvaluationResult result :
         session
             .iam()
             .simulatePrincipalPolicyPaginator(
                 r ->
                     r.policySourceArn(role)
-                        .actionNames(required.actions())
-                        .resourceArns(required.resourceArn()))
+                        .actionNames(query.actions())
+                        .resourceArns(query.resource())
+                        .contextEntries(context(query)))
             .evaluationResults()) {
       if (result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED) {
         boolean dependsOnConditions =

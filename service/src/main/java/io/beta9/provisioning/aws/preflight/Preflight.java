@@ -47,7 +47,7 @@ public final class Preflight {
             new InstanceTypeCheck(session),
             new DatabaseClassCheck(session),
             new QuotaCheck(session, requirements.quotas()),
-            new PermissionCheck(session, requirements),
+            new PermissionCheck(session),
             new NameCheck(session));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<List<PreflightFinding>>> tasks = new ArrayList<>();

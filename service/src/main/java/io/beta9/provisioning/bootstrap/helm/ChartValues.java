@@ -125,7 +125,10 @@ public final class ChartValues {
     if (certificate != null) {
       exposure.put("certificateArn", certificate);
     }
-    exposure.putObject("tags").put(InfraModelFactory.ENVIRONMENT_ID_TAG, model.environmentId());
+    exposure
+        .putObject("tags")
+        .put(InfraModelFactory.ENVIRONMENT_ID_TAG, model.environmentId())
+        .put(InfraModelFactory.MANAGED_BY_TAG, InfraModelFactory.MANAGED_BY);
   }
 
   private static void workers(ObjectNode values, InfraModel model) {

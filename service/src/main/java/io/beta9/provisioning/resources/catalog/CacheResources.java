@@ -51,10 +51,6 @@ final class CacheResources {
                     "Nodes per Region",
                     model -> model.redis().replicas() + 1L,
                     QuotaUsage::cacheNodes))
-            .permissionsOn(
-                Arns.regional("elasticache", model -> "replicationgroup:" + model.resourcePrefix()),
-                "elasticache:CreateReplicationGroup",
-                "elasticache:DeleteReplicationGroup")
             .build());
   }
 }

@@ -31,11 +31,6 @@ final class ClusterResources {
             .quota(
                 new RequiredQuota(
                     "eks", "L-1194D53C", "Clusters", model -> 1, QuotaUsage::clusters))
-            .permissionsOn(
-                Arns.regional("eks", model -> "cluster/" + model.resourcePrefix()),
-                "eks:CreateCluster",
-                "eks:DeleteCluster",
-                "eks:DescribeCluster")
             .build(),
         ResourceDescriptor.of("aws_iam_openid_connect_provider")
             .identifiedBy(Identification.byTags(Set.of()))
@@ -62,7 +57,6 @@ final class ClusterResources {
                             .launchTemplates()
                             .isEmpty()))
             .harmlessAfterImport("update_default_version", "default_version", "latest_version")
-            .permissions("ec2:CreateLaunchTemplate")
             .build(),
         ResourceDescriptor.of("aws_eks_node_group")
             .inspectedBy(session -> new ClusterInspection(session)::nodeGroup)

@@ -46,10 +46,6 @@ final class DatabaseResources {
             .quota(
                 new RequiredQuota(
                     "rds", "L-7B6409FD", "DB instances", model -> 1, QuotaUsage::databaseInstances))
-            .permissionsOn(
-                Arns.regional("rds", model -> "db:" + model.resourcePrefix()),
-                "rds:CreateDBInstance",
-                "rds:DeleteDBInstance")
             .build());
   }
 }

@@ -22,7 +22,6 @@ final class EncryptionResources {
                 "deletion_window_in_days",
                 "enable_key_rotation",
                 "rotation_period_in_days")
-            .permissions("kms:CreateKey", "kms:ListKeys", "kms:ListResourceTags")
             .build(),
         ResourceDescriptor.of("aws_kms_alias")
             .identifiedBy(
@@ -30,7 +29,6 @@ final class EncryptionResources {
                     Set.of("name"), false, scope -> List.of("alias/" + scope.prefix())))
             .foundBy(session -> new KeyFinder(session)::alias)
             .listedBy(new InventoryRule.Queried(session -> new KeyInventory(session)::aliases))
-            .permissions("kms:CreateAlias")
             .build());
   }
 }

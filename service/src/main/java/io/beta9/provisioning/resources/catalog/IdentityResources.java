@@ -20,13 +20,6 @@ final class IdentityResources {
             .listedBy(
                 new InventoryRule.Queried(
                     session -> scope -> new IdentityInventory(session).roles(roleNames(scope))))
-            .permissionsOn(
-                Arns.iam(model -> "role/" + model.resourcePrefix() + "-cluster"),
-                "iam:CreateRole",
-                "iam:DeleteRole",
-                "iam:PassRole",
-                "iam:AttachRolePolicy",
-                "iam:PutRolePolicy")
             .build(),
         ResourceDescriptor.of("aws_iam_role_policy")
             .settingOf("aws_iam_role", "role", "name")
@@ -46,10 +39,6 @@ final class IdentityResources {
                 new InventoryRule.Queried(
                     session -> scope -> new IdentityInventory(session).users(userNames(scope))))
             .harmlessAfterImport("force_destroy")
-            .permissionsOn(
-                Arns.iam(model -> "user/" + model.storageUserName()),
-                "iam:CreateUser",
-                "iam:CreateAccessKey")
             .build(),
         ResourceDescriptor.of("aws_iam_user_policy")
             .settingOf("aws_iam_user", "user", "name")

@@ -28,7 +28,6 @@ final class NetworkResources {
             .quota(
                 new RequiredQuota(
                     "vpc", "L-F678F1CE", "VPCs per Region", model -> 1, QuotaUsage::vpcs))
-            .permissions("ec2:CreateVpc", "ec2:DeleteVpc", "ec2:CreateTags")
             .build(),
         ResourceDescriptor.of("aws_internet_gateway")
             .inspectedBy(session -> new NetworkInspection(session)::internetGateway)
@@ -42,7 +41,6 @@ final class NetworkResources {
                             .internetGateways()
                             .isEmpty()))
             .harmlessAfterImport("vpc_id")
-            .permissions("ec2:CreateInternetGateway")
             .build(),
         ResourceDescriptor.of("aws_subnet")
             .inspectedBy(session -> new NetworkInspection(session)::subnet)
@@ -52,7 +50,6 @@ final class NetworkResources {
                 new InventoryRule.ByEc2Tag(
                     "subnet",
                     (ec2, id) -> !ec2.describeSubnets(r -> r.subnetIds(id)).subnets().isEmpty()))
-            .permissions("ec2:CreateSubnet")
             .build(),
         ResourceDescriptor.of("aws_eip")
             .inspectedBy(session -> new NetworkInspection(session)::address)
@@ -70,7 +67,6 @@ final class NetworkResources {
                     "EC2-VPC Elastic IPs",
                     NetworkResources::natGateways,
                     QuotaUsage::elasticIps))
-            .permissions("ec2:AllocateAddress")
             .build(),
         ResourceDescriptor.of("aws_nat_gateway")
             .inspectedBy(session -> new NetworkInspection(session)::natGateway)
@@ -88,7 +84,6 @@ final class NetworkResources {
                     "NAT gateways per Availability Zone",
                     model -> 1,
                     QuotaUsage::natGatewaysInFullestZone))
-            .permissions("ec2:CreateNatGateway")
             .build(),
         ResourceDescriptor.of("aws_route_table")
             .identifiedBy(Identification.byTags(Set.of()))
@@ -98,14 +93,12 @@ final class NetworkResources {
                     "route-table",
                     (ec2, id) ->
                         !ec2.describeRouteTables(r -> r.routeTableIds(id)).routeTables().isEmpty()))
-            .permissions("ec2:CreateRouteTable")
             .build(),
         ResourceDescriptor.of("aws_route")
             .identifiedBy(Identification.byOwner(Set.of("destination_cidr_block"), false))
             .foundBy(session -> new RouteFinder(session)::route)
             .listedBy(new InventoryRule.WithOwner("aws_route_table"))
             .harmlessAfterImport("nat_gateway_id", "gateway_id", "state", "origin")
-            .permissions("ec2:CreateRoute")
             .build(),
         ResourceDescriptor.of("aws_route_table_association")
             .identifiedBy(Identification.byOwner(Set.of(), false))
@@ -134,11 +127,8 @@ final class NetworkResources {
                 new InventoryRule.Queried(session -> new NetworkInventory(session)::securityGroups))
             .completedBy(
                 (session, id) -> new SecurityGroupFinder(session).removeDefaultEgressRule(id))
-            .permissions("ec2:CreateSecurityGroup")
             .build(),
-        securityGroupRule("aws_vpc_security_group_ingress_rule")
-            .permissions("ec2:AuthorizeSecurityGroupIngress")
-            .build(),
+        securityGroupRule("aws_vpc_security_group_ingress_rule").build(),
         securityGroupRule("aws_vpc_security_group_egress_rule").build());
   }
 

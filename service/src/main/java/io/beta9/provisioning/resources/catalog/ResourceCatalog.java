@@ -2,13 +2,10 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.preflight.PreflightRequirements;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
-import io.beta9.provisioning.aws.preflight.RequiredPermissions;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
-import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.inventory.Ec2TagInventory;
 import io.beta9.provisioning.terraform.plan.ResourceRules;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,37 +103,6 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
             byType.values().stream().flatMap(descriptor -> descriptor.quota().stream()),
             Stream.of(LOAD_BALANCERS))
         .toList();
-  }
-
-  @Override
-  public List<RequiredPermissions> permissions(InfraModel model) {
-    Map<String, List<String>> actionsByArn = new LinkedHashMap<>();
-    Stream.concat(
-            byType.values().stream().flatMap(descriptor -> descriptor.permissions().stream()),
-            otherPermissions())
-        .forEach(
-            required ->
-                actionsByArn
-                    .computeIfAbsent(required.resourceArn().apply(model), arn -> new ArrayList<>())
-                    .addAll(required.actions()));
-    return actionsByArn.entrySet().stream()
-        .map(entry -> new RequiredPermissions(entry.getKey(), entry.getValue()))
-        .toList();
-  }
-
-  /** Permissions for what the service does itself: the inventory, and the secrets. */
-  private static Stream<ResourceDescriptor.Permissions> otherPermissions() {
-    return Stream.of(
-        new ResourceDescriptor.Permissions(model -> "*", List.of("tag:GetResources")),
-        new ResourceDescriptor.Permissions(
-            // Secrets Manager adds six random characters to the name.
-            Arns.regional(
-                "secretsmanager",
-                model -> "secret:beta9/" + model.environmentId() + "/database-AbCdEf"),
-            List.of(
-                "secretsmanager:CreateSecret",
-                "secretsmanager:GetSecretValue",
-                "secretsmanager:DeleteSecret")));
   }
 
   /** Returns how to check the existence of the types that are listed by their tag in EC2. */

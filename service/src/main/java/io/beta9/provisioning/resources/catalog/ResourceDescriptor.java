@@ -3,12 +3,9 @@ package io.beta9.provisioning.resources.catalog;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
-import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.inspection.ResourceInspection;
 import io.beta9.provisioning.resources.lookup.ResourceFinder;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +25,6 @@ public final class ResourceDescriptor {
   private final Identification identification;
   private final Function<AwsSession, ResourceFinder> finder;
   private final InventoryRule inventory;
-  private final List<Permissions> permissions;
   private final Lifecycle lifecycle;
   private final @Nullable RequiredQuota quota;
   private final @Nullable CreationCompletion completion;
@@ -57,17 +53,6 @@ public final class ResourceDescriptor {
   public record NamedDeadlines(String settingName, ChangeDeadlines deadlines) {}
 
   /**
-   * Actions that the role needs, and the ARN for which it needs them.
-   *
-   * @param resourceArn the ARN in an environment, or {@code *}
-   */
-  public record Permissions(Function<InfraModel, String> resourceArn, List<String> actions) {
-    public Permissions {
-      actions = List.copyOf(actions);
-    }
-  }
-
-  /**
    * How a resource behaves when it is created, imported and destroyed.
    *
    * @param slow whether AWS takes minutes to create it, so that an existing one may be incomplete
@@ -87,7 +72,6 @@ public final class ResourceDescriptor {
     this.identification = required(builder.identification, "identification");
     this.finder = required(builder.finder, "finder");
     this.inventory = required(builder.inventory, "inventory rule");
-    this.permissions = List.copyOf(builder.permissions);
     this.lifecycle =
         new Lifecycle(
             builder.slow,
@@ -127,11 +111,6 @@ public final class ResourceDescriptor {
 
   public InventoryRule inventory() {
     return inventory;
-  }
-
-  /** Returns the permissions that are checked before the environment is created. */
-  public List<Permissions> permissions() {
-    return permissions;
   }
 
   /** Returns whether AWS takes minutes to create a resource of this type. */
@@ -192,7 +171,6 @@ public final class ResourceDescriptor {
   /** Collects the parts of a descriptor. */
   static final class Builder {
     private final String type;
-    private final List<Permissions> permissions = new ArrayList<>();
     private Set<String> harmlessAfterImport = Set.of();
     private boolean slow;
     private boolean repeatable;
@@ -270,16 +248,6 @@ public final class ResourceDescriptor {
     Builder removedBeforeOwner(
         String ownerAttribute, BiConsumer<AwsSession, PlannedResource> action) {
       removal = new Removal(ownerAttribute, action);
-      return this;
-    }
-
-    /** Adds actions that AWS does not restrict to a resource when it does not exist yet. */
-    Builder permissions(String... actions) {
-      return permissionsOn(model -> "*", actions);
-    }
-
-    Builder permissionsOn(Function<InfraModel, String> resourceArn, String... actions) {
-      permissions.add(new Permissions(resourceArn, List.of(actions)));
       return this;
     }
 

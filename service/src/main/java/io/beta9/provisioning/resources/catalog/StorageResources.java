@@ -22,11 +22,6 @@ final class StorageResources {
             .listedBy(
                 new InventoryRule.Queried(session -> new StorageInventory(session)::logGroups))
             .harmlessAfterImport("retention_in_days", "skip_destroy")
-            .permissionsOn(
-                Arns.regional(
-                    "logs", model -> "log-group:/aws/eks/" + model.resourcePrefix() + "/cluster"),
-                "logs:CreateLogGroup",
-                "logs:DeleteLogGroup")
             .build(),
         ResourceDescriptor.of("aws_ecr_repository")
             .identifiedBy(
@@ -35,9 +30,6 @@ final class StorageResources {
             .listedBy(
                 new InventoryRule.Queried(session -> new StorageInventory(session)::repositories))
             .harmlessAfterImport("force_delete")
-            .permissionsOn(
-                Arns.regional("ecr", model -> "repository/" + model.resourcePrefix()),
-                "ecr:CreateRepository")
             .build(),
         ResourceDescriptor.of("aws_ecr_lifecycle_policy").settingOf("aws_ecr_repository").build(),
         ResourceDescriptor.of("aws_s3_bucket")
@@ -47,12 +39,6 @@ final class StorageResources {
             .listedBy(new InventoryRule.Queried(session -> new StorageInventory(session)::buckets))
             .irreplaceable(IrreplaceableContent.BUCKET_OBJECTS)
             .harmlessAfterImport("force_destroy", "tags", "tags_all")
-            .permissionsOn(
-                model -> "arn:aws:s3:::" + model.objectStore().bucketName(),
-                "s3:CreateBucket",
-                "s3:DeleteBucket",
-                "s3:PutBucketVersioning",
-                "s3:PutEncryptionConfiguration")
             .build(),
         ofBucket("aws_s3_bucket_lifecycle_configuration"),
         ofBucket("aws_s3_bucket_policy"),

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,15 +37,15 @@ public final class NetworkInventory {
     return found;
   }
 
-  /** A security group is removable if the cluster created it and Terraform did not. */
+  /**
+   * A security group is removable if the cluster created it: those of Terraform have no tag of the
+   * cluster, and those of Beta9's load balancers have the environment's tags in addition.
+   */
   public List<Leftover> securityGroups(ResourceScope scope) {
     List<Leftover> found = new ArrayList<>();
     for (Filter tag : ScopeFilters.byTag(scope)) {
       for (SecurityGroup group :
           session.ec2().describeSecurityGroupsPaginator(r -> r.filters(tag)).securityGroups()) {
-        boolean byTerraform =
-            group.tags().stream()
-                .anyMatch(t -> t.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG));
         boolean byCluster =
             group.tags().stream()
                 .anyMatch(
@@ -55,11 +54,7 @@ public final class NetworkInventory {
                             || t.key().equals("elbv2.k8s.aws/cluster"));
         found.add(
             Leftover.ofEc2(
-                session,
-                "security-group",
-                group.groupId(),
-                byCluster && !byTerraform,
-                group.groupName()));
+                session, "security-group", group.groupId(), byCluster, group.groupName()));
       }
     }
     return found;

@@ -146,6 +146,8 @@ class PreflightRowsTest {
         .isEqualTo(
             "arn:aws:iam::123456789012:role/Beta9 is not allowed to perform eks:CreateCluster");
     assertThat(failure.next())
-        .isEqualTo("Allow these actions in the policies of the role, then retry");
+        .isEqualTo(
+            "Apply the policies of `./provisioner onboarding aws` to the role, or allow these"
+                + " actions in its own policies; then retry");
   }
 }

@@ -3,15 +3,20 @@ package io.beta9.provisioning.aws.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.onboarding.PermissionPolicies;
+import io.beta9.provisioning.onboarding.PolicyScope;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +103,58 @@ class PreflightTest {
                   .contains("rds:CreateDBInstance", "iam:PassRole")
                   .doesNotContain("CreateVpc");
             });
+  }
+
+  @Test
+  void accepts_a_role_that_has_exactly_the_policies_for_customers() {
+    assertThat(check(roleWith(policies()))).isEmpty();
+  }
+
+  @Test
+  void names_what_a_role_lacks_without_one_of_the_policies() {
+    Map<String, String> incomplete = policies();
+    incomplete.remove("Beta9Provisioner-identity");
+
+    assertThat(check(roleWith(incomplete)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
+              assertThat(finding.failure().why())
+                  .contains("iam:AttachRolePolicy", "iam:CreateOpenIDConnectProvider", "others")
+                  .doesNotContain("ec2:");
+              assertThat(finding.failure().next()).contains("./provisioner onboarding aws");
+            });
+  }
+
+  private static Map<String, String> policies() {
+    Map<String, String> policies = new TreeMap<>();
+    PermissionPolicies.of(
+            PolicyScope.of(SimulatedAccount.ACCOUNT, List.of(SimulatedAccount.REGION)))
+        .forEach(policy -> policies.put(policy.name(), policy.json()));
+    return policies;
+  }
+
+  private AwsSession roleWith(Map<String, String> policies) {
+    cloud
+        .sim()
+        .seed()
+        .account(SimulatedAccount.ACCOUNT)
+        .role("Restricted", "999999999999", SimulatedAccount.EXTERNAL_ID, policies);
+    return cloud
+        .sessions()
+        .open(
+            new CloudTarget(
+                "aws",
+                SimulatedAccount.REGION,
+                SimulatedAccount.ACCOUNT,
+                "arn:aws:iam::" + SimulatedAccount.ACCOUNT + ":role/Restricted",
+                SimulatedAccount.EXTERNAL_ID),
+            SimulatedAccount.ID);
+  }
+
+  private List<PreflightFinding> check(AwsSession session) {
+    return new Preflight(session, ResourceCatalog.AWS).check(model);
   }
 
   @Test

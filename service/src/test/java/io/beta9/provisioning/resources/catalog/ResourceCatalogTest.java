@@ -243,19 +243,6 @@ class ResourceCatalogTest {
             "L-69A177A2");
   }
 
-  @Test
-  void requires_the_permissions_of_each_resource_on_its_own_arn() {
-    assertThat(ResourceCatalog.AWS.permissions(SimulatedAccount.model()))
-        .extracting(
-            required ->
-                required.resourceArn().split(":", -1)[0].equals("*") ? "*" : required.resourceArn())
-        .doesNotHaveDuplicates()
-        .contains(
-            "*",
-            "arn:aws:eks:us-east-1:123456789012:cluster/beta9-4f1a2b3c4d5e",
-            "arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-cluster");
-  }
-
   private static ResourceScope scope() {
     return ResourceScope.of(SimulatedAccount.model());
   }

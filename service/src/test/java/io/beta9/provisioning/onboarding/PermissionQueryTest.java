@@ -1,0 +1,93 @@
+package io.beta9.provisioning.onboarding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.cloudsim.aws.authorization.RequiredPermission;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class PermissionQueryTest {
+  private static final EnvironmentResources ENVIRONMENT =
+      new EnvironmentResources(
+          "123456789012",
+          "us-east-1",
+          "beta9-4f1a2b3c4d5e",
+          "env_4f1a2b3c4d5e",
+          "acme-4f1a2b3c4d5e",
+          Map.of("beta9:managed-by", "beta9-provisioning", "team", "research"));
+
+  private static final List<PermissionQuery> QUERIES = PermissionQuery.of(ENVIRONMENT);
+
+  @Test
+  void asks_for_every_allowed_action_once_for_each_resource() {
+    assertThat(QUERIES).extracting(PermissionQuery::resource).doesNotHaveDuplicates();
+    assertThat(QUERIES)
+        .allSatisfy(query -> assertThat(query.actions()).doesNotHaveDuplicates().isNotEmpty());
+    Set<String> asked = new HashSet<>();
+    QUERIES.forEach(query -> asked.addAll(query.actions()));
+    assertThat(asked)
+        .isEqualTo(
+            RolePermissions.statements().stream()
+                .flatMap(statement -> statement.actionNames().stream())
+                .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void names_the_resources_of_the_environment() {
+    assertThat(QUERIES)
+        .extracting(PermissionQuery::resource)
+        .contains(
+            "*",
+            "arn:aws:eks:us-east-1:123456789012:cluster/beta9-4f1a2b3c4d5e",
+            "arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-*",
+            "arn:aws:s3:::acme-4f1a2b3c4d5e",
+            "arn:aws:secretsmanager:us-east-1:123456789012:secret:beta9/env_4f1a2b3c4d5e/*")
+        .noneMatch(resource -> resource.contains("{"));
+  }
+
+  @Test
+  void contains_the_tags_of_the_environment_and_the_region_of_the_endpoint() {
+    assertThat(query("arn:aws:ec2:us-east-1:123456789012:vpc/*").context())
+        .containsEntry("aws:RequestTag/team", "research")
+        .containsEntry("aws:ResourceTag/beta9:managed-by", "beta9-provisioning")
+        .containsEntry("aws:RequestedRegion", "us-east-1");
+    assertThat(query("arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-*").context())
+        .containsEntry("iam:PassedToService", "ec2.amazonaws.com");
+  }
+
+  @Test
+  void is_answered_positively_by_the_policies_that_customers_apply() {
+    var policy =
+        RecordedCycle.policy(
+            RolePermissions.statements(),
+            PolicyScope.of(ENVIRONMENT.accountId(), List.of(ENVIRONMENT.region())));
+
+    assertThat(QUERIES)
+        .allSatisfy(
+            query ->
+                assertThat(query.actions())
+                    .as(query.resource())
+                    .allMatch(
+                        action ->
+                            RecordedCycle.allows(
+                                policy,
+                                new RequiredPermission(
+                                    action, query.resource(), lowerCase(query.context())))));
+  }
+
+  private static PermissionQuery query(String resource) {
+    return QUERIES.stream().filter(it -> it.resource().equals(resource)).findFirst().orElseThrow();
+  }
+
+  private static Map<String, List<String>> lowerCase(Map<String, String> context) {
+    Map<String, List<String>> result = new TreeMap<>();
+    context.forEach((key, value) -> result.put(key.toLowerCase(Locale.ROOT), List.of(value)));
+    return result;
+  }
+}
