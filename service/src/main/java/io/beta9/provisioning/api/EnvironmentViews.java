@@ -172,7 +172,7 @@ public final class EnvironmentViews {
         failure.what(),
         failure.why(),
         failure.next(),
-        failure.kind().responsible().code(),
+        failure.code().responsible().code(),
         failure.resource().map(ResourceAddress::value).orElse(null),
         failure.subject() instanceof FailureSubject.Named named ? named.value() : null,
         parameters,

@@ -191,7 +191,7 @@ public record Diagnosis(
                   + " ("
                   + failure.kind().code()
                   + "; responsible: "
-                  + failure.kind().responsible().code()
+                  + failure.code().responsible().code()
                   + "): "
                   + failure.message()));
     }

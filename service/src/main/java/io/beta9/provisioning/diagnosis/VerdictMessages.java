@@ -3,6 +3,8 @@ package io.beta9.provisioning.diagnosis;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.format.DurationFormat;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Renders verdicts as a sentence and as the command to run next. */
@@ -13,7 +15,7 @@ final class VerdictMessages {
     return switch (verdict) {
       case Verdict.Ready() -> "Ready: Beta9 runs and answers.";
       case Verdict.EnvironmentDestroyed(var at) ->
-          "Destroyed" + (at == null ? "." : " at " + at + ".");
+          "Destroyed" + (at == null ? "." : " at " + seconds(at) + ".");
       case Verdict.Queued(var ahead, var workers) ->
           "Queued: "
               + (ahead == 0 ? "next in the queue" : ahead + " operations are ahead of it")
@@ -24,7 +26,7 @@ final class VerdictMessages {
           "Waiting for the region: " + circuit.description();
       case Verdict.NoActiveWorkers() -> "Queued, and no worker accepts operations.";
       case Verdict.RetryScheduled(var at, var attempt, var last) ->
-          "Waiting for attempt " + attempt + ", scheduled at " + at + lastFailure(last);
+          "Waiting for attempt " + attempt + ", scheduled at " + seconds(at) + lastFailure(last);
       case Verdict.InProgress(var phase) -> "In progress: " + phase + ".";
       case Verdict.Slow(var reason) -> "Running, but slow: " + reason + ".";
       case Verdict.WorkerDead(var worker, var silence) ->
@@ -82,6 +84,10 @@ final class VerdictMessages {
                   : "env retry " + id;
           case Verdict.StatusSetManually(var status) -> "env destroy " + id + " --force --dry-run";
         };
+  }
+
+  private static Instant seconds(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String lastFailure(@Nullable Failure last) {

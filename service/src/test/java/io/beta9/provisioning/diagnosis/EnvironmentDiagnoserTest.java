@@ -291,6 +291,13 @@ class EnvironmentDiagnoserTest {
     assertThat(diagnosis().command())
         .as("its configuration is good")
         .isEqualTo("./provisioner env retry " + ID);
+
+    jdbc.sql(
+            "update environments set failure = jsonb_set(failure, '{code}', '\"bad-credentials\"')")
+        .update();
+    assertThat(diagnosis().findings())
+        .as("the party of the code, not that of its class")
+        .anyMatch(finding -> finding.text().contains("responsible: operator"));
   }
 
   @Test

@@ -61,7 +61,9 @@ public final class FailureReportCommand extends BaseCommand {
       return;
     }
     out.println();
-    Table table = new Table("COUNT", "CLASS", "CODE", "REGION", "BETA9", "FIRST SEEN", "LAST SEEN");
+    Table table =
+        new Table(
+            "COUNT", "CLASS", "CODE", "REGION", "BETA9", "FIRST SEEN", "LAST SEEN", "ENVIRONMENTS");
     for (FailureReport.Group group : report.groups()) {
       table.row(
           Long.toString(group.count()),
@@ -70,7 +72,8 @@ public final class FailureReportCommand extends BaseCommand {
           group.region(),
           group.beta9Version(),
           TimestampFormat.iso(group.firstSeen()),
-          TimestampFormat.iso(group.lastSeen()));
+          TimestampFormat.iso(group.lastSeen()),
+          environments(group));
     }
     table.print(out);
     out.println();
@@ -78,5 +81,9 @@ public final class FailureReportCommand extends BaseCommand {
     if (report.oneCause() != null) {
       out.println("→ " + report.oneCause());
     }
+  }
+
+  private static String environments(FailureReport.Group group) {
+    return String.join(", ", group.environments());
   }
 }
