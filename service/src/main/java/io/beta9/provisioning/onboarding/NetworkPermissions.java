@@ -22,7 +22,6 @@ final class NetworkPermissions {
         create(),
         changeOwn(),
         tagOnCreation(),
-        tagRules(),
         startNodes(),
         useForNodes(),
         removeInterfaces());
@@ -63,6 +62,10 @@ final class NetworkPermissions {
         .on("natgateway/*", "CreateNatGateway")
         .on("route-table/*", "CreateRouteTable")
         .on("security-group/*", "CreateSecurityGroup")
+        .on(
+            "security-group-rule/*",
+            "AuthorizeSecurityGroupEgress",
+            "AuthorizeSecurityGroupIngress")
         .on("subnet/*", "CreateSubnet")
         .on("vpc/*", "CreateVpc")
         .on("vpc-endpoint/*", "CreateVpcEndpoint")
@@ -156,6 +159,7 @@ final class NetworkPermissions {
         .on("network-interface/*", "CreateTags")
         .on("route-table/*", "CreateTags")
         .on("security-group/*", "CreateTags")
+        .on("security-group-rule/*", "CreateTags")
         .on("subnet/*", "CreateTags")
         .on("volume/*", "CreateTags")
         .on("vpc/*", "CreateTags")
@@ -164,6 +168,8 @@ final class NetworkPermissions {
             "StringEquals",
             "ec2:CreateAction",
             "AllocateAddress",
+            "AuthorizeSecurityGroupEgress",
+            "AuthorizeSecurityGroupIngress",
             "CreateInternetGateway",
             "CreateLaunchTemplate",
             "CreateNatGateway",
@@ -173,14 +179,6 @@ final class NetworkPermissions {
             "CreateVpc",
             "CreateVpcEndpoint",
             "RunInstances")
-        .build();
-  }
-
-  /** Terraform tags a rule in a request of its own, after it has created it. */
-  private static PermissionStatement tagRules() {
-    return PermissionStatement.of(PolicyPart.NETWORK, "Ec2TagRules", EC2)
-        .on("security-group-rule/*", "CreateTags")
-        .whenTaggedByRequest()
         .build();
   }
 
