@@ -25,6 +25,14 @@ public final class KeyAuthenticator {
     this.clock = clock;
   }
 
+  /**
+   * Returns whether the secret was valid recently. Others may be guesses, and each costs a
+   * statement.
+   */
+  public boolean isFamiliar(KeySecret secret) {
+    return cache.isFamiliar(secret.sha256());
+  }
+
   /** Returns the caller with this secret; empty if it is unknown or revoked. */
   public Optional<Caller> authenticate(KeySecret secret) {
     byte[] hash = secret.sha256();
@@ -32,7 +40,8 @@ public final class KeyAuthenticator {
     if (caller.isEmpty()) {
       long changes = cache.changes();
       caller = keys.callerWith(secret);
-      caller.ifPresent(known -> cache.put(hash, known, changes));
+      caller.ifPresentOrElse(
+          known -> cache.put(hash, known, changes), () -> cache.removeFamiliar(hash));
     }
     caller.ifPresent(known -> recordUse(known.keyId()));
     return caller;

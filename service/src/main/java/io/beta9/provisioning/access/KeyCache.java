@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,6 +23,17 @@ public final class KeyCache {
 
   private final InstantSource clock;
   private final Map<ByteBuffer, Entry> entries = new ConcurrentHashMap<>();
+
+  /** The hashes of keys that were valid when they were last read, the latest ones. */
+  private final Set<ByteBuffer> familiar =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
+              return size() > MAX_ENTRIES;
+            }
+          });
+
   private volatile long changes;
   private volatile boolean enabled;
 
@@ -37,6 +51,16 @@ public final class KeyCache {
         : Optional.empty();
   }
 
+  /** Returns whether the key was valid when it was last read. */
+  synchronized boolean isFamiliar(byte[] hash) {
+    return familiar.contains(ByteBuffer.wrap(hash));
+  }
+
+  /** The key is not valid. */
+  synchronized void removeFamiliar(byte[] hash) {
+    familiar.remove(ByteBuffer.wrap(hash));
+  }
+
   /** Returns the number of changes so far, to be passed to {@link #put}. */
   long changes() {
     return changes;
@@ -49,6 +73,7 @@ public final class KeyCache {
    * @param changesBefore {@link #changes} before the read
    */
   synchronized void put(byte[] hash, Caller caller, long changesBefore) {
+    familiar.add(ByteBuffer.wrap(hash));
     if (!enabled || changesBefore != changes) {
       return;
     }

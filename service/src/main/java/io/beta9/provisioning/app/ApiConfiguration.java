@@ -3,7 +3,6 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.KeyChangeListener;
 import io.beta9.provisioning.api.DiagnosisResource;
@@ -24,7 +23,6 @@ import io.beta9.provisioning.api.metrics.RequestMetrics;
 import io.beta9.provisioning.api.metrics.RouteRegistration;
 import io.beta9.provisioning.api.problem.MalformedRequestReport;
 import io.beta9.provisioning.api.problem.ProblemDetails;
-import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
 import io.beta9.provisioning.api.request.RequestErrorLog;
 import io.beta9.provisioning.api.request.RequestIdFilter;
@@ -110,6 +108,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Beans of the API. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  RateLimitConfiguration.class,
   EnvironmentResource.class,
   OperatorResource.class,
   DiagnosisResource.class,
@@ -277,12 +276,6 @@ class ApiConfiguration {
   @Bean
   ApplicationListener<ContextClosedEvent> closeStreamsOnShutdown(ServerSentEvents streams) {
     return event -> streams.close();
-  }
-
-  @Bean
-  BearerTokenFilter bearerTokenFilter(
-      ApiKeyRepository keys, KeyCache cache, Clock clock, ProblemDetails problems) {
-    return new BearerTokenFilter(new KeyAuthenticator(keys, cache, clock), problems);
   }
 
   @Bean

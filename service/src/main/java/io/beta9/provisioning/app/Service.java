@@ -1,6 +1,7 @@
 package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.api.ApiDescriptionFilter;
 import io.beta9.provisioning.app.auto.AutoConfigurations;
 import io.beta9.provisioning.app.server.ManagementPort;
 import io.beta9.provisioning.app.server.ManagementPortFilter;
@@ -176,7 +177,9 @@ public final class Service implements AutoCloseable {
         "spring.lifecycle.timeout-per-shutdown-phase",
         settings.worker().drain().plusSeconds(20).toSeconds() + "s");
     properties.put("spring.main.log-startup-info", "false");
-    properties.put("springdoc.api-docs.path", "/openapi.json");
+    properties.put("springdoc.api-docs.path", ApiDescriptionFilter.PATH);
+    // By default, springdoc keeps a document for each language that a client names.
+    properties.put("springdoc.allowed-locales", "en");
     properties.put("springdoc.api-docs.version", "openapi_3_1");
     properties.put("management.endpoints.web.base-path", "/");
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");

@@ -2,6 +2,7 @@ package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.account.AccountSettings;
 import io.beta9.provisioning.settings.http.HttpSettings;
+import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
@@ -21,6 +22,7 @@ public record Settings(
     ListenSettings listen,
     HttpSettings http,
     TlsSettings tls,
+    RateLimitSettings rateLimits,
     EnvironmentSettings environments,
     AccountSettings accounts,
     WorkerSettings worker,
@@ -79,6 +81,7 @@ public record Settings(
         binder.bind(ListenSettings.class),
         binder.bind(HttpSettings.class),
         binder.bind(TlsSettings.class),
+        binder.bind(RateLimitSettings.class),
         binder.bind(EnvironmentSettings.class),
         binder.bind(AccountSettings.class),
         binder.bind(WorkerSettings.class),
@@ -100,6 +103,7 @@ public record Settings(
         listen,
         http,
         tls,
+        rateLimits,
         environments,
         accounts,
         worker,

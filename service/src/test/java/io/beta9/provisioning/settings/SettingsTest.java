@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.settings.http.AddressRanges;
 import io.beta9.provisioning.settings.http.HttpSettings;
+import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.telemetry.LogFormat;
@@ -53,6 +54,10 @@ class SettingsTest {
             "MANAGEMENT_PORT",
             "TLS_CERT_FILE",
             "TLS_KEY_FILE",
+            "RATE_LIMIT_READS",
+            "RATE_LIMIT_WRITES",
+            "RATE_LIMIT_STREAMS",
+            "RATE_LIMIT_UNAUTHENTICATED",
             "ALLOWED_REGIONS",
             "MAX_ENVIRONMENTS_PER_TENANT",
             "MAX_RUNNING_OPERATIONS_PER_TENANT",
@@ -123,6 +128,7 @@ class SettingsTest {
                 "127.0.0.1", 8080, 64, 1000, 250, Duration.ofSeconds(20), Duration.ofSeconds(30)));
     assertThat(settings.http()).isEqualTo(new HttpSettings(false, AddressRanges.parse(""), null));
     assertThat(settings.tls()).isEqualTo(new TlsSettings(null, null));
+    assertThat(settings.rateLimits()).isEqualTo(new RateLimitSettings(6000, 600, 120, 600));
     assertThat(settings.environments().allowedRegions()).isEmpty();
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(100);
     assertThat(settings.environments().stuckAfter()).isEqualTo(Duration.ofHours(1));
@@ -187,6 +193,10 @@ class SettingsTest {
                 Map.entry("MANAGEMENT_PORT", "0"),
                 Map.entry("TLS_CERT_FILE", "/tls/tls.crt"),
                 Map.entry("TLS_KEY_FILE", "/tls/tls.key"),
+                Map.entry("RATE_LIMIT_READS", "0"),
+                Map.entry("RATE_LIMIT_WRITES", "2"),
+                Map.entry("RATE_LIMIT_STREAMS", "3"),
+                Map.entry("RATE_LIMIT_UNAUTHENTICATED", "4"),
                 Map.entry("ALLOWED_REGIONS", "eu-west-1, ,us-east-1,"),
                 Map.entry("MAX_ENVIRONMENTS_PER_TENANT", "1"),
                 Map.entry("MAX_RUNNING_OPERATIONS_PER_TENANT", "1"),
@@ -256,6 +266,7 @@ class SettingsTest {
         .hasToString("10.1.0.0/16,192.168.0.7/32,2001:db8:0:0:0:0:0:0/32");
     assertThat(settings.tls())
         .isEqualTo(new TlsSettings(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key")));
+    assertThat(settings.rateLimits()).isEqualTo(new RateLimitSettings(0, 2, 3, 4));
     assertThat(settings.environments().allowedRegions())
         .containsExactlyInAnyOrder("eu-west-1", "us-east-1");
     assertThat(settings.environments().maxEnvironmentsPerTenant()).isEqualTo(1);

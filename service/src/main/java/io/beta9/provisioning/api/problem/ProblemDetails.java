@@ -148,7 +148,7 @@ public final class ProblemDetails {
       problem.setInstance(URI.create(request.getRequestURI()));
     }
     response.setStatus(problem.getStatus());
-    if (isRetryable(problem)) {
+    if (isRetryable(problem) && response.getHeader("Retry-After") == null) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

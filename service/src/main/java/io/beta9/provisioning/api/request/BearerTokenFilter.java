@@ -4,6 +4,9 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.api.ratelimit.RateDecision;
+import io.beta9.provisioning.api.ratelimit.RateLimiter;
+import io.beta9.provisioning.network.ClientNetwork;
 import io.beta9.provisioning.telemetry.log.LogFields;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -11,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -31,10 +35,16 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
   private static final String SCHEME = "Bearer ";
 
   private final KeyAuthenticator keys;
+  private final RateLimiter invalidKeys;
   private final ProblemDetails problems;
 
-  public BearerTokenFilter(KeyAuthenticator keys, ProblemDetails problems) {
+  /**
+   * @param invalidKeys limits the requests of an address whose key may be a guess
+   */
+  public BearerTokenFilter(
+      KeyAuthenticator keys, RateLimiter invalidKeys, ProblemDetails problems) {
     this.keys = keys;
+    this.invalidKeys = invalidKeys;
     this.problems = problems;
   }
 
@@ -49,7 +59,17 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     Optional<Caller> caller;
     try {
-      caller = caller(request.getHeader("Authorization"));
+      Optional<KeySecret> secret = secret(request.getHeader("Authorization"));
+      if (secret.isEmpty() || !keys.isFamiliar(secret.get())) {
+        RateDecision decision =
+            invalidKeys.decide(ClientNetwork.of(request.getRemoteAddr()).text());
+        if (!decision.isAccepted()) {
+          decision.describe(response);
+          problems.write(request, response, decision.problem());
+          return;
+        }
+      }
+      caller = secret.flatMap(keys::authenticate);
     } catch (DataAccessException | TransactionException e) {
       problems.write(request, response, problems.of(e));
       return;
@@ -72,10 +92,10 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  private Optional<Caller> caller(@org.jspecify.annotations.Nullable String header) {
+  private static Optional<KeySecret> secret(@Nullable String header) {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }
-    return keys.authenticate(new KeySecret(header.substring(SCHEME.length()).strip()));
+    return Optional.of(new KeySecret(header.substring(SCHEME.length()).strip()));
   }
 }

@@ -45,11 +45,12 @@ public final class RequestLimit extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    return !path.startsWith("/api/") || isStream(request, path);
+    return !request.getRequestURI().startsWith("/api/") || isStream(request);
   }
 
-  private static boolean isStream(HttpServletRequest request, String path) {
+  /** Returns whether the client requests an event stream. */
+  static boolean isStream(HttpServletRequest request) {
+    String path = request.getRequestURI();
     if (!path.endsWith("/events") && !path.endsWith("/logs")) {
       return false;
     }

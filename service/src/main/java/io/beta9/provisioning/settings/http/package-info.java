@@ -1,6 +1,6 @@
 /**
- * Settings of the HTTP server: TLS, proxies and the management port. May use no other subpackage of
- * {@code settings}.
+ * Settings of the HTTP server: TLS, proxies, the management port and rate limits. May use no other
+ * subpackage of {@code settings}.
  */
 @NullMarked
 package io.beta9.provisioning.settings.http;
