@@ -49,9 +49,17 @@ class ManifestSettingsTest {
   }
 
   @Test
-  void accepts_every_secret_setting_as_a_file() throws IOException {
-    List<String> secret =
-        settings().entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+  void accepts_every_secret_setting_and_every_certificate_as_a_file() throws IOException {
+    List<String> secret = new ArrayList<>();
+    settings()
+        .forEach(
+            (name, isSecret) -> {
+              if (isSecret) {
+                secret.add(name);
+              } else if (name.endsWith("_CA_FILE")) {
+                secret.add(name.substring(0, name.length() - "_FILE".length()));
+              }
+            });
     List<String> keys = new ArrayList<>();
     JsonMapper.shared()
         .readTree(SCHEMA)

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -172,6 +174,24 @@ class ApiTest {
                   .header("Authorization", "Bearer " + otherTenantsKey));
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/%61pi/v1/environments",
+        "/api;x=1/v1/environments",
+        "/api/;x=1/v1/environments",
+        "/x/../api/v1/environments",
+        "/./api/v1/environments"
+      })
+  void every_spelling_of_a_path_requires_a_key(String path) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path)).build(),
+            BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(401);
   }
 
   @Test

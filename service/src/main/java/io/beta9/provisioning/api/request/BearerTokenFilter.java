@@ -50,7 +50,7 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getRequestURI().startsWith("/api/");
+    return !ApiPaths.isApi(request);
   }
 
   @Override

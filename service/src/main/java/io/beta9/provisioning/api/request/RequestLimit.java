@@ -45,7 +45,7 @@ public final class RequestLimit extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getRequestURI().startsWith("/api/") || isStream(request);
+    return !ApiPaths.isApi(request) || isStream(request);
   }
 
   /** Returns whether the client requests an event stream. */

@@ -28,7 +28,7 @@ public final class SchemaReadinessFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return schema.isReady() || !request.getRequestURI().startsWith("/api/");
+    return schema.isReady() || !ApiPaths.isApi(request);
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class TraceFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !tracing.isOn() || !request.getRequestURI().startsWith("/api/") || !isSampled(request);
+    return !tracing.isOn() || !ApiPaths.isApi(request) || !isSampled(request);
   }
 
   private boolean isSampled(HttpServletRequest request) {
