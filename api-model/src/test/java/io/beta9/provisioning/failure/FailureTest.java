@@ -18,8 +18,9 @@ class FailureTest {
     assertThat(failure.message())
         .isEqualTo(
             "Creating the infrastructure failed for aws_vpc.this: arn:role is not allowed to perform"
-                + " ec2:CreateVpc. Allow ec2:CreateVpc in the policies of the role (an explicit"
-                + " deny or an organization policy takes precedence), then retry.");
+                + " ec2:CreateVpc. Allow ec2:CreateVpc in the policies of the role, or apply those of"
+                + " `./provisioner onboarding aws`; an explicit deny, a permissions boundary or an"
+                + " organization policy takes precedence. Then retry.");
   }
 
   @Test
