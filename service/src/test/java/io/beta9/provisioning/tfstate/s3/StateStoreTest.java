@@ -95,12 +95,12 @@ class StateStoreTest {
 
   @Test
   void rejects_a_bucket_of_another_account() {
-    cloud.sim().seed().account("222222222222").role("Other", "999999999999", "x");
+    cloud.sim().seed().account("222222222222").role("Other", "999999999999", "other-id");
     cloud
         .sessions()
         .open(
             new io.beta9.provisioning.metaconfig.CloudTarget(
-                "aws", REGION, "222222222222", "arn:aws:iam::222222222222:role/Other", "x"),
+                "aws", REGION, "222222222222", "arn:aws:iam::222222222222:role/Other", "other-id"),
             SimulatedAccount.ID)
         .s3()
         .createBucket(r -> r.bucket(BUCKET));
