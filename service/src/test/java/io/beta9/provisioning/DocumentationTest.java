@@ -31,7 +31,13 @@ class DocumentationTest {
           "(?:service|cli|api-model|cloudsim|devstack|bench|helm-runner|deploy)/[\\w./-]+");
   private static final Set<String> FOREIGN_TYPES =
       Set.of(
-          "JdbcClient", "ProcessBuilder", "LongSupplier", "MessageFormat", "NullAway", "ArchUnit");
+          "JdbcClient",
+          "ProcessBuilder",
+          "LongSupplier",
+          "MessageFormat",
+          "NullAway",
+          "ArchUnit",
+          "RateLimit");
 
   static List<Path> pages() throws IOException {
     try (Stream<Path> root = Files.list(ROOT);
