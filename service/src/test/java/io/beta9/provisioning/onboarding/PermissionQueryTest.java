@@ -64,7 +64,7 @@ class PermissionQueryTest {
   @Test
   void is_answered_positively_by_the_policies_that_customers_apply() {
     var policy =
-        RecordedCycle.policy(
+        PolicyEvaluation.policy(
             RolePermissions.statements(),
             PolicyScope.of(ENVIRONMENT.accountId(), List.of(ENVIRONMENT.region())));
 
@@ -75,7 +75,7 @@ class PermissionQueryTest {
                     .as(query.resource())
                     .allMatch(
                         action ->
-                            RecordedCycle.allows(
+                            PolicyEvaluation.allows(
                                 policy,
                                 new RequiredPermission(
                                     action, query.resource(), lowerCase(query.context())))));
