@@ -2,6 +2,7 @@ package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.operation.OperationState;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
@@ -37,6 +38,7 @@ class StateLiteralsTest {
     Set<String> known = new TreeSet<>(WORKER_STATES);
     known.addAll(codes(OperationState.values()));
     known.addAll(codes(CircuitState.values()));
+    known.addAll(codes(AccountState.values()));
     assertThat(literals("state")).isSubsetOf(known);
   }
 
@@ -48,6 +50,8 @@ class StateLiteralsTest {
         .isEqualTo(codes(OperationState.values()));
     assertThat(allowed("015_regions.sql", "state text not null check"))
         .isEqualTo(codes(CircuitState.values()));
+    assertThat(allowed("033_accounts.sql", "state text not null check"))
+        .isEqualTo(codes(AccountState.values()));
   }
 
   private static Set<String> codes(Enum<?>[] values) {

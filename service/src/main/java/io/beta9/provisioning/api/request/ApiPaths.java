@@ -9,13 +9,13 @@ final class ApiPaths {
   private ApiPaths() {}
 
   /**
-   * Returns whether a resource of the API may answer the request. The decoded path without path
-   * parameters decides, because resources are found by it: {@code /%61pi/v1/…} and {@code
-   * /api;x=1/v1/…} are paths of the API, too.
+   * Returns whether a resource of the API may answer the request: by its path as it was sent, or by
+   * the decoded path without path parameters, by which resources are found. {@code /%61pi/v1/…} and
+   * {@code /api;x=1/v1/…} are paths of the API, too.
    */
   static boolean isApi(HttpServletRequest request) {
-    String path = request.getServletPath();
     String rest = request.getPathInfo();
-    return (rest == null ? path : path + rest).startsWith(PREFIX);
+    String decoded = rest == null ? request.getServletPath() : request.getServletPath() + rest;
+    return decoded.startsWith(PREFIX) || request.getRequestURI().startsWith(PREFIX);
   }
 }
