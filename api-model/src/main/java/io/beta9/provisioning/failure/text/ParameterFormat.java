@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -13,120 +14,89 @@ import java.util.stream.Collectors;
  */
 public enum ParameterFormat {
   /** A name, an id, a number, or text that another system reported. */
-  TEXT {
-    @Override
-    public String render(String value) {
-      return value;
-    }
-  },
+  TEXT(UnaryOperator.identity()),
   /** A duration in ISO 8601: {@code PT30M} as "30 min". */
-  DURATION {
-    @Override
-    public String render(String value) {
-      try {
-        return DurationFormat.words(Duration.parse(value));
-      } catch (DateTimeParseException e) {
-        return value;
-      }
-    }
-  },
+  DURATION(ParameterFormat::duration),
   /** Ready and required nodes by node group: {@code system=1/2, cpu=1/1}. */
-  NODE_COUNTS {
-    @Override
-    public String render(String value) {
-      return value.matches("[^=/, ]+=\\d+/\\d+(, [^=/, ]+=\\d+/\\d+)*")
-          ? "nodes ready: " + value.replace("=", " ").replace("/", " of ")
-          : value;
-    }
-  },
+  NODE_COUNTS(ParameterFormat::nodeCounts),
   /** What was not done to a resource: {@code create} as "did not become available". */
-  CHANGE {
-    @Override
-    public String render(String value) {
-      return switch (value) {
-        case "create", "replace" -> "did not become available";
-        case "delete" -> "was not deleted";
-        case "update" -> "was not updated";
-        default -> value;
-      };
-    }
-  },
+  CHANGE(ParameterFormat::missingChange),
   /** Changes in progress: {@code aws_db_instance.this create PT12M}, separated by commas. */
-  CHANGES {
-    @Override
-    public String render(String value) {
-      return Arrays.stream(value.split(", ", -1))
-          .map(ParameterFormat::change)
-          .collect(Collectors.joining(", "));
-    }
-  },
+  CHANGES(eachOf(ParameterFormat::changeInProgress)),
   /** Blockers in their stored form. */
-  BLOCKERS {
-    @Override
-    public String render(String value) {
-      return Blocker.describe(value);
-    }
-  },
+  BLOCKERS(Blocker::describe),
   /** The code of a {@link LockEvidence}. */
-  LOCK_EVIDENCE {
-    @Override
-    public String render(String value) {
-      return Fact.describe(LockEvidence.values(), value);
-    }
-  },
+  LOCK_EVIDENCE(fact(LockEvidence.values())),
   /** The code of an {@link IrreplaceableContent}. */
-  IRREPLACEABLE_CONTENT {
-    @Override
-    public String render(String value) {
-      return Fact.describe(IrreplaceableContent.values(), value);
-    }
-  },
+  IRREPLACEABLE_CONTENT(fact(IrreplaceableContent.values())),
   /** The code of a {@link DigestMismatch}. */
-  DIGEST_MISMATCH {
-    @Override
-    public String render(String value) {
-      return Fact.describe(DigestMismatch.values(), value);
-    }
-  },
+  DIGEST_MISMATCH(fact(DigestMismatch.values())),
   /** The codes of {@link BlockedTraffic}, separated by commas. */
-  BLOCKED_TRAFFIC {
-    @Override
-    public String render(String value) {
-      return Arrays.stream(value.split(", ", -1))
-          .map(code -> Fact.describe(BlockedTraffic.values(), code))
-          .collect(Collectors.joining(", "));
-    }
-  },
+  BLOCKED_TRAFFIC(eachOf(fact(BlockedTraffic.values()))),
   /** The code of an {@link ExternalIdProbe}. */
-  EXTERNAL_ID_PROBE {
-    @Override
-    public String render(String value) {
-      return Fact.describe(ExternalIdProbe.values(), value);
-    }
-  },
+  EXTERNAL_ID_PROBE(fact(ExternalIdProbe.values())),
   /** When an operation was cancelled: {@code not-started} or {@code between-attempts}. */
-  CIRCUMSTANCE {
-    @Override
-    public String render(String value) {
-      return switch (value) {
-        case "not-started" -> "before it started";
-        case "between-attempts" -> "while it waited for its next attempt";
-        default -> value;
-      };
-    }
-  };
+  CIRCUMSTANCE(ParameterFormat::circumstance);
 
   private static final Map<String, String> PARTICIPLES =
       Map.of(
           "create", "creating", "replace", "creating", "delete", "deleting", "update", "updating");
 
-  /** Returns the value as a part of a sentence. */
-  public abstract String render(String value);
+  private final UnaryOperator<String> rendering;
 
-  private static String change(String entry) {
+  ParameterFormat(UnaryOperator<String> rendering) {
+    this.rendering = rendering;
+  }
+
+  /** Returns the value as a part of a sentence. */
+  public String render(String value) {
+    return rendering.apply(value);
+  }
+
+  private static UnaryOperator<String> fact(Fact[] facts) {
+    return code -> Fact.describe(facts, code);
+  }
+
+  private static UnaryOperator<String> eachOf(UnaryOperator<String> rendering) {
+    return values ->
+        Arrays.stream(values.split(", ", -1)).map(rendering).collect(Collectors.joining(", "));
+  }
+
+  private static String duration(String value) {
+    try {
+      return DurationFormat.words(Duration.parse(value));
+    } catch (DateTimeParseException e) {
+      return value;
+    }
+  }
+
+  private static String nodeCounts(String value) {
+    return value.matches("[^=/, ]+=\\d+/\\d+(, [^=/, ]+=\\d+/\\d+)*")
+        ? "nodes ready: " + value.replace("=", " ").replace("/", " of ")
+        : value;
+  }
+
+  private static String missingChange(String value) {
+    return switch (value) {
+      case "create", "replace" -> "did not become available";
+      case "delete" -> "was not deleted";
+      case "update" -> "was not updated";
+      default -> value;
+    };
+  }
+
+  private static String changeInProgress(String entry) {
     String[] parts = entry.split(" ", -1);
     return parts.length == 3 && PARTICIPLES.containsKey(parts[1])
-        ? parts[0] + " (" + PARTICIPLES.get(parts[1]) + " for " + DURATION.render(parts[2]) + ")"
+        ? parts[0] + " (" + PARTICIPLES.get(parts[1]) + " for " + duration(parts[2]) + ")"
         : entry;
+  }
+
+  private static String circumstance(String value) {
+    return switch (value) {
+      case "not-started" -> "before it started";
+      case "between-attempts" -> "while it waited for its next attempt";
+      default -> value;
+    };
   }
 }
