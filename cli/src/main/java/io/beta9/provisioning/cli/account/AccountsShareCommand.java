@@ -7,13 +7,13 @@ import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code accounts share}. */
 @Command(
     name = "share",
-    description = "Lets a tenant use an account that belongs to another one; only for operators.",
+    description =
+        "Allows a tenant to use an account that belongs to another one; only for operators.",
     footer = {
       "",
       "The tenant registers and verifies the account itself, with an external id of its own.",
@@ -22,22 +22,7 @@ import picocli.CommandLine.Parameters;
       "  ./provisioner accounts share 123456789012 --with acme --reason 'subsidiary of globex'"
     })
 public final class AccountsShareCommand extends BaseCommand {
-  @Parameters(paramLabel = "NUMBER", description = "Number of the account: twelve digits.")
-  private String number = "";
-
-  @Option(
-      names = "--with",
-      paramLabel = "TENANT",
-      required = true,
-      description = "Tenant that may use the account as well.")
-  private String tenant = "";
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Reason; recorded in the audit trail.")
-  private String reason = "";
+  @Mixin private AccountGrantArguments grant = new AccountGrantArguments();
 
   public AccountsShareCommand(CommandContext context) {
     super(context);
@@ -49,9 +34,9 @@ public final class AccountsShareCommand extends BaseCommand {
       api.post(
           "/shared-accounts",
           Map.of(),
-          new ShareAccountRequest(null, number, tenant, reason),
+          new ShareAccountRequest(null, grant.number(), grant.tenant(), grant.reason()),
           Object.class);
-      out().println("Tenant " + tenant + " may register account " + number + ".");
+      out().println("Tenant " + grant.tenant() + " may register account " + grant.number() + ".");
       return ExitCode.DONE;
     }
   }

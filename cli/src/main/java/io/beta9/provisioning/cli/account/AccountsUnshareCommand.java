@@ -5,8 +5,7 @@ import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code accounts unshare}. */
 @Command(
@@ -20,22 +19,7 @@ import picocli.CommandLine.Parameters;
       "  ./provisioner accounts unshare 123456789012 --with acme --reason 'sold'"
     })
 public final class AccountsUnshareCommand extends BaseCommand {
-  @Parameters(paramLabel = "NUMBER", description = "Number of the account: twelve digits.")
-  private String number = "";
-
-  @Option(
-      names = "--with",
-      paramLabel = "TENANT",
-      required = true,
-      description = "Tenant that may no longer use the account.")
-  private String tenant = "";
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Reason; recorded in the audit trail.")
-  private String reason = "";
+  @Mixin private AccountGrantArguments grant = new AccountGrantArguments();
 
   public AccountsUnshareCommand(CommandContext context) {
     super(context);
@@ -43,11 +27,20 @@ public final class AccountsUnshareCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    try (ApiClient api = context.api().withReason(reason)) {
+    try (ApiClient api = context.api().withReason(grant.reason())) {
       api.delete(
-          "/shared-accounts/" + ApiClient.encode(number) + "?tenant=" + ApiClient.encode(tenant),
+          "/shared-accounts/"
+              + ApiClient.encode(grant.number())
+              + "?tenant="
+              + ApiClient.encode(grant.tenant()),
           Object.class);
-      out().println("Tenant " + tenant + " may no longer register account " + number + ".");
+      out()
+          .println(
+              "Tenant "
+                  + grant.tenant()
+                  + " may no longer register account "
+                  + grant.number()
+                  + ".");
       return ExitCode.DONE;
     }
   }
