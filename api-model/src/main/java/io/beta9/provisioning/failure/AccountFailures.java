@@ -65,8 +65,8 @@ final class AccountFailures {
       FailureDefinition.ofActivity(
               CONFIGURATION,
               "The account is the one in which this service has its own credentials.",
-              "account {account} is this service's own, and its role would also be assumable by"
-                  + " whoever has access to that account",
+              "account {account} is this service's own, and every user of that account could"
+                  + " assume its role",
               "Register another account, or set ALLOW_OWN_ACCOUNT=true for an installation that"
                   + " serves one tenant only")
           .actedOnBy(ResponsibleParty.OPERATOR);

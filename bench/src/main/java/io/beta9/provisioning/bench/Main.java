@@ -64,7 +64,7 @@ public final class Main {
         ServiceWorkload workload = new ServiceWorkload(stack.api(), home());
         System.err.println("Simulated cloud: " + cloud.url());
         AccountView account = DemoCustomer.registerAccount(stack.api(), cloud);
-        cloud.trustNobody(account.roleArn());
+        cloud.denyAllCallers(account.roleArn());
         double withRedis = workload.medianClaimMillis(stack, "redis", REQUESTS);
         stack.stopRedis();
         double withoutRedis = workload.medianClaimMillis(stack, "no-redis", REQUESTS);

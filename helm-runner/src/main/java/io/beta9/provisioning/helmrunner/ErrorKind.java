@@ -37,7 +37,7 @@ public enum ErrorKind {
           "the object has been modified",
           "failed calling webhook",
           "is being terminated")),
-  /** The API server's admission control rejected an object, whoever creates it. */
+  /** The API server's admission control rejected an object, independently of its creator. */
   REJECTED(
       List.of(
           "exceeded quota:",

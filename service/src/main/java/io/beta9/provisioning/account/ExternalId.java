@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The external id without which a role must not be assumable. AWS does not treat it as a secret,
- * but only its tenant sees it: whoever knows another tenant's id cannot make this service use it.
+ * but only its tenant sees it: knowing another tenant's id is not enough to make this service use
+ * it.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html">The confused
  *     deputy problem</a>

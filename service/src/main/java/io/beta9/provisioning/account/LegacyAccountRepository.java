@@ -14,7 +14,7 @@ public final class LegacyAccountRepository {
   }
 
   /**
-   * Lets the environments of a verified account's role use its external id, including those that
+   * Makes the environments of a verified account's role use its external id, including those that
    * were created before, and removes the legacy account that they used. Part of the caller's
    * transaction.
    *

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id null if the tenant may use the account and has not registered it
  * @param state null as {@code id}
  * @param environments how many of its environments are not destroyed
- * @param grantedBy who has allowed it; null if nobody has
+ * @param grantedBy who allowed it; null if it was not allowed
  * @param reason why it was allowed; null as {@code grantedBy}
  */
 public record SharedAccountUse(

@@ -43,7 +43,7 @@ public class SharedAccountResource {
     return page();
   }
 
-  /** Lets a tenant use an account that belongs to another one. */
+  /** Allows a tenant to use an account that belongs to another one. */
   @PostMapping
   Page<SharedAccountView> share(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

@@ -182,7 +182,7 @@ final class NetworkPermissions {
         .build();
   }
 
-  /** EKS checks that whoever creates a node group could start its instances. */
+  /** EKS checks that the creator of a node group could start its instances. */
   private static PermissionStatement startNodes() {
     return PermissionStatement.of(PolicyPart.NETWORK, "NodesStart", EC2)
         .on("instance/*", "RunInstances")

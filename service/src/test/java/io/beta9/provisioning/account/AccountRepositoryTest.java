@@ -52,7 +52,7 @@ class AccountRepositoryTest {
   }
 
   @Test
-  void a_registration_that_is_not_verified_keeps_nobody_out() {
+  void a_registration_that_is_not_verified_excludes_no_other_tenant() {
     rows.registered(ACME, ACCOUNT);
 
     assertThat(accounts.isOwnedByAnother(OTHER, "aws", ACCOUNT)).isFalse();

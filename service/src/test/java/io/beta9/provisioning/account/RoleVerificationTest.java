@@ -67,7 +67,7 @@ class RoleVerificationTest {
   }
 
   @Test
-  void uses_a_wrong_external_id_that_nobody_can_predict() {
+  void uses_an_unpredictable_wrong_external_id() {
     verify(OWN.value()::equals);
     verify(OWN.value()::equals);
 

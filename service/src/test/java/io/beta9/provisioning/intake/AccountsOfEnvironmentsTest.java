@@ -193,7 +193,7 @@ class AccountsOfEnvironmentsTest {
 
   @ParameterizedTest
   @EnumSource
-  void destroys_environments_whatever_the_state_of_the_account(AccountState state) {
+  void destroys_environments_in_every_state_of_the_account(AccountState state) {
     RegisteredAccounts.verified(queue.jdbc, "acme");
     Environment environment = create("demo");
     state(state);
@@ -240,7 +240,6 @@ class AccountsOfEnvironmentsTest {
   void an_account_is_either_removed_or_has_an_environment_when_both_are_requested_at_once()
       throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      int created = 0;
       for (int round = 0; round < 30; round++) {
         String name = "demo-" + round;
         String account = RegisteredAccounts.verified(queue.jdbc, "acme").account().value();
@@ -256,14 +255,12 @@ class AccountsOfEnvironmentsTest {
         assertThat(rows("accounts")).isEqualTo(isCreated ? 1 : 0);
         assertThat(queue.environments.countNotDestroyed(ACME.tenant()))
             .isEqualTo(isCreated ? 1 : 0);
-        created += isCreated ? 1 : 0;
         queue.jdbc.sql("delete from idempotency_keys").update();
         queue.jdbc.sql("delete from events").update();
         queue.jdbc.sql("delete from operations").update();
         queue.jdbc.sql("delete from environments").update();
         queue.jdbc.sql("delete from accounts").update();
       }
-      System.out.println(created + " of 30 rounds created the environment");
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id of the tenant's registered account; null if it has none
  * @param state the state of the tenant's registered account; null if it has none
  * @param environments the number of its environments that are not destroyed
- * @param sharedBy who has allowed the tenant to use it; null if nobody has
+ * @param sharedBy who allowed the tenant to use it; null if it was not allowed
  * @param reason why it was allowed
  */
 public record SharedAccountView(

@@ -219,7 +219,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
     String account = String.valueOf(300_000_000_000L + number);
     AccountView registered = DemoCustomer.registerAccount(settings, cloud, account);
     if (quick) {
-      cloud.trustNobody(registered.roleArn());
+      cloud.denyAllCallers(registered.roleArn());
     }
     return config
         .replace("name: demo", "name: memory-" + number)

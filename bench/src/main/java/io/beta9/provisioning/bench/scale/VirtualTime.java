@@ -82,7 +82,7 @@ final class VirtualTime {
     };
   }
 
-  /** Lets time pass while nothing is simulated. */
+  /** Advances the time while nothing is simulated. */
   void advance(Duration time) {
     nanos += time.toNanos();
   }
@@ -118,7 +118,7 @@ final class VirtualTime {
                   } catch (ProcessKilled e) {
                     // Expected: its machine has died.
                   } catch (Throwable e) {
-                    // Whatever it is, the simulation fails with it.
+                    // Any error ends the simulation, which throws it again.
                     failure = e;
                   } finally {
                     scheduler.release();
@@ -134,7 +134,7 @@ final class VirtualTime {
     scheduler.acquireUninterruptibly();
   }
 
-  /** Lets virtual time pass. Called by a process only. */
+  /** Waits for a period of virtual time. Called by a process only. */
   void sleep(Duration time) {
     SimulatedProcess process = CURRENT.get();
     if (process == null) {

@@ -44,7 +44,7 @@ class VirtualTimeTest {
               } catch (RuntimeException e) {
                 note("handled");
               }
-              note("went on");
+              note("continued");
             });
     time.after(Duration.ofSeconds(5), victim::kill);
 

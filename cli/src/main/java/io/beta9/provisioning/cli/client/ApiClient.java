@@ -121,7 +121,7 @@ public final class ApiClient implements AutoCloseable {
   /**
    * Opens a stream of the items with numbers greater than {@code after}.
    *
-   * @return empty if the API does not answer with a stream, for whatever reason
+   * @return empty if the API does not answer with a stream
    */
   Optional<ServerSentItems> stream(String id, Timeline<?> timeline, long after) {
     HttpRequest request =

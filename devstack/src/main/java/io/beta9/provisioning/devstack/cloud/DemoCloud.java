@@ -104,8 +104,11 @@ public final class DemoCloud implements AutoCloseable {
         .role(roleArn.substring(roleArn.lastIndexOf('/') + 1), trustPolicy);
   }
 
-  /** Lets nobody assume a role, so that each operation in its account fails immediately. */
-  public void trustNobody(String roleArn) {
+  /**
+   * Removes all callers from the trust policy of a role, so that each operation in its account
+   * fails immediately.
+   */
+  public void denyAllCallers(String roleArn) {
     trust(
         roleArn,
         """

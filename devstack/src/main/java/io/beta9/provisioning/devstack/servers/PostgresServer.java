@@ -117,7 +117,7 @@ final class PostgresServer {
       started.execute(SET_UP_SERVICE.formatted(passwords.service()));
       return started;
     } catch (IOException | RuntimeException e) {
-      // Whatever failed, the server must not outlive this process.
+      // The server must not outlive this process after any failure.
       started.close();
       throw e;
     }

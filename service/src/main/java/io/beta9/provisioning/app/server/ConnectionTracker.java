@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Decides which connections are accepted and which are closed. A connection either waits for a
  * request (for its first byte, or for the rest of its header) or processes one. Waiting costs a
  * client nothing, therefore it is bounded in number per address and in time; when the server is
- * nearly full, the connection that has waited longest makes room for a new one. Connections with a
+ * nearly full, the connection that has waited longest is closed for a new one. Connections with a
  * request in progress are never closed.
  *
  * @param <C> connections, compared by identity

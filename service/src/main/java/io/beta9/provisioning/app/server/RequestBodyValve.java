@@ -14,9 +14,9 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
  * Bounds the time for which a body is read. Tomcat limits the pause between two reads only, also
- * when it discards a body that no one has read. A rejected request has usually been sent
- * completely; the rest of its body is discarded for at most {@link #LINGER}, so that the client
- * receives the answer instead of a reset connection, which is then closed.
+ * when it discards a body that was not read. A rejected request has usually been sent completely;
+ * the rest of its body is discarded for at most {@link #LINGER}, so that the client receives the
+ * answer instead of a reset connection, which is then closed.
  */
 final class RequestBodyValve extends ValveBase {
   static final Duration LINGER = Duration.ofMillis(500);

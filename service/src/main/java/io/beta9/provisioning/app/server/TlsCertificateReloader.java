@@ -55,7 +55,9 @@ public final class TlsCertificateReloader {
     }
   }
 
-  /** Lets the connector accept TLS connections only, unless the process serves plain HTTP. */
+  /**
+   * Configures the connector to accept TLS connections only, unless the process serves plain HTTP.
+   */
   synchronized void secure(Connector connector) {
     if (current == null) {
       return;

@@ -26,8 +26,8 @@ public final class ApiServerFailures {
 
   /**
    * Returns whether the API server rejected the credentials or the caller's permissions. It also
-   * answers 403 to what nobody may do: exceed a quota, or create objects in a namespace that is
-   * being deleted.
+   * answers 403 to what no one is permitted to do: exceed a quota, or create objects in a namespace
+   * that is being deleted.
    */
   static boolean isAccessDenied(KubernetesClientException e) {
     return e.getCode() == UNAUTHORIZED

@@ -5,7 +5,7 @@ import io.beta9.provisioning.resources.inventory.ResourceScope;
 import java.util.Optional;
 
 /**
- * A resource of an environment that is to be inspected.
+ * A resource of an environment to inspect.
  *
  * @param knownId its id according to the journal; empty if Terraform did not complete it
  */

@@ -2,7 +2,7 @@ package io.beta9.provisioning.resources.inspection;
 
 import java.util.Optional;
 
-/** Inspects resources of an account, for whoever has to explain a failure or a delay. */
+/** Inspects resources of an account to explain a failure or a delay. */
 public interface ResourceInspector {
 
   /**

@@ -148,7 +148,7 @@ public final class NetworkInterfaces {
         .toList();
   }
 
-  /** An interface that a customer creates is attached to nothing, and released by nobody. */
+  /** An interface that a customer creates is not attached, and remains until it is deleted. */
   private static CreateNetworkInterfaceResponse create(
       CreateNetworkInterfaceRequest request, Ec2Scope scope) {
     Subnet subnet =
