@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.EventKind;
+import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.cli.FakeApi.Response;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.cli.client.CommandException;
+import io.beta9.provisioning.cli.client.Timeline;
+import io.beta9.provisioning.cli.client.TimelineFollower;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
@@ -260,6 +263,28 @@ class CliTest {
 
     assertThat(out()).containsOnlyOnce("provisioning requested");
     assertThat(pauses).as("it polls, and does not reconnect at once").isNotEmpty();
+  }
+
+  @Test
+  void reads_a_page_while_a_stream_delivers_nothing() {
+    api.untilStreamEnds = new CountDownLatch(1);
+    api.snapshot(ID, "demo", "provisioning");
+    environment.put("PROVISIONER_URL", api.url());
+    List<Long> read = new ArrayList<>();
+    try (ApiClient client =
+            new ApiClient(ApiSettings.find(environment, directory), pauses::add, notice -> {});
+        TimelineFollower<EventView> events =
+            new TimelineFollower<>(
+                client, pauses::add, ID, Timeline.EVENTS, 0, Duration.ofMillis(1))) {
+      events.await();
+      api.event(ID, "requested", "2026-01-02T03:04:05Z", "not on the stream");
+      for (int i = 0; i < 100 && read.isEmpty(); i++) {
+        events.readArrived(event -> read.add(event.value().id()));
+        events.await();
+      }
+    }
+
+    assertThat(read).containsExactly(1L);
   }
 
   private List<FakeApi.Request> eventPages() {

@@ -10,29 +10,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the items of a timeline in order as they are created: from a stream while one is open, in
  * pages otherwise. A stream that ends or cannot be opened (a proxy that does not support streams,
- * too many streams of the key) is opened again after some pages. Not thread-safe.
+ * too many streams of the key) is opened again after some pages. While a stream is silent, a page
+ * is read from time to time, because a proxy may hold its contents back. Not thread-safe.
  */
 public final class TimelineFollower<T> implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
   private static final int PAUSES_BEFORE_NEXT_STREAM = 20;
+  private static final int SILENT_WAITS_BEFORE_PAGE = 20;
 
   private final ApiClient api;
   private final Sleeper sleeper;
   private final String environmentId;
   private final Timeline<T> timeline;
+  private final Duration interval;
   private long last;
   private @Nullable OpenStream<T> stream;
   private int pausesBeforeStream;
+  private int silentWaits;
 
   /**
    * @param after number of the last item that is not wanted; 0 for all
    */
   public TimelineFollower(
       ApiClient api, Sleeper sleeper, String environmentId, Timeline<T> timeline, long after) {
+    this(api, sleeper, environmentId, timeline, after, POLL_INTERVAL);
+  }
+
+  /**
+   * @param after number of the last item that is not wanted; 0 for all
+   * @param interval the pause between two pages, and the longest wait for an item of a stream
+   */
+  public TimelineFollower(
+      ApiClient api,
+      Sleeper sleeper,
+      String environmentId,
+      Timeline<T> timeline,
+      long after,
+      Duration interval) {
     this.api = api;
     this.sleeper = sleeper;
     this.environmentId = environmentId;
     this.timeline = timeline;
+    this.interval = interval;
     this.last = after;
   }
 
@@ -42,8 +61,17 @@ public final class TimelineFollower<T> implements AutoCloseable {
   public void readArrived(Consumer<ApiReply<T>> consumer) {
     if (stream == null) {
       readAll(consumer);
-    } else {
-      takeFrom(stream, consumer);
+      return;
+    }
+    long before = last;
+    takeFrom(stream, consumer);
+    silentWaits = last > before ? 0 : silentWaits + 1;
+    if (silentWaits == SILENT_WAITS_BEFORE_PAGE) {
+      silentWaits = 0;
+      readAll(consumer);
+      if (last > before) {
+        close();
+      }
     }
   }
 
@@ -59,7 +87,7 @@ public final class TimelineFollower<T> implements AutoCloseable {
     } while (last > before);
   }
 
-  /** Returns when an item has arrived, or after half a second. */
+  /** Returns when an item has arrived, or after the interval. */
   public void await() {
     if (stream == null && pausesBeforeStream == 0) {
       open();
@@ -67,11 +95,11 @@ public final class TimelineFollower<T> implements AutoCloseable {
     }
     if (stream == null) {
       pausesBeforeStream--;
-      sleeper.sleep(POLL_INTERVAL);
+      sleeper.sleep(interval);
       return;
     }
     try {
-      stream.buffer().await(POLL_INTERVAL);
+      stream.buffer().await(interval);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "interrupted");
