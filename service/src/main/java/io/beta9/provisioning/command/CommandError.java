@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ibatis.migration.MigrationException;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,24 @@ record CommandError(int exitCode, String message) {
           new CommandError(ExitCode.FAILED, "schema migration failed: " + message(root(e)));
       case NoSuchFileException e ->
           new CommandError(ExitCode.WRONG_USE, "file not found: " + e.getFile());
-      case UncheckedIOException e ->
-          new CommandError(ExitCode.FAILED, message(e) + ": " + message(root(e)));
+      case UncheckedIOException e -> new CommandError(ExitCode.FAILED, messages(e));
       default -> null;
     };
+  }
+
+  /** Each message of the chain of causes once, the outermost first. */
+  private static String messages(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(cause -> !isMessageOfCause(cause))
+        .map(CommandError::message)
+        .distinct()
+        .collect(Collectors.joining(": "));
+  }
+
+  /** Whether an exception was created with its cause alone. */
+  private static boolean isMessageOfCause(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return cause != null && cause.toString().equals(thrown.getMessage());
   }
 
   private static Throwable root(Throwable thrown) {

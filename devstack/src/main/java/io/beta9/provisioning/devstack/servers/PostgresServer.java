@@ -85,6 +85,8 @@ final class PostgresServer {
    * Starts the server with the data of the directory.
    *
    * @param secured whether the data directory, if it exists, already requires passwords
+   * @throws IOException if it does not start; the message names the directory and what PostgreSQL
+   *     needs
    */
   static PostgresServer start(Path data, int port, ServerPasswords passwords, boolean secured)
       throws IOException {
@@ -108,7 +110,7 @@ final class PostgresServer {
           .setLocaleConfig("pwfile", passwordFile.toString())
           .setDataDirectoryCustomizer(directory -> restrictAccess(directory.toPath()));
     }
-    PostgresServer started = new PostgresServer(builder.start());
+    PostgresServer started = new PostgresServer(start(builder, data));
     Files.deleteIfExists(passwordFile);
     try {
       if (!isNew && !secured) {
@@ -120,6 +122,21 @@ final class PostgresServer {
       // The server must not outlive this process after any failure.
       started.close();
       throw e;
+    }
+  }
+
+  private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder, Path data)
+      throws IOException {
+    try {
+      return builder.start();
+    } catch (IllegalStateException e) {
+      // The library's only report of a failed initdb or pg_ctl, whose output it has logged.
+      throw new IOException(
+          ("PostgreSQL cannot be started in %s; the directory must be its own and writable. As root"
+                  + " it needs the program 'unshare' and user namespaces; without them run the"
+                  + " command as another user")
+              .formatted(data),
+          e);
     }
   }
 

@@ -10,6 +10,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,20 @@ class EmbeddedServersTest {
       again.replaceRedis();
       assertThat(ping(again.redisUrl())).isEqualTo("PONG");
     }
+  }
+
+  @Test
+  void a_directory_that_initdb_rejects_is_named_with_what_postgresql_needs() throws Exception {
+    Path foreign = EmbeddedServers.postgresPidFile(directory).getParent();
+    Files.createDirectories(foreign);
+    Files.writeString(foreign.resolve("letters.txt"), "not a database");
+
+    assertThatThrownBy(() -> EmbeddedServers.start(directory))
+        .isInstanceOf(UncheckedIOException.class)
+        .cause()
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("PostgreSQL cannot be started in " + foreign)
+        .hasMessageContaining("as another user");
   }
 
   @Test
