@@ -34,11 +34,16 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- $config := dict
       "LISTEN_ADDRESS" "0.0.0.0"
       "LISTEN_PORT" "8080"
-      "ALLOW_PLAIN_HTTP" "true"
       "LOG_FORMAT" "json"
       "WORKER_LISTEN_PORT" "8081"
       "WORKDIR_BASE" "/tmp/beta9-provisioning"
       "WORKER_CONCURRENCY" (toString .Values.worker.concurrency) -}}
+{{- if .Values.tls.secretName }}
+{{- $_ := set $config "TLS_CERT_FILE" "/etc/provisioning/tls/tls.crt" }}
+{{- $_ := set $config "TLS_KEY_FILE" "/etc/provisioning/tls/tls.key" }}
+{{- else }}
+{{- $_ := set $config "ALLOW_PLAIN_HTTP" "true" }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 {{- $text := ternary (printf "%.0f" $value) (toString $value) (kindIs "float64" $value) }}
 {{- $_ := set $config $name $text }}
@@ -74,6 +79,38 @@ provisioning-config-{{ include "provisioning.config" . | sha256sum | trunc 10 }}
       {{- end }}
 {{- end }}
 
+{{/* The volume with the certificate of the ports. */}}
+{{- define "provisioning.tlsVolume" -}}
+{{- with .Values.tls.secretName }}
+- name: tls
+  secret:
+    secretName: {{ . }}
+    defaultMode: 288 # 0440
+    items:
+      - {key: tls.crt, path: tls.crt}
+      - {key: tls.key, path: tls.key}
+{{- end }}
+{{- end }}
+
+{{- define "provisioning.tlsMount" -}}
+{{- if .Values.tls.secretName }}
+- {name: tls, mountPath: /etc/provisioning/tls, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{/* How Prometheus connects to a port. */}}
+{{- define "provisioning.scrapeTls" -}}
+{{- if .Values.tls.secretName }}
+scheme: https
+tlsConfig:
+  serverName: {{ .Values.tls.serverName | default (printf "provisioning-api.%s.svc" .Release.Namespace) | quote }}
+  {{- with .Values.tls.caKey }}
+  ca:
+    secret: {name: {{ $.Values.tls.secretName }}, key: {{ . }}}
+  {{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "provisioning.podSecurityContext" -}}
 runAsNonRoot: true
 runAsUser: 10001
@@ -102,21 +139,22 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- end }}
 
-{{/* Probes of a role. Argument: the name of the port. */}}
+{{/* Probes of a role. Argument: root, port (its name). */}}
 {{- define "provisioning.probes" -}}
+{{- $scheme := ternary ", scheme: HTTPS" "" (ne .root.Values.tls.secretName "") -}}
 startupProbe:
-  httpGet: {path: /health/live, port: {{ . }}}
+  httpGet: {path: /health/live, port: {{ .port }}{{ $scheme }}}
   periodSeconds: 1
   timeoutSeconds: 2
   # The database may still be starting: a process waits a minute for it.
   failureThreshold: 90
 readinessProbe:
-  httpGet: {path: /health/ready, port: {{ . }}}
+  httpGet: {path: /health/ready, port: {{ .port }}{{ $scheme }}}
   periodSeconds: 5
   timeoutSeconds: 5
   failureThreshold: 3
 livenessProbe:
-  httpGet: {path: /health/live, port: {{ . }}}
+  httpGet: {path: /health/live, port: {{ .port }}{{ $scheme }}}
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
@@ -153,6 +191,9 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- end }}
 {{- end }}
 {{- range $name, $unused := .Values.settings }}
+{{- if has $name (list "TLS_CERT_FILE" "TLS_KEY_FILE" "ALLOW_PLAIN_HTTP") }}
+{{- fail (printf "set tls.secretName instead of settings.%s" $name) }}
+{{- end }}
 {{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "REDIS_URL")) (hasSuffix "_FILE" $name) }}
 {{- fail (printf "settings.%s is secret: use secrets.existing or secrets.values" $name) }}
 {{- end }}

@@ -110,6 +110,8 @@ class ProvisioningChartMatrixTest {
               "/worker/tolerations", List.of(Map.of("key", "dedicated", "operator", "Exists")),
               "/worker/nodeSelector", Map.of("pool", "system")),
           Map.of(
+              "/tls/secretName",
+              "provisioning-pods",
               "/api/serviceAccount/roleArn",
               "arn:aws:iam::123456789012:role/api",
               "/worker/serviceAccount/roleArn",

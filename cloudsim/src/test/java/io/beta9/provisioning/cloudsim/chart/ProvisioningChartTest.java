@@ -483,6 +483,64 @@ class ProvisioningChartTest {
   }
 
   @Test
+  void listens_in_plain_http_only_without_a_certificate() {
+    assertThat(settings(Map.of()).path("data").toString())
+        .contains("\"ALLOW_PLAIN_HTTP\":\"true\"")
+        .doesNotContain("TLS_");
+    assertThat(settings(Map.of("/tls/secretName", "pods")).path("data").toString())
+        .contains(
+            "\"TLS_CERT_FILE\":\"/etc/provisioning/tls/tls.crt\"",
+            "\"TLS_KEY_FILE\":\"/etc/provisioning/tls/tls.key\"")
+        .doesNotContain("ALLOW_PLAIN_HTTP");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provisioning-api", "provisioning-worker"})
+  void mounts_the_certificate_and_probes_with_tls(String deployment) {
+    JsonNode plain = podSpec(example(), deployment);
+    JsonNode encrypted = podSpec(RenderedChart.with(Map.of("/tls/secretName", "pods")), deployment);
+
+    for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+      String scheme = "/containers/0/" + probe + "/httpGet/scheme";
+      assertThat(plain.at(scheme).isMissingNode()).isTrue();
+      assertThat(encrypted.at(scheme).asString()).isEqualTo("HTTPS");
+    }
+    assertThat(plain.path("volumes").toString()).doesNotContain("tls");
+    assertThat(encrypted.path("volumes").toString())
+        .contains("{\"name\":\"tls\",\"secret\":{\"secretName\":\"pods\"");
+    assertThat(encrypted.at("/containers/0/volumeMounts").toString())
+        .contains("{\"name\":\"tls\",\"mountPath\":\"/etc/provisioning/tls\",\"readOnly\":true}");
+  }
+
+  @Test
+  void prometheus_verifies_the_certificate_of_the_pods() {
+    Map<String, Object> values = new HashMap<>(MONITORED);
+    values.put("/tls/secretName", "pods");
+    for (JsonNode endpoint : scrapeEndpoints(RenderedChart.with(values))) {
+      assertThat(endpoint.path("scheme").asString()).isEqualTo("https");
+      assertThat(endpoint.path("tlsConfig").toString())
+          .isEqualTo(
+              "{\"serverName\":\"provisioning-api.beta9-provisioning.svc\","
+                  + "\"ca\":{\"secret\":{\"name\":\"pods\",\"key\":\"ca.crt\"}}}");
+    }
+    values.put("/tls/serverName", "provisioning.example.com");
+    values.put("/tls/caKey", "");
+    for (JsonNode endpoint : scrapeEndpoints(RenderedChart.with(values))) {
+      assertThat(endpoint.path("tlsConfig").toString())
+          .isEqualTo("{\"serverName\":\"provisioning.example.com\"}");
+    }
+    for (JsonNode endpoint : scrapeEndpoints(RenderedChart.with(MONITORED))) {
+      assertThat(endpoint.has("scheme")).isFalse();
+    }
+  }
+
+  private static List<JsonNode> scrapeEndpoints(RenderedChart chart) {
+    return List.of(
+        chart.get("ServiceMonitor", "provisioning-api").at("/spec/endpoints/0"),
+        chart.get("PodMonitor", "provisioning-worker").at("/spec/podMetricsEndpoints/0"));
+  }
+
+  @Test
   void names_the_scrape_jobs_after_the_deployments() {
     RenderedChart chart = RenderedChart.with(MONITORED);
     JsonNode service = chart.get("ServiceMonitor", "provisioning-api").path("spec");
@@ -571,6 +629,9 @@ class ProvisioningChartTest {
         "/settings | {\"API_TOKEN_FILE\": \"x\"} | settings.API_TOKEN_FILE is secret",
         "/settings | {\"WORKER_CONCURRENCY\": 4} | set worker.concurrency instead of settings.WORKER_CONCURRENCY",
         "/settings | {\"LISTEN_PORT\": 1} | settings.LISTEN_PORT is set by the chart",
+        "/settings | {\"TLS_CERT_FILE\": \"x\"} | set tls.secretName instead of settings.TLS_CERT_FILE",
+        "/settings | {\"ALLOW_PLAIN_HTTP\": true} | set tls.secretName instead of settings.ALLOW_PLAIN_HTTP",
+        "/tls/secretName | \"Not_A_Name\" | at '/tls/secretName'",
         "/settings | {\"lower\": 1} | invalid propertyName 'lower'",
         "/networkPolicy/apiServer | {\"serviceIP\": \"\"} | networkPolicy.apiServer.serviceIP and networkPolicy.apiServer.endpoints are required: 'kubectl get service kubernetes -n default'",
         "/networkPolicy/apiServer | {\"serviceIP\": \"10.0.0.0/8\"} | at '/networkPolicy/apiServer/serviceIP'",
