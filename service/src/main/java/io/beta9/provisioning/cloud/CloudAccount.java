@@ -36,6 +36,12 @@ public interface CloudAccount {
   /** Returns the inventory of everything that an environment has in the account. */
   ResourceInventory inventory();
 
+  /**
+   * Returns the inventory of what the cluster of an environment created outside itself, and which
+   * is not part of Terraform's state.
+   */
+  ResourceInventory controllerInventory();
+
   /** Returns the deletion of what a destroyed environment has left. */
   LeftoverRemover leftoverRemover();
 

@@ -62,6 +62,16 @@ final class ClusterPermissions {
             .on("targetgroup/*", "DeleteTargetGroup")
             .whenTagged()
             .build(),
+        // The AWS Load Balancer Controller sets the cluster's name on what it creates.
+        PermissionStatement.of(PolicyPart.CLUSTER, "ControllersOwn", ELB)
+            .on("loadbalancer/*", "DeleteLoadBalancer")
+            .on("targetgroup/*", "DeleteTargetGroup")
+            .unrecorded(
+                "needed when a cluster that cannot be reached is destroyed",
+                "DeleteLoadBalancer",
+                "DeleteTargetGroup")
+            .when("StringLike", "aws:ResourceTag/elbv2.k8s.aws/cluster", NAME)
+            .build(),
         // Kubernetes gives no tags to listeners.
         PermissionStatement.of(PolicyPart.CLUSTER, "Listeners", ELB)
             .on("listener/net/*", "ModifyListener")

@@ -14,6 +14,9 @@ final class NetworkPermissions {
   private static final String LAUNCH_TEMPLATES =
       "arn:{partition}:ec2:*:{account}:launch-template/*";
 
+  private static final String UNREACHABLE_CLUSTER =
+      "needed when a cluster that cannot be reached is destroyed";
+
   private NetworkPermissions() {}
 
   static List<PermissionStatement> statements() {
@@ -24,7 +27,9 @@ final class NetworkPermissions {
         tagOnCreation(),
         startNodes(),
         useForNodes(),
-        removeInterfaces());
+        removeInterfaces(),
+        removeGroupsOfControllers(),
+        removeGroupOfCluster());
   }
 
   private static PermissionStatement read() {
@@ -207,6 +212,32 @@ final class NetworkPermissions {
     return PermissionStatement.of(PolicyPart.NETWORK, "InterfacesRemove", EC2)
         .on("network-interface/*", "DeleteNetworkInterface")
         .when("StringLike", "aws:ResourceTag/cluster.k8s.amazonaws.com/name", NAME)
+        .build();
+  }
+
+  /** The AWS Load Balancer Controller sets the cluster's name on the groups that it creates. */
+  private static PermissionStatement removeGroupsOfControllers() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "ControllerGroupsRemove", EC2)
+        .on(
+            "security-group/*",
+            "DeleteSecurityGroup",
+            "RevokeSecurityGroupEgress",
+            "RevokeSecurityGroupIngress")
+        .unrecorded(
+            UNREACHABLE_CLUSTER,
+            "DeleteSecurityGroup",
+            "RevokeSecurityGroupEgress",
+            "RevokeSecurityGroupIngress")
+        .when("StringLike", "aws:ResourceTag/elbv2.k8s.aws/cluster", NAME)
+        .build();
+  }
+
+  /** Rules of the cluster's group refer to the groups of its load balancers. */
+  private static PermissionStatement removeGroupOfCluster() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "ClusterGroupRemove", EC2)
+        .on("security-group/*", "DeleteSecurityGroup", "RevokeSecurityGroupIngress")
+        .unrecorded(UNREACHABLE_CLUSTER, "DeleteSecurityGroup", "RevokeSecurityGroupIngress")
+        .when("StringLike", "aws:ResourceTag/aws:eks:cluster-name", NAME)
         .build();
   }
 }

@@ -114,6 +114,25 @@ public sealed interface EventData {
 
   record TerraformDestroyed(int destroyed) implements EventData {}
 
+  /**
+   * Resources that are in no Terraform state were deleted from the account.
+   *
+   * @param resources their types and ids
+   */
+  record ResourcesRemoved(RemovalReason reason, int count, String resources) implements EventData {}
+
+  /** Why resources were deleted without Terraform. */
+  enum RemovalReason {
+    /** The cluster's controllers created them, and they would prevent the destroy. */
+    CREATED_BY_CLUSTER,
+    /** AWS created them, but its response was lost, so that they were created again. */
+    CREATED_TWICE;
+
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** Resources remained after {@code terraform destroy}. */
   record LeftoversFound(int count, String resources) implements EventData {}
 
@@ -214,6 +233,7 @@ public sealed interface EventData {
       case Planned event -> EventKind.PLANNED;
       case Applied event -> EventKind.APPLIED;
       case TerraformDestroyed event -> EventKind.TERRAFORM_DESTROYED;
+      case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
       case StateUnlocked event -> EventKind.STATE_UNLOCKED;
       case StateRolledBack event -> EventKind.STATE_ROLLED_BACK;

@@ -7,6 +7,7 @@ import io.beta9.provisioning.region.CircuitReason;
 import io.beta9.provisioning.region.CircuitReasonJson;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
+import io.beta9.provisioning.timeline.EventData.RemovalReason;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -26,7 +27,8 @@ final class EventJson {
                   .addSerializer(CircuitReason.class, new ReasonSerializer())
                   .addSerializer(TerminationEvidence.class, new EvidenceSerializer())
                   .addSerializer(CircuitState.class, code(CircuitState::code))
-                  .addSerializer(ReleaseReason.class, code(ReleaseReason::code)))
+                  .addSerializer(ReleaseReason.class, code(ReleaseReason::code))
+                  .addSerializer(RemovalReason.class, code(RemovalReason::code)))
           .build();
 
   private EventJson() {}

@@ -72,6 +72,14 @@ final class EventMessages {
       case EventData.Applied(var added, var changed, var destroyed) ->
           added + " created, " + changed + " changed, " + destroyed + " destroyed";
       case EventData.TerraformDestroyed(var destroyed) -> destroyed + " destroyed";
+      case EventData.ResourcesRemoved(var reason, var count, var resources) ->
+          "deleted "
+              + counted(count, "resource")
+              + switch (reason) {
+                case CREATED_BY_CLUSTER -> " that the cluster created: ";
+                case CREATED_TWICE -> " that were created twice because a response was lost: ";
+              }
+              + resources;
       case EventData.LeftoversFound(var count, var resources) ->
           counted(count, "resource") + " remaining after Terraform's destroy: " + resources;
       case EventData.StateUnlocked unlocked -> unlocked(unlocked);

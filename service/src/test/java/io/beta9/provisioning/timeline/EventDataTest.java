@@ -45,6 +45,15 @@ class EventDataTest {
         new EventExample(
             new EventData.HostProblem("w-1", FAILURE), "worker w-1: " + FAILURE.message()),
         new EventExample(new EventData.Planned(0, 0, 0), "no changes"),
+        new EventExample(
+            new EventData.ResourcesRemoved(
+                EventData.RemovalReason.CREATED_BY_CLUSTER, 1, "ec2:volume vol-1"),
+            "deleted 1 resource that the cluster created: ec2:volume vol-1"),
+        new EventExample(
+            new EventData.ResourcesRemoved(
+                EventData.RemovalReason.CREATED_TWICE, 2, "ec2:vpc vpc-1, ec2:vpc vpc-2"),
+            "deleted 2 resources that were created twice because a response was lost: ec2:vpc vpc-1,"
+                + " ec2:vpc vpc-2"),
         new EventExample(new EventData.Planned(2, 1, 0), "2 to create, 1 to change, 0 to destroy"),
         new EventExample(
             new EventData.Cancelled(FAILURE, "ready"),

@@ -20,6 +20,7 @@ import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
 import io.beta9.provisioning.resources.inspection.ResourceInspector;
+import io.beta9.provisioning.resources.inventory.ControllerInventory;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.tfstate.s3.StateStore;
@@ -62,6 +63,14 @@ public final class AwsAccount implements CloudAccount {
   @Override
   public ResourceInventory inventory() {
     return new EnvironmentInventory(session, catalog);
+  }
+
+  @Override
+  public ResourceInventory controllerInventory() {
+    ControllerInventory inventory = new ControllerInventory(session);
+    return scope ->
+        calling(
+            "Listing what the cluster of " + scope.id() + " created", () -> inventory.list(scope));
   }
 
   @Override

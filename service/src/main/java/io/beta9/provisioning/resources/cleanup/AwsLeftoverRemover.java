@@ -95,7 +95,45 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
         session.ec2().revokeSecurityGroupEgress(r -> r.groupId(id).ipPermissions(egress));
       }
     }
+    revokeReferences(id);
     session.ec2().deleteSecurityGroup(r -> r.groupId(id));
+  }
+
+  /**
+   * A group whose rules refer to this one prevents its deletion; such rules have lost their use.
+   */
+  private void revokeReferences(String id) {
+    for (SecurityGroup group :
+        session
+            .ec2()
+            .describeSecurityGroupsPaginator(
+                r -> r.filters(f -> f.name("ip-permission.group-id").values(id)))
+            .securityGroups()) {
+      List<IpPermission> references =
+          group.ipPermissions().stream()
+              .filter(rule -> refersTo(rule, id))
+              .map(rule -> onlyReference(rule, id))
+              .toList();
+      if (!references.isEmpty() && !group.groupId().equals(id)) {
+        session
+            .ec2()
+            .revokeSecurityGroupIngress(r -> r.groupId(group.groupId()).ipPermissions(references));
+      }
+    }
+  }
+
+  private static boolean refersTo(IpPermission rule, String id) {
+    return rule.userIdGroupPairs().stream().anyMatch(pair -> id.equals(pair.groupId()));
+  }
+
+  private static IpPermission onlyReference(IpPermission rule, String id) {
+    return rule.toBuilder()
+        .ipRanges(List.of())
+        .ipv6Ranges(List.of())
+        .prefixListIds(List.of())
+        .userIdGroupPairs(
+            rule.userIdGroupPairs().stream().filter(pair -> id.equals(pair.groupId())).toList())
+        .build();
   }
 
   private static boolean isNotFound(SdkException e) {

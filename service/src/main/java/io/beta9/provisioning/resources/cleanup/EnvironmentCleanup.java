@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Deletes what a destroyed environment has left in its account, and verifies that nothing remains.
@@ -62,7 +61,7 @@ public final class EnvironmentCleanup {
   public void run(ResourceScope scope, Pause pause, Listener listener) throws InterruptedException {
     List<Leftover> found = inventory.list(scope);
     if (!found.isEmpty()) {
-      listener.leftoversFound(found.size(), names(found));
+      listener.leftoversFound(found.size(), Leftover.names(found));
     }
     Instant end = clock.instant().plus(timeout);
     while (!found.isEmpty()) {
@@ -85,18 +84,7 @@ public final class EnvironmentCleanup {
   private static Failure resourcesLeft(ResourceScope scope, List<Leftover> left) {
     return Failure.of(FailureCode.RESOURCES_LEFT)
         .with(FailureParameter.COUNT, left.size())
-        .with(FailureParameter.RESOURCES, names(left))
+        .with(FailureParameter.RESOURCES, Leftover.names(left))
         .with(FailureParameter.ENVIRONMENT, scope.id().value());
-  }
-
-  private static String names(List<Leftover> leftovers) {
-    return leftovers.stream()
-        .map(
-            leftover ->
-                leftover.type()
-                    + " "
-                    + leftover.id()
-                    + (leftover.detail().isBlank() ? "" : " (" + leftover.detail() + ")"))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A resource of an environment that exists in the account.
@@ -25,5 +27,17 @@ public record Leftover(String type, String id, String arn, boolean removable, St
   /** Returns this leftover with another detail. */
   public Leftover withDetail(String text) {
     return new Leftover(type, id, arn, removable, text);
+  }
+
+  /** Returns types, ids and details, for messages. */
+  public static String names(List<Leftover> leftovers) {
+    return leftovers.stream()
+        .map(
+            leftover ->
+                leftover.type()
+                    + " "
+                    + leftover.id()
+                    + (leftover.detail().isBlank() ? "" : " (" + leftover.detail() + ")"))
+        .collect(Collectors.joining(", "));
   }
 }

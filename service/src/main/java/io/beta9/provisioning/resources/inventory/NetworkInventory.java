@@ -13,6 +13,9 @@ public final class NetworkInventory {
   private static final Set<NatGatewayState> DELETED =
       Set.of(NatGatewayState.DELETED, NatGatewayState.DELETING);
 
+  /** The tag that EKS sets on what it creates for a cluster. */
+  private static final String EKS_CLUSTER = "aws:eks:cluster-name";
+
   private final AwsSession session;
 
   public NetworkInventory(AwsSession session) {
@@ -42,21 +45,34 @@ public final class NetworkInventory {
    * cluster, and those of Beta9's load balancers have the environment's tags in addition.
    */
   public List<Leftover> securityGroups(ResourceScope scope) {
-    List<Leftover> found = new ArrayList<>();
+    return groups(scope).stream().map(group -> leftover(group, scope)).toList();
+  }
+
+  /** Returns the security groups that the cluster's controllers created; not that of EKS. */
+  List<Leftover> securityGroupsOfControllers(ResourceScope scope) {
+    return groups(scope).stream()
+        .filter(group -> group.tags().stream().noneMatch(tag -> tag.key().equals(EKS_CLUSTER)))
+        .map(group -> leftover(group, scope))
+        .filter(Leftover::removable)
+        .toList();
+  }
+
+  private List<SecurityGroup> groups(ResourceScope scope) {
+    List<SecurityGroup> found = new ArrayList<>();
     for (Filter tag : ScopeFilters.byTag(scope)) {
-      for (SecurityGroup group :
-          session.ec2().describeSecurityGroupsPaginator(r -> r.filters(tag)).securityGroups()) {
-        boolean byCluster =
-            group.tags().stream()
-                .anyMatch(
-                    t ->
-                        t.key().equals(scope.clusterTag()) && t.value().equals("owned")
-                            || t.key().equals("elbv2.k8s.aws/cluster"));
-        found.add(
-            Leftover.ofEc2(
-                session, "security-group", group.groupId(), byCluster, group.groupName()));
-      }
+      session.ec2().describeSecurityGroupsPaginator(r -> r.filters(tag)).securityGroups().stream()
+          .forEach(found::add);
     }
-    return found;
+    return found.stream().distinct().toList();
+  }
+
+  private Leftover leftover(SecurityGroup group, ResourceScope scope) {
+    boolean byCluster =
+        group.tags().stream()
+            .anyMatch(
+                tag ->
+                    tag.key().equals(scope.clusterTag()) && tag.value().equals("owned")
+                        || tag.key().equals("elbv2.k8s.aws/cluster"));
+    return Leftover.ofEc2(session, "security-group", group.groupId(), byCluster, group.groupName());
   }
 }

@@ -6,10 +6,13 @@ import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.cleanup.ControllerCleanup;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
+import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
@@ -39,7 +42,6 @@ public final class AccountSteps {
     this.cleanupPollInterval = cleanupPollInterval;
   }
 
-  /** Checks, before anything is created, for what would fail only after many minutes. */
   /** Requires that the account has not been suspended since the request. */
   void requireUsableAccount(EnvironmentRecord record) {
     Environment environment = record.current();
@@ -47,6 +49,7 @@ public final class AccountSteps {
         environment.access().state(), environment.accountId(), "Checking the account");
   }
 
+  /** Checks, before anything is created, for what would fail only after many minutes. */
   void preflight(CloudAccount account, InfraModel model, StepLog log) {
     List<PreflightFinding> findings = account.preflight(model);
     for (PreflightFinding finding : findings) {
@@ -72,6 +75,44 @@ public final class AccountSteps {
 
   void secrets(EnvironmentSecrets secrets) {
     secrets.ensureBeforeTerraform();
+  }
+
+  /**
+   * Deletes what the cluster created outside itself. Does not use the cluster, which may be
+   * unreachable, and never fails: what remains may not prevent the destroy, and is reported by it
+   * or by the sweep.
+   */
+  void removeClusterCreated(
+      CloudAccount account, InfraModel model, StepTiming timing, EventLog events, StepLog log)
+      throws InterruptedException {
+    ControllerCleanup.RemovalResult result;
+    try {
+      result =
+          new ControllerCleanup(
+                  account.controllerInventory(),
+                  account.leftoverRemover(),
+                  timing.clock(),
+                  cleanupTimeout,
+                  cleanupPollInterval)
+              .run(ResourceScope.of(model), timing::pause);
+    } catch (FailureException e) {
+      if (e.failure().kind() == FailureClass.CANCELLED) {
+        throw e;
+      }
+      log.append("cleanup", e.failure().summary());
+      return;
+    }
+    if (!result.removed().isEmpty()) {
+      events.append(
+          new EventData.ResourcesRemoved(
+              EventData.RemovalReason.CREATED_BY_CLUSTER,
+              result.removed().size(),
+              Leftover.names(result.removed())));
+    }
+    if (!result.remaining().isEmpty()) {
+      log.append(
+          "cleanup", "created by the cluster and in use: " + Leftover.names(result.remaining()));
+    }
   }
 
   /**

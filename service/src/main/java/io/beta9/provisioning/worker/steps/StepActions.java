@@ -83,7 +83,15 @@ final class StepActions {
   }
 
   void destroy(StepContext context) throws InterruptedException {
-    terraform.destroy(context, StateRepairs.of(context), explainer(context), context.events());
+    terraform.destroy(
+        context,
+        StateRepairs.of(context),
+        explainer(context),
+        () ->
+            account.removeClusterCreated(
+                context.account(), context.model(), context, context.events(), context.log()),
+        context.background(),
+        context.events());
   }
 
   void access(StepContext context) throws InterruptedException {

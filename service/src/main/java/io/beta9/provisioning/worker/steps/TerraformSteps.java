@@ -1,6 +1,8 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
@@ -12,6 +14,7 @@ import io.beta9.provisioning.tfstate.repair.StateRepair;
 import io.beta9.provisioning.tfstate.s3.ForeignContent;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
+import io.beta9.provisioning.worker.pipeline.BackgroundTask;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.RunningTerraform;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
@@ -21,6 +24,8 @@ import io.beta9.provisioning.worker.role.StepTerraform;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +35,11 @@ final class TerraformSteps {
 
   /** Once it exists, the baseline can be installed while Terraform creates the rest. */
   private static final String SYSTEM_NODES = "aws_eks_node_group.this[\"system\"]";
+
+  /** Terraform itself waits for 20 minutes until something in use is released. */
+  private static final int MAX_DESTROY_ATTEMPTS = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(TerraformSteps.class);
 
   private final TerraformRecovery recovery;
 
@@ -153,22 +163,72 @@ final class TerraformSteps {
     secrets.ensureStorageKey(model.storageUserName());
   }
 
+  /** Deletes what the cluster created outside itself. */
+  @FunctionalInterface
+  interface ClusterCreatedRemoval {
+    void run() throws InterruptedException;
+  }
+
   /**
-   * Destroys what is in the state.
+   * Destroys what is in the state. What the cluster created outside itself is deleted before, as
+   * soon as the cluster is gone, because its controllers may have created it again until then, and
+   * whenever a resource cannot be deleted because it is in use; the destroy is then repeated.
    *
    * @param explainer adds the cause to a failure
    */
   void destroy(
-      StepTerraform terraform, StateRepair repair, FailureExplainer explainer, EventLog events)
+      StepTerraform terraform,
+      StateRepair repair,
+      FailureExplainer explainer,
+      ClusterCreatedRemoval removal,
+      BackgroundTask background,
+      EventLog events)
       throws InterruptedException {
-    ApplySummary summary;
-    try {
-      summary =
-          savingErroredState(
-              repair, () -> terraform.terraform().destroy(terraform.run("destroy", event -> {})));
-    } catch (FailureException e) {
-      throw new FailureException(explainer.explain(e.failure()), e);
+    removal.run();
+    for (int attempt = 1; ; attempt++) {
+      String run = attempt == 1 ? "destroy" : "destroy-" + attempt;
+      try {
+        ApplySummary summary =
+            savingErroredState(
+                repair,
+                () ->
+                    terraform
+                        .terraform()
+                        .destroy(
+                            terraform.run(
+                                run,
+                                event -> {
+                                  if (isClusterDeleted(event)) {
+                                    background.start(() -> runInBackground(removal));
+                                  }
+                                })));
+        events.append(new EventData.TerraformDestroyed(summary.destroyed()));
+        return;
+      } catch (FailureException e) {
+        if (attempt == MAX_DESTROY_ATTEMPTS || !isInUse(e.failure())) {
+          throw new FailureException(explainer.explain(e.failure()), e);
+        }
+        log.info("Resources are in use; deleting what the cluster created: {}", e.getMessage());
+        removal.run();
+      }
     }
-    events.append(new EventData.TerraformDestroyed(summary.destroyed()));
+  }
+
+  private static boolean isClusterDeleted(TerraformEvent event) {
+    return event instanceof TerraformEvent.ApplyComplete complete
+        && complete.resource().address().startsWith("aws_eks_cluster.");
+  }
+
+  private static boolean isInUse(Failure failure) {
+    return failure.code() == FailureCode.RESOURCE_IN_USE
+        || failure.others().stream().anyMatch(TerraformSteps::isInUse);
+  }
+
+  private static void runInBackground(ClusterCreatedRemoval removal) {
+    try {
+      removal.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -64,6 +64,10 @@ public final class TinyEnvironment implements AutoCloseable {
       """
       resource "terraform_data" "quick" {
         input = "%s"
+        provisioner "local-exec" {
+          when    = destroy
+          command = "[ ! -e in-use ] || { read n < in-use; [ $n -gt 1 ] && echo $((n - 1)) > in-use || rm in-use; echo 'DependencyViolation: it has dependencies'; exit 1; }"
+        }
       }
       resource "terraform_data" "slow" {
         input = terraform_data.quick.output
@@ -248,7 +252,7 @@ public final class TinyEnvironment implements AutoCloseable {
         });
   }
 
-  void apply() {
+  public void apply() {
     inClaim(
         context -> {
           steps.init(context);
@@ -287,6 +291,15 @@ public final class TinyEnvironment implements AutoCloseable {
     try {
       Files.createDirectories(stack().path());
       Files.writeString(stack().path().resolve("shut"), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes this many destroys fail because a resource is in use. */
+  public void keepInUse(int times) {
+    try {
+      Files.writeString(stack().path().resolve("in-use"), times + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

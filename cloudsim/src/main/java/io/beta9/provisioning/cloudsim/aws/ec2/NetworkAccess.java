@@ -115,6 +115,23 @@ public final class NetworkAccess {
     }
   }
 
+  /** Returns the security group that EKS created for a cluster. */
+  public Optional<SecurityGroup> clusterSecurityGroup(
+      String account, String region, String cluster) {
+    Ec2Scope scope = scope(account, region);
+    return scope.state().securityGroups.values().stream()
+        .filter(
+            group ->
+                cluster.equals(scope.state().tagsOf(group.groupId()).get("aws:eks:cluster-name")))
+        .findFirst();
+  }
+
+  /** Removes the ingress rules of a group that refer to another group. */
+  public void removeReferences(String account, String region, String group, String peer) {
+    Ec2Scope scope = scope(account, region);
+    SecurityGroupRules.removeReferences(scope, group, peer);
+  }
+
   /**
    * Deletes a security group that a service has created.
    *

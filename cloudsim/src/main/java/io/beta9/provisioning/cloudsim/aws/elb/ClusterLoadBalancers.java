@@ -84,7 +84,32 @@ public final class ClusterLoadBalancers {
     LoadBalancerFactory.Spec spec =
         new LoadBalancerFactory.Spec(service, name, subnets, group, tags);
     LoadBalancerFactory factory = new LoadBalancerFactory(clock.instant(), ec2);
-    return classic ? factory.createClassic(state, spec) : factory.createNetwork(state, spec);
+    if (!classic) {
+      return factory.createNetwork(state, spec);
+    }
+    admitToNodes(service, group);
+    return factory.createClassic(state, spec);
+  }
+
+  /**
+   * Adds a rule to the cluster's security group, by which a classic load balancer reaches the
+   * nodes. The load balancer's group cannot be deleted while the rule exists.
+   */
+  private void admitToNodes(LoadBalancedService service, String group) {
+    String account = service.account();
+    ec2.networks()
+        .clusterSecurityGroup(account, service.region(), service.cluster())
+        .ifPresent(
+            nodes ->
+                ec2.networks()
+                    .allowIngress(
+                        account,
+                        service.region(),
+                        nodes.groupId(),
+                        IpPermission.builder()
+                            .ipProtocol("-1")
+                            .userIdGroupPairs(pair -> pair.groupId(group).userId(account))
+                            .build()));
   }
 
   /** Returns the host name of a Service's load balancer, if it exists. */
@@ -126,7 +151,16 @@ public final class ClusterLoadBalancers {
     }
     ec2.networks()
         .securityGroupsNamed(account, region, groupName(name(cluster, serviceName)))
-        .forEach(group -> ec2.networks().removeSecurityGroup(account, region, group.groupId()));
+        .forEach(
+            group -> {
+              ec2.networks()
+                  .clusterSecurityGroup(account, region, cluster)
+                  .ifPresent(
+                      nodes ->
+                          ec2.networks()
+                              .removeReferences(account, region, nodes.groupId(), group.groupId()));
+              ec2.networks().removeSecurityGroup(account, region, group.groupId());
+            });
   }
 
   private static Optional<String> arn(ElbState state, String cluster, String serviceName) {

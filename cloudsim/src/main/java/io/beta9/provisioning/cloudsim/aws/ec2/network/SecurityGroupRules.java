@@ -46,6 +46,19 @@ public final class SecurityGroupRules {
     return added;
   }
 
+  /** Removes the ingress rules of a group that refer to another group. */
+  public static void removeReferences(Ec2Scope scope, String group, String peer) {
+    scope.state().securityGroupRules.values().stream()
+        .filter(rule -> group.equals(rule.groupId()) && !rule.isEgress())
+        .filter(
+            rule ->
+                rule.referencedGroupInfo() != null
+                    && peer.equals(rule.referencedGroupInfo().groupId()))
+        .map(SecurityGroupRule::securityGroupRuleId)
+        .toList()
+        .forEach(rule -> remove(scope, rule));
+  }
+
   static void remove(Ec2Scope scope, String id) {
     scope.state().securityGroupRules.remove(id);
     scope.state().forgetTags(id);

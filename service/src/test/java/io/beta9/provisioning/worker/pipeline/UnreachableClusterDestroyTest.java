@@ -1,0 +1,205 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.cloudsim.request.LoggedRequest;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.worker.steps.AccountSteps;
+import io.beta9.provisioning.worker.steps.TinyEnvironment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** What a cluster created outside itself is deleted around Terraform's destroy, without it. */
+class UnreachableClusterDestroyTest {
+  private static final String NAME = SimulatedAccount.model().resourcePrefix();
+
+  @TempDir Path folder;
+
+  private TinyEnvironment tiny;
+  private AwsSession session;
+
+  @BeforeEach
+  void open() {
+    tiny = new TinyEnvironment(folder, "s3");
+    session = tiny.account().session();
+    tiny.apply();
+  }
+
+  @AfterEach
+  void close() {
+    tiny.close();
+  }
+
+  @Test
+  void deletes_what_the_cluster_created_before_terraform_destroys() {
+    createdByControllers("elbv2.k8s.aws/cluster", NAME);
+    createdByControllers("kubernetes.io/cluster/" + NAME, "owned");
+
+    destroy();
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+    assertThat(existing()).isEmpty();
+    assertThat(lastDeletion()).isLessThan(startOfTerraform());
+    assertThat(tiny.rows().events())
+        .filteredOn(event -> event.startsWith("resources-removed:"))
+        .singleElement()
+        .asString()
+        .contains("8 resources that the cluster created", "ec2:volume", "ec2:security-group")
+        .contains("ec2:network-interface", "elasticloadbalancing:targetgroup");
+    assertThat(tiny.rows().events()).noneMatch(event -> event.startsWith("leftovers-found:"));
+  }
+
+  @Test
+  void keeps_what_another_cluster_created() {
+    createdByControllers("elbv2.k8s.aws/cluster", "another");
+    createdByControllers("kubernetes.io/cluster/another", "owned");
+
+    destroy();
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+    assertThat(existing()).hasSize(8);
+  }
+
+  @Test
+  void deletes_it_again_and_repeats_the_destroy_when_resources_are_in_use() {
+    tiny.keepInUse(2);
+
+    destroy();
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+    assertThat(tiny.account().sim().requests().calls("ec2", "DescribeVolumes"))
+        .as("listed before the destroy, after each failure, and by the sweep")
+        .hasSizeGreaterThanOrEqualTo(4 * 5);
+  }
+
+  @Test
+  void gives_up_when_resources_remain_in_use() {
+    tiny.keepInUse(9);
+
+    destroy();
+
+    assertThat(tiny.rows().status()).isEqualTo("failed");
+    assertThat(tiny.rows().error()).contains("DependencyViolation");
+  }
+
+  @Test
+  void destroys_although_what_the_cluster_created_cannot_be_listed() {
+    tiny.account()
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
+                "elasticloadbalancing",
+                "DescribeLoadBalancers",
+                "*",
+                1,
+                1,
+                403,
+                "AccessDenied",
+                "not allowed",
+                false));
+
+    destroy();
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+    assertThat(tiny.rows().log()).contains("not allowed");
+  }
+
+  private void destroy() {
+    tiny.rows().requestDestroy();
+    assertThat(
+            tiny.pipeline(new AccountSteps(Duration.ofSeconds(20), Duration.ofMillis(20)))
+                .execute(tiny.rows().claim()))
+        .isEqualTo(Pipeline.PipelineResult.ENDED);
+  }
+
+  /** Creates a target group, a volume, a network interface and a security group with a tag. */
+  private void createdByControllers(String key, String value) {
+    String name = "k8s-" + Integer.toHexString((key + value).hashCode());
+    var ec2 = session.ec2();
+    String vpc = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+    String subnet =
+        ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.0.0/24")).subnet().subnetId();
+    String group =
+        ec2.createSecurityGroup(
+                r ->
+                    r.vpcId(vpc)
+                        .groupName(name)
+                        .description("of a load balancer")
+                        .tagSpecifications(tagged(ResourceType.SECURITY_GROUP, key, value)))
+            .groupId();
+    ec2.createNetworkInterface(
+        r ->
+            r.subnetId(subnet)
+                .groups(group)
+                .tagSpecifications(tagged(ResourceType.NETWORK_INTERFACE, key, value)));
+    ec2.createVolume(
+        r ->
+            r.availabilityZone("us-east-1a")
+                .size(10)
+                .tagSpecifications(tagged(ResourceType.VOLUME, key, value)));
+    session
+        .elbv2()
+        .createTargetGroup(
+            r ->
+                r.name(name)
+                    .protocol("TCP")
+                    .port(443)
+                    .vpcId(vpc)
+                    .tags(tag -> tag.key(key).value(value)));
+  }
+
+  private static TagSpecification tagged(ResourceType type, String key, String value) {
+    return TagSpecification.builder()
+        .resourceType(type)
+        .tags(Tag.builder().key(key).value(value).build())
+        .build();
+  }
+
+  private List<String> existing() {
+    List<String> found = new ArrayList<>();
+    session.ec2().describeVolumes().volumes().forEach(item -> found.add(item.volumeId()));
+    session
+        .ec2()
+        .describeNetworkInterfaces()
+        .networkInterfaces()
+        .forEach(item -> found.add(item.networkInterfaceId()));
+    session.ec2().describeSecurityGroups().securityGroups().stream()
+        .filter(item -> !item.groupName().equals("default"))
+        .forEach(item -> found.add(item.groupId()));
+    session
+        .elbv2()
+        .describeTargetGroups()
+        .targetGroups()
+        .forEach(item -> found.add(item.targetGroupArn()));
+    return found;
+  }
+
+  private long lastDeletion() {
+    return List.of("DeleteVolume", "DeleteSecurityGroup", "DeleteNetworkInterface").stream()
+        .flatMap(call -> tiny.account().sim().requests().calls("ec2", call).stream())
+        .mapToLong(LoggedRequest::sequence)
+        .max()
+        .orElseThrow();
+  }
+
+  /** Terraform locks its state first: for the apply, and then for the destroy. */
+  private long startOfTerraform() {
+    return tiny.account().sim().requests().calls("s3", "PutObject").stream()
+        .filter(request -> request.toString().contains("tflock"))
+        .mapToLong(LoggedRequest::sequence)
+        .max()
+        .orElseThrow();
+  }
+}
