@@ -14,6 +14,7 @@ import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
+import io.beta9.provisioning.devstack.process.ServiceProcess;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.stack.Distribution;
 import io.beta9.provisioning.settings.server.DatabaseUrl;

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.devstack.upgrade;
+package io.beta9.provisioning.devstack.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** API or worker of one version as a separate process, started by the launcher of the version. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
   private final Process process;
@@ -40,7 +40,7 @@ final class ServiceProcess implements AutoCloseable {
    * @param role {@code api} or {@code worker}
    * @param settings environment variables, without the port
    */
-  static ServiceProcess start(
+  public static ServiceProcess start(
       Distribution version, String role, Map<String, String> settings, Path log)
       throws IOException {
     int port = Ports.findFree();
@@ -53,7 +53,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Returns a process that executes a command of the version. */
-  static ProcessBuilder builder(
+  public static ProcessBuilder builder(
       Distribution version, Map<String, String> settings, String... arguments) {
     ProcessBuilder builder = new ProcessBuilder(version.launcher().toString());
     builder.command().addAll(List.of(arguments));
@@ -65,7 +65,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Waits until the process reports that it is ready. */
-  ServiceProcess awaitReady() {
+  public ServiceProcess awaitReady() {
     await()
         .alias(log + " and /health/ready")
         .atMost(START_TIMEOUT)
@@ -87,25 +87,29 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  Path log() {
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public Path log() {
     return log;
   }
 
   /** Requests a graceful stop. */
-  void terminate() {
+  public void terminate() {
     ProcessSignals.send("TERM", process.pid());
   }
 
   /** Requests a graceful stop, and then that the process does not wait for running operations. */
-  void terminateTwice() {
+  public void terminateTwice() {
     terminate();
     // Signals of one number that are pending at the same time are delivered once.
     await()
@@ -115,7 +119,7 @@ final class ServiceProcess implements AutoCloseable {
     terminate();
   }
 
-  void awaitExit(Duration timeout) throws InterruptedException {
+  public void awaitExit(Duration timeout) throws InterruptedException {
     assertThat(process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS))
         .as("%s: the process has exited", log)
         .isTrue();
