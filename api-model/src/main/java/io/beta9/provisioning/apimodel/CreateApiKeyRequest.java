@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param role {@code admin} (default) or, for operators only, {@code operator}
  */
 public record CreateApiKeyRequest(
-    @Nullable String tenant, @Nullable String name, @Nullable String role) {}
+    @Nullable String tenant, @Required @Nullable String name, @Nullable String role) {}

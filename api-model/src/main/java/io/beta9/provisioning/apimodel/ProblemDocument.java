@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An error response.
  *
  * @param type URN that identifies the kind of problem
+ * @param code the last part of {@code type}
  * @param errors invalid fields of the request; empty if the problem is not a field
  * @param failureClass {@code class} in JSON: class of the failure, if one is the cause
  * @param next next step, if a failure is the cause
@@ -18,6 +19,7 @@ public record ProblemDocument(
     String type,
     String title,
     int status,
+    @Nullable String code,
     @Nullable String detail,
     @Nullable String instance,
     List<FieldError> errors,

@@ -1,5 +1,10 @@
 package io.beta9.provisioning.api;
 
+import org.springframework.web.bind.annotation.RequestParam;
+import org.jspecify.annotations.Nullable;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Max;
+import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.account.AccountIdentifiers;
 import io.beta9.provisioning.account.RegisteredAccount;
@@ -59,12 +64,18 @@ public class AccountResource {
   }
 
   @GetMapping
-  Page<AccountView> list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
-    return new Page<>(
+  Page<AccountView> list(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
+          int limit,
+      @RequestParam(required = false) @Nullable String cursor) {
+    return ListPage.of(
         requests.list(caller).stream()
             .map(account -> views.summary(account, requests.livingEnvironments(account)))
             .toList(),
-        null);
+        AccountView::id,
+        limit,
+        cursor);
   }
 
   @GetMapping("/{id}")

@@ -8,6 +8,8 @@ import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.LookbackPeriod;
 import io.beta9.provisioning.apimodel.AuditView;
 import io.beta9.provisioning.apimodel.Page;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ public class AuditResource {
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(required = false) @Nullable String environment,
       @RequestParam(defaultValue = "7d") String since,
-      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(defaultValue = "50") @Min(1) @Max(MAX_PAGE_SIZE) int limit,
       @RequestParam(required = false) @Nullable Long cursor) {
     if (limit < 1 || limit > MAX_PAGE_SIZE) {
       throw new BadRequestException("limit", "must be from 1 to " + MAX_PAGE_SIZE);

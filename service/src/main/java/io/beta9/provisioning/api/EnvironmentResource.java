@@ -1,9 +1,9 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.contract.MetaConfigBody;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
-import io.beta9.provisioning.api.request.BoundedRequestBody;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
@@ -21,8 +21,9 @@ import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
-import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -71,12 +72,12 @@ public class EnvironmentResource {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
-    byte[] body = BoundedRequestBody.read(request);
+    MetaConfigBody body = MetaConfigBody.read(request);
     Environment environment =
-        switch (reader.read(body, BodyFormat.of(request.getContentType()))) {
+        switch (reader.read(body.bytes(), body.format())) {
           case ParseResult.Invalid(var violations) -> throw new BadRequestException(violations);
           case ParseResult.Valid(var config) ->
-              requests.create(caller, config, idempotency(key, request, body));
+              requests.create(caller, config, idempotency(key, request, body.bytes()));
         };
     return accepted(environment);
   }
@@ -98,7 +99,7 @@ public class EnvironmentResource {
       @RequestParam(required = false) @Nullable String status,
       @RequestParam(required = false) @Nullable String region,
       @RequestParam(required = false) @Nullable String name,
-      @RequestParam(defaultValue = "" + DEFAULT_PAGE_SIZE) int limit,
+      @RequestParam(defaultValue = "" + DEFAULT_PAGE_SIZE) @Min(1) @Max(MAX_PAGE_SIZE) int limit,
       @RequestParam(required = false) @Nullable String cursor) {
     return page(environments, views, caller, query(status, region, name, limit, cursor));
   }

@@ -1,5 +1,10 @@
 package io.beta9.provisioning.api;
 
+import org.springframework.web.bind.annotation.RequestParam;
+import org.jspecify.annotations.Nullable;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Max;
+import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Caller;
@@ -40,9 +45,13 @@ public class KeyResource {
 
   /** Returns the keys, the oldest first, without their secrets. */
   @GetMapping
-  Page<ApiKeyView> list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
+  Page<ApiKeyView> list(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
+          int limit,
+      @RequestParam(required = false) @Nullable String cursor) {
     List<ApiKeyView> keys = requests.list(caller).stream().map(KeyResource::view).toList();
-    return new Page<>(keys, null);
+    return ListPage.of(keys, ApiKeyView::keyId, limit, cursor);
   }
 
   /** Creates a key and returns it with its secret, which no other request returns. */

@@ -61,14 +61,23 @@ public class OperatorResource {
     return queue.now();
   }
 
-  /** Stops a worker from claiming operations, or lets it claim them again. */
-  @PostMapping("/workers/{id}/{action:drain|resume}")
+  /** Stops a worker from claiming operations. */
+  @PostMapping("/workers/{id}/drain")
   QueueReport.WorkerLine drain(
-      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
-      @PathVariable String id,
-      @PathVariable String action) {
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     operator(caller);
-    boolean found = action.equals("drain") ? workers.requestDrain(id) : workers.resume(id);
+    return changed(caller, id, "drain", workers.requestDrain(id));
+  }
+
+  /** Lets a worker claim operations again. */
+  @PostMapping("/workers/{id}/resume")
+  QueueReport.WorkerLine resume(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    operator(caller);
+    return changed(caller, id, "resume", workers.resume(id));
+  }
+
+  private QueueReport.WorkerLine changed(Caller caller, String id, String action, boolean found) {
     audit.recordDone(
         caller, new AuditAction("workers." + action, null, null, found ? id : id + " (unknown)"));
     if (!found) {

@@ -1,12 +1,12 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.api.problem.UnsupportedContentTypeException;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.FailureException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.HandlerMapping;
@@ -41,9 +42,15 @@ public class ProblemExceptionHandler {
     }
     ProblemDetail problem = problems.of(forEnvironment(exception, request));
     if (problem.getInstance() == null) {
-      problem.setInstance(URI.create(request.getRequestURI()));
+      problem.setInstance(ProblemDetails.instance(request));
     }
     HttpHeaders headers = new HttpHeaders();
+    if (exception instanceof ErrorResponse error) {
+      headers.putAll(error.getHeaders()); // Allow and Accept.
+    }
+    if (exception instanceof UnsupportedContentTypeException unsupported) {
+      headers.set(HttpHeaders.ACCEPT, String.join(", ", unsupported.supported()));
+    }
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     if (ProblemDetails.isRetryable(problem)) {
       headers.set(HttpHeaders.RETRY_AFTER, ProblemDetails.RETRY_AFTER_SECONDS);

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.contract.MetaConfigBody;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
-import io.beta9.provisioning.api.request.BoundedRequestBody;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.ForcedDestroyResult;
@@ -12,17 +12,19 @@ import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.Kubeconfig;
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
+import io.beta9.provisioning.intake.IdempotencyKey;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
-import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.metaconfig.model.ModelDifference;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -65,39 +67,29 @@ public class RepairResource {
     this.views = views;
   }
 
-  /** Queues an update with a changed meta-config. */
-  @PostMapping(path = "/update", params = "!dry_run")
-  ResponseEntity<EnvironmentView> update(
+  /** Queues an update with a changed meta-config or, in a dry run, returns what it would change. */
+  @PostMapping("/update")
+  ResponseEntity<?> update(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
+      @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
-    byte[] body = BoundedRequestBody.read(request);
-    return ResponseEntity.accepted()
-        .body(
-            views.of(
-                updates.update(
-                    callers.as(caller, id),
-                    EnvironmentResource.id(id),
-                    config(body, request),
-                    EnvironmentResource.idempotency(key, request, body))));
+    MetaConfigBody body = MetaConfigBody.read(request);
+    MetaConfig config = config(body);
+    Caller as = callers.as(caller, id);
+    EnvironmentId environment = EnvironmentResource.id(id);
+    if (dryRun) {
+      return ResponseEntity.ok(preview(updates.preview(as, environment, config)));
+    }
+    IdempotencyKey once = EnvironmentResource.idempotency(key, request, body.bytes());
+    return ResponseEntity.accepted().body(views.of(updates.update(as, environment, config, once)));
   }
 
-  /** Returns what an update would change. */
-  @PostMapping(path = "/update", params = "dry_run=true")
-  UpdatePreview preview(
-      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
-      @PathVariable String id,
-      HttpServletRequest request)
-      throws IOException {
+  private static UpdatePreview preview(List<ModelDifference> differences) {
     return new UpdatePreview(
-        updates
-            .preview(
-                callers.as(caller, id),
-                EnvironmentResource.id(id),
-                config(BoundedRequestBody.read(request), request))
-            .stream()
+        differences.stream()
             .map(
                 difference ->
                     new UpdatePreview.Change(
@@ -170,8 +162,8 @@ public class RepairResource {
             environment.target().roleArn()));
   }
 
-  private MetaConfig config(byte[] body, HttpServletRequest request) {
-    return switch (reader.read(body, BodyFormat.of(request.getContentType()))) {
+  private MetaConfig config(MetaConfigBody body) {
+    return switch (reader.read(body.bytes(), body.format())) {
       case ParseResult.Invalid(var violations) -> throw new BadRequestException(violations);
       case ParseResult.Valid(var config) -> config;
     };

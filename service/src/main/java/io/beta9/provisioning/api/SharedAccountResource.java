@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Max;
+import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.account.AccountGrant;
@@ -38,9 +41,13 @@ public class SharedAccountResource {
 
   /** Returns every tenant's use of such accounts, ordered by account. */
   @GetMapping
-  Page<SharedAccountView> list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
+  Page<SharedAccountView> list(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
+          int limit,
+      @RequestParam(required = false) @Nullable String cursor) {
     operator(caller);
-    return page();
+    return ListPage.of(page().items(), use -> use.accountId() + "/" + use.tenant(), limit, cursor);
   }
 
   /** Allows a tenant to use an account that belongs to another one. */

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Max;
+import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
@@ -80,12 +83,16 @@ public class StateResource {
   /** Returns the versions of the state, the newest first. */
   @GetMapping("/versions")
   Page<StateVersionView> versions(
-      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
+          int limit,
+      @RequestParam(required = false) @Nullable String cursor) {
     List<StateVersionView> versions =
         operations.reading().versions(caller, EnvironmentResource.id(id)).stream()
             .map(StateViews::of)
             .toList();
-    return new Page<>(versions, null);
+    return ListPage.of(versions, StateVersionView::id, limit, cursor);
   }
 
   /** Returns the locks on the state and what is known of their holders. */
@@ -100,9 +107,7 @@ public class StateResource {
   StateUnlockResult unlock(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestBody(required = false) @Nullable StateUnlockRequest body) {
-    StateUnlockRequest request =
-        Objects.requireNonNullElse(body, new StateUnlockRequest(false, false, null, null));
+      @RequestBody StateUnlockRequest request) {
     return StateViews.of(
         operations
             .locking()
@@ -110,7 +115,7 @@ public class StateResource {
                 RequestReason.with(caller, request.reason()),
                 EnvironmentResource.id(id),
                 new StateLocking.UnlockRequest(
-                    request.dryRun(), request.force(), request.confirm())));
+                    request.dryRun(), Boolean.TRUE.equals(request.force()), request.confirm())));
   }
 
   /** Makes an older version the current one. */
@@ -137,9 +142,7 @@ public class StateResource {
   StatePruneResult prune(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestBody(required = false) @Nullable StatePruneRequest body) {
-    StatePruneRequest request =
-        Objects.requireNonNullElse(body, new StatePruneRequest(null, false, null));
+      @RequestBody StatePruneRequest request) {
     int keep = Objects.requireNonNullElse(request.keep(), DEFAULT_VERSIONS_TO_KEEP);
     if (keep < 1) {
       throw new BadRequestException(

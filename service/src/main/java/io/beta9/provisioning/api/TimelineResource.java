@@ -16,6 +16,8 @@ import io.beta9.provisioning.timeline.LogLine;
 import io.beta9.provisioning.timeline.LogRepository;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -56,8 +58,8 @@ public class TimelineResource {
   Page<EventView> events(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestParam(defaultValue = "0") long cursor,
-      @RequestParam(defaultValue = "200") int limit) {
+      @RequestParam(defaultValue = "0") @Min(0) long cursor,
+      @RequestParam(defaultValue = "200") @Min(1) @Max(MAX_PAGE_SIZE) int limit) {
     EnvironmentId environment = known(caller, id);
     List<EventView> items =
         events.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
@@ -70,8 +72,8 @@ public class TimelineResource {
   Page<LogLineView> logs(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestParam(defaultValue = "0") long cursor,
-      @RequestParam(defaultValue = "200") int limit) {
+      @RequestParam(defaultValue = "0") @Min(0) long cursor,
+      @RequestParam(defaultValue = "200") @Min(1) @Max(MAX_PAGE_SIZE) int limit) {
     EnvironmentId environment = known(caller, id);
     List<LogLineView> items =
         logs.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
@@ -84,11 +86,15 @@ public class TimelineResource {
   void eventStream(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestParam(defaultValue = "0") long cursor,
+      @RequestParam(defaultValue = "0") @Min(0) long cursor,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     EnvironmentId environment = known(caller, id);
+    if (request.getMethod().equals("HEAD")) {
+      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+      return;
+    }
     streams.write(
         caller,
         response,
@@ -103,11 +109,15 @@ public class TimelineResource {
   void logStream(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestParam(defaultValue = "0") long cursor,
+      @RequestParam(defaultValue = "0") @Min(0) long cursor,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     EnvironmentId environment = known(caller, id);
+    if (request.getMethod().equals("HEAD")) {
+      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+      return;
+    }
     streams.write(
         caller,
         response,

@@ -263,11 +263,6 @@ class ApiConfiguration {
   }
 
   @Bean
-  ProblemDetails problemDetails(JsonMapper json) {
-    return new ProblemDetails(json);
-  }
-
-  @Bean
   ServerSentEvents serverSentEvents(JsonMapper json, Clock clock) {
     return new ServerSentEvents(json, clock);
   }

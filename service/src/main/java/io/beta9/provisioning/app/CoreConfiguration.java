@@ -60,7 +60,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** Beans of both roles: the database, the notifier, the recurring jobs and the repositories. */
 @Configuration(proxyBeanMethods = false)
-@Import({MetricsConfiguration.class, ServerConfiguration.class})
+@Import({MetricsConfiguration.class, ServerConfiguration.class, ContractConfiguration.class})
 public class CoreConfiguration {
   /** Connections of a command: a migration uses one for its lock and one for its statements. */
   public static final int COMMAND_POOL_SIZE = 3;

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.apimodel.account;
 
+import io.beta9.provisioning.apimodel.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param roleArn the role that the service assumes; null for the role {@code Beta9Provisioner}
  */
 public record RegisterAccountRequest(
-    @Nullable String provider, @Nullable String accountId, @Nullable String roleArn) {}
+    @Nullable String provider, @Required @Nullable String accountId, @Nullable String roleArn) {}

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.apimodel.account;
 
+import io.beta9.provisioning.apimodel.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ShareAccountRequest(
     @Nullable String provider,
-    @Nullable String accountId,
-    @Nullable String tenant,
+    @Required @Nullable String accountId,
+    @Required @Nullable String tenant,
     @Nullable String reason) {}

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.apimodel.state;
 
+import io.beta9.provisioning.apimodel.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirm name of the environment; required unless {@code dryRun}
  */
 public record StateRollbackRequest(
-    @Nullable String to, boolean dryRun, @Nullable String confirm, @Nullable String reason) {}
+    @Required @Nullable String to,
+    boolean dryRun,
+    @Nullable String confirm,
+    @Nullable String reason) {}

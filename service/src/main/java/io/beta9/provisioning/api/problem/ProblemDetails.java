@@ -23,20 +23,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import tools.jackson.databind.json.JsonMapper;
@@ -111,7 +118,19 @@ public final class ProblemDetails {
       case TransientDataAccessException e -> unavailable(e);
       case CannotCreateTransactionException e -> unavailable(e);
       case UncategorizedDataAccessException e when StandbyDetector.isCauseOf(e) -> unavailable(e);
-      case ErrorResponse e -> e.getBody();
+      case ContentTooLargeException e ->
+          problem(HttpStatus.CONTENT_TOO_LARGE, "content-too-large", sentence(e));
+      case UnsupportedContentTypeException e ->
+          problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", sentence(e));
+      case TypeMismatchException e ->
+          badRequest(
+              new BadRequestException(
+                  Objects.requireNonNullElse(e.getPropertyName(), "request"),
+                  "has an invalid value"));
+      case HttpMessageNotReadableException _ ->
+          badRequest(new BadRequestException(Violation.BODY, "is required: a JSON object"));
+      case DataAccessException e when isInvalidValue(e) -> invalidValue(e);
+      case ErrorResponse e -> ofFramework(e);
       default -> {
         logUnexpected(exception);
         yield problem(
@@ -120,6 +139,46 @@ public final class ProblemDetails {
             "This is a defect of Beta9 Provisioning. Its log contains the details.");
       }
     };
+  }
+
+  /** Returns the problem document of a status that has no further explanation. */
+  public static ProblemDetail ofStatus(HttpStatus status, String path) {
+    return problem(
+        status,
+        typeOf(status),
+        switch (status) {
+          case NOT_FOUND -> "There is no resource " + path + ".";
+          case METHOD_NOT_ALLOWED -> "The resource does not support this method.";
+          default -> "The request could not be processed: " + status.getReasonPhrase() + ".";
+        });
+  }
+
+  private static String typeOf(HttpStatus status) {
+    return status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
+  private static ProblemDetail ofFramework(ErrorResponse e) {
+    HttpStatus status = HttpStatus.valueOf(e.getStatusCode().value());
+    String detail = e.getBody().getDetail();
+    String described = detail == null || detail.isBlank() ? status.getReasonPhrase() + "." : detail;
+    return problem(
+        status, status == HttpStatus.BAD_REQUEST ? "invalid-request" : typeOf(status), described);
+  }
+
+  /** Returns whether the database rejected a value, not the statement. */
+  private static boolean isInvalidValue(DataAccessException e) {
+    return e.getMostSpecificCause() instanceof SQLException sql
+        && sql.getSQLState() != null
+        && sql.getSQLState().startsWith("22");
+  }
+
+  /** A value that the API should have rejected itself: answered as such, and logged. */
+  private ProblemDetail invalidValue(DataAccessException e) {
+    throttle.occurred(
+        "values that the database rejected",
+        () -> log.warn("The database rejected a value of a request", e),
+        ProblemDetails::summary);
+    return badRequest(new BadRequestException("request", "contains a value that cannot be stored"));
   }
 
   /** With its stack trace once a minute for each place that throws. */
@@ -145,7 +204,7 @@ public final class ProblemDetails {
   public void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
       throws IOException {
     if (problem.getInstance() == null) {
-      problem.setInstance(URI.create(request.getRequestURI()));
+      problem.setInstance(instance(request));
     }
     response.setStatus(problem.getStatus());
     if (isRetryable(problem) && response.getHeader("Retry-After") == null) {
@@ -155,12 +214,22 @@ public final class ProblemDetails {
     response.getOutputStream().write(json.writeValueAsBytes(document(problem)));
   }
 
+  /** Returns the path of the request; null if it is no URI. */
+  public static @Nullable URI instance(HttpServletRequest request) {
+    try {
+      return new URI(request.getRequestURI());
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+
   /** Returns the JSON document, with extension members next to the standard ones. */
   public static Map<String, Object> document(ProblemDetail problem) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("type", problem.getType());
     document.put("title", problem.getTitle());
     document.put("status", problem.getStatus());
+    document.put("code", code(problem));
     document.put("detail", problem.getDetail());
     document.put("instance", problem.getInstance());
     document.put("request_id", LogFields.value(LogFields.REQUEST));
@@ -169,6 +238,12 @@ public final class ProblemDetails {
     }
     document.values().removeIf(Objects::isNull);
     return document;
+  }
+
+  /** Returns the last part of the type. */
+  private static @Nullable String code(ProblemDetail problem) {
+    String type = String.valueOf(problem.getType());
+    return type.startsWith(TYPES) ? type.substring(TYPES.length()) : null;
   }
 
   private static ProblemDetail badRequest(BadRequestException e) {

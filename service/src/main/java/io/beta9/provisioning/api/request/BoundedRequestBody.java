@@ -6,7 +6,7 @@ import java.io.IOException;
 /** Reads request bodies up to a maximum length. */
 public final class BoundedRequestBody {
   /** Longer bodies are rejected. A meta-config rarely exceeds a few kilobytes. */
-  static final int MAX_BYTES = 256 * 1024;
+  public static final int MAX_BYTES = 256 * 1024;
 
   private BoundedRequestBody() {}
 
