@@ -2,6 +2,8 @@ package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -220,7 +222,26 @@ class TenantIsolationTest {
         tenant -> environments().transition(environmentOf(tenant), Transition.PROVISION));
     writes(
         "EnvironmentRepository.setFailure",
-        tenant -> environments().setFailure(tenant, environmentId(), "apply", null));
+        tenant ->
+            environments()
+                .setFailure(
+                    tenant,
+                    environmentId(),
+                    "op",
+                    "apply",
+                    Failure.of(FailureCode.NETWORK, "Planning")));
+    writes(
+        "EnvironmentRepository.clearFailure",
+        tenant -> environments().clearFailure(tenant, environmentId()));
+    writes(
+        "EnvironmentRepository.clearFailureOf",
+        tenant -> environments().clearFailureOf(tenant, environmentId(), "apply"));
+    writes(
+        "EnvironmentRepository.archiveFailure",
+        tenant -> environments().archiveFailure(tenant, environmentId()));
+    writes(
+        "EnvironmentRepository.restoreFailure",
+        tenant -> environments().restoreFailure(tenant, environmentId()));
     writes(
         "EnvironmentRepository.setProgress",
         tenant -> environments().setProgress(tenant, environmentId(), Progress.NONE));
@@ -286,6 +307,9 @@ class TenantIsolationTest {
     var worker = queue.worker("w-1", 1, 10, "here");
     queue.queued();
     claim = queue.operations.claimNext(worker.id()).orElseThrow();
+    environments()
+        .setFailure(
+            OWNER, environmentId(), "op", "apply", Failure.of(FailureCode.NETWORK, "Planning"));
     queue.recordProcess(claim, worker);
     events().append(OWNER, environmentId(), claim.operation(), new EventData.Requested("kind"));
     new LogRepository(queue.jdbc).append(claim, "apply", "terraform", List.of("line"));
@@ -385,7 +409,8 @@ class TenantIsolationTest {
         e.status(),
         e.phase(),
         e.errorMessage(),
-        e.failure(),
+        e.lastFailure(),
+        e.previousFailure(),
         e.progress(),
         e.cloudProvider(),
         e.region(),
@@ -400,7 +425,8 @@ class TenantIsolationTest {
         e.updatedAt(),
         e.provisionedAt(),
         e.destroyedAt(),
-        e.statusSince());
+        e.statusSince(),
+        e.nextAttempt());
   }
 
   @Test

@@ -178,6 +178,55 @@ class CliTest {
   }
 
   @Test
+  void shows_the_failure_of_an_earlier_operation_as_history_with_its_own_step() {
+    var working = api.snapshot(ID, "demo", "provisioning");
+    working.put("phase", "beta9");
+    working
+        .putObject("previous_failure")
+        .put("class", "quota")
+        .put("code", "quota-exceeded")
+        .put("phase", "preflight")
+        .put("failed_at", "2026-01-02T03:04:05.123Z")
+        .put("what", "Checking the quotas failed")
+        .put("why", "5 of 5 VPCs exist");
+    working
+        .putObject("next_action")
+        .put("responsible", "none")
+        .put("command", "./provisioner env watch " + ID);
+
+    assertThat(run("env", "get", ID)).isZero();
+
+    assertThat(out())
+        .contains(
+            "previously    quota-exceeded in preflight at 2026-01-02T03:04:05Z: Checking the quotas"
+                + " failed: 5 of 5 VPCs exist")
+        .contains("command       ./provisioner env watch " + ID)
+        .doesNotContain("error ", "failed in", "responsible");
+  }
+
+  @Test
+  void shows_when_the_next_attempt_starts_and_that_nobody_has_to_act() {
+    var waiting = api.snapshot(ID, "demo", "queued");
+    waiting.put("error_message", "Planning failed: AWS answered Throttling.");
+    waiting
+        .putObject("failure")
+        .put("class", "transient")
+        .put("code", "throttled")
+        .put("phase", "plan");
+    waiting
+        .putObject("next_action")
+        .put("responsible", "none")
+        .put("automatic_attempt_at", "2026-01-02T03:04:05.123456789Z");
+
+    assertThat(run("env", "get", ID)).isZero();
+
+    assertThat(out())
+        .contains("last attempt  Planning failed: AWS answered Throttling.")
+        .contains("next attempt  2026-01-02T03:04:05Z")
+        .doesNotContain("error ", "responsible");
+  }
+
+  @Test
   void prints_one_json_document_when_a_watch_ends() {
     api.snapshot(ID, "demo", "provisioning");
     api.snapshot(ID, "demo", "provisioning");
@@ -328,14 +377,28 @@ class CliTest {
         .put("planned", 61)
         .put("completed", 23);
     api.snapshot(OTHER, "second", "ready");
+    api.snapshot("env_000000000003", "third", "failed")
+        .putObject("next_action")
+        .put("responsible", "customer")
+        .put("command", "./provisioner env retry env_000000000003");
+    api.snapshot("env_000000000004", "fourth", "queued")
+        .putObject("next_action")
+        .put("responsible", "none")
+        .put("command", "./provisioner env watch env_000000000004")
+        .put("automatic_attempt_at", "2026-01-02T03:04:05.123456789Z");
 
     assertThat(run("env", "list", "--region", "us-east-1")).isZero();
 
-    assertThat(out().lines().map(line -> line.replaceFirst(" +\\d+ d$", "")))
+    assertThat(out().lines().map(line -> line.replaceFirst(" +\\d+ d( +|$)", "  ").stripTrailing()))
         .containsExactly(
-            "ID                NAME    STATUS        STEP         REGION     ACCOUNT       AGE",
+            "ID                NAME    STATUS        STEP         REGION     ACCOUNT       AGE"
+                + "    ACT       NEXT",
             "env_4f1a2b3c4d5e  demo    provisioning  apply 23/61  us-east-1  123456789012",
-            "env_000000000001  second  ready                      us-east-1  123456789012");
+            "env_000000000001  second  ready                      us-east-1  123456789012",
+            "env_000000000003  third   failed                     us-east-1  123456789012"
+                + "  customer  ./provisioner env retry env_000000000003",
+            "env_000000000004  fourth  queued                     us-east-1  123456789012"
+                + "  automatic at 2026-01-02T03:04:05Z");
     assertThat(api.requests.getFirst().query()).contains("region=us-east-1");
   }
 

@@ -63,7 +63,7 @@ public final class AccountViews {
         account.state().code(),
         environments,
         failure == null ? null : failure.message(),
-        failure == null ? null : EnvironmentViews.failure(failure, null),
+        failure == null ? null : EnvironmentViews.failure(failure),
         account.createdBy(),
         account.createdAt(),
         account.verifiedAt(),

@@ -41,6 +41,8 @@ public class DiagnosisResource {
             .toList(),
         diagnosis.verdict(),
         diagnosis.sentence(),
-        diagnosis.command());
+        diagnosis.command(),
+        diagnosis.responsible().code(),
+        diagnosis.automaticAttempt());
   }
 }

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.diagnosis.NextStep;
+import io.beta9.provisioning.environment.RecordedFailure;
+import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
@@ -69,6 +72,8 @@ public final class EnvironmentViews {
       ListedEnvironment environment, @Nullable RegionCircuit openCircuit, Instant now) {
     Instant stuckSince =
         stuck.since(environment.status(), environment.statusSince(), now).orElse(null);
+    RecordedFailure last = environment.lastFailure();
+    Failure failure = last == null ? null : last.failure();
     return new EnvironmentSummary(
         environment.id().value(),
         environment.name(),
@@ -77,8 +82,10 @@ public final class EnvironmentViews {
         new EnvironmentView.Cloud(
             environment.cloudProvider(), environment.region(), environment.accountId()),
         progress(environment.progress()),
-        errorMessage(environment.failure(), environment.errorMessage()),
-        environment.failure() == null ? null : environment.failure().code().code(),
+        errorMessage(failure, environment.errorMessage()),
+        failure == null ? null : failure.code().code(),
+        last == null ? null : last.step(),
+        last == null ? null : last.at(),
         environment.createdBy(),
         environment.createdAt(),
         environment.updatedAt(),
@@ -93,12 +100,26 @@ public final class EnvironmentViews {
                 environment.status(),
                 environment.phase(),
                 Duration.between(environment.statusSince(), now)),
+        nextAction(
+            new NextStep.Situation(
+                environment.id(),
+                environment.status(),
+                failure,
+                openCircuit == null ? environment.nextAttempt() : openCircuit.until(),
+                stuckSince != null),
+            now),
         position(openCircuit));
+  }
+
+  private static NextActionView nextAction(NextStep.Situation situation, Instant now) {
+    NextStep step = NextStep.of(situation, now);
+    return new NextActionView(step.responsible().code(), step.command(), step.automaticAttempt());
   }
 
   private EnvironmentView of(Environment environment, @Nullable RegionCircuit openCircuit) {
     Instant now = clock.instant();
     Instant stuckSince = stuck.since(environment, now).orElse(null);
+    RecordedFailure last = environment.lastFailure();
     Failure failure = environment.failure();
     return new EnvironmentView(
         environment.id().value(),
@@ -113,7 +134,8 @@ public final class EnvironmentViews {
         new JsonObjectText(environment.infraModel()),
         new JsonObjectText(environment.stateBackend()),
         errorMessage(failure, environment.errorMessage()),
-        failure == null ? null : failure(failure, environment.phase()),
+        last == null ? null : failure(last),
+        environment.previousFailure() == null ? null : failure(environment.previousFailure()),
         environment.createdBy(),
         environment.createdAt(),
         environment.updatedAt(),
@@ -128,6 +150,14 @@ public final class EnvironmentViews {
                 environment.status(),
                 environment.phase(),
                 Duration.between(environment.statusSince(), now)),
+        nextAction(
+            new NextStep.Situation(
+                environment.id(),
+                environment.status(),
+                failure,
+                openCircuit == null ? environment.nextAttempt() : openCircuit.until(),
+                stuckSince != null),
+            now),
         position(openCircuit));
   }
 
@@ -163,7 +193,12 @@ public final class EnvironmentViews {
   }
 
   /** Returns a failure, for programs. */
-  static FailureView failure(Failure failure, @Nullable String phase) {
+  static FailureView failure(Failure failure) {
+    return failure(new RecordedFailure(failure, null, null, null));
+  }
+
+  private static FailureView failure(RecordedFailure recorded) {
+    Failure failure = recorded.failure();
     Map<String, String> parameters = new TreeMap<>();
     failure.parameters().forEach((name, value) -> parameters.put(name.code(), value));
     return new FailureView(
@@ -176,7 +211,9 @@ public final class EnvironmentViews {
         failure.resource().map(ResourceAddress::value).orElse(null),
         failure.subject() instanceof FailureSubject.Named named ? named.value() : null,
         parameters,
-        phase);
+        recorded.step(),
+        recorded.operation(),
+        recorded.at());
   }
 
   /** Returns a JSON object as a map, for a record without a dependency on Jackson. */

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.diagnosis;
 
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.RecordedFailure;
+import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.Lock;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
@@ -20,7 +23,9 @@ public record Diagnosis(
     List<Finding> findings,
     String verdict,
     String sentence,
-    String command) {
+    String command,
+    ResponsibleParty responsible,
+    @Nullable Instant automaticAttempt) {
   private static final Duration MAX_LOG_GAP = Duration.ofMinutes(15);
   private static final long MIN_THROTTLED_CALLS = 5;
 
@@ -39,7 +44,9 @@ public record Diagnosis(
         findings(facts),
         verdict.code().code(),
         VerdictMessages.sentence(verdict),
-        VerdictMessages.command(verdict, environment.id().value()));
+        VerdictMessages.command(verdict, environment.id().value()),
+        verdict.responsible(),
+        verdict.automaticAttempt());
   }
 
   static Verdict verdict(EnvironmentFacts facts) {
@@ -182,20 +189,33 @@ public record Diagnosis(
                 ? "none in the last 15 minutes"
                 : facts.throttledCalls() + " rejected calls in the last 15 minutes"));
     findings.add(new Finding("state lock", lock(facts)));
-    Failure failure = environment.failure();
-    if (failure != null) {
+    RecordedFailure last = environment.lastFailure();
+    if (last != null) {
+      boolean current = environment.status() == EnvironmentStatus.FAILED;
       findings.add(
-          new Finding(
-              "failure",
-              failure.code().code()
-                  + " ("
-                  + failure.kind().code()
-                  + "; responsible: "
-                  + failure.code().responsible().code()
-                  + "): "
-                  + failure.message()));
+          new Finding(current ? "failure" : "last attempt", describe(last, current, facts)));
+    }
+    RecordedFailure previous = environment.previousFailure();
+    if (previous != null) {
+      findings.add(new Finding("previously", describe(previous, false, facts)));
     }
     return List.copyOf(findings);
+  }
+
+  /** Names the responsible party only of a failure that somebody has to act on. */
+  private static String describe(
+      RecordedFailure recorded, boolean current, EnvironmentFacts facts) {
+    Failure failure = recorded.failure();
+    Instant at = recorded.at();
+    return failure.code().code()
+        + " ("
+        + failure.kind().code()
+        + (current ? "; responsible: " + failure.code().responsible().code() : "")
+        + ")"
+        + (recorded.step() == null ? "" : " in step " + recorded.step())
+        + (at == null ? "" : ", " + ago(at, facts) + " ago")
+        + ": "
+        + (current ? failure.message() : failure.summary());
   }
 
   private static String late(EnvironmentFacts.InFlightFact resource) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.diagnosis;
 
+import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.region.RegionCircuit;
 import java.time.Duration;
@@ -47,6 +48,33 @@ public sealed interface Verdict {
 
   /** The status requires an operation, and there is none: an operator changed the status. */
   record StatusSetManually(String status) implements Verdict {}
+
+  /** Returns who has to act. */
+  default ResponsibleParty responsible() {
+    return switch (this) {
+      case Ready _,
+          EnvironmentDestroyed _,
+          Queued _,
+          RegionCircuitOpen _,
+          RetryScheduled _,
+          InProgress _,
+          WorkerDead _,
+          Throttled _ ->
+          ResponsibleParty.NONE;
+      case NoActiveWorkers _, Slow _, StateLocked _, StatusSetManually _ ->
+          ResponsibleParty.OPERATOR;
+      case EnvironmentFailed(var failure) -> failure.code().responsible();
+    };
+  }
+
+  /** Returns when the service tries again by itself; null if it does not wait for that. */
+  default @Nullable Instant automaticAttempt() {
+    return switch (this) {
+      case RetryScheduled scheduled -> scheduled.at();
+      case RegionCircuitOpen(var circuit) -> circuit.until();
+      default -> null;
+    };
+  }
 
   default VerdictCode code() {
     return switch (this) {

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.diagnosis;
 
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.format.DurationFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders verdicts as a sentence and as the command to run next. */
 final class VerdictMessages {
+  private static final String CLI = "./provisioner ";
+
   private VerdictMessages() {}
 
   static String sentence(Verdict verdict) {
@@ -65,7 +66,7 @@ final class VerdictMessages {
 
   /** Returns the command to run next for the environment of this id. */
   static String command(Verdict verdict, String id) {
-    return "./provisioner "
+    return CLI
         + switch (verdict) {
           case Verdict.Ready() -> "env get " + id;
           case Verdict.EnvironmentDestroyed(var at) -> "env events " + id;
@@ -79,9 +80,7 @@ final class VerdictMessages {
           case Verdict.StateLocked(var lock) -> "env events " + id;
           case Verdict.Throttled(var calls) -> "env logs " + id + " --follow";
           case Verdict.EnvironmentFailed(var failure) ->
-              failure.kind() == FailureClass.CONFIGURATION
-                  ? "env update " + id + " -f FILE"
-                  : "env retry " + id;
+              NextStep.afterFailure(failure, id).substring(CLI.length());
           case Verdict.StatusSetManually(var status) -> "env destroy " + id + " --force --dry-run";
         };
   }

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Beta9 installation in one account, as it is stored.
  *
- * @param phase the running step or, if the environment has failed, the step that failed
+ * @param phase the step that is running or ran last
  * @param errorMessage the stored copy of the failure's message, or a text that an operator wrote
+ * @param lastFailure the failure of the latest operation, or of its previous attempt; null if it
+ *     has none, or if its later attempt has passed the step that failed
+ * @param previousFailure the failure of the operation before, which is history; null if none
  * @param access how the account is accessed; never returned by the API
  * @param metaConfig the customer's meta-config, completed with the defaults
  * @param infraModel the model derived from the meta-config
  * @param statusSince when the status last changed
+ * @param nextAttempt the time from which a waiting operation can be claimed; null if none waits
  */
 public record Environment(
     EnvironmentId id,
@@ -27,7 +31,8 @@ public record Environment(
     EnvironmentStatus status,
     @Nullable String phase,
     @Nullable String errorMessage,
-    @Nullable Failure failure,
+    @Nullable RecordedFailure lastFailure,
+    @Nullable RecordedFailure previousFailure,
     Progress progress,
     String cloudProvider,
     String region,
@@ -42,7 +47,13 @@ public record Environment(
     Instant updatedAt,
     @Nullable Instant provisionedAt,
     @Nullable Instant destroyedAt,
-    Instant statusSince) {
+    Instant statusSince,
+    @Nullable Instant nextAttempt) {
+
+  /** Returns the failure of the latest operation; null if it has none. */
+  public @Nullable Failure failure() {
+    return lastFailure == null ? null : lastFailure.failure();
+  }
 
   /**
    * Returns the account and region with the role to assume.

@@ -8,11 +8,15 @@ public final class EnvironmentReadSql {
    */
   static final String SELECT =
       """
-      select e.id, e.tenant_id, e.name, e.status, e.phase, e.error_message, e.failure, e.progress,
+      select e.id, e.tenant_id, e.name, e.status, e.phase, e.error_message, e.failure, e.previous_failure,
+        e.progress,
         e.cloud_provider, e.region, e.account_id,
         e.meta_config #- '{cloud,role_arn}' #- '{cloud,external_id}' as meta_config,
         e.infra_model, e.state_backend_config, e.outputs, e.created_by, e.created_at, e.updated_at,
         e.provisioned_at, e.destroyed_at, e.status_since, e.registered_account_id,
+        case when e.status in ('queued', 'destroy_queued') then
+          (select nullif(o.not_before, 'infinity') from operations o
+            where o.environment_id = e.id and o.state = 'waiting') end as next_attempt,
         a.state as account_state,
         case when a.state <> 'legacy' then a.role_arn
              else e.meta_config #>> '{cloud,role_arn}' end as role_arn,
@@ -30,7 +34,11 @@ public final class EnvironmentReadSql {
       id, name, status, phase, error_message, failure,
       case when status not in ('ready', 'destroyed') then progress end as progress, cloud_provider,
       region, account_id, created_by, created_at, updated_at, provisioned_at, destroyed_at,
-      status_since, status = 'queued'
+      status_since,
+      case when status in ('queued', 'destroy_queued') then
+        (select nullif(o.not_before, 'infinity') from operations o
+          where o.environment_id = environments.id and o.state = 'waiting') end as next_attempt,
+      status = 'queued'
         and exists (select 1 from region_circuits where state <> 'closed') as may_be_held
       """;
 

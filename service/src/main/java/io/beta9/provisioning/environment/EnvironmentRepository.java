@@ -10,6 +10,7 @@ import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -179,20 +180,94 @@ public final class EnvironmentRepository {
     return next;
   }
 
-  /** Sets or clears the failure and the step that failed. */
+  /**
+   * Sets the failure of the environment, with where and when it happened.
+   *
+   * @param operation the id of the operation that failed
+   * @param step the code of the step that failed; null if none had started
+   */
   public void setFailure(
-      TenantId tenant, EnvironmentId id, @Nullable String phase, @Nullable Failure failure) {
+      TenantId tenant, EnvironmentId id, String operation, @Nullable String step, Failure failure) {
     requireOneRow(
         jdbc.sql(
                 """
                 update environments
-                   set phase = :phase, error_message = :message, failure = :failure::jsonb,
+                   set phase = :step, error_message = :message,
+                       failure = :failure::jsonb || jsonb_build_object('occurrence',
+                         jsonb_build_object('operation', :operation, 'step', :step, 'at',
+                           to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))),
                        updated_at = now()
                  where id = :id and tenant_id = :tenant
                 """)
-            .param("phase", phase)
-            .param("message", failure == null ? null : failure.message())
+            .param("step", step, Types.VARCHAR)
+            .param("message", failure.message())
             .param("failure", FailureJson.write(failure))
+            .param("operation", operation)
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
+  /** Clears the failure after the success of an operation. */
+  public void clearFailure(TenantId tenant, EnvironmentId id) {
+    requireOneRow(
+        jdbc.sql(
+                """
+                update environments
+                   set phase = null, error_message = null, failure = null, previous_failure = null,
+                       accepted_consequences = null, updated_at = now()
+                 where id = :id and tenant_id = :tenant
+                """)
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
+  /** Clears the failure of an earlier attempt, if it happened in this step, which has passed. */
+  public void clearFailureOf(TenantId tenant, EnvironmentId id, String step) {
+    jdbc.sql(
+            """
+            update environments set error_message = null, failure = null
+             where id = :id and tenant_id = :tenant and failure #>> '{occurrence,step}' = :step
+            """)
+        .param("id", id.value())
+        .param("tenant", tenant.value())
+        .param("step", step)
+        .update();
+  }
+
+  /** Makes the failure history, and forgets the progress: a later operation follows. */
+  public void archiveFailure(TenantId tenant, EnvironmentId id) {
+    requireOneRow(
+        jdbc.sql(
+                """
+                update environments
+                   set previous_failure = case when failure is null then null
+                         when failure -> 'occurrence' is not null then failure
+                         else failure || jsonb_build_object('occurrence',
+                           jsonb_build_object('step', phase)) end,
+                       error_message = null, failure = null, progress = null, updated_at = now()
+                 where id = :id and tenant_id = :tenant
+                """)
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
+  /** Reverts {@link #archiveFailure}: the later operation was cancelled before it started. */
+  public void restoreFailure(TenantId tenant, EnvironmentId id) {
+    requireOneRow(
+        jdbc.sql(
+                """
+                update environments
+                   set failure = coalesce(failure, previous_failure),
+                       error_message = coalesce(error_message, previous_failure ->> 'message'),
+                       previous_failure = null, updated_at = now()
+                 where id = :id and tenant_id = :tenant
+                """)
             .param("id", id.value())
             .param("tenant", tenant.value())
             .update(),
@@ -265,15 +340,16 @@ public final class EnvironmentRepository {
   }
 
   private Environment environment(ResultSet row, int number) throws SQLException {
-    String failure = row.getString("failure");
+    String phase = row.getString("phase");
     return new Environment(
         new EnvironmentId(row.getString("id")),
         new TenantId(row.getString("tenant_id")),
         row.getString("name"),
         EnvironmentStatus.parse(row.getString("status")).orElseThrow(),
-        row.getString("phase"),
+        phase,
         row.getString("error_message"),
-        FailureJson.read(failure),
+        RecordedFailure.read(row.getString("failure"), phase),
+        RecordedFailure.read(row.getString("previous_failure"), null),
         progress(row.getString("progress")),
         row.getString("cloud_provider"),
         row.getString("region"),
@@ -288,7 +364,8 @@ public final class EnvironmentRepository {
         row.getTimestamp("updated_at").toInstant(),
         instant(row, "provisioned_at"),
         instant(row, "destroyed_at"),
-        row.getTimestamp("status_since").toInstant());
+        row.getTimestamp("status_since").toInstant(),
+        instant(row, "next_attempt"));
   }
 
   private static CloudAccess access(ResultSet row) throws SQLException {
@@ -310,7 +387,7 @@ public final class EnvironmentRepository {
         EnvironmentStatus.parse(row.getString(3)).orElseThrow(),
         row.getString(4),
         row.getString(5),
-        FailureJson.read(row.getString(6)),
+        RecordedFailure.read(row.getString(6), row.getString(4)),
         progress(row.getString(7)),
         row.getString(8),
         row.getString(9),
@@ -321,7 +398,8 @@ public final class EnvironmentRepository {
         instant(row, 14),
         instant(row, 15),
         row.getObject(16, OffsetDateTime.class).toInstant(),
-        row.getBoolean(17));
+        instant(row, 17),
+        row.getBoolean(18));
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

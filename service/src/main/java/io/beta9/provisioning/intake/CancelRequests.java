@@ -100,12 +100,14 @@ public final class CancelRequests {
       appendEvent(caller, environment, operation, new EventData.Cancelled(failure, "ready"));
     } else if (restorable && operation.previousStatus() == EnvironmentStatus.FAILED) {
       environments.transition(environment, Transition.FAIL);
+      environments.restoreFailure(caller.tenant(), environment.id());
       appendEvent(caller, environment, operation, new EventData.Cancelled(failure, "failed"));
     } else {
       if (environment.status() != EnvironmentStatus.DESTROYED) {
         environments.transition(environment, Transition.FAIL);
       }
-      environments.setFailure(caller.tenant(), environment.id(), environment.phase(), failure);
+      environments.setFailure(
+          caller.tenant(), environment.id(), operation.id().value(), environment.phase(), failure);
       appendEvent(caller, environment, operation, new EventData.Cancelled(failure, null));
     }
   }

@@ -321,6 +321,7 @@ public final class EnvironmentRequests {
       OperationId operationId,
       OperationKind kind,
       @Nullable EnvironmentStatus before) {
+    repositories.environments.archiveFailure(caller.tenant(), environment.id());
     repositories.operations.insert(
         new Operation(
             operationId,

@@ -70,6 +70,16 @@ public final class CapacityReports {
         since,
         weeks,
         jdbc.sql("select pg_database_size(current_database())").query(Long.class).single(),
-        CapacityRules.recommend(weeks));
+        CapacityRules.recommend(weeks, activeWorkers()));
+  }
+
+  private int activeWorkers() {
+    return jdbc.sql(
+            """
+            select count(*) from workers
+             where state = 'running' and renewed_at > now() - interval '1 minute'
+            """)
+        .query(Integer.class)
+        .single();
   }
 }

@@ -16,8 +16,14 @@ final class CapacityRules {
 
   private CapacityRules() {}
 
-  /** Returns recommendations as sentences, at least one. */
-  static List<String> recommend(List<CapacityReport.Week> weeks) {
+  /**
+   * Returns recommendations as sentences, at least one. Removing a worker is recommended only after
+   * two weeks without waiting, and never below the minimum.
+   *
+   * @param weeks oldest first
+   * @param workers the number of workers that claim operations
+   */
+  static List<String> recommend(List<CapacityReport.Week> weeks, int workers) {
     List<String> advice = new ArrayList<>();
     if (weeks.isEmpty() || weeks.getLast().succeeded() + weeks.getLast().failed() == 0) {
       return List.of(
@@ -70,7 +76,10 @@ final class CapacityRules {
     }
     if (advice.isEmpty()) {
       advice.add(
-          last.highestBacklog() == 0 && last.p95WaitSeconds() < 1
+          workers > WorkerScaling.MIN_WORKERS
+                  && weeks.size() > 1
+                  && weeks.subList(weeks.size() - 2, weeks.size()).stream()
+                      .allMatch(week -> week.highestBacklog() == 0 && week.p95WaitSeconds() < 1)
               ? "No operation had to wait: one worker fewer may suffice, with a minimum of two."
               : "No action needed.");
     }

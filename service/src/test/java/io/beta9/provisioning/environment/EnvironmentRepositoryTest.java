@@ -247,13 +247,13 @@ class EnvironmentRepositoryTest {
   void stores_and_clears_the_failure_with_its_phase() {
     Environment environment = insert(ACME, "one", "us-east-1");
     Failure failure = Failure.of(FailureCode.NETWORK, "Creating the cluster");
-    environments.setFailure(ACME, environment.id(), "apply", failure);
+    environments.setFailure(ACME, environment.id(), "op_1", "apply", failure);
     Environment failed = reread(environment);
     assertThat(failed.phase()).isEqualTo("apply");
     assertThat(failed.failure()).isEqualTo(failure);
     assertThat(failed.errorMessage()).isEqualTo(failure.message());
 
-    environments.setFailure(ACME, environment.id(), null, null);
+    environments.clearFailure(ACME, environment.id());
     Environment cleared = reread(environment);
     assertThat(cleared.phase()).isNull();
     assertThat(cleared.failure()).isNull();
@@ -366,7 +366,9 @@ class EnvironmentRepositoryTest {
     EnvironmentId id = environment.id();
     for (Runnable write :
         List.<Runnable>of(
-            () -> environments.setFailure(OTHER, id, "apply", null),
+            () ->
+                environments.setFailure(
+                    OTHER, id, "op_1", "apply", Failure.of(FailureCode.NETWORK, "Planning")),
             () -> environments.setProgress(OTHER, id, Progress.NONE),
             () -> environments.mergeOutputs(OTHER, id, object("a", "1")),
             () -> environments.updateModel(OTHER, id, object("a", "1"), object("a", "1")))) {

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phase the step that is running or ran last; null before the first
  * @param progress of an environment that is neither ready nor destroyed
- * @param failureCode code of the failure; null if the environment has not failed
+ * @param failureCode code of the failure of the latest operation or of its previous attempt; null
+ *     if it has none
+ * @param failedPhase the step that failed; null if none did
+ * @param failedAt when it failed; null if that is not known
  * @param stuckSince since when the environment has needed attention because its status has not
  *     changed; null if it does not
  * @param warning the same as a sentence
+ * @param nextAction who has to act, and how
  * @param waiting what keeps it queued other than operations before it; null if nothing does
  */
 public record EnvironmentSummary(
@@ -25,6 +29,8 @@ public record EnvironmentSummary(
     OperationProgress progress,
     @Nullable String errorMessage,
     @Nullable String failureCode,
+    @Nullable String failedPhase,
+    @Nullable Instant failedAt,
     String createdBy,
     Instant createdAt,
     Instant updatedAt,
@@ -32,8 +38,10 @@ public record EnvironmentSummary(
     @Nullable Instant destroyedAt,
     @Nullable Instant stuckSince,
     @Nullable String warning,
+    NextActionView nextAction,
     @Nullable QueuePosition waiting) {
   public EnvironmentSummary {
+    nextAction = nextAction == null ? NextActionView.NONE : nextAction;
     progress = progress == null ? OperationProgress.NONE : progress;
     cloud = cloud == null ? new EnvironmentView.Cloud("", "", "") : cloud;
   }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cli.env;
 
+import io.beta9.provisioning.cli.terminal.TimestampFormat;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.DiagnosisView;
 import io.beta9.provisioning.cli.client.ApiClient;
@@ -59,6 +60,12 @@ public final class DiagnoseCommand extends BaseCommand {
     }
     out.println();
     out.println("→ " + diagnosis.sentence());
+    if (!diagnosis.responsible().equals("none")) {
+      out.println("  responsible: " + diagnosis.responsible());
+    }
+    if (diagnosis.automaticAttemptAt() != null) {
+      out.println("  next attempt: " + TimestampFormat.iso(diagnosis.automaticAttemptAt()));
+    }
     out.println("  " + diagnosis.command());
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cli.progress;
 
+import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Prints environments as text. */
 public final class EnvironmentPrinter {
   private static final int LABEL_WIDTH = 14;
+  private static final String NOBODY = "none";
   private static final Set<String> COMPLETE = Set.of(KnownStatuses.READY, KnownStatuses.DESTROYED);
 
   private final PrintStream out;
@@ -35,7 +37,8 @@ public final class EnvironmentPrinter {
       out.println("No environments.");
       return;
     }
-    Table table = new Table("ID", "NAME", "STATUS", "STEP", "REGION", "ACCOUNT", "AGE");
+    Table table =
+        new Table("ID", "NAME", "STATUS", "STEP", "REGION", "ACCOUNT", "AGE", "ACT", "NEXT");
     Instant now = Instant.now();
     for (EnvironmentSummary environment : environments) {
       table.row(
@@ -47,7 +50,11 @@ public final class EnvironmentPrinter {
           environment.cloud().accountId(),
           environment.createdAt() == null
               ? ""
-              : DurationFormat.format(Duration.between(environment.createdAt(), now)));
+              : DurationFormat.format(Duration.between(environment.createdAt(), now)),
+          environment.nextAction().responsible().equals(NOBODY)
+              ? ""
+              : environment.nextAction().responsible(),
+          next(environment.nextAction()));
     }
     table.print(out);
   }
@@ -73,6 +80,8 @@ public final class EnvironmentPrinter {
     line("waiting", environment.waiting() == null ? null : environment.waiting().reason());
     line("warning", environment.warning());
     error(environment);
+    previous(environment.previousFailure());
+    nextAction(environment);
     outputs(environment);
   }
 
@@ -98,17 +107,54 @@ public final class EnvironmentPrinter {
     if (error == null || error.isEmpty()) {
       return;
     }
-    line("error", error);
     FailureView failure = environment.failure();
+    line(isFailed(environment) ? "error" : "last attempt", error);
     if (failure == null) {
       return;
     }
     line("code", failure.failureClass() + ", " + failure.code());
-    line("failed in", failure.phase());
+    line("failed in", occurrence(failure));
     // The error message usually ends with the next step.
     if (failure.next() != null && !error.contains(failure.next())) {
       line("next", failure.next());
     }
+  }
+
+  private void previous(@Nullable FailureView failure) {
+    if (failure != null) {
+      line(
+          "previously",
+          failure.code()
+              + (occurrence(failure).isEmpty() ? "" : " in " + occurrence(failure))
+              + ": "
+              + failure.what()
+              + (failure.why() == null || failure.why().isEmpty() ? "" : ": " + failure.why()));
+    }
+  }
+
+  private void nextAction(EnvironmentView environment) {
+    NextActionView action = environment.nextAction();
+    if (!action.responsible().equals(NOBODY) || isFailed(environment)) {
+      line("responsible", action.responsible());
+    }
+    line("next attempt", TimestampFormat.iso(action.automaticAttemptAt()));
+    line("command", action.command());
+  }
+
+  private static String next(NextActionView action) {
+    if (action.automaticAttemptAt() != null) {
+      return "automatic at " + TimestampFormat.iso(action.automaticAttemptAt());
+    }
+    return action.command() == null ? "" : action.command();
+  }
+
+  private static String occurrence(FailureView failure) {
+    return (failure.phase() == null ? "" : failure.phase())
+        + (failure.failedAt() == null ? "" : " at " + TimestampFormat.iso(failure.failedAt()));
+  }
+
+  private static boolean isFailed(EnvironmentView environment) {
+    return environment.status().equals(KnownStatuses.FAILED);
   }
 
   private void outputs(EnvironmentView environment) {

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.apimodel.environment.EventView;
@@ -51,6 +52,7 @@ class ProgressViewTest {
         Map.of(),
         error,
         null,
+        null,
         "ann",
         START,
         START.plusSeconds(90),
@@ -58,6 +60,7 @@ class ProgressViewTest {
         null,
         null,
         null,
+        NextActionView.NONE,
         null);
   }
 

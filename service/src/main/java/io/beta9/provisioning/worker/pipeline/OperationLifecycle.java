@@ -115,6 +115,7 @@ public final class OperationLifecycle {
             // Independent of later steps: the region has created what was requested.
             regions.record(claim, RegionOutcome.OutcomeKind.SUCCEEDED, null);
           }
+          environments.clearFailureOf(claim.tenant(), claim.environment(), step.name().code());
           append(claim, new EventData.StepDone(step.name().code(), duration.toMillis() / 1000.0));
         });
   }
@@ -143,7 +144,7 @@ public final class OperationLifecycle {
           if (!overridden) {
             transition(claim, environment, transition);
           }
-          environments.setFailure(claim.tenant(), claim.environment(), null, null);
+          environments.clearFailure(claim.tenant(), claim.environment());
           regions.record(claim, RegionOutcome.OutcomeKind.SUCCEEDED, null);
           append(
               claim,
@@ -173,7 +174,8 @@ public final class OperationLifecycle {
             operations.fail(claim, failure);
           }
           environments.transition(environment, Transition.FAIL);
-          environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
+          environments.setFailure(
+              claim.tenant(), claim.environment(), claim.operation().value(), phase, failure);
           regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
           append(
               claim,
@@ -213,7 +215,8 @@ public final class OperationLifecycle {
           }
           operations.postpone(claim, failure, pause, reservation);
           transition(claim, environment, transition);
-          environments.setFailure(claim.tenant(), claim.environment(), phase, failure);
+          environments.setFailure(
+              claim.tenant(), claim.environment(), claim.operation().value(), phase, failure);
           regions.record(claim, RegionOutcome.OutcomeKind.of(failure), failure);
           append(
               claim,

@@ -1,0 +1,75 @@
+package io.beta9.provisioning.diagnosis;
+
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.ResponsibleParty;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has to act on an environment, and how.
+ *
+ * @param command the command to run next; null if there is nothing to run
+ * @param automaticAttempt when the service tries again by itself; null if it does not wait for that
+ */
+public record NextStep(
+    ResponsibleParty responsible, @Nullable String command, @Nullable Instant automaticAttempt) {
+  /** A command in the advice of a failure, with or without quotation marks. */
+  private static final Pattern COMMAND = Pattern.compile("['`](\\./provisioner [^'`]+)['`]");
+
+  private static final String CLI = "./provisioner ";
+
+  /**
+   * What the next step depends on.
+   *
+   * @param failure of the latest operation; null if it has none
+   * @param nextAttempt the time from which the waiting operation can be claimed, or at which its
+   *     region is probed; null if it does not wait
+   * @param stuck whether the status has not changed for too long
+   */
+  public record Situation(
+      EnvironmentId id,
+      EnvironmentStatus status,
+      @Nullable Failure failure,
+      @Nullable Instant nextAttempt,
+      boolean stuck) {}
+
+  /** Returns the next step. Pure. */
+  public static NextStep of(Situation situation, Instant now) {
+    String id = situation.id().value();
+    return switch (situation.status()) {
+      case READY, DESTROYED -> new NextStep(ResponsibleParty.NONE, null, null);
+      case FAILED -> {
+        Failure failure = situation.failure();
+        yield failure == null
+            ? new NextStep(ResponsibleParty.OPERATOR, CLI + "env diagnose " + id, null)
+            : new NextStep(failure.code().responsible(), afterFailure(failure, id), null);
+      }
+      case QUEUED, DESTROY_QUEUED, PROVISIONING, BOOTSTRAPPING, DESTROYING -> {
+        Instant attempt = situation.nextAttempt();
+        if (attempt != null && attempt.isAfter(now)) {
+          yield new NextStep(ResponsibleParty.NONE, CLI + "env watch " + id, attempt);
+        }
+        yield situation.stuck()
+            ? new NextStep(ResponsibleParty.OPERATOR, CLI + "env diagnose " + id, null)
+            : new NextStep(ResponsibleParty.NONE, CLI + "env watch " + id, null);
+      }
+    };
+  }
+
+  /** Returns the first command that the failure advises, or the one that repeats the operation. */
+  static String afterFailure(Failure failure, String id) {
+    Matcher advised = COMMAND.matcher(failure.forEnvironment(id).next());
+    if (advised.find()) {
+      return advised.group(1);
+    }
+    return CLI
+        + (failure.kind() == FailureClass.CONFIGURATION
+            ? "env update " + id + " -f FILE"
+            : "env retry " + id);
+  }
+}
