@@ -120,6 +120,18 @@ class ArchitectureTest {
     slices().matching(ROOT + parent + ".(*)..").should().beFreeOfCycles().check(PRODUCT);
   }
 
+  /** Pages call the services and repositories that the API calls. */
+  @Test
+  void the_console_contains_no_sql() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "console..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework.jdbc..", "java.sql..", "javax.sql..")
+        .check(PRODUCT);
+  }
+
   /** The service has one list of settings: docs/settings.md. Main passes its environment on. */
   @Test
   void only_the_settings_and_main_read_environment_variables() {

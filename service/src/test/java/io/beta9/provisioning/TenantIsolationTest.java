@@ -22,12 +22,14 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentQuery;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.EnvironmentSearch;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventData;
@@ -116,6 +118,15 @@ class TenantIsolationTest {
         "acknowledgeTakeover");
     unrestricted("EnvironmentRepository", CREATES, "insert");
     unrestricted("EnvironmentRepository", OPERATORS, "tenantOf");
+    unrestricted(
+        "SessionRepository",
+        "finds the tenant of a session, or acts on sessions of one key",
+        "start",
+        "find",
+        "end",
+        "endAll",
+        "createLink",
+        "useLink");
     unrestricted(
         "JournalRepository", UNDER_A_CLAIM, "append", "lines", "linesOfRun", "completions");
     unrestricted("JournalRepository", FOUND_BEFORE, "couldNotRelease", "all");
@@ -217,6 +228,33 @@ class TenantIsolationTest {
     reads(
         "EnvironmentRepository.list",
         tenant -> environments().list(tenant, new EnvironmentQuery(null, null, null, 10, null)));
+    reads("EnvironmentRepository.search", tenant -> environments().search(searchOf(tenant)));
+    reads(
+        "EnvironmentRepository.count",
+        tenant ->
+            environments().count(searchOf(tenant)) == 0 ? Optional.empty() : Optional.of("found"));
+    reads(
+        "EnvironmentRepository.countByStatus",
+        tenant -> environments().countByStatus(tenant).entrySet());
+    reads("EnvironmentRepository.regions", tenant -> environments().regions(tenant));
+    reads(
+        "OperationHistoryRepository.latest",
+        tenant -> new OperationHistoryRepository(queue.jdbc).latest(tenant, environmentId(), 10));
+    reads("EventRepository.latest", tenant -> events().latest(tenant, environmentId(), 10));
+    reads(
+        "LogRepository.lastNumber",
+        tenant ->
+            new LogRepository(queue.jdbc).lastNumber(tenant, environmentId()) == 0
+                ? Optional.empty()
+                : Optional.of("found"));
+    reads(
+        "LogRepository.search",
+        tenant ->
+            new LogRepository(queue.jdbc)
+                .search(
+                    tenant,
+                    environmentId(),
+                    new LogRepository.LogSearch(null, null, Long.MAX_VALUE, 10)));
     writes(
         "EnvironmentRepository.transition",
         tenant -> environments().transition(environmentOf(tenant), Transition.PROVISION));
@@ -333,6 +371,11 @@ class TenantIsolationTest {
   @AfterAll
   static void stop() {
     database.close();
+  }
+
+  private static EnvironmentSearch searchOf(TenantId tenant) {
+    return new EnvironmentSearch(
+        tenant, null, true, null, null, EnvironmentSearch.SearchOrder.NEWEST, 10, 0);
   }
 
   private static AccountRepository accounts() {

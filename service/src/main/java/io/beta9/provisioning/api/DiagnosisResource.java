@@ -30,7 +30,8 @@ public class DiagnosisResource {
     return view(diagnoser.of(callers.environment(caller, id)));
   }
 
-  private static DiagnosisView view(Diagnosis diagnosis) {
+  /** Returns a diagnosis, for programs. */
+  public static DiagnosisView view(Diagnosis diagnosis) {
     return new DiagnosisView(
         diagnosis.environmentId(),
         diagnosis.name(),

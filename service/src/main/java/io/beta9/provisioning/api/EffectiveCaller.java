@@ -14,14 +14,20 @@ public final class EffectiveCaller {
     this.environments = environments;
   }
 
-  Caller as(Caller caller, String id) {
+  /** Returns the caller, acting for the tenant of the environment if an operator. */
+  public Caller as(Caller caller, String id) {
     EnvironmentId environment = EnvironmentResource.id(id);
     return caller.isOperator()
         ? environments.tenantOf(environment).map(caller::forTenant).orElse(caller)
         : caller;
   }
 
-  Environment environment(Caller caller, String id) {
+  /**
+   * Returns the environment, of any tenant for operators.
+   *
+   * @throws UnknownEnvironmentException if the caller can see none with this id
+   */
+  public Environment environment(Caller caller, String id) {
     EnvironmentId environment = EnvironmentResource.id(id);
     return environments
         .find(as(caller, id).tenant(), environment)

@@ -43,7 +43,8 @@ public final class EnvironmentViews {
     this.regions = regions;
   }
 
-  EnvironmentView of(Environment environment) {
+  /** Returns the environment with its documents. */
+  public EnvironmentView of(Environment environment) {
     return of(
         environment,
         environment.status() == EnvironmentStatus.QUEUED
@@ -51,7 +52,8 @@ public final class EnvironmentViews {
             : null);
   }
 
-  List<EnvironmentSummary> summaries(List<ListedEnvironment> environments) {
+  /** Returns environments in a list. */
+  public List<EnvironmentSummary> summaries(List<ListedEnvironment> environments) {
     List<EnvironmentId> mayBeHeld = new ArrayList<>();
     for (ListedEnvironment environment : environments) {
       if (environment.mayBeHeld()) {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.api.ApiDescriptionFilter;
 import io.beta9.provisioning.app.auto.AutoConfigurations;
+import io.beta9.provisioning.app.console.ConsoleConfiguration;
 import io.beta9.provisioning.app.server.ManagementPort;
 import io.beta9.provisioning.app.server.ManagementPortFilter;
 import io.beta9.provisioning.app.server.TransportPolicy;
@@ -83,6 +84,9 @@ public final class Service implements AutoCloseable {
     if (roles.contains(ServiceRole.API)) {
       sources.put("api", ApiConfiguration.class);
       sources.put("api-auto", AutoConfigurations.OfApi.class);
+      if (settings.console().enabled()) {
+        sources.put("console", ConsoleConfiguration.class);
+      }
       if (settings.database().readUrl() != null) {
         sources.put("replica", ReplicaConfiguration.class);
       }

@@ -61,4 +61,36 @@ public final class EnvironmentReadSql {
         + (query.after() == null ? "" : " and (created_at, id) < (?, ?)")
         + " order by created_at desc, id desc limit ?";
   }
+
+  /**
+   * Returns the statement that searches environments, with the tenant as the last column. Its named
+   * parameters are those fields of the search that restrict it, {@code limit} and {@code offset}.
+   */
+  static String search(EnvironmentSearch search) {
+    return "select "
+        + LIST_COLUMNS
+        + ", tenant_id"
+        + filter(search)
+        + " order by "
+        + search.order().sql()
+        + " limit :limit offset :offset";
+  }
+
+  /** Returns the statement that counts what a search finds. */
+  static String count(EnvironmentSearch search) {
+    return "select count(*)" + filter(search);
+  }
+
+  private static String filter(EnvironmentSearch search) {
+    return " from environments where true"
+        + (search.tenant() == null ? "" : " and tenant_id = :tenant")
+        + (search.status() == null
+            ? search.withDestroyed() ? "" : " and status <> 'destroyed'"
+            : " and status = :status")
+        + (search.region() == null ? "" : " and region = :region")
+        + (search.text() == null
+            ? ""
+            : " and (name ilike :text or id ilike :text or account_id ilike :text"
+                + " or created_by ilike :text)");
+  }
 }

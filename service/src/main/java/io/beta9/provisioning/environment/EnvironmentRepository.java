@@ -14,7 +14,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -146,6 +148,81 @@ public final class EnvironmentRepository {
     }
     parameters.add(query.limit() + 1);
     return jdbc.sql(EnvironmentReadSql.list(query)).params(parameters).query(this::listed).list();
+  }
+
+  /** Returns a page of the environments that a search finds. */
+  public List<FoundEnvironment> search(EnvironmentSearch search) {
+    return restricted(jdbc.sql(EnvironmentReadSql.search(search)), search)
+        .param("limit", search.limit())
+        .param("offset", search.offset())
+        .query(
+            (row, number) ->
+                new FoundEnvironment(new TenantId(row.getString("tenant_id")), listed(row, number)))
+        .list();
+  }
+
+  /** Returns how many environments a search finds. */
+  public int count(EnvironmentSearch search) {
+    return restricted(jdbc.sql(EnvironmentReadSql.count(search)), search)
+        .query(Integer.class)
+        .single();
+  }
+
+  private static JdbcClient.StatementSpec restricted(
+      JdbcClient.StatementSpec statement, EnvironmentSearch search) {
+    JdbcClient.StatementSpec restricted = statement;
+    if (search.tenant() != null) {
+      restricted = restricted.param("tenant", search.tenant().value());
+    }
+    if (search.status() != null) {
+      restricted = restricted.param("status", search.status().code());
+    }
+    if (search.region() != null) {
+      restricted = restricted.param("region", search.region());
+    }
+    if (search.text() != null) {
+      String literal = search.text().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+      restricted = restricted.param("text", "%" + literal + "%");
+    }
+    return restricted;
+  }
+
+  /**
+   * Returns the number of environments by status; a status without any is absent.
+   *
+   * @param tenant null for all tenants, for operators
+   */
+  public Map<EnvironmentStatus, Integer> countByStatus(@Nullable TenantId tenant) {
+    Map<EnvironmentStatus, Integer> counts = new EnumMap<>(EnvironmentStatus.class);
+    jdbc.sql(
+            """
+            select status, count(*) as number from environments
+             where cast(:tenant as text) is null or tenant_id = :tenant group by status
+            """)
+        .param("tenant", tenant == null ? null : tenant.value())
+        .query(
+            row -> {
+              int number = row.getInt("number");
+              EnvironmentStatus.parse(row.getString("status"))
+                  .ifPresent(status -> counts.put(status, number));
+            });
+    return counts;
+  }
+
+  /**
+   * Returns the regions that have environments, in order.
+   *
+   * @param tenant null for all tenants, for operators
+   */
+  public List<String> regions(@Nullable TenantId tenant) {
+    return jdbc.sql(
+            """
+            select distinct region from environments
+             where cast(:tenant as text) is null or tenant_id = :tenant order by region
+            """)
+        .param("tenant", tenant == null ? null : tenant.value())
+        .query(String.class)
+        .list();
   }
 
   /**

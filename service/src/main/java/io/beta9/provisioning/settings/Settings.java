@@ -1,6 +1,7 @@
 package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.account.AccountSettings;
+import io.beta9.provisioning.settings.http.ConsoleSettings;
 import io.beta9.provisioning.settings.http.HttpSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
@@ -23,6 +24,7 @@ public record Settings(
     HttpSettings http,
     TlsSettings tls,
     RateLimitSettings rateLimits,
+    ConsoleSettings console,
     EnvironmentSettings environments,
     AccountSettings accounts,
     WorkerSettings worker,
@@ -82,6 +84,7 @@ public record Settings(
         binder.bind(HttpSettings.class),
         binder.bind(TlsSettings.class),
         binder.bind(RateLimitSettings.class),
+        binder.bind(ConsoleSettings.class),
         binder.bind(EnvironmentSettings.class),
         binder.bind(AccountSettings.class),
         binder.bind(WorkerSettings.class),
@@ -104,6 +107,7 @@ public record Settings(
         http,
         tls,
         rateLimits,
+        console,
         environments,
         accounts,
         worker,

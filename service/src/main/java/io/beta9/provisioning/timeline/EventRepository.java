@@ -3,6 +3,8 @@ package io.beta9.provisioning.timeline;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.OperationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,17 +67,33 @@ public final class EventRepository {
         .param("tenant", tenant.value())
         .param("seq", seq)
         .param("limit", limit)
-        .query(
-            (row, number) -> {
-              String data = row.getString("data");
-              return new Event(
-                  row.getLong("seq"),
-                  row.getTimestamp("at").toInstant(),
-                  row.getString("operation_id"),
-                  row.getString("kind"),
-                  row.getString("message"),
-                  data == null ? null : json.readTree(data));
-            })
+        .query(this::event)
         .list();
+  }
+
+  /** Returns the last events, the newest first. */
+  public List<Event> latest(TenantId tenant, EnvironmentId environment, int limit) {
+    return jdbc.sql(
+            """
+            select seq, at, operation_id, kind, message, data from events
+             where environment_id = :environment and tenant_id = :tenant
+             order by seq desc limit :limit
+            """)
+        .param("environment", environment.value())
+        .param("tenant", tenant.value())
+        .param("limit", limit)
+        .query(this::event)
+        .list();
+  }
+
+  private Event event(ResultSet row, int number) throws SQLException {
+    String data = row.getString("data");
+    return new Event(
+        row.getLong("seq"),
+        row.getTimestamp("at").toInstant(),
+        row.getString("operation_id"),
+        row.getString("kind"),
+        row.getString("message"),
+        data == null ? null : json.readTree(data));
   }
 }

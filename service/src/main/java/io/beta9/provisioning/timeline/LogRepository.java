@@ -3,7 +3,10 @@ package io.beta9.provisioning.timeline;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The output of steps, numbered line by line when stored. */
@@ -56,15 +59,58 @@ public final class LogRepository {
         .param("tenant", tenant.value())
         .param("seq", seq)
         .param("limit", limit)
-        .query(
-            (row, number) ->
-                new LogLine(
-                    row.getLong("seq"),
-                    row.getTimestamp("at").toInstant(),
-                    row.getString("operation_id"),
-                    row.getString("step"),
-                    row.getString("stream"),
-                    row.getString("text")))
+        .query(LogRepository::line)
         .list();
+  }
+
+  /** Returns the number of the last line; 0 if there is none. */
+  public long lastNumber(TenantId tenant, EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select coalesce(max(seq), 0) from log_lines
+             where environment_id = :environment and tenant_id = :tenant
+            """)
+        .param("environment", environment.value())
+        .param("tenant", tenant.value())
+        .query(Long.class)
+        .single();
+  }
+
+  /**
+   * Selects lines before a number; null fields do not restrict.
+   *
+   * @param text part of the line, in any case
+   */
+  public record LogSearch(@Nullable String text, @Nullable String step, long before, int limit) {}
+
+  /** Returns the last lines that match, oldest first. */
+  public List<LogLine> search(TenantId tenant, EnvironmentId environment, LogSearch search) {
+    return jdbc.sql(
+            """
+            select seq, at, operation_id, step, stream, text from log_lines
+             where environment_id = :environment and tenant_id = :tenant and seq < :before
+               and (cast(:step as text) is null or step = :step)
+               and (cast(:text as text) is null or position(lower(:text) in lower(text)) > 0)
+             order by seq desc limit :limit
+            """)
+        .param("environment", environment.value())
+        .param("tenant", tenant.value())
+        .param("before", search.before())
+        .param("step", search.step())
+        .param("text", search.text())
+        .param("limit", search.limit())
+        .query(LogRepository::line)
+        .list()
+        .reversed();
+  }
+
+  private static LogLine line(ResultSet row, int number) throws SQLException {
+    return new LogLine(
+        row.getLong("seq"),
+        row.getTimestamp("at").toInstant(),
+        row.getString("operation_id"),
+        row.getString("step"),
+        row.getString("stream"),
+        row.getString("text"));
   }
 }

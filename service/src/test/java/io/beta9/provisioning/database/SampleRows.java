@@ -58,6 +58,10 @@ final class SampleRows {
             values ('us-east-1', 'op_0123456789ab', 'succeeded', 'c', 'w');
             insert into scheduled_tasks (task_name, task_instance, picked, version)
             values ('retention', 'recurring', false, 1) on conflict do nothing;
+            insert into console_sessions (token_sha256, key_id, expires_at)
+            values ('\\x01', 'key_1', now() + interval '1 day') on conflict do nothing;
+            insert into console_sign_in_links (token_sha256, key_id, expires_at)
+            values ('\\x02', 'key_1', now() + interval '1 day') on conflict do nothing;
             """)
         .update();
   }

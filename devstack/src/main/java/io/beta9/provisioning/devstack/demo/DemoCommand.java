@@ -141,6 +141,8 @@ public final class DemoCommand implements Callable<Integer> {
         "Redis        redis-cli -u \"$(cat " + data.resolve(EmbeddedServers.REDIS_URL) + ")\"");
     out.println("AWS          " + cloud.url() + "  (simulated; requests: /_sim/requests)");
     out.println("API          " + stack.api().url() + "  (also /metrics, /openapi.json)");
+    out.println("Console      " + stack.api().url() + "/console");
+    out.println("             Signs in once: " + stack.signInLink());
     out.println("API key      " + stack.api().key());
     out.println("             CLI commands in this directory use it automatically.");
     out.println();

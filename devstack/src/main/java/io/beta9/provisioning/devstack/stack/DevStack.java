@@ -1,9 +1,12 @@
 package io.beta9.provisioning.devstack.stack;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.access.session.SessionRepository;
+import io.beta9.provisioning.access.session.SessionToken;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.app.WorkerSettingsValidator;
@@ -14,6 +17,7 @@ import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** PostgreSQL, Redis and the service (API and worker), with their data in one directory. */
 public final class DevStack implements AutoCloseable {
   private static final TenantId TENANT = new TenantId("demo");
+  private static final Duration LINK_VALIDITY = Duration.ofHours(12);
 
   private final EmbeddedServers servers;
   private final Service service;
@@ -82,6 +87,15 @@ public final class DevStack implements AutoCloseable {
 
   public ApiSettings api() {
     return api;
+  }
+
+  /** Returns the address that signs in to the web console once, on this machine. */
+  public URI signInLink() {
+    Caller owner =
+        service.part(ApiKeyRepository.class).callerWith(new KeySecret(api.key())).orElseThrow();
+    SessionToken token =
+        service.part(SessionRepository.class).createLink(owner.keyId(), LINK_VALIDITY);
+    return api.url().resolve("/console/sign-in/link?token=" + token.text());
   }
 
   /** Returns the file with the URL and the key of the API. */

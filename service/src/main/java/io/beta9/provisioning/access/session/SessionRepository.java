@@ -1,0 +1,129 @@
+package io.beta9.provisioning.access.session;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The sessions of the console. A session ends when it has not been used for a time, at its latest
+ * end, when its user signs out, and when its API key is revoked.
+ */
+public final class SessionRepository {
+  private final JdbcClient jdbc;
+  private final RandomGenerator random;
+  private final Lifetime lifetime;
+
+  /**
+   * How long sessions last.
+   *
+   * @param idle the time without a request after which a session ends
+   * @param total the time after which a session ends even if it is used
+   */
+  public record Lifetime(Duration idle, Duration total) {}
+
+  public SessionRepository(JdbcClient jdbc, RandomGenerator random, Lifetime lifetime) {
+    this.jdbc = jdbc;
+    this.random = random;
+    this.lifetime = lifetime;
+  }
+
+  /** Starts a session of a key, and deletes those that have ended. */
+  public SessionToken start(String keyId) {
+    SessionToken token = SessionToken.random(random);
+    jdbc.sql("delete from console_sessions where expires_at <= now()").update();
+    jdbc.sql(
+            """
+            insert into console_sessions (token_sha256, key_id, expires_at)
+            values (:hash, :key, now() + make_interval(secs => :total))
+            """)
+        .param("hash", token.sha256())
+        .param("key", keyId)
+        .param("total", lifetime.total().toSeconds())
+        .update();
+    return token;
+  }
+
+  /** Returns the caller whose session has this token; empty if the session has ended. */
+  public Optional<Caller> find(SessionToken token) {
+    return jdbc.sql(
+            """
+            select k.id, k.tenant_id, k.name, k.role,
+                   s.last_used_at < now() - interval '1 minute' as is_renewable
+              from console_sessions s join api_keys k on k.id = s.key_id
+             where s.token_sha256 = :hash and k.revoked_at is null and s.expires_at > now()
+               and s.last_used_at > now() - make_interval(secs => :idle)
+            """)
+        .param("hash", token.sha256())
+        .param("idle", lifetime.idle().toSeconds())
+        .query(
+            (row, number) -> {
+              if (row.getBoolean("is_renewable")) {
+                markUsed(token);
+              }
+              return caller(row, number);
+            })
+        .optional();
+  }
+
+  private static Caller caller(ResultSet row, int number) throws SQLException {
+    return new Caller(
+        new TenantId(row.getString("tenant_id")),
+        row.getString("id"),
+        row.getString("name"),
+        KeyRole.parse(row.getString("role")).orElseThrow());
+  }
+
+  private void markUsed(SessionToken token) {
+    jdbc.sql("update console_sessions set last_used_at = now() where token_sha256 = :hash")
+        .param("hash", token.sha256())
+        .update();
+  }
+
+  /** Ends a session. */
+  public void end(SessionToken token) {
+    jdbc.sql("delete from console_sessions where token_sha256 = :hash")
+        .param("hash", token.sha256())
+        .update();
+  }
+
+  /** Ends all sessions of a key and returns their number. */
+  public int endAll(String keyId) {
+    return jdbc.sql("delete from console_sessions where key_id = :key")
+        .param("key", keyId)
+        .update();
+  }
+
+  /** Creates a link's token that signs in once as the owner of a key. */
+  public SessionToken createLink(String keyId, Duration validFor) {
+    SessionToken token = SessionToken.random(random);
+    jdbc.sql("delete from console_sign_in_links where expires_at <= now()").update();
+    jdbc.sql(
+            """
+            insert into console_sign_in_links (token_sha256, key_id, expires_at)
+            values (:hash, :key, now() + make_interval(secs => :valid))
+            """)
+        .param("hash", token.sha256())
+        .param("key", keyId)
+        .param("valid", validFor.toSeconds())
+        .update();
+    return token;
+  }
+
+  /** Uses a link and returns the id of its key; empty if it is unknown, used or expired. */
+  public Optional<String> useLink(SessionToken token) {
+    return jdbc.sql(
+            """
+            delete from console_sign_in_links where token_sha256 = :hash and expires_at > now()
+            returning key_id
+            """)
+        .param("hash", token.sha256())
+        .query(String.class)
+        .optional();
+  }
+}

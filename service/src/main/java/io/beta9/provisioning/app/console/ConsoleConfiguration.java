@@ -1,0 +1,154 @@
+package io.beta9.provisioning.app.console;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.KeyAuthenticator;
+import io.beta9.provisioning.access.KeyCache;
+import io.beta9.provisioning.access.session.SessionRepository;
+import io.beta9.provisioning.access.TenantRepository;
+import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.api.ratelimit.RateLimiter;
+import io.beta9.provisioning.api.ratelimit.RatePolicy;
+import io.beta9.provisioning.app.server.TransportPolicy;
+import io.beta9.provisioning.console.environment.EnvironmentActionResource;
+import io.beta9.provisioning.console.environment.EnvironmentPageResource;
+import io.beta9.provisioning.console.environment.EnvironmentReads;
+import io.beta9.provisioning.console.environment.EnvironmentStreamResource;
+import io.beta9.provisioning.console.environment.OverviewResource;
+import io.beta9.provisioning.console.page.AssetResource;
+import io.beta9.provisioning.console.page.Assets;
+import io.beta9.provisioning.console.page.ConsoleExceptionHandler;
+import io.beta9.provisioning.console.page.FragmentStream;
+import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.page.SignInResource;
+import io.beta9.provisioning.console.session.SessionCookie;
+import io.beta9.provisioning.console.session.SessionFilter;
+import io.beta9.provisioning.database.SchemaReadiness;
+import io.beta9.provisioning.operation.history.OperationHistoryRepository;
+import io.beta9.provisioning.report.OperationOutcomes;
+import io.beta9.provisioning.settings.ListenSettings;
+import io.beta9.provisioning.settings.http.ConsoleSettings;
+import io.beta9.provisioning.settings.http.RateLimitSettings;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.LogRepository;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The console. Its beans are created at the first request for a page, so that they cost the start
+ * of the API nothing.
+ */
+@Configuration(proxyBeanMethods = false)
+@Lazy
+@Import({
+  AssetResource.class,
+  ConsoleExceptionHandler.class,
+  EnvironmentActionResource.class,
+  EnvironmentPageResource.class,
+  EnvironmentStreamResource.class
+})
+public class ConsoleConfiguration {
+
+  @Bean
+  @Lazy(false)
+  SessionFilter consoleSessionFilter(
+      ObjectProvider<SessionRepository> sessions, SessionCookie cookie, SchemaReadiness schema) {
+    return new SessionFilter(sessions::getObject, cookie, schema);
+  }
+
+  @Bean
+  SessionCookie consoleSessionCookie(ListenSettings listen) {
+    return new SessionCookie(TransportPolicy.isLoopback(listen.address()).orElse(false));
+  }
+
+  @Bean
+  SessionRepository consoleSessions(
+      JdbcClient jdbc, RandomGenerator random, ConsoleSettings settings) {
+    return new SessionRepository(
+        jdbc,
+        random,
+        new SessionRepository.Lifetime(settings.sessionIdle(), settings.sessionTotal()));
+  }
+
+  @Bean
+  Assets consoleAssets() {
+    return new Assets();
+  }
+
+  @Bean
+  PageFrame consolePageFrame(Assets assets) {
+    return new PageFrame(assets);
+  }
+
+  @Bean
+  FragmentStream consoleStreams(Clock clock) {
+    return new FragmentStream(clock);
+  }
+
+  /** Ends the streams before the server waits for its running requests: a stream does not end. */
+  @Bean
+  @Lazy(false)
+  ApplicationListener<ContextClosedEvent> closeConsoleStreamsOnShutdown(
+      ObjectProvider<FragmentStream> streams) {
+    return event -> streams.ifAvailable(FragmentStream::close);
+  }
+
+  @Bean
+  SignInResource consoleSignIn(
+      PageFrame frame,
+      ApiKeyRepository keys,
+      KeyCache cache,
+      Clock clock,
+      ConsoleSessions sessions,
+      RateLimitSettings limits) {
+    return new SignInResource(
+        frame,
+        new KeyAuthenticator(keys, cache, clock),
+        sessions.repository(),
+        sessions.cookie(),
+        sessions.audit(),
+        new RateLimiter(RatePolicy.INVALID_KEYS, limits.unauthenticated(), System::nanoTime));
+  }
+
+  /** What signing in writes. */
+  record ConsoleSessions(
+      SessionRepository repository, SessionCookie cookie, AuditRepository audit) {}
+
+  @Bean
+  ConsoleSessions consoleSignInWrites(
+      SessionRepository repository, SessionCookie cookie, AuditRepository audit) {
+    return new ConsoleSessions(repository, cookie, audit);
+  }
+
+  @Bean
+  OverviewResource consoleOverview(
+      PageFrame frame,
+      EnvironmentRepository environments,
+      JdbcClient jdbc,
+      EnvironmentViews views,
+      OperationOutcomes outcomes,
+      Clock clock) {
+    return new OverviewResource(
+        frame, environments, new TenantRepository(jdbc), views, outcomes, clock);
+  }
+
+  @Bean
+  OperationOutcomes operationOutcomes(JdbcClient jdbc) {
+    return new OperationOutcomes(jdbc);
+  }
+
+  @Bean
+  EnvironmentReads consoleEnvironmentReads(
+      JdbcClient jdbc, EventRepository events, LogRepository logs) {
+    return new EnvironmentReads(new OperationHistoryRepository(jdbc), events, logs);
+  }
+}

@@ -1,0 +1,97 @@
+package io.beta9.provisioning.console.environment;
+
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.api.EffectiveCaller;
+import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.RequestReason;
+import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.session.ConsolePaths;
+import io.beta9.provisioning.console.session.FormData;
+import io.beta9.provisioning.console.session.SignedIn;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
+import io.beta9.provisioning.intake.BootstrapRequests;
+import io.beta9.provisioning.intake.CancelRequests;
+import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.swagger.v3.oas.annotations.Hidden;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Requests for one environment: the same as the API's. */
+@Hidden
+@Controller
+@RequestMapping(ConsolePaths.ROOT + "/environments/{id}")
+public class EnvironmentActionResource {
+  private final EnvironmentRequests requests;
+  private final CancelRequests cancels;
+  private final BootstrapRequests bootstraps;
+  private final EffectiveCaller callers;
+
+  public EnvironmentActionResource(
+      EnvironmentRequests requests,
+      CancelRequests cancels,
+      BootstrapRequests bootstraps,
+      EffectiveCaller callers) {
+    this.requests = requests;
+    this.cancels = cancels;
+    this.bootstraps = bootstraps;
+    this.callers = callers;
+  }
+
+  @PostMapping("/retry")
+  ResponseEntity<byte[]> retry(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
+    requests.retry(callers.as(user.caller(), id), id(id), null);
+    return back(id);
+  }
+
+  @PostMapping("/bootstrap")
+  ResponseEntity<byte[]> bootstrap(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
+    bootstraps.bootstrap(callers.as(user.caller(), id), id(id), null);
+    return back(id);
+  }
+
+  @PostMapping("/cancel")
+  ResponseEntity<byte[]> cancel(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form,
+      @PathVariable String id) {
+    cancels.cancel(confirmed(user, form, id), id(id), null);
+    return back(id);
+  }
+
+  @PostMapping("/destroy")
+  ResponseEntity<byte[]> destroy(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form,
+      @PathVariable String id) {
+    requests.destroy(confirmed(user, form, id), id(id), null);
+    return back(id);
+  }
+
+  /** Returns the caller with the reason; the name of the environment must have been typed. */
+  private Caller confirmed(SignedIn user, FormData form, String id) {
+    String name = callers.environment(user.caller(), id).name();
+    if (!form.get("confirm").equals(name)) {
+      throw new BadRequestException(
+          "confirm", "must be the name of the environment, '" + name + "'");
+    }
+    if (form.get("reason").isEmpty()) {
+      throw new BadRequestException("reason", "is required");
+    }
+    return RequestReason.with(callers.as(user.caller(), id), form.get("reason"));
+  }
+
+  private static EnvironmentId id(String text) {
+    return EnvironmentId.parse(text).orElseThrow(() -> new UnknownEnvironmentException(text));
+  }
+
+  private static ResponseEntity<byte[]> back(String id) {
+    return PageFrame.redirect(EnvironmentTable.address(id(id).value()));
+  }
+}

@@ -1,0 +1,169 @@
+package io.beta9.provisioning.console.environment;
+
+import static io.beta9.provisioning.console.html.Tags.card;
+import static io.beta9.provisioning.console.html.Tags.code;
+import static io.beta9.provisioning.console.html.Tags.div;
+import static io.beta9.provisioning.console.html.Tags.h1;
+import static io.beta9.provisioning.console.html.Tags.link;
+import static io.beta9.provisioning.console.html.Tags.p;
+import static io.beta9.provisioning.console.html.Tags.span;
+
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.console.html.Element;
+import io.beta9.provisioning.console.html.Html;
+import io.beta9.provisioning.console.html.Tags;
+import io.beta9.provisioning.console.html.Tags.Fact;
+import io.beta9.provisioning.console.page.StatusBadge;
+import io.beta9.provisioning.console.page.Times;
+import io.beta9.provisioning.console.session.ConsolePaths;
+import io.beta9.provisioning.console.session.SignedIn;
+import io.beta9.provisioning.format.DurationFormat;
+import io.beta9.provisioning.operation.history.PastOperation;
+import io.beta9.provisioning.timeline.Event;
+import io.beta9.provisioning.timeline.LogLine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The page of one environment. The parts with an id are replaced while it is open. */
+final class EnvironmentPage {
+  private final SignedIn user;
+  private final EnvironmentView environment;
+  private final Instant now;
+
+  EnvironmentPage(SignedIn user, EnvironmentView environment, Instant now) {
+    this.user = user;
+    this.environment = environment;
+    this.now = now;
+  }
+
+  Html html(List<PastOperation> operations, List<Event> events, List<LogLine> lines) {
+    long lastEvent = events.isEmpty() ? 0 : events.getFirst().seq();
+    long lastLine = lines.isEmpty() ? 0 : lines.getLast().seq();
+    PastOperation latest = operations.isEmpty() ? null : operations.getFirst();
+    return Html.all(
+        breadcrumbs(environment.environmentId(), environment.name(), null),
+        Element.of("div")
+            .with("id", "live")
+            .with("data-stream", EnvironmentTable.address(environment.environmentId()) + "/events")
+            .with("data-after", lastEvent + "-" + lastLine)
+            .add(
+                part("summary", summary()),
+                div(
+                    "columns",
+                    div(
+                        "column-main",
+                        card("Steps", part("steps", StepTimeline.of(latest, now))),
+                        card(
+                            "Log",
+                            div(
+                                "card-links",
+                                link(
+                                    EnvironmentTable.address(environment.environmentId()) + "/logs",
+                                    "Search and download")),
+                            lines.isEmpty() ? p("muted log-empty", "No line yet.") : Html.none(),
+                            EnvironmentPageResource.logBox(
+                                    "Log of " + environment.name(), TimelineList.lines(lines))
+                                .with("id", "log-lines"))),
+                    div(
+                        "column-side",
+                        part("actions", ActionPanel.of(user, environment)),
+                        card(
+                            "Outputs",
+                            JsonList.copyable(
+                                environment.outputs(),
+                                "Available when the infrastructure exists.")),
+                        card(
+                            "Events",
+                            Element.of("ol")
+                                .css("events")
+                                .with("id", "event-list")
+                                .with("tabindex", "0")
+                                .with("aria-label", "Events, the newest first")
+                                .add(TimelineList.events(events))))),
+                card("Operations", operations(operations)),
+                documents()));
+  }
+
+  private static Element part(String id, Html content) {
+    return Element.of("div").with("id", id).add(content);
+  }
+
+  static Element breadcrumbs(
+      String id, String name, @org.jspecify.annotations.Nullable String page) {
+    Element nav =
+        Element.of("nav")
+            .css("breadcrumbs")
+            .with("aria-label", "Breadcrumbs")
+            .add(link(ConsolePaths.ROOT, "Environments"), span("separator", "/"));
+    return page == null
+        ? nav.add(span("current", name))
+        : nav.add(
+            link(EnvironmentTable.address(id), name),
+            span("separator", "/"),
+            span("current", page));
+  }
+
+  /** The part that changes while an operation runs. */
+  Html summary() {
+    return Html.all(
+        div(
+            "page-head",
+            h1(environment.name()),
+            StatusBadge.of(environment.status()),
+            environment.waiting() == null
+                ? Html.none()
+                : span("muted", environment.waiting().reason())),
+        Tags.facts(
+                List.of(
+                    new Fact("Id", code(environment.environmentId())),
+                    new Fact("Region", environment.cloud().region()),
+                    new Fact("Account", environment.cloud().accountId()),
+                    new Fact("Owner", environment.createdBy()),
+                    new Fact("Created", Times.ago(environment.createdAt(), now)),
+                    new Fact("Ready", Times.ago(environment.provisionedAt(), now))))
+            .with("data-inline", "true"),
+        FailureCard.of(user, environment),
+        ProgressCard.of(environment));
+  }
+
+  private Html operations(List<PastOperation> operations) {
+    if (operations.isEmpty()) {
+      return p("muted", "No operation yet.");
+    }
+    return Tags.table(
+        "Operations",
+        List.of("Operation", "State", "Attempt", "Requested by", "Requested", "Duration", "Result"),
+        operations.stream().map(this::operation).toList());
+  }
+
+  private Element operation(PastOperation operation) {
+    Instant end = operation.finishedAt();
+    return Tags.row(
+        Tags.td(
+            "", span("", StatusBadge.words(operation.kind().code())), span("id", operation.id())),
+        Tags.td("", StatusBadge.of(operation.state().code())),
+        Tags.number(String.valueOf(operation.attempt())),
+        Html.text(operation.requestedBy()),
+        Tags.td("nowrap", Times.ago(operation.createdAt(), now)),
+        Tags.td(
+            "nowrap",
+            Html.text(
+                DurationFormat.format(
+                    Duration.between(operation.createdAt(), end == null ? now : end)))),
+        Html.text(operation.failure() == null ? "" : operation.failure().what()));
+  }
+
+  private Html documents() {
+    return Html.all(
+        document("Infra model", environment.infraModel()),
+        document("Meta-config", environment.metaConfig()),
+        document("State backend", environment.stateBackendConfig()));
+  }
+
+  private static Html document(String title, java.util.Map<String, Object> content) {
+    return Element.of("details")
+        .css("card disclosure")
+        .add(Element.of("summary").text(title), JsonList.indented(content));
+  }
+}

@@ -1,0 +1,63 @@
+package io.beta9.provisioning.console.environment;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.operation.history.OperationHistoryRepository;
+import io.beta9.provisioning.operation.history.PastOperation;
+import io.beta9.provisioning.timeline.Event;
+import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.LogLine;
+import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.timeline.LogRepository.LogSearch;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the page of an environment shows beside the environment. */
+public final class EnvironmentReads {
+  private static final int OPERATIONS = 10;
+  private static final int EVENTS = 50;
+
+  /** How many log lines a page shows at most. */
+  static final int LINES = 300;
+
+  private final OperationHistoryRepository operations;
+  private final EventRepository events;
+  private final LogRepository logs;
+
+  public EnvironmentReads(
+      OperationHistoryRepository operations, EventRepository events, LogRepository logs) {
+    this.operations = operations;
+    this.events = events;
+    this.logs = logs;
+  }
+
+  /** Returns the latest operations, the newest first. */
+  List<PastOperation> operations(TenantId tenant, EnvironmentId id) {
+    return operations.latest(tenant, id, OPERATIONS);
+  }
+
+  /** Returns the latest operation, if there is one. */
+  @Nullable PastOperation latestOperation(TenantId tenant, EnvironmentId id) {
+    List<PastOperation> latest = operations.latest(tenant, id, 1);
+    return latest.isEmpty() ? null : latest.getFirst();
+  }
+
+  /** Returns the latest events, the newest first. */
+  List<Event> latestEvents(TenantId tenant, EnvironmentId id) {
+    return events.latest(tenant, id, EVENTS);
+  }
+
+  List<Event> eventsAfter(TenantId tenant, EnvironmentId id, long number) {
+    return events.after(tenant, id, number, EVENTS);
+  }
+
+  /** Returns the last lines that match, oldest first. */
+  List<LogLine> lines(
+      TenantId tenant, EnvironmentId id, @Nullable String text, @Nullable String step) {
+    return logs.search(tenant, id, new LogSearch(text, step, Long.MAX_VALUE, LINES));
+  }
+
+  List<LogLine> linesAfter(TenantId tenant, EnvironmentId id, long number, int limit) {
+    return logs.after(tenant, id, number, limit);
+  }
+}

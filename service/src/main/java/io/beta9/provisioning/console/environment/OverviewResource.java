@@ -1,0 +1,89 @@
+package io.beta9.provisioning.console.environment;
+
+import io.beta9.provisioning.access.TenantRepository;
+import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
+import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.page.Section;
+import io.beta9.provisioning.console.session.ConsolePaths;
+import io.beta9.provisioning.console.session.SignedIn;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.EnvironmentSearch;
+import io.beta9.provisioning.environment.FoundEnvironment;
+import io.beta9.provisioning.report.OperationOutcomes;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The first page: all environments that the user can see. */
+@Hidden
+@Controller
+public class OverviewResource {
+  private static final int DAYS = 14;
+
+  private final PageFrame frame;
+  private final EnvironmentRepository environments;
+  private final TenantRepository tenants;
+  private final EnvironmentViews views;
+  private final OperationOutcomes outcomes;
+  private final Clock clock;
+
+  public OverviewResource(
+      PageFrame frame,
+      EnvironmentRepository environments,
+      TenantRepository tenants,
+      EnvironmentViews views,
+      OperationOutcomes outcomes,
+      Clock clock) {
+    this.frame = frame;
+    this.environments = environments;
+    this.tenants = tenants;
+    this.views = views;
+    this.outcomes = outcomes;
+    this.clock = clock;
+  }
+
+  @GetMapping(ConsolePaths.ROOT)
+  ResponseEntity<byte[]> overview(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestParam(name = "q", defaultValue = "") String text,
+      @RequestParam(defaultValue = "") String status,
+      @RequestParam(defaultValue = "") String region,
+      @RequestParam(defaultValue = "") String tenant,
+      @RequestParam(defaultValue = "") String order,
+      @RequestParam(defaultValue = "1") int page) {
+    ListFilter filter = new ListFilter(text, status, region, tenant, order, page);
+    EnvironmentSearch search = filter.search(user);
+    List<FoundEnvironment> found = environments.search(search);
+    List<EnvironmentSummary> summaries =
+        views.summaries(found.stream().map(FoundEnvironment::environment).toList());
+    List<EnvironmentTable.Line> lines = new ArrayList<>(found.size());
+    for (int i = 0; i < found.size(); i++) {
+      lines.add(new EnvironmentTable.Line(found.get(i).tenant().value(), summaries.get(i)));
+    }
+    EnvironmentTable table =
+        new EnvironmentTable(
+            filter,
+            new EnvironmentTable.Choices(
+                environments.regions(user.visibleTenant()),
+                user.isOperator()
+                    ? tenants.list().stream().map(each -> each.tenant().value()).toList()
+                    : List.of()),
+            clock.instant());
+    return frame.page(
+        user,
+        Section.ENVIRONMENTS,
+        "Environments",
+        OverviewSummary.of(
+            environments.countByStatus(user.visibleTenant()),
+            outcomes.days(user.visibleTenant(), LocalDate.now(clock), DAYS)),
+        table.html(lines, environments.count(search)));
+  }
+}

@@ -1,0 +1,194 @@
+package io.beta9.provisioning.console.page;
+
+import static io.beta9.provisioning.console.html.Tags.button;
+import static io.beta9.provisioning.console.html.Tags.code;
+import static io.beta9.provisioning.console.html.Tags.field;
+import static io.beta9.provisioning.console.html.Tags.h1;
+import static io.beta9.provisioning.console.html.Tags.hidden;
+import static io.beta9.provisioning.console.html.Tags.input;
+import static io.beta9.provisioning.console.html.Tags.p;
+
+import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeyAuthenticator;
+import io.beta9.provisioning.access.KeySecret;
+import io.beta9.provisioning.access.session.SessionRepository;
+import io.beta9.provisioning.access.session.SessionToken;
+import io.beta9.provisioning.api.ratelimit.RateLimiter;
+import io.beta9.provisioning.console.html.Element;
+import io.beta9.provisioning.console.html.Html;
+import io.beta9.provisioning.console.session.ConsolePaths;
+import io.beta9.provisioning.console.session.FormData;
+import io.beta9.provisioning.console.session.LoopbackHost;
+import io.beta9.provisioning.console.session.SessionCookie;
+import io.beta9.provisioning.console.session.SignedIn;
+import io.beta9.provisioning.network.ClientNetwork;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Signing in with an API key or a link that works once, and signing out. */
+@Hidden
+@Controller
+public class SignInResource {
+  private static final Pattern OWN_PATH = Pattern.compile("/console(/[A-Za-z0-9_./-]*)?");
+
+  private final PageFrame frame;
+  private final KeyAuthenticator keys;
+  private final SessionRepository sessions;
+  private final SessionCookie cookie;
+  private final AuditRepository audit;
+  private final RateLimiter attempts;
+
+  /**
+   * @param attempts limits the attempts of an address
+   */
+  public SignInResource(
+      PageFrame frame,
+      KeyAuthenticator keys,
+      SessionRepository sessions,
+      SessionCookie cookie,
+      AuditRepository audit,
+      RateLimiter attempts) {
+    this.frame = frame;
+    this.keys = keys;
+    this.sessions = sessions;
+    this.cookie = cookie;
+    this.audit = audit;
+    this.attempts = attempts;
+  }
+
+  @GetMapping("/")
+  ResponseEntity<byte[]> root() {
+    return PageFrame.redirect(ConsolePaths.ROOT);
+  }
+
+  @GetMapping(ConsolePaths.SIGN_IN)
+  ResponseEntity<byte[]> form(@RequestParam(defaultValue = ConsolePaths.ROOT) String to) {
+    return page(HttpStatus.OK, to, Html.none());
+  }
+
+  @PostMapping(ConsolePaths.SIGN_IN)
+  ResponseEntity<byte[]> signIn(
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form, HttpServletRequest request) {
+    if (!attempts.decide(ClientNetwork.of(request.getRemoteAddr()).text()).isAccepted()) {
+      return page(
+          HttpStatus.TOO_MANY_REQUESTS,
+          form.get("to"),
+          error("Too many attempts from your address. Wait a minute, then try again."));
+    }
+    Optional<Caller> caller = keys.authenticate(new KeySecret(form.get("key")));
+    if (caller.isEmpty()) {
+      return page(
+          HttpStatus.UNAUTHORIZED,
+          form.get("to"),
+          error("This key is unknown or revoked. A key begins with b9p_."));
+    }
+    return start(request, caller.get(), "key", form.get("to"));
+  }
+
+  /** The demo prints such a link. It works once, and only on the machine of the service. */
+  @GetMapping(ConsolePaths.SIGN_IN + "/link")
+  ResponseEntity<byte[]> link(
+      @RequestParam(defaultValue = "") String token, HttpServletRequest request) {
+    if (!cookie.isLoopbackOnly() || !LoopbackHost.isLocal(request)) {
+      return page(
+          HttpStatus.FORBIDDEN,
+          ConsolePaths.ROOT,
+          error("Links for signing in work on the machine of the service only."));
+    }
+    Optional<String> key = SessionToken.parse(token).flatMap(sessions::useLink);
+    SessionToken session = key.map(sessions::start).orElse(null);
+    Optional<Caller> caller = session == null ? Optional.empty() : sessions.find(session);
+    if (session == null || caller.isEmpty()) {
+      return page(
+          HttpStatus.UNAUTHORIZED,
+          ConsolePaths.ROOT,
+          error("This link was used already or has expired. Sign in with an API key."));
+    }
+    return started(request, caller.get(), session, "link", ConsolePaths.ROOT);
+  }
+
+  @PostMapping(ConsolePaths.ROOT + "/sign-out")
+  ResponseEntity<byte[]> signOut(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form,
+      HttpServletRequest request) {
+    if (form.isChecked("everywhere")) {
+      int ended = sessions.endAll(user.caller().keyId());
+      audit.recordDone(
+          user.caller(), new AuditAction("console.sign-out", null, null, ended + " sessions"));
+    } else {
+      sessions.end(user.token());
+    }
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .header(HttpHeaders.LOCATION, ConsolePaths.SIGN_IN)
+        .header(HttpHeaders.SET_COOKIE, cookie.clear(request))
+        .build();
+  }
+
+  private ResponseEntity<byte[]> start(
+      HttpServletRequest request, Caller caller, String means, String to) {
+    return started(request, caller, sessions.start(caller.keyId()), means, to);
+  }
+
+  private ResponseEntity<byte[]> started(
+      HttpServletRequest request, Caller caller, SessionToken session, String means, String to) {
+    audit.recordDone(caller, new AuditAction("console.sign-in", null, null, "with a " + means));
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .header(HttpHeaders.LOCATION, ownPath(to))
+        .header(HttpHeaders.SET_COOKIE, cookie.set(request, session))
+        .build();
+  }
+
+  /** A link to this page must not lead to another site after signing in. */
+  private static String ownPath(String to) {
+    return OWN_PATH.matcher(to).matches() && !to.contains("..") ? to : ConsolePaths.ROOT;
+  }
+
+  private ResponseEntity<byte[]> page(HttpStatus status, String to, Html message) {
+    return frame.bare(
+        status,
+        "Sign in",
+        Element.of("div")
+            .css("sign-in card")
+            .add(
+                Icons.logo(),
+                h1("Beta9 Provisioning"),
+                p("muted", "Sign in with an API key of your tenant."),
+                message,
+                Element.of("form")
+                    .with("method", "post")
+                    .with("action", ConsolePaths.SIGN_IN)
+                    .add(
+                        hidden("to", ownPath(to)),
+                        field(
+                            "API key",
+                            input("key", "password", "")
+                                .with("autocomplete", "current-password")
+                                .with("placeholder", "b9p_…")
+                                .flag("required", true)
+                                .flag("autofocus", true)),
+                        button("primary", "Sign in")),
+                Element.of("p")
+                    .css("hint")
+                    .add(
+                        Html.text("An operator creates a key with "),
+                        code("./provisioner admin keys create"),
+                        Html.text("."))));
+  }
+
+  private static Html error(String text) {
+    return p("message message-bad", text).with("role", "alert");
+  }
+}

@@ -1,0 +1,60 @@
+package io.beta9.provisioning.console.session;
+
+import io.beta9.provisioning.access.session.SessionToken;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.springframework.http.ResponseCookie;
+
+/**
+ * The cookie that holds the token of a session. Scripts cannot read it, other sites cannot send it
+ * with a form, and it is sent to the console only.
+ */
+public final class SessionCookie {
+  private static final String NAME = "beta9_console";
+
+  private final boolean loopbackOnly;
+
+  /**
+   * @param loopbackOnly whether only this machine can connect, so that plain HTTP is acceptable
+   */
+  public SessionCookie(boolean loopbackOnly) {
+    this.loopbackOnly = loopbackOnly;
+  }
+
+  public boolean isLoopbackOnly() {
+    return loopbackOnly;
+  }
+
+  /** Returns the token that a request contains. */
+  Optional<SessionToken> read(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies == null) {
+      return Optional.empty();
+    }
+    for (Cookie cookie : cookies) {
+      if (cookie.getName().equals(NAME)) {
+        return SessionToken.parse(cookie.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the header that sets the cookie. It ends with the browser; the session, before. */
+  public String set(HttpServletRequest request, SessionToken token) {
+    return cookie(request, token.text()).build().toString();
+  }
+
+  /** Returns the header that deletes the cookie. */
+  public String clear(HttpServletRequest request) {
+    return cookie(request, "").maxAge(0).build().toString();
+  }
+
+  private ResponseCookie.ResponseCookieBuilder cookie(HttpServletRequest request, String value) {
+    return ResponseCookie.from(NAME, value)
+        .path(ConsolePaths.ROOT)
+        .httpOnly(true)
+        .sameSite("Lax")
+        .secure(!loopbackOnly || request.isSecure());
+  }
+}

@@ -1,0 +1,98 @@
+package io.beta9.provisioning.operation.history;
+
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.json.FailureJson;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.OperationState;
+import io.beta9.provisioning.operation.history.PastOperation.StartedStep;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads the operations of an environment and their steps. */
+public final class OperationHistoryRepository {
+  private final JdbcClient jdbc;
+
+  public OperationHistoryRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Returns the latest operations, the newest first. */
+  public List<PastOperation> latest(TenantId tenant, EnvironmentId environment, int limit) {
+    Map<String, List<StartedStep>> steps = steps(tenant, environment, limit);
+    return jdbc.sql(
+            """
+            select id, kind, state, attempt, requested_by, created_at, claimed_at, not_before,
+                   finished_at, failure
+              from operations where tenant_id = :tenant and environment_id = :environment
+             order by created_at desc, id limit :limit
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .param("limit", limit)
+        .query((row, number) -> operation(row, steps.getOrDefault(row.getString("id"), List.of())))
+        .list();
+  }
+
+  private Map<String, List<StartedStep>> steps(
+      TenantId tenant, EnvironmentId environment, int limit) {
+    Map<String, List<StartedStep>> steps = new HashMap<>();
+    jdbc.sql(
+            """
+            select operation_id, step, started_at, completed_at from operation_steps
+             where operation_id in (
+               select id from operations
+                where tenant_id = :tenant and environment_id = :environment
+                order by created_at desc, id limit :limit)
+             order by operation_id, started_at, step
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .param("limit", limit)
+        .query(
+            row -> {
+              steps
+                  .computeIfAbsent(row.getString("operation_id"), id -> new ArrayList<>())
+                  .add(
+                      new StartedStep(
+                          row.getString("step"),
+                          row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                          instant(row, "completed_at")));
+            });
+    return steps;
+  }
+
+  private static PastOperation operation(ResultSet row, List<StartedStep> steps)
+      throws SQLException {
+    String state = row.getString("state");
+    return new PastOperation(
+        row.getString("id"),
+        OperationKind.fromCode(row.getString("kind")),
+        Arrays.stream(OperationState.values())
+            .filter(each -> each.code().equals(state))
+            .findFirst()
+            .orElseThrow(),
+        row.getInt("attempt"),
+        row.getString("requested_by"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instant(row, "claimed_at"),
+        row.getObject("not_before", OffsetDateTime.class).toInstant(),
+        instant(row, "finished_at"),
+        FailureJson.read(row.getString("failure")),
+        steps);
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}

@@ -1,0 +1,47 @@
+package io.beta9.provisioning.operation.history;
+
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
+import java.util.List;
+
+/** The steps of each kind of operation in their order, for showing what is still to come. */
+public final class PlannedSteps {
+  private static final List<StepName> PROVISION =
+      List.of(
+          StepName.PREFLIGHT,
+          StepName.STATE_BACKEND,
+          StepName.SECRETS,
+          StepName.STACK,
+          StepName.INIT,
+          StepName.RECOVER,
+          StepName.PLAN,
+          StepName.APPLY,
+          StepName.OUTPUTS,
+          StepName.CLUSTER_ACCESS,
+          StepName.NODES,
+          StepName.BASELINE,
+          StepName.BETA9,
+          StepName.CLAIM,
+          StepName.EXPOSE,
+          StepName.CHECK);
+
+  private static final List<StepName> DESTROY =
+      List.of(
+          StepName.STATE_BACKEND,
+          StepName.SECRETS,
+          StepName.STACK,
+          StepName.INIT,
+          StepName.RECOVER,
+          StepName.CLUSTER_UNINSTALL,
+          StepName.DESTROY,
+          StepName.SWEEP);
+
+  private PlannedSteps() {}
+
+  public static List<StepName> of(OperationKind kind) {
+    return switch (kind) {
+      case PROVISION, UPDATE -> PROVISION;
+      case DESTROY -> DESTROY;
+    };
+  }
+}

@@ -1,0 +1,346 @@
+package io.beta9.provisioning.console;
+
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.json.FailureJson;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.testing.RunningApi;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A running API whose database has two tenants with environments in every status. */
+final class ConsoleFixture implements AutoCloseable {
+  static final TenantId ACME = new TenantId("acme");
+  static final TenantId GLOBEX = new TenantId("globex");
+
+  /** A name of the maximum length without a place to break it. */
+  static final String LONG_NAME = "x".repeat(40);
+
+  static final String HOSTILE =
+      "<script>window.hostile = 1</script><img src=x onerror=alert(1)> \u001b[31mred\u001b[0m"
+          + " \u202egnol\u202c &amp; '\"";
+
+  final Service service;
+  final JdbcClient jdbc;
+  final String memberKey;
+  final String operatorKey;
+  final String otherKey;
+  private int ids;
+
+  private ConsoleFixture(Service service) {
+    this.service = service;
+    this.jdbc = service.part(JdbcClient.class);
+    ApiKeyRepository keys = service.part(ApiKeyRepository.class);
+    this.memberKey = keys.create(ACME, "ann@acme.example", KeyRole.ADMIN).secret().text();
+    this.operatorKey =
+        keys.create(new TenantId("ops"), "on-call", KeyRole.OPERATOR).secret().text();
+    this.otherKey = keys.create(GLOBEX, "gus@globex.example", KeyRole.ADMIN).secret().text();
+  }
+
+  static ConsoleFixture start() {
+    ConsoleFixture fixture = new ConsoleFixture(RunningApi.start());
+    fixture.fill();
+    return fixture;
+  }
+
+  String address(String path) {
+    return "http://127.0.0.1:" + service.port() + path;
+  }
+
+  private void fill() {
+    jdbc.sql(
+            """
+            insert into workers (id, host, boot_id, pid, pid_started_at, version, concurrency, state)
+            values ('w-1', 'worker-7d9f-abcde', 'b', 1, 2, '0.1.0', 4, 'running'),
+                   ('w-2', 'worker-7d9f-fghij', 'b', 2, 2, '0.1.0', 4, 'draining')
+            """)
+        .update();
+    jdbc.sql(
+            """
+            insert into region_circuits (region, state, since, reason, openings)
+            values ('eu-west-1', 'open', now() - interval '9 minutes', 'AWS reports errors', 1)
+            """)
+        .update();
+    Row ready = environment(ACME, "production", "ready", "us-east-1", 90);
+    operation(ready, "provision", "succeeded", 16, null);
+    outputs(ready);
+    Row failed = environment(ACME, "analytics-staging", "failed", "eu-central-1", 3);
+    Failure failure =
+        Failure.of(FailureCode.QUOTA_EXCEEDED, "Creating the node group")
+            .with(FailureParameter.QUOTA, "Running On-Demand Standard instances")
+            .with(FailureParameter.REPORTED, "VcpuLimitExceeded: you have requested 48 vCPU")
+            .forEnvironment(failed.id());
+    operation(failed, "provision", "failed", 8, failure);
+    fail(failed, "apply", failure);
+    Row working = environment(ACME, "gpu-training", "provisioning", "us-west-2", 0);
+    operation(working, "provision", "running", 8, null);
+    progress(working);
+    environment(ACME, "feature-1234", "queued", "eu-west-1", 0);
+    Row long_ = environment(ACME, LONG_NAME, "ready", "ap-southeast-2", 30);
+    operation(long_, "provision", "succeeded", 16, null);
+    Row destroying = environment(ACME, "old-demo", "destroying", "us-east-1", 200);
+    operation(destroying, "destroy", "running", 6, null);
+    environment(ACME, "retired", "destroyed", "us-east-1", 400);
+    Row hostile = environment(ACME, "hostile", "failed", "us-east-1", 1);
+    jdbc.sql(
+            "update environments set error_message = :text, created_by = :text, meta_config ="
+                + " jsonb_set(meta_config, '{tags}', cast(:tags as jsonb)) where id = :id")
+        .param("text", HOSTILE)
+        .param(
+            "tags",
+            JsonMapper.shared()
+                .writeValueAsString(java.util.Map.of("note", HOSTILE, "k".repeat(63), "v")))
+        .param("id", hostile.id())
+        .update();
+    operation(hostile, "provision", "failed", 3, null);
+    for (String line : List.of(HOSTILE, "y".repeat(2000))) {
+      log(hostile, "plan", List.of(line));
+    }
+    environment(GLOBEX, "globex-main", "ready", "us-east-1", 20);
+    for (int day = 0; day < 12; day++) {
+      past(ready, day, 3 + day % 4, day % 3);
+    }
+    jdbc.sql(
+            """
+            insert into audit (tenant_id, actor, key_id, action, environment_id, reason, outcome,
+              detail, finished_at)
+            values ('acme', 'ann@acme.example', 'key_1', 'env.destroy', :id, 'no longer needed',
+              'done', null, now()),
+              ('acme', :hostile, 'key_1', 'state.unlock', :id, :hostile, 'refused', :hostile, now())
+            """)
+        .param("id", destroying.id())
+        .param("hostile", HOSTILE)
+        .update();
+  }
+
+  record Row(String id, TenantId tenant, String operation) {}
+
+  Row environment(TenantId tenant, String name, String status, String region, int daysAgo) {
+    String id = String.format(Locale.ROOT, "env_%012x", 0xa1b2c3000L + ids++);
+    byte[] yaml =
+        ("name: \""
+                + name
+                + "\"\ncloud:\n  provider: aws\n  region: "
+                + region
+                + "\n  account_id: \"123456789012\"\nbeta9:\n  domain: beta9.acme.example\n")
+            .getBytes(StandardCharsets.UTF_8);
+    ParseResult.Valid parsed =
+        (ParseResult.Valid) new MetaConfigReader(AwsRegions.all()).read(yaml, BodyFormat.YAML);
+    jdbc.sql(
+            """
+            insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
+              meta_config, infra_model, state_backend_config, created_by, created_at, updated_at,
+              status_since, provisioned_at)
+            values (:id, :tenant, :name, :status, 'aws', :region, '123456789012', :meta::jsonb,
+              :model::jsonb, '{"type": "s3", "bucket": "beta9-state-123456789012"}',
+              'ann@acme.example', now() - make_interval(days => :days), now(),
+              now() - interval '20 minutes',
+              case when :status = 'ready' then now() - make_interval(days => :days) end)
+            """)
+        .param("id", id)
+        .param("tenant", tenant.value())
+        .param("name", name)
+        .param("status", status)
+        .param("region", region)
+        .param("meta", MetaConfigJson.toTree(parsed.config()).toString())
+        .param(
+            "model", InfraModelJson.toTree(InfraModelFactory.from(parsed.config(), id)).toString())
+        .param("days", daysAgo)
+        .update();
+    return new Row(id, tenant, id.replace("env_", "op_"));
+  }
+
+  private static final List<String> STEPS =
+      List.of(
+          "preflight",
+          "state-backend",
+          "secrets",
+          "stack",
+          "init",
+          "recover",
+          "plan",
+          "apply",
+          "outputs",
+          "cluster-access",
+          "nodes",
+          "baseline",
+          "beta9",
+          "claim",
+          "expose",
+          "check");
+
+  private static final List<String> DESTROY_STEPS =
+      List.of(
+          "state-backend", "secrets", "stack", "init", "recover", "cluster-uninstall", "destroy");
+
+  void operation(
+      Row row,
+      String kind,
+      String state,
+      int steps,
+      @org.jspecify.annotations.Nullable Failure failure) {
+    boolean running = state.equals("running");
+    jdbc.sql(
+            """
+            insert into operations (id, environment_id, tenant_id, kind, state, requested_by,
+              worker_id, created_at, claimed_at, first_claimed_at, finished_at, failure)
+            values (:id, :env, :tenant, :kind, :state, 'ann@acme.example',
+              case when :running then 'w-1' end, now() - interval '16 minutes',
+              now() - interval '15 minutes', now() - interval '15 minutes',
+              case when not :running then now() - interval '1 minute' end, :failure::jsonb)
+            """)
+        .param("id", row.operation())
+        .param("env", row.id())
+        .param("tenant", row.tenant().value())
+        .param("kind", kind)
+        .param("state", state)
+        .param("running", running)
+        .param("failure", FailureJson.write(failure))
+        .update();
+    List<String> names = kind.equals("destroy") ? DESTROY_STEPS : STEPS;
+    for (int i = 0; i < steps; i++) {
+      boolean open = i == steps - 1 && !state.equals("succeeded");
+      jdbc.sql(
+              """
+              insert into operation_steps (operation_id, step, epoch, started_at, completed_at)
+              values (:id, :step, 1, now() - make_interval(secs => 900 - :i * 50),
+                case when not :open then now() - make_interval(secs => 900 - :i * 50 - :i * 3) end)
+              """)
+          .param("id", row.operation())
+          .param("step", names.get(i))
+          .param("i", i)
+          .param("open", open)
+          .update();
+      event(row, "step-started", names.get(i) + " started");
+      if (!open) {
+        event(row, "step-done", names.get(i) + " done");
+      }
+    }
+    log(
+        row,
+        "apply",
+        List.of(
+            "Terraform will perform the following actions: 57 to add, 0 to change, 0 to destroy",
+            "module.network.aws_vpc.this: Creating...",
+            "module.network.aws_vpc.this: Creation complete after 2s [id=vpc-0a1b2c3d4e5f60718]",
+            "module.cluster.aws_eks_cluster.this: Still creating... [3m20s elapsed]"));
+  }
+
+  void event(Row row, String kind, String message) {
+    jdbc.sql(
+            """
+            with number as (update environments set event_seq = event_seq + 1 where id = :env
+              returning event_seq)
+            insert into events (environment_id, seq, tenant_id, operation_id, kind, message)
+            select :env, event_seq, :tenant, :op, :kind, :message from number
+            """)
+        .param("env", row.id())
+        .param("tenant", row.tenant().value())
+        .param("op", row.operation())
+        .param("kind", kind)
+        .param("message", message)
+        .update();
+  }
+
+  void log(Row row, String step, List<String> lines) {
+    for (String line : lines) {
+      jdbc.sql(
+              """
+              with number as (update environments set log_seq = log_seq + 1 where id = :env
+                returning log_seq)
+              insert into log_lines (environment_id, seq, tenant_id, operation_id, epoch, step, stream, text)
+              select :env, log_seq, :tenant, :op, 1, :step, 'terraform', :line from number
+              """)
+          .param("env", row.id())
+          .param("tenant", row.tenant().value())
+          .param("op", row.operation())
+          .param("step", step)
+          .param("line", line)
+          .update();
+    }
+  }
+
+  private void outputs(Row row) {
+    jdbc.sql("update environments set outputs = :outputs::jsonb where id = :id")
+        .param(
+            "outputs",
+            """
+            {"cluster_name": "beta9-a1b2c3d4e5f6", "gateway_url": "https://beta9.acme.example",
+             "cluster_endpoint": "https://9F86D081884C7D659A2FEAA0C55AD015.gr7.us-east-1.eks.amazonaws.com",
+             "bucket_name": "beta9-storage-a1b2c3d4e5f6"}
+            """)
+        .param("id", row.id())
+        .update();
+  }
+
+  private void fail(Row row, String step, Failure failure) {
+    jdbc.sql(
+            "update environments set phase = :step, failure = :failure::jsonb, error_message ="
+                + " :message where id = :id")
+        .param("step", step)
+        .param("failure", FailureJson.write(failure))
+        .param("message", failure.message())
+        .param("id", row.id())
+        .update();
+  }
+
+  private void progress(Row row) {
+    jdbc.sql("update environments set phase = 'apply', progress = :progress::jsonb where id = :id")
+        .param(
+            "progress",
+            """
+            {"step": "apply", "steps_completed": 7, "steps_total": 16, "completed": 31, "planned": 57,
+             "in_flight": [
+               {"address": "module.cluster.aws_eks_cluster.this", "action": "create", "seconds": 421},
+               {"address": "module.data.aws_db_instance.this", "action": "create", "seconds": 298},
+               {"address": "module.data.aws_elasticache_replication_group.this", "action": "create",
+                "seconds": 240}]}
+            """)
+        .param("id", row.id())
+        .update();
+  }
+
+  private void past(Row row, int day, int succeeded, int failed) {
+    for (int i = 0; i < succeeded + failed; i++) {
+      jdbc.sql(
+              """
+              insert into operations (id, environment_id, tenant_id, kind, state, requested_by,
+                created_at, first_claimed_at, finished_at, failure)
+              values (:id, :env, :tenant, 'provision', :state, 'ci',
+                now() - make_interval(days => :day, mins => 24),
+                now() - make_interval(days => :day, mins => 23), now() - make_interval(days => :day),
+                case when :state = 'failed' then cast(:failure as jsonb) end)
+              """)
+          .param("id", String.format(Locale.ROOT, "op_%012x", 0xf000000000L + ids++))
+          .param("env", row.id())
+          .param("tenant", row.tenant().value())
+          .param("state", i < succeeded ? "succeeded" : "failed")
+          .param("day", day)
+          .param(
+              "failure",
+              i % 2 == 0
+                  ? "{\"class\": \"quota\", \"code\": \"quota-exceeded\"}"
+                  : "{\"class\": \"permission\", \"code\": \"access-denied\"}")
+          .update();
+    }
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}

@@ -1,0 +1,186 @@
+package io.beta9.provisioning.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What pages show and what their forms do, without a browser. */
+class ConsolePagesTest {
+  private static final String READY = "/console/environments/env_000a1b2c3000";
+  private static final String FAILED = "/console/environments/env_000a1b2c3001";
+  private static final String WORKING = "/console/environments/env_000a1b2c3002";
+  private static final String FOREIGN = "/console/environments/env_000a1b2c3008";
+
+  private static ConsoleFixture fixture;
+
+  @BeforeAll
+  static void start() {
+    fixture = ConsoleFixture.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    fixture.close();
+  }
+
+  private static ConsoleClient member() {
+    return ConsoleClient.signedIn(fixture, fixture.memberKey);
+  }
+
+  @Test
+  void failed_environments_come_first() {
+    String list = member().get("/console").body();
+    assertThat(list.indexOf("analytics-staging"))
+        .isPositive()
+        .isLessThan(list.indexOf("gpu-training"));
+    assertThat(list.indexOf("gpu-training")).isLessThan(list.indexOf(">production<"));
+  }
+
+  @Test
+  void the_list_is_searched_filtered_and_ordered() {
+    ConsoleClient client = member();
+    assertThat(client.get("/console?q=ANALYTICS").body())
+        .contains("analytics-staging")
+        .doesNotContain("gpu-training");
+    assertThat(client.get("/console?q=%25").body()).contains("No environment matches");
+    assertThat(client.get("/console?status=queued").body())
+        .contains("feature-1234")
+        .doesNotContain(">production<");
+    assertThat(client.get("/console?region=us-west-2").body())
+        .contains("gpu-training")
+        .doesNotContain(">production<");
+    assertThat(client.get("/console?status=any").body()).contains(">retired<");
+    assertThat(client.get("/console").body()).doesNotContain(">retired<");
+    String byName = client.get("/console?order=name").body();
+    assertThat(byName.indexOf("analytics-staging")).isLessThan(byName.indexOf("feature-1234"));
+  }
+
+  @Test
+  void unknown_filters_are_ignored() {
+    assertThat(member().get("/console?status=x&order=y&page=-3&tenant=globex").body())
+        .contains("analytics-staging")
+        .doesNotContain("globex-main");
+  }
+
+  @Test
+  void a_tenant_sees_only_its_environments_and_an_operator_sees_all() {
+    assertThat(member().get("/console").body()).doesNotContain("globex");
+    assertThat(ConsoleClient.signedIn(fixture, fixture.otherKey).get("/console").body())
+        .contains("globex-main")
+        .doesNotContain("analytics-staging");
+    ConsoleClient operator = ConsoleClient.signedIn(fixture, fixture.operatorKey);
+    assertThat(operator.get("/console").body()).contains("globex-main", "analytics-staging");
+    assertThat(operator.get("/console?tenant=globex").body())
+        .contains("globex-main")
+        .doesNotContain("analytics-staging");
+    assertThat(operator.get(FOREIGN).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void no_page_or_action_of_another_tenants_environment_exists() {
+    ConsoleClient client = member();
+    for (String page : new String[] {"", "/logs", "/logs/download", "/diagnosis", "/events"}) {
+      assertThat(client.get(FOREIGN + page).statusCode()).as(page).isEqualTo(404);
+    }
+    for (String action : new String[] {"/retry", "/destroy", "/cancel", "/bootstrap"}) {
+      assertThat(
+              client
+                  .submit(FOREIGN + action, Map.of("confirm", "globex-main", "reason", "r"))
+                  .statusCode())
+          .as(action)
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_failure_says_why_who_acts_and_what_comes_next() {
+    assertThat(member().get(FAILED).body())
+        .contains("Creating the node group failed")
+        .contains("VcpuLimitExceeded: you have requested 48 vCPU")
+        .contains("Raise the quota in Service Quotas")
+        .contains("You, in your cloud account or meta-config")
+        .contains("Retry now");
+  }
+
+  @Test
+  void a_working_environment_shows_what_is_in_flight() {
+    assertThat(member().get(WORKING).body())
+        .contains("step 8 of 16, 31 of 57 resources")
+        .contains("module.cluster.aws_eks_cluster.this")
+        .contains("7 min 01 s");
+  }
+
+  @Test
+  void destroying_requires_the_name_and_a_reason_which_is_audited() {
+    ConsoleClient client = member();
+    assertThat(
+            client
+                .submit(READY + "/destroy", Map.of("confirm", "prod", "reason", "r"))
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(client.submit(READY + "/destroy", Map.of("confirm", "production")).statusCode())
+        .isEqualTo(400);
+    assertThat(client.get(READY).body()).contains("badge-good\">ready");
+    HttpResponse<String> accepted =
+        client.submit(
+            READY + "/destroy",
+            Map.of("confirm", "production", "reason", "moved to another region"));
+    assertThat(accepted.statusCode()).isEqualTo(303);
+    assertThat(client.get(READY).body()).contains("destroy queued");
+    assertThat(
+            fixture
+                .jdbc
+                .sql(
+                    "select reason from audit where action = 'env.destroy' and environment_id = :id order by id desc limit 1")
+                .param("id", "env_000a1b2c3000")
+                .query(String.class)
+                .single())
+        .isEqualTo("moved to another region");
+  }
+
+  @Test
+  void an_action_that_the_status_does_not_allow_is_not_shown_and_is_denied() {
+    ConsoleClient client = member();
+    assertThat(client.get(WORKING).body()).doesNotContain("/retry").doesNotContain("/destroy");
+    HttpResponse<String> denied = client.submit(WORKING + "/retry", Map.of());
+    assertThat(denied.statusCode()).isEqualTo(409);
+    assertThat(denied.body()).contains("That did not work");
+  }
+
+  @Test
+  void the_log_is_searched_and_downloaded_completely() {
+    ConsoleClient client = member();
+    String found = client.get(WORKING + "/logs?q=vpc-0A1B&step=apply").body();
+    assertThat(found).contains("vpc-0a1b2c3d4e5f60718").doesNotContain("57 to add");
+    assertThat(client.get(WORKING + "/logs?step=init").body()).contains("No line matches");
+    assertThat(client.get(WORKING + "/logs/download").body().lines()).hasSize(4);
+  }
+
+  @Test
+  void hostile_text_is_shown_as_text() {
+    String page = member().get("/console/environments/env_000a1b2c3007").body();
+    assertThat(page)
+        .contains("&lt;script&gt;window.hostile = 1&lt;/script&gt;")
+        .contains("\\u001b[31mred", "\\u202egnol")
+        .doesNotContain("<script>window")
+        .doesNotContain("<img");
+  }
+
+  @Test
+  void operators_pages_are_not_offered_to_others() {
+    assertThat(member().get("/console").body()).doesNotContain("/console/operations");
+    assertThat(ConsoleClient.signedIn(fixture, fixture.operatorKey).get("/console").body())
+        .contains("/console/operations");
+  }
+
+  @Test
+  void a_path_without_a_page_is_answered_with_a_page() {
+    HttpResponse<String> response = member().get("/console/nothing");
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+  }
+}
