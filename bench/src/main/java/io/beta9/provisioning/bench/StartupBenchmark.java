@@ -56,7 +56,7 @@ final class StartupBenchmark implements Callable<Integer> {
       measured.put(program, new StartupMeasurements());
     }
     try (EmbeddedServers servers = EmbeddedServers.start(directory.resolve("servers"))) {
-      String key = migrateAndCreateKey(servers.databaseUrl());
+      String key = migrateAndCreateKey(servers.databaseOwnerUrl());
       ProgramStarts starts = new ProgramStarts(environment(servers, directory, key), key);
       // Interleaved, so that other load on the machine affects all of them.
       for (int run = 0; run < runs; run++) {
@@ -111,7 +111,7 @@ final class StartupBenchmark implements Callable<Integer> {
   private Map<String, String> environment(EmbeddedServers servers, Path directory, String key) {
     return Map.of(
         "DATABASE_URL",
-        servers.databaseUrl(),
+        servers.databaseOwnerUrl(),
         "REDIS_URL",
         servers.redisUrl(),
         "WORKDIR_BASE",

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The audit trail. Entries are appended and completed, and not changed otherwise; they are deleted
- * after their retention.
+ * The audit trail. Entries are only appended; the database chains them by their hashes and deletes
+ * the oldest after their retention.
  */
 public final class AuditRepository {
   private final JdbcClient jdbc;
@@ -68,14 +68,17 @@ public final class AuditRepository {
     return insert(caller, act, AuditOutcome.STARTED);
   }
 
-  /** Records the outcome of an action that was started. */
+  /** Records the outcome of an action that was started, as an entry of its own. */
   public void finish(long id, AuditOutcome outcome, @Nullable String detail) {
     int rows =
         jdbc.sql(
                 """
-                update audit
-                   set outcome = :outcome, detail = coalesce(:detail, detail), finished_at = now()
-                 where id = :id and outcome = 'started'
+                insert into audit (tenant_id, actor, key_id, action, environment_id, operation_id,
+                  reason, outcome, detail, finished_at, started_id)
+                select tenant_id, actor, key_id, action, environment_id, operation_id, reason,
+                  :outcome, coalesce(:detail, detail), now(), id
+                  from audit s where id = :id and outcome = 'started'
+                   and not exists (select 1 from audit c where c.started_id = s.id)
                 """)
             .param("outcome", outcome.code())
             .param("detail", detail)
@@ -86,23 +89,30 @@ public final class AuditRepository {
     }
   }
 
-  /** Returns one more than the limit if there are more; newest first. */
+  /**
+   * Returns one more than the limit if there are more; newest first. An action that was started and
+   * has finished is returned once, with its outcome and the time of its start.
+   */
   public List<AuditEntry> list(AuditQuery query) {
-    List<String> conditions = new ArrayList<>(List.of("at >= :since"));
+    List<String> conditions =
+        new ArrayList<>(
+            List.of(
+                "a.at >= :since", "not exists (select 1 from audit c where c.started_id = a.id)"));
     if (query.tenant() != null) {
-      conditions.add("tenant_id = :tenant");
+      conditions.add("a.tenant_id = :tenant");
     }
     if (query.environmentId() != null) {
-      conditions.add("environment_id = :environment");
+      conditions.add("a.environment_id = :environment");
     }
     if (query.before() != null) {
-      conditions.add("id < :before");
+      conditions.add("a.id < :before");
     }
     var statement =
         jdbc.sql(
-                "select * from audit where "
+                "select a.*, coalesce(s.at, a.at) as begun_at"
+                    + " from audit a left join audit s on s.id = a.started_id where "
                     + String.join(" and ", conditions)
-                    + " order by id desc limit :limit")
+                    + " order by a.id desc limit :limit")
             .param("since", Timestamp.from(query.since()))
             .param("limit", query.limit() + 1);
     if (query.tenant() != null) {
@@ -143,7 +153,7 @@ public final class AuditRepository {
     Timestamp finished = row.getTimestamp("finished_at");
     return new AuditEntry(
         row.getLong("id"),
-        row.getTimestamp("at").toInstant(),
+        row.getTimestamp("begun_at").toInstant(),
         new TenantId(row.getString("tenant_id")),
         row.getString("actor"),
         row.getString("key_id"),

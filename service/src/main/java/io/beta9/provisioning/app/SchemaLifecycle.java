@@ -45,7 +45,7 @@ final class SchemaLifecycle implements SmartLifecycle {
    */
   @Override
   public void start() {
-    SchemaInitializer.migrate(database, settings.database().url());
+    SchemaInitializer.migrate(database, settings.database());
     String address = settings.listen().address();
     if (roles.contains(ServiceRole.API)
         && !TransportPolicy.isLoopback(address).orElse(false)

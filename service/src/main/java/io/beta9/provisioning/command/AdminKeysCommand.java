@@ -167,10 +167,9 @@ public final class AdminKeysCommand implements Runnable {
 
   /** Migrates the schema if necessary and runs the work in one transaction. */
   private int withRepositories(KeyWork work) {
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runWithCurrentSchema(
         spec,
         (database, migrations) -> {
-          migrations.up();
           JdbcClient jdbc = JdbcClient.create(database);
           return Objects.requireNonNull(
               new TransactionTemplate(new JdbcTransactionManager(database))

@@ -78,10 +78,9 @@ public final class AdminTenantsCommand implements Runnable {
       footer = {"", "Example:", "  ./provisioner admin tenants list"})
   int list() {
     String format = "%-20s %-14s %-20s %s%n";
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runWithCurrentSchema(
         spec,
         (database, migrations) -> {
-          migrations.up();
           PrintWriter out = spec.commandLine().getOut();
           out.printf(format, "TENANT", "ENVIRONMENTS", "RUNNING OPERATIONS", "WEIGHT");
           for (TenantLimits tenant : new TenantRepository(JdbcClient.create(database)).list()) {
@@ -171,10 +170,9 @@ public final class AdminTenantsCommand implements Runnable {
 
   private int change(String name, @Nullable String reason, String action, TenantChange change) {
     TenantId tenant = LocalCaller.tenant(spec, name);
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runWithCurrentSchema(
         spec,
         (database, migrations) -> {
-          migrations.up();
           JdbcClient jdbc = JdbcClient.create(database);
           Optional<String> changed =
               Objects.requireNonNull(

@@ -65,7 +65,7 @@ final class BackupCommand implements Callable<Integer> {
                 ? Path.of("beta9-provisioning-" + STAMP.format(clock.instant()) + ".backup")
                 : out)
             .toAbsolutePath();
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runAsOwner(
         spec,
         (database, migrations) -> {
           BackupManifest manifest =

@@ -50,7 +50,7 @@ public final class DatabaseCommand implements Runnable {
               description = "Also print the SQL.")
           boolean verbose,
       @Mixin AuditReason reason) {
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runAsOwner(
         spec,
         (database, quiet) -> {
           PrintWriter out = DatabaseCommandSupport.out(spec);
@@ -65,6 +65,7 @@ public final class DatabaseCommand implements Runnable {
           if (applied.isEmpty()) {
             out.println("The schema is up to date.");
           }
+          DatabaseCommandSupport.grantToService(database);
           DatabaseCommandSupport.audit(
               database,
               "db.migrate",
@@ -81,7 +82,7 @@ public final class DatabaseCommand implements Runnable {
       footer = {"", "Example:", "  ./provisioner db status"})
   int status() {
     Settings settings = Settings.ofProcess();
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runAsOwner(
         spec,
         (database, migrations) -> {
           PrintWriter out = DatabaseCommandSupport.out(spec);

@@ -4,9 +4,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.app.DatabaseAvailability;
 import io.beta9.provisioning.database.Migrations;
+import io.beta9.provisioning.database.ServiceRoleGrants;
+import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.PrintWriter;
@@ -30,13 +33,49 @@ final class DatabaseCommandSupport {
   }
 
   /**
-   * Runs the work when the database is available and returns its exit code. Prints to standard
-   * error if it has to wait.
+   * Runs the work as the owner of the tables when the database is available, and returns its exit
+   * code. Prints to standard error if it has to wait.
    *
    * @throws Migrations.UnreachableException if the database does not become available
    */
-  static int run(CommandSpec spec, DatabaseWork work) {
-    DatabaseUrl url = Settings.ofProcess().database().url();
+  static int runAsOwner(CommandSpec spec, DatabaseWork work) {
+    return run(spec, Settings.ofProcess().database().ownerUrl(), work);
+  }
+
+  /**
+   * Runs the work with the current schema. Migrates the schema first if the role of the service
+   * owns it, and fails if another role has to.
+   *
+   * @throws Migrations.UnreachableException if the database does not become available
+   */
+  static int runWithCurrentSchema(CommandSpec spec, DatabaseWork work) {
+    DatabaseSettings settings = Settings.ofProcess().database();
+    return run(
+        spec,
+        settings.url(),
+        (database, migrations) -> {
+          if (migrations.isPending()) {
+            if (settings.migrationUrl() != null || !migrations.isPermitted()) {
+              err(spec)
+                  .println(
+                      "error: The schema is not up to date. Run './provisioner db migrate' with"
+                          + " DATABASE_MIGRATION_URL.");
+              return ExitCode.REFUSED;
+            }
+            migrations.up();
+          }
+          return work.run(database, migrations);
+        });
+  }
+
+  /** Grants the rights of the service's role if another role owns the tables. */
+  static void grantToService(HikariDataSource owner) {
+    Settings settings = Settings.ofProcess();
+    ServiceRoleGrants.of(settings.database(), settings.retention().auditRetention())
+        .ifPresent(grants -> grants.apply(owner));
+  }
+
+  private static int run(CommandSpec spec, DatabaseUrl url, DatabaseWork work) {
     try (HikariDataSource database =
         CoreConfiguration.pool(url, CoreConfiguration.COMMAND_POOL_SIZE)) {
       Migrations migrations = new Migrations(database);

@@ -48,14 +48,22 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runAsOwner(
         spec,
         (database, migrations) -> {
           try (BackupReader backup = BackupReader.open(file, keyFile)) {
             new BackupRestorer(database, migrations, DatabaseCommandSupport.err(spec)::println)
                 .restore(backup);
+            DatabaseCommandSupport.grantToService(database);
             DatabaseCommandSupport.audit(
-                database, "db.restore", file.toAbsolutePath().toString(), reason.text());
+                database,
+                "db.restore",
+                "%s of %s, %d rows"
+                    .formatted(
+                        file.toAbsolutePath(),
+                        backup.manifest().createdAt(),
+                        backup.manifest().rows()),
+                reason.text());
             show(backup.manifest());
           }
           return ExitCode.DONE;

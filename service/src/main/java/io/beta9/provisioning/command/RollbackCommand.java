@@ -46,7 +46,7 @@ final class RollbackCommand implements Callable<Integer> {
     if (steps < 1) {
       throw new ParameterException(spec.commandLine(), "--steps must be 1 or more");
     }
-    return DatabaseCommandSupport.run(
+    return DatabaseCommandSupport.runAsOwner(
         spec,
         (database, migrations) -> {
           MigrationRollback rollback = MigrationRollback.of(database, migrations, steps);

@@ -112,6 +112,11 @@ public final class BackupRestorer {
                 .collect(Collectors.joining(", "))
             + " in exclusive mode");
     requireEmpty(catalog);
+    // Rows are restored as they were: a trigger would change them, or write rows of its own.
+    List<String> withTriggers = catalog.tablesWithTriggers();
+    for (String table : withTriggers) {
+      catalog.execute("alter table " + TableCatalog.quoted(table) + " disable trigger user");
+    }
     for (TableCatalog.TableDefinition table : tables) {
       BackupManifest.TableContent content =
           backup.manifest().tables().stream()
@@ -124,6 +129,9 @@ public final class BackupRestorer {
       copy(catalog, table, content, backup);
       verify(catalog, table, content);
       progress.accept("%s: %d rows, verified".formatted(table.name(), content.rows()));
+    }
+    for (String table : withTriggers) {
+      catalog.execute("alter table " + TableCatalog.quoted(table) + " enable trigger user");
     }
     for (BackupManifest.Sequence sequence : backup.manifest().sequences()) {
       catalog.rows(

@@ -214,6 +214,29 @@ public final class Migrations {
         .toList();
   }
 
+  /** Returns whether a migration has not been applied. */
+  public boolean isPending() {
+    return status().stream().anyMatch(script -> script.appliedAt() == null);
+  }
+
+  /**
+   * Returns whether the role of the connection may create tables in the schema.
+   *
+   * @throws UnreachableException if the database is unavailable
+   */
+  public boolean isPermitted() {
+    try (Connection connection = dataSource.getConnection()) {
+      return Boolean.parseBoolean(
+          new TableCatalog(connection)
+              .rows(
+                  "select coalesce(has_schema_privilege(current_schema(), 'create'), false)::text")
+              .getFirst()
+              .getFirst());
+    } catch (SQLException e) {
+      throw new UnreachableException(e);
+    }
+  }
+
   private interface MigrationWork {
     void run(ConnectionProvider connections);
   }

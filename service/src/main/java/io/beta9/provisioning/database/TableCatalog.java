@@ -87,6 +87,19 @@ final class TableCatalog {
     return ordered;
   }
 
+  /** Returns the tables that have triggers of the schema. */
+  List<String> tablesWithTriggers() throws SQLException {
+    return rows(
+            """
+            select distinct c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid
+             where not t.tgisinternal and c.relnamespace = current_schema()::regnamespace
+             order by c.relname
+            """)
+        .stream()
+        .map(List::getFirst)
+        .toList();
+  }
+
   /** Returns the ids of the applied migrations; empty if there is no schema. */
   List<Integer> schema() throws SQLException {
     if (rows("select to_regclass('"

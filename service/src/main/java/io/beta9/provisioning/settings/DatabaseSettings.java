@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The database and its read replica.
  *
  * @param readUrl a replica that serves read-only requests; null if there is none
+ * @param migrationUrl the database as the owner of its tables; null if {@code url} is
  * @param caFile the certificate authority of both; null if the URLs alone decide about TLS
  * @param readMaxLag the replication lag up to which the replica is used
  * @param poolSize the maximum number of connections of each of the two pools
@@ -31,6 +32,14 @@ public record DatabaseSettings(
         @Nullable DatabaseUrl readUrl,
     @Setting(
             value =
+                "the same database as the role that owns its tables; `./provisioner db` uses it. The"
+                    + " role of `DATABASE_URL` then needs no rights on the schema, and API, worker"
+                    + " and other commands wait until `db migrate` has been run",
+            secret = true,
+            ifAbsent = "`DATABASE_URL`, whose role owns the tables; every process migrates")
+        @Nullable DatabaseUrl migrationUrl,
+    @Setting(
+            value =
                 "certificates (PEM) that the certificates of PostgreSQL and of the replica must be"
                     + " issued by; connections are then encrypted and the server's name is verified",
             ifAbsent = "as the `sslmode` of the URL says")
@@ -46,8 +55,15 @@ public record DatabaseSettings(
   public DatabaseSettings {
     if (caFile != null) {
       url = verified("DATABASE_URL", url, caFile);
+      migrationUrl =
+          migrationUrl == null ? null : verified("DATABASE_MIGRATION_URL", migrationUrl, caFile);
       readUrl = readUrl == null ? null : verified("DATABASE_READ_URL", readUrl, caFile);
     }
+  }
+
+  /** Returns the URL of the owner of the tables. */
+  public DatabaseUrl ownerUrl() {
+    return migrationUrl == null ? url : migrationUrl;
   }
 
   private static DatabaseUrl verified(String variable, DatabaseUrl url, Path authority) {

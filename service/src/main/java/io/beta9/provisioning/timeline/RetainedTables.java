@@ -26,6 +26,11 @@ final class RetainedTables {
   private static final String OLDEST_WITH_ALL_DETAILS =
       "select min(finished_at) from operations where finished_at is not null and details_kept = 'all'";
 
+  private static final String OLDEST_AUDIT = "select min(at) from audit";
+
+  /** Runs with the rights of the owner of the table; the service may not delete entries itself. */
+  private static final String AUDIT = "select deleted, more from expire_audit(:before, :batch)";
+
   /** Only an operation that is resumed reads its steps. */
   private static final String STEPS =
       """
@@ -120,7 +125,7 @@ final class RetainedTables {
     return List.of(
         RetainedTable.byAge("events", "at", settings.eventsRetention(), WITHOUT_ACTIVE_OPERATION),
         RetainedTable.byAge("log_lines", "at", settings.logsRetention(), WITHOUT_ACTIVE_OPERATION),
-        RetainedTable.byAge("audit", "at", settings.auditRetention(), WITHOUT_ACTIVE_OPERATION),
+        new RetainedTable("audit", settings.auditRetention(), OLDEST_AUDIT, AUDIT),
         RetainedTable.byAge("capacity_samples", "at", settings.samplesRetention(), "true"),
         new RetainedTable(
             "operation_steps", settings.journalRetention(), OLDEST_WITH_ALL_DETAILS, STEPS),

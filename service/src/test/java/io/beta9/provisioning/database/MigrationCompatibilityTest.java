@@ -88,6 +88,8 @@ class MigrationCompatibilityTest {
         "-- drop table jobs;\ncreate index a on jobs (note) /* ; drop table jobs */",
         "create function f() returns text language sql as $$ drop table jobs; $$",
         "create index a on jobs (note);\n-- //@UNDO\ndrop table jobs;",
+        "create function f() returns text language sql as $$ select '' $$; drop function f()",
+        "-- compatible: it only reads\ncreate trigger t after insert on jobs execute function f()",
       })
   void accepts_what_the_previous_version_does_not_notice(String script) {
     assertThat(problems(script)).isEmpty();
@@ -130,6 +132,10 @@ class MigrationCompatibilityTest {
         "delete from jobs",
         "truncate jobs",
         "do $$ begin drop table jobs; end $$",
+        "drop function f()",
+        "create trigger t before insert on jobs for each row execute function f()",
+        "-- compatible:\ncreate trigger t before insert on jobs for each row execute function f()",
+        "-- compatible: unused\ndrop table jobs",
         "create or replace function f() returns text language sql as $$ select '' $$",
       })
   void rejects_what_the_previous_version_may_not_tolerate(String script) {

@@ -37,6 +37,7 @@ class SettingsTest {
         .containsExactlyInAnyOrder(
             "DATABASE_URL",
             "DATABASE_READ_URL",
+            "DATABASE_MIGRATION_URL",
             "DATABASE_CA_FILE",
             "DATABASE_READ_MAX_LAG",
             "DATABASE_POOL_SIZE",
@@ -121,6 +122,7 @@ class SettingsTest {
                 DatabaseUrl.parse("postgresql://localhost:5432/beta9_provisioning"),
                 null,
                 null,
+                null,
                 Duration.ofSeconds(5),
                 10));
     assertThat(settings.redis().url().getHost()).isEqualTo("localhost");
@@ -181,6 +183,7 @@ class SettingsTest {
             Map.ofEntries(
                 Map.entry("DATABASE_URL", "postgresql://u:p@db/jobs"),
                 Map.entry("DATABASE_READ_URL", "postgresql://u:p@replica/jobs"),
+                Map.entry("DATABASE_MIGRATION_URL", "postgresql://owner:p@db/jobs"),
                 Map.entry("DATABASE_READ_MAX_LAG", "7s"),
                 Map.entry("DATABASE_POOL_SIZE", "1"),
                 Map.entry("REDIS_URL", "rediss://:p%40ss@redis:6380/1"),
@@ -257,6 +260,7 @@ class SettingsTest {
             new DatabaseSettings(
                 DatabaseUrl.parse("postgresql://u:p@db/jobs"),
                 DatabaseUrl.parse("postgresql://u:p@replica/jobs"),
+                DatabaseUrl.parse("postgresql://owner:p@db/jobs"),
                 null,
                 Duration.ofSeconds(7),
                 1));
@@ -379,6 +383,7 @@ class SettingsTest {
   @CsvSource({
     "DATABASE_URL, postgresql://u:s3cret-^@db/x, postgresql://user:password@host:5432/name",
     "DATABASE_READ_URL, s3cret-, postgresql://user:password@host:5432/name",
+    "DATABASE_MIGRATION_URL, s3cret-, postgresql://user:password@host:5432/name",
     "REDIS_URL, redis://:s3cret-^@redis:6379, redis://:password@host:6379"
   })
   void does_not_print_the_invalid_value_of_a_secret(
@@ -407,7 +412,8 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DATABASE_URL", "DATABASE_READ_URL", "REDIS_URL"})
+  @ValueSource(
+      strings = {"DATABASE_URL", "DATABASE_READ_URL", "DATABASE_MIGRATION_URL", "REDIS_URL"})
   void reads_a_secret_from_a_file_without_its_trailing_newline(
       String variable, @TempDir Path directory) throws IOException {
     String url = (variable.startsWith("REDIS") ? "redis" : "postgresql") + "://u:p@server/1";
@@ -428,7 +434,11 @@ class SettingsTest {
   void has_a_file_form_for_exactly_the_secret_settings() {
     assertThat(descriptors().stream().filter(descriptor -> descriptor.setting().secret()))
         .extracting(SettingDescriptor::fileVariable)
-        .containsExactlyInAnyOrder("DATABASE_URL_FILE", "DATABASE_READ_URL_FILE", "REDIS_URL_FILE");
+        .containsExactlyInAnyOrder(
+            "DATABASE_URL_FILE",
+            "DATABASE_READ_URL_FILE",
+            "DATABASE_MIGRATION_URL_FILE",
+            "REDIS_URL_FILE");
     assertThat(Settings.from(Map.of("LISTEN_PORT_FILE", "/does/not/exist")).listen().port())
         .isEqualTo(8080);
   }

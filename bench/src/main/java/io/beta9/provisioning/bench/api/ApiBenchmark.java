@@ -115,7 +115,7 @@ public final class ApiBenchmark implements Callable<Integer> {
               home,
               Map.of(
                   "DATABASE_URL",
-                  servers.databaseUrl(),
+                  servers.databaseOwnerUrl(),
                   "REDIS_URL",
                   servers.redisUrl(),
                   "MAX_ENVIRONMENTS_PER_TENANT",
@@ -164,7 +164,7 @@ public final class ApiBenchmark implements Callable<Integer> {
   private static void migrate(EmbeddedServers servers) {
     try (var pool =
         CoreConfiguration.pool(
-            DatabaseUrl.parse(servers.databaseUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
+            DatabaseUrl.parse(servers.databaseOwnerUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
       new Migrations(pool).up();
     }
   }

@@ -118,7 +118,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
   private String prepare(EmbeddedServers servers, SeedData data) throws IOException, SQLException {
     try (var pool =
         CoreConfiguration.pool(
-            DatabaseUrl.parse(servers.databaseUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
+            DatabaseUrl.parse(servers.databaseOwnerUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
       new Migrations(pool).up();
     }
     SingleConnectionDataSource connection =
@@ -141,7 +141,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
 
   private Map<String, String> settings(EmbeddedServers servers, DemoCloud cloud, Path folder) {
     Map<String, String> settings = new HashMap<>(cloud.environmentVariables());
-    settings.put("DATABASE_URL", servers.databaseUrl());
+    settings.put("DATABASE_URL", servers.databaseOwnerUrl());
     settings.put("REDIS_URL", servers.redisUrl());
     settings.put("MAX_ENVIRONMENTS_PER_TENANT", "1000000");
     settings.put("WORKDIR_BASE", folder.resolve("work").toString());

@@ -72,7 +72,7 @@ public final class QueueBenchmark implements Callable<Integer> {
           new DatabaseConnector(DatabaseUrl.parse(servers.administratorUrl()), Map.of());
       try (var pool =
           CoreConfiguration.pool(
-              DatabaseUrl.parse(servers.databaseUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
+              DatabaseUrl.parse(servers.databaseOwnerUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
         new Migrations(pool).up();
       }
       long postmaster =

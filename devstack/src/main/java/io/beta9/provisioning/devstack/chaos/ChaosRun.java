@@ -10,6 +10,7 @@ import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.devstack.servers.OwnerMigration;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.Distribution;
 import io.beta9.provisioning.settings.Settings;
@@ -74,7 +75,9 @@ final class ChaosRun {
     try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), false);
         EmbeddedServers servers = EmbeddedServers.start(directory)) {
       int port = Ports.findFree();
-      try (Service service = Service.start(apiSettings(servers, port), Set.of(ServiceRole.API));
+      Settings apiSettings = apiSettings(servers, port);
+      OwnerMigration.run(apiSettings);
+      try (Service service = Service.start(apiSettings, Set.of(ServiceRole.API));
           ApiClient api = new ApiClient(registeredTenant(service, port, cloud));
           InvariantChecker checker = new InvariantChecker(cloud);
           WorkerPool workers =
@@ -196,6 +199,7 @@ final class ChaosRun {
     return Settings.from(
         Map.of(
             "DATABASE_URL", servers.databaseUrl(),
+            "DATABASE_MIGRATION_URL", servers.databaseOwnerUrl(),
             "REDIS_URL", servers.redisUrl(),
             "LISTEN_PORT", Integer.toString(port)));
   }

@@ -11,10 +11,11 @@ import redis.embedded.RedisServer;
 /**
  * PostgreSQL and Redis as child processes on the loopback interface, with their data in one
  * directory. Both require generated passwords; their URLs are also in the files {@value
- * #DATABASE_URL} and {@value #REDIS_URL} of the directory.
+ * #DATABASE_URL}, {@value #DATABASE_OWNER_URL} and {@value #REDIS_URL} of the directory.
  */
 public final class EmbeddedServers implements AutoCloseable {
   public static final String DATABASE_URL = "database-url";
+  public static final String DATABASE_OWNER_URL = "database-owner-url";
   public static final String REDIS_URL = "redis-url";
   private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(60);
 
@@ -36,6 +37,7 @@ public final class EmbeddedServers implements AutoCloseable {
     this.redis = newRedis(directory, redisPort, passwords.redis());
     redis.start();
     SecretFile.write(directory.resolve(DATABASE_URL), databaseUrl() + "\n");
+    SecretFile.write(directory.resolve(DATABASE_OWNER_URL), databaseOwnerUrl() + "\n");
     SecretFile.write(directory.resolve(REDIS_URL), redisUrl() + "\n");
   }
 
@@ -89,6 +91,11 @@ public final class EmbeddedServers implements AutoCloseable {
   /** Returns the URL of the database for the service through another port of this host. */
   public String databaseUrl(int port) {
     return url(PostgresServer.SERVICE, passwords.service(), port);
+  }
+
+  /** Returns the URL of the database for the role that owns the tables. */
+  public String databaseOwnerUrl() {
+    return url(PostgresServer.OWNER, passwords.owner(), postgresPort);
   }
 
   /** Returns the URL of the database for PostgreSQL's superuser. */

@@ -11,11 +11,13 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * An embedded PostgreSQL on the loopback interface. Every connection needs a password. The service
- * uses a role that is no superuser and owns what is in the schema.
+ * An embedded PostgreSQL on the loopback interface. Every connection needs a password. One role
+ * owns what is in the schema and migrates it; the service uses another one that is granted what it
+ * needs. Neither is a superuser.
  */
 final class PostgresServer {
   static final String ADMINISTRATOR = "postgres";
+  static final String OWNER = "beta9_owner";
   static final String SERVICE = "beta9";
   private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(60);
 
@@ -27,9 +29,10 @@ final class PostgresServer {
       """;
 
   /**
-   * Idempotent: also for a database whose objects the superuser created, as earlier versions did.
+   * Idempotent: also for a database whose objects the superuser or the service's role created, as
+   * earlier versions did.
    */
-  private static final String SET_UP_SERVICE =
+  private static final String SET_UP_ROLES =
       """
       do $do$
       declare
@@ -40,7 +43,13 @@ final class PostgresServer {
         end if;
         alter role beta9 login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
           password '%s';
-        alter schema public owner to beta9;
+        if not exists (select from pg_roles where rolname = 'beta9_owner') then
+          create role beta9_owner;
+        end if;
+        alter role beta9_owner login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
+          password '%s';
+        alter schema public owner to beta9_owner;
+        grant usage on schema public to beta9;
         for object in
           select c.oid::regclass as name,
                  case c.relkind when 'S' then 'sequence' when 'v' then 'view'
@@ -48,28 +57,28 @@ final class PostgresServer {
             from pg_class c
            where c.relnamespace = 'public'::regnamespace
              and c.relkind in ('r', 'p', 'v', 'm', 'S')
-             and c.relowner <> 'beta9'::regrole
+             and c.relowner <> 'beta9_owner'::regrole
              -- A sequence of a column has the owner of its table.
              and not exists (select from pg_depend d
                               where d.objid = c.oid and d.classid = 'pg_class'::regclass
                                 and d.deptype in ('a', 'i') and c.relkind = 'S')
         loop
-          execute format('alter %%s %%s owner to beta9', object.kind, object.name);
+          execute format('alter %%s %%s owner to beta9_owner', object.kind, object.name);
         end loop;
         for object in
           select p.oid::regprocedure as name
             from pg_proc p
-           where p.pronamespace = 'public'::regnamespace and p.proowner <> 'beta9'::regrole
+           where p.pronamespace = 'public'::regnamespace and p.proowner <> 'beta9_owner'::regrole
         loop
-          execute format('alter routine %%s owner to beta9', object.name);
+          execute format('alter routine %%s owner to beta9_owner', object.name);
         end loop;
         for object in
           select t.oid::regtype as name
             from pg_type t
-           where t.typnamespace = 'public'::regnamespace and t.typowner <> 'beta9'::regrole
+           where t.typnamespace = 'public'::regnamespace and t.typowner <> 'beta9_owner'::regrole
              and t.typtype in ('e', 'd')
         loop
-          execute format('alter type %%s owner to beta9', object.name);
+          execute format('alter type %%s owner to beta9_owner', object.name);
         end loop;
       end
       $do$
@@ -116,7 +125,7 @@ final class PostgresServer {
       if (!isNew && !secured) {
         started.secure(data, passwords);
       }
-      started.execute(SET_UP_SERVICE.formatted(passwords.service()));
+      started.execute(SET_UP_ROLES.formatted(passwords.service(), passwords.owner()));
       return started;
     } catch (IOException | RuntimeException e) {
       // The server must not outlive this process after any failure.

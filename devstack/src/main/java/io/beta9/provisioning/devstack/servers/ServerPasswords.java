@@ -15,10 +15,11 @@ import java.util.Properties;
  * file that only the owner can read.
  *
  * @param administrator of PostgreSQL's superuser {@code postgres}
+ * @param owner of the role that owns the tables
  * @param service of the role that the service uses
  * @param redis of Redis
  */
-record ServerPasswords(String administrator, String service, String redis) {
+record ServerPasswords(String administrator, String owner, String service, String redis) {
   private static final String FILE = "passwords";
   private static final int BYTES = 24;
 
@@ -39,22 +40,36 @@ record ServerPasswords(String administrator, String service, String redis) {
   private static ServerPasswords read(Path directory) throws IOException {
     Properties file = new Properties();
     file.load(new StringReader(Files.readString(directory.resolve(FILE))));
-    return new ServerPasswords(
-        file.getProperty("administrator"), file.getProperty("service"), file.getProperty("redis"));
+    String owner = file.getProperty("owner");
+    ServerPasswords passwords =
+        new ServerPasswords(
+            file.getProperty("administrator"),
+            owner == null ? password(new SecureRandom()) : owner,
+            file.getProperty("service"),
+            file.getProperty("redis"));
+    if (owner == null) {
+      passwords.write(directory); // By a version in which the service's role owned the tables.
+    }
+    return passwords;
   }
 
   private static ServerPasswords generate(Path directory) throws IOException {
     SecureRandom random = new SecureRandom();
     ServerPasswords passwords =
-        new ServerPasswords(password(random), password(random), password(random));
+        new ServerPasswords(password(random), password(random), password(random), password(random));
+    passwords.write(directory);
+    return passwords;
+  }
+
+  private void write(Path directory) throws IOException {
     Properties file = new Properties();
-    file.setProperty("administrator", passwords.administrator());
-    file.setProperty("service", passwords.service());
-    file.setProperty("redis", passwords.redis());
+    file.setProperty("administrator", administrator);
+    file.setProperty("owner", owner);
+    file.setProperty("service", service);
+    file.setProperty("redis", redis);
     StringWriter text = new StringWriter();
     file.store(text, null);
     SecretFile.write(directory.resolve(FILE), text.toString());
-    return passwords;
   }
 
   private static String password(SecureRandom random) {

@@ -20,7 +20,7 @@ public final class TrainingServers {
     int exitCode;
     try (EmbeddedServers servers = EmbeddedServers.start(directory)) {
       ProcessBuilder builder = new ProcessBuilder(List.of(args)).inheritIO();
-      builder.environment().put("TRAINING_DATABASE_URL", servers.databaseUrl());
+      builder.environment().put("TRAINING_DATABASE_URL", servers.databaseOwnerUrl());
       builder.environment().put("TRAINING_REDIS_URL", servers.redisUrl());
       builder.environment().put("WORKDIR_BASE", directory.resolve("work").toString());
       exitCode = builder.start().waitFor();

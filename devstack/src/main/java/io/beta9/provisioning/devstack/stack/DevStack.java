@@ -13,6 +13,7 @@ import io.beta9.provisioning.app.WorkerSettingsValidator;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.devstack.servers.OwnerMigration;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.net.URI;
@@ -53,13 +54,13 @@ public final class DevStack implements AutoCloseable {
     EmbeddedServers servers = EmbeddedServers.start(directory);
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("DATABASE_URL", servers.databaseUrl());
+    environment.put("DATABASE_MIGRATION_URL", servers.databaseOwnerUrl());
     environment.put("REDIS_URL", servers.redisUrl());
     environment.put("LISTEN_PORT", Integer.toString(port));
     try {
-      Service service =
-          Service.start(
-              Settings.from(environment, WorkerSettingsValidator.checks()),
-              Set.of(ServiceRole.API, ServiceRole.WORKER));
+      Settings parsed = Settings.from(environment, WorkerSettingsValidator.checks());
+      OwnerMigration.run(parsed);
+      Service service = Service.start(parsed, Set.of(ServiceRole.API, ServiceRole.WORKER));
       CliConfig cliConfig = CliConfig.in(directory);
       ApiSettings api =
           new ApiSettings(

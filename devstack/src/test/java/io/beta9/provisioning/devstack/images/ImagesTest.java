@@ -69,7 +69,7 @@ class ImagesTest {
     worker = new ImageContainer(store, "localhost/beta9-provisioning-worker:test");
     servers = EmbeddedServers.start(Files.createTempDirectory(store.directory(), "servers"));
     for (ImageContainer image : List.of(api, worker)) {
-      image.addFile("DATABASE_URL", servers.databaseUrl());
+      image.addFile("DATABASE_URL", servers.databaseOwnerUrl());
       image.addFile("REDIS_URL", servers.redisUrl());
     }
   }

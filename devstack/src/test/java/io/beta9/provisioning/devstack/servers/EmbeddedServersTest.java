@@ -82,8 +82,11 @@ class EmbeddedServersTest {
           .isEqualTo("f");
       assertThat(value(url, "show listen_addresses")).isEqualTo("127.0.0.1");
       assertThat(value(servers.administratorUrl(), "show unix_socket_directories")).isEmpty();
-      execute(url, "create table t (id int generated always as identity)");
-      for (String user : List.of("beta9", "postgres")) {
+      assertThatThrownBy(() -> execute(url, "create table t (id int)"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+      execute(servers.databaseOwnerUrl(), "create table t (id int generated always as identity)");
+      for (String user : List.of("beta9", "beta9_owner", "postgres")) {
         assertThatThrownBy(
                 () -> value(url.replaceFirst("//[^@]+@", "//" + user + ":wrong@"), "select 1"))
             .isInstanceOfSatisfying(
@@ -147,7 +150,7 @@ class EmbeddedServersTest {
     }
     for (int start = 1; start <= 2; start++) {
       try (EmbeddedServers servers = EmbeddedServers.start(directory)) {
-        String url = servers.databaseUrl();
+        String url = servers.databaseOwnerUrl();
         execute(url, "insert into kept (name) values ('again')");
         assertThat(value(url, "select count(*) from seen")).isEqualTo("" + (start + 1));
         execute(url, "alter table kept add column note" + start + " text");

@@ -114,7 +114,7 @@ class AotCacheTest {
           run(
               Map.of(
                   "TRAINING_DATABASE_URL",
-                  servers.databaseUrl(),
+                  servers.databaseOwnerUrl(),
                   "TRAINING_REDIS_URL",
                   servers.redisUrl()),
               distribution.directory().resolve("bin/train-aot-caches").toString(),

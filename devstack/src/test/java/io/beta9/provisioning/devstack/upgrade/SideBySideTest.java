@@ -76,7 +76,7 @@ class SideBySideTest {
     cloud = DemoCloud.start(directory.resolve("cloud"), false);
     cloud.trust(ROLE, trustPolicy(OWN_EXTERNAL_ID));
     servers = EmbeddedServers.start(directory.resolve("servers"));
-    DatabaseUrl url = DatabaseUrl.parse(servers.databaseUrl());
+    DatabaseUrl url = DatabaseUrl.parse(servers.databaseOwnerUrl());
     DriverManagerDataSource database = new DriverManagerDataSource(url.jdbcUrl());
     database.setUsername(url.user());
     jdbc = JdbcClient.create(database);
@@ -200,7 +200,7 @@ class SideBySideTest {
   }
 
   private Map<String, String> settings() {
-    return Map.of("DATABASE_URL", servers.databaseUrl(), "REDIS_URL", servers.redisUrl());
+    return Map.of("DATABASE_URL", servers.databaseOwnerUrl(), "REDIS_URL", servers.redisUrl());
   }
 
   /** Settings of a process that accesses the account. */
